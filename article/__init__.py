@@ -1,0 +1,1 @@
+"""Reading: text, HTML, Word, PDF and Markdown become an `Article`."""

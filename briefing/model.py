@@ -1,0 +1,36 @@
+"""What the pipeline gives: one article, its English and its brief."""
+
+from dataclasses import dataclass
+
+from article.model import Article
+from summarize.model import Brief
+from translate.model import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Wall-clock seconds of each step."""
+
+    read: float
+    translate: float
+    summarize: float
+
+    @property
+    def total(self) -> float:
+        """Sum of the steps."""
+        return self.read + self.translate + self.summarize
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An article side by side with its English, and a brief of it.
+
+    `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
+    `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
+    """
+
+    article: Article
+    translation: Translation
+    brief: Brief
+    timings: Timings
+    signature: str

@@ -1,0 +1,1 @@
+"""Models: found in models.txt, converted once, run by CTranslate2 or by torch."""

@@ -1,0 +1,139 @@
+"""The default engine: CTranslate2."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+
+from seq2seq.engine import Hypothesis, check_lengths
+from seq2seq.options import DecodingOptions
+
+# Padded source tokens in one batch: large enough to keep the cores busy, small enough
+# that a beam of 4 stays within some hundred megabytes.
+BATCH_TOKENS = 2048
+
+
+class CTranslate2Engine:
+    """A converted model, run by CTranslate2; safe to call from several threads.
+
+    Args:
+        folder: a model folder in CTranslate2's format.
+        compute_type: number format, such as `int8` or `float32`; `default` takes int8 on
+            a CPU and int8 with float16 on a GPU.
+        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        threads: CPU threads; 0 for as many as this process may use.
+    """
+
+    def __init__(
+        self, folder: Path, *, compute_type: str = "default", device: str = "auto", threads: int = 0
+    ) -> None:
+        if device == "auto":
+            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        if compute_type == "default":
+            compute_type = "int8" if device == "cpu" else "int8_float16"
+        self._translator = ctranslate2.Translator(
+            str(folder),
+            device=device,
+            compute_type=compute_type,
+            inter_threads=1,
+            intra_threads=threads or available_cores(),
+        )
+        self._vocabulary: list[str] | None = None
+        self._folder = folder
+
+    @property
+    def signature(self) -> str:
+        """Engine, version and number format."""
+        return f"ct2-{ctranslate2.__version__}|{self._translator.compute_type}"
+
+    def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """Decode a batch; see `Engine.run`."""
+        check_lengths(sources, options)
+        results = self._translator.translate_batch(
+            [list(source) for source in sources],
+            max_batch_size=max(BATCH_TOKENS, options.max_source_tokens),
+            batch_type="tokens",
+            beam_size=options.beam_size,
+            num_hypotheses=options.num_hypotheses,
+            length_penalty=options.length_penalty,
+            repetition_penalty=options.repetition_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            suppress_sequences=self._suppressed(options.vocabulary),
+            max_input_length=options.max_source_tokens,
+            # The end of sentence is a decoding step of its own.
+            max_decoding_length=options.max_target_tokens + 1,
+            min_decoding_length=options.min_target_tokens,
+            return_end_token=True,
+            return_scores=True,
+        )
+        n_best = [
+            [_hypothesis(t, s, options) for t, s in zip(result.hypotheses, result.scores, strict=True)]
+            for result in results
+        ]
+        if options.attention:
+            return [self._with_attention(s, h, options) for s, h in zip(sources, n_best, strict=True)]
+        return n_best
+
+    def _with_attention(
+        self, source: Sequence[str], hypotheses: list[Hypothesis], options: DecodingOptions
+    ) -> list[Hypothesis]:
+        """Add the attention, from a forced decoding of each hypothesis.
+
+        Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
+        when it moves between beams; forced decoding gives the same figures as torch.
+        """
+        results = self._translator.translate_batch(
+            [list(source)] * len(hypotheses),
+            target_prefix=[list(hypothesis.tokens) for hypothesis in hypotheses],
+            beam_size=1,
+            max_input_length=options.max_source_tokens,
+            max_decoding_length=options.max_target_tokens + 1,
+            return_attention=True,
+        )
+        return [
+            replace(
+                hypothesis,
+                attention=np.asarray(result.attention[0], np.float32).reshape(-1, len(source))[
+                    : len(hypothesis.tokens)
+                ],
+            )
+            for hypothesis, result in zip(hypotheses, results, strict=True)
+        ]
+
+    def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
+        if vocabulary is None:
+            return None
+        if self._vocabulary is None:
+            self._vocabulary = read_vocabulary(self._folder)
+        return [[token] for token in self._vocabulary if token not in vocabulary and token != "</s>"]
+
+
+def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hypothesis:
+    steps = max(1, len(tokens))
+    finished = bool(tokens) and tokens[-1] == "</s>"
+    return Hypothesis(
+        tokens=tuple(tokens[:-1] if finished else tokens[: options.max_target_tokens]),
+        # CTranslate2 divides the sum by length ** length_penalty; make it a mean again.
+        score=min(0.0, score * steps**options.length_penalty / steps),
+        finished=finished,
+    )
+
+
+def read_vocabulary(folder: Path) -> list[str]:
+    """The target tokens of a converted model, by id."""
+    for name in ("shared_vocabulary.json", "target_vocabulary.json"):
+        if (folder / name).exists():
+            tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))
+            return tokens
+    raise FileNotFoundError(f"no vocabulary in {folder}")
+
+
+def available_cores() -> int:
+    """CPU cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

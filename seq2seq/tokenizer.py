@@ -1,0 +1,138 @@
+"""Text to the tokens of a model and back, without Transformers where that is exact."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from seq2seq.errors import ModelError
+
+
+class Tokenizer(Protocol):
+    """The tokens of one model."""
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens, with the special tokens that the model expects."""
+        ...
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text; special tokens are left out."""
+        ...
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text, without special tokens."""
+        ...
+
+
+class MarianTokenizer:
+    """SentencePiece, one model a side, as Marian uses it.
+
+    Tokens that the model's vocabulary lacks become `<unk>` in the engine.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+        self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+
+    def encode(self, text: str) -> list[str]:
+        """Source pieces and the end of sentence."""
+        return [*self._source.encode(text, out_type=str), "</s>"]
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target pieces as text."""
+        text: str = self._target.decode([t for t in tokens if t not in ("</s>", "<pad>")])
+        return text
+
+    def pieces(self, text: str) -> list[str]:
+        """Target pieces of a text."""
+        pieces: list[str] = self._target.encode(text, out_type=str)
+        return pieces
+
+
+class FastTokenizer:
+    """A `tokenizers` pipeline: byte-level BPE (BART) or whatever tokenizer.json says."""
+
+    def __init__(self, folder: Path) -> None:
+        import tokenizers
+
+        self._tokenizer: Any
+        if (folder / "tokenizer.json").exists():
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        else:
+            self._tokenizer = _byte_level_bpe(folder)
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens with the special tokens around them."""
+        tokens: list[str] = self._tokenizer.encode(text).tokens
+        return tokens
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text."""
+        ids = [self._tokenizer.token_to_id(token) for token in tokens]
+        text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
+        return text.strip()
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text."""
+        tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
+        return tokens
+
+
+class TransformersTokenizer:
+    """Any other model's own tokenizer; imports Transformers."""
+
+    def __init__(self, folder: Path) -> None:
+        import transformers
+
+        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens with the special tokens around them."""
+        tokens: list[str] = self._tokenizer.convert_ids_to_tokens(self._tokenizer.encode(text))
+        return tokens
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text."""
+        ids = self._tokenizer.convert_tokens_to_ids(list(tokens))
+        text: str = self._tokenizer.decode(ids, skip_special_tokens=True)
+        return text.strip()
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text."""
+        tokens: list[str] = self._tokenizer.tokenize(text)
+        return tokens
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a Hugging Face folder.
+
+    Raises:
+        ModelError: the folder holds no tokenizer files.
+    """
+    if (folder / "source.spm").exists() and (folder / "target.spm").exists():
+        return MarianTokenizer(folder)
+    if (folder / "tokenizer.json").exists() or (folder / "merges.txt").exists():
+        return FastTokenizer(folder)
+    if any((folder / name).exists() for name in ("spiece.model", "sentencepiece.bpe.model", "vocab.txt")):
+        return TransformersTokenizer(folder)
+    raise ModelError(f"{folder} holds no tokenizer files; fetch the model again.")
+
+
+def _byte_level_bpe(folder: Path) -> Any:
+    """BART's tokenizer from vocab.json and merges.txt, `<s> … </s>` around the text."""
+    import tokenizers
+    from tokenizers import processors
+
+    bpe = tokenizers.ByteLevelBPETokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+    special = [t for t in ("<s>", "</s>", "<pad>", "<unk>", "<mask>") if bpe.token_to_id(t) is not None]
+    bpe.add_special_tokens(special)
+    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    inner: Any = bpe._tokenizer
+    inner.post_processor = processors.RobertaProcessing(
+        sep=("</s>", vocabulary["</s>"]), cls=("<s>", vocabulary["<s>"]), trim_offsets=True
+    )
+    return inner
