@@ -133,6 +133,6 @@ def _byte_level_bpe(folder: Path) -> Any:
     vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     inner: Any = bpe._tokenizer
     inner.post_processor = processors.RobertaProcessing(
-        sep=("</s>", vocabulary["</s>"]), cls=("<s>", vocabulary["<s>"]), trim_offsets=True
+        ("</s>", vocabulary["</s>"]), ("<s>", vocabulary["<s>"]), trim_offsets=True
     )
     return inner

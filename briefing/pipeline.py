@@ -1,0 +1,159 @@
+"""An article in, a briefing out."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from article import Article, Block, read
+from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTranslated
+from briefing.model import Briefing, Timings
+from briefing.version import VERSION
+from seq2seq import conversion, registry
+from seq2seq.model import EngineName
+from summarize import Summarizer
+from translate import Segment, Span, Translator
+
+
+class Briefer:
+    """Reads, translates and sums up articles; models are loaded once, when first needed.
+
+    Args:
+        models: a models.txt; None for the one that came with this installation.
+        engine: `ctranslate2`, or `torch` as the reference.
+        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from briefing import Briefer
+        >>> briefing = Briefer().brief(Path("article.txt"))
+        >>> print(briefing.brief.text)
+    """
+
+    def __init__(
+        self, models: Path | None = None, *, engine: EngineName = "ctranslate2", device: str = "auto"
+    ) -> None:
+        self._models = models
+        self._translator = Translator(models=models, engine=engine, device=device)
+        self._summarizer = Summarizer(models, engine=engine, device=device)
+        self._engine = engine
+
+    def brief(
+        self, source: Path | str | bytes, *, language: str | None = None, name: str | None = None
+    ) -> Briefing:
+        """Make the briefing of one article.
+
+        Args:
+            source: a file (`Path`), an article's text (`str`) or a file's content (`bytes`).
+            language: ISO 639-1 code of the article; None to identify it.
+            name: what to call the article; a file's name by default.
+
+        Raises:
+            ArticleError: the source cannot be read as an article.
+            TranslationError: no model translates its language.
+            ModelError: a model cannot be loaded.
+        """
+        for event in self.events(source, language=language, name=name):
+            if isinstance(event, BriefingFinished):
+                return event.briefing
+        raise AssertionError("the events ended without a briefing")
+
+    def events(
+        self, source: Path | str | bytes, *, language: str | None = None, name: str | None = None
+    ) -> Iterator[Event]:
+        """The same work as it gets done; arguments and errors as for `brief`."""
+        clock = time.perf_counter()
+        article = read(source, language=language, name=name)
+        read_at = time.perf_counter()
+
+        blocks = list(article.story())
+        spans = [Span(block.start, block.end) for block in blocks]
+        job = self._translator.start(article.text, spans, article.language)
+        yield ArticleRead(article, total=len(job.sentences))
+        done = 0
+        for segments in job.run():
+            done += len(segments)
+            yield SegmentsTranslated(segments, done, total=len(job.sentences))
+        translation = job.translation()
+        translated_at = time.perf_counter()
+
+        brief = self._summarizer.summarize(
+            [segment.target for segment in translation.segments],
+            eligible=_indices(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
+            title=_english_title(article, translation.segments),
+        )
+        timings = Timings(
+            read=read_at - clock,
+            translate=translated_at - read_at,
+            summarize=time.perf_counter() - translated_at,
+        )
+        signature = (
+            f"passerelle:{VERSION}|translate.{translation.source_language}:{translation.signature}"
+            f"|summarize.en:{brief.signature}"
+        )
+        yield BriefingFinished(Briefing(article, translation, brief, timings, signature))
+
+    def fingerprint(self) -> str:
+        """SHA-256 of all that can change the output but the article: version, models, engine.
+
+        Raises:
+            ModelError: models.txt cannot be read, or names no model that is here.
+        """
+        import ctranslate2
+
+        parts = [VERSION, self._engine, ctranslate2.__version__]
+        for use in models_in_use(self._models):
+            parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """The model that models.txt and this machine give for one role and language.
+
+    Attributes:
+        role: `translate` or `summarize`.
+        language: ISO 639-1 code.
+        name: hub id or folder name, with the short revision.
+        folder: where it lies.
+        embedded: whether it is one of those that ship with Passerelle.
+    """
+
+    role: registry.Role
+    language: str
+    name: str
+    folder: Path
+    embedded: bool
+
+
+def models_in_use(models: Path | None = None) -> list[ModelInUse]:
+    """What would be used now, for every language of models.txt.
+
+    Raises:
+        ModelError: models.txt cannot be read, or a role and language has no model here.
+    """
+    shipped = registry.default_models_file().parent / "models"
+    pairs: list[tuple[registry.Role, str]] = [
+        ("translate", language) for language in registry.source_languages(models)
+    ]
+    pairs.append(("summarize", "en"))
+    found = []
+    for role, language in pairs:
+        spec, folder = registry.choose(role, language, models)
+        found.append(ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped)))
+    return found
+
+
+def _indices(segments: tuple[Segment, ...], blocks: list[Block]) -> list[int]:
+    """Indices of the segments that lie in some of the given blocks."""
+    return [
+        i
+        for i, segment in enumerate(segments)
+        if any(block.start <= segment.start < block.end for block in blocks)
+    ]
+
+
+def _english_title(article: Article, segments: tuple[Segment, ...]) -> str | None:
+    titles = [block for block in article.blocks if block.kind == "title"]
+    return " ".join(segments[i].target for i in _indices(segments, titles)) or None

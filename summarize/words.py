@@ -1,0 +1,66 @@
+"""The words of English sentences, as far as choosing and checking them needs."""
+
+import re
+from collections.abc import Iterable
+
+# Words that carry grammar rather than content: what a shortened sentence may add, and
+# what similarity leaves out. Numerals and negations are content.
+FUNCTION_WORDS = frozenset(
+    """
+    a about above after again against all also although am an and another any are as at be
+    because been before being below between both but by can could did do does doing down during
+    each either even ever every for from further had has have having he her here hers herself
+    him himself his how however i if in into is it its itself just may me might more most much
+    must my of off on once only or other our ours out over own per shall she should since so
+    some such than that the their theirs them themselves then there these they this those though
+    through to together too toward towards under until unto up upon us very was we were what when
+    where whether which while who whom whose why will with within would you your yours
+    """.split()
+)
+NEGATIONS = frozenset(
+    """
+    no not never neither nor none nothing nobody nowhere without cannot
+    """.split()
+)
+ATTRIBUTIONS = frozenset(
+    """
+    said says say saying stated states declared announced added told warned claimed claims
+    argued reported reportedly alleged allegedly according believes believed estimated suggested
+    insisted denied promised threatened asked called confirmed explained noted expressed
+    """.split()
+)
+# Openings that lean on the sentence before.
+_LEANING = re.compile(
+    r"[\"'(\s]*(?:he|she|it|they|this|that|these|those|his|her|their|its|there|here|such|then|also|"
+    r"but|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
+    r"(?:on |at |in )?(?:the|that) same|the (?:latter|former))\b",
+    re.IGNORECASE,
+)
+
+WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers of a text in order, as written."""
+    return WORD.findall(text)
+
+
+def content_words(text: str) -> list[str]:
+    """Words that carry content, case-folded, without the possessive ending."""
+    folded = (word.replace("’", "'").casefold().removesuffix("'s") for word in words(text))
+    return [word for word in folded if word not in FUNCTION_WORDS]
+
+
+def support(text: str, evidence: Iterable[str]) -> float:
+    """Share of the content words of a text that stand in its evidence, 0 to 1.
+
+    A text without content words is supported fully.
+    """
+    wanted = content_words(text)
+    known = {word for sentence in evidence for word in content_words(sentence)}
+    return sum(word in known for word in wanted) / len(wanted) if wanted else 1.0
+
+
+def leans_back(text: str) -> bool:
+    """Whether a sentence opens with a reference to the one before it."""
+    return _LEANING.match(text) is not None

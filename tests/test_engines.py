@@ -1,0 +1,118 @@
+"""CTranslate2 held against the reference."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seq2seq import model as seq2seq_model
+from seq2seq import registry
+from seq2seq.model import Model
+from seq2seq.options import DecodingOptions
+
+MODELS = registry.default_models_file().parent / "models"
+SENTENCES = Path(__file__).parent / "data" / "sentences.fr-vi.txt"
+
+
+@cache
+def load(engine: str) -> Model:
+    if engine == "torch":
+        return seq2seq_model.load_folder(MODELS / "fr-vi-en", engine="torch")
+    return seq2seq_model.load_folder(MODELS / "fr-vi-en", quantization=engine)
+
+
+def options(**changes: object) -> DecodingOptions:
+    return DecodingOptions(**({"max_source_tokens": 160, "max_target_tokens": 200} | changes))  # type: ignore[arg-type]
+
+
+def lines(count: int) -> list[str]:
+    return SENTENCES.read_text(encoding="utf-8").splitlines()[:count]
+
+
+@pytest.mark.slow
+def test_greedy_output_is_the_same_on_98_of_100_sentences() -> None:
+    texts = lines(100)
+    assert len(texts) == 100
+    greedy = options(beam_size=1)
+    ours, theirs = load("float32").run(texts, greedy), load("torch").run(texts, greedy)
+    same = [a[0].tokens == b[0].tokens for a, b in zip(ours, theirs, strict=True)]
+    assert sum(same) >= 98
+    for a, b, equal in zip(ours, theirs, same, strict=True):
+        if equal:
+            assert a[0].score == pytest.approx(b[0].score, abs=2e-3)
+
+
+@pytest.mark.slow
+def test_beams_agree_with_scores_and_attention() -> None:
+    texts = lines(8)
+    beam = options(beam_size=4, num_hypotheses=3, attention=True)
+    ours, theirs = load("float32").run(texts, beam), load("torch").run(texts, beam)
+    agreeing = 0
+    for a, b in zip(ours, theirs, strict=True):
+        assert len(a) == len(b) == 3
+        if a[0].tokens != b[0].tokens:  # a tie within rounding
+            continue
+        agreeing += 1
+        assert a[0].score == pytest.approx(b[0].score, abs=2e-3)
+        assert a[0].attention is not None
+        assert b[0].attention is not None
+        assert a[0].attention.shape == b[0].attention.shape
+        assert np.abs(a[0].attention - b[0].attention).max() < 1e-2
+    assert agreeing >= 7
+
+
+@pytest.mark.slow
+def test_int8_stays_near_float32() -> None:
+    texts = lines(20)
+    int8, full = load("int8").run(texts, options()), load("float32").run(texts, options())
+    for a, b in zip(int8, full, strict=True):
+        assert a[0].score == pytest.approx(b[0].score, abs=0.15)
+
+
+@pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])
+def test_only_the_given_vocabulary_comes_out(engine: str) -> None:
+    model = load(engine)
+    allowed = frozenset(model.tokenizer.pieces("The cat and the dog of North Korea, again."))
+    for hypotheses in model.run(lines(3), options(vocabulary=allowed, max_target_tokens=20)):
+        assert set(hypotheses[0].tokens) <= allowed
+
+
+@pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])
+def test_a_reached_limit_is_said_and_a_long_source_refused(engine: str) -> None:
+    model = load(engine)
+    [[hypothesis]] = model.run(lines(1), options(max_target_tokens=3))
+    assert len(hypothesis.tokens) == 3
+    assert not hypothesis.finished
+    [[whole]] = model.run(lines(1), options())
+    assert whole.finished
+    with pytest.raises(ValueError, match="over the limit of 5"):
+        model.run(lines(1), options(max_source_tokens=5))
+
+
+def test_the_order_of_a_batch_is_kept() -> None:
+    model, texts = load("int8"), lines(30)
+    together = model.run(texts, options(beam_size=1))
+    alone = [model.run([text], options(beam_size=1))[0] for text in texts[:5]]
+    assert [h[0].tokens for h in together[:5]] == [h[0].tokens for h in alone]
+
+
+def test_impossible_options_are_refused() -> None:
+    with pytest.raises(ValueError, match="beam"):
+        options(beam_size=2, num_hypotheses=3)
+    with pytest.raises(ValueError, match="start at 1"):
+        options(max_target_tokens=0)
+
+
+@pytest.mark.slow
+def test_tokens_are_those_of_transformers() -> None:
+    import transformers
+
+    theirs = transformers.AutoTokenizer.from_pretrained(MODELS / "fr-vi-en")
+    ours = load("int8").tokenizer
+    for text in lines(100):
+        ids = theirs(text)["input_ids"]
+        expected = theirs.convert_ids_to_tokens(ids)
+        known = theirs.get_vocab()
+        assert [t if t in known else "<unk>" for t in ours.encode(text)] == expected
+        assert ours.decode(expected) == theirs.decode(ids, skip_special_tokens=True)

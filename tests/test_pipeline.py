@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from article import ArticleError
+from briefing import (
+    ArticleRead,
+    Briefer,
+    Briefing,
+    BriefingFinished,
+    SegmentsTranslated,
+    models_in_use,
+)
+from seq2seq.errors import ModelError
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
+
+
+@pytest.fixture(scope="module")
+def briefer() -> Briefer:
+    return Briefer()
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda path: path.name)
+def briefing(briefer: Briefer, request: pytest.FixtureRequest) -> Briefing:
+    return briefer.brief(request.param)
+
+
+def test_every_story_block_is_translated_and_nothing_else(briefing: Briefing) -> None:
+    article, translation = briefing.article, briefing.translation
+    assert translation.source_text == article.text
+    covered = {
+        i
+        for segment in translation.segments
+        for i in range(segment.start, segment.end)
+        if not article.text[i].isspace()
+    }
+    story = {
+        i for block in article.story() for i in range(block.start, block.end) if not article.text[i].isspace()
+    }
+    assert covered == story
+    assert not any("http" in segment.source for segment in translation.segments)
+
+
+def test_the_brief_rests_on_paragraphs(briefing: Briefing) -> None:
+    article = briefing.article
+    captions = [block for block in article.blocks if block.kind == "caption"]
+    assert captions
+    assert 2 <= len(briefing.brief.sentences) <= 4
+    for sentence in briefing.brief.sentences:
+        assert 1 <= len(sentence.evidence) <= 3
+        for i in sentence.evidence:
+            start = briefing.translation.segments[i].start
+            assert not any(block.start <= start < block.end for block in captions)
+
+
+def test_the_signature_names_what_made_it(briefing: Briefing) -> None:
+    assert "\n" not in briefing.signature
+    for part in ("passerelle:", "translate.fr:fr-vi-en#", "summarize.en:brief-en#", "ct2-", "beam:4"):
+        assert part in briefing.signature
+    assert briefing.timings.total > 0
+
+
+def test_the_same_article_gives_the_same_briefing(briefer: Briefer) -> None:
+    one, two = briefer.brief(EXAMPLES[0]), Briefer().brief(EXAMPLES[0])
+    assert (one.translation, one.brief, one.signature) == (two.translation, two.brief, two.signature)
+
+
+def test_events_tell_the_same_story(briefer: Briefer) -> None:
+    events = list(briefer.events(EXAMPLES[0]))
+    assert isinstance(events[0], ArticleRead)
+    assert isinstance(events[-1], BriefingFinished)
+    middle = [event for event in events if isinstance(event, SegmentsTranslated)]
+    assert len(middle) == len(events) - 2
+    segments = tuple(segment for event in middle for segment in event.segments)
+    assert segments == events[-1].briefing.translation.segments
+    assert [event.done for event in middle][-1] == events[0].total == len(segments)
+    assert len(middle[0].segments) == 1
+
+
+def test_text_and_bytes_give_what_the_file_gives(briefer: Briefer) -> None:
+    path = EXAMPLES[0]
+    from_file = briefer.brief(path)
+    assert briefer.brief(path.read_bytes()).translation == from_file.translation
+    assert briefer.brief(path.read_bytes().decode()).translation == from_file.translation
+
+
+def test_an_english_text_is_briefed_without_translation(briefer: Briefer) -> None:
+    text = (
+        "The government announced a new plan for the railways on Monday.\n\n"
+        "The plan will cost 300 million euros, the minister said, and it will take ten years.\n\n"
+        "Most of the railways of the country were built before the war.\n"
+    )
+    briefing = briefer.brief(text, language="en")
+    assert briefing.translation.text == text
+    assert briefing.brief.sentences
+
+
+def test_nothing_to_read_is_one_sentence(briefer: Briefer, tmp_path: Path) -> None:
+    for source in ("", b"", tmp_path / "absent.txt"):
+        with pytest.raises(ArticleError) as error:
+            briefer.brief(source)
+        assert "\n" not in str(error.value)
+
+
+def test_the_fingerprint_follows_the_models(tmp_path: Path) -> None:
+    use = models_in_use()
+    assert [(u.role, u.language, u.embedded) for u in use] == [
+        ("translate", "fr", True),
+        ("translate", "vi", True),
+        ("summarize", "en", True),
+    ]
+    by_folder = {u.role: u.folder for u in use}
+    models = tmp_path / "models.txt"
+    models.write_text(
+        f"translate fr {by_folder['translate']} - MIT\nsummarize en {by_folder['summarize']} - MIT\n"
+    )
+    assert Briefer().fingerprint() == Briefer().fingerprint()
+    assert Briefer(models).fingerprint() != Briefer().fingerprint()
+
+
+def test_a_models_file_that_names_nothing_here_says_so(tmp_path: Path) -> None:
+    models = tmp_path / "models.txt"
+    models.write_text("translate fr ./none - MIT\nsummarize en ./none - MIT\n")
+    with pytest.raises(ModelError, match="is on this machine"):
+        Briefer(models).brief(EXAMPLES[0])

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+
+from seq2seq import registry
+from seq2seq.errors import ModelError
+
+GOOD = "translate fr Helsinki-NLP/opus-mt-fr-en main Apache-2.0\n"
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "models.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def model_folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    (path / "config.json").write_text("{}")
+    (path / "model.safetensors").write_bytes(b"x")
+    return path
+
+
+def test_the_shipped_list_ends_with_embedded_models_that_are_present() -> None:
+    specs = registry.load()
+    for role in ("translate", "summarize"):
+        last = [s for s in specs if s.role == role][-1]
+        assert last.folder is not None
+        assert registry.find(last) == last.folder
+
+
+def test_source_languages_keep_the_order_of_the_file() -> None:
+    assert registry.source_languages() == ("fr", "vi")
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("translate fr Helsinki-NLP/opus-mt-fr-en main", "4 columns"),
+        ("translate fr a/b main MIT extra", "6 columns"),
+        ("paint fr a/b main MIT", "role"),
+        ("translate French a/b main MIT", "language"),
+        ("translate fr+ a/b main MIT", "language"),
+        ("translate fr not-a-model main MIT", "neither a folder"),
+        ("translate fr ../../a/b/c?d main MIT", None),
+        ("translate fr a/b ../main MIT", "revision"),
+    ],
+)
+def test_a_malformed_line_is_one_sentence_with_its_number(
+    tmp_path: Path, line: str, complaint: str | None
+) -> None:
+    path = write(tmp_path, f"# models\n\n{GOOD}{line}\n")
+    if complaint is None:  # an odd name is a folder that is not there, not a fault of form
+        assert registry.find(registry.load(path)[1]) is None
+        return
+    with pytest.raises(ModelError) as error:
+        registry.load(path)
+    message = str(error.value)
+    assert message.startswith("models.txt line 4:")
+    assert complaint in message
+    assert message.count("\n") == 0
+
+
+def test_an_empty_list_and_a_missing_list_say_so(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="names no model"):
+        registry.load(write(tmp_path, "# nothing\n"))
+    with pytest.raises(ModelError, match="cannot be read"):
+        registry.load(tmp_path / "absent.txt")
+
+
+def test_the_first_model_that_is_present_is_chosen(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        GOOD + "translate fr ./second - MIT\ntranslate fr ./third - MIT\n",
+    )
+    model_folder(tmp_path / "third")
+    assert registry.choose("translate", "fr", path)[1] == tmp_path / "third"
+    model_folder(tmp_path / "second")
+    assert registry.choose("translate", "fr", path)[1] == tmp_path / "second"
+
+
+def test_a_hub_model_in_the_cache_is_found_by_its_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
+    hub = tmp_path / "hub"
+    snapshot = model_folder(hub / "models--Helsinki-NLP--opus-mt-fr-en" / "snapshots" / commit)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(hub))
+    spec = registry.load(write(tmp_path, GOOD.replace("main", commit)))[0]
+    assert registry.find(spec) == snapshot
+    other = registry.load(write(tmp_path, GOOD.replace("main", "0" * 40)))[0]
+    assert registry.find(other) is None
+
+
+def test_half_a_model_is_not_present(tmp_path: Path) -> None:
+    path = write(tmp_path, "translate fr ./half - MIT\n")
+    model_folder(tmp_path / "half")
+    (tmp_path / "half" / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match="is on this machine"):
+        registry.choose("translate", "fr", path)
+
+
+def test_a_language_without_a_line_says_which_there_are() -> None:
+    with pytest.raises(ModelError, match=r"'de'.*fr, vi"):
+        registry.choose("translate", "de")

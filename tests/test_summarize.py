@@ -1,0 +1,247 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from seq2seq import model as seq2seq_model
+from seq2seq import registry
+from summarize import Summarizer
+from summarize.compress import compress, faults
+from summarize.generate import evidence_for, generate
+from summarize.select import cosine_similarity, select
+from summarize.summarizer import sentence_count
+from summarize.words import content_words, leans_back, support
+
+SENTENCES = [
+    "The government of Norland announced a new plan for the railways of the country on Monday.",
+    "The plan will cost 300 million euros and will take ten years to complete, officials said.",
+    "It rained.",
+    "He said the money would come from a tax on fuel.",
+    "Norland has 4,000 kilometres of railways, and most of them were built before 1950.",
+    "The opposition said that the plan of the government would cost far more than 300 million euros.",
+    "The weather in the capital was warm for the season.",
+]
+
+
+def test_the_brief_points_to_its_evidence() -> None:
+    brief = Summarizer().summarize(SENTENCES)
+    assert 2 <= len(brief.sentences) <= 4
+    assert brief.segments == tuple(SENTENCES)
+    order = [sentence.evidence[0] for sentence in brief.sentences]
+    assert order == sorted(set(order))
+    for sentence in brief.sentences:
+        evidence = [SENTENCES[i] for i in sentence.evidence]
+        assert sentence.support == support(sentence.text, evidence) == 1.0
+        assert sentence.method in ("compressed", "selected")
+        if sentence.method == "compressed":
+            assert faults(evidence[0], sentence.text) == []
+        else:
+            assert sentence.text == evidence[0]
+
+
+def test_text_is_split_into_segments() -> None:
+    brief = Summarizer().summarize(" ".join(SENTENCES))
+    assert brief.segments == tuple(SENTENCES)
+
+
+def test_only_eligible_segments_are_used() -> None:
+    brief = Summarizer().summarize(SENTENCES, eligible=[1, 3, 4, 6])
+    assert {i for sentence in brief.sentences for i in sentence.evidence} <= {1, 3, 4, 6}
+
+
+@pytest.mark.parametrize("segments", [[], [""], ["   "]])
+def test_nothing_gives_an_empty_brief(segments: list[str]) -> None:
+    assert Summarizer().summarize(segments).sentences == ()
+
+
+def test_the_brief_of_a_brief_text_is_the_text() -> None:
+    brief = Summarizer().summarize("Rain fell on the town. The river rose by two metres.")
+    assert brief.text == "Rain fell on the town. The river rose by two metres."
+
+
+def test_selection_prefers_what_is_central_and_new() -> None:
+    twice = [*SENTENCES, SENTENCES[0].replace("new ", "")]
+    chosen = select(twice, 3)
+    assert 0 in chosen
+    assert len(twice) - 1 not in chosen
+    assert 2 not in chosen
+    assert chosen == sorted(chosen)
+
+
+def test_a_title_draws_the_selection_to_itself() -> None:
+    weather = SENTENCES.index("The weather in the capital was warm for the season.")
+    assert weather not in select(SENTENCES, 2)
+    assert weather in select(SENTENCES, 2, title="Warm weather for the season in the capital")
+
+
+def test_similarity_is_a_cosine() -> None:
+    similarity = cosine_similarity(["a red house", "a red house", "blue sea", ""])
+    assert similarity[0, 1] == pytest.approx(1)
+    assert similarity[0, 2] == 0
+    assert similarity[3].tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("total", "count"), [(0, 2), (3, 2), (8, 2), (12, 3), (16, 4), (500, 4)])
+def test_how_long_a_brief_is(total: int, count: int) -> None:
+    assert sentence_count(total) == count
+
+
+LONG = (
+    "Norland's minister Anna Berg said on Monday that the new railway plan, which was first proposed "
+    "in 2019, would not cost more than 300 million euros."
+)
+
+
+@pytest.mark.parametrize(
+    ("shorter", "fault"),
+    [
+        (
+            "Norland's minister Anna Berg said the new railway plan would not cost more than 300 million euros.",
+            None,
+        ),
+        (
+            "Norland's minister Anna Berg said the new railway plan would cost more than 300 million euros.",
+            "negation",
+        ),
+        ("The new railway plan would not cost more than 300 million euros.", "attribution"),
+        (
+            "Norland's minister Anna said the new railway plan would not cost more than 300 million euros.",
+            "cut name",
+        ),
+        (
+            "Norland's minister Anna Berg said the plan would not cost more than 400 million euros.",
+            "invented",
+        ),
+        ("Norland's minister Anna Berg said the new railway plan would not cost more than.", "ending"),
+        ("Norland's minister Anna Berg said the new railway plan would not cost more", "ending"),
+        ("Anna Berg said Norland's new railway plan would not cost more than 300 million euros.", "order"),
+        ("Norland's minister Anna Berg said \"the new railway plan would not cost more.", "unbalanced"),
+        ("Anna Berg said not.", "short"),
+        (
+            "minister Anna Berg said the new railway plan would not cost more than 300 million euros.",
+            "opening",
+        ),
+        (
+            "Norland's minister Anna Berg said the new railway plan would not cost more than 300.",
+            "cut phrase",
+        ),
+        (LONG, "long"),
+    ],
+)
+def test_faults(shorter: str, fault: str | None) -> None:
+    found = faults(LONG, shorter)
+    assert found == [] if fault is None else fault in found
+
+
+def test_a_coordination_is_not_cut_open() -> None:
+    sentence = (
+        "Though its origins are ancient, the answer still divides Catholics and Protestants today in Norland."
+    )
+    assert "cut phrase" in faults(sentence, "The answer still divides and Protestants today in Norland.")
+
+
+def test_a_compression_has_no_faults_or_is_not_used() -> None:
+    model = seq2seq_model.load("summarize", "en")
+    for sentence in [*SENTENCES, LONG, "Short one.", "word " * 400]:
+        shorter = compress(sentence.strip(), model)
+        if shorter is not None:
+            assert faults(sentence.strip(), shorter) == []
+
+
+def test_words() -> None:
+    assert content_words("The minister's plan won't cost €3.5 million.") == [
+        "minister",
+        "plan",
+        "won't",
+        "cost",
+        "3.5",
+        "million",
+    ]
+    assert leans_back("He said so.")
+    assert leans_back("On the same day, Germany agreed.")
+    assert not leans_back("Germany agreed.")
+    assert support("The plan cost 300 million.", ["A plan of 300 million was made."]) == 0.75
+
+
+def test_evidence_of_a_generated_sentence() -> None:
+    text = "Norland plans railways that cost 300 million euros."
+    assert 1 in evidence_for(text, SENTENCES)
+    assert evidence_for("Penguins swim well in cold southern oceans.", SENTENCES) == ()
+
+
+@pytest.fixture(scope="module")
+def tiny_bart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BART-shaped model with random weights and a byte-level BPE trained on a few lines."""
+    import tokenizers
+    import torch
+    import transformers
+
+    folder = tmp_path_factory.mktemp("bart")
+    bpe = tokenizers.ByteLevelBPETokenizer()
+    bpe.train_from_iterator(
+        SENTENCES,
+        vocab_size=400,
+        special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"],
+        show_progress=False,
+    )
+    bpe.save_model(str(folder))
+    torch.manual_seed(0)
+    size = bpe.get_vocab_size()
+    config = transformers.BartConfig(
+        vocab_size=size,
+        d_model=32,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=32,
+        decoder_ffn_dim=32,
+        max_position_embeddings=96,
+        bos_token_id=0,
+        pad_token_id=1,
+        eos_token_id=2,
+        decoder_start_token_id=2,
+        forced_eos_token_id=2,
+    )
+    model = transformers.BartForConditionalGeneration(config)
+    model.generation_config.update(num_beams=2, min_length=5, max_length=20, no_repeat_ngram_size=3)
+    model.save_pretrained(folder)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BartTokenizer"}))
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["ctranslate2", "torch"])
+def test_a_bart_model_reads_texts_longer_than_its_window(tiny_bart: Path, engine: str) -> None:
+    model = seq2seq_model.load_folder(tiny_bart, engine=engine)  # type: ignore[arg-type]
+    assert model.positions == 96
+    assert model.generation.no_repeat_ngram_size == 3
+    assert generate(SENTENCES * 20, model) is not None
+    assert generate(["word" * 400], model) is not None
+
+
+@pytest.mark.slow
+def test_babble_without_support_gives_way_to_plain_sentences(tiny_bart: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models.txt"
+    models.write_text(f"summarize en {tiny_bart} - MIT\ntranslate fr ./none - MIT\n")
+    brief = Summarizer(models).summarize(SENTENCES)
+    assert brief.sentences
+    for sentence in brief.sentences:
+        assert sentence.evidence
+        assert sentence.support >= 0.5
+
+
+@pytest.mark.slow
+def test_bart_tokens_are_those_of_transformers(tiny_bart: Path) -> None:
+    import transformers
+
+    theirs = transformers.AutoTokenizer.from_pretrained(tiny_bart)
+    ours = seq2seq_model.load_tokenizer(tiny_bart)
+    for text in [*SENTENCES, "  two  spaces ", "é à “quotes”"]:
+        ids = theirs(text)["input_ids"]
+        assert ours.encode(text) == theirs.convert_ids_to_tokens(ids)
+
+
+def test_the_shipped_summarizer_is_a_compressor() -> None:
+    folder = registry.default_models_file().parent / "models" / "brief-en"
+    assert json.loads((folder / "config.json").read_text())["model_type"] == "marian"

@@ -1,0 +1,144 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from translate import Span, Translation, TranslationError, Translator
+
+FRENCH = (
+    "  Le ministre a rencontré son homologue à Berlin. Il a quitté la ville mardi.\n\n"
+    "« Nous sommes prêts », a déclaré M. Durand.\r\n"
+    "\tVoir https://example.org/a?b=c, ou écrire à presse@example.org.\n"
+    "25/10/2024\n"
+)
+
+
+@pytest.fixture(scope="module")
+def french() -> Translator:
+    return Translator("fr")
+
+
+def check_offsets(translation: Translation) -> None:
+    """Both texts are their segments and the same white space between them."""
+    position = target_position = 0
+    for segment in translation.segments:
+        gap = translation.source_text[position : segment.start]
+        assert not gap.strip()
+        assert translation.text[target_position : segment.target_start] == gap
+        assert translation.source_text[segment.start : segment.end] == segment.source
+        assert translation.text[segment.target_start : segment.target_end] == segment.target
+        position, target_position = segment.end, segment.target_end
+    assert translation.text[target_position:] == translation.source_text[position:]
+
+
+def test_paragraphs_lines_and_spaces_come_back_exactly(french: Translator) -> None:
+    translation = french.translate(FRENCH)
+    check_offsets(translation)
+    assert translation.text.startswith("  ")
+    assert translation.text.endswith("\n")
+    assert translation.text.count("\n\n") == 1
+    assert translation.text.count("\r\n") == 1
+    assert [s.source for s in translation.segments][:3] == [
+        "Le ministre a rencontré son homologue à Berlin.",
+        "Il a quitté la ville mardi.",
+        "« Nous sommes prêts », a déclaré M. Durand.",
+    ]
+    assert "Berlin" in translation.segments[0].target
+
+
+def test_addresses_and_numbers_pass_through(french: Translator) -> None:
+    translation = french.translate(FRENCH)
+    assert "https://example.org/a?b=c" in translation.text
+    assert "presse@example.org" in translation.text
+    assert translation.segments[-1].target == "25/10/2024"
+    assert translation.segments[-1].kind == "copied"
+    assert translation.segments[-1].score is None
+
+
+def test_a_line_that_is_english_already_is_left_alone(french: Translator) -> None:
+    english = "The minister said that he would not be there for the meeting with the press."
+    translation = french.translate(f"Le ministre était absent.\n{english}\n")
+    assert translation.segments[-1].target == english
+    assert translation.segments[-1].kind == "copied"
+    assert translation.segments[0].kind == "translated"
+
+
+def test_a_sentence_longer_than_the_model_takes_is_divided_and_nothing_is_cut(french: Translator) -> None:
+    places = [f"dans la ville numéro {n}, où vivent {n * 1000} personnes" for n in range(2, 60)]
+    text = "Le président a annoncé un projet " + ", ".join(places) + "."
+    translation = french.translate(text)
+    assert [s.source for s in translation.segments] == [text]
+    [segment] = translation.segments
+    # One full stop, and most numbers of every part of the sentence are there.
+    assert segment.target.count(".") <= 3
+    for part in (range(2, 20), range(20, 40), range(40, 60)):
+        assert sum(str(n) in segment.target for n in part) >= 0.8 * len(part)
+
+
+def test_only_the_given_spans_are_translated(french: Translator) -> None:
+    text = "Comment (0)\nLe ministre est à Berlin.\nPartager"
+    start = text.index("Le")
+    translation = french.translate(text, [Span(start, start + len("Le ministre est à Berlin."))])
+    assert len(translation.segments) == 1
+    assert translation.text.startswith("Comment (0)\n")
+    assert translation.text.endswith("\nPartager")
+
+
+def test_vietnamese_by_identification() -> None:
+    translation = Translator().translate("Thủ tướng sẽ thăm Bắc Kinh vào tuần tới.")
+    assert translation.source_language == "vi"
+    assert "Minister" in translation.text
+
+
+def test_english_comes_back_as_it_is() -> None:
+    text = "The Prime Minister will visit Beijing next week, and he will meet the president there."
+    assert Translator().translate(text).text == text
+
+
+def test_a_language_without_a_model_is_one_clear_sentence() -> None:
+    with pytest.raises(TranslationError, match=r"'de'.*fr or vi"):
+        Translator("de").translate("Der Minister ist in Berlin.")
+
+
+def test_a_sentence_that_stands_twice_has_the_same_english(french: Translator) -> None:
+    translation = french.translate("Le ministre est absent. Il pleut à Paris. Le ministre est absent.")
+    assert translation.segments[0].target == translation.segments[2].target
+
+
+def test_segments_come_in_order_and_early(french: Translator) -> None:
+    job = french.start("Il pleut à Paris. " * 3 + "Le ministre est absent. " * 3)
+    batches = list(job.run())
+    assert len(batches[0]) == 1
+    flat = tuple(segment for batch in batches for segment in batch)
+    assert flat == job.translation().segments
+    check_offsets(job.translation())
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
+    st.sampled_from(["\n", "\r\n", " ", "\u2028", "\x0b", "\u00a0"]),
+)
+def test_any_text_keeps_its_offsets(text: str, space: str) -> None:
+    check_offsets(
+        Translator("fr").translate(space.join([text, "Il pleut.", text]))
+        if text
+        else Translator("fr").translate(space)
+    )
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "42", "🙂", "\u0301", "—"])
+def test_texts_without_sentences_come_back(french: Translator, text: str) -> None:
+    translation = french.translate(text)
+    assert translation.text == text
+    check_offsets(translation)
+
+
+def test_neither_torch_nor_transformers_is_imported() -> None:
+    code = (
+        "import sys, translate; t = translate.Translator('fr').translate('Il pleut à Paris.');"
+        "assert t.text; assert not {'torch', 'transformers'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,84 @@
+"""What goes to the model and what passes through: the pieces of every sentence."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from translate.language import is_english
+from translate.model import Span
+from translate.split import clauses, sentences
+
+# Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
+# bracket or quotation mark, and closing punctuation is the sentence's.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"«»“”]+(?<![.,;:!?…)\]'’])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence.
+
+    Attributes:
+        span: where it stands in the source text.
+        copied: passes through untouched; otherwise the model translates it.
+    """
+
+    span: Span
+    copied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its pieces, in order; what lies between two pieces is kept."""
+
+    span: Span
+    pieces: tuple[Piece, ...]
+
+
+def plan(text: str, language: str, spans: Iterable[Span], fits: Callable[[str], bool]) -> list[Sentence]:
+    """Cut text into sentences, and each sentence into what is copied and what is translated.
+
+    Args:
+        text: the source text.
+        language: its ISO 639-1 code.
+        spans: the parts to look at, in order, such as an article's paragraphs.
+        fits: whether a text is short enough for the model.
+    """
+    return [
+        Sentence(span, _pieces(text, span, language, fits))
+        for part in spans
+        for span in sentences(text, language, part.start, part.end)
+    ]
+
+
+def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -> tuple[Piece, ...]:
+    sentence = text[span.start : span.end]
+    if language == "en" or is_english(sentence, language):
+        return (Piece(span, copied=True),)
+    pieces: list[Piece] = []
+    start = span.start
+    for match in _ADDRESS.finditer(text, span.start, span.end):
+        pieces += _prose(text, start, match.start(), language, fits)
+        pieces.append(Piece(Span(match.start(), match.end()), copied=True))
+        start = match.end()
+    pieces += _prose(text, start, span.end, language, fits)
+    return tuple(pieces)
+
+
+def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
+    """The pieces of a part without addresses; none if it is white space alone."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    end -= len(part) - len(part.rstrip())
+    if start >= end:
+        return []
+    if not _LETTER.search(text, start, end):
+        return [Piece(Span(start, end), copied=True)]
+    if fits(text[start:end]):
+        return [Piece(Span(start, end), copied=False)]
+    return [
+        Piece(span, copied=not _LETTER.search(text, span.start, span.end))
+        for span in clauses(text, start, end, fits)
+    ]
