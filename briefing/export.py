@@ -1,8 +1,8 @@
-"""A briefing as JSON and as Markdown."""
+"""A briefing as JSON, as Markdown and as plain text."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from article.model import Block
@@ -112,29 +112,37 @@ def to_markdown(briefing: Briefing) -> str:
     The numbers in brackets behind the brief's sentences are those of the sentences below,
     from 1. All text of the article is escaped: no markup, HTML or link comes of it.
     """
-    article, segments = briefing.article, briefing.translation.segments
-    numbered = [
-        [(number, segment) for number, segment in enumerate(segments, 1) if _within(segment, block)]
-        for block in article.story()
-    ]
-    title = _title(briefing)
-    lines = [f"# {escape(title)}", "", f"Original language: {escape(article.language)}"]
+    article = briefing.article
+    lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]
     if article.name:
         lines[-1] += f" · File: {escape(article.name)}"
     if article.source_url:
         lines += ["", f"Source: {escape(article.source_url)}"]
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
-        lines += [
-            f"- {escape(sentence.text)} {_references(i + 1 for i in sentence.evidence)}"
-            for sentence in briefing.brief.sentences
-        ]
+    for sentence in briefing.brief.sentences:
+        numbers = "".join(f"\\[{i + 1}\\]" for i in sentence.evidence)
+        lines.append(f"- {escape(sentence.text)} {numbers}")
     lines += ["", "## English and original"]
-    for paragraph in filter(None, numbered):
-        english = " ".join(f"{_references([n])} {escape(segment.target)}" for n, segment in paragraph)
-        original = " ".join(f"{_references([n])} {escape(segment.source)}" for n, segment in paragraph)
+    for paragraph in _paragraphs(briefing):
+        english = " ".join(f"\\[{number}\\] {escape(segment.target)}" for number, segment in paragraph)
+        original = " ".join(f"\\[{number}\\] {escape(segment.source)}" for number, segment in paragraph)
         lines += ["", english, "", f"> {original}"]
     lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
+    return "\n".join(lines) + "\n"
+
+
+def to_text(briefing: Briefing) -> str:
+    """A briefing for a terminal: title, brief and English, a line each title, sentence and paragraph.
+
+    Sentences are numbered as in `to_markdown`; control characters are replaced.
+    """
+    lines = [_one_line(_title(briefing)), ""]
+    for sentence in briefing.brief.sentences:
+        numbers = "".join(f"[{i + 1}]" for i in sentence.evidence)
+        lines.append(f"• {_one_line(sentence.text)} {numbers}")
+    for paragraph in _paragraphs(briefing):
+        lines += ["", " ".join(f"[{number}] {_one_line(segment.target)}" for number, segment in paragraph)]
     return "\n".join(lines) + "\n"
 
 
@@ -143,14 +151,22 @@ def escape(text: str) -> str:
 
     CommonMark lets a backslash stand before any ASCII punctuation; it is put before all that
     could open something, also in the common extensions (tables, footnotes, bare addresses).
-    White space becomes single spaces, control characters the replacement character.
+    GitHub alone still links e-mail addresses: it looks for these behind the backslashes. White
+    space becomes single spaces, control characters the replacement character.
     """
-    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text)).strip(" ")
-    return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", line))
+    return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", _one_line(text)))
 
 
-def _references(numbers: Iterable[int]) -> str:
-    return "".join(f"\\[{number}\\]" for number in numbers)
+def _one_line(text: str) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text)).strip()
+
+
+def _paragraphs(briefing: Briefing) -> Iterator[list[tuple[int, Segment]]]:
+    """The segments of each block of the story, with their numbers from 1."""
+    numbered = list(enumerate(briefing.translation.segments, 1))
+    for block in briefing.article.story():
+        if paragraph := [(number, segment) for number, segment in numbered if _within(segment, block)]:
+            yield paragraph
 
 
 def _within(segment: Segment, block: Block) -> bool:

@@ -34,3 +34,21 @@ class Briefing:
     brief: Brief
     timings: Timings
     signature: str
+
+    def to_json(self) -> str:
+        """All of it as JSON; see `briefing.export.to_json`."""
+        from briefing.export import to_json
+
+        return to_json(self)
+
+    def to_markdown(self) -> str:
+        """To read and to edit; see `briefing.export.to_markdown`."""
+        from briefing.export import to_markdown
+
+        return to_markdown(self)
+
+    def to_html(self) -> str:
+        """One self-contained page; see `briefing.render.to_html`."""
+        from briefing.render import to_html
+
+        return to_html(self)

@@ -122,8 +122,13 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
 def main(arguments: list[str]) -> None:
     """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
     folder, output, quantization = arguments
+    import transformers
     from ctranslate2.converters import TransformersConverter
 
+    # CTranslate2 4.8 reads it from every BART; Transformers 5 knows it only where a
+    # checkpoint's own config.json has it.
+    if not hasattr(transformers.BartConfig, "normalize_before"):
+        transformers.BartConfig.normalize_before = False
     TransformersConverter(folder).convert(str(Path(output) / "converted"), quantization=quantization)
 
 

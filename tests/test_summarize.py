@@ -92,15 +92,18 @@ LONG = (
 )
 
 
+BERG = "Norland's minister Anna Berg said"
+
+
 @pytest.mark.parametrize(
     ("shorter", "fault"),
     [
         (
-            "Norland's minister Anna Berg said the new railway plan would not cost more than 300 million euros.",
+            f"{BERG} the new railway plan would not cost more than 300 million euros.",
             None,
         ),
         (
-            "Norland's minister Anna Berg said the new railway plan would cost more than 300 million euros.",
+            f"{BERG} the new railway plan would cost more than 300 million euros.",
             "negation",
         ),
         ("The new railway plan would not cost more than 300 million euros.", "attribution"),
@@ -109,20 +112,20 @@ LONG = (
             "cut name",
         ),
         (
-            "Norland's minister Anna Berg said the plan would not cost more than 400 million euros.",
+            f"{BERG} the plan would not cost more than 400 million euros.",
             "invented",
         ),
-        ("Norland's minister Anna Berg said the new railway plan would not cost more than.", "ending"),
-        ("Norland's minister Anna Berg said the new railway plan would not cost more", "ending"),
+        (f"{BERG} the new railway plan would not cost more than.", "ending"),
+        (f"{BERG} the new railway plan would not cost more", "ending"),
         ("Anna Berg said Norland's new railway plan would not cost more than 300 million euros.", "order"),
-        ("Norland's minister Anna Berg said \"the new railway plan would not cost more.", "unbalanced"),
+        (f'{BERG} "the new railway plan would not cost more.', "unbalanced"),
         ("Anna Berg said not.", "short"),
         (
             "minister Anna Berg said the new railway plan would not cost more than 300 million euros.",
             "opening",
         ),
         (
-            "Norland's minister Anna Berg said the new railway plan would not cost more than 300.",
+            f"{BERG} the new railway plan would not cost more than 300.",
             "cut phrase",
         ),
         (LONG, "long"),
@@ -134,10 +137,8 @@ def test_faults(shorter: str, fault: str | None) -> None:
 
 
 def test_a_coordination_is_not_cut_open() -> None:
-    sentence = (
-        "Though its origins are ancient, the answer still divides Catholics and Protestants today in Norland."
-    )
-    assert "cut phrase" in faults(sentence, "The answer still divides and Protestants today in Norland.")
+    sentence = "Though its origins are ancient, the answer still divides Catholics and Protestants today."
+    assert "cut phrase" in faults(sentence, "The answer still divides and Protestants today.")
 
 
 def test_a_compression_has_no_faults_or_is_not_used() -> None:
@@ -165,7 +166,9 @@ def test_words() -> None:
 
 def test_evidence_of_a_generated_sentence() -> None:
     text = "Norland plans railways that cost 300 million euros."
-    assert 1 in evidence_for(text, SENTENCES)
+    evidence = evidence_for(text, SENTENCES)
+    assert 1 <= len(evidence) <= 3
+    assert support(text, [SENTENCES[i] for i in evidence]) >= 0.8
     assert evidence_for("Penguins swim well in cold southern oceans.", SENTENCES) == ()
 
 

@@ -14,12 +14,15 @@ from translate.language import identify
 from translate.model import Segment, Span, Translation, TranslationError
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence, plan
+from translate.split import clauses
 
 # Longer sentences are divided at clause boundaries. Marian models see few longer ones in
 # training and tend to drop the end of those (OPUS-CAT issue 93: from some 60 words on).
-MAX_SOURCE_TOKENS = 160
+MAX_SOURCE_TOKENS = 128
 # No English of a source that long comes near this; what does is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
+# A part that the model does not finish is halved no further than this.
+SMALLEST_PART = 8
 # Sentences per call of the model: one at first, so that something is there to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
 # What a model capitalises at the head of a clause as if it were a sentence.
@@ -225,14 +228,17 @@ class _SentenceModel:
 
     def fits(self, text: str) -> bool:
         """Whether the model takes a text whole."""
-        # A token holds one character at least, a byte of one at most.
-        return len(self._model.tokenizer.encode(normalize(text).text)) <= self.options.max_source_tokens
+        return self._length(text) <= self.options.max_source_tokens
 
     def run(self, texts: Sequence[str]) -> list[_Output]:
         if not texts:
             return []
         n_best = self._model.run([normalize(text).text for text in texts], self.options)
-        return [self._choose(text, hypotheses) for text, hypotheses in zip(texts, n_best, strict=True)]
+        outputs = [self._choose(text, hypotheses) for text, hypotheses in zip(texts, n_best, strict=True)]
+        return [
+            self._in_parts(text, output) if output.truncated else output
+            for text, output in zip(texts, outputs, strict=True)
+        ]
 
     def _choose(self, source: str, hypotheses: Sequence[Hypothesis]) -> _Output:
         """The best hypothesis that says something; the source itself if none does."""
@@ -242,6 +248,30 @@ class _SentenceModel:
                 tokens = len(hypothesis.tokens) + 1
                 return _Output(text, hypothesis.score, tokens, not hypothesis.finished)
         return _Output(source, hypotheses[0].score, 1, truncated=True)
+
+    def _in_parts(self, source: str, whole: _Output) -> _Output:
+        """Try a text that the model did not finish in smaller parts; they rarely loop."""
+        limit = self._length(source) // 2
+        if limit < SMALLEST_PART:
+            return whole
+        spans = clauses(source, 0, len(source), lambda text: self._length(text) <= limit)
+        parts = [source[span.start : span.end] for span in spans]
+        if len(parts) < 2:
+            return whole
+        outputs = self.run(parts)
+        target = outputs[0].text
+        for before, part, output in zip(parts, parts[1:], outputs[1:], strict=False):
+            target = _join(_open_end(target, before), output.text, part)
+        tokens = sum(output.tokens for output in outputs)
+        return _Output(
+            target,
+            sum(output.score * output.tokens for output in outputs) / tokens,
+            tokens,
+            any(output.truncated for output in outputs),
+        )
+
+    def _length(self, text: str) -> int:
+        return len(self._model.tokenizer.encode(normalize(text).text))
 
 
 def _join(target: str, text: str, source: str) -> str:

@@ -1,0 +1,51 @@
+# make app    the page, in a browser on this machine
+# make test   lint, types and all tests
+# make clean  remove what the others made
+#
+# Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
+# On Linux the torch that pip finds by default brings several GB of CUDA along. To have the small
+# build for CPUs, name PyTorch's index of these (its installation page has the address):
+# `make app PIP_EXTRA_INDEX_URL=...`; constraints.txt fits both.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGING := pyproject.toml constraints.txt
+
+.PHONY: app test chromium clean
+
+app: $(VENV)/.installed
+	$(BIN)/python app.py
+
+test: $(VENV)/.installed-for-tests chromium
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# The stamps: an environment is made once, and again when what it is made from changes.
+$(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
+	$(BIN)/pip install --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.installed-for-tests: $(PACKAGING) | $(BIN)/pip
+	$(BIN)/pip install --constraint constraints.txt --editable '.[dev,bench]'
+	touch $@ $(VENV)/.installed
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed; name one as in: make app PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo 'Python has no venv; on Debian or Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+
+# The tests of the page drive a real browser.
+chromium:
+	@command -v chromium > /dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then as_root=; else as_root='sudo -n'; fi; \
+		command -v apt-get > /dev/null && \
+		$$as_root apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -q --no-install-recommends chromium; \
+	} || { echo 'The tests of the page need Chromium: install it, then run make test again.' >&2; exit 1; }
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

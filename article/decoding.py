@@ -1,0 +1,86 @@
+"""Bytes to text so that the text, encoded again, gives the same bytes."""
+
+import unicodedata
+
+_MARKS = (
+    (b"\xef\xbb\xbf", ("utf-8-sig",)),
+    (b"\xff\xfe\0\0", ("utf-32", "utf-32-le")),
+    (b"\0\0\xfe\xff", ("utf-32", "utf-32-be")),
+    (b"\xff\xfe", ("utf-16", "utf-16-le")),
+    (b"\xfe\xff", ("utf-16", "utf-16-be")),
+)
+_PUNCTUATION = frozenset("\xa0«»‘’“”‚„–—…•·°€£§©®™²³ªº½¼¾×±")
+# Single-byte codecs differ in a few letters, which a short text may hardly have: the
+# alphabets of the two languages decide before statistics do.
+_ALPHABETS = (
+    ("cp1252", frozenset("àâäæçéèêëîïôöœùûüÿñóáíú") | _PUNCTUATION),
+    (
+        "cp1258",
+        frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ") | _PUNCTUATION,
+    ),
+)
+# Above this share of control characters the bytes are not a text.
+_MAX_CONTROLS = 0.01
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
+    """Decode a text without loss.
+
+    Args:
+        data: the content of a file.
+        declared: the codec that a page says it is in; used where the bytes fit it.
+
+    Returns:
+        The text and the Python codec for which `text.encode(codec) == data`; None if
+        the bytes are not a text. A byte order mark that the codec writes itself is not
+        in the text.
+    """
+    for mark, codecs in _MARKS:
+        if data.startswith(mark):
+            for codec in codecs:
+                if (text := _exactly(data, codec)) is not None:
+                    return (text, codec) if _is_text(text) else None
+    if b"\0" in data:
+        return _unmarked_utf16(data)
+    for codec in filter(None, ("utf-8", declared)):
+        if (text := _exactly(data, codec)) is not None:
+            return (text, codec) if _is_text(text) else None
+    for codec, alphabet in _ALPHABETS:
+        text = _exactly(data, codec)
+        if text is not None and all(
+            c.isascii() or c.lower() in alphabet for c in unicodedata.normalize("NFC", text)
+        ):
+            return (text, codec) if _is_text(text) else None
+    return _guessed(data)
+
+
+def _exactly(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+        return text if text.encode(codec) == data else None
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = _exactly(data, codec)
+        # The wrong order of bytes makes unassigned characters and no white space.
+        if text and " " in text and all(c.isprintable() or c.isspace() for c in text):
+            return text, codec
+    return None
+
+
+def _guessed(data: bytes) -> tuple[str, str] | None:
+    import charset_normalizer
+
+    for match in charset_normalizer.from_bytes(data):
+        text = _exactly(data, match.encoding)
+        if text is not None and _is_text(text):
+            return text, match.encoding
+    return None
+
+
+def _is_text(text: str) -> bool:
+    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
+    return "\0" not in text and controls <= _MAX_CONTROLS * len(text)

@@ -1,0 +1,152 @@
+"""Web pages: the story that trafilatura finds, with the captions that it drops."""
+
+import logging
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from article.decoding import decode
+from article.model import ArticleError
+from article.passages import Content, Piece, assemble, has_letters
+from article.rules import MAX_CAPTION
+
+# Its warnings are for those who ask for a log: what a person must know is an ArticleError.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
+# The names that pages give to Windows-1252; browsers read all of them as that.
+_WINDOWS_1252 = frozenset("ascii us-ascii iso-8859-1 iso8859-1 latin1 latin-1 windows-1252".split())
+# Codecs of the web. Python has others, some of which take forever on purpose-made bytes.
+_WEB_CODEC = re.compile(r"(?:utf-?8|windows-|cp|iso-?8859-?|latin|mac|koi8|gb|big5|euc-|shift)[\w-]*")
+_TAG = re.compile(r"<(?:p|div|article|section|span|h[1-6]|br|table|ul|a)\b[^<>]*>", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCKS = frozenset(
+    {"p", "head", "item", "list", "quote", "table", "row", "cell", "code", "div", "lb", "ab", "body"}
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+def decode_page(data: bytes) -> tuple[str, str] | None:
+    """Text and codec of a page's bytes, with regard to the codec that it declares."""
+    declared = None
+    if match := _DECLARED.search(data[:4096]):
+        name = match[1].decode("ascii").lower()
+        if name in _WINDOWS_1252:
+            declared = "cp1252"
+        elif _WEB_CODEC.fullmatch(name):
+            declared = name
+    return decode(data, declared)
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is the source of a web page."""
+    return _PAGE.match(text) is not None
+
+
+def has_tags(text: str) -> bool:
+    """Whether a text has at least one tag of HTML."""
+    return _TAG.search(text) is not None
+
+
+def parse(text: str, encoding: str, label: str) -> Content:
+    """The story of a page: title, paragraphs and captions.
+
+    Args:
+        text: source of the page.
+        encoding: the codec that it was decoded with.
+        label: how to name the page in an error.
+
+    Raises:
+        ArticleError: no story is found in it.
+    """
+    import trafilatura
+
+    # A fragment without a body is not a page to trafilatura.
+    page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
+    tree = trafilatura.load_html(page)
+    document: Any = None
+    if tree is not None:
+        captions = _keep_captions(tree)
+        document = trafilatura.bare_extraction(
+            tree, include_comments=False, include_links=True, with_metadata=True
+        )
+    if document is None or document.body is None:
+        raise ArticleError(
+            f"{label} holds no article that can be told from the rest of the page; "
+            "save the article's own page, or paste its text."
+        )
+    pieces = list(_pieces(document.body, captions))
+    title = _SPACES.sub(" ", document.title or "").strip()
+    if title and has_letters(title):
+        pieces = [Piece(title, "title"), *(p for p in pieces if p.text != title)]
+    content = assemble(pieces)
+    return Content(content.text, content.passages, encoding)
+
+
+def _keep_captions(tree: Any) -> set[str]:
+    """Put a paragraph in place of every picture with a caption: pictures do not survive extraction.
+
+    Returns:
+        The captions' texts.
+    """
+    captions: set[str] = set()
+    for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
+        caption = _text(element)
+        if not has_letters(caption) or len(caption) > MAX_CAPTION or element.xpath(".//img | .//p//p"):
+            continue
+        frame = next(
+            (
+                a
+                for a in islice(element.iterancestors("figure", "table", "div"), 4)
+                if _text(a) == caption and a.xpath(".//img | .//picture | .//svg | .//video")
+            ),
+            element if element.tag in ("figcaption", "p", "div") else None,
+        )
+        if element.tag == "figcaption":
+            frame = next(element.iterancestors("figure"), frame)
+        if frame is None or frame.getparent() is None:
+            continue
+        paragraph = tree.makeelement("p")
+        paragraph.text, paragraph.tail = caption, frame.tail
+        frame.getparent().replace(frame, paragraph)
+        captions.add(caption)
+    return captions
+
+
+def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:
+    """Every block of an extracted body, down to those that hold no other."""
+    buffer: list[str] = []
+    links: list[str] = []
+
+    def flush() -> Iterator[Piece]:
+        text = _SPACES.sub(" ", "".join(buffer)).strip()
+        if text:
+            yield Piece(text, "caption" if text in captions else None, tuple(links))
+        buffer.clear()
+        links.clear()
+
+    # Not recursive: the depth of a page is its author's to choose.
+    stack: list[tuple[Any, bool]] = [(body, True)]
+    while stack:
+        element, entering = stack.pop()
+        if element.tag in _BLOCKS:
+            yield from flush()
+        if entering:
+            if element.tag == "ref" and element.get("target"):
+                links.append(element.get("target"))
+            buffer.append(element.text or "")
+            stack.append((element, False))
+            stack.extend((child, True) for child in reversed(element))
+        elif element is not body:
+            buffer.append(element.tail or "")
+    yield from flush()
+
+
+def _text(element: Any) -> str:
+    return _SPACES.sub(" ", "".join(element.itertext())).strip()

@@ -1,0 +1,478 @@
+"""Reading plain text: blocks, the source's address, limits."""
+
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from article import Article, ArticleError, read
+from article.passages import BLANK
+from article.reader import MAX_CHARACTERS, MAX_FILE_BYTES
+from article.rules import is_boilerplate, is_caption, plausible_url, source_line
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.fr.txt"))
+
+LEAD = "Le gouvernement a présenté mardi un plan de soutien aux pêcheurs de la côte, jugé trop timide."
+BODY = "Les syndicats, reçus dans l'après-midi, demandent un calendrier plus précis et des aides directes."
+
+
+def kinds(article: Article) -> list[str]:
+    return [block.kind for block in article.blocks]
+
+
+def texts(article: Article, kind: str) -> list[str]:
+    return [article.block_text(block) for block in article.blocks if block.kind == kind]
+
+
+def assert_covered(article: Article) -> None:
+    """Blocks are in order, not empty, and nothing but blanks lies outside of them."""
+    position = 0
+    for block in article.blocks:
+        assert position <= block.start < block.end <= len(article.text)
+        assert not article.text[position : block.start].strip(BLANK)
+        assert article.block_text(block).strip(BLANK) == article.block_text(block)
+        position = block.end
+    assert not article.text[position:].strip(BLANK)
+
+
+def refusal(source: Path | str | bytes, name: str | None = None, language: str | None = "fr") -> str:
+    with pytest.raises(ArticleError) as caught:
+        read(source, name=name, language=language)
+    message = str(caught.value)
+    assert message.isprintable()
+    assert message.endswith(".")
+    assert ";" in message, "says what is wrong, then what to do"
+    return message
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_shape_of_a_translated_article(path: Path) -> None:
+    article = read(path)
+    found = kinds(article)
+    assert found[:3] == ["paragraph", "caption", "paragraph"]
+    assert found[-2:] == ["link", "boilerplate"]
+    assert set(found[3:-2]) == {"paragraph"}
+    assert texts(article, "link") == [f"Source : {article.source_url}"]
+    assert texts(article, "boilerplate") == ["Comment (0)"]
+    assert (article.language, article.name, article.title) == ("fr", path.name, None)
+    assert article.text.encode(article.encoding) == path.read_bytes()
+    assert_covered(article)
+
+
+def test_importing_loads_no_parser() -> None:
+    heavy = ["trafilatura", "pdfplumber", "docx", "markdown_it", "py3langid", "numpy", "charset_normalizer"]
+    code = f"import sys, article; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+TITLES = {
+    "headline, blank line": (f"Un plan pour les pêcheurs\n\n{LEAD}\n\n{BODY}", "Un plan pour les pêcheurs"),
+    "headline, no blank line": (f"Un plan pour les pêcheurs\n{LEAD}\n{BODY}", "Un plan pour les pêcheurs"),
+    "question": (f"Faut-il aider les pêcheurs ?\n{LEAD}", "Faut-il aider les pêcheurs ?"),
+    "after a share bar": (f"Partager\nUn plan pour les pêcheurs\n{LEAD}", "Un plan pour les pêcheurs"),
+    "after a byte order mark": (f"\ufeffUn plan pour les pêcheurs\n{LEAD}", "Un plan pour les pêcheurs"),
+    "Vietnamese": (
+        "Chính phủ công bố gói hỗ trợ ngư dân\n"
+        "Chính phủ hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân ven biển, bị cho là quá dè dặt.",
+        "Chính phủ công bố gói hỗ trợ ngư dân",
+    ),
+    "a lead is none": (f"{LEAD}\n{BODY}", None),
+    "a short sentence is none": (f"Le plan est prêt.\n\n{LEAD}", None),
+    "a quotation is none": (f"« Le plan est prêt. »\n{LEAD}", None),
+    "a line alone is none": ("Un plan pour les pêcheurs", None),
+    "a date is none": (f"Publié le 25 octobre 2024\n{LEAD}", None),
+    "a list is none": ("Pommes\nPoires de saison\nRaisins", None),
+}
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES.values(), ids=TITLES)
+def test_title(text: str, title: str | None) -> None:
+    article = read(text, language="fr")
+    assert article.title == title
+    assert_covered(article)
+
+
+WRAPPED = """Un plan pour les pêcheurs de la côte
+
+Le gouvernement a présenté mardi un plan de soutien aux pêcheurs de
+la côte, jugé trop timide. Les syndicats demandent des aides
+directes.
+
+Un deuxième paragraphe, lui aussi réparti sur plusieurs lignes du
+fichier, finit ainsi.
+Source : https://www.example.com/une/adresse/tres/longue/qui/depasse/les/quatre-vingts/colonnes.html
+Comment (0)
+"""
+
+
+def test_lines_broken_at_a_width_are_one_paragraph() -> None:
+    article = read(WRAPPED, language="fr")
+    assert kinds(article) == ["title", "paragraph", "paragraph", "link", "boilerplate"]
+    assert texts(article, "paragraph")[0].endswith("aides\ndirectes.")
+    assert_covered(article)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"{LEAD}\n{BODY}", 2),
+        (f"{LEAD}\n\n{BODY}\n{LEAD}", 3),
+        ("Un premier fait.\nUn second fait.\nUn troisième fait.", 3),
+        ("Il faut :\n- du pain\n- du vin\n- des fruits", 4),
+        (f"{LEAD}\r\n{BODY}\r{LEAD}\u2028{BODY}", 4),
+        ("Le vent\nse lève", 2),
+        ("Pommes\nPoires\nRaisins", 3),
+    ],
+)
+def test_lines_are_paragraphs(text: str, count: int) -> None:
+    article = read(text, language="fr")
+    assert kinds(article) == ["paragraph"] * count
+    assert article.text == text
+    assert_covered(article)
+
+
+CAPTIONS = [
+    "Image de soldats à l'exercice. (Source : Japan Times) |",
+    "Un navire câblier au large. (Source : Horizon Images)",
+    "Un navire câblier au large |",
+    "Photo : AFP",
+    "Photo: VNA",
+    "Crédit photo : Marie Exemple",
+    "© Agence Exemple",
+    "Ảnh: TTXVN",
+    "(Nguồn: Reuters)",
+    "Thủ tướng phát biểu tại hội nghị. Ảnh: VGP",
+    "Quang cảnh hội nghị. (Ảnh: TTXVN)",
+    "Quang cảnh hội nghị. Ảnh: Đức Mẫu.",
+    "Le port de Da Nang, en mai. - Photo : Horizon Images",
+    "Le port de Da Nang (photo d'illustration)",
+    "Ảnh minh họa",
+]
+NO_CAPTIONS = [
+    LEAD,
+    "Le photographe a publié une photo : elle montre deux enfants.",
+    "Le PIB a augmenté de 2 % (source : Institut de la statistique).",
+    "Il a publié sa photo. Elle a fait le tour du monde.",
+    "Un. Deux. Trois phrases entières. (Source : Institut)",
+    "L'image du pays s'améliore, selon le ministre.",
+    "Bức ảnh được chụp tại Cần Thơ.",
+    f"{LEAD} {BODY} {LEAD} {BODY} (Photo : AFP)",
+]
+
+
+@pytest.mark.parametrize("line", CAPTIONS)
+def test_caption(line: str) -> None:
+    assert is_caption(line)
+    assert kinds(read(f"{LEAD}\n{line}\n{BODY}", language="fr")) == ["paragraph", "caption", "paragraph"]
+
+
+@pytest.mark.parametrize("line", NO_CAPTIONS)
+def test_no_caption(line: str) -> None:
+    assert not is_caption(line)
+
+
+U = "https://www.example.com/a/b-1.html"
+SOURCES = [
+    (f"Source : {U}", U),
+    (f"Source: {U}.", U),
+    (f"Source\xa0: {U}", U),
+    (f"SOURCE : <{U}>", U),
+    (f"Sources : Journal Exemple, {U}", U),
+    (f"Nguồn: {U}", U),
+    (f"Nguo\u0302\u0300n: {U}", U),
+    (f"Theo {U}", U),
+    (f"Theo Báo Mẫu ({U})", U),
+    (f"(Theo Báo Mẫu, {U})".replace(",", " -"), U),
+    (f"Lien : {U}", U),
+    (f"Lire l'article original : {U}", U),
+    (f"D’après Journal Exemple ({U})", U),
+    (U, U),
+    (f"({U})", U),
+    (f"[Journal Exemple]({U})", U),
+    (f"- Source : [Journal Exemple]({U})", U),
+    (f"**Source :** [Journal Exemple]({U})", U),
+    ("Source : https://fr.example.org/wiki/Navire_(marine)", "https://fr.example.org/wiki/Navire_(marine)"),
+    ("Source : http://báo.example.vn/x?a=1&b=%20#c", "http://báo.example.vn/x?a=1&b=%20#c"),
+    ("Source : Agence Exemple", None),
+    ("Theo TTXVN", None),
+    ("(Theo Đài Truyền hình Mẫu)", None),
+]
+NO_SOURCES = [
+    f"Le rapport, publié sur {U}, décrit la situation.",
+    f"Le rapport complet se trouve à l'adresse {U}",
+    f"Selon le ministère, la source est {U}.",
+    f"Source d'inquiétude pour les riverains, le barrage de {U}",
+    "Source : le ministère a publié ses chiffres. Ils sont bons.",
+    "Source : ftp://files.example.com/a",
+    "Source : http://localhost/a",
+    "Source : http://user:secret@www.example.com/",
+    "Theo kế hoạch, hội nghị sẽ diễn ra vào tháng 11.",
+    f"Theo kế hoạch, hội nghị được giới thiệu tại {U}",
+    LEAD,
+]
+
+
+@pytest.mark.parametrize(("line", "url"), SOURCES)
+def test_source_line(line: str, url: str | None) -> None:
+    article = read(f"{LEAD}\n{BODY}\n{line}\nComment (0)", language="fr")
+    assert kinds(article) == ["paragraph", "paragraph", "link", "boilerplate"]
+    assert article.source_url == url
+
+
+@pytest.mark.parametrize("line", NO_SOURCES)
+def test_no_source_line(line: str) -> None:
+    assert source_line(line) is None
+    assert read(f"{LEAD}\n{line}", language="fr").source_url is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "url"),
+    [
+        ([LEAD, f"Source : {U}", "https://other.example.com/"], U),
+        ([LEAD, "Lien : https://other.example.com/", f"Source : {U}", "Lien : https://last.example.com"], U),
+        ([LEAD, f"Source : {U}", "URL : https://other.example.com/"], U),
+        ([LEAD, "Source : https://first.example.com/", BODY, f"Source : {U}"], U),
+        ([LEAD, "https://embedded.example.com/video", BODY], None),
+        ([LEAD, "https://embedded.example.com/video", BODY, U], U),
+    ],
+)
+def test_which_address_counts(lines: list[str], url: str | None) -> None:
+    assert read("\n".join(lines), language="fr").source_url == url
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("https://example.com:8443/a", "https://example.com:8443/a"),
+        ("https://example.com/a).", "https://example.com/a"),
+        ("https://example.com/a…", "https://example.com/a"),
+        ("https://example.com:99999/", None),
+        ("https://example", None),
+        ("https://10.0.0.1/", None),
+        ("https://[::1]/", None),
+        ("https://[bad/", None),
+        ("https://-example.com/", None),
+        ("https://example.c0m1/", None),
+        ("javascript:alert(1)", None),
+        ("https://example.com\\@evil.example/", None),
+        ("https://example.com/\u202egpj.exe", None),
+        ("https://example.com/" + "a" * 3000, None),
+    ],
+)
+def test_plausible_url(address: str, url: str | None) -> None:
+    assert plausible_url(address) == url
+
+
+BOILERPLATE = [
+    "Comment (0)",
+    "Comments",
+    "Commentaires (3)",
+    "0 commentaire",
+    "Bình luận",
+    "Bình luận (12)",
+    unicodedata.normalize("NFD", "Bình luận"),
+    "Partager",
+    "Share",
+    "Chia sẻ",
+    "Facebook Twitter Zalo",
+    "Partager sur Facebook | Twitter | LinkedIn",
+    "Copier le lien",
+    "In bài viết",
+    "Lire aussi : Le plan de relance, point par point",
+    "À lire aussi",
+    "Xem thêm: Giá gạo tăng nhẹ",
+    "Xem thêm >>",
+    "Tin liên quan",
+    "Từ khóa: Mê Công, hạn hán",
+    "Abonnez-vous à notre newsletter pour ne rien manquer",
+    "Abonnez-vous !",
+    "Inscrivez-vous à notre lettre d'information",
+    "Suivez-nous sur Facebook",
+    "Theo dõi chúng tôi trên Facebook và Zalo",
+    "© 2024 Journal Exemple",
+    "Journal Exemple. Tous droits réservés",
+    "Publicité",
+    "* * *",
+    "-----",
+    "Soyez le premier à commenter",
+]
+NO_BOILERPLATE = [
+    "Partager les richesses est difficile, a dit M. X.",
+    "Partager l'article 5 de la loi en deux, voilà l'idée.",
+    "Facebook a annoncé mardi un partenariat avec Twitter.",
+    "Commentaires acerbes et sourires crispés ont marqué la soirée.",
+    "12 partages ont été proposés aux héritiers.",
+    "Abonnez-vous aux idées nouvelles, a lancé le ministre.",
+    "« Abonnez-vous à notre newsletter », répète le site.",
+    "Inscrivez-vous sur les listes électorales avant le 4 mars, rappelle la mairie.",
+    "Lire aussi bien que parler : tel est le but du programme.",
+    "Voir aussi peu de monde dans les rues inquiète les commerçants.",
+    "Publicité mensongère : trois sociétés ont été condamnées.",
+    "Chia sẻ dữ liệu nước là điều cần thiết, ông Lâm nói.",
+    "Bình luận về sự việc, ông Lâm cho rằng cần hành động.",
+    "Xem thêm một bộ phim là điều ông mong muốn.",
+    "2024",
+    LEAD,
+]
+
+
+@pytest.mark.parametrize("line", BOILERPLATE)
+def test_boilerplate(line: str) -> None:
+    assert is_boilerplate(line)
+    assert kinds(read(f"{LEAD}\n{line}\n{BODY}", language="fr")) == ["paragraph", "boilerplate", "paragraph"]
+
+
+@pytest.mark.parametrize("line", NO_BOILERPLATE)
+def test_no_boilerplate(line: str) -> None:
+    assert not is_boilerplate(line)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_kept_and_covered(text: str) -> None:
+    article = read(f"a{text}", language="fr")
+    assert article.text == f"a{text}".replace("\0", "\ufffd")
+    assert article.text.encode(article.encoding)
+    assert_covered(article)
+
+
+CODECS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp1258"]
+WORDS = st.sampled_from([LEAD, BODY, "é", "à", "« œuvre »", "€", "\n", "\r\n", "\r", "\t", "\xa0", "ờ", "a"])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=12).map("".join), st.sampled_from(CODECS))
+def test_a_file_comes_back_byte_for_byte(text: str, codec: str) -> None:
+    data = f"L'été. {text}".encode(codec, "ignore")
+    article = read(data, language="fr", name="article.txt")
+    assert article.text.encode(article.encoding) == data
+    assert_covered(article)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
+    try:
+        article = read(data, language="fr", name="article.txt")
+    except ArticleError:
+        return
+    assert article.text.encode(article.encoding) == data
+
+
+def to_cp1258(text: str) -> bytes:
+    """Vietnamese as Windows wrote it: most tone marks after their letter."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    data = b""
+    for character in text:
+        decomposed = unicodedata.normalize("NFD", character)
+        letter = unicodedata.normalize("NFC", decomposed.translate(dict.fromkeys(map(ord, tones))))
+        data += letter.encode("cp1258") + "".join(c for c in decomposed if c in tones).encode("cp1258")
+    return data
+
+
+def test_legacy_encodings_are_recognised() -> None:
+    french = f"{LEAD}\n« C'est l'été », dit-il… 5 €"
+    assert read(french.encode("cp1252")).text == french
+    vietnamese = "Bốn nước hạ lưu sông Mê Công đã nhất trí chia sẻ số liệu nước hằng ngày."
+    article = read(to_cp1258(vietnamese))
+    assert (article.encoding, article.language) == ("cp1258", "vi")
+    assert read(french.encode("utf-16-be"), name="a.txt").text == french
+    assert read(b"\xfe\xff" + french.encode("utf-16-be")).text.lstrip("\ufeff") == french
+
+
+def test_surrogates_and_nul_cannot_reach_an_export() -> None:
+    article = read(f"{LEAD} \ud83d\ude00 \ud800 \0 fin", language="fr")
+    assert article.text == f"{LEAD} 😀 \ufffd \ufffd fin"
+
+
+def test_language() -> None:
+    assert read(LEAD, language="fr-FR").language == "fr"
+    assert (
+        read("The minister said on Tuesday that the fishermen would be paid within a month.").language == "en"
+    )
+    assert read(LEAD).language == "fr"
+    german = "Die Bundesregierung hat am Dienstag einen Plan vorgestellt, der den Fischern helfen soll."
+    assert read(german).language == "de"
+    assert read(german, language="fr").language == "fr"
+    assert "language code" in refusal(LEAD, language="français!\n")
+
+
+def test_name() -> None:
+    assert read(LEAD, language="fr").name is None
+    assert read(LEAD, language="fr", name="  Dépêche\n\x1b[31m du\u202e jour ").name == "Dépêche [31m du jour"
+    name = read(LEAD, language="fr", name="x" * 10_000 + ".txt").name
+    assert name is not None
+    assert len(name) <= 120
+    assert name.endswith(".txt")
+
+
+REFUSED: dict[str, tuple[str | bytes, str]] = {
+    "no text": ("", "is empty"),
+    "white space": (" \n\t ", "is empty"),
+    "no bytes": (b"", "is empty"),
+    "no letters": ("12 345\n67 %", "no letters"),
+    "a mark alone": (b"\xef\xbb\xbf", "no letters"),
+    "furniture alone": ("Source : https://www.example.com/\nComment (0)", "no paragraph"),
+    "too long a text": ("a" * (MAX_CHARACTERS + 1), "1,000,000 characters"),
+    "too long in a file": (b"a" * (MAX_CHARACTERS + 1), "1,000,000 characters"),
+    "too large": (b"a" * (MAX_FILE_BYTES + 1), "larger than 20 MB"),
+    "NUL": (b"Bonjour\0\0\0 tout le monde", "not a text"),
+    "noise": (bytes(range(256)) * 4, "not a text"),
+    "controls": (b"Bonjour \x01\x02\x03\x04 le monde", "not a text"),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (PNG)"),
+    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture (JPEG)"),
+    "gzip": (b"\x1f\x8b\x08\0abc", "gzip"),
+    "RTF": (rb"{\rtf1\ansi Bonjour}", "RTF"),
+}
+
+
+@pytest.mark.parametrize(("source", "reason"), REFUSED.values(), ids=REFUSED)
+def test_refusals(source: str | bytes, reason: str) -> None:
+    assert reason in refusal(source)
+    named = refusal(source, name="une\ndépêche\x07.txt")
+    assert reason in named
+    assert named.startswith("une dépêche .txt ")
+
+
+def test_paths_that_are_no_article(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "absent.txt") == "absent.txt does not exist; check its path."
+    assert "is a folder" in refusal(tmp_path)
+    assert "cannot be opened" in refusal(tmp_path / "a\0b.txt")
+    assert "cannot be opened" in refusal(tmp_path / ("a" * 300))
+    (tmp_path / "file").write_text(LEAD)
+    assert "cannot be opened" in refusal(tmp_path / "file" / "inside.txt")
+    assert "device or a pipe" in refusal(Path(os.devnull))
+    os.mkfifo(tmp_path / "pipe")
+    assert "device or a pipe" in refusal(tmp_path / "pipe")
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    assert "larger than 20 MB" in refusal(large)
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text(LEAD)
+    path.chmod(0)
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        folder.chmod(0o755)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    try:
+        assert "may not be read" in refusal(path)
+    finally:
+        os.seteuid(was)
+
+
+def test_a_string_is_never_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(LEAD)
+    assert read(str(path), language="fr").text == str(path)

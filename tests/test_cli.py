@@ -1,0 +1,228 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import batch
+import passerelle
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
+RUNNER = CliRunner()
+
+
+def run(
+    *arguments: str | Path, stdin: bytes = b"", module: str = "passerelle"
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, input=stdin, capture_output=True, timeout=120
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "marché.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["batch", "--help"], ["brief", "--help"], ["--version"]])
+def test_help_is_there_without_the_heavy_libraries(arguments: list[str]) -> None:
+    code = (
+        "import sys, passerelle\n"
+        "try: passerelle.main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(sorted({'torch', 'transformers', 'ctranslate2', 'gradio', 'trafilatura'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("Usage:" in done.stdout) == (arguments != ["--version"])
+    assert done.stdout.endswith("\n[]\n")
+
+
+def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--language", "fr"])
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["marché.txt", ""]
+    assert lines[2].startswith("• ")
+    assert lines[2].endswith("[1]")
+    assert lines[-1].startswith("[2] ")
+    assert " [3] " in lines[-1]
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"),
+    [(".json", "{\n"), (".md", "# "), (".html", "<!doctype html>"), (".txt", "marché.txt\n")],
+)
+def test_the_suffix_of_the_output_says_which_form_it_has(
+    article: Path, tmp_path: Path, suffix: str, start: str
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--out", str(out)])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert out.read_text(encoding="utf-8").lower().startswith(start)
+
+
+@pytest.mark.parametrize(("option", "start"), [("--markdown", "# "), ("--html", "<!doctype html>")])
+def test_the_other_forms_are_printed(article: Path, option: str, start: str) -> None:
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), option])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.lower().startswith(start)
+
+
+def test_an_option_decides_before_the_suffix(article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.html"
+    RUNNER.invoke(passerelle.program, ["brief", str(article), "--json", "--out", str(out)])
+    assert json.loads(out.read_text(encoding="utf-8"))["schema"]
+
+
+def test_standard_input_is_read_as_bytes() -> None:
+    done = run("brief", "-", "--json", stdin=ARTICLE.encode("cp1252"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["article"]["text"] == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["brief", "no-such-file.txt"],
+        ["brief", "-"],
+        ["brief", "-", "--models", "no-such-list.txt"],
+        ["brief", "README.md", "--language", "fr", "--out", "no/such/folder/x.json"],
+        ["batch", "README.md", "--out", "README.md/x"],
+        ["models", "list", "--models", "no-such-list\x1b[2J.txt"],
+    ],
+)
+def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == (2 if arguments[0] == "batch" else 1)
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stderr
+    if arguments[0] != "batch":
+        assert done.stderr.count("\n") == 1
+        assert done.stderr.endswith(".\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["brief"],
+        ["brief", "x.txt", "--json", "--html"],
+        ["brief", "x.txt", "--language", "de"],
+        ["batch", "x.txt"],
+        ["batch", "--out", "x"],
+        ["batch", "no-such-file.txt", "--out", "x"],
+        ["batch", "README.md", "--out", "x", "--language", "../../x"],
+        ["app", "--port", "99999"],
+        ["unknown"],
+    ],
+)
+def test_wrong_use_is_status_2(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text(ARTICLE)
+    result = RUNNER.invoke(passerelle.program, arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage:" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
+def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
+    for option in ("--json", "--help"):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "passerelle", "brief", article, option],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        running.stderr.close()
+        assert running.wait(timeout=120) == 1
+
+
+def test_batch_prints_a_table_and_says_by_its_status_whether_all_went_well(
+    article: Path, tmp_path: Path
+) -> None:
+    arguments = ["batch", str(article), "--out", str(tmp_path / "out")]
+    result = RUNNER.invoke(passerelle.program, arguments)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "1 done, 0 skipped, 0 failed" in result.stdout
+    assert "1 file " in result.stdout
+    bad = tmp_path / "bad.txt"
+    bad.write_text("")
+    result = RUNNER.invoke(passerelle.program, [*arguments, str(bad)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{bad}: ")
+    assert result.stderr.count("\n") == 1
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert [str(article), "17", "3", "0.0", "skipped,", "unchanged"] in rows
+    assert next(row for row in rows if row[:1] == [str(bad)])[4] == "failed:"
+    assert "0 done, 1 skipped, 1 failed" in result.stdout
+
+
+def test_batch_py_is_the_same_command(article: Path, tmp_path: Path) -> None:
+    done = run(article, "--out", tmp_path / "out", module="batch")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 done, 0 skipped, 0 failed" in done.stdout
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_file_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    for name in (b"\x1b]0;owned\x07\x1b[2J.txt", b"[bold]x[red] \xff.txt", "a\u202etxt.b.txt".encode()):
+        (tmp_path / os.fsdecode(name)).write_text("")
+    result = RUNNER.invoke(passerelle.program, ["batch", str(tmp_path), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    shown = result.stdout + result.stderr
+    assert {c for c in shown if not c.isprintable()} == {"\n"}
+    for escaped in (r"\x1b]0;owned\x07\x1b[2J.txt", r"[bold]x[red] \udcff.txt", r"a\u202etxt.b.txt"):
+        assert shown.count(escaped) == 2
+
+
+def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None:
+    result = RUNNER.invoke(passerelle.program, ["models", "list"])
+    assert result.exit_code == 0
+    rows = [line.split() for line in result.stdout.splitlines()]
+    hub = ["translate", "fr", "Helsinki-NLP/opus-mt-fr-en", "b4a9a38", "Apache-2.0", "absent", "-"]
+    assert hub in rows
+    assert ["translate", "fr+vi", "./models/fr-vi-en", "-", "evaluation-only", "present", "fr,", "vi"] in rows
+    assert ["summarize", "en", "./models/brief-en", "-", "evaluation-only", "present", "en"] in rows
+    command = next(line for line in result.stdout.splitlines() if line.startswith("hf download"))
+    assert command.startswith("hf download Helsinki-NLP/opus-mt-fr-en --revision b4a9a384c2ec")
+
+    own = tmp_path / "own.txt"
+    own.write_text(f"translate fr {ROOT / 'models' / 'fr-vi-en'} - MIT\ntranslate fr ./absent - MIT\n")
+    result = RUNNER.invoke(passerelle.program, ["models", "list", "--models", str(own)])
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert rows[1][-2:] == ["present", "fr"]
+    assert rows[2][-2:] == ["absent", "-"]
+    assert "hf download" not in result.stdout
+
+
+def test_app_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr("app.main", lambda **options: asked.append(options))
+    assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
+    assert RUNNER.invoke(passerelle.program, ["app", "--port", "7861", "--no-browser"]).exit_code == 0
+    assert asked == [{"port": None, "browser": True}, {"port": 7861, "browser": False}]
+
+
+def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    monkeypatch.setattr(sys, "argv", ["x"])
+    with pytest.raises(SystemExit):
+        batch.run(lambda: typer.echo("Huế"))
+    assert written.getvalue() == b"Hu\\u1ebf\n"

@@ -1,0 +1,234 @@
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from article.model import Article, Block
+from briefing.export import escape, to_json, to_markdown, to_text
+from briefing.model import Briefing, Timings
+from summarize.model import Brief, BriefSentence
+from translate.model import Segment, Translation
+
+# The strictest reader: every extension that the library has, and addresses become links.
+RENDERER = MarkdownIt("js-default", {"html": True, "linkify": True})
+
+SEGMENTS = [("Crue à Huế", "Flood in Huế"), ("L’eau monte.", "Water rises."), ("« Partez »", "“Leave”")]
+
+
+def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue.txt") -> Briefing:
+    """A briefing whose first segment is the title and whose others are one paragraph."""
+    segments, source, target = [], "", ""
+    for i, (french, english) in enumerate(sources):
+        gap = "" if i == 0 else "\n\n" if i == 1 else " "
+        source, target = source + gap, target + gap
+        segments.append(
+            Segment(
+                source=french,
+                target=english,
+                start=len(source),
+                end=len(source) + len(french),
+                target_start=len(target),
+                target_end=len(target) + len(english),
+                score=-0.25 if i else None,
+                kind="translated" if i else "copied",
+                truncated=i == 2,
+            )
+        )
+        source, target = source + french, target + english
+    text = f"{source}\nSource : https://example.org/a"
+    blocks = (
+        Block("title", segments[0].start, segments[0].end),
+        Block("paragraph", segments[1].start, segments[-1].end),
+        Block("link", len(source) + 1, len(text)),
+    )
+    sentence = BriefSentence(sources[1][1], (2, 1), 0.75, "compressed")
+    return Briefing(
+        article=Article(text, blocks, "fr", "https://example.org/a", name),
+        translation=Translation(text, target, tuple(segments), "fr", "fr-vi-en#1|int8"),
+        brief=Brief((sentence,), tuple(s.target for s in segments), "brief-en#2|int8"),
+        timings=Timings(0.5, 1.25, 0.25),
+        signature="passerelle:1|translate.fr:x|summarize.en:y",
+    )
+
+
+def test_json_holds_everything_that_the_briefing_does() -> None:
+    made = briefing()
+    content = json.loads(to_json(made))
+    assert content["schema"] == "passerelle.briefing/1"
+    assert content["signature"] == made.signature
+    article = content["article"]
+    assert (article["text"], article["language"], article["source_url"], article["name"]) == (
+        made.article.text,
+        "fr",
+        "https://example.org/a",
+        "crue.txt",
+    )
+    assert [article["text"][b["start"] : b["end"]] for b in article["blocks"]] == [
+        made.article.block_text(block) for block in made.article.blocks
+    ]
+    segments = content["translation"]["segments"]
+    assert tuple(Segment(**segment) for segment in segments) == made.translation.segments
+    for segment in segments:
+        assert article["text"][segment["start"] : segment["end"]] == segment["source"]
+        english = content["translation"]["text"][segment["target_start"] : segment["target_end"]]
+        assert english == segment["target"]
+    assert content["brief"]["sentences"] == [
+        {
+            "text": "Water rises.",
+            "evidence": [
+                {"segment": 2, "source": "« Partez »", "target": "“Leave”"},
+                {"segment": 1, "source": "L’eau monte.", "target": "Water rises."},
+            ],
+            "support": 0.75,
+            "method": "compressed",
+        }
+    ]
+    assert content["timings"] == {"read": 0.5, "translate": 1.25, "summarize": 0.25, "total": 2.0}
+
+
+def test_json_is_plain_to_read_and_the_same_every_time() -> None:
+    text = to_json(briefing())
+    assert "Crue à Huế" in text
+    assert text.endswith("}\n")
+    assert not text.endswith("\n\n")
+    assert text == to_json(briefing())
+
+
+def test_json_of_half_a_surrogate_pair_can_be_written_and_read_back() -> None:
+    name = b"caf\xe9.txt".decode(errors="surrogateescape")
+    text = to_json(briefing(name=name))
+    assert json.loads(text.encode())["article"]["name"] == name
+
+
+def test_markdown_numbers_the_sentences_that_the_brief_refers_to() -> None:
+    made = briefing()
+    markdown = to_markdown(made)
+    assert markdown.startswith("# Flood in Huế\n")
+    assert "- Water rises. \\[3\\]\\[2\\]\n" in markdown
+    assert "\n\\[2\\] Water rises. \\[3\\] “Leave”\n\n> \\[2\\] L’eau monte. \\[3\\] « Partez »\n" in markdown
+    assert rendered(markdown).text.count("[2]") == 3
+
+
+def test_markdown_without_title_brief_or_source_is_still_whole() -> None:
+    made = briefing()
+    bare = replace(
+        made,
+        article=replace(made.article, blocks=made.article.blocks[1:2], source_url=None, name=None),
+        brief=replace(made.brief, sentences=()),
+    )
+    markdown = to_markdown(bare)
+    assert markdown.startswith("# Briefing\n")
+    assert "## Brief\n" not in markdown
+    assert "Source:" not in markdown
+    assert "Water rises." in markdown
+
+
+class Rendered(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def rendered(markdown: str) -> Rendered:
+    return Rendered(RENDERER.render(markdown))
+
+
+ATTACKS = [
+    "# heading",
+    "1. list",
+    "2) list",
+    "- list",
+    "+ list",
+    "* list",
+    "> quote",
+    "    code",
+    "\tcode",
+    "```\ncode\n```",
+    "~~~ code",
+    "a\n===",
+    "a\n---",
+    "---",
+    "***bold*** __bold__ ~~gone~~ `code`",
+    "<script>alert(1)</script>",
+    "<!-- comment -->",
+    "<https://evil.example>",
+    "[link](javascript:alert(1))",
+    "![image](https://evil.example/x.png)",
+    "[ref]: https://evil.example\n[ref]",
+    "&lt;b&gt; &amp; &#60;",
+    "https://evil.example/a_b?c=d&e=f",
+    "HTTP://EVIL.EXAMPLE www.evil.example WWW.1evil.example evil.com/x //evil.com",
+    "mailto:a@evil.example a.b@evil.example",
+    "a | b\n--|--\n1 | 2",
+    "back\\slash \\* \\",
+    "hard  \nbreak\\\nbreak",
+    "1.5 % of 3.000.000 at 15.30, U.S. and e.g. this",
+    "\x1b[31mred\x00",
+    "$x$ x^2^ [^1] {.class} @name :term",
+    "12.",
+    "",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("before", ["", "# ", "- ", "> ", "\\[1\\] "])
+def test_article_text_stays_text_in_markdown(attack: str, before: str) -> None:
+    check_escaped(attack, before)
+
+
+@given(
+    st.text(alphabet=st.sampled_from("ab1 .-+=#*_`~<>&[]()!\\|:/@wW\n\t\"'$^{}%“é\u00a0")),
+    st.sampled_from(["", "# ", "- ", "> ", "\\[1\\] "]),
+)
+def test_any_text_stays_text_in_markdown(text: str, before: str) -> None:
+    check_escaped(text, before)
+
+
+def check_escaped(text: str, before: str) -> None:
+    alone = rendered(f"{before}x")
+    result = rendered(before + escape(text))
+    plain = " ".join(re.split(r"[ \t\n]+", text)).strip()
+    plain = plain.replace("\x1b", "\ufffd").replace("\x00", "\ufffd")
+    wanted = alone.tags if plain or before in ("# ", "\\[1\\] ") else [t for t in alone.tags if t != "p"]
+    assert result.tags == wanted
+    assert result.text.strip("\n") == alone.text.strip("\n").replace("x", plain).rstrip(" ")
+
+
+def test_hostile_articles_make_the_same_markdown_outline_as_tame_ones() -> None:
+    tame = rendered(to_markdown(briefing())).tags
+    for attack in filter(None, ATTACKS):
+        made = briefing([(attack, attack)] * 3, name=attack)
+        made = replace(made, signature=attack, article=replace(made.article, source_url=attack))
+        assert rendered(to_markdown(made)).tags == tame
+
+
+def test_plain_text_has_no_control_characters() -> None:
+    text = to_text(briefing([("\x1b]0;owned\x07", "\x1b[2J\nWater\r rises\x9b.")] * 3))
+    assert "Water rises" in text
+    assert {c for c in text if not c.isprintable()} == {"\n"}
+
+
+def test_plain_text_shows_title_brief_and_paragraphs() -> None:
+    assert to_text(briefing()).splitlines() == [
+        "Flood in Huế",
+        "",
+        "• Water rises. [3][2]",
+        "",
+        "[1] Flood in Huế",
+        "",
+        "[2] Water rises. [3] “Leave”",
+    ]

@@ -1,0 +1,481 @@
+"""Markdown, web pages, Word documents and PDF files."""
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from article import Article, ArticleError, read, word
+from article.passages import BLANK
+from article.pdf import MAX_PAGES
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FRENCH = (EXAMPLES / "cables-sous-marins.fr.txt").read_text(encoding="utf-8").splitlines()
+LEAD, CAPTION, *STORY, SOURCE, COUNTER = FRENCH
+TITLE = "L'Asie du Sud-Est veut réparer plus vite ses câbles"
+URL = SOURCE.removeprefix("Source : ")
+
+
+def blocks(article: Article) -> list[tuple[str, str]]:
+    """Kind and text of every block; asserts that all else is blank."""
+    position = 0
+    for block in article.blocks:
+        assert position <= block.start < block.end <= len(article.text)
+        position = block.end
+    return [(block.kind, article.block_text(block)) for block in article.blocks]
+
+
+def kinds(article: Article) -> list[str]:
+    return [kind for kind, _ in blocks(article)]
+
+
+def refusal(data: bytes | Path, name: str | None = "essai.bin") -> str:
+    with pytest.raises(ArticleError) as caught:
+        read(data, name=name, language="fr")
+    message = str(caught.value)
+    assert message.isprintable()
+    assert message.endswith(".")
+    assert ";" in message, "says what is wrong, then what to do"
+    return message
+
+
+EXPECTED = [
+    ("title", TITLE),
+    ("paragraph", LEAD),
+    ("caption", CAPTION.removesuffix(" |")),
+    *(("paragraph", line) for line in STORY),
+]
+
+
+class TestMarkdown:
+    TEXT = f"""---
+title: "Le titre du document"
+date: 2024-10-25
+---
+
+![Une rizière au Vietnam](a.jpg)
+
+## Un *intertitre* ##
+
+{LEAD}
+{STORY[0]}
+
+> {STORY[1]}
+
+- {STORY[2]}
+1. {STORY[3]}
+
+    {STORY[4]}
+
+```
+du code
+```
+
+[Partager](https://share.example.com/)
+
+Lire aussi : [autre](https://a.example.com)
+
+Source : [Journal](https://www.example.com/article_(1))
+"""
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize("name", ["a.md", "A.MARKDOWN"])
+    def test_blocks(self, end: str, name: str) -> None:
+        data = self.TEXT.replace("\n", end).encode()
+        article = read(data, name=name, language="fr")
+        assert article.text.encode(article.encoding) == data
+        assert blocks(article) == [
+            ("title", "Le titre du document"),
+            ("caption", "Une rizière au Vietnam"),
+            ("paragraph", "Un *intertitre*"),
+            ("paragraph", LEAD),
+            ("paragraph", STORY[0]),
+            ("paragraph", STORY[1]),
+            ("paragraph", STORY[2]),
+            ("paragraph", STORY[3]),
+            ("paragraph", STORY[4]),
+            ("boilerplate", f"```{end}du code{end}```"),
+            ("link", "[Partager](https://share.example.com/)"),
+            ("boilerplate", "Lire aussi : [autre](https://a.example.com)"),
+            ("link", "Source : [Journal](https://www.example.com/article_(1))"),
+        ]
+        assert article.source_url == "https://www.example.com/article_(1)"
+
+    def test_first_heading_is_the_title(self) -> None:
+        article = read(
+            f"Chapeau.\n\nUn titre\n========\n\n# Deux\n\n{LEAD}".encode(), name="a.md", language="fr"
+        )
+        assert [kind for kind, _ in blocks(article)] == ["paragraph", "title", "paragraph", "paragraph"]
+        assert article.title == "Un titre"
+
+    def test_broken_lines(self) -> None:
+        wrapped = "Une phrase assez longue pour que sa ligne soit\ncoupee en deux ici."
+        quoted = "> Une citation elle aussi assez longue pour que\n> sa ligne soit coupee."
+        data = f"# Titre\n\n{wrapped}\n\n{quoted}\n".encode()
+        article = read(data, name="a.md", language="fr")
+        assert kinds(article) == ["title", "paragraph", "paragraph"]
+
+    def test_plain_text_keeps_its_hashes(self) -> None:
+        assert blocks(read(f"# {LEAD}".encode(), name="a.txt", language="fr")) == [("paragraph", f"# {LEAD}")]
+
+
+def page(body: str, head: str = '<meta charset="utf-8">') -> str:
+    return (
+        f"<!DOCTYPE html><html><head>{head}<title>{TITLE} | Journal</title></head><body>{body}</body></html>"
+    )
+
+
+def paragraphs(lines: Iterable[str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+FIGURE = f"<figure><img src=a.jpg><figcaption>{CAPTION.removesuffix(' |')}</figcaption></figure>"
+
+
+def story(last: str = "", figure: str = FIGURE) -> str:
+    body = f"<h1>{TITLE}</h1><p>{LEAD}</p>{figure}{paragraphs(STORY)}{last}"
+    return f"<nav><a href=/>Accueil</a></nav><article>{body}</article>"
+
+
+class TestWebPage:
+    def test_the_vietnamese_example(self) -> None:
+        path = EXAMPLES / "mekong-donnees-eau.vi.html"
+        article = read(path)
+        french = read(EXAMPLES / "mekong-donnees-eau.fr.txt")
+        assert (article.language, article.name, article.source_url) == ("vi", path.name, None)
+        assert article.title == "Bốn nước hạ lưu sông Mê Công chia sẻ dữ liệu nước hằng ngày"
+        # The French is its translation, paragraph by paragraph.
+        assert kinds(article) == ["title", *(block.kind for block in french.story())]
+        assert article.text.count("Chia sẻ") == 0
+        assert "Bạn đọc" not in article.text
+
+    def test_blocks(self) -> None:
+        last = f"<p>Source : <a href='{URL}'>Journal Exemple</a></p>"
+        article = read(page(story(last)).encode(), language="fr")
+        assert blocks(article) == [*EXPECTED, ("link", "Source : Journal Exemple")]
+        assert article.source_url == URL
+        assert article.text == "\n\n".join(text for _, text in blocks(article))
+
+    @pytest.mark.parametrize(
+        "figure",
+        [
+            "<table class=ImageTable><tr><td class=Image><img src=a.jpg></td></tr>"
+            "<tr><td class=Caption>{}</td></tr></table>",
+            "<div class=wp-caption><img src=a.jpg><p class=wp-caption-text>{}</p></div>",
+            "<figure><picture><img src=a.jpg></picture><figcaption><p>{}</p></figcaption></figure>",
+        ],
+    )
+    def test_captions(self, figure: str) -> None:
+        text = "Un navire câblier au large de Da Nang"
+        article = read(page(story(figure=figure.format(text))).encode(), language="fr")
+        assert blocks(article)[:4] == [*EXPECTED[:2], ("caption", text), EXPECTED[3]]
+
+    def test_lines_parted_by_breaks(self) -> None:
+        body = "<br><br>".join([LEAD, *STORY, f"Source : <a href={URL}>https://www.example.com/…</a>"])
+        article = read(page(f"<h1>{TITLE}</h1><div class=entry-content>{body}</div>").encode(), language="fr")
+        assert kinds(article) == ["title", *["paragraph"] * (1 + len(STORY)), "link"]
+        assert article.source_url == URL
+
+    @pytest.mark.parametrize(
+        ("codec", "head"),
+        [
+            ("utf-8", ""),
+            ("utf-8", '<meta charset="iso-8859-1">'),
+            ("cp1252", '<meta charset="iso-8859-1">'),
+            ("cp1252", '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">'),
+            ("cp1252", '<meta charset="no-such-codec">'),
+            ("mac_roman", '<meta charset="mac_roman">'),
+            ("utf-16", ""),
+        ],
+    )
+    def test_encodings(self, codec: str, head: str) -> None:
+        article = read(page(story(), head).encode(codec), name="a.html", language="fr")
+        assert blocks(article) == EXPECTED
+        assert article.encoding == codec
+
+    def test_content_decides(self) -> None:
+        assert blocks(read(page(story()).encode(), name="a.txt", language="fr")) == EXPECTED
+        plain = read(f"{LEAD}\nUn signe < b ou > c.".encode(), name="a.html", language="fr")
+        assert kinds(plain) == ["paragraph", "paragraph"]
+        fragment = read(paragraphs([LEAD, *STORY]).encode(), name="a.htm", language="fr")
+        assert kinds(fragment) == ["paragraph"] * (1 + len(STORY))
+
+    @pytest.mark.parametrize("body", ["<script>1</script>", "", "<div>" * 5000 + LEAD + "</div>" * 5000])
+    def test_no_article(self, body: str) -> None:
+        assert "holds no article" in refusal(page(body).replace(TITLE, "1").encode(), "a.html")
+
+    def test_entities_of_no_character(self) -> None:
+        article = read(
+            page(story("<p>Une fin &#0; &#xd800; &#x1f600; de phrase.</p>")).encode(), language="fr"
+        )
+        assert article.text.encode()
+        assert "\0" not in article.text
+
+
+def document(*lines: tuple[str, str]) -> Any:
+    made = docx.Document()
+    for style, text in lines:
+        made.add_paragraph(text, style)
+    return made
+
+
+def saved(made: Any) -> bytes:
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+class TestWord:
+    def test_blocks(self) -> None:
+        made = document(("Title", TITLE), ("Normal", LEAD), ("Caption", "Un navire câblier au large"))
+        made.add_heading("Un intertitre", 1)
+        for line in STORY:
+            made.add_paragraph(line)
+        made.add_paragraph(f"Partager\n{SOURCE}\n{COUNTER}")
+        article = read(saved(made), language="fr")
+        assert blocks(article) == [
+            *EXPECTED[:2],
+            ("caption", "Un navire câblier au large"),
+            ("paragraph", "Un intertitre"),
+            *EXPECTED[3:],
+            ("boilerplate", "Partager"),
+            ("link", SOURCE),
+            ("boilerplate", COUNTER),
+        ]
+        assert article.source_url == URL
+
+    def test_heading_is_the_title_where_there_is_none(self) -> None:
+        article = read(saved(document(("Heading 1", TITLE), ("Normal", LEAD))), language="fr")
+        assert blocks(article) == EXPECTED[:2]
+
+    def test_tables_insertions_links_and_controls(self) -> None:
+        made = document(("Normal", LEAD))
+        made.add_table(1, 1).cell(0, 0).text = STORY[0]
+        paragraph = made.add_paragraph("Les ministres ")._p
+        for xml in (
+            "<w:del {}><w:r><w:delText>ne </w:delText></w:r></w:del>",
+            "<w:ins {}><w:r><w:t>ont approuvé</w:t></w:r></w:ins>",
+            "<w:sdt {}><w:sdtContent><w:r><w:tab/><w:t>le texte.</w:t></w:r></w:sdtContent></w:sdt>",
+        ):
+            paragraph.append(parse_xml(xml.format(nsdecls("w"))))
+        source = made.add_paragraph("Source : ")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), made.part.relate_to(URL, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        link.append(source.add_run("Journal Exemple")._r)
+        source._p.append(link)
+        article = read(saved(made), language="fr")
+        assert blocks(article) == [
+            ("paragraph", LEAD),
+            ("paragraph", STORY[0]),
+            ("paragraph", "Les ministres ont approuvé le texte."),
+            ("link", "Source : Journal Exemple"),
+        ]
+        assert article.source_url == URL
+
+    def test_content_decides(self) -> None:
+        assert kinds(read(saved(document(("Normal", LEAD))), name="a.txt", language="fr")) == ["paragraph"]
+
+    def test_refusals(self) -> None:
+        whole = saved(document(("Normal", LEAD)))
+        assert "damaged" in refusal(whole[: len(whole) // 2])
+        assert "no letters" in refusal(saved(document(("Normal", "12"))))
+        assert "older or password-protected" in refusal(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+
+    def test_other_archives(self) -> None:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("content.xml", LEAD)
+        assert "no Word document" in refusal(file.getvalue())
+
+    def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(word, "MAX_UNPACKED_BYTES", 1_000_000)
+        data = saved(document(("Normal", "a" * 2_000_000)))
+        assert len(data) < 100_000
+        assert "unpacks to more than" in refusal(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = archive.getinfo("word/document.xml").file_size
+        lie = data.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+        assert "damaged" in refusal(lie)
+
+
+# Left, baseline and size in points.
+Word = tuple[float, float, float, str]
+
+
+def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "") -> bytes:
+    """A PDF of (left, baseline, size, text) on pages of 600 by 800 points, in Helvetica."""
+    objects: list[bytes] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    kids: list[str] = []
+    for lines in pages:
+        content = b"BT "
+        for left, baseline, size, text in lines:
+            raw = text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+            content += b"/F1 %g Tf 1 0 0 1 %g %g Tm (%s) Tj " % (size, left, baseline, raw)
+        content += b"ET"
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 3 0 R>>>>>>" % len(objects)
+        )
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    file = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(file)
+    file += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    file += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return (
+        file + f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF".encode()
+    )
+
+
+def column(lines: Iterable[str], left: float = 50, top: float = 700, step: float = 15) -> list[Word]:
+    """Lines of 10 points; a blank one is a gap, two spaces before one an indent."""
+    return [
+        (left + (20 if line.startswith("  ") else 0), top - number * 15, 10, line.strip())
+        for number, line in enumerate(lines)
+        if line
+    ]
+
+
+def pdf_blocks(*pages: list[Word]) -> list[tuple[str, str]]:
+    return blocks(read(pdf_file(pages), language="fr"))
+
+
+class TestPdf:
+    def test_lines_are_joined_to_paragraphs(self) -> None:
+        head: list[Word] = [
+            (50, 770, 8, "Journal Exemple"),
+            (50, 740, 20, "Un titre sur"),
+            (50, 716, 20, "deux lignes"),
+        ]
+        lines = [
+            "Les ministres veulent réduire de moitié le temps de répa-",
+            "ration des câbles sous-marins. Les câblo-",
+            "opérateurs jugent l'objectif réaliste. La réparation a-t-",
+            "elle un prix, demande le Sud-",
+            "Est ? Cette ligne sert à voir les mots câblo-opérateurs.",
+            "",
+            "Un deuxième paragraphe, après un blanc, va jusqu'au",
+            "bout.",
+            "Partager",
+            "Source : https://www.example.com/monde/asie/cables-sous-",
+            "marins-58127.html",
+            "Comment (0)",
+        ]
+        assert pdf_blocks([*head, *column(lines, top=680)]) == [
+            ("boilerplate", "Journal Exemple"),
+            ("title", "Un titre sur deux lignes"),
+            (
+                "paragraph",
+                "Les ministres veulent réduire de moitié le temps de réparation des câbles "
+                "sous-marins. Les câblo-opérateurs jugent l'objectif réaliste. La réparation a-t-elle "
+                "un prix, demande le Sud-Est ? Cette ligne sert à voir les mots câblo-opérateurs.",
+            ),
+            ("paragraph", "Un deuxième paragraphe, après un blanc, va jusqu'au bout."),
+            ("boilerplate", "Partager"),
+            ("link", "Source : https://www.example.com/monde/asie/cables-sous-marins-58127.html"),
+            ("boilerplate", "Comment (0)"),
+        ]
+
+    def test_indents_part_paragraphs(self) -> None:
+        lines = [
+            "  Premier paragraphe, dont la première ligne est rentrée",
+            "et la deuxième non, comme dans un livre ou un journal.",
+            "  Un court.",
+            "  Deuxième paragraphe, dont la première ligne est rentrée",
+            "et la deuxième non, comme dans un livre ou un journal.",
+        ]
+        assert [text[:8] for _, text in pdf_blocks(column(lines))] == ["Premier ", "Un court", "Deuxième"]
+
+    def test_columns_and_pages_carry_a_sentence_on(self) -> None:
+        first = column(["Une phrase qui commence dans une", "colonne et continue dans la"], top=60 + 15 * 2)
+        second = column(["suivante, puis sur la deuxième"], left=320, top=740)
+        assert pdf_blocks(
+            [*first, *second, (290, 30, 8, "1/2")],
+            [*column(["page de ce journal."], top=740), (290, 30, 8, "2/2")],
+        ) == [
+            (
+                "paragraph",
+                "Une phrase qui commence dans une colonne et continue dans la suivante, "
+                "puis sur la deuxième page de ce journal.",
+            )
+        ]
+
+    def test_running_heads_are_left_out(self) -> None:
+        pages = [
+            [
+                (50, 780, 8, f"Journal Exemple - {n}"),
+                *column([f"Phrase {n} de la page."]),
+                (290, 20, 8, str(n)),
+            ]
+            for n in (1, 2, 3)
+        ]
+        assert [text for _, text in pdf_blocks(*pages)] == [f"Phrase {n} de la page." for n in (1, 2, 3)]
+
+    def test_content_decides(self) -> None:
+        data = pdf_file([column(["Une phrase de PDF."])])
+        assert blocks(read(data, name="a.txt", language="fr")) == [("paragraph", "Une phrase de PDF.")]
+
+    def test_refusals(self) -> None:
+        whole = pdf_file([column(["Une phrase de PDF."])])
+        assert "damaged" in refusal(whole[:200])
+        assert "text recognition" in refusal(pdf_file([[]]))
+        assert "text recognition" in refusal(pdf_file([column(["12"])]))
+        assert "201 pages" in refusal(pdf_file([[]] * (MAX_PAGES + 1)))
+        # Glyphs of no known letter: as good as a picture.
+        unmapped = pdf_file([column(["Une phrase de PDF."])]).replace(
+            b"/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding",
+            b"/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
+            b"/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]",
+        )
+        assert "text recognition" in refusal(unmapped)
+        owner, user, file = "11" * 32, "22" * 32, "00" * 16
+        lock = f"/ID[<{file}><{file}>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{owner}>/U<{user}>>>"
+        assert "locked with a password" in refusal(pdf_file([column(["Une phrase."])], lock))
+
+    @pytest.mark.slow
+    @pytest.mark.browser
+    def test_a_printed_page(self, tmp_path: Path) -> None:
+        """A page printed by Chromium, whose fonts for Vietnamese change within words."""
+        sync_api = pytest.importorskip("playwright.sync_api")
+        chromium = shutil.which("chromium")
+        if chromium is None:
+            pytest.skip("no chromium")
+        options = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+        ]
+        path = EXAMPLES / "mekong-donnees-eau.vi.html"
+        with sync_api.sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=options)
+            printed = browser.new_page()
+            printed.goto(path.as_uri())
+            data = printed.pdf(display_header_footer=True)
+            browser.close()
+        story = read(path)
+        article = read(data)
+        assert article.language == "vi"
+        assert article.title == story.title
+        found = [text for kind, text in blocks(article) if kind == "paragraph"]
+        for kind, text in blocks(story):
+            assert kind != "paragraph" or text in found
+        assert not article.text.strip(BLANK).endswith("/2")

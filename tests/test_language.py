@@ -1,0 +1,108 @@
+"""Telling languages apart."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import py3langid
+import pytest
+
+from translate.language import identify, is_english
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+MODELS = ("fr", "vi")
+
+SENTENCES = {
+    "Le ministre a présenté mardi un plan de soutien aux pêcheurs.": "fr",
+    "De nouveaux navires": "fr",
+    "LE MINISTRE A PRÉSENTÉ UN PLAN": "fr",
+    "Bộ trưởng hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân.": "vi",
+    "Nước mặn": "vi",
+    "The minister presented a plan for the fishermen on Tuesday.": "en",
+    "Die Bundesregierung hat am Dienstag einen Plan vorgestellt, der den Fischern an der Küste hilft.": "de",
+    "El Gobierno presentó el martes un plan de ayuda para los pescadores de la costa de Galicia.": "es",
+}
+
+
+@pytest.mark.parametrize(("text", "language"), SENTENCES.items())
+def test_identify(text: str, language: str) -> None:
+    code, probability = identify(text, MODELS)
+    assert code == language
+    assert 0.5 < probability <= 1
+
+
+def test_every_paragraph_of_the_examples() -> None:
+    for path in EXAMPLES.glob("*.fr.txt"):
+        for line in path.read_text(encoding="utf-8").splitlines()[:-2]:
+            assert identify(line, MODELS)[0] == "fr", line
+            assert not is_english(line, "fr"), line
+
+
+def test_a_short_foreign_text_is_one_of_the_choices() -> None:
+    assert identify("Guten Tag", MODELS)[0] in ("fr", "vi", "en")
+
+
+@pytest.mark.parametrize("text", ["", "12 345", "…"])
+def test_a_text_without_evidence(text: str) -> None:
+    code, probability = identify(text, MODELS)
+    assert code in ("fr", "vi", "en")
+    assert probability < 0.5
+
+
+def test_choices_that_the_identifier_does_not_know() -> None:
+    assert identify("Le ministre a présenté un plan.", ("fr", "qaa"))[0] == "fr"
+
+
+def test_other_users_of_py3langid_are_left_alone() -> None:
+    german = "Die Bundesregierung hat am Dienstag einen Plan vorgestellt."
+    identify(german, MODELS)
+    assert py3langid.classify(german)[0] == "de"
+    py3langid.set_languages(["de", "nl"])
+    try:
+        assert identify("Le ministre a présenté un plan.", MODELS)[0] == "fr"
+    finally:
+        py3langid.set_languages(None)
+
+
+def test_threads() -> None:
+    texts = list(SENTENCES) * 20
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: identify(text, MODELS)[0], texts))
+    assert found == [SENTENCES[text] for text in texts]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The president said on Monday that the government would act.",
+        "“We will not wait for the others,” said the minister of trade.",
+        "It is not clear who will pay for the repairs.",
+        "THE PRESIDENT SAID THAT THE LAW IS DEAD",
+        "Phạm Minh Chính said that the project would be finished by 2030.",
+        "I don't know what they were waiting for.",
+        "Sources from Le Monde say that this is the end of it.",
+    ],
+)
+@pytest.mark.parametrize("source_language", ["fr", "vi"])
+def test_english(line: str, source_language: str) -> None:
+    assert is_english(line, source_language)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "OK",
+        "John Kirby",
+        "The Lord of the Rings",
+        "Bank of the Ryukyus, Department of the Interior and Office of the President",
+        "Les prix ont augmenté de 12 % en un an.",
+        "« The Voice of the Nation » est une émission de la chaîne.",
+        "L'émission The Voice of the Nation was of the",
+        "Le film The Return of the King that was",
+        "Le slogan « It is not for the others that we will fight » a été repris.",
+        "Ông nói “We will not wait for the others, that is the end” tại cuộc họp.",
+        "Bộ trưởng hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân.",
+    ],
+)
+def test_not_surely_english(line: str) -> None:
+    assert not is_english(line, "fr")

@@ -1,0 +1,156 @@
+import ast
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from collections.abc import Iterator, Sequence
+from importlib.metadata import distributions, packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ROOMS = ("article", "briefing", "seq2seq", "summarize", "translate")
+FRONTS = ("app.py", "batch.py", "passerelle.py")
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def requirements(*extras: str) -> set[str]:
+    project = PROJECT["project"]
+    lines = project["dependencies"] + [
+        line for extra in extras for line in project["optional-dependencies"][extra]
+    ]
+    return {normal(re.split(r"[^\w.-]", line)[0]) for line in lines}
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
+    return {normal(name): version for name, version in pairs}
+
+
+def test_everything_that_is_installed_is_pinned_as_it_is_installed() -> None:
+    # What a CUDA build of torch brings along differs from machine to machine.
+    own = re.compile("passerelle|pip|setuptools|wheel|nvidia-.*|cuda-.*|triton")
+    installed = {
+        normal(d.name): d.version.split("+")[0]
+        for d in distributions(path=[sysconfig.get_path("purelib")])
+        if not own.fullmatch(normal(d.name))
+    }
+    assert installed == {name: version for name, version in pins().items() if name in installed}
+
+
+def test_every_requirement_is_pinned() -> None:
+    assert requirements("dev", "bench") <= pins().keys()
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("places", "extras"), [((*ROOMS, *FRONTS), ()), (("bench",), ("bench",)), (("tests",), ("dev", "bench"))]
+)
+def test_every_library_that_is_imported_is_a_requirement(
+    places: tuple[str, ...], extras: tuple[str, ...]
+) -> None:
+    files = [file for place in places for file in ROOT.glob(f"{place}/**/*.py")]
+    files += [ROOT / place for place in places if place in FRONTS]
+    own = {*ROOMS, "bench", *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")])}
+    known = packages_distributions()
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in imports(path)
+        if name not in own | sys.stdlib_module_names
+        and not requirements(*extras) & {normal(d) for d in known.get(name, [])}
+    }
+    assert missing == set()
+
+
+def run(command: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def test_the_editable_install_serves_every_folder(tmp_path: Path) -> None:
+    names = ", ".join([*ROOMS, *(front.removesuffix(".py") for front in FRONTS)])
+    done = run([sys.executable, "-c", f"import {names}; print(batch.__file__)"], cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert Path(done.stdout.strip()) == ROOT / "batch.py"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index"]
+    done = run([*pip, "--wheel-dir", folder, ROOT], cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (path,) = folder.glob("passerelle-*.whl")
+    return path
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_what_the_checkout_does_and_nothing_else(wheel: Path) -> None:
+    wanted = {*FRONTS, "seq2seq/models.txt"}
+    for room in ROOMS:
+        files = (path for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
+        wanted |= {path.relative_to(ROOT).as_posix() for path in files}
+    for folder, place in (("models", "seq2seq"), ("examples", "briefing")):
+        files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+        wanted |= {f"{place}/{path.relative_to(ROOT).as_posix()}" for path in files}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert names == wanted
+
+
+# Runs before all else in the new environment and writes down what is opened or listed in the checkout.
+WATCH = """
+import sys
+def watch(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str):
+        if arguments[0].startswith({root!r}) and not arguments[0].startswith({allowed!r}):
+            with open({log!r}, "a") as log:
+                log.write(arguments[0] + "\\n")
+sys.addaudithook(watch)
+"""
+
+
+@pytest.mark.slow
+def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=False, symlinks=os.name != "nt")
+    python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python)]
+    assert run([*pip, "install", "--no-deps", "--no-index", wheel], cwd=tmp_path).returncode == 0
+    # The libraries are those of this environment; its own .pth files, such as that of the
+    # checkout, count for nothing there.
+    libraries = sysconfig.get_path("purelib")
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run([python, "-c", find], cwd=tmp_path).stdout.strip())
+    (packages / "libraries.pth").write_text(f"{libraries}\n")
+    log = tmp_path / "log"
+    watch = WATCH.format(root=f"{ROOT}{os.sep}", allowed=libraries, log=str(log))
+    (packages / "sitecustomize.py").write_text(watch)
+
+    command = python.with_name("passerelle")
+    example = packages / "briefing" / "examples" / "mekong-donnees-eau.fr.txt"
+    for arguments, expected in ((["models", "list"], "./models/fr-vi-en"), (["brief", example], "\n• ")):
+        done = run([command, *arguments], cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert expected in done.stdout
+    assert not log.exists(), log.read_text()
+
+    run([python, "-c", f"open({str(ROOT / 'models.txt')!r})"], cwd=tmp_path)
+    assert log.read_text() == f"{ROOT / 'models.txt'}\n"  # the watch does see what it must

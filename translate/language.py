@@ -1,0 +1,106 @@
+"""Which language a text is in."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+# What a language that nobody asked for must reach before it is believed. French is close
+# to Occitan and Walloon, and names pull short texts anywhere.
+_OUTSIDE_PROBABILITY = 0.9
+_OUTSIDE_LETTERS = 60
+_ENGLISH_PROBABILITY = 0.9
+
+# Frequent words of English that are no words of French or Vietnamese (so not `a`, `on`, `to`).
+_ENGLISH_WORDS = frozenset(
+    """
+    the of and is was were are be been being has had have having will would could should shall may might must
+    that this these those with from by for at it its he she they we his her their our your you who whom whose
+    which what when where why how there here not than then into about after before between during against
+    under over through because while although however also said says say if all any some more most other such
+    no nor only own same both each few does did doing them him
+    """.split()
+)
+# Those of them that join the parts of a name: `Bank of the Ryukyus`.
+_NAME_WORDS = frozenset("the of and for from by at with".split())
+_OTHER_WORDS = frozenset(
+    """
+    le la les un une des du de et en est sont dans que qui pour par sur avec ne pas plus au aux ce cette ces
+    il elle ils elles nous vous se sa son ses leur leurs mais ou où donc dont été être avoir fait ont lors
+    selon comme aussi très même entre sans sous après avant depuis chez
+    và của là các những được trong với cho không một này đã người có từ tại theo về đến khi ông bà
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
+
+
+def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
+    """Tell the language of a text.
+
+    Args:
+        text: a sentence or more; the longer, the surer.
+        languages: ISO 639-1 codes to choose from; English is always one of them.
+
+    Returns:
+        A code and its probability among the choices, from 0 to 1. Where the text is
+        plainly in a language that is no choice, that one and its probability among all
+        languages known.
+    """
+    ranking: list[tuple[str, float]] = _identifier().rank(text)
+    best, probability = ranking[0]
+    choices = dict.fromkeys([*languages, "en"])
+    among = {code: value for code, value in ranking if code in choices}
+    total = sum(among.values())
+    outside = (
+        best not in choices
+        and probability >= _OUTSIDE_PROBABILITY
+        and sum(map(str.isalpha, text)) >= _OUTSIDE_LETTERS
+    )
+    if outside:
+        return best, probability
+    if not total:
+        # No model of the identifier's knows these languages, or nothing in the text speaks for any.
+        return next(iter(choices)), 1 / len(choices)
+    chosen = max(choices, key=lambda code: among.get(code, 0.0))
+    return chosen, among[chosen] / total
+
+
+def is_english(line: str, source_language: str) -> bool:
+    """Whether a line in an article is English already, beyond doubt.
+
+    Args:
+        line: a sentence or a line.
+        source_language: ISO 639-1 code of the article around it.
+
+    Returns:
+        False where it might be something else: a short line, names alone, a mixture.
+    """
+    line = unicodedata.normalize("NFC", line)
+    if line.isupper():
+        line = line.lower()
+    words = _WORD.findall(line)
+    if len(words) < 5 or any(map(_ELISION.match, words)):
+        return False
+    # A capital is a name's (`Le Monde`, `Hà Nội`), except on the first word.
+    plain = [word for word in words[1:] if word[0].islower()]
+    if not all(word.replace("’", "'").isascii() for word in plain):
+        return False
+    plain.append(words[0].lower())
+    english = [word for word in plain if word in _ENGLISH_WORDS]
+    distinct = set(english)
+    if len(distinct) < 3 or distinct <= _NAME_WORDS or len(english) < len(words) / 6:
+        return False
+    if _OTHER_WORDS.intersection(plain):
+        return False
+    code, probability = identify(line, [source_language])
+    return code == "en" and probability >= _ENGLISH_PROBABILITY
+
+
+@cache
+def _identifier() -> Any:
+    """An identifier of our own, which nobody else restricts; reading it is safe from any thread."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

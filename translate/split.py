@@ -1,0 +1,645 @@
+"""Sentences of a text, and clauses of a sentence too long for the model.
+
+Why not a library: pySBD knows no Vietnamese; sentencex, which knows 300 languages, ends a
+sentence after `a déclaré M.` and after `TS.`; neither keeps `« C'est fini. Nous partons »,
+a-t-il dit.` whole; and statistical splitters weigh more than the translation model. Edited
+news is regular: a short list of abbreviations a language, what stands before and behind
+the stop, and the pairs of quotation marks and brackets decide. All of it is one pass over
+the text, in time linear in its length.
+
+How a stop is judged: what ends in `!`, `?` or `.` and goes on with white space and a capital or
+a number ends a sentence, unless it stands inside a quotation or brackets, or its last word
+is an abbreviation. Those are of three kinds (see `_Rules`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import pairwise, starmap
+
+from translate.model import Span
+
+# Characters. Stops within a shorter quotation do not end a sentence; a longer one is cut at
+# its stops, since the models leave out sentences when they get several long ones at once.
+LONGEST_QUOTATION = 300
+
+# Columns between which a paragraph may be hard-wrapped.
+_WRAP_COLUMNS = range(60, 101)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is known of a language. Abbreviations stand without their last full stop.
+
+    An entry in lower case also counts with a capital; one with a capital only as it stands.
+
+    Attributes:
+        before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
+        before_number: those that do not end one before a number: `p`, `no`, `art`.
+        before_opening: those that end one only before a word of `openings`: `Inc`, `TP`.
+        openings: words that open a sentence and are no names. They also decide after
+            initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
+        name_parts: openings that may be part of a name after all: `J. Le Goff`.
+        lettered: words that a single capital may follow without being an initial: `plan B.`
+        short_words: single capitals that are words, not initials: `Ý`, Italy.
+        attributions: verbs by which speech is ascribed behind it: `"Why?" Kirby asked.`
+    """
+
+    before_name: frozenset[str]
+    before_number: frozenset[str]
+    before_opening: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    name_parts: frozenset[str] = frozenset()
+    lettered: frozenset[str] = frozenset()
+    short_words: frozenset[str] = frozenset()
+    attributions: frozenset[str] = frozenset()
+
+
+_TITLES = _words(
+    """
+    Dr Mr Mrs Ms Prof St vs cf i.e e.g Ph Th Chr
+    Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Maj Adm Pres Rev Hon
+    """
+)
+_COMPANIES = _words("Inc Ltd Corp Co Bros Jr Sr")
+
+_FRENCH = _Rules(
+    before_name=_TITLES
+    | _words(
+        """
+        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt Cap Adj Amb prof cf c.-à-d c-à-d càd p.ex ex av ap apr éd coll dir trad bd boul
+        """
+    ),
+    before_number=_words(
+        """
+        n no n° nº num p pp pag art al vol t chap ch fig tab ill réf tél env max min h s v sect
+        par ann app janv févr fév avr juil juill sept oct nov déc
+        """
+    ),
+    before_opening=_COMPANIES | _words("Cie Sté Éts Ets"),
+    openings=_words(
+        """
+        Le La Les L' Un Une Des Du De D' Il Elle Ils Elles On Ce C' Cet Cette Ces Cela Ça Mais Et Or
+        Donc Car Ni En Dans Sur Sous Pour Par Avec Sans Selon Après Avant Depuis Pendant Lors Alors
+        Ainsi Aussi Cependant Toutefois Pourtant Néanmoins Enfin Puis Ensuite Quand Lorsque Lorsqu' Si
+        S' Comme Nous Vous Je J' Tu Leur Leurs Son Sa Ses Notre Nos Votre Vos Mon Ma Mes À A Au Aux
+        Chaque Plusieurs Certains Certaines Tous Toutes Tout Toute Quant Parmi Entre Contre Malgré
+        Face Hier Aujourd' Demain Dès Jusqu' Qui Que Qu' Quel Quelle Pourquoi Comment Où Outre Chez
+        Même Désormais Actuellement Interrogé Interrogée Plus Moins Très Celui Celle Ceux N' Ne
+        Bien Voilà Voici Oui Non Aucun Aucune Deux Trois Quatre Autre Autres Deuxièmement Afin
+        """
+    ),
+    name_parts=_words("Le La Les L' Du De Des D'"),
+    lettered=_words(
+        """
+        plan groupe vitamine vitamines hépatite classe catégorie type série niveau point option lettre
+        annexe bâtiment porte zone grippe virus ligne génération
+        """
+    ),
+)
+_VIETNAMESE = _Rules(
+    before_name=_TITLES
+    | _words(
+        """
+        TS Ts ThS Ths THS Th.S Th.s T.S GS Gs PGS Pgs BS Bs BSCK BSCKI BSCKII CK CKI CKII KTS Kts KS Ks
+        LS Ls DS Ds CN NXB Nxb NSND NSƯT NSUT NGND NGƯT HLV TSKH ThS.BS NCS ĐĐ HT TT Tx TX VĐV
+        PGs Lm LM ĐC
+        """
+    ),
+    before_number=_words("tr trg h đt sđt tel fax p q kp no n vol fig pp"),
+    before_opening=_COMPANIES | _words("TP Tp TW ĐH CĐ KP UBND"),
+    openings=_words(
+        """
+        Ông Chị Theo Trong Tại Khi Tuy Những Các Đây Đó Điều Việc Trước Sau Ngoài Nếu Do Vì Với Đến
+        Hiện Cũng Nhưng Mặc Bên Song Cùng Cơ Một Người Nhiều Chúng Họ Tôi Bị Ở Đối Trả Ngày Hôm Sáng
+        Chiều Tối Để Mỗi Mọi Dù Bởi Qua Kết Dự Còn Và Rồi Từng Cả Nhờ Nhóm Vụ
+        Trên Dưới Giữa Nhằm Lúc Vậy Thế Chính Đặc Đáng Riêng Hơn Gần Cuối Đầu Tháng Tuần
+        """
+    ),
+    lettered=_words("vitamin nhóm hạng loại bảng khối gan cúm lớp độ điểm"),
+    short_words=_words("Ý Á Ô"),
+)
+_ENGLISH = _Rules(
+    before_name=_TITLES
+    | _words(
+        """
+        Messrs Mt Ft Sens Reps Drs Amb Pvt Supt Fr approx v
+        """
+    ),
+    before_number=_words(
+        """
+        no nos p pp vol ch chap fig sec ed
+        Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+        """
+    ),
+    before_opening=_COMPANIES | _words("a.m p.m et.al al Ave Blvd Rd Dept Univ Assn Ph.D"),
+    openings=_words(
+        """
+        The A An He She It They We I You This That These Those There Here But And Or So Yet In On At By
+        For From To With Without As If When While Where Who What Why How After Before Since Until
+        During Although Though However Meanwhile Moreover Then His Her Its Their Our My Your Some
+        Many Most All Both Each Every Another Other Others No Not Only Also Still Now Today
+        Yesterday Tomorrow Earlier Later One Two Three Several Under Over Between Among Despite
+        Because According Officials
+        """
+    ),
+    lettered=_words("plan group vitamin hepatitis class type category grade option"),
+    attributions=_words(
+        "said says asked asks added told replied wrote wondered shouted cried answered exclaimed"
+    ),
+)
+# Any other language: no openings, so that initials and acronyms never end a sentence.
+_GENERIC = _Rules(
+    before_name=_TITLES, before_number=_words("no nr p pp art vol fig"), before_opening=_COMPANIES
+)
+_RULES = {"fr": _FRENCH, "vi": _VIETNAMESE, "en": _ENGLISH}
+# All that is known, for parts whose language the caller does not say.
+_ANY = _Rules(*(frozenset().union(*(getattr(r, f.name) for r in _RULES.values())) for f in fields(_Rules)))
+
+# Where clauses meet, all languages together: the caller does not say which one it is.
+_CONJUNCTIONS = _words(
+    """
+    et mais car or ni donc ou où qui que qu dont lequel laquelle lesquels lesquelles puis tandis alors afin
+    parce puisque lorsque quand comme si bien ainsi pendant avant après sans jusqu pour selon
+    và nhưng mà trong khi để vì bởi nên hoặc còn song nếu tuy mặc sau trước đồng cũng do
+    and but because which who that while when where so although if as since whereas
+    """
+)
+
+# `...` counts as one stop, and so do `?!` and `? !`.
+_STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
+_WIDE_STOPS = "。！？｡．"
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+# What may stand before the first word of a sentence.
+_OMISSION = r"[(\[](?:…|\.\.\.)[)\]]"
+_DASHES = "‒–—―-"
+_LEAD = re.compile(
+    rf"(?:{_OMISSION}|[\s\"'“”‘’„‚«»‹›()\[\]{{}}¿¡{_DASHES}•·*▪►■●|>\u200b-\u200d\u2060\ufeff])*+"
+)
+_LIST_MARKER = re.compile(
+    rf"[\s\"'“‘«(\[{_DASHES}•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
+)
+_NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_WORD = re.compile(r"[^\W\d_]+(?:['’])?")
+_LETTER = re.compile(r"[^\W_]")
+_TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?…)\]»”\"’']", re.IGNORECASE)
+# The longest abbreviation, and some more.
+_LOOK = 24
+# Written without a space after a full stop: what looks like two words and is not.
+_ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
+
+_QUOTES = '"”’»›“'
+_PAIRS = {"«": "»", "“": "”", "„": "”“", "‹": "›", "‘": "’", "(": ")", "[": "]", '"': '"'}
+_OPENERS = {closer: "".join(o for o, c in _PAIRS.items() if closer in c) for closer in "»”“›’)]"}
+_MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
+
+
+def sentences(text: str, language: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Find the sentences of a text.
+
+    A line break ends a sentence, except in a paragraph that is plainly wrapped at 60 to
+    100 columns; a blank line always does. A quotation of up to `LONGEST_QUOTATION`
+    characters belongs to one sentence, whatever stops it holds.
+
+    Args:
+        text: the text.
+        language: its ISO 639-1 code; `fr`, `vi` and `en` are known, any other is split by
+            rules that hold for most.
+        start: where in `text` to begin.
+        end: where in `text` to stop; None for its end.
+
+    Returns:
+        Spans in order, without overlap and without white space at either end; offsets
+        count from the beginning of `text`. All that is not white space is in a span.
+    """
+    rules = _RULES.get(language, _GENERIC)
+    start, end, _ = slice(start, end).indices(len(text))
+    return [
+        Span(first + span.start, first + span.end)
+        for first, last in _runs(text, start, end)
+        for span in _sentences(text[first:last], rules)
+    ]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """A part of a text without the white space at its ends."""
+    part = text[start:end]
+    return Span(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
+    paragraph: list[Span] = []
+    for line in [*text[start:end].splitlines(keepends=True), ""]:
+        span = _stripped(text, start, start + len(line))
+        start += len(line)
+        if span.start < span.end:
+            paragraph.append(span)
+            continue
+        if _hard_wrapped([text[s.start : s.end] for s in paragraph]):
+            yield paragraph[0].start, paragraph[-1].end
+        else:
+            yield from ((s.start, s.end) for s in paragraph)
+        paragraph = []
+
+
+def _hard_wrapped(lines: list[str]) -> bool:
+    """Whether the breaks between the lines of a paragraph only keep it narrow.
+
+    Each line must be as full as its next word allowed, and every other break at least
+    must fall before a word in lower case, in mid-sentence.
+    """
+    if len(lines) < 2:
+        return False
+    widths = [len(unicodedata.normalize("NFC", line)) for line in lines]
+    if max(widths) not in _WRAP_COLUMNS or min(widths[:-1]) not in _WRAP_COLUMNS:
+        return False
+    flowing = 0
+    for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
+        if width + 1 + len(following.split(maxsplit=1)[0]) <= max(widths):
+            return False
+        flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')
+    return 2 * flowing >= len(lines) - 1
+
+
+def _sentences(text: str, rules: _Rules, longest_quotation: int = LONGEST_QUOTATION) -> Iterator[Span]:
+    """The sentences of a text in which line breaks mean nothing."""
+    openers = _matched(text)
+    kept = _kept_whole(text, openers, longest_quotation)
+    # Behind the last word nothing begins.
+    last_word = next((i for i in range(len(text) - 1, -1, -1) if text[i].isalnum()), -1)
+    begin = range_index = 0
+    first_word = _LETTER.search(text)
+    for match in _STOP.finditer(text):
+        end = _after_closers(text, match.end(), openers)
+        while range_index < len(kept) and kept[range_index][1] <= end:
+            range_index += 1
+        if range_index < len(kept) and kept[range_index][0] < end:
+            continue
+        if not first_word or end > last_word:
+            break
+        if match.start() < first_word.start():
+            continue
+        if _ends(text, begin, match, end, openers, rules):
+            yield _stripped(text, begin, end)
+            begin = end
+            first_word = _LETTER.search(text, begin)
+    rest = _stripped(text, begin, len(text))
+    if rest.start < rest.end:
+        yield rest
+
+
+def _matched(text: str) -> dict[int, int]:
+    """The closing quotation marks and brackets of a text: offset of each, and its opener's."""
+    openers: dict[int, int] = {}
+    open_marks: list[int] = []
+    waiting = dict.fromkeys(_PAIRS, 0)
+    for match in _MARK.finditer(text):
+        i, mark = match.start(), match.group()
+        opens = mark in _PAIRS
+        if mark == '"':
+            opens = _opens(text, i, bool(waiting[mark]))
+            candidates = "" if opens else mark
+        elif mark == "’" and text[i + 1 : i + 2].isalnum():
+            continue  # An apostrophe.
+        else:
+            candidates = _OPENERS.get(mark, "")
+        if any(waiting[opener] for opener in candidates):
+            while True:
+                opener = open_marks.pop()
+                waiting[text[opener]] -= 1
+                if text[opener] in candidates:
+                    break
+            openers[i] = opener
+        elif opens:
+            open_marks.append(i)
+            waiting[mark] += 1
+    return openers
+
+
+def _opens(text: str, i: int, waiting: bool) -> bool:
+    """Whether the straight quotation mark at `i` opens; `waiting` if one before it is open."""
+    before, after = text[i - 1 : i], text[i + 1 : i + 2]
+    spaced_before, spaced_after = not before or before.isspace(), not after or after.isspace()
+    if after and after in ",.;:!?)":
+        return False
+    if waiting:
+        return spaced_before and not spaced_after
+    return spaced_before or not (spaced_after or before.isalnum())
+
+
+def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[int, int]]:
+    """Ranges in which nothing ends: quotations, brackets, addresses; in order, not nested."""
+    ranges = [(i, closer + 1) for closer, i in openers.items() if closer - i <= longest]
+    ranges += [match.span() for match in _ADDRESS.finditer(text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
+    """Where the quotation marks, brackets and footnote marks behind a stop end."""
+    while end < len(text):
+        blank = end
+        while blank < min(len(text) - 1, end + 2) and text[blank].isspace():
+            blank += 1
+        mark, next_to_it = text[blank], text[blank + 1 : blank + 2]
+        if blank in openers or (mark in "»›" and not next_to_it.isalnum()):
+            end = blank + 1
+        elif blank == end and mark in "”’'\")]}" and not next_to_it.isalnum():
+            end += 1
+        elif blank == end and (footnote := _FOOTNOTE.match(text, end)):
+            end = footnote.end()
+        else:
+            break
+    return end
+
+
+def _ends(
+    text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: _Rules
+) -> bool:
+    """Whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
+    first = _LEAD.match(text, end)
+    assert first
+    word = first.end()
+    if word == len(text):
+        return False
+    if stop.group()[0] in _WIDE_STOPS:
+        return not unicodedata.category(text[word]).startswith("P")
+    if word == end and not _runs_on(text, begin, stop, word, rules):
+        return False
+    lead, closers = first.group(), text[stop.end() : end]
+    quoted = any(mark in closers for mark in _QUOTES)
+    if lead.startswith(("-", "'", "’")) or (quoted and lead.lstrip().startswith(tuple(_DASHES))):
+        return False  # U.S.-made; "Why?" – Kirby asked.
+    kind = _kind(text, word)
+    if kind == "other":
+        return False
+    if stop.group() == ".":
+        return not _abbreviated(text, begin, stop.start(), word, kind, rules)
+    if closers[-1:] in (")", "]") and openers.get(end - 1, begin) > begin:
+        return False  # A mark within brackets in mid-sentence: (sic !)
+    if quoted and lead.isspace() and _attributed(text, word, rules):
+        return False
+    return kind == "capital" or "!" in stop.group() or "?" in stop.group()
+
+
+def _kind(text: str, i: int) -> str:
+    """What a sentence would begin with: `capital`, `number`, or `other` if it does not."""
+    character = text[i]
+    category = unicodedata.category(character)
+    if character.islower():
+        return "capital" if text[i + 1 : i + 2].isupper() else "other"  # iPhone
+    if category[0] in "NS":
+        return "number"
+    if category[0] == "P":
+        return "number" if character in "#@&§" else "other"
+    return "capital"
+
+
+def _runs_on(text: str, begin: int, stop: re.Match[str], word: int, rules: _Rules) -> bool:
+    """Whether two sentences meet at a stop without a space: `fini.Le président`."""
+    after = text[word : word + _LOOK]
+    found = _WORD.match(unicodedata.normalize("NFC", after))
+    if not found or not found.group()[0].isupper():
+        return False
+    name = found.group()
+    if name[1:].isupper() or (len(name) == 1 and not after[1:2].isspace()):
+        return False
+    if stop.group() != ".":
+        return True
+    rest = after.split(maxsplit=1)[0]
+    if name.lower() in _ENDINGS or "@" in rest or "/" in rest or re.search(r"\.\w", rest):
+        return False
+    before = _last_token(text, begin, stop.start())
+    return before.isdigit() or (len(before) > 1 and before.isalpha() and before[1:].islower())
+
+
+def _last_token(text: str, begin: int, end: int) -> str:
+    """The word before `end`, composed, with the full stops in it; its tail if it is long."""
+    return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
+
+
+def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: _Rules) -> bool:
+    """Whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
+    if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
+        return True
+    token = _last_token(text, begin, stop)
+    last = token.rsplit(".", 1)[-1].lstrip("-")
+    forms = {form for name in (token, last) if name for form in (name, name[0].lower() + name[1:])}
+    if forms & rules.before_name:
+        return True
+    if forms & rules.before_number and (kind == "number" or _NUMERAL.match(text, word)):
+        return True
+    found = _WORD.match(unicodedata.normalize("NFC", text[word : word + _LOOK]))
+    following = found.group().replace("’", "'") if found else ""
+    if len(following) > 1 and following.isupper():
+        following = following.capitalize()
+    if len(last) == 1 and last.isupper() and token not in rules.short_words:
+        single = "." not in token or "-" in token
+        if kind == "number" or _INITIAL.match(text, word):
+            return kind != "number" or not single
+        before = text[max(begin, stop - len(token) - _LOOK) : max(begin, stop - len(token))].split()
+        if single and before and before[-1].lower() in (rules.lettered | {"av.", "ap.", "apr."}):
+            return False
+        openings = rules.openings - rules.name_parts if single else rules.openings
+        return following not in openings
+    return bool(forms & rules.before_opening) and kind == "capital" and following not in rules.openings
+
+
+def _attributed(text: str, word: int, rules: _Rules) -> bool:
+    """Whether a quotation goes on with who said it: a name and a verb of speech."""
+    name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
+    for i, part in enumerate(name):
+        if i and part.strip(".,;:") in rules.attributions:
+            return True
+        if not part[0].isupper() or part in rules.openings:
+            return False
+    return False
+
+
+# How ill a cut between two clauses does, by what it is made at; and how ill a piece does
+# that is longer or shorter than its share, by half of it.
+_WORST = 99.0
+_IMBALANCE = 2.0
+_NATURAL = 4.0
+_Fits = Callable[[int, int], bool]
+_JOINER = "\u200d"
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_CONJUNCTION = rf"(?:{'|'.join(sorted(_CONJUNCTIONS))})\b"
+_SPACE = r"(?<!\s)\s++"
+_CUTS = [
+    (9.0, re.compile(_SPACE)),
+    # Not inside a number, a guillemet or a pair of brackets, nor at a no-break space.
+    (
+        6.0,
+        re.compile(
+            r"(?<![\s«“„‹(\[])(?![\u00a0\u2007\u202f]+\S)(?!(?<=\d)\s\d{3}\b)\s++(?![»”›)\]:;!?…%–—])"
+        ),
+    ),
+    (_NATURAL, re.compile(rf"{_SPACE}(?={_CONJUNCTION})", re.IGNORECASE)),
+    (3.0, re.compile(r"(?<!\s)\s++(?=[(\[«“])|(?<=[)\]»”])\s++(?![–—,;:.!?])")),
+    (2.5, re.compile(r"(?<=\s)[–—-]\s++")),
+    (2.0, re.compile(r",[\"”»]?\s++|[，、]\s*+")),
+    (1.5, re.compile(rf",[\"”»]?\s++(?={_CONJUNCTION})", re.IGNORECASE)),
+    (1.0, re.compile(r"[;:]\s++|[；：]\s*+")),
+]
+
+
+def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Span]:
+    """Divide a sentence that is too long where its clauses meet.
+
+    The pieces are as few as they can be, or one more where that spares a cut between
+    two words of a clause; among such divisions, cuts at strong marks (a full stop within
+    a quotation, `;`, `:`, a comma before a conjunction, any comma, dashes, brackets, a
+    conjunction) and pieces of like length are preferred. A word is divided only if it
+    does not fit by itself.
+
+    Args:
+        text: the text.
+        start: where in `text` the sentence begins.
+        end: where it ends.
+        fits: whether a piece is short enough; it is called with white space stripped,
+            O(n log n) times at most. If a text fits, so should its parts.
+
+    Returns:
+        Spans in order, without overlap, covering all that is not white space. Each fits,
+        except a single character (with its combining marks) that does not fit alone.
+    """
+    span = _stripped(text, start, end)
+    if span.start == span.end:
+        return []
+
+    @cache
+    def piece_fits(start: int, end: int) -> bool:
+        piece = _stripped(text, start, end)
+        return fits(text[piece.start : piece.end])
+
+    if piece_fits(span.start, span.end):
+        return [span]
+    penalties = _penalties(text, span)
+    cuts = [span.start, *sorted(penalties), span.end]
+    if not _all_fit(cuts, piece_fits):
+        cuts = _with_characters(text, cuts, piece_fits)
+    division = _fewest(cuts, piece_fits)
+    natural = [cut for cut in cuts if penalties.get(cut, _WORST) <= _NATURAL or cut in (span.start, span.end)]
+    if _all_fit(natural, piece_fits):
+        coarse = _fewest(natural, piece_fits)
+        if len(coarse) <= len(division) + 1:
+            cuts, division = natural, coarse
+    balanced = _balanced(cuts, len(division), penalties, piece_fits)
+    if len(balanced) == len(division) and _all_fit(balanced, piece_fits):
+        division = balanced
+    return [_stripped(text, *piece) for piece in pairwise(division)]
+
+
+def _penalties(text: str, span: Span) -> dict[int, float]:
+    """Where a sentence may be cut: the offset where the next piece begins, and how ill it does."""
+    sentence = text[span.start : span.end]
+    penalties: dict[int, float] = {}
+    for penalty, pattern in _CUTS:
+        for match in pattern.finditer(sentence):
+            penalties[span.start + match.end()] = penalty
+    for inner in _sentences(sentence, _ANY, longest_quotation=0):
+        penalties[span.start + inner.start] = 0.0
+    penalties.pop(span.start, None)
+    penalties.pop(span.end, None)
+    return penalties
+
+
+def _with_characters(text: str, cuts: list[int], fits: _Fits) -> list[int]:
+    """Add a cut at every character of the words that do not fit by themselves."""
+    finer: list[int] = []
+    for start, end in pairwise(cuts):
+        finer.append(start)
+        if not fits(start, end):
+            finer += _character_starts(text, start, _stripped(text, start, end).end)
+    return [*finer, cuts[-1]]
+
+
+def _character_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a character, as a reader sees it, begins; without the first one.
+
+    Simpler than the grapheme clusters of Unicode, and in linear time on any input.
+    """
+    flags = text[start : start + 1] in _FLAG_LETTERS
+    for i in range(start + 1, end):
+        character, before = text[i], text[i - 1]
+        flags = character in _FLAG_LETTERS and not (flags and before in _FLAG_LETTERS)
+        if not (
+            unicodedata.category(character).startswith("M")
+            or (character in _FLAG_LETTERS and not flags)
+            or "\u1160" <= character <= "\u11ff"  # Hangul vowels and final consonants
+            or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
+            or "\U000e0020" <= character <= "\U000e007f"  # tags
+            or _JOINER in (character, before)
+            or ("\ud800" <= before <= "\udbff" and "\udc00" <= character <= "\udfff")
+        ):
+            yield i
+
+
+def _all_fit(cuts: list[int], fits: _Fits) -> bool:
+    return all(starmap(fits, pairwise(cuts)))
+
+
+def _fewest(cuts: list[int], fits: _Fits) -> list[int]:
+    """Divide into as few pieces as can be, each as long as can be from the left."""
+    division = [0]
+    while division[-1] < len(cuts) - 1:
+        division.append(_reach(cuts, division[-1], len(cuts) - 1, fits))
+    return [cuts[i] for i in division]
+
+
+def _balanced(cuts: list[int], size: int, penalties: dict[int, float], fits: _Fits) -> list[int]:
+    """Divide into as few pieces as can be, by good cuts, into like lengths.
+
+    Where `fits` is not true of some part of what fits, the result may be of another size,
+    or not fit.
+    """
+    last = len(cuts) - 1
+    earliest = [last]
+    while earliest[-1] > 0:
+        earliest.append(_reach(cuts, earliest[-1], 0, fits))
+    earliest.reverse()
+    division = [0]
+    for left, first in zip(range(size - 1, 1, -1), earliest[1:-1], strict=False):
+        start = cuts[division[-1]]
+        share = (cuts[last] - start) / left
+
+        def cost(i: int, target: float = start + share, share: float = share) -> float:
+            return penalties.get(cuts[i], _WORST) + _IMBALANCE * abs(cuts[i] - target) / (share / 2)
+
+        furthest = min(_reach(cuts, division[-1], last, fits), last - 1)
+        window = range(max(first, division[-1] + 1), furthest + 1)
+        division.append(min(window or [furthest], key=cost))
+    return [cuts[i] for i in (*division, last)]
+
+
+def _reach(cuts: list[int], i: int, last: int, fits: _Fits) -> int:
+    """The cut furthest from cut `i`, on the way to cut `last`, to which a piece fits.
+
+    The next cut counts as such even if the piece does not fit. Each probe goes twice as
+    far as the one before; the first that fails is followed by a binary search.
+    """
+    way = 1 if last > i else -1
+    good, bad, stride = i + way, last + way, 1
+    while abs(bad - good) > 1:
+        probe = good + way * stride if bad == last + way else (good + bad) // 2
+        probe = min(probe, last) if way > 0 else max(probe, last)
+        if fits(cuts[min(i, probe)], cuts[max(i, probe)]):
+            good, stride = probe, 2 * stride
+        else:
+            bad = probe
+    return good
