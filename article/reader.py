@@ -3,6 +3,7 @@
 import re
 import stat
 import unicodedata
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,13 @@ _IDENTIFIED_CHARACTERS = 20_000
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 
 
-def read(source: Path | str | bytes, *, language: str | None = None, name: str | None = None) -> Article:
+def read(
+    source: Path | str | bytes,
+    *,
+    language: str | None = None,
+    name: str | None = None,
+    languages: Collection[str] | None = None,
+) -> Article:
     """Read an article from plain text, Markdown, HTML, Word (.docx) or PDF.
 
     Args:
@@ -30,6 +37,8 @@ def read(source: Path | str | bytes, *, language: str | None = None, name: str |
             identify it.
         name: what to call the article; a file's name by default. For `bytes` its
             extension counts as a file's does.
+        languages: ISO 639-1 codes to identify the language among; None for those that
+            the models.txt that came with this installation can translate from.
 
     Raises:
         ArticleError: the source is missing, too large, no article or no text; the
@@ -56,7 +65,7 @@ def read(source: Path | str | bytes, *, language: str | None = None, name: str |
         )
     if code:
         return article
-    return replace(article, language=_identified(story))
+    return replace(article, language=_identified(story, languages))
 
 
 def _from_text(text: str, label: str) -> Content:
@@ -129,8 +138,8 @@ def _language_code(language: str | None) -> str | None:
     return match[1].lower()
 
 
-def _identified(story: str) -> str:
+def _identified(story: str, languages: Collection[str] | None) -> str:
     from seq2seq import registry
     from translate.language import identify
 
-    return identify(story[:_IDENTIFIED_CHARACTERS], registry.source_languages())[0]
+    return identify(story[:_IDENTIFIED_CHARACTERS], languages or registry.source_languages())[0]

@@ -64,7 +64,8 @@ class Briefer:
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
         clock = time.perf_counter()
-        article = read(source, language=language, name=name)
+        languages = registry.source_languages(self._models)
+        article = read(source, language=language, name=name, languages=languages)
         read_at = time.perf_counter()
 
         blocks = list(article.story())

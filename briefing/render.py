@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from article.model import Article, Block
 from briefing.model import Briefing, Timings
+from briefing.pipeline import ModelInUse
 from summarize.model import Brief
 from translate.model import Segment
 
@@ -114,6 +115,36 @@ def reading_view(
     )
 
 
+def masthead() -> str:
+    """The head of the page."""
+    return _note("masthead")
+
+
+def notice(message: str) -> str:
+    """What went wrong, in place of the view."""
+    return _note("notice", message)
+
+
+def models_note(models: Sequence[ModelInUse]) -> str:
+    """Which models are in use, and how to get better ones."""
+    roles: dict[str, list[str]] = {}
+    for use in models:
+        language = _LANGUAGES.get(use.language, use.language)
+        roles.setdefault(use.name, []).append(language if use.role == "translate" else "the brief")
+    uses = [{"name": name, "roles": " and ".join(what)} for name, what in roles.items()]
+    return _note("models", uses, any(use.embedded for use in models))
+
+
+def _note(macro: str, *arguments: object) -> str:
+    return str(getattr(_environment().get_template("notes.html.jinja").module, macro)(*arguments))
+
+
+@cache
+def page_css() -> str:
+    """The style sheet of what stands around the view on the page."""
+    return (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
 @cache
 def view_css() -> str:
     """The style sheet of `reading_view`; every rule is bound to its classes."""
@@ -128,14 +159,12 @@ def view_js() -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        keep_trailing_newline=True,
+        finalize=_finalize,
     )
-    environment.finalize = _finalize
-    return environment
 
 
 def _finalize(value: object) -> object:

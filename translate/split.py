@@ -21,9 +21,10 @@ from itertools import pairwise, starmap
 
 from translate.model import Span
 
-# Characters. Stops within a shorter quotation do not end a sentence; a longer one is cut at
-# its stops, since the models leave out sentences when they get several long ones at once.
-LONGEST_QUOTATION = 300
+# Characters. Stops within a quotation or brackets no longer than this do not end a sentence.
+# In parallel news, which the models learn from, longer ones mostly are cut at their stops;
+# and given several long sentences at once the models leave some out.
+LONGEST_QUOTATION = 120
 
 # Columns between which a paragraph may be hard-wrapped.
 _WRAP_COLUMNS = range(60, 101)
@@ -73,7 +74,8 @@ _FRENCH = _Rules(
     before_name=_TITLES
     | _words(
         """
-        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt Cap Adj Amb prof cf c.-à-d c-à-d càd p.ex ex av ap apr éd coll dir trad bd boul
+        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt Cap Adj Amb
+        prof cf c.-à-d c-à-d càd p.ex ex av ap apr éd coll dir trad bd boul
         """
     ),
     before_number=_words(
@@ -99,7 +101,7 @@ _FRENCH = _Rules(
     lettered=_words(
         """
         plan groupe vitamine vitamines hépatite classe catégorie type série niveau point option lettre
-        annexe bâtiment porte zone grippe virus ligne génération
+        annexe bâtiment porte zone grippe virus ligne génération terminale serie la le
         """
     ),
 )
@@ -117,12 +119,12 @@ _VIETNAMESE = _Rules(
     openings=_words(
         """
         Ông Chị Theo Trong Tại Khi Tuy Những Các Đây Đó Điều Việc Trước Sau Ngoài Nếu Do Vì Với Đến
-        Hiện Cũng Nhưng Mặc Bên Song Cùng Cơ Một Người Nhiều Chúng Họ Tôi Bị Ở Đối Trả Ngày Hôm Sáng
+        Hiện Cũng Nhưng Mặc Bên Song Cùng Cơ Một Người Nhiều Chúng Họ Tôi Bạn Bị Ở Đối Trả Ngày Hôm Sáng
         Chiều Tối Để Mỗi Mọi Dù Bởi Qua Kết Dự Còn Và Rồi Từng Cả Nhờ Nhóm Vụ
         Trên Dưới Giữa Nhằm Lúc Vậy Thế Chính Đặc Đáng Riêng Hơn Gần Cuối Đầu Tháng Tuần
         """
     ),
-    lettered=_words("vitamin nhóm hạng loại bảng khối gan cúm lớp độ điểm"),
+    lettered=_words("vitamin nhóm hạng loại bảng khối gan cúm lớp độ điểm serie vi-ta-min"),
     short_words=_words("Ý Á Ô"),
 )
 _ENGLISH = _Rules(
@@ -178,12 +180,12 @@ _WIDE_STOPS = "。！？｡．"
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 # What may stand before the first word of a sentence.
 _OMISSION = r"[(\[](?:…|\.\.\.)[)\]]"
-_DASHES = "‒–—―-"
+_DASHES = "-‒–—―"
 _LEAD = re.compile(
-    rf"(?:{_OMISSION}|[\s\"'“”‘’„‚«»‹›()\[\]{{}}¿¡{_DASHES}•·*▪►■●|>\u200b-\u200d\u2060\ufeff])*+"
+    rf"(?:{_OMISSION}|[{_DASHES}\s\"'“”‘’„‚«»‹›()\[\]{{}}¿¡•·*▪►■●|>\u200b-\u200d\u2060\ufeff])*+"
 )
 _LIST_MARKER = re.compile(
-    rf"[\s\"'“‘«(\[{_DASHES}•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
+    rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
 )
 _NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
 _INITIAL = re.compile(r"[^\W\d_]\.")
@@ -196,6 +198,7 @@ _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
 _ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
 
+_OPENING_QUOTES = ("«", "“", '"')
 _QUOTES = '"”’»›“'
 _PAIRS = {"«": "»", "“": "”", "„": "”“", "‹": "›", "‘": "’", "(": ")", "[": "]", '"': '"'}
 _OPENERS = {closer: "".join(o for o, c in _PAIRS.items() if closer in c) for closer in "»”“›’)]"}
@@ -232,7 +235,8 @@ def sentences(text: str, language: str, start: int = 0, end: int | None = None) 
 def _stripped(text: str, start: int, end: int) -> Span:
     """A part of a text without the white space at its ends."""
     part = text[start:end]
-    return Span(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(part.strip()))
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -385,19 +389,21 @@ def _ends(
     if lead.startswith(("-", "'", "’")) or (quoted and lead.lstrip().startswith(tuple(_DASHES))):
         return False  # U.S.-made; "Why?" – Kirby asked.
     kind = _kind(text, word)
+    if kind == "other" and stop.group() == "." and lead[-1:] in _OPENING_QUOTES and text[word].islower():
+        kind = "quoted"
     if kind == "other":
         return False
     if stop.group() == ".":
         return not _abbreviated(text, begin, stop.start(), word, kind, rules)
-    if closers[-1:] in (")", "]") and openers.get(end - 1, begin) > begin:
-        return False  # A mark within brackets in mid-sentence: (sic !)
+    if closers[-1:] in (")", "]") and begin < openers.get(end - 1, 0) > end - 12:
+        return False  # A mark within short brackets in mid-sentence: (sic !)
     if quoted and lead.isspace() and _attributed(text, word, rules):
         return False
     return kind == "capital" or "!" in stop.group() or "?" in stop.group()
 
 
 def _kind(text: str, i: int) -> str:
-    """What a sentence would begin with: `capital`, `number`, or `other` if it does not."""
+    """What a sentence would begin with: `capital`, `number`, or `other` if none would."""
     character = text[i]
     category = unicodedata.category(character)
     if character.islower():
@@ -451,8 +457,8 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
         single = "." not in token or "-" in token
         if kind == "number" or _INITIAL.match(text, word):
             return kind != "number" or not single
-        before = text[max(begin, stop - len(token) - _LOOK) : max(begin, stop - len(token))].split()
-        if single and before and before[-1].lower() in (rules.lettered | {"av.", "ap.", "apr."}):
+        before = _last_token(text, begin, stop - len(token) - 1)
+        if single and before.lower() in (rules.lettered | {"av.", "ap.", "apr."}):
             return False
         openings = rules.openings - rules.name_parts if single else rules.openings
         return following not in openings
@@ -531,14 +537,14 @@ def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> lis
         return [span]
     penalties = _penalties(text, span)
     cuts = [span.start, *sorted(penalties), span.end]
-    if not _all_fit(cuts, piece_fits):
-        cuts = _with_characters(text, cuts, piece_fits)
     division = _fewest(cuts, piece_fits)
+    if not _all_fit(division, piece_fits):
+        cuts = _with_characters(text, cuts, piece_fits)
+        division = _fewest(cuts, piece_fits)
     natural = [cut for cut in cuts if penalties.get(cut, _WORST) <= _NATURAL or cut in (span.start, span.end)]
-    if _all_fit(natural, piece_fits):
-        coarse = _fewest(natural, piece_fits)
-        if len(coarse) <= len(division) + 1:
-            cuts, division = natural, coarse
+    coarse = _fewest(natural, piece_fits)
+    if len(coarse) <= len(division) + 1 and _all_fit(coarse, piece_fits):
+        cuts, division = natural, coarse
     balanced = _balanced(cuts, len(division), penalties, piece_fits)
     if len(balanced) == len(division) and _all_fit(balanced, piece_fits):
         division = balanced
