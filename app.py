@@ -136,7 +136,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             "api_visibility": "private",
             "concurrency_id": "brief",
         }
-        runs = [
+        runs: list[Any] = [
             start.click(brief_text, [article, language], **options),
             upload.upload(brief_file, [upload, language], **options),
             page.load(brief_text, [article, language], **options),

@@ -105,9 +105,9 @@ def show_page(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
 ) -> None:
     """Show the page, on this machine alone."""
-    from app import main as serve
+    from app import launch
 
-    serve(port=port, browser=browser)
+    launch(port=port, browser=browser)
 
 
 @models_program.command("list")

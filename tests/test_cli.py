@@ -211,9 +211,9 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     assert "hf download" not in result.stdout
 
 
-def test_app_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, object]] = []
-    monkeypatch.setattr("app.main", lambda **options: asked.append(options))
+    monkeypatch.setattr("app.launch", lambda **options: asked.append(options))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     assert RUNNER.invoke(passerelle.program, ["app", "--port", "7861", "--no-browser"]).exit_code == 0
     assert asked == [{"port": None, "browser": True}, {"port": 7861, "browser": False}]

@@ -156,6 +156,8 @@ _ENGLISH = _Rules(
         "said says asked asks added told replied wrote wondered shouted cried answered exclaimed"
     ),
 )
+# Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
+_ERA = _words("av. ap. apr.")
 # Any other language: no openings, so that initials and acronyms never end a sentence.
 _GENERIC = _Rules(
     before_name=_TITLES, before_number=_words("no nr p pp art vol fig"), before_opening=_COMPANIES
@@ -197,6 +199,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?…)\]»”\"’']", re.
 _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
 _ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
+
+# The longest brackets that are a remark on the word before: (enfin !)
+_REMARK = 12
 
 _OPENING_QUOTES = ("«", "“", '"')
 _QUOTES = '"”’»›“'
@@ -382,21 +387,21 @@ def _ends(
         return False
     if stop.group()[0] in _WIDE_STOPS:
         return not unicodedata.category(text[word]).startswith("P")
-    if word == end and not _runs_on(text, begin, stop, word, rules):
+    if word == end and not _runs_on(text, begin, stop, word):
         return False
     lead, closers = first.group(), text[stop.end() : end]
     quoted = any(mark in closers for mark in _QUOTES)
-    if lead.startswith(("-", "'", "’")) or (quoted and lead.lstrip().startswith(tuple(_DASHES))):
+    if lead.startswith(("-", "'", "’")) or (quoted and lead.strip() in _DASHES and lead.strip()):
         return False  # U.S.-made; "Why?" – Kirby asked.
     kind = _kind(text, word)
-    if kind == "other" and stop.group() == "." and lead[-1:] in _OPENING_QUOTES and text[word].islower():
-        kind = "quoted"
+    if kind == "other" and stop.group() == "." and lead.rstrip().endswith(_OPENING_QUOTES):
+        kind = "quotation"
     if kind == "other":
         return False
     if stop.group() == ".":
         return not _abbreviated(text, begin, stop.start(), word, kind, rules)
-    if closers[-1:] in (")", "]") and begin < openers.get(end - 1, 0) > end - 12:
-        return False  # A mark within short brackets in mid-sentence: (sic !)
+    if closers.endswith((")", "]")) and openers.get(end - 1, 0) > max(begin, end - _REMARK):
+        return False  # In mid-sentence: (sic !)
     if quoted and lead.isspace() and _attributed(text, word, rules):
         return False
     return kind == "capital" or "!" in stop.group() or "?" in stop.group()
@@ -415,7 +420,7 @@ def _kind(text: str, i: int) -> str:
     return "capital"
 
 
-def _runs_on(text: str, begin: int, stop: re.Match[str], word: int, rules: _Rules) -> bool:
+def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
     """Whether two sentences meet at a stop without a space: `fini.Le président`."""
     after = text[word : word + _LOOK]
     found = _WORD.match(unicodedata.normalize("NFC", after))
@@ -455,10 +460,10 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
         following = following.capitalize()
     if len(last) == 1 and last.isupper() and token not in rules.short_words:
         single = "." not in token or "-" in token
+        before = _last_token(text, begin, stop - len(token) - 1).lower()
         if kind == "number" or _INITIAL.match(text, word):
-            return kind != "number" or not single
-        before = _last_token(text, begin, stop - len(token) - 1)
-        if single and before.lower() in (rules.lettered | {"av.", "ap.", "apr."}):
+            return kind != "number" or not single or before.rstrip(".") in rules.before_number
+        if single and before in rules.lettered | _ERA:
             return False
         openings = rules.openings - rules.name_parts if single else rules.openings
         return following not in openings
