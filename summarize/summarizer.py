@@ -1,10 +1,10 @@
 """English text to a brief whose sentences point to their evidence."""
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-
-from translate.split import sentences as split
+from typing import Literal
 
 from seq2seq import model as seq2seq_model
 from seq2seq.model import EngineName, Model
@@ -13,6 +13,7 @@ from summarize.generate import evidence_for, generate
 from summarize.model import Brief, BriefSentence
 from summarize.select import select
 from summarize.words import support
+from translate.split import sentences as split
 
 MIN_SENTENCES, MAX_SENTENCES = 2, 4
 
@@ -96,13 +97,13 @@ class Summarizer:
         for i in select(texts, sentence_count(len(texts)), title):
             text = texts[i].strip()
             shorter = compress(text, self._model) if self._model.architecture == "marian" else None
-            method = "compressed" if shorter else "selected"
+            method: Literal["compressed", "selected"] = "compressed" if shorter else "selected"
             sentences.append(
                 BriefSentence(
                     shorter or text,
                     (usable[i],),
                     support(shorter or text, [text]),
-                    method,  # type: ignore[arg-type]
+                    method,
                 )
             )
         return sentences
@@ -110,4 +111,4 @@ class Summarizer:
 
 def sentence_count(total: int) -> int:
     """How many sentences the brief of a text of `total` sentences has: 2 to 4."""
-    return max(MIN_SENTENCES, min(MAX_SENTENCES, round(total / 4)))
+    return max(MIN_SENTENCES, min(MAX_SENTENCES, math.ceil(total / 4)))

@@ -1,6 +1,7 @@
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ EMBEDDED = registry.default_models_file().parent / "models" / "fr-vi-en"
 
 
 @pytest.fixture
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
     conversion._cache_home.cache_clear()
     yield tmp_path / "cache"

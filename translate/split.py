@@ -1,15 +1,10 @@
 """Sentences of a text, and clauses of a sentence too long for the model.
 
-Why not a library: pySBD knows no Vietnamese; sentencex, which knows 300 languages, ends a
-sentence after `a déclaré M.` and after `TS.`; neither keeps `« C'est fini. Nous partons »,
-a-t-il dit.` whole; and statistical splitters weigh more than the translation model. Edited
-news is regular: a short list of abbreviations a language, what stands before and behind
-the stop, and the pairs of quotation marks and brackets decide. All of it is one pass over
-the text, in time linear in its length.
-
-How a stop is judged: what ends in `!`, `?` or `.` and goes on with white space and a capital or
-a number ends a sentence, unless it stands inside a quotation or brackets, or its last word
-is an abbreviation. Those are of three kinds (see `_Rules`).
+Why not a library: pySBD has no Vietnamese and sentencex no abbreviations for it, so that
+both end a sentence after `TS.`; sentencex also does after `a déclaré M.`; yasbd does after
+`NXB.` and `TX.`, and finds no end where the space behind a stop was left out. On parallel
+news, French and Vietnamese, joined into paragraphs, each of the three makes more mistakes
+than this module, mostly several times as many.
 """
 
 import re

@@ -1,0 +1,111 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.normalize import normalize
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("« C'est fini », dit-il.", '"C\'est fini", dit-il.'),
+        ("«\u00a0C’est fini\u202f»", '"C\'est fini"'),
+        ("«C'est fini»", '"C\'est fini"'),
+        ("Il dit «\u200b\u00a0 oui \ufeff» !", 'Il dit "oui" !'),
+        ("« » «", '"" "'),
+        ("“Xong” „ja‟ ‘a’ ‛b ʼc", "\"Xong\" \"ja\" 'a' 'b 'c"),
+        ("l’État", "l'État"),
+        ("1\u202f500\u00a0000 euros", "1 500 000 euros"),
+        ("un\tdeux\r\n\u2009trois\u3000quatre", "un deux trois quatre"),
+        (" \u00a0\n un \u2028", "un"),
+        ("co\u00adopé\u200brer\u200c\u200d\ufeff", "coopérer"),
+        ("a\x00b\x07c\x7fd\x9fe\x85f", "abcde f"),
+        ("a \u200b \u200d b", "a b"),
+        ("e\u0301te\u0301", "été"),
+        ("e\u200b\u0301", "é"),
+        ("Vie\u0323\u0302t Nam, Vie\u0302\u0323t Nam", "Việt Nam, Việt Nam"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("12，５", "12，５"),
+        ("", ""),
+        (" ", ""),
+        ("\u200b", ""),
+    ],
+)
+def test_rules(text: str, expected: str) -> None:
+    assert normalize(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        ("« a »", (0, 2, 4, 5)),
+        ("«a»", (0, 1, 2, 3)),
+        ("  a \n b ", (2, 3, 6, 8)),
+        ("a\u200b b", (0, 2, 3, 4)),
+        ("e\u0301te\u0301", (0, 2, 3, 5)),
+        ("« e\u0323\u0302 »", (0, 2, 6, 7)),
+        # The dot below composes and the acute accent stays, a character of its own.
+        ("e\u0301\u0323x", (0, 1, 3, 4)),
+        ("a\u0301\u0301x", (0, 2, 3, 4)),
+        ("\u0344x", (0, 0, 1, 2)),
+        (" ", (1,)),
+        ("", (0,)),
+    ],
+)
+def test_offsets(text: str, offsets: tuple[int, ...]) -> None:
+    assert normalize(text).offsets == offsets
+
+
+ALPHABET = [
+    *" \n\t\u00a0\u202f«»“”„‘’ʼ\"'\u200b\ufeff\xad\x00abXYZ09.é\u0301\u0323\u0302\u0344eoư한中",
+    "\u1112\u1161\u11ab",
+]
+texts = st.lists(st.sampled_from(ALPHABET), max_size=50).map("".join) | st.text(max_size=50)
+
+
+@given(texts)
+def test_offsets_lead_back(text: str) -> None:
+    normalized = normalize(text)
+    offsets = normalized.offsets
+    assert len(offsets) == len(normalized.text) + 1
+    assert offsets[-1] == len(text)
+    assert list(offsets) == sorted(offsets)
+    assert all(0 <= offset < len(text) for offset in offsets[:-1])
+    for character, offset in zip(normalized.text, offsets, strict=False):
+        if character.isascii() and character.isalnum():
+            # The Kelvin sign is a K in NFC.
+            assert unicodedata.normalize("NFC", text[offset]) == character
+        if character == " ":
+            assert text[offset].isspace()
+
+
+@given(texts)
+def test_normalizing_again_changes_nothing(text: str) -> None:
+    once = normalize(text).text
+    again = normalize(once)
+    assert again.text == once
+    assert again.offsets == tuple(range(len(once) + 1))
+
+
+@given(texts)
+def test_no_letter_is_lost(text: str) -> None:
+    """What is written stays, as NFC of the whole text has it."""
+    invisible = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\xad"))
+    visible = "".join(c for c in text.translate(invisible) if c.isspace() or unicodedata.category(c) != "Cc")
+    expected = [c for c in unicodedata.normalize("NFC", visible) if c.isalnum()]
+    replaced = [c for c in normalize(text).text if c.isalnum()]
+    assert replaced == [c for c in expected if c != "ʼ"]  # A letter, and an apostrophe here.
+
+
+@pytest.mark.parametrize(
+    "piece", ["e\u0301", "\u0301", "\u0344\u0301", "\u0301\u0323", " ", "« ", " \u200b", "»"]
+)
+def test_hostile_texts_are_taken(piece: str) -> None:
+    """Each of these would take hours if the time grew with the square of the length."""
+    text = f"a{piece * 200_000}b"
+    normalized = normalize(text)
+    assert normalized.text[0] in "aá"
+    assert normalized.text[-1] == "b"
+    assert normalized.offsets[-2] == len(text) - 1
