@@ -40,12 +40,13 @@ class Briefer:
         self._engine = engine
 
     def brief(
-        self, source: Path | str | bytes, *, language: str | None = None, name: str | None = None
+        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
     ) -> Briefing:
         """Make the briefing of one article.
 
         Args:
-            source: a file (`Path`), an article's text (`str`) or a file's content (`bytes`).
+            source: a file (`Path`), an article's text (`str`), a file's content (`bytes`), or
+                an article that is read already, such as `article.fetch` gives.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
 
@@ -60,12 +61,15 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(
-        self, source: Path | str | bytes, *, language: str | None = None, name: str | None = None
+        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
         clock = time.perf_counter()
-        languages = registry.source_languages(self._models)
-        article = read(source, language=language, name=name, languages=languages)
+        if isinstance(source, Article):
+            article = source
+        else:
+            languages = registry.source_languages(self._models)
+            article = read(source, language=language, name=name, languages=languages)
         read_at = time.perf_counter()
 
         blocks = list(article.story())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article import Article
 from briefing import Briefer
 from briefing.events import ArticleRead, BriefingFinished, Event
 from briefing.folder import BatchError, Outcome, find, output_paths, process, write_atomically
@@ -162,7 +163,7 @@ class Counting(Briefer):
         self._broken, self._fingerprint = broken, fingerprint
 
     def events(
-        self, source: Path | str | bytes, *, language: str | None = None, name: str | None = None
+        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
     ) -> Iterator[Event]:
         assert isinstance(source, Path)
         self.read.append(source.name)

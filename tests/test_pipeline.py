@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from article import ArticleError
+from article import ArticleError, read
 from briefing import (
     ArticleRead,
     Briefer,
@@ -83,6 +83,7 @@ def test_text_and_bytes_give_what_the_file_gives(briefer: Briefer) -> None:
     from_file = briefer.brief(path)
     assert briefer.brief(path.read_bytes()).translation == from_file.translation
     assert briefer.brief(path.read_bytes().decode()).translation == from_file.translation
+    assert briefer.brief(read(path)).brief == from_file.brief
 
 
 def test_an_english_text_is_briefed_without_translation(briefer: Briefer) -> None:

@@ -8,10 +8,12 @@ import tomllib
 import venv
 import zipfile
 from collections.abc import Iterator, Sequence
-from importlib.metadata import distributions, packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -19,37 +21,42 @@ ROOMS = ("article", "briefing", "seq2seq", "summarize", "translate")
 FRONTS = ("app.py", "batch.py", "passerelle.py")
 
 
-def normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def requirements(*extras: str) -> set[str]:
+def requirements(*extras: str) -> list[Requirement]:
     project = PROJECT["project"]
-    lines = project["dependencies"] + [
-        line for extra in extras for line in project["optional-dependencies"][extra]
-    ]
-    return {normal(re.split(r"[^\w.-]", line)[0]) for line in lines}
+    lines = list(project["dependencies"])
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return [Requirement(line) for line in lines]
 
 
-def pins() -> dict[str, str]:
+def needed() -> dict[str, str]:
+    """Version of every package that `make test` needs, found from requirement to requirement."""
+    # What a CUDA build of torch brings along differs from machine to machine.
+    cuda = re.compile("nvidia-.*|cuda-.*|triton")
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    left = requirements("dev", "bench")
+    while left:
+        requirement = left.pop()
+        extras = requirement.extras or {""}
+        name = canonicalize_name(requirement.name)
+        if cuda.fullmatch(name) or (key := f"{name}{sorted(extras)}") in seen:
+            continue
+        seen.add(key)
+        package = distribution(name)
+        found[name] = package.version.split("+")[0]
+        for line in package.requires or []:
+            further = Requirement(line)
+            if not further.marker or any(further.marker.evaluate({"extra": extra}) for extra in extras):
+                left.append(further)
+    return found
+
+
+def test_every_package_is_pinned_as_it_is_installed() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
-    return {normal(name): version for name, version in pairs}
-
-
-def test_everything_that_is_installed_is_pinned_as_it_is_installed() -> None:
-    # What a CUDA build of torch brings along differs from machine to machine.
-    own = re.compile("passerelle|pip|setuptools|wheel|nvidia-.*|cuda-.*|triton")
-    installed = {
-        normal(d.name): d.version.split("+")[0]
-        for d in distributions(path=[sysconfig.get_path("purelib")])
-        if not own.fullmatch(normal(d.name))
-    }
-    assert installed == {name: version for name, version in pins().items() if name in installed}
-
-
-def test_every_requirement_is_pinned() -> None:
-    assert requirements("dev", "bench") <= pins().keys()
+    pins = {canonicalize_name(name): version for name, version in pairs}
+    assert set(needed().items()) - set(pins.items()) == set()
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -70,12 +77,13 @@ def test_every_library_that_is_imported_is_a_requirement(
     files += [ROOT / place for place in places if place in FRONTS]
     own = {*ROOMS, "bench", *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")])}
     known = packages_distributions()
+    required = {canonicalize_name(requirement.name) for requirement in requirements(*extras)}
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in files
         for name in imports(path)
         if name not in own | sys.stdlib_module_names
-        and not requirements(*extras) & {normal(d) for d in known.get(name, [])}
+        and required.isdisjoint(canonicalize_name(package) for package in known.get(name, []))
     }
     assert missing == set()
 

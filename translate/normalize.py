@@ -8,12 +8,16 @@ forms, such as full-width digits, are left to the tokenizer's own NFKC.
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
 # Invisible: soft hyphen, zero-width space and joiners, byte order mark, control characters
 # that are not white space.
 _INVISIBLE = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200d\ufeff"
 _BLANK = rf"[\s{_INVISIBLE}]"
 _RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|{_BLANK}++|[“”„‟]|[‘’‛ʼ]")
+# The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more, and to
+# bring a run of marks into order takes time that grows with the square of its length.
+_MOST_MARKS = 30
 _DOUBLE, _SINGLE = "«»“”„‟", "‘’‛ʼ"
 
 
@@ -36,7 +40,8 @@ def normalize(text: str) -> Normalized:
 
     Quotation marks become `"` and `'`, without the white space inside guillemets; a run of
     white space of any kind becomes one space, none at either end; invisible characters
-    go; what can be composed is composed (NFC).
+    go; what can be composed is composed (NFC). Of more than 30 combining marks on one
+    letter the rest goes too.
 
     Args:
         text: any text.
@@ -58,7 +63,7 @@ def normalize(text: str) -> Normalized:
             offsets.append(match.start() + space.start())
     parts.append(text[position:])
     offsets.extend(range(position, len(text)))
-    return _compose(*_strip("".join(parts), offsets), len(text))
+    return _compose(*_bounded(*_strip("".join(parts), offsets)), len(text))
 
 
 def _strip(text: str, offsets: list[int]) -> tuple[str, list[int]]:
@@ -66,6 +71,19 @@ def _strip(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     first, last = text.startswith(" "), text.endswith(" ") and len(text) > 1
     end = len(text) - last
     return text[first:end], offsets[first:end]
+
+
+def _bounded(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Leave out the marks on a letter beyond the first `_MOST_MARKS`."""
+    if not any(map(_is_mark, text[:: _MOST_MARKS + 1])):
+        return text, offsets  # A longer run would have been met.
+    kept: list[int] = []
+    marks = 0
+    for i, character in enumerate(text):
+        marks = marks + len(unicodedata.normalize("NFD", character)) if _is_mark(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(i)
+    return "".join(text[i] for i in kept), [offsets[i] for i in kept]
 
 
 def _compose(text: str, offsets: list[int], length: int) -> Normalized:
@@ -86,6 +104,10 @@ def _compose(text: str, offsets: list[int], length: int) -> Normalized:
     return Normalized("".join(parts), (*mapped, length))
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
 def _starts_sequence(character: str) -> bool:
     """Whether a character never composes with what stands before it."""
     if character < "\u0300":
@@ -93,7 +115,7 @@ def _starts_sequence(character: str) -> bool:
     # Besides marks, the vowels and final consonants of Hangul compose, and a few vowel
     # signs of Kirat Rai that count as letters.
     return (
-        not unicodedata.category(character).startswith("M")
+        not _is_mark(character)
         and not "\u1160" <= character <= "\u11ff"
         and not "\U00016d40" <= character <= "\U00016d7f"
     )
@@ -102,20 +124,14 @@ def _starts_sequence(character: str) -> bool:
 def _sources(sequence: str, composed: str) -> list[int]:
     """The index in a sequence of base and marks that each composed character came from.
 
-    A mark that stays is found again behind the last one found; one that is new, or was
-    put into another order, counts with the character before it.
+    Marks that stay are found from the end; one that is new, or was put into another
+    order, counts with the character before it.
     """
-    if sequence == composed:
-        return list(range(len(sequence)))
-    sources = [0]
-    position = 1
-    gone: set[str] = set()
-    for character in composed[1:]:
-        found = -1 if character in gone else sequence.find(character, position)
-        if found < 0:
-            gone.add(character)  # Not there, and not further on either: look only once.
-            sources.append(sources[-1])
-        else:
-            sources.append(found)
-            position = found + 1
-    return sources
+    sources: list[int] = []
+    end = len(sequence)
+    for character in reversed(composed[1:]):
+        found = sequence.rfind(character, 1, end)
+        sources.append(found)
+        end = found if found > 0 else end
+    sources.append(0)
+    return list(accumulate(reversed(sources), max))

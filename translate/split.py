@@ -153,23 +153,16 @@ _ENGLISH = _Rules(
 )
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
 _ERA = _words("av. ap. apr.")
-# Any other language: no openings, so that initials and acronyms never end a sentence.
+# Any other language: no openings, so that initials and acronyms never end a sentence, nor
+# do single letters, as in `z. B.`
 _GENERIC = _Rules(
-    before_name=_TITLES, before_number=_words("no nr p pp art vol fig"), before_opening=_COMPANIES
+    before_name=_TITLES | frozenset("abcdefghijklmnopqrstuvwxyz"),
+    before_number=_words("no nr pp art vol fig"),
+    before_opening=_COMPANIES,
 )
 _RULES = {"fr": _FRENCH, "vi": _VIETNAMESE, "en": _ENGLISH}
 # All that is known, for parts whose language the caller does not say.
 _ANY = _Rules(*(frozenset().union(*(getattr(r, f.name) for r in _RULES.values())) for f in fields(_Rules)))
-
-# Where clauses meet, all languages together: the caller does not say which one it is.
-_CONJUNCTIONS = _words(
-    """
-    et mais car or ni donc ou où qui que qu dont lequel laquelle lesquels lesquelles puis tandis alors afin
-    parce puisque lorsque quand comme si bien ainsi pendant avant après sans jusqu pour selon
-    và nhưng mà trong khi để vì bởi nên hoặc còn song nếu tuy mặc sau trước đồng cũng do
-    and but because which who that while when where so although if as since whereas
-    """
-)
 
 # `...` counts as one stop, and so do `?!` and `? !`.
 _STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
@@ -261,7 +254,8 @@ def _hard_wrapped(lines: list[str]) -> bool:
     Each line must be as full as its next word allowed, and every other break at least
     must fall before a word in lower case, in mid-sentence.
     """
-    if len(lines) < 2:
+    # Decomposed letters have up to four characters a column.
+    if len(lines) < 2 or max(map(len, lines)) > 4 * _WRAP_COLUMNS.stop:
         return False
     widths = [len(unicodedata.normalize("NFC", line)) for line in lines]
     if max(widths) not in _WRAP_COLUMNS or min(widths[:-1]) not in _WRAP_COLUMNS:
@@ -417,8 +411,8 @@ def _kind(text: str, i: int) -> str:
 
 def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
     """Whether two sentences meet at a stop without a space: `fini.Le président`."""
-    after = text[word : word + _LOOK]
-    found = _WORD.match(unicodedata.normalize("NFC", after))
+    after = unicodedata.normalize("NFC", text[word : word + _LOOK])
+    found = _WORD.match(after)
     if not found or not found.group()[0].isupper():
         return False
     name = found.group()
@@ -476,42 +470,52 @@ def _attributed(text: str, word: int, rules: _Rules) -> bool:
     return False
 
 
-# How ill a cut between two clauses does, by what it is made at; and how ill a piece does
-# that is longer or shorter than its share, by half of it.
-_WORST = 99.0
-_IMBALANCE = 2.0
-_NATURAL = 4.0
-_Fits = Callable[[int, int], bool]
-_JOINER = "\u200d"
-_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_CONJUNCTION = rf"(?:{'|'.join(sorted(_CONJUNCTIONS))})\b"
+# Words at which clauses meet, all languages together, since the caller does not say which one
+# it is. Words that more often are prepositions or adverbs are not here.
+_CONJUNCTIONS = """
+    et mais car or ni donc ou où qui que dont lequel laquelle lesquels lesquelles auquel puis tandis
+    afin parce puisque lorsque lorsqu quand alors_que ainsi_que bien_que pendant_que avant_que
+    après_que sans_que pour_que
+    và nhưng mà trong_khi khi để vì bởi nên hoặc nếu tuy mặc_dù sau_khi trước_khi đồng_thời cũng_như
+    trong_đó do_đó
+    and but because which who that while when where so although if whereas
+"""
+_CONJUNCTION = "(?:qu['’]|(?:" + "|".join(_CONJUNCTIONS.split()).replace("_", r"\s") + r")\b)"
 _SPACE = r"(?<!\s)\s++"
+# The cost of a cut, and what it is made at; where several hold, the last one counts.
+_CONJUNCTION_CUT, _SPACE_CUT, _WORST = 4.0, 6.0, 99.0
 _CUTS = [
     (9.0, re.compile(_SPACE)),
     # Not inside a number, a guillemet or a pair of brackets, nor at a no-break space.
     (
-        6.0,
+        _SPACE_CUT,
         re.compile(
             r"(?<![\s«“„‹(\[])(?![\u00a0\u2007\u202f]+\S)(?!(?<=\d)\s\d{3}\b)\s++(?![»”›)\]:;!?…%–—])"
         ),
     ),
-    (_NATURAL, re.compile(rf"{_SPACE}(?={_CONJUNCTION})", re.IGNORECASE)),
-    (3.0, re.compile(r"(?<!\s)\s++(?=[(\[«“])|(?<=[)\]»”])\s++(?![–—,;:.!?])")),
+    (_CONJUNCTION_CUT, re.compile(rf"{_SPACE}(?={_CONJUNCTION})", re.IGNORECASE)),
+    (3.0, re.compile(r"(?<!\s)\s++(?=[(\[])|(?<=[)\]])\s++(?![–—,;:.!?])")),
     (2.5, re.compile(r"(?<=\s)[–—-]\s++")),
     (2.0, re.compile(r",[\"”»]?\s++|[，、]\s*+")),
     (1.5, re.compile(rf",[\"”»]?\s++(?={_CONJUNCTION})", re.IGNORECASE)),
     (1.0, re.compile(r"[;:]\s++|[；：]\s*+")),
 ]
+# The cost of a piece that is longer or shorter than its share by half.
+_IMBALANCE = 2.0
+
+_Fits = Callable[[int, int], bool]
+_JOINER = "\u200d"
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 
 def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Span]:
     """Divide a sentence that is too long where its clauses meet.
 
-    The pieces are as few as they can be, or one more where that spares a cut between
-    two words of a clause; among such divisions, cuts at strong marks (a full stop within
-    a quotation, `;`, `:`, a comma before a conjunction, any comma, dashes, brackets, a
-    conjunction) and pieces of like length are preferred. A word is divided only if it
-    does not fit by itself.
+    The pieces are as few as they can be, or one more where that spares cuts between two
+    words of a clause, or within a number. Among such divisions, cuts at strong marks (a
+    full stop within a quotation, `;`, `:`, a comma before a conjunction, any comma,
+    dashes, brackets, a conjunction) and pieces of like length are preferred. A word is
+    divided only if it does not fit by itself.
 
     Args:
         text: the text.
@@ -535,34 +539,36 @@ def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> lis
 
     if piece_fits(span.start, span.end):
         return [span]
-    penalties = _penalties(text, span)
-    cuts = [span.start, *sorted(penalties), span.end]
+    costs = _costs(text, span)
+    cuts = [span.start, *sorted(costs), span.end]
     division = _fewest(cuts, piece_fits)
     if not _all_fit(division, piece_fits):
         cuts = _with_characters(text, cuts, piece_fits)
         division = _fewest(cuts, piece_fits)
-    natural = [cut for cut in cuts if penalties.get(cut, _WORST) <= _NATURAL or cut in (span.start, span.end)]
-    coarse = _fewest(natural, piece_fits)
-    if len(coarse) <= len(division) + 1 and _all_fit(coarse, piece_fits):
-        cuts, division = natural, coarse
-    balanced = _balanced(cuts, len(division), penalties, piece_fits)
+    for worst in (_CONJUNCTION_CUT, _SPACE_CUT):
+        better = [cut for cut in cuts if costs.get(cut, _WORST) <= worst or cut in (span.start, span.end)]
+        coarse = _fewest(better, piece_fits)
+        if len(coarse) <= len(division) + 1 and _all_fit(coarse, piece_fits):
+            cuts, division = better, coarse
+            break
+    balanced = _balanced(cuts, len(division), costs, piece_fits)
     if len(balanced) == len(division) and _all_fit(balanced, piece_fits):
         division = balanced
     return [_stripped(text, *piece) for piece in pairwise(division)]
 
 
-def _penalties(text: str, span: Span) -> dict[int, float]:
-    """Where a sentence may be cut: the offset where the next piece begins, and how ill it does."""
+def _costs(text: str, span: Span) -> dict[int, float]:
+    """Where a sentence may be cut: the offset where the next piece begins, and its cost."""
     sentence = text[span.start : span.end]
-    penalties: dict[int, float] = {}
-    for penalty, pattern in _CUTS:
+    costs: dict[int, float] = {}
+    for cost, pattern in _CUTS:
         for match in pattern.finditer(sentence):
-            penalties[span.start + match.end()] = penalty
+            costs[span.start + match.end()] = cost
     for inner in _sentences(sentence, _ANY, longest_quotation=0):
-        penalties[span.start + inner.start] = 0.0
-    penalties.pop(span.start, None)
-    penalties.pop(span.end, None)
-    return penalties
+        costs[span.start + inner.start] = 0.0
+    costs.pop(span.start, None)
+    costs.pop(span.end, None)
+    return costs
 
 
 def _with_characters(text: str, cuts: list[int], fits: _Fits) -> list[int]:
@@ -608,7 +614,7 @@ def _fewest(cuts: list[int], fits: _Fits) -> list[int]:
     return [cuts[i] for i in division]
 
 
-def _balanced(cuts: list[int], size: int, penalties: dict[int, float], fits: _Fits) -> list[int]:
+def _balanced(cuts: list[int], size: int, costs: dict[int, float], fits: _Fits) -> list[int]:
     """Divide into as few pieces as can be, by good cuts, into like lengths.
 
     Where `fits` is not true of some part of what fits, the result may be of another size,
@@ -624,12 +630,12 @@ def _balanced(cuts: list[int], size: int, penalties: dict[int, float], fits: _Fi
         start = cuts[division[-1]]
         share = (cuts[last] - start) / left
 
-        def cost(i: int, target: float = start + share, share: float = share) -> float:
-            return penalties.get(cuts[i], _WORST) + _IMBALANCE * abs(cuts[i] - target) / (share / 2)
+        def total(i: int, target: float = start + share, share: float = share) -> float:
+            return costs.get(cuts[i], _WORST) + _IMBALANCE * abs(cuts[i] - target) / (share / 2)
 
         furthest = min(_reach(cuts, division[-1], last, fits), last - 1)
         window = range(max(first, division[-1] + 1), furthest + 1)
-        division.append(min(window or [furthest], key=cost))
+        division.append(min(window or [furthest], key=total))
     return [cuts[i] for i in (*division, last)]
 
 
