@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translate.clauses import clauses
 from translate.model import Span
-from translate.split import LONGEST_QUOTATION, clauses, sentences
+from translate.split import LONGEST_QUOTATION, sentences
 
 DATA = Path(__file__).parent / "data"
 BOUNDARY = "‖"

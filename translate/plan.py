@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from translate.clauses import clauses
 from translate.language import is_english
 from translate.model import Span
-from translate.split import clauses, sentences
+from translate.split import sentences
 
 # Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
 # bracket or quotation mark, and closing punctuation is the sentence's.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"«»“”]+(?<![.,;:!?…)\]'’])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+    r"(?:https?://|www\.)[^\s<>\"«»“”]+(?<![.,;:!?…)\]'’])"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -10,11 +10,11 @@ from seq2seq import registry
 from seq2seq.engine import Hypothesis
 from seq2seq.model import EngineName, Model
 from seq2seq.options import DecodingOptions
+from translate.clauses import clauses
 from translate.language import identify
 from translate.model import Segment, Span, Translation, TranslationError
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence, plan
-from translate.split import clauses
 
 # Longer sentences are divided at clause boundaries. Marian models see few longer ones in
 # training and tend to drop the end of those (OPUS-CAT issue 93: from some 60 words on).

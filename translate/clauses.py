@@ -1,0 +1,196 @@
+"""Clauses of a sentence that is too long for the model."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise, starmap
+
+from translate.model import Span
+from translate.split import inner_sentences, stripped
+
+# Words at which clauses meet, all languages together, since the caller does not say which one
+# it is. Words that more often are prepositions or adverbs are not here.
+_CONJUNCTIONS = """
+    et mais car or ni donc ou où qui que dont lequel laquelle lesquels lesquelles auquel puis tandis
+    afin parce puisque lorsque lorsqu quand alors_que ainsi_que bien_que pendant_que avant_que
+    après_que sans_que pour_que
+    và nhưng mà trong_khi khi để vì bởi nên hoặc nếu tuy mặc_dù sau_khi trước_khi đồng_thời cũng_như
+    trong_đó do_đó
+    and but because which who that while when where so although if whereas
+"""
+_CONJUNCTION = "(?:qu['’]|(?:" + "|".join(_CONJUNCTIONS.split()).replace("_", r"\s") + r")\b)"
+_SPACE = r"(?<!\s)\s++"
+# The cost of a cut, and what it is made at; where several hold, the last one counts.
+_CONJUNCTION_CUT, _SPACE_CUT, _WORST = 4.0, 6.0, 99.0
+_CUTS = [
+    (9.0, re.compile(_SPACE)),
+    # Not inside a number, a guillemet or a pair of brackets, nor at a no-break space.
+    (
+        _SPACE_CUT,
+        re.compile(
+            r"(?<![\s«“„‹(\[])(?![\u00a0\u2007\u202f]+\S)(?!(?<=\d)\s\d{3}\b)\s++(?![»”›)\]:;!?…%–—])"
+        ),
+    ),
+    (_CONJUNCTION_CUT, re.compile(rf"{_SPACE}(?={_CONJUNCTION})", re.IGNORECASE)),
+    (3.0, re.compile(r"(?<!\s)\s++(?=[(\[])|(?<=[)\]])\s++(?![–—,;:.!?])")),
+    (2.5, re.compile(r"(?<=\s)[–—-]\s++")),
+    (2.0, re.compile(r",[\"”»]?\s++|[，、]\s*+")),
+    (1.5, re.compile(rf",[\"”»]?\s++(?={_CONJUNCTION})", re.IGNORECASE)),
+    (1.0, re.compile(r"[;:]\s++|[；：]\s*+")),
+]
+# The cost of a piece that is longer or shorter than its share by half.
+_IMBALANCE = 2.0
+
+_Fits = Callable[[int, int], bool]
+_JOINER = "\u200d"
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+
+
+def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Span]:
+    """Divide a sentence that is too long where its clauses meet.
+
+    The pieces are as few as they can be, or one more where that spares cuts between two
+    words of a clause, or within a number. Among such divisions, cuts at strong marks (a
+    full stop within a quotation, `;`, `:`, a comma before a conjunction, any comma,
+    dashes, brackets, a conjunction) and pieces of like length are preferred. A word is
+    divided only if it does not fit by itself.
+
+    Args:
+        text: the text.
+        start: where in `text` the sentence begins.
+        end: where it ends.
+        fits: whether a piece is short enough; it is called with white space stripped,
+            O(n log n) times at most. If a text fits, so should its parts.
+
+    Returns:
+        Spans in order, without overlap, covering all that is not white space. Each fits,
+        except a single character (with its combining marks) that does not fit alone.
+    """
+    span = stripped(text, start, end)
+    if span.start == span.end:
+        return []
+
+    @cache
+    def piece_fits(start: int, end: int) -> bool:
+        piece = stripped(text, start, end)
+        return fits(text[piece.start : piece.end])
+
+    if piece_fits(span.start, span.end):
+        return [span]
+    costs = _costs(text, span)
+    cuts = [span.start, *sorted(costs), span.end]
+    division = _fewest(cuts, piece_fits)
+    if not _all_fit(division, piece_fits):
+        cuts = _with_characters(text, cuts, piece_fits)
+        division = _fewest(cuts, piece_fits)
+    for worst in (_CONJUNCTION_CUT, _SPACE_CUT):
+        better = [cut for cut in cuts if costs.get(cut, _WORST) <= worst or cut in (span.start, span.end)]
+        coarse = _fewest(better, piece_fits)
+        if len(coarse) <= len(division) + 1 and _all_fit(coarse, piece_fits):
+            cuts, division = better, coarse
+            break
+    balanced = _balanced(cuts, len(division), costs, piece_fits)
+    if len(balanced) == len(division) and _all_fit(balanced, piece_fits):
+        division = balanced
+    return [stripped(text, *piece) for piece in pairwise(division)]
+
+
+def _costs(text: str, span: Span) -> dict[int, float]:
+    """Where a sentence may be cut: the offset where the next piece begins, and its cost."""
+    sentence = text[span.start : span.end]
+    costs: dict[int, float] = {}
+    for cost, pattern in _CUTS:
+        for match in pattern.finditer(sentence):
+            costs[span.start + match.end()] = cost
+    for inner in inner_sentences(sentence):
+        costs[span.start + inner.start] = 0.0
+    costs.pop(span.start, None)
+    costs.pop(span.end, None)
+    return costs
+
+
+def _with_characters(text: str, cuts: list[int], fits: _Fits) -> list[int]:
+    """Add a cut at every character of the words that do not fit by themselves."""
+    finer: list[int] = []
+    for start, end in pairwise(cuts):
+        finer.append(start)
+        if not fits(start, end):
+            finer += _character_starts(text, start, stripped(text, start, end).end)
+    return [*finer, cuts[-1]]
+
+
+def _character_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a character, as a reader sees it, begins; without the first one.
+
+    Simpler than the grapheme clusters of Unicode, and in linear time on any input.
+    """
+    flags = text[start : start + 1] in _FLAG_LETTERS
+    for i in range(start + 1, end):
+        character, before = text[i], text[i - 1]
+        flags = character in _FLAG_LETTERS and not (flags and before in _FLAG_LETTERS)
+        if not (
+            unicodedata.category(character).startswith("M")
+            or (character in _FLAG_LETTERS and not flags)
+            or "\u1160" <= character <= "\u11ff"  # Hangul vowels and final consonants
+            or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
+            or "\U000e0020" <= character <= "\U000e007f"  # tags
+            or _JOINER in (character, before)
+            or ("\ud800" <= before <= "\udbff" and "\udc00" <= character <= "\udfff")
+        ):
+            yield i
+
+
+def _all_fit(cuts: list[int], fits: _Fits) -> bool:
+    return all(starmap(fits, pairwise(cuts)))
+
+
+def _fewest(cuts: list[int], fits: _Fits) -> list[int]:
+    """Divide into as few pieces as can be, each as long as can be from the left."""
+    division = [0]
+    while division[-1] < len(cuts) - 1:
+        division.append(_reach(cuts, division[-1], len(cuts) - 1, fits))
+    return [cuts[i] for i in division]
+
+
+def _balanced(cuts: list[int], size: int, costs: dict[int, float], fits: _Fits) -> list[int]:
+    """Divide into as few pieces as can be, by good cuts, into like lengths.
+
+    Where `fits` is not true of some part of what fits, the result may be of another size,
+    or not fit.
+    """
+    last = len(cuts) - 1
+    earliest = [last]
+    while earliest[-1] > 0:
+        earliest.append(_reach(cuts, earliest[-1], 0, fits))
+    earliest.reverse()
+    division = [0]
+    for left, first in zip(range(size - 1, 1, -1), earliest[1:-1], strict=False):
+        start = cuts[division[-1]]
+        share = (cuts[last] - start) / left
+
+        def total(i: int, target: float = start + share, share: float = share) -> float:
+            return costs.get(cuts[i], _WORST) + _IMBALANCE * abs(cuts[i] - target) / (share / 2)
+
+        furthest = min(_reach(cuts, division[-1], last, fits), last - 1)
+        window = range(max(first, division[-1] + 1), furthest + 1)
+        division.append(min(window or [furthest], key=total))
+    return [cuts[i] for i in (*division, last)]
+
+
+def _reach(cuts: list[int], i: int, last: int, fits: _Fits) -> int:
+    """The cut furthest from cut `i`, on the way to cut `last`, to which a piece fits.
+
+    The next cut counts as such even if the piece does not fit. Each probe goes twice as
+    far as the one before; the first that fails is followed by a binary search.
+    """
+    way = 1 if last > i else -1
+    good, bad, stride = i + way, last + way, 1
+    while abs(bad - good) > 1:
+        probe = good + way * stride if bad == last + way else (good + bad) // 2
+        probe = min(probe, last) if way > 0 else max(probe, last)
+        if fits(cuts[min(i, probe)], cuts[max(i, probe)]):
+            good, stride = probe, 2 * stride
+        else:
+            bad = probe
+    return good
