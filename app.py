@@ -7,6 +7,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import argparse
+import atexit
+import contextlib
 import logging
 import shutil
 import tempfile
@@ -46,21 +48,35 @@ _log = logging.getLogger("passerelle")
 def examples() -> list[Path]:
     """The articles that came with this installation: beside this file, in a wheel with `briefing`."""
     here = Path(__file__).resolve().parent
-    folder = next(f for f in (here / "examples", here / "briefing" / "examples") if f.is_dir())
-    return sorted(folder.glob("*.fr.txt"))
+    inside = here / "briefing" / "examples"
+    return sorted((inside if inside.is_dir() else here / "examples").glob("*.fr.txt"))
 
 
 def build(briefer: Briefer) -> gr.Blocks:
     """The page around a briefer."""
-    scratch = Path(tempfile.mkdtemp(prefix="passerelle-page-"))
+    scratch = tempfile.TemporaryDirectory(prefix="passerelle-page-", ignore_cleanup_errors=True)
+    atexit.register(scratch.cleanup)
+    # The newest run of each visitor: an older one that is still at work must not write over it.
+    newest: dict[str | None, object] = {}
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     first = next(iter(texts.values()))
 
-    def brief_text(text: str, language: str) -> Iterator[dict[Any, Any]]:
-        yield from show(text, language, None)
+    def brief_text(text: str, language: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from alone(show(text, language, None), request)
 
-    def brief_file(path: str, language: str) -> Iterator[dict[Any, Any]]:
-        yield from show(Path(path), language, Path(path).name)
+    def brief_file(path: str, language: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from alone(show(Path(path), language, Path(path).name), request)
+
+    def alone(run: Iterator[dict[Any, Any]], request: gr.Request) -> Iterator[dict[Any, Any]]:
+        """A run until the same visitor starts another one."""
+        mine = newest[request.session_hash] = object()
+        for shown in run:
+            if newest.get(request.session_hash) is not mine:
+                return
+            yield shown
+
+    def leave(request: gr.Request) -> None:
+        newest.pop(request.session_hash, None)
 
     def show(source: Path | str, language: str, name: str | None) -> Iterator[dict[Any, Any]]:
         """What the page shows, step by step."""
@@ -68,7 +84,7 @@ def build(briefer: Briefer) -> gr.Blocks:
         try:
             for shown in _pictures(briefer, source, language or None, name):
                 if isinstance(shown, Briefing):
-                    files = _files(shown, scratch)
+                    files = _files(shown, Path(scratch.name))
                     yield {
                         downloads[kind]: gr.update(value=str(path), interactive=True)
                         for kind, path in files.items()
@@ -147,6 +163,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             )
             runs.append(filled.then(brief_text, [article, language], **options))
         stop.click(None, cancels=runs, api_visibility="private")
+        page.unload(leave)
         page.queue(default_concurrency_limit=2, max_size=32)
     return page
 
@@ -181,8 +198,9 @@ def _pictures(
 def _files(briefing: Briefing, scratch: Path) -> dict[str, Path]:
     """The files to download; those of an hour ago are removed."""
     for old in scratch.iterdir():
-        if time.time() - old.stat().st_mtime > KEPT:
-            shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > KEPT:
+                shutil.rmtree(old, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(dir=scratch))
     contents = {"html": briefing.to_html(), "md": briefing.to_markdown(), "json": briefing.to_json()}
     files = {kind: folder / f"briefing.{kind}" for kind in contents}
@@ -219,13 +237,16 @@ def launch(*, port: int | None = None, browser: bool = True) -> None:
             head=f"<script>{render.view_js()}</script>",
         )
     except OSError:
-        raise PasserelleError(f"Port {port} is taken; choose another one with --port.") from None
+        taken = f"Port {port} is taken" if port else "No port is free"
+        raise PasserelleError(f"{taken}; choose another one with --port.") from None
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, help="port; a free one by default")
+    parser.add_argument(
+        "--port", type=int, choices=range(1, 65536), metavar="N", help="port; a free one by default"
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     arguments = parser.parse_args()
     try:

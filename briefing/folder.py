@@ -65,6 +65,8 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
         BatchError: there is nothing to read, or a folder is its own output folder.
     """
     paths = list(paths)
+    if not all(name.strip() for name in paths):
+        raise BatchError("An empty path was given; name a file or folder, or . for the current folder.")
     found: dict[Path, Path] = {}
     for name in paths:
         for path in _expand(name, _real(out)):
@@ -234,7 +236,18 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
 
 
 def _readable(path: Path) -> bool:
-    return path.suffix.lower() in READABLE
+    return path.suffix.lower() in READABLE and not _own_page(path)
+
+
+def _own_page(path: Path) -> bool:
+    """Whether a file is a page that an earlier batch has made."""
+    if path.suffix.lower() != ".html":
+        return False
+    try:
+        with path.open("rb") as file:
+            return b'<meta name="generator" content="Passerelle">' in file.read(2000)
+    except OSError:
+        return False
 
 
 def _real(path: Path) -> Path:

@@ -11,6 +11,7 @@ from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTransl
 from briefing.model import Briefing, Timings
 from briefing.version import VERSION
 from seq2seq import conversion, registry
+from seq2seq.errors import ModelError
 from seq2seq.model import EngineName
 from summarize import Summarizer
 from translate import Segment, Span, Translator
@@ -85,7 +86,7 @@ class Briefer:
 
         brief = self._summarizer.summarize(
             [segment.target for segment in translation.segments],
-            eligible=_indices(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
+            eligible=_eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
             title=_english_title(article, translation.segments),
         )
         timings = Timings(
@@ -133,21 +134,28 @@ class ModelInUse:
 
 
 def models_in_use(models: Path | None = None) -> list[ModelInUse]:
-    """What would be used now, for every language of models.txt.
+    """What would be used now, for every language of models.txt that has a model here.
 
     Raises:
-        ModelError: models.txt cannot be read, or a role and language has no model here.
+        ModelError: models.txt cannot be read, or has no model that is here to translate or to
+            sum up with.
     """
     shipped = registry.default_models_file().parent / "models"
-    pairs: list[tuple[registry.Role, str]] = [
-        ("translate", language) for language in registry.source_languages(models)
-    ]
-    pairs.append(("summarize", "en"))
     found = []
-    for role, language in pairs:
-        spec, folder = registry.choose(role, language, models)
-        found.append(ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped)))
-    return found
+    missing: ModelError | None = None
+    for language in registry.source_languages(models):
+        try:
+            found.append(_in_use("translate", language, models, shipped))
+        except ModelError as error:
+            missing = missing or error
+    if not found and missing:
+        raise missing
+    return [*found, _in_use("summarize", "en", models, shipped)]
+
+
+def _in_use(role: registry.Role, language: str, models: Path | None, shipped: Path) -> ModelInUse:
+    spec, folder = registry.choose(role, language, models)
+    return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))
 
 
 def _indices(segments: tuple[Segment, ...], blocks: list[Block]) -> list[int]:
@@ -157,6 +165,12 @@ def _indices(segments: tuple[Segment, ...], blocks: list[Block]) -> list[int]:
         for i, segment in enumerate(segments)
         if any(block.start <= segment.start < block.end for block in blocks)
     ]
+
+
+def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
+    """The segments that a brief may rest on: whole ones, as long as there are any."""
+    indices = _indices(segments, paragraphs)
+    return [i for i in indices if not segments[i].truncated] or indices
 
 
 def _english_title(article: Article, segments: tuple[Segment, ...]) -> str | None:

@@ -106,6 +106,7 @@ def reading_view(
             rows=rows,
             brief=brief,
             methods=_METHODS,
+            cut={i for i, segment in enumerate(segments) if segment.truncated},
             done=len(segments),
             total=total,
             signature=signature,

@@ -31,7 +31,7 @@ def content_hash(folder: Path) -> str:
     """SHA-256 of a model folder: names and contents of its files, in order of name."""
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
-        if path.suffix.lower() in (".md", ".txt") and path.name != "merges.txt":
+        if path.suffix.lower() in (".md", ".txt") and path.name not in ("merges.txt", "vocab.txt"):
             continue
         digest.update(path.name.encode() + b"\0")
         with path.open("rb") as file:
@@ -53,6 +53,9 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
     import ctranslate2
 
     name = f"{(key or content_hash(folder))[:24]}-{quantization}-ct{ctranslate2.__version__}-{LAYOUT}"
+    # A cache that was filled once is good for reading even where it cannot be written.
+    if (_wanted_home() / name / "model.bin").exists():
+        return _wanted_home() / name
     home = _cache_home()
     target = home / name
     if (target / "model.bin").exists():
@@ -70,11 +73,15 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
     return target
 
 
+def _wanted_home() -> Path:
+    own = os.environ.get("PASSERELLE_CACHE")
+    return (Path(own) if own else platformdirs.user_cache_path("passerelle")) / "ctranslate2"
+
+
 @cache
 def _cache_home() -> Path:
     """A writable folder for conversions: the user's cache, else a temporary one."""
-    own = os.environ.get("PASSERELLE_CACHE")
-    home = (Path(own) if own else platformdirs.user_cache_path("passerelle")) / "ctranslate2"
+    home = _wanted_home()
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home):
@@ -106,7 +113,8 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
         "DISABLE_SAFETENSORS_CONVERSION": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    command = [sys.executable, "-m", "seq2seq.conversion", str(folder), str(output), quantization]
+    # -P: a folder of downloaded articles may hold a transformers.py of its own.
+    command = [sys.executable, "-P", "-m", "seq2seq.conversion", str(folder), str(output), quantization]
     try:
         result = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS

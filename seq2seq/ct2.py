@@ -44,7 +44,7 @@ class CTranslate2Engine:
             device=device,
             compute_type=compute_type,
             inter_threads=self._workers,
-            intra_threads=threads // self._workers,
+            intra_threads=-(-threads // self._workers),
         )
         self._vocabulary: list[str] | None = None
         self._folder = folder

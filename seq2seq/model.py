@@ -1,6 +1,7 @@
 """A model that is ready to run: tokenizer, engine and what its makers say of it."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,9 @@ from seq2seq.tokenizer import Tokenizer, load_tokenizer
 
 EngineName = Literal["ctranslate2", "torch"]
 
-# What ctranslate2's Transformers converter can read; the rest runs on torch.
-CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5", "umt5"})
+# What runs on CTranslate2 as it stands; all else on torch. (The converter reads mBART, M2M-100
+# and T5 too, but these want a language or a task named in their input.)
+CONVERTIBLE = frozenset({"marian", "bart", "pegasus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,14 @@ def load_folder(
     content = conversion.content_hash(folder)
     runner: Engine
     if engine == "ctranslate2" and architecture in CONVERTIBLE:
-        from seq2seq.ct2 import CTranslate2Engine
-
-        converted = conversion.converted(folder, quantization=quantization, key=content)
-        compute_type = "default" if quantization == "int8" else quantization
-        runner = CTranslate2Engine(converted, compute_type=compute_type, device=device)
+        runner = _ctranslate2(folder, quantization, content, device)
     else:
-        from seq2seq.reference import TorchEngine
+        try:
+            from seq2seq.reference import TorchEngine
 
-        runner = TorchEngine(folder, device=device)
+            runner = TorchEngine(folder, device=device)
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
+            raise _unusable(folder, "torch", error) from None
     return Model(
         name=name or folder.name,
         architecture=architecture,
@@ -122,6 +123,30 @@ def load_folder(
         engine=runner,
         content=content,
     )
+
+
+def _ctranslate2(folder: Path, quantization: str, content: str, device: str) -> Engine:
+    """The default engine; a conversion that does not load is made once more."""
+    from seq2seq.ct2 import CTranslate2Engine
+
+    compute_type = "default" if quantization == "int8" else quantization
+    converted = conversion.converted(folder, quantization=quantization, key=content)
+    try:
+        return CTranslate2Engine(converted, compute_type=compute_type, device=device)
+    except (RuntimeError, ValueError) as error:
+        if device not in ("auto", "cpu"):
+            raise _unusable(folder, f"CTranslate2 on {device}", error) from None
+    shutil.rmtree(converted, ignore_errors=True)
+    converted = conversion.converted(folder, quantization=quantization, key=content)
+    try:
+        return CTranslate2Engine(converted, compute_type=compute_type, device=device)
+    except (RuntimeError, ValueError) as error:
+        raise _unusable(folder, "CTranslate2", error) from None
+
+
+def _unusable(folder: Path, engine: str, error: Exception) -> ModelError:
+    reason = " ".join(str(error).split())[:200].rstrip(".")
+    return ModelError(f"The model {folder.name} cannot be used with {engine} ({reason}); fetch it again.")
 
 
 def _generation(folder: Path, config: dict[str, Any]) -> GenerationSettings:

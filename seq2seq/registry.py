@@ -1,5 +1,6 @@
 """models.txt: every model by role, and which of them are on this machine."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,16 @@ from typing import Literal, cast
 from seq2seq.errors import ModelError
 
 Role = Literal["translate", "summarize"]
+
+# The sets of files that a tokenizer can be made of; one of them is enough.
+TOKENIZER_FILES: tuple[frozenset[str], ...] = (
+    frozenset({"source.spm", "target.spm"}),
+    frozenset({"tokenizer.json"}),
+    frozenset({"vocab.json", "merges.txt"}),
+    frozenset({"spiece.model"}),
+    frozenset({"sentencepiece.bpe.model"}),
+    frozenset({"vocab.txt"}),
+)
 
 _LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -69,7 +80,7 @@ def load(path: Path | None = None) -> tuple[ModelSpec, ...]:
     """
     path = path or default_models_file()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ModelError(f"The list of models {path} cannot be read: {reason}.") from None
@@ -97,7 +108,10 @@ def _parse(line: str, number: int, path: Path) -> ModelSpec:
         raise malformed(f"the language is {languages!r}, but must be codes such as fr or fr+vi")
     folder = None
     if location.startswith((".", "/", "~")) or Path(location).is_absolute():
-        folder = (path.resolve().parent / Path(location).expanduser()).resolve()
+        try:
+            folder = (path.resolve().parent / Path(location).expanduser()).resolve()
+        except (OSError, RuntimeError, ValueError):
+            raise malformed(f"{location!r} is not a folder's path") from None
     elif not _HUB_ID.fullmatch(location):
         raise malformed(f"{location!r} is neither a folder (./…, /…) nor a hub id (owner/name)")
     if not _REVISION.fullmatch(revision) or ".." in revision:
@@ -128,8 +142,17 @@ def find(spec: ModelSpec) -> Path | None:
 
 
 def _complete(folder: Path) -> bool:
-    weights = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json")
-    return (folder / "config.json").is_file() and any((folder / name).is_file() for name in weights)
+    """Whether a folder holds a whole model; an interrupted download does not."""
+    try:
+        names = {path.name for path in folder.iterdir() if path.is_file()}
+        weights = {"model.safetensors", "pytorch_model.bin"} & names
+        index = folder / "model.safetensors.index.json"
+        if not weights and index.name in names:
+            shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+            weights = shards if shards <= names else set()
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+    return "config.json" in names and bool(weights) and any(files <= names for files in TOKENIZER_FILES)
 
 
 def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSpec, Path]:
@@ -140,10 +163,10 @@ def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSp
     """
     specs = [s for s in load(path) if s.role == role and language in s.languages]
     if not specs:
-        verb = "translates" if role == "translate" else "summarizes"
-        known = ", ".join(source_languages(path)) if role == "translate" else "en"
+        languages = (code for s in load(path) if s.role == role for code in s.languages)
+        known = ", ".join(dict.fromkeys(languages)) or "none at all"
         raise ModelError(
-            f"No model in models.txt {verb} the language {language!r} (it has: {known}); add a line for one."
+            f"No line of models.txt can {role} the language {language!r} (it has: {known}); add one."
         )
     for spec in specs:
         if folder := find(spec):

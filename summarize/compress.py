@@ -15,6 +15,12 @@ MIN_WORDS = 5
 
 _QUOTES = re.compile('["“”«»]')
 _ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)")
+# The only words that a compression may bring in, or have more often than the sentence.
+_NEUTRAL = frozenset("a an the and is are was were has have had that of to it by".split())
+# What says how certain, on what condition, or how much: none of it may be lost.
+_CRITICAL = frozenset("may might could would should will shall can must if unless until".split())
+_BOUNDS = frozenset("more less most least up under over".split())
+_FIGURE = re.compile(r"(?:(?<![\w-])[-−])?[$€£¥]?\d(?:[\d.,]*\d)?(?:\s?[%°])?")
 # Words that no English sentence ends with.
 _DANGLING = FUNCTION_WORDS - frozenset(
     """
@@ -77,6 +83,8 @@ def faults(sentence: str, shorter: str) -> list[str]:
         found.append("invented")
     if not _subsequence(content, known):
         found.append("order")
+    if _changes_sense(shorter, sentence):
+        found.append("sense")
     if _cut_name(kept, full):
         found.append("cut name")
     if _cut_phrase(shorter, sentence):
@@ -88,6 +96,17 @@ def faults(sentence: str, shorter: str) -> list[str]:
     if ATTRIBUTIONS.intersection(known) and not ATTRIBUTIONS.intersection(content):
         found.append("attribution")
     return found
+
+
+def _changes_sense(shorter: str, sentence: str) -> bool:
+    """Whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
+    kept = Counter(word.casefold() for word in words(shorter))
+    full = Counter(word.casefold() for word in words(sentence))
+    if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
+        return True
+    figures = Counter(_FIGURE.findall(shorter)) - Counter(_FIGURE.findall(sentence))
+    lost = (full - kept).keys()
+    return bool(figures or lost & _CRITICAL or (lost & _BOUNDS and _FIGURE.search(shorter)))
 
 
 def _negations(content: list[str]) -> int:
@@ -123,6 +142,10 @@ def _cut_phrase(shorter: str, sentence: str) -> bool:
             previous = -1
             continue
         if word in ("and", "or") and previous != found - 1:
+            return True
+        # `The operator shall judge the purpose` to `The judge the purpose`.
+        gap = full[previous + 1 : found]
+        if previous >= 0 and full[previous] in _DANGLING and FUNCTION_WORDS.intersection(gap):
             return True
         position = previous = found
     if not 0 <= previous < len(full) - 1:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from translate.split import sentences as split
-
 from seq2seq.model import Model
 from seq2seq.options import DecodingOptions
 from summarize.select import cosine_similarity
 from summarize.words import support
+from translate.split import sentences as split
 
 # A generated sentence with less of its content in the text is not about the text.
 MIN_SUPPORT = 0.5
@@ -36,11 +35,13 @@ def generate(segments: Sequence[str], model: Model) -> list[str]:
     texts = list(segments)
     while True:
         windows = _windows(texts, model)
-        written = [
-            model.tokenizer.decode(hypotheses[0].tokens)
-            for hypotheses in model.run([" ".join(window) for window in windows], options)
-        ]
-        result = [text[s.start : s.end] for text in written for s in split(text, "en")]
+        result: list[str] = []
+        for hypotheses in model.run([" ".join(window) for window in windows], options):
+            text = model.tokenizer.decode(hypotheses[0].tokens)
+            sentences = [text[span.start : span.end] for span in split(text, "en")]
+            # Where the limit was hit, the last sentence is not a whole one.
+            result += sentences if hypotheses[0].finished else sentences[:-1]
+        result = list(dict.fromkeys(result))
         if len(windows) <= 1 or sum(map(len, result)) >= sum(map(len, texts)):
             return result
         texts = result

@@ -1,8 +1,8 @@
 """English text to a brief whose sentences point to their evidence."""
 
 import math
+import threading
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -35,15 +35,24 @@ class Summarizer:
         self._models = models
         self._engine = engine
         self._device = device
+        self._lock = threading.Lock()
+        self._loaded: Model | None = None
 
-    @cached_property
+    @property
     def _model(self) -> Model:
-        return seq2seq_model.load("summarize", "en", self._models, engine=self._engine, device=self._device)
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = seq2seq_model.load(
+                    "summarize", "en", self._models, engine=self._engine, device=self._device
+                )
+            return self._loaded
 
     @property
     def signature(self) -> str:
-        """Model and engine, in one line."""
-        return self._model.signature
+        """Model, engine and options, in one line."""
+        settings = self._model.generation
+        options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}"
+        return f"{self._model.signature}|{options}"
 
     def summarize(
         self,
@@ -60,7 +69,7 @@ class Summarizer:
             title: what the text is about, where known.
 
         Returns:
-            Two to four sentences, or the text itself where it has no more.
+            Four sentences at most, or the text itself where it has no more than two.
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -81,7 +90,7 @@ class Summarizer:
         if len(texts) <= MIN_SENTENCES:
             return []
         sentences = []
-        for text in generate(texts, self._model):
+        for text in generate(texts, self._model)[:MAX_SENTENCES]:
             if evidence := evidence_for(text, texts):
                 figure = support(text, [texts[i] for i in evidence])
                 sentences.append(BriefSentence(text, tuple(usable[i] for i in evidence), figure, "generated"))

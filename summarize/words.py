@@ -47,8 +47,14 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """Words that carry content, case-folded, without the possessive ending."""
-    folded = (word.replace("’", "'").casefold().removesuffix("'s") for word in words(text))
-    return [word for word in folded if word not in FUNCTION_WORDS]
+    found = (word.replace("’", "'").removesuffix("'s") for word in words(text))
+    return [word.casefold() for word in found if not is_function_word(word)]
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word, as written, carries grammar alone: `may` does, `May`, `US` and `WHO` do not."""
+    acronym = len(word) > 1 and word.isupper()
+    return word.casefold() in FUNCTION_WORDS and not acronym and word != "May"
 
 
 def support(text: str, evidence: Iterable[str]) -> float:

@@ -136,6 +136,16 @@ def test_a_sentence_of_the_brief_lights_its_evidence(page: Page) -> None:
         expect(page.locator(f".pv-target [data-segment='{index}']")).to_be_in_viewport()
 
 
+def test_the_newest_run_is_the_one_that_is_shown(page: Page) -> None:
+    brief(page, "Il pleut à Paris depuis ce matin. Le président est arrivé à Berlin.\n\n" * 300)
+    page.locator(".pv-progress").wait_for()
+    brief(page, TEXT)
+    expect(page.locator(".pv-target [data-segment]")).to_have_count(3)
+    page.locator(".pv-brief").wait_for()
+    page.wait_for_timeout(2000)
+    expect(page.locator(".pv-target [data-segment]")).to_have_count(3)
+
+
 def test_hostile_text_does_nothing(page: Page) -> None:
     brief(page, HOSTILE + TEXT)
     expect(page.locator(".pv-source [data-segment='0']")).to_contain_text("<script>")

@@ -120,6 +120,17 @@ def test_the_fingerprint_follows_the_models(tmp_path: Path) -> None:
     assert Briefer(models).fingerprint() != Briefer().fingerprint()
 
 
+def test_an_absent_model_for_another_language_stops_nothing(tmp_path: Path) -> None:
+    folders = {use.role: use.folder for use in models_in_use()}
+    models = tmp_path / "models.txt"
+    models.write_text(
+        f"translate de ./none - MIT\ntranslate fr {folders['translate']} - MIT\n"
+        f"summarize en {folders['summarize']} - MIT\n"
+    )
+    assert [use.language for use in models_in_use(models)] == ["fr", "en"]
+    assert Briefer(models).fingerprint()
+
+
 def test_a_models_file_that_names_nothing_here_says_so(tmp_path: Path) -> None:
     models = tmp_path / "models.txt"
     models.write_text("translate fr ./none - MIT\nsummarize en ./none - MIT\n")

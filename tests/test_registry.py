@@ -17,7 +17,8 @@ def write(tmp_path: Path, text: str) -> Path:
 def model_folder(path: Path) -> Path:
     path.mkdir(parents=True)
     (path / "config.json").write_text("{}")
-    (path / "model.safetensors").write_bytes(b"x")
+    for name in ("model.safetensors", "source.spm", "target.spm"):
+        (path / name).write_bytes(b"x")
     return path
 
 
@@ -92,10 +93,11 @@ def test_a_hub_model_in_the_cache_is_found_by_its_revision(
     assert registry.find(other) is None
 
 
-def test_half_a_model_is_not_present(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["config.json", "model.safetensors", "source.spm"])
+def test_half_a_model_is_not_present(tmp_path: Path, lost: str) -> None:
     path = write(tmp_path, "translate fr ./half - MIT\n")
     model_folder(tmp_path / "half")
-    (tmp_path / "half" / "model.safetensors").unlink()
+    (tmp_path / "half" / lost).unlink()
     with pytest.raises(ModelError, match="is on this machine"):
         registry.choose("translate", "fr", path)
 

@@ -129,6 +129,9 @@ BERG = "Norland's minister Anna Berg said"
             f"{BERG} the new railway plan would not cost more than 300.",
             "cut phrase",
         ),
+        (f"{BERG} the new railway plan will not cost more than 300 million euros.", "sense"),
+        (f"{BERG} the new railway plan would not cost 300 million euros.", "sense"),
+        (f"{BERG} the new railway plan would not cost more than 300 % euros.", "sense"),
         (LONG, "long"),
     ],
 )

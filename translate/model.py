@@ -50,8 +50,8 @@ class Translation:
 
     Attributes:
         source_text: the text that was given.
-        text: the English, with the white space between sentences, lines and
-            paragraphs exactly as in the source.
+        text: the English, with the white space between sentences and paragraphs exactly
+            as in the source; a line break inside a sentence is a space.
         segments: in reading order.
         source_language: ISO 639-1 code.
         signature: model, engine and options that made it, in one line.

@@ -68,8 +68,8 @@ _FRENCH = _Rules(
     before_name=_TITLES
     | _words(
         """
-        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt Cap Adj Amb
-        prof cf c.-à-d c-à-d càd p.ex ex av ap apr éd coll dir trad bd boul
+        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt
+        prof cf c.-à-d c-à-d càd p.ex av ap apr éd coll dir trad bd boul
         """
     ),
     before_number=_words(
@@ -78,7 +78,7 @@ _FRENCH = _Rules(
         par ann app janv févr fév avr juil juill sept oct nov déc
         """
     ),
-    before_opening=_COMPANIES | _words("Cie Sté Éts Ets"),
+    before_opening=_COMPANIES | _words("Cie Sté Éts Ets Cap Adj Amb ex"),
     openings=_words(
         """
         Le La Les L' Un Une Des Du De D' Il Elle Ils Elles On Ce C' Cet Cette Ces Cela Ça Mais Et Or
@@ -100,7 +100,8 @@ _FRENCH = _Rules(
     ),
 )
 _VIETNAMESE = _Rules(
-    before_name=_TITLES
+    # A village may be called Sen.
+    before_name=_TITLES - _words("Sen Hon Rep Rev Gen")
     | _words(
         """
         TS Ts ThS Ths THS Th.S Th.s T.S GS Gs PGS Pgs BS Bs BSCK BSCKI BSCKII CK CKI CKII KTS Kts KS Ks

@@ -1,8 +1,9 @@
 """Sentences in a foreign language to English."""
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from seq2seq import model as seq2seq_model
@@ -60,11 +61,10 @@ class Translator:
     ) -> None:
         self.source_language = source_language
         self._models = models
-        self._load = cache(
-            lambda language: _SentenceModel(
-                seq2seq_model.load("translate", language, models, engine=engine, device=device)
-            )
-        )
+        self._engine = engine
+        self._device = device
+        self._lock = threading.Lock()
+        self._loaded: dict[Path, _SentenceModel] = {}
 
     def translate(self, text: str, spans: Iterable[Span] | None = None) -> Translation:
         """Translate a text.
@@ -112,6 +112,16 @@ class Translator:
     def signature(self, language: str) -> str:
         """Model, engine and options that translate a language, in one line."""
         return self._load(language).signature if language != "en" else "copied"
+
+    def _load(self, language: str) -> "_SentenceModel":
+        with self._lock:
+            spec, folder = registry.choose("translate", language, self._models)
+            if folder not in self._loaded:
+                model = seq2seq_model.load_folder(
+                    folder, name=spec.label, engine=self._engine, device=self._device
+                )
+                self._loaded[folder] = _SentenceModel(model)
+            return self._loaded[folder]
 
     def _identify(self, text: str) -> str:
         return identify(text, registry.source_languages(self._models))[0]
