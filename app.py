@@ -151,6 +151,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_id": "brief",
+            "trigger_mode": "multiple",
         }
         runs: list[Any] = [
             start.click(brief_text, [article, language], **options),
