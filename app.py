@@ -39,6 +39,10 @@ REFRESH = 0.2
 KEPT = 3600
 LANGUAGES = [("Automatic", ""), ("French", "fr"), ("Vietnamese", "vi")]
 DOWNLOADS = {"html": "Save as HTML", "md": "Save as Markdown", "json": "Save as JSON"}
+EXAMPLES = {
+    "cables-sous-marins.fr.txt": "undersea cables",
+    "mekong-donnees-eau.fr.txt": "water in the Mekong",
+}
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "monospace")
 
@@ -113,22 +117,17 @@ def build(briefer: Briefer) -> gr.Blocks:
                 lines=7,
                 max_lines=7,
                 max_length=MAX_CHARACTERS,
+                autoscroll=False,
                 scale=3,
             )
             with gr.Column(scale=1, min_width=280):
-                upload = gr.File(
-                    label="Or a file: text, Markdown, HTML, Word, PDF", file_types=list(READABLE), height=132
-                )
+                upload = gr.File(label="Or a file", file_types=list(READABLE), height=170)
                 language = gr.Radio(LANGUAGES, value="", label="Language of the article")
         with gr.Row(elem_classes="pv-actions"):
             start = gr.Button("Brief it", variant="primary", scale=0, min_width=130, elem_id="brief-it")
             stop = gr.Button("Stop", scale=0, min_width=80)
             shown_examples = {
-                path: gr.Button(
-                    f"Example: {path.name.removesuffix('.fr.txt').replace('-', ' ')}",
-                    scale=0,
-                    min_width=250,
-                )
+                path: gr.Button(f"Example: {EXAMPLES.get(path.name, path.name)}", scale=0, min_width=250)
                 for path in texts
             }
         view = gr.HTML(elem_id="reading", elem_classes="pv-plain")
@@ -222,11 +221,13 @@ def launch(*, port: int | None = None, browser: bool = True) -> None:
         "#481c15", "#2c110d",
     )  # fmt: skip
     try:
-        page.launch(
+        _, address, _ = page.launch(
             server_name="127.0.0.1",
             server_port=port,
             inbrowser=browser,
             share=False,
+            quiet=True,
+            prevent_thread_lock=True,
             show_error=False,
             max_file_size=MAX_FILE_BYTES,
             ssr_mode=False,
@@ -240,6 +241,8 @@ def launch(*, port: int | None = None, browser: bool = True) -> None:
     except OSError:
         taken = f"Port {port} is taken" if port else "No port is free"
         raise PasserelleError(f"{taken}; choose another one with --port.") from None
+    print(f"Passerelle is at {address} (Ctrl-C ends it)", flush=True)
+    page.block_thread()
 
 
 def main() -> None:

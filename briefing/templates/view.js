@@ -3,27 +3,24 @@
   window.passerelleView = true;
   const view = (node) => node instanceof Element && node.closest(".pv");
   const parts = (root, index) => root.querySelectorAll(`[data-segment="${Number(index)}"]`);
-  const clear = (root) => {
-    root.querySelectorAll(".pv-on").forEach((node) => node.classList.remove("pv-on"));
+  const mark = (root, name, indices) => {
+    root.querySelectorAll(`.${name}`).forEach((node) => node.classList.remove(name));
+    indices.forEach((index) => parts(root, index).forEach((node) => node.classList.add(name)));
   };
-  const light = (root, indices) => {
-    clear(root);
-    indices.forEach((index) => parts(root, index).forEach((node) => node.classList.add("pv-on")));
-  };
-  const chosen = (root) => {
-    const claim = root.querySelector('.pv-claim[aria-pressed="true"]');
-    return claim ? claim.dataset.evidence.split(" ") : [];
-  };
+  // Under the pointer or in focus; what was chosen by a click keeps its own mark, since the
+  // page scrolls beneath a pointer that does not move.
+  const light = (root, indices) => mark(root, "pv-on", indices);
+  const choose = (root, indices) => mark(root, "pv-chosen", indices);
   const enter = (event) => {
     const root = view(event.target);
     if (!root) return;
     const segment = event.target.closest("[data-segment]");
     const claim = event.target.closest(".pv-claim");
-    light(root, segment ? [segment.dataset.segment] : claim ? claim.dataset.evidence.split(" ") : chosen(root));
+    light(root, segment ? [segment.dataset.segment] : claim ? claim.dataset.evidence.split(" ") : []);
   };
   const leave = (event) => {
     const root = view(event.target);
-    if (root && !root.contains(event.relatedTarget)) light(root, chosen(root));
+    if (root && !root.contains(event.relatedTarget)) light(root, []);
   };
   const show = (root, index) => {
     const wide = getComputedStyle(root.querySelector(".pv-head") || root).display !== "none";
@@ -46,11 +43,11 @@
       const pressed = claim.getAttribute("aria-pressed") === "true";
       root.querySelectorAll(".pv-claim").forEach((node) => node.setAttribute("aria-pressed", "false"));
       claim.setAttribute("aria-pressed", String(!pressed));
-      light(root, chosen(root));
+      choose(root, pressed ? [] : claim.dataset.evidence.split(" "));
       if (!pressed) show(root, claim.dataset.evidence.split(" ")[0]);
     } else if (jump) {
       event.preventDefault();
-      light(root, [jump.dataset.jump]);
+      choose(root, [jump.dataset.jump]);
       show(root, jump.dataset.jump);
     } else if (column) {
       root.dataset.view = column.dataset.show;
