@@ -136,11 +136,7 @@ def build(briefer: Briefer) -> gr.Blocks:
                 kind: gr.DownloadButton(
                     label, interactive=False, scale=0, min_width=190, elem_id=f"download-{kind}"
                 )
-                for kind, label in (
-                    ("html", "Save as HTML"),
-                    ("md", "Save as Markdown"),
-                    ("json", "Save as JSON"),
-                )
+                for kind, label in DOWNLOADS.items()
             }
         gr.HTML(render.models_note(models_in_use()), elem_classes="pv-plain")
 

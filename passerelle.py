@@ -155,18 +155,18 @@ def list_models(models: Models = None) -> None:
 def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
-    from briefing.events import BriefingFinished, SegmentsTranslated
+    from briefing.events import Event, SegmentsTranslated
     from briefing.pipeline import Briefer
 
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
     console = terminal(stderr=True)
     with console.status("Reading …") as status:
-        for event in Briefer(models).events(source, language=language):
+
+        def on_event(event: Event) -> None:
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
-            elif isinstance(event, BriefingFinished):
-                return event.briefing
-    raise AssertionError("the events ended without a briefing")
+
+        return Briefer(models).brief(source, language=language, on_event=on_event)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from article.model import Block
+from briefing.blocks import english_title, within
 from briefing.model import Briefing
 from translate.model import Segment
 
@@ -163,22 +163,13 @@ def _one_line(text: str) -> str:
 
 def _paragraphs(briefing: Briefing) -> Iterator[list[tuple[int, Segment]]]:
     """The segments of each block of the story, with their numbers from 1."""
-    numbered = list(enumerate(briefing.translation.segments, 1))
+    segments = briefing.translation.segments
     for block in briefing.article.story():
-        if paragraph := [(number, segment) for number, segment in numbered if _within(segment, block)]:
+        if paragraph := [(i + 1, segments[i]) for i in within(segments, block)]:
             yield paragraph
-
-
-def _within(segment: Segment, block: Block) -> bool:
-    return block.start <= segment.start < block.end
 
 
 def _title(briefing: Briefing) -> str:
     """The title in English, else what the article is called."""
-    titles = [block for block in briefing.article.blocks if block.kind == "title"]
-    english = " ".join(
-        segment.target
-        for segment in briefing.translation.segments
-        if any(_within(segment, block) for block in titles)
-    )
+    english = english_title(briefing.article, briefing.translation.segments)
     return english or briefing.article.name or "Briefing"

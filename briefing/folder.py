@@ -9,10 +9,11 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from briefing.events import BriefingFinished, Event
+from briefing.events import Event
 from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
 from briefing.pipeline import Briefer
@@ -121,7 +122,9 @@ def process(
             if batch:
                 yield Outcome(path, "skipped", batch["words"], batch["sentences"])
                 continue
-            briefing = _brief(briefer, path, language, on_event)
+            briefing = briefer.brief(
+                path, language=language, on_event=partial(on_event, path) if on_event else None
+            )
             batch = {
                 "input": _identity(path, out),
                 "input_sha256": source,
@@ -289,17 +292,6 @@ def _stored(path: Path, out: Path, source: str, made_with: str) -> dict[str, Any
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return batch if current and counted and page.is_file() else None
-
-
-def _brief(
-    briefer: Briefer, path: Path, language: str | None, on_event: Callable[[Path, Event], None] | None
-) -> Briefing:
-    for event in briefer.events(path, language=language):
-        if on_event:
-            on_event(path, event)
-        if isinstance(event, BriefingFinished):
-            return event.briefing
-    raise AssertionError("the events ended without a briefing")
 
 
 def _write(briefing: Briefing, batch: dict[str, Any], path: Path, out: Path) -> None:

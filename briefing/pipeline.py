@@ -2,11 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from article import Article, Block, read
+from briefing.blocks import english_title, within
 from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTranslated
 from briefing.model import Briefing, Timings
 from briefing.version import VERSION
@@ -41,7 +42,12 @@ class Briefer:
         self._engine = engine
 
     def brief(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
+        self,
+        source: Path | str | bytes | Article,
+        *,
+        language: str | None = None,
+        name: str | None = None,
+        on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
 
@@ -50,6 +56,7 @@ class Briefer:
                 an article that is read already, such as `article.fetch` gives.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
+            on_event: called with each event as it happens, to show progress.
 
         Raises:
             ArticleError: the source cannot be read as an article.
@@ -57,6 +64,8 @@ class Briefer:
             ModelError: a model cannot be loaded.
         """
         for event in self.events(source, language=language, name=name):
+            if on_event:
+                on_event(event)
             if isinstance(event, BriefingFinished):
                 return event.briefing
         raise AssertionError("the events ended without a briefing")
@@ -87,7 +96,7 @@ class Briefer:
         brief = self._summarizer.summarize(
             [segment.target for segment in translation.segments],
             eligible=_eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
-            title=_english_title(article, translation.segments),
+            title=english_title(article, translation.segments),
         )
         timings = Timings(
             read=read_at - clock,
@@ -158,21 +167,7 @@ def _in_use(role: registry.Role, language: str, models: Path | None, shipped: Pa
     return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))
 
 
-def _indices(segments: tuple[Segment, ...], blocks: list[Block]) -> list[int]:
-    """Indices of the segments that lie in some of the given blocks."""
-    return [
-        i
-        for i, segment in enumerate(segments)
-        if any(block.start <= segment.start < block.end for block in blocks)
-    ]
-
-
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
     """The segments that a brief may rest on: whole ones, as long as there are any."""
-    indices = _indices(segments, paragraphs)
+    indices = [i for block in paragraphs for i in within(segments, block)]
     return [i for i in indices if not segments[i].truncated] or indices
-
-
-def _english_title(article: Article, segments: tuple[Segment, ...]) -> str | None:
-    titles = [block for block in article.blocks if block.kind == "title"]
-    return " ".join(segments[i].target for i in _indices(segments, titles)) or None

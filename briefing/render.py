@@ -3,17 +3,16 @@
 import base64
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from article.model import Article, Block
+from briefing.blocks import within
 from briefing.model import Briefing, Timings
 from briefing.pipeline import ModelInUse
 from summarize.model import Brief
@@ -111,7 +110,6 @@ def reading_view(
             total=total,
             signature=signature,
             timings=timings,
-            prefix="pv-",
         )
     )
 
@@ -178,17 +176,15 @@ def _clean(text: str) -> str:
 
 
 def _rows(article: Article, segments: Sequence[Segment], *, waiting: bool) -> list[_Row]:
-    starts = [segment.start for segment in segments]
     rows = []
     for block in article.blocks:
-        first, last = bisect_left(starts, block.start), bisect_left(starts, block.end)
-        inside = range(first, last)
+        inside = within(segments, block)
         source = _source(article.text, block, segments, inside)
         target: tuple[_Part, ...] = ()
         if block.translatable:
             target = _target(article.text, segments, inside)
-            translated = segments[last - 1].end if inside else block.start
-            if waiting and last == len(segments) and article.text[translated : block.end].strip():
+            translated = segments[inside[-1]].end if inside else block.start
+            if waiting and inside.stop == len(segments) and article.text[translated : block.end].strip():
                 target += (_Part("", index=-1, pending=True),)
         rows.append(_Row(block.kind, source, target))
     return rows
@@ -212,11 +208,9 @@ def _source(text: str, block: Block, segments: Sequence[Segment], inside: range)
 
 def _target(text: str, segments: Sequence[Segment], inside: range) -> tuple[_Part, ...]:
     parts: list[_Part] = []
-    for before, i in pairwise([None, *inside]):
-        if i is None:
-            continue
-        if before is not None:
-            parts.append(_Part(text[segments[before].end : segments[i].start]))
+    for i in inside:
+        if parts:
+            parts.append(_Part(text[segments[i - 1].end : segments[i].start]))
         segment = segments[i]
         parts.append(_Part(segment.target, i, copied=segment.kind == "copied", truncated=segment.truncated))
     return tuple(parts)

@@ -7,18 +7,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from seq2seq.errors import ModelError
+from seq2seq.tokenizer import tokenizer_kind
 
 Role = Literal["translate", "summarize"]
-
-# The sets of files that a tokenizer can be made of; one of them is enough.
-TOKENIZER_FILES: tuple[frozenset[str], ...] = (
-    frozenset({"source.spm", "target.spm"}),
-    frozenset({"tokenizer.json"}),
-    frozenset({"vocab.json", "merges.txt"}),
-    frozenset({"spiece.model"}),
-    frozenset({"sentencepiece.bpe.model"}),
-    frozenset({"vocab.txt"}),
-)
 
 _LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -152,7 +143,7 @@ def _complete(folder: Path) -> bool:
             weights = shards if shards <= names else set()
     except (OSError, ValueError, KeyError, AttributeError):
         return False
-    return "config.json" in names and bool(weights) and any(files <= names for files in TOKENIZER_FILES)
+    return "config.json" in names and bool(weights) and tokenizer_kind(names) is not None
 
 
 def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSpec, Path]:

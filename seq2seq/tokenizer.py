@@ -1,7 +1,7 @@
 """Text to the tokens of a model and back, without Transformers where that is exact."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +10,8 @@ from seq2seq.errors import ModelError
 
 class Tokenizer(Protocol):
     """The tokens of one model."""
+
+    def __init__(self, folder: Path) -> None: ...
 
     def encode(self, text: str) -> list[str]:
         """Source tokens, with the special tokens that the model expects."""
@@ -107,19 +109,32 @@ class TransformersTokenizer:
         return tokens
 
 
+# The files that each kind of tokenizer is made of; the first set that a folder has decides.
+_KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
+    (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
+    (frozenset({"tokenizer.json"}), FastTokenizer),
+    (frozenset({"vocab.json", "merges.txt"}), FastTokenizer),
+    (frozenset({"spiece.model"}), TransformersTokenizer),
+    (frozenset({"sentencepiece.bpe.model"}), TransformersTokenizer),
+    (frozenset({"vocab.txt"}), TransformersTokenizer),
+)
+
+
+def tokenizer_kind(names: Set[str]) -> type[Tokenizer] | None:
+    """The kind of tokenizer that a folder with files of these names has, if any."""
+    return next((kind for files, kind in _KINDS if files <= names), None)
+
+
 def load_tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer of a Hugging Face folder.
 
     Raises:
         ModelError: the folder holds no tokenizer files.
     """
-    if (folder / "source.spm").exists() and (folder / "target.spm").exists():
-        return MarianTokenizer(folder)
-    if (folder / "tokenizer.json").exists() or (folder / "merges.txt").exists():
-        return FastTokenizer(folder)
-    if any((folder / name).exists() for name in ("spiece.model", "sentencepiece.bpe.model", "vocab.txt")):
-        return TransformersTokenizer(folder)
-    raise ModelError(f"{folder} holds no tokenizer files; fetch the model again.")
+    kind = tokenizer_kind({path.name for path in folder.iterdir()})
+    if kind is None:
+        raise ModelError(f"{folder} holds no tokenizer files; fetch the model again.")
+    return kind(folder)
 
 
 def _byte_level_bpe(folder: Path) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from translate.clauses import clauses
 from translate.language import is_english
 from translate.model import Span
-from translate.split import sentences
+from translate.split import sentences, stripped
 
 # Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
 # bracket or quotation mark, and closing punctuation is the sentence's.
@@ -72,15 +72,14 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
 
 def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
     """The pieces of a part without addresses; none if it is white space alone."""
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    end -= len(part) - len(part.rstrip())
-    if start >= end:
+    span = stripped(text, start, end)
+    start, end = span.start, span.end
+    if start == end:
         return []
     if not _LETTER.search(text, start, end):
-        return [Piece(Span(start, end), copied=True)]
+        return [Piece(span, copied=True)]
     if fits(text[start:end]):
-        return [Piece(Span(start, end), copied=False)]
+        return [Piece(span, copied=False)]
     return [
         Piece(span, copied=not _LETTER.search(text, span.start, span.end))
         for span in clauses(text, start, end, fits)

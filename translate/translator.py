@@ -100,18 +100,14 @@ class Translator:
         parts = [Span(0, len(text))] if spans is None else list(spans)
         if language == "en":
             return TranslationJob(text, language, plan(text, "en", parts, lambda _: True), None)
-        if language not in registry.source_languages(self._models):
-            known = " or ".join(registry.source_languages(self._models))
+        known = registry.source_languages(self._models)
+        if language not in known:
             raise TranslationError(
                 f"The text seems to be in {language!r}, for which models.txt has no model; "
-                f"add one, or say which language it is ({known})."
+                f"add one, or say which language it is ({' or '.join(known)})."
             )
         model = self._load(language)
         return TranslationJob(text, language, plan(text, language, parts, model.fits), model)
-
-    def signature(self, language: str) -> str:
-        """Model, engine and options that translate a language, in one line."""
-        return self._load(language).signature if language != "en" else "copied"
 
     def _load(self, language: str) -> "_SentenceModel":
         with self._lock:
@@ -189,7 +185,6 @@ class TranslationJob:
         start = self._length
         self._append(target)
         self._position = span.end
-        tokens = sum(output.tokens for output in used)
         return Segment(
             source=self.source_text[span.start : span.end],
             target=target,
@@ -197,7 +192,7 @@ class TranslationJob:
             end=span.end,
             target_start=start,
             target_end=self._length,
-            score=sum(output.score * output.tokens for output in used) / tokens if used else None,
+            score=_mean_score(used) if used else None,
             kind="translated" if used else "copied",
             truncated=any(output.truncated for output in used),
         )
@@ -216,6 +211,11 @@ class _Output:
     score: float
     tokens: int
     truncated: bool
+
+
+def _mean_score(outputs: Sequence[_Output]) -> float:
+    """Mean log-probability a token over several outputs."""
+    return sum(o.score * o.tokens for o in outputs) / sum(o.tokens for o in outputs)
 
 
 class _SentenceModel:
@@ -272,11 +272,10 @@ class _SentenceModel:
         target = outputs[0].text
         for before, part, output in zip(parts, parts[1:], outputs[1:], strict=False):
             target = _join(_open_end(target, before), output.text, part)
-        tokens = sum(output.tokens for output in outputs)
         return _Output(
             target,
-            sum(output.score * output.tokens for output in outputs) / tokens,
-            tokens,
+            _mean_score(outputs),
+            sum(output.tokens for output in outputs),
             any(output.truncated for output in outputs),
         )
 
