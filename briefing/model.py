@@ -1,10 +1,11 @@
 """What the pipeline gives: one article, its English and its brief."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from article.model import Article
 from summarize.model import Brief
-from translate.model import Translation
+from translate.model import Span, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,76 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The article that the first one says it comes from, and its English."""
+
+    article: Article
+    translation: Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Sentences of the two versions that say the same; one side may be empty.
+
+    Attributes:
+        version: indices of segments of `Briefing.translation`, in order.
+        original: indices of segments of `Briefing.source.translation`, in order.
+        similarity: how alike their English is, 0 to 1; 0 where a side is empty.
+        moved: it stands elsewhere in the order of the other text.
+    """
+
+    version: tuple[int, ...]
+    original: tuple[int, ...]
+    similarity: float
+    moved: bool = False
+
+
+DifferenceKind = Literal["only here", "only in the original", "number", "date", "name", "quotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One point on which the two versions differ.
+
+    Attributes:
+        kind: what differs.
+        label: one plain sentence for a person.
+        pair: index in `Crosscheck.pairs`.
+        version: where, as (segment, offsets in its *target*); empty where that side lacks it.
+        original: the same on the side of the original.
+        weak: too unsure to show unasked.
+    """
+
+    kind: DifferenceKind
+    label: str
+    pair: int
+    version: tuple[tuple[int, Span], ...]
+    original: tuple[tuple[int, Span], ...]
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Crosscheck:
+    """The two versions of the story, sentence by sentence.
+
+    Attributes:
+        pairs: in the order of the first text; sentences of the original alone stand where
+            they belong.
+        differences: in the order of `pairs`.
+    """
+
+    pairs: tuple[Pair, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """An article side by side with its English, and a brief of it.
 
     `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
     `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
+    `source` is the linked original where it was read, `crosscheck` what the comparison with it
+    found, `source_problem` one sentence on why there is none though the article names one.
     """
 
     article: Article
@@ -34,6 +100,9 @@ class Briefing:
     brief: Brief
     timings: Timings
     signature: str
+    source: Original | None = None
+    source_problem: str | None = None
+    crosscheck: Crosscheck | None = None
 
     def to_json(self) -> str:
         """All of it as JSON; see `briefing.export.to_json`."""

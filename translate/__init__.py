@@ -1,6 +1,15 @@
 """Translation into English: sentences found, translated one by one, put back in place."""
 
-from translate.model import Segment, Span, Translation, TranslationError
+from translate.model import CheckName, Finding, Repair, Segment, Span, Translation, TranslationError
 from translate.translator import Translator
 
-__all__ = ["Segment", "Span", "Translation", "TranslationError", "Translator"]
+__all__ = [
+    "CheckName",
+    "Finding",
+    "Repair",
+    "Segment",
+    "Span",
+    "Translation",
+    "TranslationError",
+    "Translator",
+]

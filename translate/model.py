@@ -18,6 +18,41 @@ class Span:
     end: int
 
 
+CheckName = Literal[
+    "number", "date", "name", "negation", "quotes", "length", "repetition", "untranslated", "cut", "glossary"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check sees in a segment.
+
+    Attributes:
+        check: which check.
+        message: what it is, in one clear sentence for a person.
+        source: the words it is about, offsets in `Segment.source`; may be empty.
+        target: the words it is about, offsets in `Segment.target`; may be empty.
+    """
+
+    check: CheckName
+    message: str
+    source: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was done to a segment whose first translation failed a check.
+
+    Attributes:
+        output: the model's own first output.
+        steps: what was done, in order, each in a few words for a person.
+    """
+
+    output: str
+    steps: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One source sentence and its English.
@@ -31,6 +66,10 @@ class Segment:
             the sentence passed through without a model.
         kind: `translated`, or `copied` (an address, a number, English already).
         truncated: a length limit of the model was hit and words may be missing.
+        findings: what the checks see in it, after any repair.
+        repair: what was done to it; None where the model's output stands.
+        alignment: pairs of a source word and the target word that it became, offsets in
+            `source` and `target`; None where it was not asked for.
     """
 
     source: str
@@ -42,6 +81,9 @@ class Segment:
     score: float | None = None
     kind: Literal["translated", "copied"] = "translated"
     truncated: bool = False
+    findings: tuple[Finding, ...] = ()
+    repair: Repair | None = None
+    alignment: tuple[tuple[Span, Span], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

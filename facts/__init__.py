@@ -1,0 +1,1 @@
+"""Numbers, dates, names and quotations: what must survive, compared across languages."""
