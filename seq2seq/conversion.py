@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import filelock
+
 from seq2seq import formats, records
 from seq2seq.errors import ModelError
 

@@ -119,6 +119,7 @@ class CTranslate2Engine:
         Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
         """
+        width = len(source) + self._adds_end
         results = self._translator.translate_batch(
             [list(source)] * len(hypotheses),
             target_prefix=[list(hypothesis.tokens) for hypothesis in hypotheses],
@@ -130,7 +131,7 @@ class CTranslate2Engine:
         return [
             replace(
                 hypothesis,
-                attention=_attention(result.attention[0], len(source) + self._adds_end)[: len(hypothesis.tokens)],
+                attention=_attention(result.attention[0][: len(hypothesis.tokens)], width),
             )
             for hypothesis, result in zip(hypotheses, results, strict=True)
         ]
