@@ -195,7 +195,10 @@ def _fetch(
         )
         blob = storage / "blobs" / (metadata.etag or "")
         chunked = metadata.xet_file_data is not None and huggingface_hub.utils.is_xet_available()
-        if not chunked and _HASH.fullmatch(metadata.etag or "") and not blob.exists():
+        if blob.is_file():  # another file with the same content, or another revision
+            on_bytes(file.size)
+            on_bytes = _ignore
+        elif not chunked and _HASH.fullmatch(metadata.etag or ""):
             _resume(metadata.location, address, file, _partial(storage, file), blob, endpoint, on_bytes)
             on_bytes = _ignore
         huggingface_hub.hf_hub_download(
@@ -384,12 +387,14 @@ def _in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
             f"{_place(endpoint)} has no model {spec.location}, or shows it to some only (then set HF_TOKEN)."
         ) from None
     except errors.RemoteEntryNotFoundError as error:
+        name = urlsplit(str(error.response.url)).path.rpartition("/")[2]
         raise HubError(
-            f"{_place(endpoint)} lacks a file that it lists of {spec.location} ({error})."
+            f"{_place(endpoint)} lacks {name}, which it lists of {spec.location}; try another one."
         ) from None
     except errors.HfHubHTTPError as error:
         status = error.response.status_code
-        raise HubError(f"{_place(endpoint)} answers with an error ({status}); try again later.") from None
+        advice = "try again later" if status == 429 or status >= 500 else "check that it is one"
+        raise HubError(f"{_place(endpoint)} answers with an error ({status}); {advice}.") from None
     except (errors.LocalEntryNotFoundError, errors.FileMetadataError, ValueError) as error:
         reason = " ".join(str(error).split())[:150].rstrip(".")
         raise HubError(

@@ -6,6 +6,7 @@ terminal.
 
 import contextlib
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from seq2seq.registry import ModelSpec
 
 Stage = Literal["looking", "downloading", "copying", "converting", "ready"]
 _CHUNK = 1 << 20
+_FLORES = re.compile(
+    r"^\| FLORES-200 devtest (?P<language>[a-z]{2,3})-en +\| (?P<score>\d+\.\d) ", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def states(models: Path | None = None) -> tuple[ModelState, ...]:
             mine = [code for code in spec.languages if (spec.role, code) not in used]
             used |= {(spec.role, code) for code in mine}
         known = PUBLISHED.get(spec.location)
+        quality = known.quality if known else _stated_quality(folder) if folder else ""
         found.append(
             ModelState(
                 spec,
@@ -93,7 +98,7 @@ def states(models: Path | None = None) -> tuple[ModelState, ...]:
                 "refused" if reason else "present" if folder else "absent",
                 reason or "",
                 _size(folder) if folder else known.size if known else None,
-                known.quality if known else "",
+                quality,
                 tuple(mine),
                 is_embedded(spec),
                 bool(folder and folder.is_dir() and formats.is_pickle(folder)),
@@ -396,6 +401,16 @@ def remove(wanted: str, models: Path | None = None) -> tuple[str, ...]:
         _record_path(spec).unlink(missing_ok=True)
         done.append(f"{spec.label} is gone ({conversion.megabytes(freed)}).")
     return tuple(done) or ("Nothing of it is on this machine.",)
+
+
+def _stated_quality(folder: Path) -> str:
+    """The BLEU on FLORES-200 that a model's card states in a table, if it does."""
+    try:
+        card = (folder / "README.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    figures = [f"{found['score']} {found['language']}" for found in _FLORES.finditer(card)]
+    return f"BLEU {', '.join(figures[:3])}" if figures else ""
 
 
 def _files(folder: Path) -> dict[str, Path]:
