@@ -21,6 +21,8 @@ from seq2seq.errors import HubError, ModelError
 
 ID = "Helsinki-NLP/opus-mt-fr-en"
 COMMIT = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
+# The library writes what has come in pieces of this size.
+KEPT = 10 * 1024**2
 LINE = f"translate fr {ID} {COMMIT} Apache-2.0\n"
 
 
@@ -163,10 +165,10 @@ def test_a_pickle_that_runs_code_is_refused(served: fakehub.Hub, tmp_path: Path,
 
 def test_a_cut_connection_is_resumed_at_once(served: fakehub.Hub, good: Path, models: Path) -> None:
     served.add(ID, good, commit=COMMIT)
-    served.cut = [1_000_000, 2_000_000]
+    served.cut = [12_000_000]
     hub.download(registry.load(models)[0], listed(models))
     ranges = [wanted for *_, wanted in served.requests if wanted]
-    assert len(ranges) == 2
+    assert ranges == [f"bytes={KEPT}-"]
     assert registry.find(registry.load(models)[0])
 
 
@@ -176,13 +178,13 @@ def test_a_cut_download_goes_on_in_the_next_run(
     served.add(ID, good, commit=COMMIT)
     spec = registry.load(models)[0]
     listing = listed(models)
-    served.cut = [3_000_000, *[0] * 6]
+    served.cut = [12_000_000, *[0] * 5]
     with pytest.raises(HubError, match="was cut; the same command goes on from there"):
         hub.download(spec, listing)
     assert registry.find(spec) is None
     [left] = (tmp_path / "hub").rglob("*.incomplete")
     came = left.stat().st_size
-    assert came >= 2_000_000
+    assert came == KEPT
 
     served.requests.clear()
     counts: list[int] = []
@@ -411,11 +413,10 @@ def test_a_model_that_babbles_is_refused_and_the_next_one_used(
     save_file(weights, broken / "model.safetensors", {"format": "pt"})
     served.add(ID, broken, commit=COMMIT)
     models = write(tmp_path, f"{LINE}translate fr {tiny.EMBEDDED} - MIT\n")
-    one, embedded = store.fetch("all", models)
+    one = fetched(models)
     assert one.state == "failed"
     assert "is not used: it translates 'fr' wrongly:" in one.reason
     assert "were expected" in one.reason
-    assert embedded.state == "here"
     folder = registry.find(registry.load(models)[0])
     assert folder
     assert not conversion.conversions(conversion.content_hash(folder))
@@ -436,7 +437,7 @@ def test_summarizers_run_on_ctranslate2_and_must_know_their_paragraph(
     from seq2seq.options import DecodingOptions
 
     served.add("some/random", tiny.summarizer(tmp_path / "random", architecture))
-    served.add("some/trained", tiny.summarizer(tmp_path / "trained", architecture, steps=150))
+    served.add("some/trained", tiny.summarizer(tmp_path / "trained", architecture, steps=800))
     models = write(tmp_path, "summarize en some/random main MIT\nsummarize en some/trained main MIT\n")
     random, trained = store.fetch("summarize", models)
     assert random.state == "failed"

@@ -90,18 +90,9 @@ def t5_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
 
 
 def pegasus_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
-    """PEGASUS's spiece.model: padding is 0, the end of sentence 1, then the tokens of its pretraining."""
-    special = ["<mask_1>", "<mask_2>", *(f"<unk_{i}>" for i in range(2, 103))]
-    symbols = ["<n>"]
-    spiece(
-        *(folder / "spiece.model", texts, size + len(special)),
-        pad_id=0,
-        eos_id=1,
-        unk_id=len(special) + 2,
-        bos_id=-1,
-        control_symbols=special,
-        user_defined_symbols=symbols,
-    )
+    """PEGASUS's spiece.model: as T5's, with a piece for line breaks; Transformers adds 103 tokens."""
+    ids = {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1}
+    spiece(folder / "spiece.model", texts, size, user_defined_symbols=["<n>"], **ids)
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PegasusTokenizer"}))
 
 
@@ -162,8 +153,11 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     for _ in range(steps):
         optimizer.zero_grad()
-        model(input_ids=source, labels=target).loss.backward()
+        loss = model(input_ids=source, labels=target).loss
+        loss.backward()
         optimizer.step()
+        if loss < 0.01:
+            break
     if architecture != "t5":
         model.generation_config.update(num_beams=2, min_length=5, max_length=60)
     model.save_pretrained(folder)
