@@ -19,7 +19,7 @@ import typer
 
 from article import Article
 from article.reader import MAX_FILE_BYTES
-from batch import run
+from batch import Device, check_device, run
 from briefing import (
     ArticleRead,
     Briefer,
@@ -32,13 +32,13 @@ from briefing import (
 )
 from briefing.folder import READABLE
 from translate import Segment
+from translate.language import language_name
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
 # picture takes: a long article must not spend its time on being drawn.
 REFRESH, RESTRAINT = 0.2, 8
 # Seconds that uploaded files and files to download are kept.
 KEPT = 3600
-LANGUAGES = [("Automatic", ""), ("French", "fr"), ("Vietnamese", "vi")]
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 EXAMPLES = {
     "cables-sous-marins.fr.txt": "Undersea cables",
@@ -61,6 +61,8 @@ def build(briefer: Briefer) -> gr.Blocks:
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is here.
     """
+    uses = models_in_use()
+    languages = [(language_name(use.language), use.language) for use in uses if use.role == "translate"]
     texts = {EXAMPLES.get(path.name, path.name): path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
@@ -139,7 +141,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             stop = gr.Button("Stop", interactive=False, elem_id="stop")
             upload = gr.UploadButton("Open a file", file_types=list(READABLE), elem_id="open")
             language = gr.Radio(
-                LANGUAGES,
+                [("Automatic", ""), *languages],
                 value="",
                 label="Language of the article",
                 show_label=False,
@@ -151,7 +153,7 @@ def build(briefer: Briefer) -> gr.Blocks:
                 for kind, name in FORMATS.items()
             }
         view = _html("", elem_id="reading")
-        _html(render.models_note(models_in_use()))
+        _html(render.models_note(uses))
 
         options: dict[str, Any] = {
             "outputs": [article, language, view, start, stop, *saves.values()],
@@ -286,12 +288,14 @@ def launch(
         int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    device: Device = "auto",
 ) -> None:
     """Show the page, on this machine alone, until it is interrupted.
 
     Raises:
         PasserelleError: the models are not there, or the port is taken.
     """
+    check_device(device)
     # Gradio checks by HTTP that its own server is up; a proxy has no business there.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1"]))
     # Articles that are opened stay in a folder that only this user can read, and go with the page,
@@ -299,7 +303,7 @@ def launch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
-        page = build(Briefer())
+        page = build(Briefer(device=device))
         try:
             _, address, _ = page.launch(
                 server_name="127.0.0.1",

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from briefing.folder import Outcome
 
 
+Device = Annotated[
+    str, typer.Option(metavar="DEVICE", help="cpu, cuda (NVIDIA), or auto: a GPU when there is one.")
+]
+
+
 def batch(
     paths: Annotated[
         list[str],
@@ -32,8 +37,12 @@ def batch(
         typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
     ] = None,
     models: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A models.txt; by default your own one, then the one that came along."
+        ),
     ] = None,
+    device: Device = "auto",
     force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
 ) -> None:
     """Make the briefing of many articles, one JSON and one HTML file each.
@@ -45,6 +54,7 @@ def batch(
     from briefing.pipeline import Briefer
 
     check_language(language, models)
+    check_device(device)
     files: list[Path] = []
     outcomes: list[Outcome] = []
     interrupted = False
@@ -52,7 +62,7 @@ def batch(
         files = find(paths, out)
         with _progress(len(files)) as (on_event, on_outcome):
             for outcome in process(
-                files, out, Briefer(models), language=language, force=force, on_event=on_event
+                files, out, Briefer(models, device=device), language=language, force=force, on_event=on_event
             ):
                 outcomes.append(outcome)
                 on_outcome(outcome)
@@ -83,6 +93,18 @@ def check_language(language: str | None, models: Path | None) -> None:
         raise typer.BadParameter(
             f"{printable(language)!r} is none of {', '.join(known)}.", param_hint="--language"
         )
+
+
+def check_device(device: str) -> None:
+    """Refuse a device that is none, or that this machine has not.
+
+    Raises:
+        ModelError: see `seq2seq.device.choose`.
+    """
+    if device != "auto":  # which needs no look at the machine yet
+        from seq2seq.device import check
+
+        check(device)
 
 
 def terminal(*, stderr: bool = False) -> "Console":

@@ -1,16 +1,19 @@
 """The command `passerelle`: one article, many, the page, and the models."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import batch, check_language, printable, run, terminal
+from batch import Device, batch, check_device, check_language, printable, run, terminal
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
     from briefing.model import Briefing
+    from seq2seq.store import ModelState, Progress
 
 program = typer.Typer(
     name="passerelle",
@@ -25,7 +28,8 @@ program.add_typer(models_program)
 program.command()(batch)
 
 Models = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
+    Path | None,
+    typer.Option(metavar="FILE", help="A models.txt; by default your own one, then the one that came along."),
 ]
 
 
@@ -54,6 +58,7 @@ def brief(
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
     models: Models = None,
+    device: Device = "auto",
     json: Annotated[bool, typer.Option("--json", help="Everything, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Brief, English and original.")] = False,
     html: Annotated[bool, typer.Option("--html", help="A page that needs nothing else.")] = False,
@@ -73,7 +78,8 @@ def brief(
 
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
-    briefing = _brief(file, language, models)
+    check_device(device)
+    briefing = _brief(file, language, models, device)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -103,56 +109,190 @@ def show_page(
         int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    device: Device = "auto",
 ) -> None:
     """Show the page, on this machine alone."""
     from app import launch
 
-    launch(port=port, browser=browser)
+    launch(port=port, browser=browser, device=device)
+
+
+What = Annotated[
+    str, typer.Argument(metavar="WHAT", help="all, a role (translate, summarize) or a model's id.")
+]
 
 
 @models_program.command("list")
 def list_models(models: Models = None) -> None:
     """List the models of models.txt, which are here, and which one does what."""
-    from rich.table import Table
-    from rich.text import Text
+    from seq2seq import registry, store
 
+    states = store.states(models)
+    console = terminal()
+    rows = [_cells(state) for state in states]
+    if console.is_terminal and console.width < _LIST_WIDTH:
+        for role, language, name, revision, *rest, used in rows:
+            console.print(f"{role} {language}  {name}", style="" if used == "-" else "bold", overflow="fold")
+            details = [f"used for {used}"] * (used != "-") + [
+                part for part in (*rest, revision) if part != "-"
+            ]
+            console.print(f"    {' · '.join(details)}", overflow="fold")
+    else:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False)
+        for heading in _HEADINGS:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    for state in states:
+        if state.reason:
+            console.print(f"\n{printable(state.spec.label)} is not used: {printable(state.reason)}.")
+        elif state.pickle:
+            console.print(
+                f"\nThe weights of {printable(state.spec.label)} are a pickle; torch's restricted unpickler "
+                "reads them, in a process of its own."
+            )
+    own = registry.user_models_file()
+    if models is None and own.exists():
+        console.print(f"\nYour own lines are in {printable(str(own))}.")
+    here = {state.spec.location for state in states if state.folder}
+    missing = next((s.spec for s in states if s.spec.folder is None and s.spec.location not in here), None)
+    if missing:
+        console.print(f"\nAn absent model is fetched by: passerelle models fetch {missing.location}")
+
+
+_HEADINGS = ("Role", "Language", "Model", "Revision", "State", "Size", "Quality", "Licence", "Used for")
+# Narrower terminals get two lines a model.
+_LIST_WIDTH = 140
+
+
+def _cells(state: "ModelState") -> tuple[str, ...]:
+    from seq2seq.conversion import megabytes
+
+    spec = state.spec
+    cells = (
+        spec.role,
+        "+".join(spec.languages),
+        spec.location,
+        spec.short_revision,
+        state.state,
+        megabytes(state.size) if state.size is not None else "-",
+        state.quality or "-",
+        spec.licence,
+        ", ".join(state.used_for) or "-",
+    )
+    return tuple(map(printable, cells))
+
+
+@models_program.command("fetch")
+def fetch_models(
+    what: What = "all",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PLACE",
+            help="A folder (a copy of a hub cache, or of models), or the address of a mirror of the hub.",
+        ),
+    ] = None,
+    models: Models = None,
+) -> None:
+    """Download models, convert them, and test them; after that no network is needed.
+
+    A download that was interrupted goes on where it stopped. What the Hugging Face hub's library
+    reads from the environment counts: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
+    """
+    from seq2seq import store
+
+    failed = False
+    with _model_progress() as on_progress:
+        for fetched in store.fetch(what, models, source=source, on_progress=on_progress):
+            failed |= fetched.state == "failed"
+            text = {"ready": "ready", "here": "here already", "failed": fetched.reason}[fetched.state]
+            note = f" ({fetched.note})" if fetched.note else ""
+            print(printable(f"{fetched.spec.label}: {text}{note}"))
+    raise typer.Exit(int(failed))
+
+
+@models_program.command("verify")
+def verify_models(what: What = "all", models: Models = None) -> None:
+    """Hold the models that are here against their hashes, and test them again."""
+    from seq2seq import store
+
+    failed = False
+    with _model_progress() as on_progress:
+        for verified in store.verify(what, models, on_progress=on_progress):
+            failed |= bool(verified.problems)
+            compared = f"{verified.compared} of {verified.files} files compared with known hashes"
+            text = "; ".join(verified.problems) or f"in order ({compared}; the test is passed)"
+            print(printable(f"{verified.spec.label}: {text}"))
+    raise typer.Exit(int(failed))
+
+
+@models_program.command("remove")
+def remove_models(what: What, models: Models = None) -> None:
+    """Remove models from this machine; their lines in models.txt stay."""
+    from seq2seq import store
+
+    for line in store.remove(what, models):
+        print(printable(line))
+
+
+@models_program.command("add")
+def add_model(
+    line: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINE",
+            help="Role, language, model, revision and licence, such as "
+            "'translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0'.",
+        ),
+    ],
+    models: Models = None,
+) -> None:
+    """Add a model to your own models.txt, as the preferred one of its language."""
     from seq2seq import registry
 
-    specs = registry.load(models)
-    folders = {spec.line: registry.find(spec) for spec in specs}
-    used = {
-        (spec.role, language): spec.line
-        for spec in reversed(specs)
-        if folders[spec.line]
-        for language in spec.languages
-    }
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Role", "Language", "Model", "Revision", "Licence", "State", "Used for"):
-        table.add_column(heading, overflow="fold")
-    for spec in specs:
-        languages = [code for code in spec.languages if used.get((spec.role, code)) == spec.line]
-        cells = (
-            spec.role,
-            "+".join(spec.languages),
-            spec.location,
-            (spec.revision or "-")[:7],
-            spec.licence,
-            "present" if folders[spec.line] else "absent",
-            ", ".join(languages) or "-",
-        )
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    console = terminal()
-    console.print(table)
-    missing = next((spec for spec in specs if not folders[spec.line] and spec.folder is None), None)
-    if missing:
-        revision = f" --revision {missing.revision}" if missing.revision else ""
-        console.print(
-            "\nAn absent model is fetched from the Hugging Face hub with a command such as\n"
-            f"hf download {missing.location}{revision}"
-        )
+    spec = registry.add(line, models)
+    print(printable(f"{spec.label} is in {spec.file}."))
+    if spec.folder is None and registry.find(spec) is None:
+        print(printable(f"It is fetched by: passerelle models fetch {spec.location}"))
 
 
-def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
+@contextmanager
+def _model_progress() -> "Iterator[Callable[[Progress], None]]":
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = terminal(stderr=True)
+    bar = Bar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = bar.add_task("", total=None)
+
+    def on_progress(progress: "Progress") -> None:
+        bar.update(
+            task,
+            description=printable(f"{progress.model}: {progress.stage}"),
+            completed=progress.done,
+            total=progress.total or None,
+        )
+
+    with bar:
+        yield on_progress
+
+
+def _brief(file: str, language: str | None, models: Path | None, device: str) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
     from briefing.events import Event, SegmentsTranslated
@@ -166,7 +306,7 @@ def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
 
-        return Briefer(models).brief(source, language=language, on_event=on_event)
+        return Briefer(models, device=device).brief(source, language=language, on_event=on_event)
 
 
 def main() -> None:

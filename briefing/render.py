@@ -18,6 +18,7 @@ from briefing.blocks import english_title, within
 from briefing.model import Briefing, Timings
 from briefing.pipeline import ModelInUse
 from summarize.model import Brief, BriefSentence
+from translate.language import language_name
 from translate.model import Segment
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -29,7 +30,6 @@ _METHODS = {
     "selected": ("Word for word", "A sentence of the translation as it stands"),
     "generated": ("Reworded", "Written by the model in words of its own"),
 }
-_LANGUAGES = {"fr": "French", "vi": "Vietnamese", "en": "English"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?'’)\]}|]", re.IGNORECASE)
 # Characters that HTML has no place for; shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -127,7 +127,7 @@ def reading_view(
         "view.html.jinja",
         article=article,
         alone=article.language == "en",
-        language=_LANGUAGES.get(article.language, article.language),
+        language=language_name(article.language),
         origin=_origin(article.source_url),
         rows=list(_rows(article, segments, waiting=state == "working")),
         brief=brief,
@@ -165,7 +165,7 @@ def models_note(models: Sequence[ModelInUse]) -> str:
     """Which models are in use, and how to get better ones."""
     roles: dict[str, list[str]] = {}
     for use in models:
-        language = _LANGUAGES.get(use.language, use.language)
+        language = language_name(use.language)
         roles.setdefault(use.name, []).append(language if use.role == "translate" else "the brief")
     uses = [{"name": name, "roles": " and ".join(what)} for name, what in roles.items()]
     return _note("models", uses, any(use.embedded for use in models))

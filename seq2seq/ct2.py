@@ -1,6 +1,7 @@
 """The default engine: CTranslate2."""
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import ctranslate2
 import numpy as np
+from numpy.typing import NDArray
 
+from seq2seq import device as devices
 from seq2seq.engine import Hypothesis, check_lengths
 from seq2seq.options import DecodingOptions
 
@@ -18,6 +21,8 @@ SMALLEST_BATCH, LARGEST_BATCH = 256, 1024
 # Batches decoded side by side. On a CPU that is faster than more threads for each of them.
 WORKERS = 4
 
+_log = logging.getLogger("passerelle")
+
 
 class CTranslate2Engine:
     """A converted model, run by CTranslate2; safe to call from several threads.
@@ -25,29 +30,50 @@ class CTranslate2Engine:
     Args:
         folder: a model folder in CTranslate2's format.
         compute_type: number format, such as `int8` or `float32`; `default` takes int8 on
-            a CPU and int8 with float16 on a GPU.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+            a CPU and float16, for large models int8 with float16, on a GPU.
+        device: `cpu`, `cuda`, or `auto` for a GPU when there is one that works.
         threads: CPU threads; 0 for as many as this process may use.
+
+    Raises:
+        ModelError: the device cannot be had.
     """
 
     def __init__(
         self, folder: Path, *, compute_type: str = "default", device: str = "auto", threads: int = 0
     ) -> None:
-        if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        chosen = devices.choose(device, gpus=ctranslate2.get_cuda_device_count())
+        self._threads = threads or available_cores()
+        try:
+            self._translator = self._open(folder, chosen, compute_type)
+        except RuntimeError as error:
+            missing = devices.missing_library(error) if chosen == "cuda" else None
+            if missing is None:
+                raise
+            if device != "auto":
+                raise missing from None
+            _log.warning("%s The processor does the work meanwhile.", missing)
+            self._translator = self._open(folder, "cpu", compute_type)
+        # A model that was converted elsewhere may add the end of sentence by itself.
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._adds_end = bool(config.get("add_source_eos"))
+        self._vocabulary: list[str] | None = None
+        self._folder = folder
+
+    def _open(self, folder: Path, device: devices.Device, compute_type: str) -> ctranslate2.Translator:
         if compute_type == "default":
-            compute_type = "int8" if device == "cpu" else "int8_float16"
-        threads = threads or available_cores()
-        self._workers = min(threads, WORKERS) if device == "cpu" else 1
-        self._translator = ctranslate2.Translator(
+            supported = ctranslate2.get_supported_compute_types(device)
+            compute_type = devices.ctranslate2_type(device, supported, (folder / "model.bin").stat().st_size)
+        self._workers = min(self._threads, WORKERS) if device == "cpu" else 1
+        translator = ctranslate2.Translator(
             str(folder),
             device=device,
             compute_type=compute_type,
             inter_threads=self._workers,
-            intra_threads=-(-threads // self._workers),
+            intra_threads=-(-self._threads // self._workers),
         )
-        self._vocabulary: list[str] | None = None
-        self._folder = folder
+        if device == "cuda":  # CUDA's libraries are looked for at the first multiplication
+            translator.translate_batch([["</s>"]], beam_size=1, max_decoding_length=1)
+        return translator
 
     @property
     def signature(self) -> str:
@@ -57,6 +83,8 @@ class CTranslate2Engine:
     def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
+        if self._adds_end:
+            sources = [source[:-1] if source[-1:] == ["</s>"] else source for source in sources]
         share = sum(map(len, sources)) // self._workers
         results = self._translator.translate_batch(
             [list(source) for source in sources],
@@ -91,6 +119,7 @@ class CTranslate2Engine:
         Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
         """
+        width = len(source) + self._adds_end
         results = self._translator.translate_batch(
             [list(source)] * len(hypotheses),
             target_prefix=[list(hypothesis.tokens) for hypothesis in hypotheses],
@@ -102,9 +131,7 @@ class CTranslate2Engine:
         return [
             replace(
                 hypothesis,
-                attention=np.asarray(result.attention[0], np.float32).reshape(-1, len(source))[
-                    : len(hypothesis.tokens)
-                ],
+                attention=_attention(result.attention[0][: len(hypothesis.tokens)], width),
             )
             for hypothesis, result in zip(hypotheses, results, strict=True)
         ]
@@ -115,6 +142,12 @@ class CTranslate2Engine:
         if self._vocabulary is None:
             self._vocabulary = read_vocabulary(self._folder)
         return [[token] for token in self._vocabulary if token not in vocabulary and token != "</s>"]
+
+
+def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
+    """Rows over the source with its end; zero where the engine leaves that out."""
+    attention = np.asarray(rows, np.float32).reshape(len(rows), -1)
+    return np.pad(attention, ((0, 0), (0, max(0, width - attention.shape[1]))))
 
 
 def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hypothesis:
@@ -130,10 +163,13 @@ def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hy
 
 def read_vocabulary(folder: Path) -> list[str]:
     """The target tokens of a converted model, by id."""
-    for name in ("shared_vocabulary.json", "target_vocabulary.json"):
-        if (folder / name).exists():
-            tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))
+    for side in ("shared", "target"):
+        path = folder / f"{side}_vocabulary.json"
+        if path.exists():
+            tokens: list[str] = json.loads(path.read_text(encoding="utf-8"))
             return tokens
+        if path.with_suffix(".txt").exists():  # CTranslate2 before version 3.17
+            return path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")[:-1]
     raise FileNotFoundError(f"no vocabulary in {folder}")
 
 

@@ -8,6 +8,8 @@ class PasserelleError(Exception):
 
     - PasserelleError
         - ModelError: models.txt, a model folder, its conversion or its engine
+            - RefusedModel: a model whose output is wrong
+            - HubError: a download from the hub
         - article.ArticleError: a text, file or page that cannot be read
         - translate.TranslationError: a text that cannot be translated
     """
@@ -15,3 +17,11 @@ class PasserelleError(Exception):
 
 class ModelError(PasserelleError):
     """A model cannot be found, read, converted or run."""
+
+
+class RefusedModel(ModelError):
+    """A model that runs, but whose output on sentences with a known answer is wrong."""
+
+
+class HubError(ModelError):
+    """A model cannot be had from the hub or the place that stands in for it."""

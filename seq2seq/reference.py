@@ -8,6 +8,7 @@ import numpy as np
 import torch
 import transformers
 
+from seq2seq import device as devices
 from seq2seq.engine import Hypothesis, check_lengths
 from seq2seq.options import DecodingOptions
 
@@ -24,17 +25,16 @@ class TorchEngine:
     """
 
     def __init__(self, folder: Path, *, device: str = "auto") -> None:
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        # Checkpoints are often float16, in which a CPU is slow and inexact.
-        dtype = torch.bfloat16 if device == "cuda" else torch.float32
+        chosen = devices.choose(device, gpus=torch.cuda.device_count() if torch.cuda.is_available() else 0)
+        bfloat16 = chosen == "cuda" and torch.cuda.is_bf16_supported()
+        dtype = getattr(torch, devices.torch_type(chosen, bfloat16=bfloat16))
         transformers.utils.logging.disable_progress_bar()
-        self._device = device
+        self._device = chosen
         self._model: Any = (
             transformers.AutoModelForSeq2SeqLM.from_pretrained(
-                folder, dtype=dtype, local_files_only=True, attn_implementation="eager"
+                folder, dtype=dtype, local_files_only=True, use_safetensors=True, attn_implementation="eager"
             )
-            .to(device)
+            .to(chosen)
             .eval()
         )
         # The model's own settings would be merged into every call: options are explicit here.

@@ -1,20 +1,23 @@
 """models.txt: every model by role, and which of them are on this machine."""
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+import platformdirs
+
+from seq2seq import formats, records
 from seq2seq.errors import ModelError
-from seq2seq.tokenizer import tokenizer_kind
 
 Role = Literal["translate", "summarize"]
 
 _LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_REVISION = re.compile(r"-|[A-Za-z0-9][\w./-]*")
-_COLUMNS = "role, language, model, revision, licence"
+_REVISION = re.compile(r"-|(?P<ref>[A-Za-z0-9][\w./-]*)(?:@(?P<commit>[0-9a-f]{7,40}))?")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+COLUMNS = "role, language, model, revision, licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,20 @@ class ModelSpec:
         languages: ISO 639 codes of the languages that the model reads.
         location: hub id, or a folder as written.
         revision: branch, tag or commit on the hub; None for a folder.
+        commit: how the hash of the commit that `revision` must mean begins; None for any.
         licence: as stated by the model's makers.
+        file: the models.txt.
         line: number of the line.
-        folder: where the model lies if `location` is a folder, else None.
+        folder: where the model lies if `location` is a folder or an archive, else None.
     """
 
     role: Role
     languages: tuple[str, ...]
     location: str
     revision: str | None
+    commit: str | None
     licence: str
+    file: Path
     line: int
     folder: Path | None
 
@@ -47,7 +54,20 @@ class ModelSpec:
     @property
     def label(self) -> str:
         """Name and short revision: `Helsinki-NLP/opus-mt-fr-en@b4a9a38`."""
-        return f"{self.name}@{self.revision[:7]}" if self.revision else self.name
+        return f"{self.name}@{self.short_revision}" if self.revision else self.name
+
+    @property
+    def short_revision(self) -> str:
+        """Seven letters of the commit where it is known, else the branch or tag; `-` for a folder."""
+        return self.commit[:7] if self.commit else self.revision or "-"
+
+    @property
+    def imported(self) -> Path | None:
+        """Where a hub model lies that was brought here without the hub, if it was."""
+        if self.folder is not None:
+            return None
+        revision = (self.revision or "main").replace("/", "--")
+        return records.data_home() / self.location.replace("/", "--") / revision
 
 
 def default_models_file() -> Path:
@@ -60,29 +80,83 @@ def default_models_file() -> Path:
     return inside if inside.exists() else here.parent / "models.txt"
 
 
+def user_models_file() -> Path:
+    """The user's own models.txt, which need not exist; its lines go before those that came along."""
+    return platformdirs.user_config_path("passerelle") / "models.txt"
+
+
 def load(path: Path | None = None) -> tuple[ModelSpec, ...]:
     """Read a models.txt.
 
     Args:
-        path: the file; None for the one that came with this installation.
+        path: the file; None for the user's own one followed by the one that came with this
+            installation.
 
     Raises:
         ModelError: the file cannot be read, or a line is malformed (it says which).
     """
-    path = path or default_models_file()
+    if path is None:
+        own = user_models_file()
+        return (*(_read(own) if own.exists() else ()), *load(default_models_file()))
+    specs = _read(path)
+    if not specs:
+        raise ModelError(f"The list of models {path} names no model; add a line of: {COLUMNS}.")
+    return specs
+
+
+def _read(path: Path) -> tuple[ModelSpec, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ModelError(f"The list of models {path} cannot be read: {reason}.") from None
-    specs = [
+    return tuple(
         _parse(line, number, path)
         for number, line in enumerate(lines, start=1)
         if line.strip() and not line.lstrip().startswith("#")
-    ]
-    if not specs:
-        raise ModelError(f"The list of models {path} names no model; add a line of: {_COLUMNS}.")
-    return tuple(specs)
+    )
+
+
+def add(line: str, path: Path | None = None) -> ModelSpec:
+    """Put a line at the head of a models.txt, so that its model is the preferred one.
+
+    Args:
+        line: role, language, model, revision and licence; a folder's path may be relative to
+            the current folder.
+        path: the models.txt; None for the user's own one, made if need be.
+
+    Returns:
+        What the line says.
+
+    Raises:
+        ModelError: the line is malformed or stands there already, or the file cannot be written.
+    """
+    path = path or user_models_file()
+    if len(line.splitlines()) != 1:
+        raise ModelError(f"A model is one line of: {COLUMNS}.")
+    fields = line.split()
+    if len(fields) == 5 and fields[2].startswith((".", "~")):
+        fields[2] = str(Path(fields[2]).expanduser().absolute())
+    if any(any(c.isspace() for c in field) for field in fields):
+        raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
+    spec = _parse("  ".join(fields), 1, path)
+    try:
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        if any((s.role, s.languages, s.location, s.revision) == _key(spec) for s in _read(path) if before):
+            raise ModelError(f"{spec.location} stands in {path} already.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        records.write_atomically(path, "  ".join(fields) + "\n" + before)
+    except UnicodeDecodeError:
+        raise ModelError(f"The list of models {path} cannot be read: it is not UTF-8 text.") from None
+    except OSError as error:
+        raise ModelError(
+            f"The list of models {path} cannot be written: {error.strerror}; name another one with --models."
+        ) from None
+    return spec
+
+
+def _key(spec: ModelSpec) -> tuple[Role, tuple[str, ...], str, str | None]:
+    return spec.role, spec.languages, spec.location, spec.revision
 
 
 def _parse(line: str, number: int, path: Path) -> ModelSpec:
@@ -91,7 +165,7 @@ def _parse(line: str, number: int, path: Path) -> ModelSpec:
 
     fields = line.split()
     if len(fields) != 5:
-        raise malformed(f"{len(fields)} columns where 5 are needed ({_COLUMNS})")
+        raise malformed(f"{len(fields)} columns where 5 are needed ({COLUMNS})")
     role, languages, location, revision, licence = fields
     if role not in ("translate", "summarize"):
         raise malformed(f"the role is {role!r}, but must be translate or summarize")
@@ -105,49 +179,60 @@ def _parse(line: str, number: int, path: Path) -> ModelSpec:
             raise malformed(f"{location!r} is not a folder's path") from None
     elif not _HUB_ID.fullmatch(location):
         raise malformed(f"{location!r} is neither a folder (./…, /…) nor a hub id (owner/name)")
-    if not _REVISION.fullmatch(revision) or ".." in revision:
-        raise malformed(f"the revision is {revision!r}, but must be a branch, tag or commit, or -")
+    pinned = _REVISION.fullmatch(revision)
+    if not pinned or ".." in revision:
+        raise malformed(
+            f"the revision is {revision!r}, but must be a commit, branch or tag, branch@commit, or -"
+        )
+    ref = pinned["ref"]
     return ModelSpec(
         role=cast(Role, role),
         languages=tuple(languages.split("+")),
         location=location,
-        revision=None if revision == "-" else revision,
+        revision=ref,
+        commit=pinned["commit"] or (ref if ref and _COMMIT.fullmatch(ref) else None),
         licence=licence,
+        file=path,
         line=number,
         folder=folder,
     )
 
 
 def find(spec: ModelSpec) -> Path | None:
-    """The folder of a model that is present on this machine, else None; never downloads."""
+    """The folder (or archive) of a model that is present and whole, else None; never downloads."""
     if spec.folder is not None:
-        return spec.folder if _complete(spec.folder) else None
+        return spec.folder if formats.identify(spec.folder) else None
     # Only the cache's documented layout is read here: no network, no lock, no import of torch.
     from huggingface_hub import try_to_load_from_cache
 
     config = try_to_load_from_cache(spec.location, "config.json", revision=spec.revision)
-    if not isinstance(config, str):
-        return None
-    folder = Path(config).parent
-    return folder if _complete(folder) else None
+    if isinstance(config, str) and _is_meant(Path(config).parent.name, spec):
+        folder = Path(config).parent
+        if formats.identify(folder):
+            return folder
+    imported = spec.imported
+    return imported if imported and formats.identify(imported) else None
 
 
-def _complete(folder: Path) -> bool:
-    """Whether a folder holds a whole model; an interrupted download does not."""
-    try:
-        names = {path.name for path in folder.iterdir() if path.is_file()}
-        weights = {"model.safetensors", "pytorch_model.bin"} & names
-        index = folder / "model.safetensors.index.json"
-        if not weights and index.name in names:
-            shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-            weights = shards if shards <= names else set()
-    except (OSError, ValueError, KeyError, AttributeError):
-        return False
-    return "config.json" in names and bool(weights) and tokenizer_kind(names) is not None
+def _is_meant(commit: str, spec: ModelSpec) -> bool:
+    return commit.startswith(spec.commit or "")
+
+
+def present(role: Role, language: str, path: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
+    """The models of a role and language that are on this machine and not refused, preferred first.
+
+    Raises:
+        ModelError: models.txt cannot be read.
+    """
+    for spec in load(path):
+        if spec.role == role and language in spec.languages:
+            folder = find(spec)
+            if folder and not records.refusal(folder):
+                yield spec, folder
 
 
 def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSpec, Path]:
-    """The first model of a role and language that is present on this machine.
+    """The first model of a role and language that is present on this machine and not refused.
 
     Raises:
         ModelError: models.txt has no such model, or none of them is here.
@@ -159,10 +244,12 @@ def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSp
         raise ModelError(
             f"No line of models.txt can {role} the language {language!r} (it has: {known}); add one."
         )
+    for found in present(role, language, path):
+        return found
     for spec in specs:
-        if folder := find(spec):
-            return spec, folder
-    names = ", ".join(spec.location for spec in specs)
+        if (folder := find(spec)) and (reason := records.refusal(folder)):
+            raise ModelError(f"The only model to {role} {language!r}, {spec.label}, is not used: {reason}.")
+    names = ", ".join(dict.fromkeys(spec.location for spec in specs))
     raise ModelError(
         f"No model to {role} {language!r} is on this machine (models.txt names {names}); "
         "fetch one of them, or correct its folder."

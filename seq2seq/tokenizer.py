@@ -1,6 +1,7 @@
 """Text to the tokens of a model and back, without Transformers where that is exact."""
 
 import json
+import re
 from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,10 +27,25 @@ class Tokenizer(Protocol):
         ...
 
 
+# Where a Marian model's vocabulary stands: the hub's form, CTranslate2's.
+_MARIAN_VOCABULARIES = (
+    "vocab.json",
+    *(f"{side}_vocabulary.{suffix}" for side in ("shared", "source") for suffix in ("json", "txt")),
+)
+_LANGUAGE_TOKEN = re.compile(rb">>[A-Za-z][\w-]{1,30}<<")
+# How OPUS-MT's models name English, in order of preference; older ones have ISO 639-1 codes.
+_ENGLISH_TOKENS = (">>eng<<", ">>en<<", ">>eng_Latn<<")
+
+
 class MarianTokenizer:
     """SentencePiece, one model a side, as Marian uses it.
 
-    Tokens that the model's vocabulary lacks become `<unk>` in the engine.
+    Tokens that the model's vocabulary lacks become `<unk>` in the engine. A model that writes
+    several languages is told to write English by a token such as `>>eng<<` before the text
+    (Tiedemann & Thottingal 2020, https://aclanthology.org/2020.eamt-1.61).
+
+    Raises:
+        ModelError: the model writes several languages, of which English is none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,19 +53,67 @@ class MarianTokenizer:
 
         self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        self._before = _english_token(folder)
 
     def encode(self, text: str) -> list[str]:
-        """Source pieces and the end of sentence."""
-        return [*self._source.encode(text, out_type=str), "</s>"]
+        """Source pieces and the end of sentence, after the token for English where one is due."""
+        return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Target pieces as text."""
-        text: str = self._target.decode([t for t in tokens if t not in ("</s>", "<pad>")])
+        kept = [t for t in tokens if t not in ("</s>", "<pad>", *_ENGLISH_TOKENS)]
+        text: str = self._target.decode(kept)
         return text
 
     def pieces(self, text: str) -> list[str]:
         """Target pieces of a text."""
         pieces: list[str] = self._target.encode(text, out_type=str)
+        return pieces
+
+
+def _english_token(folder: Path) -> tuple[str, ...]:
+    """The token that asks a model of several target languages for English; () for one of one."""
+    path = next((folder / name for name in _MARIAN_VOCABULARIES if (folder / name).exists()), None)
+    if path is None:
+        return ()
+    tokens = {match.decode() for match in _LANGUAGE_TOKEN.findall(path.read_bytes())}
+    if not tokens:
+        return ()
+    for token in _ENGLISH_TOKENS:
+        if token in tokens:
+            return (token,)
+    known = ", ".join(sorted(tokens)[:8])
+    raise ModelError(
+        f"The model {folder.name} does not write English (it writes {known}); choose another one."
+    )
+
+
+_SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
+
+
+class SentencePieceTokenizer:
+    """One SentencePiece model and the end of sentence, as T5 and PEGASUS have it.
+
+    The tokens are those of Transformers; the numbers that it gives them are of no concern here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces and the end of sentence."""
+        return [*self.pieces(text), "</s>"]
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Pieces as text; PEGASUS writes `<n>` for a line break."""
+        text: str = self._processor.decode([t for t in tokens if not _SPECIAL_TOKEN.fullmatch(t)])
+        return " ".join(text.replace("<n>", " ").split())
+
+    def pieces(self, text: str) -> list[str]:
+        """Pieces of a text."""
+        pieces: list[str] = self._processor.encode(text, out_type=str)
         return pieces
 
 
@@ -114,7 +178,7 @@ _KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
     (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
     (frozenset({"tokenizer.json"}), FastTokenizer),
     (frozenset({"vocab.json", "merges.txt"}), FastTokenizer),
-    (frozenset({"spiece.model"}), TransformersTokenizer),
+    (frozenset({"spiece.model"}), SentencePieceTokenizer),
     (frozenset({"sentencepiece.bpe.model"}), TransformersTokenizer),
     (frozenset({"vocab.txt"}), TransformersTokenizer),
 )

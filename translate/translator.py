@@ -110,14 +110,14 @@ class Translator:
         return TranslationJob(text, language, plan(text, language, parts, model.fits), model)
 
     def _load(self, language: str) -> "_SentenceModel":
-        with self._lock:
-            spec, folder = registry.choose("translate", language, self._models)
+        def use(spec: registry.ModelSpec, folder: Path) -> _SentenceModel:
             if folder not in self._loaded:
-                model = seq2seq_model.load_folder(
-                    folder, name=spec.label, engine=self._engine, device=self._device
-                )
+                model = seq2seq_model.load_spec(spec, folder, engine=self._engine, device=self._device)
                 self._loaded[folder] = _SentenceModel(model)
             return self._loaded[folder]
+
+        with self._lock:
+            return seq2seq_model.first_usable("translate", language, self._models, use)
 
     def _identify(self, text: str) -> str:
         return identify(text, registry.source_languages(self._models))[0]

@@ -1,0 +1,200 @@
+"""A hub on this machine: the API, the addresses and the headers that the hub's library relies on.
+
+Seen in huggingface_hub: `HfApi.model_info` and `file_download.get_hf_file_metadata`.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+# Larger files are in LFS: behind a redirect, and known by their SHA-256.
+LFS_BYTES = 100_000
+
+
+@dataclass
+class Repository:
+    """A model: the revisions that it has, each a commit and the folder of its files."""
+
+    revisions: dict[str, tuple[str, Path]]
+
+
+@dataclass
+class Hub:
+    """A hub that runs.
+
+    Attributes:
+        address: for HF_ENDPOINT or --from.
+        repositories: by id.
+        requests: method, path, Authorization and Range of each.
+        cut: after how many bytes of the weights the connection breaks, by attempt.
+        spoilt: names of files whose content is another than what is stated.
+        lost: names of files that are listed and not there.
+        private: models are shown to those with a token only.
+        broken: every answer is an error.
+        page: every answer is this.
+    """
+
+    address: str
+    repositories: dict[str, Repository] = field(default_factory=dict)
+    requests: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+    spoilt: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    private: bool = False
+    broken: bool = False
+    page: bytes = b""
+
+    def add(self, model: str, folder: Path, *, commit: str = "1" * 40, revision: str = "main") -> None:
+        """Publish a folder as a model."""
+        repository = self.repositories.setdefault(model, Repository({}))
+        repository.revisions[revision] = repository.revisions[commit] = (commit, folder)
+
+    def paths(self, name: str) -> list[str]:
+        """The addresses asked for whose end is `name`."""
+        return [path for method, path, *_ in self.requests if method == "GET" and path.endswith(name)]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _git_blob(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+@contextmanager
+def running() -> Iterator[Hub]:
+    """A hub, for as long as the block lasts."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_HEAD(self) -> None:
+            self.answer()
+
+        def do_GET(self) -> None:
+            self.answer()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def answer(self) -> None:
+            path = unquote(urlsplit(self.path).path)
+            hub.requests.append(
+                (self.command, path, self.headers.get("Authorization"), self.headers.get("Range"))
+            )
+            if hub.broken:
+                self.send(503, b"out of order")
+            elif hub.page:
+                self.send(200, hub.page)
+            elif path.startswith("/api/models/"):
+                model, _, revision = path.removeprefix("/api/models/").partition("/revision/")
+                self.describe(model, revision)
+            elif path.startswith("/store/"):
+                self.large(path.removeprefix("/store/"))
+            else:
+                model, _, rest = path.strip("/").partition("/resolve/")
+                self.resolve(model, rest)
+
+        def find(self, model: str, revision: str) -> tuple[str, Path] | None:
+            repository = hub.repositories.get(model)
+            if repository is None or (hub.private and not self.headers.get("Authorization")):
+                self.send(
+                    401, b"", {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
+                )
+                return None
+            if revision not in repository.revisions:
+                self.send(404, b"", {"X-Error-Code": "RevisionNotFound", "X-Error-Message": "Invalid rev id"})
+                return None
+            return repository.revisions[revision]
+
+        def describe(self, model: str, revision: str) -> None:
+            found = self.find(model, revision)
+            if found is None:
+                return
+            commit, folder = found
+            siblings = []
+            for file in sorted(folder.iterdir()):
+                content = file.read_bytes()
+                sibling: dict[str, object] = {"rfilename": file.name, "size": len(content)}
+                sibling["blobId"] = _git_blob(content)
+                if len(content) > LFS_BYTES:
+                    sibling["lfs"] = {"sha256": _sha256(content), "size": len(content), "pointerSize": 134}
+                siblings.append(sibling)
+            text = json.dumps({"id": model, "modelId": model, "sha": commit, "siblings": siblings})
+            self.send(200, text.encode(), {"Content-Type": "application/json"})
+
+        def resolve(self, model: str, rest: str) -> None:
+            repository = hub.repositories.get(model)
+            revision = (
+                next((r for r in repository.revisions if rest.startswith(f"{r}/")), "") if repository else ""
+            )
+            found = self.find(model, revision or rest.rpartition("/")[0])
+            if found is None:
+                return
+            commit, folder = found
+            name = rest.removeprefix(f"{revision}/")
+            headers = {"X-Repo-Commit": commit}
+            if name in hub.lost or not (folder / name).is_file():
+                self.send(404, b"", headers | {"X-Error-Code": "EntryNotFound"})
+                return
+            content = (folder / name).read_bytes()
+            if len(content) > LFS_BYTES:
+                headers |= {
+                    "X-Linked-Size": str(len(content)),
+                    "X-Linked-ETag": f'"{_sha256(content)}"',
+                    "Location": f"{store}/store/{folder.as_posix().strip('/')}/{name}",
+                }
+                self.send(302, b"", headers)
+                return
+            stated = content
+            if name in hub.spoilt:
+                content = bytes(len(content))
+            self.send(200, content, headers | {"ETag": f'"{_git_blob(stated)}"'})
+
+        def large(self, path: str) -> None:
+            file = Path("/", path)
+            content = file.read_bytes()
+            if file.name in hub.spoilt:
+                content = bytes(len(content))
+            start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").partition("-")[0])
+            part = content[start:]
+            self.send_response(206 if start else 200)
+            self.send_header("Content-Length", str(len(part)))
+            if start:
+                self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+            self.end_headers()
+            if hub.cut and self.command == "GET" and file.suffix == ".safetensors":
+                self.wfile.write(part[: hub.cut.pop(0)])
+                self.close_connection = True
+                return
+            self.wfile.write(part)
+
+        def send(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
+            self.send_response(status)
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(content)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    port = server.server_address[1]
+    hub = Hub(f"http://127.0.0.1:{port}")
+    store = f"http://localhost:{port}"  # another host, as far as tokens go
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,494 @@
+"""Models fetched from a hub on this machine, with everything that can go wrong on the way."""
+
+import errno
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import fakehub
+import pytest
+import tiny
+
+from seq2seq import conversion, hub, records, registry, store
+from seq2seq.errors import HubError, ModelError
+
+ID = "Helsinki-NLP/opus-mt-fr-en"
+COMMIT = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
+# The library writes what has come in pieces of this size.
+KEPT = 10 * 1024**2
+LINE = f"translate fr {ID} {COMMIT} Apache-2.0\n"
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that works, with files beside it that nobody needs."""
+    folder = tiny.marian(tmp_path_factory.mktemp("models") / "good")
+    for name in ("tf_model.h5", "rust_model.ot", "README.md"):
+        (folder / name).write_bytes(b"x" * 200_000)
+    return folder
+
+
+@pytest.fixture
+def served() -> Iterator[fakehub.Hub]:
+    with fakehub.running() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def online(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, served: fakehub.Hub) -> None:
+    """Caches of this test's own, and the served hub in place of the real one."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", served.address)
+    template = served.address + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    # The library tries again up to five times, one second apart.
+    monkeypatch.setattr("huggingface_hub.file_download.time", SimpleNamespace(sleep=lambda seconds: None))
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    return write(tmp_path, LINE)
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "models.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def fetched(models: Path, **options: object) -> store.Fetched:
+    [one] = store.fetch("all", models, **options)  # type: ignore[arg-type]
+    return one
+
+
+def listed(models: Path) -> hub.Listing:
+    return hub.look_up(registry.load(models)[0])
+
+
+def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path, models: Path) -> None:
+    served.add(ID, good, commit=COMMIT)
+    progress: list[store.Progress] = []
+    assert fetched(models, on_progress=progress.append).state == "ready"
+    _, folder = registry.choose("translate", "fr", models)
+    assert folder.name == COMMIT
+    assert {path.name for path in folder.iterdir()} == {
+        *("config.json", "generation_config.json", "tokenizer_config.json", "vocab.json"),
+        *("model.safetensors", "source.spm", "target.spm"),
+    }
+    assert conversion.conversions(conversion.content_hash(folder))
+    assert records.refusal(folder) is None
+
+    stages = list(dict.fromkeys(one.stage for one in progress))
+    assert stages == ["looking", "downloading", "converting", "ready"]
+    loads = [one for one in progress if one.stage == "downloading"]
+    assert [one.done for one in loads] == sorted(one.done for one in loads)
+    assert loads[-1].done == loads[-1].total == sum(p.stat().st_size for p in folder.iterdir())
+
+    served.requests.clear()
+    assert fetched(models).state == "here"
+    assert served.requests == []
+    [state] = store.states(models)
+    assert (state.state, state.used_for, state.pickle) == ("present", ("fr",), False)
+
+
+def test_safetensors_of_a_pull_request_go_before_the_pickle_of_main(
+    served: fakehub.Hub, good: Path, tmp_path: Path
+) -> None:
+    served.add(ID, good, commit="a580dbb" + "0" * 33, revision="refs/pr/7")
+    models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n{LINE}")
+    assert fetched(models).spec.label == f"{ID}@a580dbb"
+    assert registry.choose("translate", "fr", models)[0].revision == "refs/pr/7"
+
+
+def test_a_branch_that_has_moved_is_not_fetched_and_the_next_line_is(
+    served: fakehub.Hub, good: Path, tmp_path: Path
+) -> None:
+    served.add(ID, good, commit="f" * 40, revision="refs/pr/7")
+    models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n")
+    with pytest.raises(HubError, match="is commit fffffff now and not a580dbb, as line 1 of"):
+        hub.look_up(registry.load(models)[0])
+    served.add(ID, good, commit=COMMIT)
+    models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n{LINE}")
+    assert fetched(models).spec.line == 2
+    assert registry.choose("translate", "fr", models)[0].line == 2
+
+
+@pytest.mark.slow
+def test_a_pickle_is_read_in_the_child_only_and_said(
+    served: fakehub.Hub, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.add(ID, tiny.marian(tmp_path / "pickle", pickle=True), commit=COMMIT)
+    one = fetched(models)
+    assert one.state == "ready"
+    assert "restricted unpickler" in one.note
+    [state] = store.states(models)
+    assert state.pickle
+
+    from seq2seq.model import load_folder
+    from seq2seq.options import DecodingOptions
+
+    assert state.folder
+    monkeypatch.setattr("torch.load", lambda *_, **__: pytest.fail("a pickle is read here"))
+    model = load_folder(state.folder, engine="torch")
+    options = DecodingOptions(max_source_tokens=64, max_target_tokens=64)
+    assert "Paris" in model.tokenizer.decode(model.run(["Paris est belle."], options)[0][0].tokens)
+
+
+@pytest.mark.slow
+def test_a_pickle_that_runs_code_is_refused(served: fakehub.Hub, tmp_path: Path, models: Path) -> None:
+    import torch
+
+    folder = tiny.marian(tmp_path / "evil", pickle=True)
+    witness = tmp_path / "witness"
+
+    class Evil:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return os.system, (f"touch {witness}",)
+
+    torch.save({"model.shared.weight": Evil()}, folder / "pytorch_model.bin")
+    served.add(ID, folder, commit=COMMIT)
+    one = fetched(models)
+    assert one.state == "failed"
+    assert "could not be converted" in one.reason
+    assert not witness.exists()
+
+
+def test_a_cut_connection_is_resumed_at_once(served: fakehub.Hub, good: Path, models: Path) -> None:
+    served.add(ID, good, commit=COMMIT)
+    served.cut = [12_000_000]
+    hub.download(registry.load(models)[0], listed(models))
+    ranges = [wanted for *_, wanted in served.requests if wanted]
+    assert ranges == [f"bytes={KEPT}-"]
+    assert registry.find(registry.load(models)[0])
+
+
+def test_a_cut_download_goes_on_in_the_next_run(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
+) -> None:
+    served.add(ID, good, commit=COMMIT)
+    spec = registry.load(models)[0]
+    listing = listed(models)
+    served.cut = [12_000_000, *[0] * 5]
+    with pytest.raises(HubError, match="was cut; the same command goes on from there"):
+        hub.download(spec, listing)
+    assert registry.find(spec) is None
+    [left] = (tmp_path / "hub").rglob("*.incomplete")
+    came = left.stat().st_size
+    assert came == KEPT
+
+    served.requests.clear()
+    counts: list[int] = []
+    hub.download(spec, listing, on_bytes=counts.append)
+    assert [wanted for *_, wanted in served.requests if wanted] == [f"bytes={came}-"]
+    assert sum(counts) == listing.size
+    assert registry.find(spec)
+    assert not list((tmp_path / "hub").rglob("*.incomplete"))
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
+def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Path, name: str) -> None:
+    served.add(ID, good, commit=COMMIT)
+    served.spoilt = {name}
+    one = fetched(models)
+    assert one.state == "failed"
+    assert f"{name} of" in one.reason
+    assert "arrived damaged" in one.reason
+    assert registry.find(registry.load(models)[0]) is None
+    served.spoilt = set()
+    assert fetched(models).state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        ("revision", f"{ID} has no revision {COMMIT}; correct line 1 of"),
+        ("model", f"has no model {ID}, or shows it to some only"),
+        ("private", f"has no model {ID}, or shows it to some only (then set HF_TOKEN)"),
+        ("broken", "answers with an error (503); try again later"),
+        ("lost", "lacks vocab.json, which it lists"),
+        ("bare", "has no weights and tokenizer that can be used"),
+    ],
+)
+def test_what_a_hub_lacks_is_one_sentence(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path, fault: str, complaint: str
+) -> None:
+    folder = good
+    if fault == "bare":
+        folder = tmp_path / "bare"
+        folder.mkdir()
+        (folder / "config.json").write_text("{}")
+    if fault != "model":
+        served.add(ID, folder, commit="0" * 40 if fault == "revision" else COMMIT)
+    served.private = fault == "private"
+    served.broken = fault == "broken"
+    served.lost = {"vocab.json"} if fault == "lost" else set()
+    one = fetched(models)
+    assert one.state == "failed"
+    assert complaint in one.reason
+    assert "\n" not in one.reason
+
+
+def test_the_token_goes_to_the_hub_and_nowhere_else(
+    served: fakehub.Hub, good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.add(ID, good, commit=COMMIT)
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    with fakehub.running() as mirror:
+        mirror.add(ID, good, commit=COMMIT)
+        spec = registry.load(models)[0]
+        hub.look_up(spec, mirror.address)
+        hub.download(spec, hub.look_up(spec, mirror.address), endpoint=mirror.address)
+        assert mirror.requests
+        assert {token for _, _, token, _ in mirror.requests} == {None}
+    hub.remove(registry.find(spec) or Path())
+    served.private = True
+    hub.download(spec, hub.look_up(spec))
+    tokens = {path.startswith("/store/"): token for _, path, token, _ in served.requests}
+    assert tokens == {False: "Bearer hf_secret", True: None}
+
+
+def test_a_full_disk_is_said_before_anything_is_fetched(
+    served: fakehub.Hub, good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.add(ID, good, commit=COMMIT)
+    usage = shutil.disk_usage("/")._replace(free=50_000_000)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    one = fetched(models)
+    assert one.state == "failed"
+    assert "has 50 MB free; make room" in one.reason
+    assert not served.paths("model.safetensors")
+    assert not served.paths("config.json")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_fills_up_on_the_way_is_said(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
+) -> None:
+    served.add(ID, good, commit=COMMIT)
+    listing = listed(models)
+    storage = tmp_path / "hub" / f"models--{ID.replace('/', '--')}"
+    (storage / "blobs").mkdir(parents=True)
+    hub._partial(storage, listing.files[-1]).symlink_to("/dev/full")
+    with pytest.raises(HubError, match=os.strerror(errno.ENOSPC)):
+        hub.download(registry.load(models)[0], listing)
+    assert registry.find(registry.load(models)[0]) is None
+
+
+def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub.CONNECT_SECONDS < 5
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    [one] = store.fetch("all", models, source=address)
+    assert "cannot be reached" in one.reason
+    assert "--from FOLDER" in one.reason
+
+    # A resolver that does not answer is given up too.
+    monkeypatch.setattr(hub, "CONNECT_SECONDS", 0.2)
+    ended = threading.Event()
+
+    def hang(*_: object, **__: object) -> socket.socket:
+        ended.wait()
+        raise OSError("too late")
+
+    monkeypatch.setattr("socket.create_connection", hang)
+    [one] = store.fetch("all", models)
+    assert "cannot be reached (no answer)" in one.reason
+    ended.set()
+
+
+def test_offline_mode_and_odd_addresses_are_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [one] = store.fetch("all", models, source="http://")
+    assert "is not the address of a hub" in one.reason
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    assert "HF_HUB_OFFLINE is set" in fetched(models).reason
+
+
+def test_a_server_that_is_no_hub_is_said(models: Path, served: fakehub.Hub, tmp_path: Path) -> None:
+    served.page = b"<html>Welcome to the hotel's network</html>"
+    assert "does not answer as the hub does" in fetched(models).reason
+    served.page = b""
+    served.add(ID, tmp_path / "none", commit="no hash")
+    (tmp_path / "none").mkdir()
+    served.repositories[ID].revisions[COMMIT] = served.repositories[ID].revisions["main"]
+    assert "names no commit" in fetched(models).reason
+
+
+@pytest.mark.parametrize("layout", ["cache", "home", "ids", "names", "itself"])
+def test_a_model_is_brought_from_a_folder(good: Path, models: Path, tmp_path: Path, layout: str) -> None:
+    source = tmp_path / "stick"
+    places = {
+        "cache": source / f"models--{ID.replace('/', '--')}" / "snapshots" / COMMIT,
+        "home": source / "hub" / f"models--{ID.replace('/', '--')}" / "snapshots" / COMMIT,
+        "ids": source / ID,
+        "names": source / "opus-mt-fr-en",
+        "itself": source,
+    }
+    shutil.copytree(good, places[layout])
+    progress: list[store.Progress] = []
+    one = fetched(models, source=str(source), on_progress=progress.append)
+    assert (one.state, one.reason) == ("ready", "")
+    assert "copying" in {step.stage for step in progress}
+    folder = registry.find(registry.load(models)[0])
+    assert folder
+    assert folder.is_relative_to(tmp_path / "data")
+    assert not (folder / "tf_model.h5").exists()
+    [verified] = store.verify("all", models)
+    assert verified.problems == ()
+    assert verified.compared == verified.files == 7
+
+
+def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    other = stick / f"models--{ID.replace('/', '--')}" / "snapshots" / ("0" * 40)
+    shutil.copytree(good, other)
+    assert "has no Helsinki-NLP/opus-mt-fr-en at b4a9a38" in fetched(models, source=str(stick)).reason
+    assert "is no folder" in fetched(models, source=str(tmp_path / "none")).reason
+
+    served.add(ID, good, commit=COMMIT)
+    spec = registry.load(models)[0]
+    folder = hub.download(spec, listed(models))
+    damaged = tmp_path / "damaged"
+    shutil.copytree(tmp_path / "hub", damaged, symlinks=True)
+    hub.remove(folder)
+    weights = (damaged / folder.relative_to(tmp_path / "hub") / "model.safetensors").resolve()
+    weights.write_bytes(bytes(weights.stat().st_size))
+    assert "is damaged" in fetched(models, source=str(damaged)).reason
+    assert registry.find(spec) is None
+    assert not [p for p in (tmp_path / "data").rglob("*") if p.is_file()]
+
+
+def test_verify_sees_what_has_changed_and_remove_takes_everything(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
+) -> None:
+    served.add(ID, good, commit=COMMIT)
+    assert fetched(models).state == "ready"
+    [verified] = store.verify("all", models)
+    assert (verified.problems, verified.compared, verified.files) == ((), 7, 7)
+    spec, folder = registry.choose("translate", "fr", models)
+    vocabulary = (folder / "vocab.json").resolve()
+    vocabulary.write_bytes(vocabulary.read_bytes().replace(b"the", b"teh", 1))
+    [verified] = store.verify(ID, models)
+    assert verified.problems == ("vocab.json is not what was fetched (its hash has changed)",)
+
+    content = conversion.content_hash(folder)
+    [line] = store.remove(ID, models)
+    assert line.startswith(f"{spec.label} is gone (")
+    assert registry.find(spec) is None
+    assert not conversion.conversions(content)
+    assert not [p for p in (tmp_path / "hub").rglob("blobs/*") if p.is_file()]
+    assert store.remove(ID, models) == ("Nothing of it is on this machine.",)
+
+
+def test_what_ships_with_the_program_is_not_removed() -> None:
+    with pytest.raises(ModelError, match="came with Passerelle and stays"):
+        store.remove("./models/fr-vi-en")
+    with pytest.raises(ModelError, match="has no model 'nobody/nothing'"):
+        list(store.fetch("nobody/nothing"))
+
+
+@pytest.mark.slow
+def test_a_model_that_babbles_is_refused_and_the_next_one_used(
+    served: fakehub.Hub, good: Path, tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    broken = tmp_path / "broken"
+    shutil.copytree(good, broken)
+    weights = load_file(broken / "model.safetensors")
+    weights["model.encoder.layers.0.fc1.weight"] = -20 * weights["model.encoder.layers.0.fc1.weight"]
+    weights["model.shared.weight"] = weights["model.shared.weight"][::-1].copy()
+    save_file(weights, broken / "model.safetensors", {"format": "pt"})
+    served.add(ID, broken, commit=COMMIT)
+    models = write(tmp_path, f"{LINE}translate fr {tiny.EMBEDDED} - MIT\n")
+    one = fetched(models)
+    assert one.state == "failed"
+    assert "is not used: it translates 'fr' wrongly:" in one.reason
+    assert "were expected" in one.reason
+    folder = registry.find(registry.load(models)[0])
+    assert folder
+    assert not conversion.conversions(conversion.content_hash(folder))
+    state = store.states(models)[0]
+    assert (state.state, state.used_for) == ("refused", ())
+    assert registry.choose("translate", "fr", models)[1] == tiny.EMBEDDED
+    again = next(iter(store.fetch(ID, models)))
+    assert (again.state, "translates 'fr' wrongly" in again.reason) == ("failed", True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", ["bart", "t5", "pegasus"])
+def test_summarizers_run_on_ctranslate2_and_must_know_their_paragraph(
+    served: fakehub.Hub, tmp_path: Path, architecture: str
+) -> None:
+    from seq2seq import golden
+    from seq2seq.model import load
+    from seq2seq.options import DecodingOptions
+
+    served.add("some/random", tiny.summarizer(tmp_path / "random", architecture))
+    served.add("some/trained", tiny.summarizer(tmp_path / "trained", architecture, steps=800))
+    models = write(tmp_path, "summarize en some/random main MIT\nsummarize en some/trained main MIT\n")
+    random, trained = store.fetch("summarize", models)
+    assert random.state == "failed"
+    assert "is not used: " in random.reason
+    assert (trained.state, trained.reason) == ("ready", "")
+
+    model = load("summarize", "en", models)
+    assert model.architecture == architecture
+    assert model.engine.signature.startswith("ct2-")
+    assert model.prefix == ("summarize: " if architecture == "t5" else "")
+    reference = load("summarize", "en", models, engine="torch")
+    options = DecodingOptions(max_source_tokens=model.positions, max_target_tokens=60, beam_size=1)
+    for one in (model, reference):
+        [[hypothesis]] = one.run([golden.PARAGRAPH], options)
+        assert one.tokenizer.decode(hypothesis.tokens) == tiny.ANSWER
+
+
+def test_the_environment_counts(served: fakehub.Hub, good: Path, models: Path, tmp_path: Path) -> None:
+    """HF_HOME, HF_ENDPOINT and HF_TOKEN, in a process of its own, through the command."""
+    served.add(ID, good, commit=COMMIT)
+    served.private = True
+    home = tmp_path / "home"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    environment |= {"HF_HOME": str(home), "HF_ENDPOINT": served.address, "HF_TOKEN": "hf_secret"}
+    command = [sys.executable, "-m", "passerelle", "models"]
+    done = subprocess.run(
+        [*command, "fetch", ID, "--models", str(models)],
+        env=environment,
+        cwd=tiny.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{ID}@b4a9a38: ready\n", "")
+    assert (home / "hub" / f"models--{ID.replace('/', '--')}" / "snapshots" / COMMIT / "config.json").exists()
+    listing = subprocess.run(
+        [*command, "list", "--models", str(models)],
+        env=environment | {"HF_HUB_OFFLINE": "1"},
+        cwd=tiny.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert listing.stdout.splitlines()[1].split()[4:7] == ["present", "23", "MB"]
+
+
+def test_records_are_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "record.json"
+    records.write(path, {"x": 1})
+    assert records.read(path) == {"x": 1}
+    path.write_text("{")
+    assert records.read(path) == {}
+    path.write_text(json.dumps([1]))
+    assert records.read(path) == {}

@@ -1,0 +1,225 @@
+"""Small models in the forms that the hub has them, made on the spot."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import sentencepiece
+
+from seq2seq import golden
+
+ROOT = Path(__file__).resolve().parent.parent
+EMBEDDED = ROOT / "models" / "fr-vi-en"
+ANSWER = "The government of Vietnam said that it would build three new bridges over the Mekong river."
+
+
+def lines() -> list[str]:
+    """Two thousand lines and more in several languages: of the evaluation sets where they are at
+    hand, else of what the repository has, whole and in pieces.
+    """
+    found: list[str] = []
+    for path in sorted((ROOT.parent / "shared" / "eval").glob("*.*")):
+        if path.is_file():
+            found += path.read_text(encoding="utf-8").splitlines()[:400]
+    for path in [
+        *sorted((ROOT / "tests" / "data").glob("*.txt")),
+        *sorted((ROOT / "examples").glob("*.txt")),
+    ]:
+        found += path.read_text(encoding="utf-8").splitlines()
+    found += [
+        line.source for code in ("ar", "de", "el", "ja", "ko", "ru", "zh") for line in golden.sentences(code)
+    ]
+    found = [line for line in dict.fromkeys(found) if line.strip()]
+    words = [line.split() for line in found]
+    size = 1
+    while len(found) < 2000:
+        found += [" ".join(line[i : i + size]) for line in words for i in range(0, len(line), size)]
+        found = list(dict.fromkeys(found))
+        size += 2
+    return found
+
+
+def marian(folder: Path, *, pickle: bool = False) -> Path:
+    """An opus-mt-shaped model that works: the embedded one."""
+    shutil.copytree(EMBEDDED, folder)
+    (folder / "README.md").unlink()
+    if pickle:
+        import torch
+        from safetensors.torch import load_file
+
+        torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+        (folder / "model.safetensors").unlink()
+    return folder
+
+
+def spiece(path: Path, texts: list[str], size: int, **options: Any) -> None:
+    """A SentencePiece model with the normaliser of T5's and PEGASUS's."""
+    raw = path.with_suffix(".raw")
+    raw.write_text("\n".join(texts), encoding="utf-8")
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(raw),
+        model_prefix=str(path.with_suffix("")),
+        vocab_size=size,
+        hard_vocab_limit=False,
+        normalization_rule_name="nmt_nfkc",
+        minloglevel=2,
+        **options,
+    )
+    raw.unlink()
+    path.with_suffix(".vocab").unlink()
+    path.with_suffix("").with_suffix(".model").replace(path)
+
+
+def bart_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
+    """BART's byte-level BPE: vocab.json and merges.txt."""
+    import tokenizers
+
+    bpe = tokenizers.ByteLevelBPETokenizer()
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    bpe.train_from_iterator(texts, vocab_size=size, special_tokens=special, show_progress=False)
+    bpe.save_model(str(folder))
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BartTokenizer"}))
+
+
+def t5_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
+    """T5's spiece.model: padding is 0, the end of sentence 1, unknown 2."""
+    spiece(folder / "spiece.model", texts, size, pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "T5Tokenizer"}))
+
+
+def pegasus_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
+    """PEGASUS's spiece.model: as T5's, with a piece for line breaks; Transformers adds 103 tokens."""
+    ids = {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1}
+    spiece(folder / "spiece.model", texts, size, user_defined_symbols=["<n>"], **ids)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PegasusTokenizer"}))
+
+
+TOKENIZERS = {"bart": bart_tokenizer, "t5": t5_tokenizer, "pegasus": pegasus_tokenizer}
+
+
+def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int = 512) -> Path:
+    """A summariser of one layer; with enough steps it has learnt the golden paragraph by heart.
+
+    Args:
+        folder: made if need be.
+        architecture: `bart`, `t5` or `pegasus`.
+        steps: of training; 0 leaves the weights random.
+        window: positions.
+    """
+    import torch
+    import transformers
+
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [golden.PARAGRAPH, ANSWER, "summarize: "] * 20
+    {"bart": bart_tokenizer, "t5": t5_tokenizer, "pegasus": pegasus_tokenizer}[architecture](
+        folder, texts, 300
+    )
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    torch.manual_seed(0)
+    size = len(tokenizer)
+    sizes = {"d_model": 64, "vocab_size": size, "dropout": 0.0, "dropout_rate": 0.0}
+    layers = {
+        "encoder_layers": 1,
+        "decoder_layers": 1,
+        "encoder_attention_heads": 2,
+        "decoder_attention_heads": 2,
+        "encoder_ffn_dim": 64,
+        "decoder_ffn_dim": 64,
+        "max_position_embeddings": window,
+    }
+    model: Any
+    prefix = ""
+    if architecture == "bart":
+        config = transformers.BartConfig(
+            **sizes, **layers, bos_token_id=0, pad_token_id=1, eos_token_id=2, decoder_start_token_id=2
+        )
+        model = transformers.BartForConditionalGeneration(config)
+    elif architecture == "pegasus":
+        config = transformers.PegasusConfig(**sizes, **layers, pad_token_id=0, eos_token_id=1)
+        config.decoder_start_token_id = 0
+        model = transformers.PegasusForConditionalGeneration(config)
+    else:
+        prefix = "summarize: "
+        task = {"prefix": prefix, "num_beams": 2, "max_length": 60, "min_length": 5}
+        config = transformers.T5Config(
+            **sizes, d_ff=64, d_kv=32, num_heads=2, num_layers=1, n_positions=window, decoder_start_token_id=0
+        )
+        config.task_specific_params = {"summarization": task}
+        model = transformers.T5ForConditionalGeneration(config)
+    source = tokenizer(prefix + golden.PARAGRAPH, return_tensors="pt").input_ids
+    target = tokenizer(ANSWER, return_tensors="pt").input_ids
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = model(input_ids=source, labels=target).loss
+        loss.backward()
+        optimizer.step()
+        if loss < 0.01:
+            break
+    if architecture != "t5":
+        model.generation_config.update(num_beams=2, min_length=5, max_length=60)
+    model.save_pretrained(folder)
+    return folder
+
+
+def opus_archive(path: Path) -> Path:
+    """The embedded model as OPUS-MT publishes one: an archive of Marian's own files."""
+    import numpy as np
+    import yaml
+    from safetensors.numpy import load_file
+
+    config = json.loads((EMBEDDED / "config.json").read_text())
+    vocabulary = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
+    tensors = {
+        name: value.astype(np.float32) for name, value in load_file(EMBEDDED / "model.safetensors").items()
+    }
+    shared = tensors["model.shared.weight"]
+    weights = {"Wemb": shared, "decoder_ff_logit_out_b": tensors["final_logits_bias"]}
+    for side in ("encoder", "decoder"):
+        for i in range(config[f"{side}_layers"]):
+            here, there = f"model.{side}.layers.{i}", f"{side}_l{i + 1}"
+            blocks = {"self_attn": "self"} | ({"encoder_attn": "context"} if side == "decoder" else {})
+            for theirs, ours in blocks.items():
+                for part, letter in (("q_proj", "q"), ("k_proj", "k"), ("v_proj", "v"), ("out_proj", "o")):
+                    weights[f"{there}_{ours}_W{letter}"] = tensors[f"{here}.{theirs}.{part}.weight"].T
+                    weights[f"{there}_{ours}_b{letter}"] = tensors[f"{here}.{theirs}.{part}.bias"][None]
+                weights[f"{there}_{ours}_Wo_ln_scale"] = tensors[f"{here}.{theirs}_layer_norm.weight"][None]
+                weights[f"{there}_{ours}_Wo_ln_bias"] = tensors[f"{here}.{theirs}_layer_norm.bias"][None]
+            for number in (1, 2):
+                weights[f"{there}_ffn_W{number}"] = tensors[f"{here}.fc{number}.weight"].T
+                weights[f"{there}_ffn_b{number}"] = tensors[f"{here}.fc{number}.bias"][None]
+            weights[f"{there}_ffn_ffn_ln_scale"] = tensors[f"{here}.final_layer_norm.weight"][None]
+            weights[f"{there}_ffn_ffn_ln_bias"] = tensors[f"{here}.final_layer_norm.bias"][None]
+    settings = {
+        "type": "transformer",
+        "transformer-decoder-autoreg": "self-attention",
+        "transformer-no-projection": False,
+        "transformer-ffn-activation": "swish",
+        "transformer-preprocess": "",
+        "transformer-postprocess": "dan",
+        "transformer-postprocess-emb": "d",
+        "transformer-guided-alignment-layer": "last",
+        "transformer-heads": config["encoder_attention_heads"],
+        "enc-depth": config["encoder_layers"],
+        "dec-depth": config["decoder_layers"],
+    }
+    text = yaml.safe_dump(settings).encode() + b"\0"
+    weights["special:model.yml"] = np.frombuffer(text, np.int8)
+    folder = path.with_suffix("")
+    folder.mkdir(parents=True)
+    np.savez(folder / "opus.bpe.npz", **weights)
+    entries = (f"{json.dumps(token, ensure_ascii=False)}: {number}\n" for token, number in vocabulary.items())
+    (folder / "opus.vocab.yml").write_text("".join(entries), encoding="utf-8")
+    decoder = {"models": ["opus.bpe.npz"], "vocabs": ["opus.vocab.yml"] * 2, "beam-size": 6, "normalize": 1}
+    (folder / "decoder.yml").write_text(yaml.safe_dump(decoder))
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(EMBEDDED / name, folder / name)
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+        archive.writestr("README.md", "# a card")
+        archive.writestr("preprocess.sh", "exit 1")
+    shutil.rmtree(folder)
+    return path
