@@ -43,6 +43,7 @@ FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 EXAMPLES = {
     "cables-sous-marins.fr.txt": "Undersea cables",
     "mekong-donnees-eau.fr.txt": "Water in the Mekong",
+    "navettes-hai-phong.fr.txt": "River buses",
 }
 
 _log = logging.getLogger("passerelle")
