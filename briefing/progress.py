@@ -42,7 +42,7 @@ class Progress:
     Attributes:
         version: the article; None until it is read.
         original: the linked original; None unless and until it is read.
-        fetching: the fetch of the original that is going on.
+        fetching: where the original is fetched from, or was.
         problem: why there is no original.
         stopped: the work was given up: nothing more will come.
     """
@@ -52,6 +52,11 @@ class Progress:
     fetching: SourceFetching | None = None
     problem: str | None = None
     stopped: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many sentences of both are translated."""
+        return sum(len(part.segments) for part in (self.version, self.original) if part)
 
     def take(self, event: Event) -> None:
         """Go on by one event; the last one, which carries the briefing itself, changes nothing."""
@@ -63,11 +68,11 @@ class Progress:
             case SourceFetching():
                 self.fetching = event
             case SourceRead(article, total):
-                self.original, self.fetching = Part(article, total), None
+                self.original = Part(article, total)
             case SourceTranslated() if self.original:
                 self.original.segments += event.segments
             case SourceMissing(reason):
-                self.problem, self.fetching = reason, None
+                self.problem = reason
 
     def where(self) -> str:
         """What is being done now, or where it was stopped: one line without a full stop."""
@@ -80,7 +85,7 @@ class Progress:
         if self.original and not self.original.done:
             line = f"{len(self.original.segments)} of {self.original.total} sentences of the original"
             return f"Stopped after {line}; the article itself is translated" if stopped else line
-        if self.fetching:
+        if self.fetching and not (self.original or self.problem):
             if stopped:
                 return "Stopped while the original was fetched; the article itself is translated"
             return "The article is translated; waiting for the original …"

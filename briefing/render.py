@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from article.model import Article, Block
 from briefing.blocks import english_title, within
+from briefing.events import SourceFetching
 from briefing.model import Agreement, Briefing, Crosscheck, Difference
 from briefing.pipeline import ModelInUse
 from briefing.progress import Progress
@@ -285,10 +286,14 @@ def to_html(briefing: Briefing) -> str:
     )
 
 
-def reading_view(briefing: Briefing) -> str:
+def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> str:
     """Original and English side by side, beside them the brief: an HTML fragment, every text escaped.
 
     With a linked original, also the two versions side by side, and what they differ in.
+
+    Args:
+        briefing: what to show.
+        fetched: where the original came from, if it was fetched just now.
     """
     article, brief = briefing.article, briefing.brief
     check, source = briefing.crosscheck, briefing.source
@@ -315,7 +320,7 @@ def reading_view(briefing: Briefing) -> str:
         weak=[_point(d, briefing) for d in check.differences if d.weak] if check else [],
         notes=notes,
         problem=briefing.source_problem,
-        fetching=None,
+        fetching=fetched,
         where=None,
         signature=briefing.signature,
         timings=briefing.timings,
@@ -344,7 +349,7 @@ def progress_view(progress: Progress) -> str:
         weak=[],
         notes=notes,
         problem=progress.problem,
-        fetching=progress.fetching if going else None,
+        fetching=progress.fetching,
         where=progress.where(),
         signature=None,
         timings=None,
@@ -374,6 +379,11 @@ def notice(message: str) -> str:
 def remark(message: str, *, trouble: bool = False) -> str:
     """A line beside an option: what was chosen, or what is wrong with it."""
     return _note("remark", message, trouble)
+
+
+def glossary_form() -> str:
+    """What a glossary looks like, until one is chosen."""
+    return _note("glossary")
 
 
 def models_note(models: Sequence[ModelInUse]) -> str:
