@@ -223,17 +223,16 @@ def build(briefer: Briefer) -> gr.Blocks:
                 container=False,
                 elem_id="fetch",
             )
-            original = gr.Textbox(
-                label="The original, if you have it: its address or its text",
-                placeholder="https://…",
-                lines=1,
-                max_lines=4,
-                autoscroll=False,
-                container=False,
-                elem_classes="pv-original",
-                html_attributes=gr.InputHTMLAttributes(spellcheck=False),
-            )
             with gr.Row(elem_classes="pv-tools"):
+                original = gr.Textbox(
+                    label="The original, if you have it: its address or its text",
+                    placeholder="https://…",
+                    lines=1,
+                    max_lines=4,
+                    autoscroll=False,
+                    elem_classes="pv-original",
+                    html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+                )
                 choose_original = gr.UploadButton(
                     "Open the original", file_types=list(READABLE), size="sm", elem_id="open-original"
                 )
