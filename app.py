@@ -13,7 +13,7 @@ import tempfile
 import textwrap
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,6 +29,7 @@ from briefing import (
     Briefer,
     Briefing,
     BriefingFinished,
+    ModelInUse,
     PasserelleError,
     SegmentsTranslated,
     SourceTranslated,
@@ -39,7 +40,7 @@ from briefing.blocks import english_title
 from briefing.folder import READABLE
 from briefing.progress import Progress
 from seq2seq import registry
-from seq2seq.languages import language_name
+from translate.language import language_name
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
 # picture takes: a long article must not spend its time on being drawn. Nor is it sent whole for
@@ -47,7 +48,6 @@ from seq2seq.languages import language_name
 REFRESH, RESTRAINT, GROWTH = 0.2, 8, 1.1
 # Seconds that uploaded files and files to download are kept.
 KEPT = 3600
-LANGUAGES = [("Automatic", ""), ("French", "fr"), ("Vietnamese", "vi")]
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 # In the order in which they are offered.
 EXAMPLES = {
@@ -93,6 +93,8 @@ def build(briefer: Briefer) -> gr.Blocks:
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is here.
     """
+    uses = models_in_use()
+    languages = [(language_name(use.language), use.language) for use in uses if use.role == "translate"]
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
@@ -204,7 +206,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             stop = gr.Button("Stop", interactive=False, elem_id="stop")
             upload = gr.UploadButton("Open a file", file_types=list(READABLE), elem_id="open")
             language = gr.Radio(
-                LANGUAGES,
+                [("Automatic", ""), *languages],
                 value="",
                 label="Language of the article",
                 show_label=False,
@@ -238,9 +240,9 @@ def build(briefer: Briefer) -> gr.Blocks:
                 )
                 about_original = _html("")
         view = _html("", elem_id="reading")
-        _html(render.models_note(models_in_use()))
+        _html(render.models_note(uses))
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
-            _html(render.models_table(_models()))
+            _html(render.models_table(_models(uses)))
 
         chosen = {article, language, original, opened_original, fetch}
         listed = [article, language, original, opened_original, about_original]
@@ -325,9 +327,8 @@ _RESERVED = frozenset(
 )
 
 
-def _models() -> list[tuple[registry.ModelSpec, str]]:
+def _models(uses: Sequence[ModelInUse]) -> list[tuple[registry.ModelSpec, str]]:
     """The models of models.txt, each with its state in a few words."""
-    uses = models_in_use()
     found = []
     for spec in registry.load():
         for_what = [

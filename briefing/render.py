@@ -20,9 +20,9 @@ from briefing.events import SourceFetching
 from briefing.model import Agreement, Briefing, Crosscheck, Difference
 from briefing.pipeline import ModelInUse
 from briefing.progress import Progress
-from seq2seq.languages import language_name
 from seq2seq.registry import ModelSpec
 from summarize.model import BriefSentence
+from translate.language import language_name
 from translate.model import CheckName, Finding, Segment, Span
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -81,7 +81,10 @@ def briefing_of(first: str = "Il pleut.", english: str = "It rains.", second: st
     )
 
 
-def viewed(article: Article, segments: Sequence[Segment], brief: Brief = Brief((), (), "m")) -> str:
+NOTHING = Brief((), (), "m")
+
+
+def viewed(article: Article, segments: Sequence[Segment], brief: Brief = NOTHING) -> str:
     """The view of an article and its English."""
     translation = Translation(article.text, "", tuple(segments), article.language, "m")
     return render.reading_view(Briefing(article, translation, brief, Timings(0.1, 0.2, 0.3), "s"))

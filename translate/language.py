@@ -36,6 +36,21 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
 
 
+def language_name(code: str) -> str:
+    """The English name of a language, from the Unicode CLDR, else from ISO 639; else its code.
+
+    Args:
+        code: ISO 639 code, two letters or three.
+    """
+    import pycountry
+    from babel import Locale
+
+    if name := Locale("en").languages.get(code):
+        return str(name)
+    language = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
+    return str(language.name) if language else code
+
+
 def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
     """Tell the language of a text.
 
