@@ -33,6 +33,10 @@ _METHODS = {
     "compressed": ("Shortened", "A sentence of the translation with parts of it left out"),
     "selected": ("Word for word", "A sentence of the translation as it stands"),
     "generated": ("Reworded", "Written by the model in words of its own"),
+    "replaced": (
+        "In its place",
+        "What the model wrote is not supported; a sentence of the translation stands in",
+    ),
 }
 # What to look at, where the name of the check would not say it.
 _CHECKS: dict[CheckName, str] = {
