@@ -7,17 +7,21 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import logging
+import re
 import signal
 import tempfile
+import textwrap
 import time
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import gradio as gr
 import typer
 
-from article import Article
+from article import Article, read
 from article.reader import MAX_FILE_BYTES
 from batch import Device, check_device, run
 from briefing import (
@@ -25,34 +29,62 @@ from briefing import (
     Briefer,
     Briefing,
     BriefingFinished,
+    ModelInUse,
     PasserelleError,
     SegmentsTranslated,
+    SourceTranslated,
     models_in_use,
     render,
 )
+from briefing.blocks import english_title
 from briefing.folder import READABLE
-from translate import Segment
+from briefing.progress import Progress
+from seq2seq import registry
 from translate.language import language_name
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
-# picture takes: a long article must not spend its time on being drawn.
-REFRESH, RESTRAINT = 0.2, 8
+# picture takes: a long article must not spend its time on being drawn. Nor is it sent whole for
+# a few sentences more: what is sent in all grows in proportion to its length.
+REFRESH, RESTRAINT, GROWTH = 0.2, 8, 1.1
 # Seconds that uploaded files and files to download are kept.
 KEPT = 3600
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
+# In the order in which they are offered.
 EXAMPLES = {
-    "cables-sous-marins.fr.txt": "Undersea cables",
+    "navettes-hai-phong.fr.txt": "River buses",
     "mekong-donnees-eau.fr.txt": "Water in the Mekong",
+    "cables-sous-marins.fr.txt": "Undersea cables",
 }
 
 _log = logging.getLogger("passerelle")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be briefed, and how.
+
+    Attributes:
+        source: a file, or an article's text.
+        language: ISO 639-1 code; None to identify it.
+        original: the original that was given, if any; text may be its address.
+        fetch: whether to fetch the original that the article names, where none was given.
+    """
+
+    source: Path | str
+    language: str | None = None
+    original: Path | str | Article | None = None
+    fetch: bool = False
 
 
 def examples() -> list[Path]:
     """The articles that came with this installation: beside this file, in a wheel with `briefing`."""
     here = Path(__file__).resolve().parent
     inside = here / "briefing" / "examples"
-    return sorted((inside if inside.is_dir() else here / "examples").glob("*.fr.txt"))
+    names = list(EXAMPLES)
+    return sorted(
+        (inside if inside.is_dir() else here / "examples").glob("*.fr.txt"),
+        key=lambda path: names.index(path.name) if path.name in names else len(names),
+    )
 
 
 def build(briefer: Briefer) -> gr.Blocks:
@@ -63,37 +95,59 @@ def build(briefer: Briefer) -> gr.Blocks:
     """
     uses = models_in_use()
     languages = [(language_name(use.language), use.language) for use in uses if use.role == "translate"]
-    texts = {EXAMPLES.get(path.name, path.name): path.read_text(encoding="utf-8") for path in examples()}
+    texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
 
-    def brief_text(text: str, language: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from work(text, language, request.session_hash)
+    def order(source: Path | str, chosen: dict[Any, Any]) -> Order:
+        return Order(
+            source,
+            chosen[language] or None,
+            chosen[opened_original] or chosen[original].strip() or None,
+            chosen[fetch],
+        )
 
-    def brief_file(path: str, language: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from work(Path(path), language, request.session_hash)
+    def brief_text(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from work(order(chosen[article], chosen), request.session_hash)
 
-    def brief_example(text: str) -> Callable[[gr.Request], Iterator[dict[Any, Any]]]:
-        def brief(request: gr.Request) -> Iterator[dict[Any, Any]]:
-            yield {article: text, language: ""}
-            yield from work(text, "", request.session_hash)
+    def brief_file(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from work(order(Path(chosen[upload]), chosen), request.session_hash)
+
+    def brief_example(path: Path) -> Callable[..., Iterator[dict[Any, Any]]]:
+        """An example with its original, where that came along; its address is invented."""
+        partner = path.with_name(path.name.replace(".fr.txt", ".vi.html"))
+        given = partner if partner.is_file() else None
+
+        def brief(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+            yield {
+                article: texts[path],
+                language: "",
+                original: "",
+                opened_original: None,
+                about_original: "",
+            }
+            made = Order(texts[path], original=given)
+            yield from work(made, request.session_hash)
 
         return brief
 
-    def work(source: Path | str, code: str, visitor: str | None) -> Iterator[dict[Any, Any]]:
+    def work(made: Order, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """What changes on the page, until newer work has it."""
         token = latest[visitor] = object()
-        for change in changes(source, code or None, lambda: latest.get(visitor) is not token):
+        for change in changes(made, lambda: latest.get(visitor) is not token):
             if latest.get(visitor, token) not in (token, None):
                 return
             yield change
 
-    def changes(
-        source: Path | str, code: str | None, stopped: Callable[[], bool]
-    ) -> Iterator[dict[Any, Any]]:
-        yield {view: render.waiting(), start: _off, stop: _on, **dict.fromkeys(saves.values(), _hidden)}
+    def changes(made: Order, stopped: Callable[[], bool]) -> Iterator[dict[Any, Any]]:
+        yield {
+            view: render.waiting(),
+            start: _off,
+            stop: _stop(True),
+            **dict.fromkeys(saves.values(), _hidden),
+        }
         try:
-            for step in _steps(briefer, source, code, stopped):
+            for step in _steps(briefer, made, stopped):
                 if isinstance(step, str):
                     yield {view: step}
                 elif isinstance(step, Briefing):
@@ -102,28 +156,39 @@ def build(briefer: Briefer) -> gr.Blocks:
                             saves[kind]: gr.update(value=str(path), visible=True)
                             for kind, path in _files(step, Path(folder)).items()
                         }
-                elif isinstance(source, Path):
+                elif isinstance(made.source, Path):
                     yield {article: step.text}
         except PasserelleError as error:
             yield {view: render.notice(str(error))}
         except Exception:
             _log.exception("The page could not brief an article")
             yield {view: render.notice("Something went wrong; try again, or give the text in another form.")}
-        yield {start: _on, stop: _off}
+        yield {start: _on, stop: _stop(False)}
 
     def halt(request: gr.Request) -> dict[str, Any]:
         latest[request.session_hash] = None
-        return _off
+        return gr.update(value="Stopping …", interactive=False)
 
     def forget(request: gr.Request) -> None:
         latest.pop(request.session_hash, None)
+
+    def open_original(path: str) -> tuple[str, Article | None, str]:
+        try:
+            found = read(Path(path), languages=registry.source_languages())
+        except PasserelleError as error:
+            return "", None, render.remark(str(error), trouble=True)
+        name = f"{Path(path).name}, in {language_name(found.language)}"
+        return found.text, found, render.remark(name)
 
     page = gr.Blocks(title="Passerelle", fill_width=True, delete_cache=(KEPT, KEPT))
     with page:
         _html(render.masthead())
         with gr.Row(elem_classes="pv-line"):
             _html(render.invitation())
-            tries = {name: gr.Button(name, size="sm", elem_classes="pv-example") for name in texts}
+            tries = {
+                path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
+                for path in texts
+            }
         article = gr.Textbox(
             value=next(iter(texts.values())),
             label="Article",
@@ -152,73 +217,141 @@ def build(briefer: Briefer) -> gr.Blocks:
                 kind: gr.DownloadButton(f"Save as {name}", visible=False, elem_id=f"download-{kind}")
                 for kind, name in FORMATS.items()
             }
+        opened_original = gr.State(None)
+        with gr.Accordion("Options", open=False, elem_id="options", elem_classes="pv-fold"):
+            fetch = gr.Checkbox(
+                True,
+                label="Fetch the original that the article names, and compare the two versions",
+                container=False,
+                elem_id="fetch",
+            )
+            with gr.Row(elem_classes="pv-tools"):
+                original = gr.Textbox(
+                    label="The original, if you have it: its address or its text",
+                    placeholder="https://…",
+                    lines=1,
+                    max_lines=4,
+                    autoscroll=False,
+                    elem_classes="pv-original",
+                    html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+                )
+                choose_original = gr.UploadButton(
+                    "Open the original", file_types=list(READABLE), size="sm", elem_id="open-original"
+                )
+                about_original = _html("")
         view = _html("", elem_id="reading")
         _html(render.models_note(uses))
+        with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
+            _html(render.models_table(_models(uses)))
 
+        chosen = {article, language, original, opened_original, fetch}
+        listed = [article, language, original, opened_original, about_original]
         options: dict[str, Any] = {
-            "outputs": [article, language, view, start, stop, *saves.values()],
+            "outputs": [*listed, view, start, stop, *saves.values()],
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_id": "brief",
             "trigger_mode": "multiple",
         }
-        start.click(brief_text, [article, language], **options)
-        upload.upload(brief_file, [upload, language], **options)
-        page.load(brief_text, [article, language], **options)
-        for name, button in tries.items():
-            button.click(brief_example(texts[name]), **options)
-        stop.click(halt, outputs=stop, show_progress="hidden", api_visibility="private", queue=False)
+        start.click(brief_text, chosen, **options)
+        upload.upload(brief_file, chosen | {upload}, **options)
+        page.load(brief_example(next(iter(texts))), chosen, **options)
+        for path, button in tries.items():
+            button.click(brief_example(path), chosen, **options)
+
+        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        stop.click(halt, outputs=stop, **quick)
+        choose_original.upload(
+            open_original, choose_original, [original, opened_original, about_original], **quick
+        )
+        original.input(lambda: (None, ""), outputs=[opened_original, about_original], **quick)
         page.unload(forget)
     page.queue(default_concurrency_limit=2, max_size=32)
     return page
 
 
-def _steps(
-    briefer: Briefer, source: Path | str, language: str | None, stopped: Callable[[], bool]
-) -> Iterator[Article | str | Briefing]:
+def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:
     """The article, then the view again and again, then the briefing."""
-    segments: list[Segment] = []
-    due = 0.0
-    for event in briefer.events(source, language=language):
-        match event:
-            case ArticleRead(article, total):
-                yield article
-            case SegmentsTranslated():
-                segments += event.segments
-            case BriefingFinished(briefing):
-                yield render.reading_view(
-                    article,
-                    segments,
-                    brief=briefing.brief,
-                    signature=briefing.signature,
-                    timings=briefing.timings,
-                )
-                yield briefing
-                return
+    progress = Progress()
+    due, drawn = 0.0, 0
+    for event in briefer.events(
+        made.source,
+        language=made.language,
+        original=made.original,
+        fetch=made.fetch,
+    ):
+        if isinstance(event, BriefingFinished):
+            yield render.reading_view(event.briefing, progress.fetching)
+            yield event.briefing
+            return
+        progress.take(event)
+        if isinstance(event, ArticleRead):
+            yield event.article
         begun = time.monotonic()
         if stopped():
-            yield render.reading_view(article, segments, total=total, stopped=True)
+            progress.stopped = True
+            yield (
+                render.progress_view(progress) if progress.version else render.notice(f"{progress.where()}.")
+            )
             return
-        if begun >= due or len(segments) == total:
-            yield render.reading_view(article, segments, total=total)
+        little = isinstance(event, SegmentsTranslated | SourceTranslated) and event.done < event.total
+        if progress.version and not (little and (begun < due or progress.done < GROWTH * drawn)):
+            yield render.progress_view(progress)
             now = time.monotonic()
-            due = now + max(REFRESH, RESTRAINT * (now - begun))
+            due, drawn = now + max(REFRESH, RESTRAINT * (now - begun)), progress.done
 
 
 def _files(briefing: Briefing, folder: Path) -> dict[str, Path]:
-    """The files to download, written to a folder."""
+    """The files to download, written to a folder and named after the article."""
     contents = {"html": briefing.to_html(), "md": briefing.to_markdown(), "json": briefing.to_json()}
-    files = {kind: folder / f"briefing.{kind}" for kind in contents}
+    stem = _stem(briefing)
+    files = {kind: folder / f"{stem}.{kind}" for kind in contents}
     for kind, path in files.items():
         path.write_text(contents[kind], encoding="utf-8", errors="replace")
     return files
+
+
+def _stem(briefing: Briefing) -> str:
+    """A file's name from the English title, else from the first sentence: words that every system takes."""
+    segments = briefing.translation.segments
+    title = english_title(briefing.article, segments) or (segments[0].target if segments else "")
+    plain = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore")
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain.decode().lower()))
+    stem = textwrap.shorten(" ".join(words), 60, placeholder="").replace(" ", "-")
+    return f"briefing-{stem}" if stem in _RESERVED else stem or "briefing"
+
+
+# Names that are devices to Windows, whatever follows their first full stop.
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+
+
+def _models(uses: Sequence[ModelInUse]) -> list[tuple[registry.ModelSpec, str]]:
+    """The models of models.txt, each with its state in a few words."""
+    found = []
+    for spec in registry.load():
+        for_what = [
+            language_name(use.language) if use.role == "translate" else "the brief"
+            for use in uses
+            if (use.role, use.name) == (spec.role, spec.label)
+        ]
+        here = "on this machine" if registry.find(spec) else "not on this machine"
+        found.append((spec, f"in use for {' and '.join(for_what)}" if for_what else here))
+    return found
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, elem_classes="pv-bare", apply_default_css=False, js_on_load=None)
 
 
-_on, _off, _hidden = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=False)
+def _stop(on: bool) -> dict[str, Any]:
+    update: dict[str, Any] = gr.update(value="Stop", interactive=on)
+    return update
+
+
+_on, _off = gr.update(interactive=True), gr.update(interactive=False)
+_hidden = gr.update(visible=False)
 
 
 def _theme() -> gr.themes.Base:

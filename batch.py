@@ -44,6 +44,13 @@ def batch(
     ] = None,
     device: Device = "auto",
     force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option(
+            "--fetch/--no-fetch",
+            help="Fetch the originals that the articles link, where robots.txt allows it, and compare.",
+        ),
+    ] = False,
 ) -> None:
     """Make the briefing of many articles, one JSON and one HTML file each.
 
@@ -62,7 +69,13 @@ def batch(
         files = find(paths, out)
         with _progress(len(files)) as (on_event, on_outcome):
             for outcome in process(
-                files, out, Briefer(models, device=device), language=language, force=force, on_event=on_event
+                files,
+                out,
+                Briefer(models, device=device),
+                language=language,
+                force=force,
+                fetch=fetch,
+                on_event=on_event,
             ):
                 outcomes.append(outcome)
                 on_outcome(outcome)
@@ -163,8 +176,8 @@ def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Call
         else:
             ended += 1
         bar.update(task, completed=ended, total=total)
-        if outcome.reason:
-            console.print(f"{printable(str(outcome.path))}: {printable(outcome.reason)}")
+        if reason := outcome.reason or outcome.problem:
+            console.print(f"{printable(str(outcome.path))}: {printable(reason)}")
 
     with bar:
         yield on_event, on_outcome
@@ -179,6 +192,8 @@ def _summary(outcomes: "Sequence[Outcome]", out: Path) -> None:
     sentences = sum(outcome.sentences for outcome in outcomes)
     seconds = sum(outcome.seconds for outcome in outcomes)
     made = sum(outcome.words for outcome in outcomes if outcome.state == "done")
+    differences = sum(outcome.differences or 0 for outcome in outcomes)
+    compared = any(outcome.differences is not None or outcome.problem for outcome in outcomes)
 
     table = Table(box=None, pad_edge=False, show_footer=True)
     table.add_column("File", f"{len(outcomes)} file{'s' * (len(outcomes) != 1)}", overflow="fold")
@@ -186,6 +201,7 @@ def _summary(outcomes: "Sequence[Outcome]", out: Path) -> None:
         ("Words", f"{words:,}"),
         ("Sentences", f"{sentences:,}"),
         ("Seconds", f"{seconds:.1f}"),
+        *([("Differences", f"{differences:,}")] if compared else []),
     ):
         table.add_column(name, total, justify="right", no_wrap=True)
     totals = ", ".join(f"{count[state]} {state}" for state in ("done", "skipped", "failed"))
@@ -201,12 +217,18 @@ def _summary(outcomes: "Sequence[Outcome]", out: Path) -> None:
             f"{outcome.words:,}",
             f"{outcome.sentences:,}",
             f"{outcome.seconds:.1f}",
+            *([_compared(outcome)] if compared else []),
             Text(state, style="red" if outcome.state == "failed" else ""),
         )
     console = terminal()
     console.print(table)
     rate = f", made at {made / seconds:,.0f} words a second" if made else ""
     console.print(f"\nThe briefings are in {printable(str(out))}{rate}.")
+
+
+def _compared(outcome: "Outcome") -> str:
+    """How many differences from the original an article has, where it was compared."""
+    return "-" if outcome.differences is None else f"{outcome.differences:,}"
 
 
 def main() -> None:

@@ -59,6 +59,14 @@ def brief(
     ] = None,
     models: Models = None,
     device: Device = "auto",
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|URL", help="The original that the article translates, to compare with."),
+    ] = None,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch/--no-fetch", help="Fetch the original that the article links, and compare."),
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="Everything, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Brief, English and original.")] = False,
     html: Annotated[bool, typer.Option("--html", help="A page that needs nothing else.")] = False,
@@ -66,10 +74,10 @@ def brief(
         Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")
     ] = None,
 ) -> None:
-    """Translate an article and sum it up.
+    """Translate an article and sum it up; compare it with its original.
 
     The numbers in brackets behind the brief's sentences are those of the sentences of the English
-    text that support them.
+    text that support them; an `o` marks sentences of the original.
     """
     if json + markdown + html > 1:
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
@@ -79,7 +87,7 @@ def brief(
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
     check_device(device)
-    briefing = _brief(file, language, models, device)
+    briefing = _brief(file, language, models, device, source, fetch=fetch)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -292,10 +300,12 @@ def _model_progress() -> "Iterator[Callable[[Progress], None]]":
         yield on_progress
 
 
-def _brief(file: str, language: str | None, models: Path | None, device: str) -> "Briefing":
+def _brief(
+    file: str, language: str | None, models: Path | None, device: str, original: str | None, *, fetch: bool
+) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
-    from briefing.events import Event, SegmentsTranslated
+    from briefing.events import Event, SegmentsTranslated, SourceFetching, SourceMissing, SourceTranslated
     from briefing.pipeline import Briefer
 
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
@@ -305,8 +315,27 @@ def _brief(file: str, language: str | None, models: Path | None, device: str) ->
         def on_event(event: Event) -> None:
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
+            elif isinstance(event, SourceFetching):
+                status.update(f"Fetching the original from {event.host} …")
+                if event.new_host:
+                    console.print(
+                        f"The original is fetched from {printable(event.host)}, for the first time."
+                    )
+            elif isinstance(event, SourceTranslated):
+                status.update(f"Translated {event.done} of {event.total} sentences of the original …")
+            elif isinstance(event, SourceMissing):
+                console.print(printable(event.reason))
 
-        return Briefer(models, device=device).brief(source, language=language, on_event=on_event)
+        return Briefer(models, device=device).brief(
+            source, language=language, original=_original(original), fetch=fetch, on_event=on_event
+        )
+
+
+def _original(source: str | None) -> "Path | str | None":
+    """A web address as text, which the briefer fetches; a file as a path."""
+    if source is None or source.lower().startswith(("http://", "https://")):
+        return source
+    return Path(source)
 
 
 def main() -> None:

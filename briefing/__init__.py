@@ -1,7 +1,16 @@
 """The pipeline: an article becomes a briefing, which knows how to be shown and stored."""
 
-from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTranslated
-from briefing.model import Briefing, Timings
+from briefing.events import (
+    ArticleRead,
+    BriefingFinished,
+    Event,
+    SegmentsTranslated,
+    SourceFetching,
+    SourceMissing,
+    SourceRead,
+    SourceTranslated,
+)
+from briefing.model import Briefing, Crosscheck, Difference, Original, Pair, Timings
 from briefing.pipeline import Briefer, ModelInUse, models_in_use
 from seq2seq.errors import PasserelleError
 
@@ -10,10 +19,18 @@ __all__ = [
     "Briefer",
     "Briefing",
     "BriefingFinished",
+    "Crosscheck",
+    "Difference",
     "Event",
     "ModelInUse",
+    "Original",
+    "Pair",
     "PasserelleError",
     "SegmentsTranslated",
+    "SourceFetching",
+    "SourceMissing",
+    "SourceRead",
+    "SourceTranslated",
     "Timings",
     "models_in_use",
 ]

@@ -36,10 +36,72 @@ class SegmentsTranslated:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFetching:
+    """The page that the article names as its original is being fetched.
+
+    Attributes:
+        url: its address.
+        host: the host alone, as a person should see it.
+        new_host: nothing was fetched from this host before.
+    """
+
+    url: str
+    host: str
+    new_host: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """The original is there; its sentences are counted.
+
+    Attributes:
+        article: what was read.
+        total: how many segments its translation will have.
+    """
+
+    article: Article
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTranslated:
+    """More sentences of the original have their English.
+
+    Attributes:
+        segments: the new ones alone, in reading order, following those of earlier events.
+        done: how many segments of the original are translated now, these included.
+        total: how many there will be.
+    """
+
+    segments: tuple[Segment, ...]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMissing:
+    """The work goes on without the original, or without a comparison with it.
+
+    Attributes:
+        reason: why, in one sentence that says what to do.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingFinished:
-    """All is done; always the last event."""
+    """All is done; always the last event. The events of the article come before those of its original."""
 
     briefing: Briefing
 
 
-Event = ArticleRead | SegmentsTranslated | BriefingFinished
+Event = (
+    ArticleRead
+    | SegmentsTranslated
+    | SourceFetching
+    | SourceRead
+    | SourceTranslated
+    | SourceMissing
+    | BriefingFinished
+)

@@ -2,15 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import Any
 
+from article.model import Article
 from briefing.blocks import english_title, within
-from briefing.model import Briefing
-from translate.model import Segment
+from briefing.model import Briefing, Crosscheck
+from summarize.model import BriefSentence
+from translate.model import Segment, Span, Translation
 
 # Raised when a field changes its meaning or goes; a new field leaves it as it is.
 SCHEMA = "passerelle.briefing/1"
+
+# Which versions support a sentence of the brief.
+_AGREEMENT = {
+    "both": "both versions",
+    "differs": "the original differs",
+    "version only": "not in the original",
+}
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # White space but for the no-break spaces, which French typography needs.
@@ -31,40 +41,18 @@ def document(briefing: Briefing) -> dict[str, Any]:
 
     Offsets count characters (Unicode code points): those of blocks and `start`, `end` of
     segments in `article.text`, `target_start`, `target_end` in `translation.text`. The
-    evidence of a brief's sentence names segments by their index, from 0, best first.
+    evidence of a brief's sentence names segments by their index, from 0, best first; so do
+    the pairs of `crosscheck`. The places of a difference are offsets in the `target` of a
+    segment. `source` and `crosscheck` are null where there is no original, or none that could
+    be compared; `source_problem` then says why, if one was wanted.
     """
-    article, translation, brief = briefing.article, briefing.translation, briefing.brief
+    translation, brief = briefing.translation, briefing.brief
+    agreements = briefing.agreement or (None,) * len(brief.sentences)
     return {
         "schema": SCHEMA,
         "signature": briefing.signature,
-        "article": {
-            "name": article.name,
-            "language": article.language,
-            "source_url": article.source_url,
-            "encoding": article.encoding,
-            "title": article.title,
-            "text": article.text,
-            "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in article.blocks],
-        },
-        "translation": {
-            "source_language": translation.source_language,
-            "signature": translation.signature,
-            "text": translation.text,
-            "segments": [
-                {
-                    "source": s.source,
-                    "target": s.target,
-                    "start": s.start,
-                    "end": s.end,
-                    "target_start": s.target_start,
-                    "target_end": s.target_end,
-                    "score": s.score,
-                    "kind": s.kind,
-                    "truncated": s.truncated,
-                }
-                for s in translation.segments
-            ],
-        },
+        "article": _article(briefing.article),
+        "translation": _translation(translation),
         "brief": {
             "signature": brief.signature,
             "text": brief.text,
@@ -81,16 +69,89 @@ def document(briefing: Briefing) -> dict[str, Any]:
                     ],
                     "support": sentence.support,
                     "method": sentence.method,
+                    "agreement": agreement,
                 }
-                for sentence in brief.sentences
+                for sentence, agreement in zip(brief.sentences, agreements, strict=True)
             ],
         },
+        "source": briefing.source
+        and {
+            "article": _article(briefing.source.article),
+            "translation": _translation(briefing.source.translation),
+        },
+        "source_problem": briefing.source_problem,
+        "crosscheck": briefing.crosscheck and _crosscheck(briefing.crosscheck),
         "timings": {
             "read": briefing.timings.read,
             "translate": briefing.timings.translate,
+            "source": briefing.timings.source,
             "summarize": briefing.timings.summarize,
             "total": briefing.timings.total,
         },
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "name": article.name,
+        "language": article.language,
+        "source_url": article.source_url,
+        "encoding": article.encoding,
+        "title": article.title,
+        "text": article.text,
+        "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in article.blocks],
+    }
+
+
+def _translation(translation: Translation) -> dict[str, Any]:
+    return {
+        "source_language": translation.source_language,
+        "signature": translation.signature,
+        "text": translation.text,
+        "segments": [
+            {
+                "source": s.source,
+                "target": s.target,
+                "start": s.start,
+                "end": s.end,
+                "target_start": s.target_start,
+                "target_end": s.target_end,
+                "score": s.score,
+                "kind": s.kind,
+                "truncated": s.truncated,
+            }
+            for s in translation.segments
+        ],
+    }
+
+
+def _crosscheck(crosscheck: Crosscheck) -> dict[str, Any]:
+    def places(found: Sequence[tuple[int, Span]]) -> list[dict[str, int]]:
+        return [{"segment": i, "start": span.start, "end": span.end} for i, span in found]
+
+    return {
+        "version_partners": crosscheck.version_partners,
+        "original_partners": crosscheck.original_partners,
+        "pairs": [
+            {
+                "version": list(pair.version),
+                "original": list(pair.original),
+                "similarity": pair.similarity,
+                "moved": pair.moved,
+            }
+            for pair in crosscheck.pairs
+        ],
+        "differences": [
+            {
+                "kind": d.kind,
+                "label": d.label,
+                "pair": d.pair,
+                "version": places(d.version),
+                "original": places(d.original),
+                "weak": d.weak,
+            }
+            for d in crosscheck.differences
+        ],
     }
 
 
@@ -107,10 +168,11 @@ def dump(content: dict[str, Any]) -> str:
 
 
 def to_markdown(briefing: Briefing) -> str:
-    """A briefing as Markdown: title, brief, then each paragraph's English above its original.
+    """A briefing as Markdown: title, brief, differences, then each paragraph's English above its source.
 
     The numbers in brackets behind the brief's sentences are those of the sentences below,
-    from 1. All text of the article is escaped: no markup, HTML or link comes of it.
+    from 1; those of the original begin with `o`. All text of the articles is escaped: no
+    markup, HTML or link comes of it.
     """
     article = briefing.article
     lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]
@@ -120,28 +182,47 @@ def to_markdown(briefing: Briefing) -> str:
         lines += ["", f"Source: {escape(article.source_url)}"]
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
-    for sentence in briefing.brief.sentences:
-        numbers = "".join(f"\\[{i + 1}\\]" for i in sentence.evidence)
-        lines.append(f"- {escape(sentence.text)} {numbers}")
+    for sentence, agreement in _claims(briefing):
+        lines.append(f"- {escape(sentence.text)} {escape(_numbers(sentence.evidence))}{agreement}")
+    if briefing.source_problem:
+        lines += ["", "## Original", "", escape(briefing.source_problem)]
+    if briefing.crosscheck:
+        lines += ["", "## Differences from the original", "", escape(_counted(briefing))]
+        firm = [f"- {escape(line)}" for line in _difference_lines(briefing, weak=False)]
+        weak = [f"- {escape(line)}" for line in _difference_lines(briefing, weak=True)]
+        lines += ["", *firm] if firm else []
+        lines += ["", "Unsure:", "", *weak] if weak else []
     lines += ["", "## English and original"]
-    for paragraph in _paragraphs(briefing):
-        english = " ".join(f"\\[{number}\\] {escape(segment.target)}" for number, segment in paragraph)
-        original = " ".join(f"\\[{number}\\] {escape(segment.source)}" for number, segment in paragraph)
-        lines += ["", english, "", f"> {original}"]
+    for paragraph in _paragraphs(briefing.article, briefing.translation):
+        lines += ["", *_quoted(paragraph, "")]
+        if partners := _partners(briefing, [number - 1 for number, _ in paragraph]):
+            lines += ["", "The original:", "", *_quoted(partners, "o")]
+    if alone := _alone(briefing):
+        heading = "In the original only" if briefing.crosscheck else "The page given as the original"
+        lines += ["", f"## {heading}", "", *_quoted(alone, "o")]
     lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
     return "\n".join(lines) + "\n"
 
 
 def to_text(briefing: Briefing) -> str:
-    """A briefing for a terminal: title, brief and English, a line each title, sentence and paragraph.
+    """A briefing for a terminal: title, brief, differences and English; a line each.
 
-    Sentences are numbered as in `to_markdown`; control characters are replaced.
+    Sentences are numbered as in `to_markdown`; control characters are replaced. Unsure
+    differences are only counted.
     """
     lines = [_one_line(_title(briefing)), ""]
-    for sentence in briefing.brief.sentences:
-        numbers = "".join(f"[{i + 1}]" for i in sentence.evidence)
-        lines.append(f"• {_one_line(sentence.text)} {numbers}")
-    for paragraph in _paragraphs(briefing):
+    for sentence, agreement in _claims(briefing):
+        lines.append(f"• {_one_line(sentence.text)} {_numbers(sentence.evidence)}{agreement}")
+    if briefing.source_problem:
+        lines += ["", f"No comparison with the original. {_one_line(briefing.source_problem)}"]
+    if briefing.crosscheck:
+        lines += ["", _counted(briefing)]
+        lines += [f"≠ {_one_line(line)}" for line in _difference_lines(briefing, weak=False)]
+        if weak := len(briefing.crosscheck.differences) - len(briefing.crosscheck.firm):
+            lines.append(
+                f"({weak} more that {'is' if weak == 1 else 'are'} unsure: see --markdown or --json.)"
+            )
+    for paragraph in _paragraphs(briefing.article, briefing.translation):
         lines += ["", " ".join(f"[{number}] {_one_line(segment.target)}" for number, segment in paragraph)]
     return "\n".join(lines) + "\n"
 
@@ -161,11 +242,78 @@ def _one_line(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text)).strip()
 
 
-def _paragraphs(briefing: Briefing) -> Iterator[list[tuple[int, Segment]]]:
+def _claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
+    """The brief's sentences, and which versions support each, as a remark to put behind it."""
+    remarks = (f" ({_AGREEMENT[agreement]})" for agreement in briefing.agreement)
+    yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
+
+
+def _counted(briefing: Briefing) -> str:
+    """How much of the two versions could be compared."""
+    assert briefing.crosscheck
+    assert briefing.source
+    here, there = len(briefing.translation.segments), len(briefing.source.translation.segments)
+    count = len(briefing.crosscheck.firm)
+    return (
+        f"{count or 'No'} {'difference' if count == 1 else 'differences'} from the original: "
+        f"{briefing.crosscheck.version_partners} of {here} sentences have a partner there, "
+        f"{briefing.crosscheck.original_partners} of its {there} have one here."
+    )
+
+
+def _difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
+    """Differences, each with the numbers of the sentences that it is about, and what one has alone."""
+    assert briefing.crosscheck
+    assert briefing.source
+    for difference in briefing.crosscheck.differences:
+        if difference.weak != weak:
+            continue
+        pair = briefing.crosscheck.pairs[difference.pair]
+        numbers = _numbers(pair.version) + _numbers(pair.original, "o")
+        line = f"{numbers} {difference.kind[0].upper()}{difference.kind[1:]}: {difference.label}"
+        if difference.kind in ("only here", "only in the original"):
+            side = briefing.translation if difference.version else briefing.source.translation
+            line = f"{numbers} {difference.label} " + " ".join(
+                side.segments[i].target for i, _ in difference.version or difference.original
+            )
+        yield line
+
+
+def _numbers(indices: Iterable[int], prefix: str = "") -> str:
+    return "".join(f"[{prefix}{i + 1}]" for i in indices)
+
+
+def _partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segment]]:
+    """The original's partners of some segments, in its order, with their numbers from 1."""
+    if not (briefing.crosscheck and briefing.source):
+        return []
+    wanted = set(indices)
+    found = {j for p in briefing.crosscheck.pairs if wanted.intersection(p.version) for j in p.original}
+    return [(j + 1, briefing.source.translation.segments[j]) for j in sorted(found)]
+
+
+def _alone(briefing: Briefing) -> list[tuple[int, Segment]]:
+    """What of the original has no partner; all of it where it could not be compared."""
+    if not briefing.source:
+        return []
+    paired = (
+        {j for p in briefing.crosscheck.pairs if p.version for j in p.original} if briefing.crosscheck else ()
+    )
+    segments = briefing.source.translation.segments
+    return [(j + 1, segment) for j, segment in enumerate(segments) if j not in paired]
+
+
+def _quoted(paragraph: Sequence[tuple[int, Segment]], prefix: str) -> list[str]:
+    """Sentences in English, then the same as they stand in their language, as a quotation."""
+    english = " ".join(f"\\[{prefix}{number}\\] {escape(segment.target)}" for number, segment in paragraph)
+    source = " ".join(f"\\[{prefix}{number}\\] {escape(segment.source)}" for number, segment in paragraph)
+    return [english, "", f"> {source}"]
+
+
+def _paragraphs(article: Article, translation: Translation) -> Iterator[list[tuple[int, Segment]]]:
     """The segments of each block of the story, with their numbers from 1."""
-    segments = briefing.translation.segments
-    for block in briefing.article.story():
-        if paragraph := [(i + 1, segments[i]) for i in within(segments, block)]:
+    for block in article.story():
+        if paragraph := [(i + 1, translation.segments[i]) for i in within(translation.segments, block)]:
             yield paragraph
 
 

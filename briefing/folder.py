@@ -41,6 +41,9 @@ class Outcome:
         sentences: sentences of its story; 0 if it failed.
         seconds: wall-clock time spent on it in this run.
         reason: why it failed, one sentence.
+        differences: how many firm ones a comparison with its original found; None where there
+            was none to compare.
+        problem: why there is no comparison though one was wanted, one sentence.
     """
 
     path: Path
@@ -49,6 +52,8 @@ class Outcome:
     sentences: int = 0
     seconds: float = 0.0
     reason: str | None = None
+    differences: int | None = None
+    problem: str | None = None
 
 
 def find(paths: Iterable[str], out: Path) -> list[Path]:
@@ -87,6 +92,7 @@ def process(
     *,
     language: str | None = None,
     force: bool = False,
+    fetch: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
 ) -> Iterator[Outcome]:
     """Make the briefing of each file, as a JSON and an HTML file in a folder.
@@ -100,6 +106,8 @@ def process(
         briefer: what makes the briefings.
         language: ISO 639-1 code of all files; None to identify each one's.
         force: whether to do again what is done and unchanged.
+        fetch: whether to fetch the originals that the articles name, where their sites' robots.txt
+            allows it. An article whose original did not come counts as not done the next time.
         on_event: called with each event of the file in work.
 
     Yields:
@@ -113,17 +121,23 @@ def process(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BatchError(f"The output folder {out} cannot be made: {error.strerror}.") from None
-    made_with = hashlib.sha256(f"{SCHEMA}\n{language}\n{briefer.fingerprint()}".encode()).hexdigest()
+    made_with = hashlib.sha256(f"{SCHEMA}\n{language}\n{fetch}\n{briefer.fingerprint()}".encode()).hexdigest()
     for path in paths:
         clock = time.perf_counter()
         try:
             source = _sha256(path)
             batch = None if force else _stored(path, out, source, made_with)
             if batch:
-                yield Outcome(path, "skipped", batch["words"], batch["sentences"])
+                yield Outcome(
+                    path, "skipped", batch["words"], batch["sentences"], differences=batch["differences"]
+                )
                 continue
             briefing = briefer.brief(
-                path, language=language, on_event=partial(on_event, path) if on_event else None
+                path,
+                language=language,
+                fetch=fetch,
+                polite=True,
+                on_event=partial(on_event, path) if on_event else None,
             )
             batch = {
                 "input": _identity(path, out),
@@ -131,6 +145,8 @@ def process(
                 "made_with": made_with,
                 "words": count_words(briefing),
                 "sentences": len(briefing.translation.segments),
+                "differences": len(briefing.crosscheck.firm) if briefing.crosscheck else None,
+                "problem": briefing.source_problem,
             }
             _write(briefing, batch, path, out)
         except PasserelleError as error:
@@ -141,7 +157,15 @@ def process(
             reason = f"An unexpected error, {type(error).__name__}: {error}."
         else:
             seconds = time.perf_counter() - clock
-            yield Outcome(path, "done", batch["words"], batch["sentences"], seconds)
+            yield Outcome(
+                path,
+                "done",
+                batch["words"],
+                batch["sentences"],
+                seconds,
+                differences=batch["differences"],
+                problem=batch["problem"] and " ".join(batch["problem"].split()),
+            )
             continue
         yield Outcome(path, "failed", seconds=time.perf_counter() - clock, reason=" ".join(reason.split()))
 
@@ -289,9 +313,10 @@ def _stored(path: Path, out: Path, source: str, made_with: str) -> dict[str, Any
         batch: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))["batch"]
         current = (batch["input_sha256"], batch["made_with"]) == (source, made_with)
         counted = isinstance(batch["words"], int) and isinstance(batch["sentences"], int)
+        compared = isinstance(batch["differences"], int | None) and batch["problem"] is None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return batch if current and counted and page.is_file() else None
+    return batch if current and counted and compared and page.is_file() else None
 
 
 def _write(briefing: Briefing, batch: dict[str, Any], path: Path, out: Path) -> None:

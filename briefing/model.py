@@ -10,16 +10,25 @@ from translate.model import Span, Translation
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Wall-clock seconds of each step; a consumer of `Briefer.events` that dawdles counts in."""
+    """Wall-clock seconds of each step; a consumer of `Briefer.events` that dawdles counts in.
+
+    Attributes:
+        read: reading the article.
+        translate: its translation.
+        summarize: the brief.
+        source: all that the linked original took once the article was translated: the rest of
+            the fetch, its translation and the comparison; 0 where none was wanted.
+    """
 
     read: float
     translate: float
     summarize: float
+    source: float = 0.0
 
     @property
     def total(self) -> float:
         """Sum of the steps."""
-        return self.read + self.translate + self.summarize
+        return self.read + self.translate + self.source + self.summarize
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,24 @@ class Crosscheck:
     pairs: tuple[Pair, ...]
     differences: tuple[Difference, ...]
 
+    @property
+    def version_partners(self) -> int:
+        """How many sentences of the version have a partner in the original."""
+        return sum(len(pair.version) for pair in self.pairs if pair.original)
+
+    @property
+    def original_partners(self) -> int:
+        """How many sentences of the original have a partner in the version."""
+        return sum(len(pair.original) for pair in self.pairs if pair.version)
+
+    @property
+    def firm(self) -> tuple[Difference, ...]:
+        """The differences that are sure enough to show unasked."""
+        return tuple(difference for difference in self.differences if not difference.weak)
+
+
+Agreement = Literal["both", "differs", "version only"]
+
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
@@ -92,7 +119,10 @@ class Briefing:
     `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
     `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
     `source` is the linked original where it was read, `crosscheck` what the comparison with it
-    found, `source_problem` one sentence on why there is none though the article names one.
+    found, `source_problem` one sentence on why there is none though one was wanted. With a
+    crosscheck, `agreement` says of each sentence of the brief, in order, whether its evidence
+    stands in `both` versions, stands in both but `differs` in a point (a firm difference), or
+    stands in the `version only`.
     """
 
     article: Article
@@ -103,6 +133,7 @@ class Briefing:
     source: Original | None = None
     source_problem: str | None = None
     crosscheck: Crosscheck | None = None
+    agreement: tuple[Agreement, ...] = ()
 
     def to_json(self) -> str:
         """All of it as JSON; see `briefing.export.to_json`."""

@@ -2,20 +2,31 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from article import Article, Block, read
 from briefing.blocks import english_title, within
-from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTranslated
-from briefing.model import Briefing, Timings
+from briefing.crosscheck import agreements, crosscheck, preferred
+from briefing.events import (
+    ArticleRead,
+    BriefingFinished,
+    Event,
+    SegmentsTranslated,
+    SourceMissing,
+    SourceRead,
+    SourceTranslated,
+)
+from briefing.model import Briefing, Crosscheck, Original, Timings
+from briefing.source import SourceReading, check
 from briefing.version import VERSION
 from seq2seq import conversion, registry
-from seq2seq.errors import ModelError
+from seq2seq.errors import ModelError, PasserelleError
 from seq2seq.model import EngineName
 from summarize import Summarizer
-from translate import Segment, Span, Translator
+from translate import Segment, Span, Translation, Translator
+from translate.translator import TranslationJob
 
 
 class Briefer:
@@ -47,6 +58,9 @@ class Briefer:
         *,
         language: str | None = None,
         name: str | None = None,
+        original: Path | str | bytes | Article | None = None,
+        fetch: bool = False,
+        polite: bool = False,
         on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
@@ -56,14 +70,26 @@ class Briefer:
                 an article that is read already, such as `article.fetch` gives.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
+            original: the page that the article is a translation of, as `source`, or its web
+                address, which is then fetched.
+            fetch: whether to fetch the address that the article itself names as its source,
+                if `original` is None.
+            polite: whether to obey the robots.txt of the site that is fetched from.
             on_event: called with each event as it happens, to show progress.
+
+        Returns:
+            The briefing. Whatever keeps the original from being read or compared is said in
+            `Briefing.source_problem`; the rest is whole.
 
         Raises:
             ArticleError: the source cannot be read as an article.
             TranslationError: no model translates its language.
             ModelError: a model cannot be loaded.
         """
-        for event in self.events(source, language=language, name=name):
+        events = self.events(
+            source, language=language, name=name, original=original, fetch=fetch, polite=polite
+        )
+        for event in events:
             if on_event:
                 on_event(event)
             if isinstance(event, BriefingFinished):
@@ -71,20 +97,29 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
+        self,
+        source: Path | str | bytes | Article,
+        *,
+        language: str | None = None,
+        name: str | None = None,
+        original: Path | str | bytes | Article | None = None,
+        fetch: bool = False,
+        polite: bool = False,
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
         clock = time.perf_counter()
-        if isinstance(source, Article):
-            article = source
-        else:
-            languages = registry.source_languages(self._models)
-            article = read(source, language=language, name=name, languages=languages)
+        languages = registry.source_languages(self._models)
+        article = (
+            source
+            if isinstance(source, Article)
+            else read(source, language=language, name=name, languages=languages)
+        )
         read_at = time.perf_counter()
+        wanted = original if original is not None else article.source_url if fetch else None
+        reading = None if wanted is None else SourceReading(wanted, languages=languages, polite=polite)
 
         blocks = list(article.story())
-        spans = [Span(block.start, block.end) for block in blocks]
-        job = self._translator.start(article.text, spans, article.language)
+        job = self._start(article)
         yield ArticleRead(article, total=len(job.sentences))
         done = 0
         for segments in job.run():
@@ -93,21 +128,68 @@ class Briefer:
         translation = job.translation()
         translated_at = time.perf_counter()
 
+        found = yield from self._source(article, translation, reading)
+        compared_at = time.perf_counter()
+
+        eligible = _eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"])
         brief = self._summarizer.summarize(
             [segment.target for segment in translation.segments],
-            eligible=_eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
+            eligible=preferred(eligible, found.crosscheck) if found.crosscheck else eligible,
             title=english_title(article, translation.segments),
         )
         timings = Timings(
             read=read_at - clock,
             translate=translated_at - read_at,
-            summarize=time.perf_counter() - translated_at,
+            source=compared_at - translated_at,
+            summarize=time.perf_counter() - compared_at,
         )
         signature = (
             f"passerelle:{VERSION}|translate.{translation.source_language}:{translation.signature}"
             f"|summarize.en:{brief.signature}"
         )
-        yield BriefingFinished(Briefing(article, translation, brief, timings, signature))
+        if found.original:
+            other = found.original.translation
+            signature += f"|source.{other.source_language}:{other.signature}"
+        briefing = Briefing(
+            article,
+            translation,
+            brief,
+            timings,
+            signature,
+            source=found.original,
+            source_problem=found.problem,
+            crosscheck=found.crosscheck,
+            agreement=agreements(brief, translation, found.crosscheck) if found.crosscheck else (),
+        )
+        yield BriefingFinished(briefing)
+
+    def _source(
+        self, article: Article, translation: Translation, reading: SourceReading | None
+    ) -> "Generator[Event, None, _Found]":
+        """The original and what a comparison with it finds, as far as there is one."""
+        if reading is None:
+            return _Found()
+        if reading.fetching:
+            yield reading.fetching
+        original: Original | None = None
+        try:
+            source = reading.article()
+            check(source, article)
+            job = self._start(source)
+            yield SourceRead(source, total=len(job.sentences))
+            done = 0
+            for segments in job.run():
+                done += len(segments)
+                yield SourceTranslated(segments, done, total=len(job.sentences))
+            original = Original(source, job.translation())
+            return _Found(original, crosscheck=crosscheck(Original(article, translation), original))
+        except PasserelleError as error:
+            yield SourceMissing(str(error))
+            return _Found(original, problem=str(error))
+
+    def _start(self, article: Article) -> TranslationJob:
+        spans = [Span(block.start, block.end) for block in article.story()]
+        return self._translator.start(article.text, spans, article.language)
 
     def fingerprint(self) -> str:
         """SHA-256 of all that can change the output but the article: version, models, engine.
@@ -121,6 +203,15 @@ class Briefer:
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of looking for the original."""
+
+    original: Original | None = None
+    problem: str | None = None
+    crosscheck: Crosscheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

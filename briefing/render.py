@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,11 +16,14 @@ from markupsafe import Markup
 
 from article.model import Article, Block
 from briefing.blocks import english_title, within
-from briefing.model import Briefing, Timings
+from briefing.events import SourceFetching
+from briefing.model import Agreement, Briefing, Crosscheck, Difference
 from briefing.pipeline import ModelInUse
-from summarize.model import Brief, BriefSentence
+from briefing.progress import Progress
+from seq2seq.registry import ModelSpec
+from summarize.model import BriefSentence
 from translate.language import language_name
-from translate.model import Segment
+from translate.model import CheckName, Finding, Segment, Span
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 ICON = _TEMPLATES / "icon.svg"
@@ -29,7 +33,20 @@ _METHODS = {
     "compressed": ("Shortened", "A sentence of the translation with parts of it left out"),
     "selected": ("Word for word", "A sentence of the translation as it stands"),
     "generated": ("Reworded", "Written by the model in words of its own"),
+    "replaced": (
+        "In its place",
+        "What the model wrote is not supported; a sentence of the translation stands in",
+    ),
 }
+# What to look at, where the name of the check would not say it.
+_CHECKS: dict[CheckName, str] = {
+    "length": "for missing words",
+    "repetition": "for repeats",
+    "untranslated": "for untranslated words",
+    "cut": "the end",
+    "glossary": "the glossary",
+}
+_CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?'’)\]}|]", re.IGNORECASE)
 # Characters that HTML has no place for; shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -38,24 +55,81 @@ _LINE, _LINES = 70, 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A run of text: a segment (`index`), a link (`href`), or what stands between these."""
+class _Piece:
+    """A run of a sentence with the marks that lie on it: class names."""
 
     text: str
-    index: int | None = None
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of text: a sentence (`key`), a link (`href`), or what stands between these.
+
+    Attributes:
+        text: its characters.
+        key: which sentence: its index, with an `o` before it in the original.
+        number: what it is called, from 1.
+        pieces: the sentence's text by what is marked in it.
+        tags: what there is to say of the sentence, in a word each, with the class of each.
+        pair: index of its pair in the crosscheck.
+        cited: a sentence of the brief rests on it.
+        explained: there is a note on it.
+        words: pairs of words, `start,end,start,end` in source and target, in UTF-16 units.
+    """
+
+    text: str
+    key: str | None = None
     href: str | None = None
+    number: int = 0
+    pieces: tuple[_Piece, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    pair: int | None = None
+    cited: bool = False
     copied: bool = False
     truncated: bool = False
+    explained: bool = False
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The sentences of the other version that stand beside a block, and their English."""
+
+    source: tuple[_Part, ...]
+    target: tuple[_Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One block of the article and its English, with the lines of it that are still to come."""
+    """One block of an article and its English, with the lines of it that are still to come."""
 
     kind: str
     source: tuple[_Part, ...]
     target: tuple[_Part, ...] = ()
+    other: _Cell | None = None
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One of the two articles as it is shown.
+
+    Attributes:
+        side: `version`, or `original`.
+        prefixes: of the identifiers of its sentences, source and target.
+    """
+
+    side: str
+    prefixes: tuple[str, str]
+    article: Article
+    language: str
+    alone: bool
+    name: tuple[_Part, ...]
+    origin: _Part | None
+    rows: tuple[_Row, ...]
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +141,129 @@ class _Claim:
     method: str
     explanation: str
     support: str
+    agreement: Agreement | None
     truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A difference between the versions, with the sentences that it is about."""
+
+    kind: str
+    label: str
+    quote: str | None
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What there is to say of one sentence.
+
+    Attributes:
+        key: the sentence; see `_Part`.
+        number: what it is called.
+        findings: what the checks see.
+        differences: what the other version has otherwise.
+        steps: how it was repaired.
+        output: the model's own output, where it was.
+    """
+
+    key: str
+    number: int
+    findings: tuple[Finding, ...]
+    differences: tuple[str, ...]
+    steps: tuple[str, ...]
+    output: str | None
+
+
+class _Marks:
+    """What is marked in the sentences of one article, and where."""
+
+    def __init__(
+        self,
+        side: str,
+        segments: Sequence[Segment],
+        crosscheck: Crosscheck | None = None,
+        cited: Iterable[int] = (),
+    ) -> None:
+        self.side = side
+        self.segments = segments
+        self.cited = frozenset(cited)
+        self.pairs: dict[int, int] = {}
+        self.differences: dict[int, list[tuple[Difference, Span]]] = {}
+        if crosscheck:
+            for number, pair in enumerate(crosscheck.pairs):
+                self.pairs |= dict.fromkeys(pair.version if side == "version" else pair.original, number)
+            for difference in crosscheck.firm:
+                places = difference.version if side == "version" else difference.original
+                for index, span in places:
+                    self.differences.setdefault(index, []).append((difference, span))
+
+    def key(self, index: int) -> str:
+        return f"{index}" if self.side == "version" else f"o{index}"
+
+    def findings(self, index: int) -> tuple[Finding, ...]:
+        segment = self.segments[index]
+        cut = segment.truncated and all(finding.check != "cut" for finding in segment.findings)
+        return (*segment.findings, _CUT) if cut else segment.findings
+
+    def notes(self) -> Iterator[_Note]:
+        for index, segment in enumerate(self.segments):
+            if self.explained(index):
+                repair = segment.repair
+                labels = dict.fromkeys(d.label for d, _ in self.differences.get(index, ()))
+                yield _Note(
+                    self.key(index),
+                    index + 1,
+                    self.findings(index),
+                    tuple(labels),
+                    repair.steps if repair else (),
+                    repair.output if repair else None,
+                )
+
+    def explained(self, index: int) -> bool:
+        segment = self.segments[index]
+        return bool(segment.findings or segment.truncated or segment.repair or index in self.differences)
+
+    def source(self, index: int) -> _Part:
+        segment = self.segments[index]
+        flagged = [(span, "pv-flagged") for f in segment.findings for span in f.source]
+        return _Part(
+            segment.source,
+            self.key(index),
+            number=index + 1,
+            pieces=tuple(_pieces(segment.source, flagged)),
+            pair=self.pairs.get(index),
+            cited=index in self.cited,
+            explained=self.explained(index),
+        )
+
+    def target(self, index: int) -> _Part:
+        segment, differences = self.segments[index], self.differences.get(index, ())
+        marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
+        marked += [(span, "pv-differs") for d, span in differences if not d.kind.startswith("only")]
+        checks = dict.fromkeys(_CHECKS.get(f.check, f.check) for f in segment.findings)
+        kinds = dict.fromkeys(d.kind for d, _ in differences)
+        points = [kind for kind in kinds if not kind.startswith("only")]
+        tags = [
+            ("pv-tag-check", f"check {', '.join(checks)}" if checks else ""),
+            ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
+            ("pv-tag-differs", "only here" if len(points) < len(kinds) else ""),
+            ("pv-tag-repair", "repaired" if segment.repair else ""),
+        ]
+        return _Part(
+            segment.target,
+            self.key(index),
+            number=index + 1,
+            pieces=tuple(_pieces(segment.target, marked)),
+            tags=tuple(tag for tag in tags if tag[1]),
+            pair=self.pairs.get(index),
+            cited=index in self.cited,
+            copied=segment.kind == "copied",
+            truncated=segment.truncated,
+            explained=self.explained(index),
+            words=_words(segment),
+        )
 
 
 def to_html(briefing: Briefing) -> str:
@@ -83,61 +279,84 @@ def to_html(briefing: Briefing) -> str:
     english = english_title(article, briefing.translation.segments)
     script = view_js()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    view = reading_view(
-        article,
-        briefing.translation.segments,
-        brief=briefing.brief,
-        signature=briefing.signature,
-        timings=briefing.timings,
-    )
     return _render(
         "page.html.jinja",
         title=english or article.name or "Briefing",
         title_language="en" if english else "",
-        view=Markup(view),
+        view=Markup(reading_view(briefing)),
         css=Markup(view_css()),
         js=Markup(script),
         script_hash=f"sha256-{digest}",
     )
 
 
-def reading_view(
-    article: Article,
-    segments: Sequence[Segment],
-    *,
-    total: int | None = None,
-    brief: Brief | None = None,
-    signature: str | None = None,
-    timings: Timings | None = None,
-    stopped: bool = False,
-) -> str:
-    """Original and English side by side, as an HTML fragment with every text escaped.
+def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> str:
+    """Original and English side by side, beside them the brief: an HTML fragment, every text escaped.
+
+    With a linked original, also the two versions side by side, and what they differ in.
 
     Args:
-        article: what was read.
-        segments: the segments translated so far, in reading order.
-        total: how many there will be, while the work goes on; None when it is done.
-        brief: the brief, once it is there.
-        signature: what made it.
-        timings: how long it took.
-        stopped: the work was given up before its end: nothing more will come.
+        briefing: what to show.
+        fetched: where the original came from, if it was fetched just now.
     """
-    state = "done" if total is None else "stopped" if stopped else "working"
+    article, brief = briefing.article, briefing.brief
+    check, source = briefing.crosscheck, briefing.source
+    version = _Marks(
+        "version", briefing.translation.segments, check, {i for s in brief.sentences for i in s.evidence}
+    )
+    other = _Marks("original", source.translation.segments, check) if source else None
+    rows: Iterable[_Row] = _rows(article, version)
+    if source and other and check:
+        rows = _beside(rows, article, version, other, check, source.article)
+    versions = [_version(article, version, rows)]
+    if source and other:
+        versions.append(_version(source.article, other, _rows(source.article, other)))
+    notes = [*version.notes(), *(other.notes() if other else ())]
     return _render(
         "view.html.jinja",
-        article=article,
-        alone=article.language == "en",
-        language=language_name(article.language),
-        origin=_origin(article.source_url),
-        rows=list(_rows(article, segments, waiting=state == "working")),
+        state="done",
+        versions=versions,
+        show="both" if source and check else "version",
         brief=brief,
-        claims=[_claim(sentence, segments) for sentence in brief.sentences] if brief else [],
-        cited={i for sentence in brief.sentences for i in sentence.evidence} if brief else set(),
-        state=state,
-        done=len(segments),
-        total=total,
-        signature=signature,
-        timings=timings,
+        claims=list(_claims(briefing)),
+        check=check,
+        firm=[_point(d, briefing) for d in check.firm] if check else [],
+        weak=[_point(d, briefing) for d in check.differences if d.weak] if check else [],
+        notes=notes,
+        problem=briefing.source_problem,
+        fetching=fetched,
+        where=None,
+        signature=briefing.signature,
+        timings=briefing.timings,
+    )
+
+
+def progress_view(progress: Progress) -> str:
+    """The same of a briefing that is still being made, or was stopped, once its article is read."""
+    going = not progress.stopped
+    versions, notes = [], []
+    for side, part in (("version", progress.version), ("original", progress.original)):
+        if part:
+            marks = _Marks(side, part.segments)
+            rows = _rows(part.article, marks, waiting=going)
+            versions.append(_version(part.article, marks, rows, part.total))
+            notes += marks.notes()
+    return _render(
+        "view.html.jinja",
+        state="working" if going else "stopped",
+        versions=versions,
+        show="version",
+        brief=None,
+        claims=[],
+        check=None,
+        firm=[],
+        weak=[],
+        notes=notes,
+        problem=progress.problem,
+        fetching=progress.fetching,
+        where=progress.where(),
+        signature=None,
+        timings=None,
     )
 
 
@@ -161,14 +380,40 @@ def notice(message: str) -> str:
     return _note("notice", message)
 
 
+def remark(message: str, *, trouble: bool = False) -> str:
+    """A line beside an option: what was chosen, or what is wrong with it."""
+    return _note("remark", message, trouble)
+
+
+def glossary_form() -> str:
+    """What a glossary looks like, until one is chosen."""
+    return _note("glossary")
+
+
 def models_note(models: Sequence[ModelInUse]) -> str:
     """Which models are in use, and how to get better ones."""
     roles: dict[str, list[str]] = {}
     for use in models:
-        language = language_name(use.language)
-        roles.setdefault(use.name, []).append(language if use.role == "translate" else "the brief")
+        roles.setdefault(use.name, []).append(
+            language_name(use.language) if use.role == "translate" else "the brief"
+        )
     uses = [{"name": name, "roles": " and ".join(what)} for name, what in roles.items()]
     return _note("models", uses, any(use.embedded for use in models))
+
+
+def models_table(models: Sequence[tuple[ModelSpec, str]]) -> str:
+    """The models of models.txt, each with what it is for and its state in a few words."""
+    lines = [
+        {
+            "role": "Translation" if spec.role == "translate" else "Brief",
+            "languages": " and ".join(map(language_name, spec.languages)),
+            "name": spec.label,
+            "licence": spec.licence,
+            "state": state,
+        }
+        for spec, state in models
+    ]
+    return _note("table", lines)
 
 
 @cache
@@ -214,12 +459,49 @@ def _finalize(value: object) -> object:
     return value
 
 
-def _claim(sentence: BriefSentence, segments: Sequence[Segment]) -> _Claim:
+def _claims(briefing: Briefing) -> Iterator[_Claim]:
+    agreement: Sequence[Agreement | None] = briefing.agreement or [None] * len(briefing.brief.sentences)
+    for sentence, agrees in zip(briefing.brief.sentences, agreement, strict=True):
+        yield _claim(sentence, briefing.translation.segments, agrees)
+
+
+def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agreement | None) -> _Claim:
     method, explanation = _METHODS[sentence.method]
     # Rounded down: what is not all must not look like it.
     support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
-    return _Claim(sentence.text, sentence.evidence, method, explanation, support, truncated)
+    return _Claim(sentence.text, sentence.evidence, method, explanation, support, agreement, truncated)
+
+
+def _point(difference: Difference, briefing: Briefing) -> _Point:
+    """A difference for the list: a sentence that one version lacks is quoted."""
+    assert briefing.crosscheck
+    assert briefing.source
+    pair = briefing.crosscheck.pairs[difference.pair]
+    version = [i for i, _ in difference.version] or pair.version
+    original = [i for i, _ in difference.original] or pair.original
+    quoted = []
+    if difference.kind == "only here":
+        quoted = [briefing.translation.segments[i].target for i in version]
+    elif difference.kind == "only in the original":
+        quoted = [briefing.source.translation.segments[i].target for i in original]
+    keys = dict.fromkeys([*(f"{i}" for i in version), *(f"o{i}" for i in original)])
+    return _Point(difference.kind.capitalize(), difference.label, " ".join(quoted) or None, tuple(keys))
+
+
+def _version(article: Article, marks: _Marks, rows: Iterable[_Row], total: int | None = None) -> _Version:
+    return _Version(
+        marks.side,
+        ("s", "t") if marks.side == "version" else ("o", "p"),
+        article,
+        language_name(article.language),
+        article.language == "en",
+        tuple(_with_links(article.name or "")),
+        _origin(article.source_url),
+        tuple(rows),
+        len(marks.segments),
+        len(marks.segments) if total is None else total,
+    )
 
 
 def _origin(address: str | None) -> _Part | None:
@@ -233,7 +515,8 @@ def _origin(address: str | None) -> _Part | None:
     return _Part(address, href=address if parts.scheme in ("http", "https") and parts.netloc else None)
 
 
-def _rows(article: Article, segments: Sequence[Segment], *, waiting: bool) -> Iterator[_Row]:
+def _rows(article: Article, marks: _Marks, *, waiting: bool = False) -> Iterator[_Row]:
+    segments = marks.segments
     reached = segments[-1].end if segments else 0
     for block in article.blocks:
         if not block.translatable:
@@ -243,30 +526,126 @@ def _rows(article: Article, segments: Sequence[Segment], *, waiting: bool) -> It
         rest = article.text[max(block.start, reached) : block.end].strip() if waiting else ""
         yield _Row(
             block.kind,
-            tuple(_source(article.text, block, segments, inside)),
-            tuple(_target(article.text, segments, inside)),
+            tuple(_source(article.text, block, marks, inside)),
+            tuple(_target(article.text, marks, inside)),
             waiting=min(ceil(len(rest) / _LINE), _LINES),
         )
 
 
-def _source(text: str, block: Block, segments: Sequence[Segment], inside: range) -> Iterator[_Part]:
+def _source(text: str, block: Block, marks: _Marks, inside: range) -> Iterator[_Part]:
     position = block.start
     for i in inside:
-        segment = segments[i]
+        segment = marks.segments[i]
         if segment.start > position:
             yield _Part(text[position : segment.start])
-        yield _Part(segment.source, i)
+        yield marks.source(i)
         position = segment.end
     if position < block.end:
         yield _Part(text[position : block.end])
 
 
-def _target(text: str, segments: Sequence[Segment], inside: range) -> Iterator[_Part]:
+def _target(text: str, marks: _Marks, inside: range) -> Iterator[_Part]:
     for i in inside:
-        segment = segments[i]
         if i > inside.start:
-            yield _Part(text[segments[i - 1].end : segment.start])
-        yield _Part(segment.target, i, copied=segment.kind == "copied", truncated=segment.truncated)
+            yield _Part(text[marks.segments[i - 1].end : marks.segments[i].start])
+        yield marks.target(i)
+
+
+def _beside(
+    rows: Iterable[_Row], article: Article, marks: _Marks, other: _Marks, check: Crosscheck, original: Article
+) -> Iterator[_Row]:
+    """The rows of an article, each with its partners of the other version; what has none stands between."""
+    owner = {
+        i: n
+        for n, block in enumerate(article.blocks)
+        if block.translatable
+        for i in within(marks.segments, block)
+    }
+    home = {i: n for n, block in enumerate(original.blocks) for i in within(other.segments, block)}
+    beside: dict[int, list[int]] = {}
+    between: dict[int, list[list[int]]] = {}
+    row = -1
+    place: list[int] | None = None  # where the last sentence of the original went
+    upcoming = [pair.original[0] for pair in check.pairs if pair.version and pair.original]
+    following = iter(upcoming)
+    ahead = next(following, None)
+    loose: list[int] = []  # sentences that go before the next pair's
+    for pair in check.pairs:
+        if pair.version:
+            row = owner.get(pair.version[0], row)
+            if pair.original:
+                place = beside.setdefault(row, [])
+                place += [*loose, *pair.original]
+                loose = []
+                ahead = next(following, None)
+            continue
+        for i in pair.original:
+            if place and home.get(place[-1]) == home.get(i):
+                place.append(i)
+            elif ahead is not None and home.get(ahead) == home.get(i):
+                loose.append(i)
+            else:
+                place = [i]
+                between.setdefault(row, []).append(place)
+
+    def cell(indices: Sequence[int]) -> _Cell:
+        return _Cell(
+            tuple(_joined(original.text, indices, other, home, other.source)),
+            tuple(_joined(original.text, indices, other, home, other.target)),
+        )
+
+    def gaps(n: int) -> Iterator[_Row]:
+        for indices in between.get(n, ()):
+            kind = original.blocks[home[indices[0]]].kind
+            yield _Row(kind, (), other=cell(indices))
+
+    yield from gaps(-1)
+    for n, shown in enumerate(rows):
+        yield replace(shown, other=cell(beside[n])) if n in beside else shown
+        yield from gaps(n)
+
+
+def _joined(
+    text: str,
+    indices: Sequence[int],
+    marks: _Marks,
+    home: Mapping[int, int],
+    part: Callable[[int], _Part],
+) -> Iterator[_Part]:
+    """Sentences picked from a text, with what stands between those that follow each other there."""
+    for before, i in zip([None, *indices], indices, strict=False):
+        if before is not None:
+            same = home.get(before) == home.get(i)
+            gap = text[marks.segments[before].end : marks.segments[i].start] if i == before + 1 else " "
+            yield _Part(gap if same else "\n")
+        yield part(i)
+
+
+def _pieces(text: str, marks: Iterable[tuple[Span, str]]) -> Iterator[_Piece]:
+    """A text cut where a mark begins or ends."""
+    spans = [(max(span.start, 0), min(span.end, len(text)), name) for span, name in marks]
+    spans = [(start, end, name) for start, end, name in spans if start < end]
+    edges = sorted({0, len(text), *(e for start, end, _ in spans for e in (start, end))})
+    for start, end in pairwise(edges):
+        names = {name for first, last, name in spans if first <= start and end <= last}
+        yield _Piece(text[start:end], " ".join(sorted(names)))
+
+
+def _words(segment: Segment) -> str | None:
+    """The word alignment of a segment for the script, which counts as browsers do."""
+    if not segment.alignment:
+        return None
+    return " ".join(
+        f"{_units(segment.source, a.start)},{_units(segment.source, a.end)},"
+        f"{_units(segment.target, b.start)},{_units(segment.target, b.end)}"
+        for a, b in segment.alignment
+    )
+
+
+def _units(text: str, offset: int) -> int:
+    """An offset in UTF-16 code units, once a browser has read the text: CR LF is one character to it."""
+    before = text[:offset]
+    return offset + sum(c > "\uffff" for c in before) - before.count("\r\n")
 
 
 def _with_links(text: str) -> Iterator[_Part]:

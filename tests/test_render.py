@@ -1,19 +1,39 @@
 import base64
 import hashlib
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import lxml.html
 import pytest
+import versions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from article import Article, Block
 from article.model import BlockKind
-from briefing import Briefing, ModelInUse, Timings, render
+from briefing import (
+    ArticleRead,
+    Briefing,
+    Crosscheck,
+    ModelInUse,
+    Original,
+    Pair,
+    SegmentsTranslated,
+    SourceFetching,
+    SourceMissing,
+    SourceRead,
+    SourceTranslated,
+    Timings,
+    render,
+)
+from briefing.progress import Progress
+from seq2seq import registry
 from summarize import Brief, BriefSentence
-from translate import Segment, Translation
+from translate import Segment, Span, Translation
+from translate.model import Finding, Repair
 
 HOSTILE = [
     "<script>window.hacked = 1</script>",
@@ -61,6 +81,23 @@ def briefing_of(first: str = "Il pleut.", english: str = "It rains.", second: st
     )
 
 
+NOTHING = Brief((), (), "m")
+
+
+def viewed(article: Article, segments: Sequence[Segment], brief: Brief = NOTHING) -> str:
+    """The view of an article and its English."""
+    translation = Translation(article.text, "", tuple(segments), article.language, "m")
+    return render.reading_view(Briefing(article, translation, brief, Timings(0.1, 0.2, 0.3), "s"))
+
+
+def under_way(article: Article, segments: Sequence[Segment], total: int, *, stopped: bool = False) -> str:
+    """The view of a translation that is being made, or was stopped."""
+    progress = Progress(stopped=stopped)
+    progress.take(ArticleRead(article, total))
+    progress.take(SegmentsTranslated(tuple(segments), len(segments), total))
+    return render.progress_view(progress)
+
+
 def parsed(html: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring(html)
 
@@ -103,7 +140,7 @@ def test_what_stands_between_sentences_is_kept() -> None:
         Segment("Deux ;", "Two;", 12, 18, 0, 0),
         Segment("Trois.", "Three.", 19, 25, 0, 0),
     ]
-    tree = parsed(render.reading_view(Article(text, (Block("paragraph", 2, 25),), "fr"), segments))
+    tree = parsed(viewed(Article(text, (Block("paragraph", 2, 25),), "fr"), segments))
     assert tree.xpath("string(//div[@class='pv-source']/p)") == "- Un.\n  - Deux ;\tTrois."
     assert tree.xpath("string(//div[@class='pv-target']/p)") == "One.\n  - Two;\tThree."
 
@@ -154,7 +191,7 @@ def test_how_a_sentence_was_made_is_said_in_words(
 ) -> None:
     briefing = briefing_of()
     brief = Brief((BriefSentence("It rains.", (0,), support, method),), (), "m")
-    view = render.reading_view(briefing.article, briefing.translation.segments, brief=brief)
+    view = viewed(briefing.article, briefing.translation.segments, brief)
     [note] = classes(parsed(view), "pv-note")
     assert " ".join(note.text_content().split()) == words
 
@@ -192,7 +229,7 @@ def test_link_and_boilerplate_stand_in_the_original_alone() -> None:
 )
 def test_only_a_web_address_becomes_a_link(address: str, href: str | None) -> None:
     article = replace(briefing_of().article, source_url=address)
-    [line] = classes(parsed(render.reading_view(article, ())), "pv-meta")
+    [line] = classes(parsed(viewed(article, ())), "pv-meta")
     assert address.split()[0] in line.text_content()
     assert [a.get("href") for a in line.iter("a")] == [href] * (href is not None)
 
@@ -207,7 +244,7 @@ def test_only_a_web_address_becomes_a_link(address: str, href: str | None) -> No
     ],
 )
 def test_addresses_in_the_link_line(line: str, hrefs: list[str]) -> None:
-    view = render.reading_view(Article(line, (Block("link", 0, len(line)),), "fr"), ())
+    view = viewed(Article(line, (Block("link", 0, len(line)),), "fr"), ())
     [row] = classes(parsed(view), "pv-link")
     assert [a.get("href") for a in row.iter("a")] == hrefs
     assert row.text_content() == line
@@ -255,7 +292,7 @@ def test_the_file_loads_nothing_and_runs_its_own_script_alone() -> None:
 
 def test_a_view_in_progress_shows_what_is_there_and_what_is_not() -> None:
     briefing = briefing_of()
-    html = render.reading_view(briefing.article, briefing.translation.segments[:1], total=3)
+    html = under_way(briefing.article, briefing.translation.segments[:1], 3)
     tree = parsed(html)
     assert "1 of 3 sentences" in tree.text_content()
     [bar] = tree.xpath("//progress")
@@ -265,14 +302,14 @@ def test_a_view_in_progress_shows_what_is_there_and_what_is_not() -> None:
     assert "It snows." not in tree.text_content()
     waiting = tree.xpath("//div[@class='pv-target']//*[@class='pv-pending']/ancestor::div[2]/@class")
     assert waiting == ["pv-row pv-paragraph", "pv-row pv-caption"]
-    whole = parsed(render.reading_view(briefing.article, briefing.translation.segments))
+    whole = parsed(viewed(briefing.article, briefing.translation.segments))
     assert not classes(whole, "pv-pending")
     assert not classes(whole, "pv-progress")
 
 
 def test_a_view_that_waits_for_its_brief_says_so() -> None:
     briefing = briefing_of()
-    tree = parsed(render.reading_view(briefing.article, briefing.translation.segments, total=3))
+    tree = parsed(under_way(briefing.article, briefing.translation.segments, 3))
     assert "All 3 sentences" in tree.text_content()
     assert not tree.xpath("//div[@class='pv-target']//*[@class='pv-pending']")
 
@@ -280,7 +317,7 @@ def test_a_view_that_waits_for_its_brief_says_so() -> None:
 def test_a_stopped_view_waits_for_nothing() -> None:
     briefing = briefing_of()
     segments = briefing.translation.segments[:1]
-    tree = parsed(render.reading_view(briefing.article, segments, total=3, stopped=True))
+    tree = parsed(under_way(briefing.article, segments, 3, stopped=True))
     assert "Stopped after 1 of 3 sentences" in tree.text_content()
     assert not classes(tree, "pv-pending")
 
@@ -289,7 +326,7 @@ def test_a_cut_sentence_is_marked_and_explained() -> None:
     briefing = briefing_of()
     first, second, third = briefing.translation.segments
     segments = (replace(first, truncated=True), replace(second, kind="copied"), third)
-    tree = parsed(render.reading_view(briefing.article, segments))
+    tree = parsed(viewed(briefing.article, segments))
     assert [e.get("id") for e in classes(tree, "pv-cut")] == ["pv-t0"]
     [warning] = classes(tree, "pv-warning")
     assert "words may be missing" in warning.text_content()
@@ -305,7 +342,7 @@ def test_a_brief_that_rests_on_a_cut_sentence_says_so() -> None:
         ((first, replace(second, truncated=True), third), 1),
         ((first, second, replace(third, truncated=True)), 0),
     ):
-        tree = parsed(render.reading_view(briefing.article, segments, brief=briefing.brief))
+        tree = parsed(viewed(briefing.article, segments, briefing.brief))
         [note] = classes(tree, "pv-note")
         assert len(classes(note, "pv-warning")) == warnings
 
@@ -336,3 +373,440 @@ def test_models_are_named_once_with_all_that_they_do() -> None:
     ]
     text = " ".join(parsed(render.models_note(uses)).text_content().split())
     assert text.startswith("Models in use: small#1 for French and Vietnamese, brief#2 for the brief.")
+
+
+def text_of(node: lxml.html.HtmlElement) -> str:
+    return " ".join(node.text_content().split())
+
+
+def marked(tree: lxml.html.HtmlElement, name: str) -> list[tuple[str, str]]:
+    """The words that bear a mark, each with the sentence that they stand in."""
+    return [
+        (e.xpath("string(ancestor::*[@data-segment]/@data-segment)"), e.text_content())
+        for e in classes(tree, name)
+    ]
+
+
+def checked() -> Briefing:
+    """The two versions with findings in both, a repair and a sentence that was cut."""
+    made = versions.briefing()
+    assert made.source
+    segments, others = list(made.translation.segments), list(made.source.translation.segments)
+    sixth = segments[5]
+    segments[5] = replace(
+        sixth,
+        findings=(
+            Finding(
+                "number",
+                "The number 18 stands apart.",
+                (span(sixth.source, "18"),),
+                (span(sixth.target, "18"),),
+            ),
+            Finding("name", "The name Hoang Dieu is not there.", (span(sixth.source, "Hoang Dieu"),)),
+        ),
+        alignment=(
+            (span(sixth.source, "ligne"), span(sixth.target, "line")),
+            (span(sixth.source, "première"), span(sixth.target, "first")),
+        ),
+    )
+    segments[7] = replace(
+        segments[7], repair=Repair("We want people home.", ("a wider beam", "a name put right"))
+    )
+    segments[8] = replace(segments[8], truncated=True)
+    others[7] = replace(
+        others[7],
+        findings=(Finding("name", "Trang may be lost.", (span(others[7].source, "Phạm Thu Trang"),)),),
+    )
+    return replace(
+        made,
+        translation=replace(made.translation, segments=tuple(segments)),
+        source=replace(made.source, translation=replace(made.source.translation, segments=tuple(others))),
+    )
+
+
+def span(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def test_partners_of_the_two_versions_stand_side_by_side() -> None:
+    made = versions.briefing()
+    assert made.source
+    tree = parsed(render.reading_view(made))
+    [version] = tree.xpath("//*[@data-version='version']")
+    rows = [row for row in version.find_class("pv-row") if row.xpath("*[@lang]")]
+    seen = [
+        [[s.get("data-segment") for s in row.xpath(f"{x}//*[@data-segment]")] for x in PLACES] for row in rows
+    ]
+    assert seen == [
+        [[], [], ["o0"], ["o0"]],
+        [["0", "1"], ["0", "1"], ["o1", "o2"], ["o1", "o2"]],
+        [["2", "3"], ["2", "3"], ["o3", "o4"], ["o3", "o4"]],
+        [["4"], ["4"], ["o5"], ["o5"]],
+        [["5", "6"], ["5", "6"], ["o6"], ["o6"]],
+        [["7"], ["7"], ["o7"], ["o7"]],
+        [["8", "9"], ["8", "9"], ["o8", "o9"], ["o8", "o9"]],
+        [["10"], ["10"], ["o10"], ["o10"]],
+        [["11"], ["11"], ["o11", "o12"], ["o11", "o12"]],
+        [["12"], ["12"], ["o13"], ["o13"]],
+        [[], [], [], []],
+        [[], [], [], []],
+    ]
+    for i, segment in enumerate(made.source.translation.segments):
+        for node in tree.xpath(f"//*[@data-segment='o{i}']"):
+            side = node.xpath("string(ancestor::*[@lang][1]/@lang)")
+            assert node.text_content() == (segment.target if side == "en" else segment.source)
+    assert tree.xpath("//*[@data-segment='5']/@data-pair") == ["6", "6"]
+    assert set(tree.xpath("//*[@data-segment='o6']/@data-pair")) == {"6"}
+
+
+PLACES = [
+    "*[@class='pv-source']",
+    "*[@class='pv-target']",
+    "*[@class='pv-other pv-target']",
+    "*[@class='pv-other pv-source']",
+]
+
+
+def test_the_original_can_be_read_by_itself() -> None:
+    made = versions.briefing()
+    assert made.source
+    [original] = parsed(made.to_html()).xpath("//*[@data-version='original']")
+    assert original.xpath("string(.//h3)") == "Hải Phòng sắp có tàu buýt điện"
+    keys = original.xpath(".//*[@data-segment]/@id")
+    assert sorted(keys) == sorted(f"pv-{side}{i}" for side in "op" for i in range(14))
+
+
+@pytest.mark.parametrize("make", [versions.briefing, checked])
+def test_no_identifier_is_there_twice(make: Callable[[], Briefing]) -> None:
+    tree = parsed(make().to_html())
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert set(tree.xpath("//@aria-describedby")) <= set(ids)
+    for target in tree.xpath("//a/@href[starts-with(., '#')]"):
+        assert target[1:] in ids
+
+
+def test_a_moved_paragraph_stands_beside_its_partner() -> None:
+    made = versions.briefing()
+    assert made.crosscheck
+    pairs = list(made.crosscheck.pairs)
+    pairs[1], pairs[6] = (
+        replace(pairs[1], original=(6,), moved=True),
+        replace(pairs[6], original=(1,), moved=True),
+    )
+    view = render.reading_view(replace(made, crosscheck=Crosscheck(tuple(pairs), ())))
+    tree = parsed(view)
+    for here, there in (("0", "o6"), ("5", "o1")):
+        [row] = tree.xpath(f"//div[contains(@class, 'pv-row')][.//*[@id='pv-t{here}']]")
+        assert there in row.xpath(".//*[@data-segment]/@data-segment")
+    shown = set(tree.xpath("//*[@data-version='version']//*[@data-segment]/@data-segment"))
+    assert {f"o{i}" for i in range(14)} <= shown
+
+
+def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
+    made = versions.briefing()
+    for pairs in (
+        [Pair((), tuple(range(14)), 0.0), Pair(tuple(range(13)), (), 0.0)],
+        [Pair(tuple(range(13)), tuple(range(14)), 0.5)],
+        [*(Pair((i,), (), 0.0) for i in range(13)), *(Pair((), (i,), 0.0) for i in range(14))],
+    ):
+        tree = parsed(render.reading_view(replace(made, crosscheck=Crosscheck(tuple(pairs), ()))))
+        beside = tree.xpath("//*[@class='pv-other pv-target']//*[@data-segment]/@data-segment")
+        assert beside == [f"o{i}" for i in range(14)]
+        assert len(tree.xpath("//*[@data-version='version']//*[starts-with(@id, 'pv-t')]")) == 13
+
+
+def test_the_differences_are_listed_and_marked() -> None:
+    tree = parsed(versions.briefing().to_html())
+    assert "12 of 13 sentences have a partner in the Vietnamese original, 12 of its 14" in text_of(tree)
+    points = [
+        (text_of(e), e.get("data-evidence"))
+        for e in tree.xpath("//button[@class='pv-point'][not(ancestor::details)]")
+    ]
+    assert points == [
+        ("Number 18 here, 16 in the original.", "5 o6"),
+        (f"Only here The original does not say this. {versions.VERSION[6]}", "6"),
+        ("Date October 3 here, October 5 in the original.", "10 o10"),
+        (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "o12"),
+    ]
+    [fold] = tree.xpath("//details[not(@open)][.//button[@class='pv-point']]")
+    assert text_of(fold).startswith("1 unsure difference Only in the original")
+    assert set(marked(tree, "pv-differs")) == {
+        ("5", "18"),
+        ("o6", "16"),
+        ("10", "October 3"),
+        ("o10", "October 5"),
+    }
+    [row] = [row for row in classes(tree, "pv-row") if row.xpath(".//*[@id='pv-t6']")]
+    assert [text_of(tag) for tag in classes(row, "pv-tag-differs")] == [
+        "differs: number",
+        "only here",
+        "differs: number",
+    ]
+
+
+def test_many_differences_are_folded() -> None:
+    made = versions.briefing()
+    assert made.crosscheck
+    many = replace(made.crosscheck, differences=made.crosscheck.firm * 3)
+    tree = parsed(render.reading_view(replace(made, crosscheck=many)))
+    assert len(tree.xpath("//button[@class='pv-point'][not(ancestor::details)]")) == 8
+    assert len(tree.xpath("//details[starts-with(., '4 more differences')]//button[@class='pv-point']")) == 4
+
+
+def test_versions_that_agree_say_so() -> None:
+    made = versions.briefing()
+    assert made.crosscheck
+    same = replace(made.crosscheck, differences=())
+    assert "No sure difference was found" in text_of(
+        parsed(render.reading_view(replace(made, crosscheck=same)))
+    )
+
+
+def test_the_brief_says_which_version_supports_it() -> None:
+    notes = [text_of(note) for note in classes(parsed(versions.briefing().to_html()), "pv-note")]
+    assert [note.split(" · ")[0] for note in notes] == [
+        "In both versions",
+        "In the French version only",
+        "The versions differ here",
+    ]
+
+
+def test_an_original_that_could_not_be_compared_is_shown() -> None:
+    made = replace(
+        versions.briefing(), crosscheck=None, agreement=(), source_problem="It cannot be compared; do so."
+    )
+    tree = parsed(render.reading_view(made))
+    assert [text_of(p) for p in classes(tree, "pv-problem")] == ["It cannot be compared; do so."]
+    assert tree.xpath("//button/@data-versions") == ["version", "original"]
+    assert not classes(tree, "pv-other")
+
+
+def test_why_there_is_no_original_is_said() -> None:
+    briefing = replace(briefing_of(), source_problem="The page is gone; paste its text.")
+    [problem] = classes(parsed(briefing.to_html()), "pv-problem")
+    assert text_of(problem) == "The page is gone; paste its text."
+
+
+def test_findings_are_marked_counted_and_explained() -> None:
+    tree = parsed(checked().to_html())
+    assert marked(tree, "pv-flagged") == [
+        ("5", "18"),
+        ("5", "Hoang Dieu"),
+        ("5", "18"),
+        ("o7", "Phạm Thu Trang"),
+        ("o7", "Phạm Thu Trang"),
+    ]
+    assert {text_of(tag) for tag in classes(tree, "pv-tag-check")} == {"check number, name", "check name"}
+    [head] = classes(tree, "pv-next")
+    assert text_of(head).startswith("3 sentences to check")
+    assert tree.xpath("//*[@data-check]/@data-note") == ["5", "8", "o7"]
+    for key, words in (
+        ("5", "The number 18 stands apart. The name Hoang Dieu is not there. 18 here, 16 in the original."),
+        ("8", "The model stopped early: words may be missing here, read the original."),
+        ("o7", "Trang may be lost."),
+        ("7", "Repaired: a wider beam; a name put right. The model had: We want people home."),
+    ):
+        described = set(tree.xpath(f"//*[@data-segment='{key}']/@aria-describedby"))
+        assert described == {f"pv-why-{key}"}
+        [note] = tree.xpath(f"//*[@id='pv-why-{key}']")
+        assert text_of(note) == words
+    folds = [text_of(fold) for fold in tree.xpath("//details") if "sentence" in text_of(fold)]
+    assert folds[0].startswith(
+        "3 sentences to check 6 The number 18 stands apart. The name Hoang Dieu is not there."
+    )
+    assert folds[1].startswith("1 sentence repaired 8 a wider beam; a name put right. The model had:")
+    [tag] = classes(tree, "pv-tag-repair")
+    assert text_of(tag) == "repaired"
+
+
+def test_a_sentence_without_findings_has_no_note() -> None:
+    tree = parsed(briefing_of().to_html())
+    assert not classes(tree, "pv-notes")
+    assert not classes(tree, "pv-next")
+    assert not tree.xpath("//@aria-describedby")
+
+
+def test_words_are_linked_as_browsers_count() -> None:
+    source, target = "Le \N{GRINNING FACE} chat\r\nnoir.", "The black cat."
+    made = briefing_of()
+    segment = Segment(
+        source,
+        target,
+        0,
+        len(source),
+        0,
+        len(target),
+        alignment=(
+            (span(source, "chat"), span(target, "cat")),
+            (span(source, "noir"), span(target, "black")),
+        ),
+    )
+    view = viewed(Article(source, (Block("paragraph", 0, len(source)),), "fr"), [segment])
+    # The face is two units, and a line's end one.
+    assert parsed(view).xpath("//@data-words") == ["6,10,10,13 11,15,4,9"]
+    assert not parsed(made.to_html()).xpath("//@data-words")
+
+
+def test_marks_that_overlap_keep_the_text() -> None:
+    made = checked()
+    first = made.translation.segments[5]
+    length = len(first.target)
+    spans = (Span(0, 9), Span(4, 20), Span(19, length + 50), Span(7, 7), Span(-3, 2))
+    segment = replace(first, findings=(Finding("length", "Short.", (), spans),))
+    segments = (*made.translation.segments[:5], segment, *made.translation.segments[6:])
+    tree = parsed(replace(made, translation=replace(made.translation, segments=segments)).to_html())
+    assert {e.text_content() for e in tree.xpath("//*[@id='pv-t5']")} == {first.target}
+    assert "".join(text for key, text in marked(tree, "pv-flagged") if key == "5") == first.target
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize(
+    "place",
+    ["finding", "step", "output", "label", "problem", "source", "target", "name", "url", "host", "language"],
+)
+def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place: str) -> None:
+    def made(word: str) -> str:
+        briefing = replace(checked(), source_problem=word if place == "problem" else "A problem.")
+        assert briefing.source
+        assert briefing.crosscheck
+        segments, others = list(briefing.translation.segments), list(briefing.source.translation.segments)
+        article, check = briefing.source.article, briefing.crosscheck
+        if place == "finding":
+            segments[5] = replace(segments[5], findings=(Finding("name", word),))
+        elif place in ("step", "output"):
+            segments[7] = replace(
+                segments[7], repair=Repair(word, ("a",)) if place == "output" else Repair("a", (word, word))
+            )
+        elif place == "label":
+            check = replace(check, differences=tuple(replace(d, label=word) for d in check.differences))
+        elif place == "source":
+            others[2] = replace(others[2], source=word)
+        elif place == "target":
+            others[2] = replace(others[2], target=word)
+        elif place == "name":
+            article = replace(article, name=word)
+        elif place == "url":
+            article = replace(article, source_url=f"ftp:{word}")
+        elif place == "language":
+            article = replace(article, language=word)
+        translation = replace(briefing.source.translation, segments=tuple(others))
+        briefing = replace(
+            briefing,
+            translation=replace(briefing.translation, segments=tuple(segments)),
+            source=Original(article, translation),
+            crosscheck=check,
+        )
+        host = SourceFetching("https://a.example/", word if place == "host" else "a.example", new_host=True)
+        return render.reading_view(briefing, host)
+
+    html = made(hostile)
+    assert elements(html) == elements(made("harmless"))
+    assert html.encode("utf-8")
+    if hostile.isprintable() and place not in ("url", "language"):
+        assert hostile in parsed(html).text_content()
+
+
+def test_the_original_is_shown_as_it_comes() -> None:
+    made = versions.briefing()
+    assert made.source
+    segments, others = made.translation.segments, made.source.translation.segments
+    progress = Progress()
+    progress.take(ArticleRead(made.article, len(segments)))
+    progress.take(SegmentsTranslated(segments, len(segments), len(segments)))
+    progress.take(SourceFetching("https://bao.example.org/a", "bao.example.org", new_host=True))
+    waiting = text_of(parsed(render.progress_view(progress)))
+    assert "waiting for the original" in waiting
+    assert "Fetching the original from bao.example.org … This is the first visit to this site." in waiting
+    progress.take(SourceRead(made.source.article, len(others)))
+    progress.take(SourceTranslated(others[:4], 4, len(others)))
+    tree = parsed(render.progress_view(progress))
+    assert "4 of 14 sentences of the original" in text_of(tree)
+    assert "Fetching" not in text_of(tree)
+    assert len(tree.xpath("//*[@data-version='original']//*[@data-segment]")) == 8
+    [bar] = tree.xpath("//progress")
+    assert (bar.get("value"), bar.get("max")) == ("17", "27")
+    assert tree.xpath("//button/@data-versions") == ["version", "original"]
+
+
+@pytest.mark.parametrize(
+    ("reached", "words"),
+    [
+        ("nothing", "Stopped before the article was read"),
+        ("some", "Stopped after 2 of 13 sentences"),
+        ("fetching", "Stopped while the original was fetched; the article itself is translated"),
+        ("original", "Stopped after 1 of 14 sentences of the original; the article itself is translated"),
+        ("missing", "Stopped before the brief; all 13 sentences are translated"),
+        ("all", "Stopped before the brief; all 13 sentences are translated"),
+    ],
+)
+def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
+    made = versions.briefing()
+    assert made.source
+    segments, others = made.translation.segments, made.source.translation.segments
+    some = segments[:2] if reached == "some" else segments
+    there = others[:1] if reached == "original" else others
+    fetching = SourceFetching("https://a.example/", "a.example", new_host=False)
+    progress = Progress(stopped=True)
+    steps = {
+        "nothing": [],
+        "some": ["read", "some"],
+        "fetching": ["read", "some", "fetching"],
+        "missing": ["read", "some", "fetching", "missing"],
+        "original": ["read", "some", "fetching", "source", "there"],
+        "all": ["read", "some", "fetching", "source", "there"],
+    }[reached]
+    events = {
+        "read": ArticleRead(made.article, len(segments)),
+        "some": SegmentsTranslated(some, len(some), len(segments)),
+        "fetching": fetching,
+        "missing": SourceMissing("It is gone."),
+        "source": SourceRead(made.source.article, len(others)),
+        "there": SourceTranslated(there, len(there), len(others)),
+    }
+    for step in steps:
+        progress.take(events[step])
+    assert progress.where() == words
+    if progress.version:
+        assert words in text_of(parsed(render.progress_view(progress)))
+
+
+def test_languages_are_called_by_their_names() -> None:
+    made = briefing_of()
+    for code, name in (("de", "German"), ("pt", "Portuguese"), ("xx", "xx")):
+        article = replace(made.article, language=code)
+        tree = parsed(replace(made, article=article).to_html())
+        [head] = classes(tree, "pv-head")
+        assert text_of(head).startswith(f"{name} ")
+
+
+def test_models_are_listed_with_their_state() -> None:
+    models = registry.load()
+    view = render.models_table([(spec, "<b>here</b>") for spec in models])
+    rows = [[text_of(cell) for cell in row.iter("td")] for row in parsed(view).iter("tr")][1:]
+    assert len(rows) == len(models)
+    assert rows[0][:3] == ["Translation", "French", models[0].label]
+    assert {row[-1] for row in rows} == {"<b>here</b>"}
+
+
+def test_a_remark_is_escaped_and_says_what_it_is() -> None:
+    [good] = parsed(f"<div>{render.remark('<b>a.csv</b>')}</div>")
+    [bad] = parsed(f"<div>{render.remark('<b>no</b>', trouble=True)}</div>")
+    assert (good.get("role"), good.text_content()) == ("status", "<b>a.csv</b>")
+    assert (bad.get("role"), bad.text_content()) == ("alert", "<b>no</b>")
+    assert render.remark("") == ""
+
+
+def test_a_long_article_is_drawn_where_it_is_seen() -> None:
+    text = "Il pleut.\n\n" * 300
+    blocks = tuple(Block("paragraph", 11 * n, 11 * n + 9) for n in range(300))
+    segments = [Segment("Il pleut.", "It rains.", b.start, b.end, 0, 0) for b in blocks]
+    view = viewed(Article(text, blocks, "fr"), segments)
+    assert classes(parsed(view), "pv-long")
+    assert len(view) < 300 * 1200
+    assert not classes(parsed(viewed(Article(text[:110], blocks[:10], "fr"), segments[:10])), "pv-long")
+
+
+def test_motion_is_for_one_place_alone() -> None:
+    moving = re.findall(r"([^{}]*)\{[^{}]*animation: pv-wait", render.view_css())
+    assert [selector.split("*/")[-1].strip() for selector in moving] == [".pv-rail .pv-pending"]

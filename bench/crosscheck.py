@@ -1,0 +1,357 @@
+"""How well the crosscheck finds seeded differences: `python -m bench.crosscheck [FOLDER] [--show]`.
+
+A folder holds short articles in French and Vietnamese with changes to make in them, as in
+tests/data/crosscheck. Each change is made alone, which gives a pair of articles that differ in one
+point; as many pairs that do not differ are made of parts of the articles, some with two sentences
+of one version joined to one. A difference counts if it is shown unasked (not weak).
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+
+from article import Article, Block
+from article.model import ArticleError
+from briefing.crosscheck import crosscheck
+from briefing.model import Crosscheck, Original
+from translate import Segment, Span, Translation, Translator
+from translate.split import sentences
+
+DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "crosscheck"
+LANGUAGES = ("fr", "vi")
+KINDS = ("number", "date", "name", "quotation", "drop", "claim", "move")
+SHOWN_AS = {
+    ("drop", 0): "only in the original",
+    ("drop", 1): "only here",
+    ("claim", 0): "only here",
+    ("claim", 1): "only in the original",
+}
+
+Paragraphs = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to one version.
+
+    Attributes:
+        kind: one of `KINDS`.
+        side: 0 for the French, 1 for the Vietnamese.
+        old, new: what is replaced; for other kinds the two columns as they stand.
+    """
+
+    kind: str
+    side: int
+    old: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An article in two languages, and the changes to make: paragraphs of sentences, like in both."""
+
+    name: str
+    versions: tuple[Paragraphs, Paragraphs]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Two versions and what was changed in one of them.
+
+    Attributes:
+        name: of the article and the change.
+        versions: paragraphs of sentences.
+        change: None if they do not differ.
+        where: of a change, its sentence in each version, by number; None where a version lacks it.
+    """
+
+    name: str
+    versions: tuple[Paragraphs, Paragraphs]
+    change: Change | None = None
+    where: tuple[int | None, int | None] = (None, None)
+
+
+@dataclass
+class Tally:
+    """Counts for one kind of difference."""
+
+    seeded: int = 0
+    found: int = 0
+    false: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of what is shown that was seeded; 1 where nothing is shown."""
+        return self.found / (self.found + self.false) if self.found + self.false else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what was seeded that is shown."""
+        return self.found / self.seeded if self.seeded else 1.0
+
+
+def load(folder: Path) -> list[Base]:
+    """The articles of a folder."""
+    return [_parse(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def _parse(path: Path) -> Base:
+    body, _, changes = path.read_text(encoding="utf-8").partition("---\n")
+    blocks = [block.splitlines() for block in body.strip().split("\n\n")]
+    versions = tuple(tuple(tuple(block[side::2]) for block in blocks) for side in (0, 1))
+    found = []
+    for line in changes.splitlines():
+        head, *rest = (part.strip() for part in line.split("|"))
+        kind, side, *number = head.split()
+        found.append(Change(kind, LANGUAGES.index(side), *number, *rest))
+    return Base(path.stem, (versions[0], versions[1]), tuple(found))
+
+
+def cases(base: Base) -> list[Case]:
+    """Every change of an article made alone, and as many pairs without any."""
+    changed = [_changed(base, change) for change in base.changes]
+    return [*changed, *_unchanged(base, len(changed))]
+
+
+def _changed(base: Base, change: Change) -> Case:
+    versions = list(base.versions)
+    own = versions[change.side]
+    flat = [sentence for paragraph in own for sentence in paragraph]
+    name = f"{base.name}: {change.kind} {LANGUAGES[change.side]} {change.old}"
+    here: int | None
+    there: int | None
+    if change.kind == "move":
+        first, behind = int(change.old) - 1, int(change.new) - 1
+        order = [k for k in range(len(own)) if k != first]
+        order.insert(order.index(behind) + 1, first)
+        versions[change.side] = tuple(own[k] for k in order)
+        return Case(name, (versions[0], versions[1]), change)
+    if change.kind in ("drop", "claim"):
+        number = int(change.old) - 1
+        parts = [[(i, s) for i, s in _numbered(own) if i in ids] for ids in _ids(own)]
+        for part in parts:
+            for k, (i, _) in enumerate(part):
+                if i == number:
+                    part[k : k + 1] = [part[k], (-1, change.new)] if change.kind == "claim" else []
+                    break
+        versions[change.side] = tuple(tuple(s for _, s in part) for part in parts if part)
+        here, there = (number + 1, None) if change.kind == "claim" else (None, number)
+    else:
+        (here,) = (i for i, sentence in enumerate(flat) if change.old in sentence)
+        versions[change.side] = tuple(
+            tuple(s.replace(change.old, change.new) for s in paragraph) for paragraph in own
+        )
+        there = here
+    where = (here, there) if change.side == 0 else (there, here)
+    return Case(name, (versions[0], versions[1]), change, where)
+
+
+def _numbered(paragraphs: Paragraphs) -> list[tuple[int, str]]:
+    return list(enumerate(sentence for paragraph in paragraphs for sentence in paragraph))
+
+
+def _ids(paragraphs: Paragraphs) -> Iterator[range]:
+    start = 0
+    for paragraph in paragraphs:
+        yield range(start, start + len(paragraph))
+        start += len(paragraph)
+
+
+def _unchanged(base: Base, count: int) -> list[Case]:
+    """The article whole, with sentences joined, and runs of its paragraphs, the longest first."""
+    size = len(base.versions[0])
+    found = [Case(f"{base.name}: whole", base.versions)]
+    found += [Case(f"{base.name}: joined {LANGUAGES[side]}", _joined(base, side)) for side in (0, 1)]
+    for length in range(size - 1, 1, -1):
+        for start in range(size - length + 1):
+            part = slice(start, start + length)
+            versions = (base.versions[0][part], base.versions[1][part])
+            found.append(Case(f"{base.name}: paragraphs {start + 1} to {start + length}", versions))
+    return found[:count]
+
+
+def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
+    """The first two sentences of the second-last paragraph as one."""
+    versions = list(base.versions)
+    paragraphs = list(versions[side])
+    k = next(k for k in range(len(paragraphs) - 1, -1, -1) if len(paragraphs[k]) > 1)
+    first, second, *rest = paragraphs[k]
+    paragraphs[k] = (f"{first.rstrip('.')} ; {second[0].lower()}{second[1:]}", *rest)
+    versions[side] = tuple(paragraphs)
+    return versions[0], versions[1]
+
+
+class Originals:
+    """Makes articles with their English; a sentence that stands in several is translated once."""
+
+    def __init__(self) -> None:
+        self._translator = {language: Translator(language) for language in LANGUAGES}
+        self._english: dict[str, str] = {}
+
+    def prepare(self, paragraphs: Iterable[Paragraphs], language: str) -> None:
+        """Translate all sentences of many articles at one go."""
+        new = dict.fromkeys(
+            sentence
+            for article in paragraphs
+            for text in _texts(article)
+            for sentence in _split(text, language)
+        )
+        lines = [sentence for sentence in new if sentence not in self._english]
+        translation = self._translator[language].translate("\n".join(lines), _line_spans(lines))
+        self._english |= {segment.source: segment.target for segment in translation.segments}
+
+    def make(self, paragraphs: Paragraphs, language: str) -> Original:
+        """An article and its English, from sentences that were translated before."""
+        text, target = "", ""
+        blocks, segments = [], []
+        for paragraph in _texts(paragraphs):
+            start = len(text)
+            position = 0
+            for span in sentences(paragraph, language):
+                source = paragraph[span.start : span.end]
+                english = self._english[source]
+                gap = paragraph[position : span.start]
+                target += gap
+                at, there = start + span.start, len(target)
+                segments.append(
+                    Segment(source, english, at, at + len(source), there, there + len(english), score=-0.5)
+                )
+                target += english
+                position = span.end
+            text += paragraph
+            blocks.append(Block("paragraph", start, len(text)))
+            text, target = text + "\n\n", target + "\n\n"
+        return Original(
+            Article(text, tuple(blocks), language), Translation(text, target, tuple(segments), language, "")
+        )
+
+
+def _texts(paragraphs: Paragraphs) -> list[str]:
+    return [" ".join(paragraph) for paragraph in paragraphs]
+
+
+def _split(text: str, language: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text, language)]
+
+
+def _line_spans(lines: Sequence[str]) -> list[Span]:
+    spans, start = [], 0
+    for line in lines:
+        spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def evaluate(
+    bases: Sequence[Base], report: Callable[[str], None] = lambda line: None
+) -> tuple[dict[str, Tally], Counter[str]]:
+    """Run every case.
+
+    Args:
+        bases: the articles.
+        report: called with a line for each mistake.
+
+    Returns:
+        Tallies by kind of seeded change, and counts: pairs of articles, links between sentences
+        that there should be and that were found, articles that have nothing to do with each
+        other and how many of them were told.
+    """
+    everything = [(base, case) for base in bases for case in cases(base)]
+    originals = Originals()
+    for side, language in enumerate(LANGUAGES):
+        originals.prepare([case.versions[side] for _, case in everything], language)
+    tallies = {kind: Tally() for kind in (*KINDS, "none")}
+    counts: Counter[str] = Counter()
+    for _, case in everything:
+        version, original = (originals.make(case.versions[s], LANGUAGES[s]) for s in (0, 1))
+        counts["changed" if case.change else "unchanged"] += 1
+        try:
+            result = crosscheck(version, original)
+        except ArticleError:
+            report(f"{case.name}: taken for another story")
+            counts["refused"] += 1
+            if case.change:
+                tallies[case.change.kind].seeded += 1
+            continue
+        _score(case, result, tallies, counts, report, (version, original))
+    for a, b in permutations(bases, 2):
+        counts["unrelated"] += 1
+        try:
+            crosscheck(originals.make(a.versions[0], "fr"), originals.make(b.versions[1], "vi"))
+            report(f"{a.name} and {b.name}: taken for one story")
+        except ArticleError:
+            counts["told apart"] += 1
+    return tallies, counts
+
+
+def _score(
+    case: Case,
+    result: Crosscheck,
+    tallies: dict[str, Tally],
+    counts: Counter[str],
+    report: Callable[[str], None],
+    texts: tuple[Original, Original],
+) -> None:
+    change = case.change
+    hit = False
+    wanted = SHOWN_AS.get((change.kind, change.side), change.kind) if change else None
+    for difference in result.firm:
+        places = [{i for i, _ in side} for side in (difference.version, difference.original)]
+        here = all(w is None or not p or w in p for w, p in zip(case.where, places, strict=True)) and any(
+            w is not None and w in p for w, p in zip(case.where, places, strict=True)
+        )
+        if change and difference.kind == wanted and here:
+            hit = True
+            continue
+        if change and here and change.kind in ("number", "date", "name", "quotation"):
+            continue  # the sentence that was changed does differ, in whatever way that is told
+        alone = difference.kind in ("only here", "only in the original")
+        tallies["drop" if alone else difference.kind].false += 1
+        words = [[texts[k].translation.segments[i].source for i in sorted(places[k])] for k in (0, 1)]
+        report(f"{case.name}: false {difference.kind}: {difference.label} {words}")
+    if change:
+        if change.kind == "move":
+            hit = any(pair.moved for pair in result.pairs)
+        tallies[change.kind].seeded += 1
+        tallies[change.kind].found += hit
+        if not hit:
+            weak = [d for d in result.differences if d.weak and d.kind == wanted]
+            report(f"{case.name}: missed" + (" (weak)" if weak else ""))
+    if change is None and "joined" not in case.name:
+        size = sum(map(len, case.versions[0]))
+        found = {(i, j) for pair in result.pairs for i in pair.version for j in pair.original}
+        counts["links"] += size
+        counts["links found"] += sum((i, i) in found for i in range(size))
+
+
+def main() -> None:
+    """Print precision and recall by kind."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=DATA)
+    parser.add_argument("--show", action="store_true", help="print every mistake")
+    parser.add_argument("--only", default="", help="first letters of the articles' names")
+    arguments = parser.parse_args()
+    bases = [b for b in load(arguments.folder) if not arguments.only or b.name[0] in arguments.only]
+    tallies, counts = evaluate(bases, print if arguments.show else lambda line: None)
+    print(f"{counts['changed']} pairs with a change, {counts['unchanged']} without")
+    print(f"{'':10} {'seeded':>6} {'found':>6} {'false':>6} {'precision':>9} {'recall':>6}")
+    # What a version has alone is one kind of difference, whether something was dropped or claimed.
+    alone = Tally(
+        *(getattr(tallies["drop"], f) + getattr(tallies["claim"], f) for f in ("seeded", "found", "false"))
+    )
+    for kind, tally in (*tallies.items(), ("alone", alone)):
+        if kind != "none":
+            print(
+                f"{kind:10} {tally.seeded:6} {tally.found:6} {tally.false:6} "
+                f"{tally.precision:9.2f} {tally.recall:6.2f}"
+            )
+    print(f"sentences linked rightly: {counts['links found']} of {counts['links']}")
+    print(f"other stories told apart: {counts['told apart']} of {counts['unrelated']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""The linked original, read in the background while the article is being translated."""
+
+import logging
+import re
+import threading
+from collections.abc import Collection
+from pathlib import Path
+
+from article.model import Article, ArticleError
+from article.reader import read
+from briefing.events import SourceFetching
+from seq2seq.errors import PasserelleError
+
+# Characters of a story. An original is some times longer than what a version keeps of it; what
+# is longer still is no article, and would be translated for minutes.
+_MAX_CHARACTERS, _MAX_TIMES = 60_000, 5
+
+_ADDRESS = re.compile(r"\s*(https?://\S+)\s*", re.IGNORECASE)
+_INSTEAD = "give the original as a file or as text instead"
+_log = logging.getLogger("passerelle")
+
+
+class SourceReading:
+    """An original on its way; the work begins at once, in a thread of its own.
+
+    Args:
+        source: a file, text or content as for `article.read`, an article, or a web address,
+            which is fetched.
+        languages: ISO 639-1 codes to identify the language among.
+        polite: whether to obey the site's robots.txt.
+
+    Attributes:
+        fetching: what is fetched, or None where nothing is.
+    """
+
+    def __init__(
+        self, source: Path | str | bytes | Article, *, languages: Collection[str], polite: bool
+    ) -> None:
+        self._outcome: Article | PasserelleError | None = None
+        self.fetching: SourceFetching | None = None
+        if isinstance(source, Article):
+            self._outcome = source
+            return
+        address = _ADDRESS.fullmatch(source) if isinstance(source, str) else None
+        if address:
+            try:
+                self.fetching = _announce(address[1])
+            except ArticleError as error:
+                self._outcome = _with_advice(error)
+                return
+
+        def work() -> None:
+            try:
+                self._outcome = (
+                    _fetch(self.fetching, polite) if self.fetching else read(source, languages=languages)
+                )
+            except ArticleError as error:
+                self._outcome = _with_advice(error) if self.fetching else error
+            except Exception as error:
+                # The article itself must be finished, whatever is wrong with a page from the web.
+                _log.debug("the original", exc_info=True)
+                self._outcome = ArticleError(
+                    f"The original cannot be read ({type(error).__name__}); {_INSTEAD}."
+                )
+
+        # A daemon: a program that ends does not wait for a slow site.
+        self._thread = threading.Thread(target=work, name="original", daemon=True)
+        self._thread.start()
+
+    def article(self) -> Article:
+        """The original, once it is there.
+
+        Raises:
+            ArticleError: it cannot be fetched or read.
+        """
+        if self._outcome is None:
+            self._thread.join()
+        if isinstance(self._outcome, Article):
+            return self._outcome
+        assert self._outcome is not None
+        raise self._outcome
+
+
+def check(original: Article, article: Article) -> None:
+    """Refuse what cannot be the original of an article.
+
+    Raises:
+        ArticleError: it is in the article's own language, or is far too long.
+    """
+    if original.language == article.language:
+        raise ArticleError(
+            f"The page given as the original is in {language_name(article.language)} like the article, so "
+            "the two cannot be an original and its translation; give the page that was translated."
+        )
+    length, usual = _length(original), _length(article)
+    if length > max(_MAX_CHARACTERS, _MAX_TIMES * usual):
+        raise ArticleError(
+            f"The original has {length:,} characters, far more than an article of {usual:,} comes from; "
+            "give the text of the one article that was translated."
+        )
+
+
+def language_name(code: str) -> str:
+    """A language's name in English; its code where it has none."""
+    from babel import Locale
+
+    return str(Locale("en").languages.get(code, code))
+
+
+def _announce(url: str) -> SourceFetching:
+    from article import visits
+    from article.address import parse
+
+    address = parse(url)
+    return SourceFetching(address.url, address.host, visits.is_new(address.host))
+
+
+def _fetch(fetching: SourceFetching, polite: bool) -> Article:
+    from article import fetch, visits
+
+    article = fetch.fetch(fetching.url, polite=polite)
+    visits.remember(fetching.host)
+    return article
+
+
+def _with_advice(error: ArticleError) -> ArticleError:
+    """Say what the message is about: the person gave an article, not this address."""
+    message = str(error)
+    return ArticleError(f"The original was not fetched: {message[:1].lower()}{message[1:]}")
+
+
+def _length(article: Article) -> int:
+    return sum(block.end - block.start for block in article.story())

@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+import pytest
+import versions
+
+from article.model import ArticleError
+from briefing.crosscheck import agreements, crosscheck, preferred
+from briefing.model import Briefing, Crosscheck, Original
+from summarize.model import Brief, BriefSentence
+
+
+@pytest.fixture(scope="module")
+def briefing() -> Briefing:
+    return versions.briefing()
+
+
+def compared(briefing: Briefing) -> Crosscheck:
+    assert briefing.source
+    return crosscheck(Original(briefing.article, briefing.translation), briefing.source)
+
+
+def words(original: Original, places: tuple[tuple[int, versions.Span], ...]) -> list[str]:
+    segments = original.translation.segments
+    return [segments[i].target[span.start : span.end] for i, span in places]
+
+
+def test_what_differs_is_found_and_nothing_else(briefing: Briefing) -> None:
+    found = compared(briefing)
+    assert briefing.crosscheck
+    assert [(p.version, p.original) for p in found.pairs] == [
+        (p.version, p.original) for p in briefing.crosscheck.pairs
+    ]
+    assert [(d.kind, d.pair, d.version, d.original) for d in found.firm] == [
+        (d.kind, d.pair, d.version, d.original) for d in briefing.crosscheck.firm
+    ]
+    assert (found.version_partners, found.original_partners) == (12, 12)
+
+
+def test_labels_are_plain_sentences_that_quote_both_sources(briefing: Briefing) -> None:
+    labels = [difference.label for difference in compared(briefing).firm]
+    assert labels == [
+        "“18” here, “16” in the original.",
+        "Only this version says this.",
+        "“3 octobre” here, “5/10” in the original.",
+        "Only the original says this.",
+    ]
+
+
+def test_a_title_that_one_version_lacks_is_weak(briefing: Briefing) -> None:
+    (title,) = (d for d in compared(briefing).differences if d.pair == 0)
+    assert (title.kind, title.weak) == ("only in the original", True)
+
+
+def mangled(original: Original, old: str, new: str) -> Original:
+    """The same with one sentence of the English other than it was."""
+    segments = tuple(replace(s, target=s.target.replace(old, new)) for s in original.translation.segments)
+    return replace(original, translation=replace(original.translation, segments=segments))
+
+
+def test_an_error_of_the_translation_is_no_difference(briefing: Briefing) -> None:
+    assert briefing.source
+    worse = mangled(mangled(briefing.source, "80 passengers", "8 passengers"), "45 minutes", "a minute")
+    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    assert [d.kind for d in found.firm] == [d.kind for d in compared(briefing).firm]
+
+
+def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: Briefing) -> None:
+    assert briefing.source
+    worse = mangled(briefing.source, "16 km", "some way")
+    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    (number,) = (d for d in found.firm if d.kind == "number")
+    assert words(Original(briefing.article, briefing.translation), number.version) == ["18"]
+    (sentence,) = words(worse, number.original)
+    assert sentence.startswith("The first line, some way long")
+
+
+def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
+    assert briefing.source
+    segments = tuple(
+        replace(s, source="Mèo ngủ.", target="Penguins dislike algebra.") for s in briefing.source.translation.segments
+    )
+    other = replace(briefing.source, translation=replace(briefing.source.translation, segments=segments))
+    with pytest.raises(ArticleError, match="another story") as error:
+        crosscheck(Original(briefing.article, briefing.translation), other)
+    assert str(error.value).endswith(".")
+
+
+def test_texts_without_end_are_refused(briefing: Briefing) -> None:
+    translation = replace(briefing.translation, segments=briefing.translation.segments * 120)
+    endless = Original(briefing.article, translation)
+    with pytest.raises(ArticleError, match="too long"):
+        crosscheck(endless, endless)
+
+
+def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
+    assert briefing.crosscheck
+    assert agreements(briefing.brief, briefing.translation, briefing.crosscheck) == (
+        "both",
+        "version only",
+        "differs",
+    )
+    # The date that is in dispute has been left out of the sentence.
+    shorter = BriefSentence("The first tests will take place in the presence of experts.", (10,), 1.0, "compressed")
+    brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
+    assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version only")
+
+
+def test_a_brief_prefers_what_both_versions_support(briefing: Briefing) -> None:
+    assert briefing.crosscheck
+    assert preferred(range(12), briefing.crosscheck) == [0, 1, 2, 3, 4, 7, 8, 9, 11]
+    assert preferred([5, 6, 9, 10], briefing.crosscheck) == [5, 9, 10]
+    assert preferred([6, 10, 6], briefing.crosscheck) == [6, 10, 6]

@@ -1,0 +1,262 @@
+"""The original in the pipeline: given, fetched, missing; the stand-in site is that of the fetch's tests."""
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from socket import socket
+
+import pytest
+from test_fetch import Site, reply
+from typer.testing import CliRunner
+
+import article.fetch
+import passerelle
+from article import read, visits
+from briefing import (
+    ArticleRead,
+    Briefer,
+    BriefingFinished,
+    SegmentsTranslated,
+    SourceFetching,
+    SourceMissing,
+    SourceRead,
+    SourceTranslated,
+)
+from briefing.folder import output_paths, process
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+VERSION, ORIGINAL = EXAMPLES / "navettes-hai-phong.fr.txt", EXAMPLES / "navettes-hai-phong.vi.html"
+PATH = "/giao-thong/hai-phong-tau-buyt-dien-30417.html"
+
+
+@pytest.fixture(scope="module")
+def briefer() -> Briefer:
+    return Briefer()
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
+    """The site that the example links; whatever is fetched is fetched from it."""
+    import trustme
+
+    authority = trustme.CA()
+    certificates = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(certificates))
+    import ssl
+
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("bao.example.org").configure_cert(tls)
+    stand_in = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
+    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
+    network = stand_in.network(ca_file=str(certificates))
+    monkeypatch.setattr(article.fetch, "fetch", partial(article.fetch.fetch, network=network))
+    yield stand_in
+    stand_in.close()
+
+
+def paths(site: Site) -> list[str]:
+    return [request.split(" ")[1] for request in site.requests]
+
+
+def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer, site: Site) -> None:
+    events = list(briefer.events(VERSION, fetch=True))
+    kinds = [type(event) for event in events]
+    assert list(dict.fromkeys(kinds)) == [
+        ArticleRead,
+        SegmentsTranslated,
+        SourceFetching,
+        SourceRead,
+        SourceTranslated,
+        BriefingFinished,
+    ]
+    fetching = next(event for event in events if isinstance(event, SourceFetching))
+    assert fetching == SourceFetching(f"https://bao.example.org{PATH}", "bao.example.org", new_host=True)
+    assert paths(site) == [PATH]
+
+    finished = events[-1]
+    assert isinstance(finished, BriefingFinished)
+    briefing = finished.briefing
+    assert briefing.source
+    assert briefing.crosscheck
+    assert briefing.source_problem is None
+    segments = [s for e in events if isinstance(e, SourceTranslated) for s in e.segments]
+    assert tuple(segments) == briefing.source.translation.segments
+    assert (briefing.source.article.language, briefing.source.article.title) == (
+        "vi",
+        "Hải Phòng sắp có tàu buýt điện",
+    )
+    assert {("number", 5), ("date", 10), ("only here", 6)} <= {
+        (d.kind, d.version[0][0]) for d in briefing.crosscheck.firm if d.version
+    }
+    assert len(briefing.agreement) == len(briefing.brief.sentences)
+    assert "|source.vi:" in briefing.signature
+    assert briefing.timings.source > 0
+
+    again = [e for e in briefer.events(VERSION, fetch=True) if isinstance(e, SourceFetching)]
+    assert [event.new_host for event in again] == [False]
+
+
+def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, site: Site) -> None:
+    asked = threading.Event()
+
+    def answer(stream: socket) -> None:
+        asked.set()
+        stream.sendall(reply(ORIGINAL.read_bytes()))
+
+    site.pages[PATH] = answer
+    events = briefer.events(VERSION, fetch=True)
+    assert isinstance(next(events), ArticleRead)
+    assert asked.wait(timeout=60)  # although nobody has asked for the next event
+    events.close()  # type: ignore[attr-defined]
+
+
+def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) -> None:
+    briefing = briefer.brief(VERSION)
+    assert (briefing.source, briefing.source_problem, briefing.crosscheck) == (None, None, None)
+    assert briefing.agreement == ()
+    given = briefer.brief(VERSION, original=ORIGINAL, fetch=True)
+    assert given.crosscheck
+    assert site.settled() == 0
+
+
+def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> None:
+    by_file = briefer.brief(VERSION, original=ORIGINAL)
+    assert by_file.source
+    for original in (ORIGINAL.read_bytes(), read(ORIGINAL), f" https://bao.example.org{PATH}\n"):
+        briefing = briefer.brief(VERSION, original=original)
+        assert briefing.crosscheck == by_file.crosscheck
+    text = "\n\n".join(
+        by_file.source.article.block_text(block) for block in list(by_file.source.article.story())[1:]
+    )
+    briefing = briefer.brief(VERSION, original=text)
+    assert briefing.crosscheck
+    assert briefing.crosscheck.version_partners == by_file.crosscheck.version_partners  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("original", "words"),
+    [
+        (VERSION, "is in French like the article"),
+        (EXAMPLES / "missing.html", "does not exist"),
+        ("", "is empty"),
+        (b"\x00\x01\x02" * 500, ""),
+        (EXAMPLES / "mekong-donnees-eau.vi.html", "another story"),
+        ("Mưa to ở Huế. " * 6000, "far more than an article"),
+        ("https://user:secret@bao.example.org/", "The original was not fetched: the address holds"),
+        ("http://127.0.0.1/", "The original was not fetched: the address leads to this computer"),
+    ],
+)
+def test_what_cannot_be_compared_leaves_the_article_whole(
+    original: Path | str | bytes, words: str, briefer: Briefer, site: Site
+) -> None:
+    events = list(briefer.events(VERSION, original=original))
+    (missing,) = (event for event in events if isinstance(event, SourceMissing))
+    finished = events[-1]
+    assert isinstance(finished, BriefingFinished)
+    briefing = finished.briefing
+    assert briefing.source_problem == missing.reason
+    assert words in missing.reason
+    assert missing.reason.endswith(".")
+    assert "\n" not in missing.reason
+    assert briefing.crosscheck is None
+    assert briefing.agreement == ()
+    assert len(briefing.translation.segments) == 13
+    assert briefing.brief.sentences
+    assert site.settled() == 0
+
+
+def test_a_page_that_does_not_come_is_told_in_one_sentence(briefer: Briefer, site: Site) -> None:
+    for answer, words in (
+        (reply("", "404 Not Found"), "has no such page"),
+        (reply("<!doctype html><p>1 2 3</p>"), "no letters"),
+        (reply(b"\x89PNG", content_type="image/png"), "image/png"),
+    ):
+        site.pages[PATH] = answer
+        briefing = briefer.brief(VERSION, fetch=True)
+        assert briefing.source_problem
+        assert briefing.source_problem.startswith("The original was not fetched: ")
+        assert words in briefing.source_problem
+        assert briefing.source is None
+        assert briefing.brief.sentences
+
+
+def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
+    briefer: Briefer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division\nby zero")
+
+    monkeypatch.setattr(article.fetch, "fetch", broken)
+    briefing = briefer.brief(VERSION, fetch=True)
+    assert briefing.source_problem
+    assert "\n" not in briefing.source_problem
+    assert briefing.brief.sentences
+
+
+def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (without,) = process([VERSION], out, briefer)
+    assert (without.differences, without.problem) == (None, None)
+    assert site.settled() == 0
+
+    site.pages["/robots.txt"] = reply("User-agent: *\nDisallow: /", content_type="text/plain")
+    (forbidden,) = process([VERSION], out, briefer, fetch=True)
+    assert forbidden.state == "done"
+    assert forbidden.problem
+    assert "asks programs not to fetch" in forbidden.problem
+    assert PATH not in paths(site)
+
+    site.pages["/robots.txt"] = reply("User-agent: *\nAllow: /", content_type="text/plain")
+    (done,) = process([VERSION], out, briefer, fetch=True)  # not skipped: there was no original
+    content = json.loads(output_paths(VERSION, out)[0].read_text(encoding="utf-8"))
+    assert done.differences == content["batch"]["differences"]
+    assert done.differences == sum(not d["weak"] for d in content["crosscheck"]["differences"])
+    assert done.differences >= 3
+    (skipped,) = process([VERSION], out, briefer, fetch=True)
+    assert (skipped.state, skipped.differences) == ("skipped", done.differences)
+
+
+def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
+    run = partial(CliRunner().invoke, passerelle.program)
+    result = run(["brief", str(VERSION), "--source", str(ORIGINAL)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "“18” here, “16” in the original." in result.stdout
+    assert "sentences have a partner there" in result.stdout
+    assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
+    result = run(["brief", str(VERSION), "--source", str(tmp_path / "none.html")])
+    assert result.exit_code == 0
+    assert result.stderr == "none.html does not exist; check its path.\n"
+    assert "No comparison with the original." in result.stdout
+
+
+def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
+    run = partial(CliRunner().invoke, passerelle.program)
+    assert run(["brief", str(VERSION), "--no-fetch"]).exit_code == 0
+    assert site.settled() == 0
+    result = run(["brief", str(VERSION), "--json"])
+    assert json.loads(result.stdout)["crosscheck"]["differences"]
+    assert result.stderr == "The original is fetched from bao.example.org, for the first time.\n"
+
+
+def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) -> None:
+    run = partial(CliRunner().invoke, passerelle.program)
+    assert "Differences" not in run(["batch", str(VERSION), "--out", str(tmp_path / "a")]).stdout
+    result = run(["batch", str(VERSION), "--out", str(tmp_path / "b"), "--fetch"])
+    assert "Differences" in result.stdout
+    assert "1 done" in result.stdout
+
+
+def test_hosts_are_remembered(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    assert visits.is_new("a.example", folder)
+    visits.remember("a.example", folder)
+    visits.remember("a.example", folder)
+    assert not visits.is_new("a.example", folder)
+    assert visits.is_new("example", folder)
+    assert (folder / "hosts.txt").read_text() == "a.example\n"
+    closed = tmp_path / "file"
+    closed.write_text("")
+    visits.remember("b.example", closed)  # no folder: done without
+    assert visits.is_new("b.example", closed)
