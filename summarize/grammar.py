@@ -1,0 +1,165 @@
+"""Parts of speech, and whether a sentence stands on its own feet."""
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
+
+# Longer ones are no sentence that a brief could show, and not worth the tagger's time.
+MAX_TOKENS = 150
+MAX_WORDS = 60
+LONGEST_WORD = 40
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Lt|Col|Prof|No|Jr|Sr)\.(?=\s)"
+    r"|[^\W_]+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b"
+    r"|[^\W_]+(?:[-.,:]?[^\W_]+)*|--+|\.\.+|[^\w\s]|_"
+)
+# Tags of the BNC's C5 set, which the tagger gives
+# (http://ucrel.lancs.ac.uk/claws5tags.html).
+FINITE = frozenset("VBB VBD VBZ VDB VDD VDZ VHB VHD VHZ VM0 VVB VVD VVZ".split())
+NOUNS = frozenset("NN0 NN1 NN2 NP0".split())
+SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
+# What cannot stand before a stop.
+_OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())
+_CLOSING = frozenset(".!?…\"”»’')")
+_STOPS = frozenset(".!?…")
+QUOTES = frozenset('"“”«»')
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a sentence.
+
+    Attributes:
+        text: as it stands.
+        start, end: offsets in the sentence.
+        tag: its part of speech (C5), `PUN` for a mark.
+        quoted: it stands within a quotation.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    quoted: bool
+
+    @property
+    def low(self) -> str:
+        """The word, case-folded."""
+        return self.text.casefold()
+
+
+@lru_cache(maxsize=4096)
+def parse(sentence: str) -> tuple[Token, ...]:
+    """The words and marks of an English sentence with their parts of speech.
+
+    The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). Of a sentence
+    longer than `MAX_TOKENS` only the marks are told.
+    """
+    matches = list(_TOKEN.finditer(sentence))
+    texts = [match[0] for match in matches]
+    if len(texts) > MAX_TOKENS:
+        tags = ["PUN" if not text[0].isalnum() else "UNC" for text in texts]
+    else:
+        known = [text.replace("’", "'") if len(text) <= LONGEST_WORD else "thing" for text in texts]
+        tags = [tag for _, _, tag in _tagger().tag_sent(known)]
+    quoted, single, tokens = False, False, []
+    for match, tag in zip(matches, tags, strict=True):
+        mark = match[0] in QUOTES
+        if mark:
+            quoted = match[0] in "“«" or (match[0] == '"' and not quoted)
+        elif match[0] in ("'", "‘", "’"):
+            # An apostrophe opens a quotation before a word, and closes one behind.
+            opens = sentence[match.end() : match.end() + 1].isalnum() and match[0] != "’"
+            mark = opens or single
+            single = opens
+        tag = tag if match[0][0].isalnum() or match[0][0] in "'’" else "PUN"
+        tokens.append(Token(match[0], match.start(), match.end(), tag, (quoted or single) and not mark))
+    return tuple(tokens)
+
+
+_loading = threading.Lock()
+
+
+def _tagger() -> Any:
+    with _loading:
+        return _load_tagger()
+
+
+@cache
+def _load_tagger() -> Any:
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_en.pgz")
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What the finite verbs of a sentence are needed for.
+
+    Attributes:
+        main: one is left for the main clause. A question needs no more than a finite verb.
+        waiting: subordinate clauses without one, some of which need none (`when asked`).
+    """
+
+    main: bool
+    waiting: int
+
+
+def clauses(tokens: tuple[Token, ...]) -> Clauses:
+    """Give each subordinate clause the next finite verb, and see what is left.
+
+    `As the country recovers, the investigation.` has no main clause.
+    """
+    waiting, main = 0, False
+    question = any(token.text == "?" for token in tokens)
+    for token in tokens:
+        if token.tag in SUBORDINATORS and not question:
+            waiting += 1
+        elif token.tag in FINITE:
+            main = main or not waiting
+            waiting = max(0, waiting - 1)
+    return Clauses(main, waiting)
+
+
+def defects(sentence: str) -> list[str]:
+    """What keeps a sentence from standing in a brief, each in a word or two; empty if nothing does."""
+    tokens = parse(sentence)
+    plain = [token for token in tokens if token.tag != "PUN"]
+    found = []
+    if not plain:
+        return ["no words"]
+    if len(plain) > MAX_WORDS:
+        found.append("too long")
+    if not clauses(tokens).main:
+        found.append("no main clause")
+    elif plain[0].tag in ("VVD", "VVZ", "VBD", "VBZ", "VHZ", "VHD") and tokens[-1].text != "?":
+        found.append("no subject")
+    first = tokens[0].text
+    if not (first[0].isupper() or first[0].isdigit() or first in QUOTES or first in "'‘$€£"):
+        found.append("opening")
+    if sentence.rstrip()[-1:] not in _CLOSING:
+        found.append("ending")
+    if tokens[-1].text in _CLOSING and any(
+        token.tag in _OPEN and following.text in _STOPS for token, following in pairwise(tokens)
+    ):
+        found.append("dangling")
+    if unbalanced(sentence):
+        found.append("unbalanced")
+    low = [token.low for token in plain]
+    if any(a == b and len(a) > 1 and a not in ("had", "that") for a, b in pairwise(low)) or any(
+        low[i : i + 3] == low[i + 3 : i + 6] for i in range(len(low) - 5)
+    ):
+        found.append("repetition")
+    return found
+
+
+def unbalanced(sentence: str) -> bool:
+    """Whether a quotation or bracket is open at an end."""
+    straight = sentence.count('"') % 2
+    pairs = (("“", "”"), ("«", "»"), ("(", ")"))
+    return bool(straight or any(sentence.count(a) != sentence.count(b) for a, b in pairs))
