@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from briefing.events import Event
     from briefing.folder import Outcome
 
+Length = Annotated[
+    str, typer.Option(metavar="LENGTH", help="Of the brief: short, standard, long, or a word limit.")
+]
+
 
 def batch(
     paths: Annotated[
@@ -31,6 +35,7 @@ def batch(
         str | None,
         typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
     ] = None,
+    length: Length = "standard",
     models: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
     ] = None,
@@ -43,7 +48,9 @@ def batch(
     """
     from briefing.folder import BatchError, Outcome, find, process
     from briefing.pipeline import Briefer
+    from summarize.model import parse_length
 
+    wanted = parse_length(length)
     check_language(language, models)
     files: list[Path] = []
     outcomes: list[Outcome] = []
@@ -52,7 +59,7 @@ def batch(
         files = find(paths, out)
         with _progress(len(files)) as (on_event, on_outcome):
             for outcome in process(
-                files, out, Briefer(models), language=language, force=force, on_event=on_event
+                files, out, Briefer(models), language=language, length=wanted, force=force, on_event=on_event
             ):
                 outcomes.append(outcome)
                 on_outcome(outcome)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import batch, check_language, printable, run, terminal
+from batch import Length, batch, check_language, printable, run, terminal
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def brief(
         str | None,
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
+    length: Length = "standard",
     models: Models = None,
     json: Annotated[bool, typer.Option("--json", help="Everything, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Brief, English and original.")] = False,
@@ -73,7 +74,7 @@ def brief(
 
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
-    briefing = _brief(file, language, models)
+    briefing = _brief(file, language, length, models)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -152,12 +153,14 @@ def list_models(models: Models = None) -> None:
         )
 
 
-def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
+def _brief(file: str, language: str | None, length: str, models: Path | None) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
     from briefing.events import Event, SegmentsTranslated
     from briefing.pipeline import Briefer
+    from summarize.model import parse_length
 
+    wanted = parse_length(length)
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
     console = terminal(stderr=True)
     with console.status("Reading …") as status:
@@ -166,7 +169,7 @@ def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
 
-        return Briefer(models).brief(source, language=language, on_event=on_event)
+        return Briefer(models).brief(source, language=language, length=wanted, on_event=on_event)
 
 
 def main() -> None:

@@ -67,6 +67,11 @@ def document(briefing: Briefing) -> dict[str, Any]:
         },
         "brief": {
             "signature": brief.signature,
+            "headline": brief.headline
+            and {
+                "text": brief.headline.text,
+                "evidence": list(brief.headline.evidence),
+            },
             "text": brief.text,
             "sentences": [
                 {
@@ -81,8 +86,12 @@ def document(briefing: Briefing) -> dict[str, Any]:
                     ],
                     "support": sentence.support,
                     "method": sentence.method,
+                    "steps": list(sentence.steps),
                 }
                 for sentence in brief.sentences
+            ],
+            "omissions": [
+                {"text": omission.text, "reasons": list(omission.reasons)} for omission in brief.omissions
             ],
         },
         "timings": {
@@ -170,6 +179,7 @@ def _paragraphs(briefing: Briefing) -> Iterator[list[tuple[int, Segment]]]:
 
 
 def _title(briefing: Briefing) -> str:
-    """The title in English, else what the article is called."""
+    """The title in English, else the brief's headline, else what the article is called."""
     english = english_title(briefing.article, briefing.translation.segments)
-    return english or briefing.article.name or "Briefing"
+    headline = briefing.brief.headline and briefing.brief.headline.text
+    return english or headline or briefing.article.name or "Briefing"

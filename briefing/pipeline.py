@@ -4,17 +4,18 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from article import Article, Block, read
-from briefing.blocks import english_title, within
+from briefing.blocks import english_title, paragraph_numbers, within
 from briefing.events import ArticleRead, BriefingFinished, Event, SegmentsTranslated
 from briefing.model import Briefing, Timings
 from briefing.version import VERSION
 from seq2seq import conversion, registry
 from seq2seq.errors import ModelError
 from seq2seq.model import EngineName
-from summarize import Summarizer
+from summarize import Length, Summarizer, check_length
 from translate import Segment, Span, Translator
 
 
@@ -47,6 +48,7 @@ class Briefer:
         *,
         language: str | None = None,
         name: str | None = None,
+        length: Length = "standard",
         on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
@@ -56,14 +58,16 @@ class Briefer:
                 an article that is read already, such as `article.fetch` gives.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
+            length: of the brief: `short`, `standard`, `long` or a word limit.
             on_event: called with each event as it happens, to show progress.
 
         Raises:
             ArticleError: the source cannot be read as an article.
             TranslationError: no model translates its language.
+            LengthError: no brief can have that length.
             ModelError: a model cannot be loaded.
         """
-        for event in self.events(source, language=language, name=name):
+        for event in self.events(source, language=language, name=name, length=length):
             if on_event:
                 on_event(event)
             if isinstance(event, BriefingFinished):
@@ -71,9 +75,15 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
+        self,
+        source: Path | str | bytes | Article,
+        *,
+        language: str | None = None,
+        name: str | None = None,
+        length: Length = "standard",
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
+        check_length(length)
         clock = time.perf_counter()
         if isinstance(source, Article):
             article = source
@@ -96,7 +106,9 @@ class Briefer:
         brief = self._summarizer.summarize(
             [segment.target for segment in translation.segments],
             eligible=_eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"]),
+            paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
+            length=length,
         )
         timings = Timings(
             read=read_at - clock,
@@ -117,7 +129,7 @@ class Briefer:
         """
         import ctranslate2
 
-        parts = [VERSION, self._engine, ctranslate2.__version__]
+        parts = [VERSION, self._engine, ctranslate2.__version__, metadata.version("hanta")]
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -167,7 +179,13 @@ def _in_use(role: registry.Role, language: str, models: Path | None, shipped: Pa
     return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))
 
 
+# Checks whose findings say that a sentence's English is not fit to be shown alone.
+_UNFIT = frozenset(("repetition", "untranslated", "cut"))
+
+
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
-    """The segments that a brief may rest on: whole ones, as long as there are any."""
+    """The segments that a brief may rest on: whole ones, and sound ones where these are half of them."""
     indices = [i for block in paragraphs for i in within(segments, block)]
-    return [i for i in indices if not segments[i].truncated] or indices
+    whole = [i for i in indices if not segments[i].truncated] or indices
+    sound = [i for i in whole if not _UNFIT.intersection(f.check for f in segments[i].findings)]
+    return sound if 2 * len(sound) >= len(whole) else whole

@@ -1,6 +1,15 @@
 """Briefs of English text, each sentence with the segments that support it."""
 
-from summarize.model import Brief, BriefSentence, Headline, Length, LengthError, Omission, parse_length
+from summarize.model import (
+    Brief,
+    BriefSentence,
+    Headline,
+    Length,
+    LengthError,
+    Omission,
+    check_length,
+    parse_length,
+)
 from summarize.summarizer import Summarizer
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "LengthError",
     "Omission",
     "Summarizer",
+    "check_length",
     "parse_length",
 ]

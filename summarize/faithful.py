@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import facts
 from facts.model import Fact
 from summarize.grammar import Token, parse
-from summarize.words import ATTRIBUTIONS, NEGATIONS, content_words, is_function_word, support, words
+from summarize.words import ATTRIBUTIONS, content_words, is_function_word, support, words
 
 # What says that something is not certain.
 HEDGES = frozenset(
@@ -51,14 +51,14 @@ def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
     Returns:
         Keys of `REASONS` in their order; empty where all is supported.
     """
-    found = {fact.kind for fact in _unsupported_facts(text, evidence)}
+    found: set[str] = {fact.kind for fact in _unsupported_facts(text, evidence)}
     if evidence:
         if _denies(text, evidence):
-            found.add("negation")  # type: ignore[arg-type]
-        if _under(text, evidence[0], HEDGES) and not HEDGES & _low(text):
-            found.add("certainty")  # type: ignore[arg-type]
+            found.add("negation")
+        if _scope(evidence[0], HEDGES) & set(content_words(text)) and not HEDGES & _low(text):
+            found.add("certainty")
         if _loses_speaker(text, evidence):
-            found.add("attribution")  # type: ignore[arg-type]
+            found.add("attribution")
     return tuple(fault for fault in REASONS if fault in found)
 
 
@@ -72,7 +72,12 @@ def _unsupported_facts(text: str, evidence: Sequence[str]) -> list[Fact]:
         if fact.kind == "name":
             # `Kirby` for `John Kirby`; not `John Macron` for `John Kirby` and `Emmanuel Macron`.
             parts = set(words(fact.text.casefold()))
-            if not (any(parts <= name for name in names) or any(_bare(fact.text) in text for text in whole)):
+            alike = any(parts <= name for name in names) or any(_bare(fact.text) in text for text in whole)
+            # `Russia` for `Russian`.
+            land = len(parts) == 1 and any(
+                other.kind == "name" and facts.same(fact, other) for other in known
+            )
+            if not (alike or land):
                 added = (*added, fact)
         elif fact.kind == "quotation" and not any(_bare(fact.text) in text for text in whole):
             added = (*added, fact)
@@ -90,23 +95,26 @@ def _low(text: str) -> set[str]:
 
 def _denies(text: str, evidence: Sequence[str]) -> bool:
     """Whether what is said under a negation here is said without one there."""
-    ours, theirs = _scope(text, NEGATIONS), _scope(evidence[0], NEGATIONS)
-    everywhere = set().union(*(_scope(sentence, NEGATIONS) for sentence in evidence))
+    ours, theirs = _scope(text), _scope(evidence[0])
+    everywhere = set().union(*(_scope(sentence) for sentence in evidence))
     free = set(content_words(text)) - ours
     return bool(ours and not ours & everywhere) or bool(theirs & free and not theirs & ours)
 
 
-def _under(text: str, sentence: str, marks: frozenset[str]) -> bool:
-    """Whether a text shares the words that stand under one of some marks in a sentence."""
-    return bool(_scope(sentence, marks) & set(content_words(text)))
+def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
+    """The content words shortly behind one of some marks, up to the end of its clause.
 
-
-def _scope(sentence: str, marks: frozenset[str]) -> set[str]:
-    """The content words shortly behind a negation or a hedge, up to the end of its clause."""
+    Args:
+        sentence: an English sentence.
+        marks: words; None for those that deny.
+    """
+    denials = {start for start, _ in facts.negations(sentence, "en")} if marks is None else ()
     scope: set[str] = set()
     left = 0
     for token in parse(sentence):
-        if token.low in marks or (marks is NEGATIONS and token.tag == "XX0"):
+        # `don't` is two tokens and one negation.
+        denies = marks is None and (token.start in denials or token.low in ("n't", "n’t"))
+        if denies or (marks is not None and token.low in marks):
             left = SCOPE
         elif token.text in ",;:.()":
             left = 0

@@ -2,10 +2,13 @@
 
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
+
+from facts.lexicon import common_words
 
 # Longer ones are no sentence that a brief could show, and not worth the tagger's time.
 MAX_TOKENS = 150
@@ -104,10 +107,12 @@ class Clauses:
     Attributes:
         main: one is left for the main clause. A question needs no more than a finite verb.
         waiting: subordinate clauses without one, some of which need none (`when asked`).
+        open: so is one with `that`, which does need one.
     """
 
     main: bool
     waiting: int
+    open: bool
 
 
 def clauses(tokens: tuple[Token, ...]) -> Clauses:
@@ -115,15 +120,16 @@ def clauses(tokens: tuple[Token, ...]) -> Clauses:
 
     `As the country recovers, the investigation.` has no main clause.
     """
-    waiting, main = 0, False
+    main = False
+    waiting: list[str] = []
     question = any(token.text == "?" for token in tokens)
     for token in tokens:
         if token.tag in SUBORDINATORS and not question:
-            waiting += 1
+            waiting.append(token.tag)
         elif token.tag in FINITE:
             main = main or not waiting
-            waiting = max(0, waiting - 1)
-    return Clauses(main, waiting)
+            del waiting[-1:]
+    return Clauses(main, len(waiting), "CJT" in waiting)
 
 
 def defects(sentence: str) -> list[str]:
@@ -135,7 +141,10 @@ def defects(sentence: str) -> list[str]:
         return ["no words"]
     if len(plain) > MAX_WORDS:
         found.append("too long")
-    if not clauses(tokens).main:
+    structure = clauses(tokens)
+    if structure.open:
+        found.append("no verb after that")
+    if not structure.main:
         found.append("no main clause")
     elif plain[0].tag in ("VVD", "VVZ", "VBD", "VBZ", "VHZ", "VHD") and tokens[-1].text != "?":
         found.append("no subject")
@@ -163,3 +172,29 @@ def unbalanced(sentence: str) -> bool:
     straight = sentence.count('"') % 2
     pairs = (("“", "”"), ("«", "»"), ("(", ")"))
     return bool(straight or any(sentence.count(a) != sentence.count(b) for a, b in pairs))
+
+
+def strange_words(sentence: str) -> int:
+    """How many words in small letters are none that English news has; of a machine's many are not words."""
+    known = common_words("en")
+    return sum(
+        token.text.isalpha()
+        and token.text.islower()
+        and len(token.text) > 3
+        and not any(form in known for form in _forms(token.text))
+        for token in parse(sentence)
+    )
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word and what it may be an inflection of."""
+    yield word
+    for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "r"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            yield stem
+            yield stem + "e"
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                yield stem[:-1]
+    if word.endswith("ies"):
+        yield word[:-3] + "y"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summarize.grammar import defects, parse, unbalanced
+from summarize.grammar import defects, parse, strange_words, unbalanced
 from summarize.shorten import without_connective
 from summarize.words import ATTRIBUTIONS, content_words, leans_back, words
 
@@ -20,6 +20,9 @@ LEAD_BONUS = 1.0
 LEANING_FACTOR = 0.6
 QUOTE_FACTOR = 0.5
 DEFECT_FACTOR = 0.3
+# A word that is none, as a translation may have, for each of the first few.
+STRANGE_FACTOR = 0.85
+MAX_STRANGE = 4
 # What a second version of the story says too counts more.
 CONFIRMED_FACTOR = 1.5
 # Weight of novelty against relevance (Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025).
@@ -117,6 +120,7 @@ def rank(
             relevance[row] *= QUOTE_FACTOR
         if defects(sentence):
             relevance[row] *= DEFECT_FACTOR
+        relevance[row] *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
     if rows:

@@ -26,7 +26,7 @@ _CONNECTIVE = re.compile(
     r"therefore|thus|as a result|similarly|likewise|indeed|besides|then|also|nevertheless|nonetheless|"
     r"for example|for instance|(?:on |at )?(?:the|that) same (?:day|time|evening|morning|month|year)|"
     r"on the other hand|on the one hand|in particular|in other words|that said|to this end|and yet),\s+"
-    r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b|[A-Z]))",
+    r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 _NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
