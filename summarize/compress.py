@@ -33,7 +33,7 @@ _DANGLING = FUNCTION_WORDS - frozenset(
     """
     about above after again all another any before below both down each either ever further he
     her here hers herself him himself his however i into it itself me more most much off on once
-    other ours out over own so some such than that theirs them themselves then there these they this
+    other ours out over own so some such that theirs them themselves then there these they this
     those though through together too under up us very within you yours
     """.split()
 )

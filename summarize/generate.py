@@ -175,19 +175,24 @@ def _windows(pieces: Sequence[Piece], model: Model, parts: int) -> Iterator[list
     special = len(model.tokenizer.encode("")) + 2
     room = max(1, model.positions - special)
     share = sum(sizes) / max(parts, math.ceil(sum(sizes) / room))
-    # A window ends between paragraphs as soon as it has its share, and where it is full in any case.
-    window: list[Piece] = []
-    filled = 0
-    for piece, size in zip(small, sizes, strict=True):
-        new_paragraph = bool(window) and piece.paragraph != window[-1].paragraph
-        enough = new_paragraph and filled + size / 2 > share
-        if window and (enough or filled + size > room):
-            yield from _fitting(window, model)
-            window, filled = [], 0
-        window.append(piece)
+    start = filled = 0
+    for i, size in enumerate(sizes):
+        begins = i > start and small[i].paragraph != small[i - 1].paragraph
+        if i > start and (filled + size > room or (begins and filled + size / 2 > share)):
+            end = i if begins else _last_beginning(small, sizes, start, i)
+            yield from _fitting(small[start:end], model)
+            start, filled = end, sum(sizes[end:i])
         filled += size
-    if window:
-        yield from _fitting(window, model)
+    if start < len(small):
+        yield from _fitting(small[start:], model)
+
+
+def _last_beginning(pieces: Sequence[Piece], sizes: Sequence[int], start: int, end: int) -> int:
+    """Where the last paragraph of a full window begins, if half of the window stands before, else its end."""
+    for i in range(end - 1, start, -1):
+        if pieces[i].paragraph != pieces[i - 1].paragraph:
+            return i if 2 * sum(sizes[start:i]) >= sum(sizes[start:end]) else end
+    return end
 
 
 def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:

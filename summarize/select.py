@@ -94,6 +94,8 @@ def rank(
     """
     rows = [i for i, sentence in enumerate(sentences) if len(words(sentence)) >= MIN_WORDS]
     rows = rows or [i for i, sentence in enumerate(sentences) if words(sentence)]
+    if not rows:
+        return Ranking((), np.zeros(0), np.zeros((0, 0)), {})
     while len(rows) > MAX_ROWS:
         parts = math.ceil(len(rows) / MAX_ROWS)
         kept: list[int] = []
@@ -123,8 +125,7 @@ def rank(
         relevance[row] *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
-    if rows:
-        relevance /= relevance.max()
+    relevance /= relevance.max()
     return Ranking(tuple(rows), relevance, similarity[:-1, :-1], needs)
 
 
@@ -176,7 +177,7 @@ def _lexrank(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
     size = len(similarity)
     weights = similarity + 1e-9
     transition = weights / weights.sum(axis=1, keepdims=True)
-    rank = np.full(size, 1 / max(1, size))
+    rank = np.full(size, 1 / size)
     for _ in range(100):
         following = (1 - DAMPING) / size + DAMPING * rank @ transition
         if np.abs(following - rank).max() < 1e-9:
