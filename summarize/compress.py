@@ -171,8 +171,8 @@ def faults(sentence: str, shorter: str) -> list[str]:
 
 def _changes_sense(shorter: str, sentence: str) -> bool:
     """Whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
-    kept = Counter(word.casefold() for word in words(shorter))
-    full = Counter(word.casefold() for word in words(sentence))
+    kept = Counter(word.casefold() for word in words(shorter) if word != "May")
+    full = Counter(word.casefold() for word in words(sentence) if word != "May")
     if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
         return True
     figures = Counter(_FIGURE.findall(shorter)) - Counter(_FIGURE.findall(sentence))

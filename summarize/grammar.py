@@ -30,6 +30,9 @@ SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
 _OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())
 _CLOSING = frozenset(".!?…\"”»’')")
 _STOPS = frozenset(".!?…")
+_STRAY_MARKS = re.compile(r"[,;:]\s*[.!?](?!\.)|[.!?]\s+[.!?]")
+# Quotation marks that close at the end of a sentence, of which nothing opened.
+_CLOSED_ALONE = re.compile(r"^(?!.*(?:^|[\s(])['‘]).*[.!?,]['’]$", re.DOTALL)
 QUOTES = frozenset('"“”«»')
 
 
@@ -123,7 +126,11 @@ def clauses(tokens: tuple[Token, ...]) -> Clauses:
     main = False
     waiting: list[str] = []
     question = any(token.text == "?" for token in tokens)
+    depth = 0
     for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth > 0:
+            continue
         if token.tag in SUBORDINATORS and not question:
             waiting.append(token.tag)
         elif token.tag in FINITE:
@@ -153,7 +160,7 @@ def defects(sentence: str) -> list[str]:
         found.append("opening")
     if sentence.rstrip()[-1:] not in _CLOSING:
         found.append("ending")
-    if tokens[-1].text in _CLOSING and any(
+    if _STRAY_MARKS.search(sentence) or any(
         token.tag in _OPEN and following.text in _STOPS for token, following in pairwise(tokens)
     ):
         found.append("dangling")
@@ -171,7 +178,8 @@ def unbalanced(sentence: str) -> bool:
     """Whether a quotation or bracket is open at an end."""
     straight = sentence.count('"') % 2
     pairs = (("“", "”"), ("«", "»"), ("(", ")"))
-    return bool(straight or any(sentence.count(a) != sentence.count(b) for a, b in pairs))
+    curved = any(sentence.count(a) != sentence.count(b) for a, b in pairs)
+    return bool(straight or curved or _CLOSED_ALONE.match(sentence.strip()))
 
 
 def strange_words(sentence: str) -> int:

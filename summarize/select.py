@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summarize.grammar import defects, parse, strange_words, unbalanced
+from summarize.grammar import FINITE, defects, parse, strange_words, unbalanced
 from summarize.shorten import without_connective
 from summarize.words import ATTRIBUTIONS, content_words, leans_back, words
 
@@ -31,6 +31,8 @@ NOVELTY = 0.4
 SAME = 0.8
 # Shorter ones are headings, bylines and remains.
 MIN_WORDS = 5
+# Sentences that one quotation has at most.
+LONGEST_QUOTATION = 10
 # Sentences whose similarities are held at once; a longer text is divided.
 MAX_ROWS = 400
 
@@ -111,10 +113,11 @@ def rank(
     similarity = cosine_similarity([*(sentences[i] for i in rows), title or ""])
     relevance = _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
     needs = {}
+    quoted = _quoted(sentences)
     for row, i in enumerate(rows):
         sentence = sentences[i].strip()
         relevance[row] *= 1 + LEAD_BONUS / (1 + i)
-        if leans_back(without_connective(sentence)) or speakerless(sentence):
+        if leans(sentence) or i in quoted or speakerless(sentence):
             relevance[row] *= LEANING_FACTOR
             if i:
                 needs[i] = i - 1
@@ -145,6 +148,42 @@ def select(sentences: Sequence[str], count: int, title: str | None = None) -> li
     while len(chosen) < count and (found := ranking.best(chosen)) is not None:
         chosen.append(found)
     return sorted(chosen)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence, without its connective, needs the one before to be understood.
+
+    It opens on a reference (`The same …`), or its subject is a pronoun that nothing before it in the
+    sentence explains (`For five years he has governed.`).
+    """
+    sentence = without_connective(sentence)
+    if leans_back(sentence):
+        return True
+    for token in parse(sentence):
+        if token.tag in FINITE or token.tag == "NP0" or token.quoted:
+            return False
+        if token.tag == "PNP" and token.low in ("he", "she", "they"):
+            return True
+    return False
+
+
+def _quoted(sentences: Sequence[str]) -> set[int]:
+    """The sentences within a quotation that runs over several, without the first and the last."""
+    inside: set[int] = set()
+    opened: int | None = None
+    for i, sentence in enumerate(sentences):
+        marks = [sum(map(sentence.count, pair)) for pair in ("“«", "”»", '"')]
+        net = marks[0] - marks[1]
+        if marks[2] % 2:
+            net += 1 if opened is None else -1
+        if net > 0:
+            opened = i
+        elif net < 0 or any(marks):
+            # A quotation of its own, or an end far away, says that the opening mark was a mistake.
+            if net < 0 and opened is not None and i - opened <= LONGEST_QUOTATION:
+                inside.update(range(opened + 1, i))
+            opened = None
+    return inside
 
 
 def speakerless(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from summarize.grammar import FINITE, NOUNS, QUOTES, SUBORDINATORS, Token, clauses, parse
+from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, Token, clauses, parse
 from summarize.words import ATTRIBUTIONS, NEGATIONS
 
 # What is left is a sentence of at least so many words, and of this share of them.
@@ -84,8 +84,10 @@ class Removal:
 
 
 def removals(sentence: str) -> list[Removal]:
-    """The parts of a sentence of which each alone may go."""
+    """The parts of a sentence of which each alone may go; none of one longer than `MAX_TOKENS`."""
     tokens = parse(sentence)
+    if len(tokens) > MAX_TOKENS:
+        return []
     end = _end(tokens)
     found = [*_connectives(sentence, tokens), *_asides(tokens, end), *_openings(tokens, end)]
     found += [*_insertions(tokens, end), *_tails(tokens, end), *_dates(tokens, end)]
@@ -102,6 +104,8 @@ def without(sentence: str, parts: list[Removal]) -> str:
         # A mark follows its word closely; anything else is a word apart.
         if sentence[position : position + 1] in (",", ".", "?", "!", ";", ":", ""):
             kept = kept.rstrip(" ,;:–—-")
+            if kept.endswith("."):  # `in the U.S.` needs no second one
+                position += sentence[position : position + 1] == "."
         elif kept and not kept[-1].isspace() and kept[-1] not in "(“«":
             kept += " "
     text = (kept + sentence[position:]).strip()
@@ -111,7 +115,9 @@ def without(sentence: str, parts: list[Removal]) -> str:
 
 def without_connective(sentence: str) -> str:
     """A sentence without what ties its opening to the sentence before (`However, …`)."""
-    return _CONNECTIVE.sub("", sentence, count=1)
+    match = _CONNECTIVE.match(sentence)
+    rest = sentence[match.end() :] if match else sentence
+    return rest[:1].upper() + rest[1:]
 
 
 def _end(tokens: tuple[Token, ...]) -> int:
@@ -133,7 +139,7 @@ def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
         return False
     if part.kind in ("connective", "date"):
         return True
-    low = {token.low for token in inner}
+    low = {token.low for token in inner if token.tag != "NP0"}  # but for the month of May
     if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
         return False
     rest = (*tokens[: part.start], *tokens[part.end :])

@@ -12,9 +12,9 @@ from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
 from summarize.model import Brief, BriefSentence, Headline, Length, Omission, check_length
-from summarize.select import Ranking, rank
+from summarize.select import Ranking, leans, rank
 from summarize.shorten import without_connective
-from summarize.words import leans_back, support, words
+from summarize.words import support, words
 from translate.split import sentences as split
 
 # Sentences: at least, at most, and of how many sentences of the text there is one more.
@@ -210,13 +210,13 @@ class _Writer:
     def _stand_in(self, i: int) -> BriefSentence | None:
         """A sentence of the text to show in place of one that the model wrote."""
         sentence = self._sentence(i)
-        leaning = i in self._ranking.needs or leans_back(sentence.text)
+        leaning = i in self._ranking.needs or leans(sentence.text)
         return None if leaning or defects(sentence.text) else sentence
 
     def _with_antecedent(self, i: int) -> BriefSentence:
         """A sentence; where it leans on the one before, with that as evidence too."""
         sentence = self._sentence(i)
-        if i in self._ranking.needs and leans_back(sentence.text):
+        if i in self._ranking.needs and leans(sentence.text):
             before = self._ranking.needs[i]
             steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
             return replace(sentence, evidence=(i, before), steps=steps)
@@ -250,5 +250,4 @@ class _Writer:
 def _unstopped(text: str) -> str:
     """A headline of a sentence: no full stop, no opening that leans back."""
     text = without_connective(" ".join(text.split()))
-    text = text[:1].upper() + text[1:]
     return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text

@@ -112,10 +112,8 @@ def first_sentence(text: str) -> Sequence[str]:
 
 def numbered(count: int) -> list[str]:
     words = "alder birch cedar elm fir hazel larch maple oak pine rowan spruce willow yew".split()
-    return [
-        f"Forester {k} planted {words[k % 14]} and {words[k // 14 % 14]} beside lake {words[k // 196 % 14]} {k}."
-        for k in range(count)
-    ]
+    trees = [(words[k % 14], words[k // 14 % 14], words[k // 196 % 14]) for k in range(count)]
+    return [f"Forester {k} planted {a} and {b} beside lake {c} {k}." for k, (a, b, c) in enumerate(trees)]
 
 
 def test_long_text_is_merged_in_levels_and_evidence_counts_its_own_segments() -> None:
