@@ -15,6 +15,7 @@ import typer
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
+    import summarize
     from rich.console import Console
 
     from briefing.events import Event
@@ -48,9 +49,8 @@ def batch(
     """
     from briefing.folder import BatchError, Outcome, find, process
     from briefing.pipeline import Briefer
-    from summarize.model import parse_length
 
-    wanted = parse_length(length)
+    wanted = read_length(length)
     check_language(language, models)
     files: list[Path] = []
     outcomes: list[Outcome] = []
@@ -90,6 +90,20 @@ def check_language(language: str | None, models: Path | None) -> None:
         raise typer.BadParameter(
             f"{printable(language)!r} is none of {', '.join(known)}.", param_hint="--language"
         )
+
+
+def read_length(text: str) -> "summarize.Length":
+    """The length of a brief as it was typed.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    from summarize.model import LengthError, parse_length
+
+    try:
+        return parse_length(text)
+    except LengthError as error:
+        raise typer.BadParameter(printable(str(error)), param_hint="--length") from None
 
 
 def terminal(*, stderr: bool = False) -> "Console":

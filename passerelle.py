@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import Length, batch, check_language, printable, run, terminal
+from batch import Length, batch, check_language, printable, read_length, run, terminal
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
+    import summarize
     from briefing.model import Briefing
 
 program = typer.Typer(
@@ -72,9 +73,10 @@ def brief(
     from briefing.export import to_text
     from briefing.folder import write_atomically
 
+    wanted = read_length(length)
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
-    briefing = _brief(file, language, length, models)
+    briefing = _brief(file, language, wanted, models)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -153,14 +155,12 @@ def list_models(models: Models = None) -> None:
         )
 
 
-def _brief(file: str, language: str | None, length: str, models: Path | None) -> "Briefing":
+def _brief(file: str, language: str | None, length: "summarize.Length", models: Path | None) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
     from briefing.events import Event, SegmentsTranslated
     from briefing.pipeline import Briefer
-    from summarize.model import parse_length
 
-    wanted = parse_length(length)
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
     console = terminal(stderr=True)
     with console.status("Reading …") as status:
@@ -169,7 +169,7 @@ def _brief(file: str, language: str | None, length: str, models: Path | None) ->
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
 
-        return Briefer(models).brief(source, language=language, length=wanted, on_event=on_event)
+        return Briefer(models).brief(source, language=language, length=length, on_event=on_event)
 
 
 def main() -> None:
