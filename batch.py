@@ -15,10 +15,15 @@ import typer
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
+    import summarize
     from rich.console import Console
 
     from briefing.events import Event
     from briefing.folder import Outcome
+
+Length = Annotated[
+    str, typer.Option(metavar="LENGTH", help="Of the brief: short, standard, long, or a word limit.")
+]
 
 
 Device = Annotated[
@@ -36,6 +41,7 @@ def batch(
         str | None,
         typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
     ] = None,
+    length: Length = "standard",
     models: Annotated[
         Path | None,
         typer.Option(
@@ -60,6 +66,7 @@ def batch(
     from briefing.folder import BatchError, Outcome, find, process
     from briefing.pipeline import Briefer
 
+    wanted = read_length(length)
     check_language(language, models)
     check_device(device)
     files: list[Path] = []
@@ -73,6 +80,7 @@ def batch(
                 out,
                 Briefer(models, device=device),
                 language=language,
+                length=wanted,
                 force=force,
                 fetch=fetch,
                 on_event=on_event,
@@ -118,6 +126,20 @@ def check_device(device: str) -> None:
         from seq2seq.device import check
 
         check(device)
+
+
+def read_length(text: str) -> "summarize.Length":
+    """The length of a brief as it was typed.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    from summarize.model import LengthError, parse_length
+
+    try:
+        return parse_length(text)
+    except LengthError as error:
+        raise typer.BadParameter(printable(str(error)), param_hint="--length") from None
 
 
 def terminal(*, stderr: bool = False) -> "Console":

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import Device, batch, check_device, check_language, printable, run, terminal
+from batch import Device, Length, batch, check_device, check_language, printable, read_length, run, terminal
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
+    import summarize
     from briefing.model import Briefing
     from seq2seq.store import ModelState, Progress
 
@@ -57,6 +58,7 @@ def brief(
         str | None,
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
+    length: Length = "standard",
     models: Models = None,
     device: Device = "auto",
     source: Annotated[
@@ -84,10 +86,11 @@ def brief(
     from briefing.export import to_text
     from briefing.folder import write_atomically
 
+    wanted = read_length(length)
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
     check_device(device)
-    briefing = _brief(file, language, models, device, source, fetch=fetch)
+    briefing = _brief(file, language, wanted, models, device, source, fetch=fetch)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -301,7 +304,14 @@ def _model_progress() -> "Iterator[Callable[[Progress], None]]":
 
 
 def _brief(
-    file: str, language: str | None, models: Path | None, device: str, original: str | None, *, fetch: bool
+    file: str,
+    language: str | None,
+    length: "summarize.Length",
+    models: Path | None,
+    device: str,
+    original: str | None,
+    *,
+    fetch: bool,
 ) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
@@ -327,7 +337,12 @@ def _brief(
                 console.print(printable(event.reason))
 
         return Briefer(models, device=device).brief(
-            source, language=language, original=_original(original), fetch=fetch, on_event=on_event
+            source,
+            language=language,
+            length=length,
+            original=_original(original),
+            fetch=fetch,
+            on_event=on_event,
         )
 
 

@@ -1,6 +1,6 @@
 """Which segments belong to which block of an article."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from article.model import Article, Block
@@ -19,3 +19,9 @@ def english_title(article: Article, segments: Sequence[Segment]) -> str | None:
     """The article's title in English, or None if it has none."""
     titles = (block for block in article.blocks if block.kind == "title")
     return " ".join(segments[i].target for block in titles for i in within(segments, block)) or None
+
+
+def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int]:
+    """For each segment the number of its block."""
+    starts = [block.start for block in article.blocks]
+    return [bisect_right(starts, segment.start) for segment in segments]

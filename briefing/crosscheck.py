@@ -117,19 +117,10 @@ def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -
     return tuple(agreement(sentence.text, sentence.evidence) for sentence in brief.sentences)
 
 
-def preferred(eligible: Sequence[int], crosscheck: Crosscheck) -> list[int]:
-    """Of the sentences that a brief may rest on, those that both versions support.
-
-    Where these are less than half, sentences on which the versions differ come back in, and
-    then those of one version alone: a brief of what little is left would not sum up the article.
-    """
+def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
+    """The segments of the first text that both versions support, and on which they do not differ."""
     partnered = {i for pair in crosscheck.pairs if pair.original for i in pair.version}
-    disputed = {i for difference in crosscheck.firm for i, _ in difference.version}
-    for allowed in (partnered - disputed, partnered):
-        chosen = [i for i in eligible if i in allowed]
-        if 2 * len(chosen) >= len(eligible):
-            return chosen
-    return list(eligible)
+    return frozenset(partnered - {i for difference in crosscheck.firm for i, _ in difference.version})
 
 
 def _check_same_story(pairs: Sequence[Pair], first: _Side, second: _Side) -> None:

@@ -55,6 +55,11 @@ def document(briefing: Briefing) -> dict[str, Any]:
         "translation": _translation(translation),
         "brief": {
             "signature": brief.signature,
+            "headline": brief.headline
+            and {
+                "text": brief.headline.text,
+                "evidence": list(brief.headline.evidence),
+            },
             "text": brief.text,
             "sentences": [
                 {
@@ -70,8 +75,12 @@ def document(briefing: Briefing) -> dict[str, Any]:
                     "support": sentence.support,
                     "method": sentence.method,
                     "agreement": agreement,
+                    "steps": list(sentence.steps),
                 }
                 for sentence, agreement in zip(brief.sentences, agreements, strict=True)
+            ],
+            "omissions": [
+                {"text": omission.text, "reasons": list(omission.reasons)} for omission in brief.omissions
             ],
         },
         "source": briefing.source
@@ -318,6 +327,7 @@ def _paragraphs(article: Article, translation: Translation) -> Iterator[list[tup
 
 
 def _title(briefing: Briefing) -> str:
-    """The title in English, else what the article is called."""
+    """The title in English, else the brief's headline, else what the article is called."""
     english = english_title(briefing.article, briefing.translation.segments)
-    return english or briefing.article.name or "Briefing"
+    headline = briefing.brief.headline and briefing.brief.headline.text
+    return english or headline or briefing.article.name or "Briefing"

@@ -18,6 +18,7 @@ from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
 from briefing.pipeline import Briefer
 from seq2seq.errors import PasserelleError
+from summarize.model import Length
 
 READABLE = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # A file name has 255 bytes at most; this leaves room for what is put before and behind.
@@ -91,6 +92,7 @@ def process(
     briefer: Briefer,
     *,
     language: str | None = None,
+    length: Length = "standard",
     force: bool = False,
     fetch: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
@@ -105,6 +107,7 @@ def process(
         out: the output folder; made if it is not there.
         briefer: what makes the briefings.
         language: ISO 639-1 code of all files; None to identify each one's.
+        length: of each brief.
         force: whether to do again what is done and unchanged.
         fetch: whether to fetch the originals that the articles name, where their sites' robots.txt
             allows it. An article whose original did not come counts as not done the next time.
@@ -121,7 +124,9 @@ def process(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BatchError(f"The output folder {out} cannot be made: {error.strerror}.") from None
-    made_with = hashlib.sha256(f"{SCHEMA}\n{language}\n{fetch}\n{briefer.fingerprint()}".encode()).hexdigest()
+    made_with = hashlib.sha256(
+        f"{SCHEMA}\n{language}\n{length}\n{fetch}\n{briefer.fingerprint()}".encode()
+    ).hexdigest()
     for path in paths:
         clock = time.perf_counter()
         try:
@@ -135,6 +140,7 @@ def process(
             briefing = briefer.brief(
                 path,
                 language=language,
+                length=length,
                 fetch=fetch,
                 polite=True,
                 on_event=partial(on_event, path) if on_event else None,

@@ -4,11 +4,12 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from article import Article, Block, read
-from briefing.blocks import english_title, within
-from briefing.crosscheck import agreements, crosscheck, preferred
+from briefing.blocks import english_title, paragraph_numbers, within
+from briefing.crosscheck import agreements, confirmed, crosscheck
 from briefing.events import (
     ArticleRead,
     BriefingFinished,
@@ -24,7 +25,7 @@ from briefing.version import VERSION
 from seq2seq import conversion, registry
 from seq2seq.errors import ModelError, PasserelleError
 from seq2seq.model import EngineName
-from summarize import Summarizer
+from summarize import Length, Summarizer, check_length
 from translate import Segment, Span, Translation, Translator
 from translate.translator import TranslationJob
 
@@ -61,6 +62,7 @@ class Briefer:
         original: Path | str | bytes | Article | None = None,
         fetch: bool = False,
         polite: bool = False,
+        length: Length = "standard",
         on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
@@ -75,6 +77,7 @@ class Briefer:
             fetch: whether to fetch the address that the article itself names as its source,
                 if `original` is None.
             polite: whether to obey the robots.txt of the site that is fetched from.
+            length: of the brief: `short`, `standard`, `long` or a word limit.
             on_event: called with each event as it happens, to show progress.
 
         Returns:
@@ -84,10 +87,17 @@ class Briefer:
         Raises:
             ArticleError: the source cannot be read as an article.
             TranslationError: no model translates its language.
+            LengthError: no brief can have that length.
             ModelError: a model cannot be loaded.
         """
         events = self.events(
-            source, language=language, name=name, original=original, fetch=fetch, polite=polite
+            source,
+            language=language,
+            name=name,
+            original=original,
+            fetch=fetch,
+            polite=polite,
+            length=length,
         )
         for event in events:
             if on_event:
@@ -105,8 +115,10 @@ class Briefer:
         original: Path | str | bytes | Article | None = None,
         fetch: bool = False,
         polite: bool = False,
+        length: Length = "standard",
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
+        check_length(length)
         clock = time.perf_counter()
         languages = registry.source_languages(self._models)
         article = (
@@ -134,8 +146,11 @@ class Briefer:
         eligible = _eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"])
         brief = self._summarizer.summarize(
             [segment.target for segment in translation.segments],
-            eligible=preferred(eligible, found.crosscheck) if found.crosscheck else eligible,
+            eligible=eligible,
+            confirmed=confirmed(found.crosscheck) if found.crosscheck else None,
+            paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
+            length=length,
         )
         timings = Timings(
             read=read_at - clock,
@@ -199,7 +214,7 @@ class Briefer:
         """
         import ctranslate2
 
-        parts = [VERSION, self._engine, ctranslate2.__version__]
+        parts = [VERSION, self._engine, ctranslate2.__version__, metadata.version("hanta")]
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -258,7 +273,13 @@ def _in_use(role: registry.Role, language: str, models: Path | None, shipped: Pa
     return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))
 
 
+# Checks whose findings say that a sentence's English is not fit to be shown alone.
+_UNFIT = frozenset(("repetition", "untranslated", "cut"))
+
+
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
-    """The segments that a brief may rest on: whole ones, as long as there are any."""
+    """The segments that a brief may rest on: whole ones, and sound ones where these are half of them."""
     indices = [i for block in paragraphs for i in within(segments, block)]
-    return [i for i in indices if not segments[i].truncated] or indices
+    whole = [i for i in indices if not segments[i].truncated] or indices
+    sound = [i for i in whole if not _UNFIT.intersection(f.check for f in segments[i].findings)]
+    return sound if 2 * len(sound) >= len(whole) else whole

@@ -1,20 +1,27 @@
-"""Sentence compression that can only leave out."""
+"""Sentence compression that can only leave out: a model says what matters, grammar what may go."""
 
 import itertools
+import math
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from seq2seq.model import Model
 from seq2seq.options import DecodingOptions
+from summarize.grammar import defects, parse
+from summarize.shorten import Removal, removals, without
 from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, words
 
 MAX_SOURCE_TOKENS = 160
-# A compression must save something worth the loss, and still be a sentence.
-MAX_RATIO = 0.9
+# A compression must still be a sentence.
 MIN_WORDS = 5
+# Share of the hypotheses, weighted by their probability, that must leave a part out.
+QUORUM = 0.5
 
 _QUOTES = re.compile('["“”«»]')
-_ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)")
+_ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)", "”.")
 # The only words that a compression may bring in, or have more often than the sentence.
 _NEUTRAL = frozenset("a an the and is are was were has have had that of to it by".split())
 # What says how certain, on what condition, or how much: none of it may be lost.
@@ -32,20 +39,60 @@ _DANGLING = FUNCTION_WORDS - frozenset(
 )
 
 
-def compress(sentence: str, model: Model) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """A sentence without some of its parts.
+
+    Attributes:
+        text: what is left.
+        removed: the parts that went, as they stood, in reading order.
+    """
+
+    text: str
+    removed: tuple[str, ...]
+
+
+def compress(sentence: str, model: Model | None) -> Compression | None:
     """A shorter form of a sentence, or None where the plain sentence is better.
 
-    The decoder's vocabulary is limited to the pieces of the sentence and of function words;
-    a hypothesis must then pass `faults`.
+    What may go is what `shorten.removals` allows; of this goes what the model's hypotheses,
+    decoded under the vocabulary of the sentence and of function words, leave out. What ties
+    the sentence to the one before and what stands in brackets goes in any case. The result must
+    pass `faults`.
 
     Args:
         sentence: one English sentence.
-        model: a sentence compressor.
+        model: a sentence compressor; None to leave out no more than goes in any case.
     """
+    parts = removals(sentence)
+    if not parts:
+        return None
+    tokens = parse(sentence)
+    votes = _votes(sentence, _hypotheses(sentence, model) if model else [], parts)
+    chosen: list[Removal] = []
+    text = sentence
+    # Large parts first: what lies within one that goes need not be asked for.
+    for part, vote in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
+        overlaps = any(part.start < other.end and other.start < part.end for other in chosen)
+        if vote < QUORUM or overlaps:
+            continue
+        shorter = without(sentence, [*chosen, part])
+        if not faults(sentence, shorter) and not set(defects(shorter)) - set(defects(sentence)):
+            chosen.append(part)
+            text = shorter
+    if not chosen:
+        return None
+    chosen.sort(key=lambda part: part.start)
+    removed = (sentence[tokens[part.start].start : tokens[part.end - 1].end] for part in chosen)
+    return Compression(text, tuple(removed))
+
+
+def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
+    """The model's n-best compressions and their weights; none where the sentence does not fit it."""
     source = model.tokenizer.encode(sentence)
     limit = min(MAX_SOURCE_TOKENS, model.positions)
     if len(source) > limit or len(words(sentence)) <= MIN_WORDS:
-        return None
+        return []
     allowed = {piece for word in FUNCTION_WORDS for piece in model.tokenizer.pieces(word)}
     allowed.update(model.tokenizer.pieces(sentence), source, model.tokenizer.pieces("a. a, a?"))
     options = DecodingOptions(
@@ -56,11 +103,35 @@ def compress(sentence: str, model: Model) -> str | None:
         length_penalty=model.generation.length_penalty,
         vocabulary=frozenset(allowed),
     )
-    for hypothesis in model.engine.run([source], options)[0]:
-        text = model.tokenizer.decode(hypothesis.tokens).strip()
-        if hypothesis.finished and not faults(sentence, text):
-            return text
-    return None
+    return [
+        (model.tokenizer.decode(hypothesis.tokens), math.exp(hypothesis.score * (len(hypothesis.tokens) + 1)))
+        for hypothesis in model.engine.run([source], options)[0]
+        if hypothesis.finished
+    ]
+
+
+def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequence[Removal]) -> list[float]:
+    """For each part the weighted share of hypotheses that leave it out, 0 to 1."""
+    tokens = parse(sentence)
+    low = [token.low for token in tokens]
+    total = sum(weight for _, weight in hypotheses)
+    dropped = []
+    for text, _ in hypotheses:
+        kept: set[int] = set()
+        written = [token.low for token in parse(text)]
+        for block in SequenceMatcher(None, low, written, autojunk=False).get_matching_blocks():
+            kept.update(range(block.a, block.a + block.size))
+        dropped.append([token.tag != "PUN" and i not in kept for i, token in enumerate(tokens)])
+    votes = []
+    for part in parts:
+        if part.kind in ("connective", "aside"):
+            votes.append(1.0)
+            continue
+        size = sum(token.tag != "PUN" for token in tokens[part.start : part.end])
+        shares = (sum(flags[part.start : part.end]) / max(1, size) for flags in dropped)
+        weighted = sum(w * s for (_, w), s in zip(hypotheses, shares, strict=True))
+        votes.append(weighted / total if total else 0.0)
+    return votes
 
 
 def faults(sentence: str, shorter: str) -> list[str]:
@@ -71,7 +142,7 @@ def faults(sentence: str, shorter: str) -> list[str]:
     found = []
     kept, full = words(shorter), words(sentence)
     content, known = content_words(shorter), content_words(sentence)
-    if len(shorter) > MAX_RATIO * len(sentence):
+    if len(shorter) >= len(sentence):
         found.append("long")
     if len(kept) < MIN_WORDS:
         found.append("short")
@@ -100,8 +171,8 @@ def faults(sentence: str, shorter: str) -> list[str]:
 
 def _changes_sense(shorter: str, sentence: str) -> bool:
     """Whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
-    kept = Counter(word.casefold() for word in words(shorter))
-    full = Counter(word.casefold() for word in words(sentence))
+    kept = Counter(word.casefold() for word in words(shorter) if word != "May")
+    full = Counter(word.casefold() for word in words(sentence) if word != "May")
     if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
         return True
     figures = Counter(_FIGURE.findall(shorter)) - Counter(_FIGURE.findall(sentence))

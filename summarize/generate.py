@@ -1,88 +1,218 @@
-"""Abstractive briefs: a summarisation model writes, the text is asked for evidence."""
+"""Abstractive briefs: a summarisation model writes, and the text is asked for evidence."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from seq2seq.model import Model
 from seq2seq.options import DecodingOptions
-from summarize.select import cosine_similarity
-from summarize.words import support
+from summarize.evidence import evidence_for
+from summarize.faithful import REASONS, unsupported
+from summarize.model import BriefSentence, Omission
+from summarize.words import content_words, support
 from translate.split import sentences as split
 
-# A generated sentence with less of its content in the text is not about the text.
-MIN_SUPPORT = 0.5
-MAX_EVIDENCE = 3
+# Alternatives to a sentence that does not hold; more seldom have another thing to say.
+MAX_HYPOTHESES = 4
+# Alternatives share so much of its content.
+MIN_OVERLAP = 0.3
+# Two sentences that share so much say the same.
+SAME = 0.8
 
 
-def generate(segments: Sequence[str], model: Model) -> list[str]:
-    """Summary sentences of a text of any length.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that a window is filled with.
 
-    What is longer than the model's window is divided between segments, summarised in parts,
-    and the parts' summaries are summarised again until they fit.
+    Attributes:
+        text: a sentence, or a part of one that alone is longer than the model's window.
+        evidence: the segments of the text that it stands for.
+        paragraph: windows end between paragraphs where that leaves them well filled.
+    """
+
+    text: str
+    evidence: tuple[int, ...]
+    paragraph: int
+
+
+def generate(
+    segments: Sequence[str],
+    model: Model,
+    *,
+    paragraphs: Sequence[int] | None = None,
+    at_most: int = 8,
+    parts: int = 1,
+    stand_in: Callable[[int], BriefSentence | None] = lambda _: None,
+) -> tuple[list[BriefSentence], list[Omission]]:
+    """Sentences that a model writes about a text of any length, and the text supports.
+
+    What is longer than the model's window is divided between paragraphs, summarised in parts,
+    and what the parts give is summarised again until it is `at_most` sentences or fits into one
+    window. The evidence is always segments of the text itself. A sentence that says what its
+    evidence does not (see `faithful.unsupported`) gives way to one of the other hypotheses,
+    else to a sentence of its evidence, else it is left out.
 
     Args:
         segments: English sentences, in order.
-        model: a model such as BART or PEGASUS, run with its makers' own settings.
+        model: a model such as BART, PEGASUS or T5, run with its makers' own settings.
+        paragraphs: the number of each segment's paragraph; None where each is one.
+        at_most: how many sentences need no further summary.
+        parts: into how many parts to divide the text at least, for more sentences.
+        stand_in: gives a brief's sentence made of the segment of an index, if that stands alone.
     """
+    pieces = [
+        Piece(text, (i,), paragraphs[i] if paragraphs else i)
+        for i, text in enumerate(segments)
+        if text.strip()
+    ]
+    omissions: list[Omission] = []
+    while True:
+        windows = list(_windows(pieces, model, parts))
+        written: list[BriefSentence] = []
+        for window, hypotheses in zip(windows, _run(windows, model), strict=True):
+            pool = sorted({i for piece in window for i in piece.evidence})
+            _settle(hypotheses, pool, segments, stand_in, written, omissions)
+        fewer = sum(len(s.text) for s in written) < sum(len(piece.text) for piece in pieces)
+        if len(windows) <= 1 or len(written) <= at_most or not fewer:
+            return written, omissions
+        pieces = [Piece(s.text, s.evidence, k) for k, s in enumerate(written)]
+        parts = 1
+
+
+def _run(windows: Sequence[Sequence[Piece]], model: Model) -> list[list[list[str]]]:
+    """For each window its hypotheses, each as sentences."""
+    if not windows:
+        return []
     settings = model.generation
+    texts = [" ".join(piece.text for piece in window) for window in windows]
+    shortest = min(len(model.tokenizer.encode(text)) for text in texts)
+    longest = max(1, min(settings.max_target_tokens, model.positions - 1))
     options = DecodingOptions(
         max_source_tokens=model.positions,
-        max_target_tokens=min(settings.max_target_tokens, model.positions - 1),
-        min_target_tokens=min(settings.min_target_tokens, settings.max_target_tokens),
+        max_target_tokens=longest,
+        # What makers ask for at least is more than a short text has to say.
+        min_target_tokens=max(1, min(settings.min_target_tokens, longest, shortest // 2)),
         beam_size=settings.beam_size,
+        num_hypotheses=min(settings.beam_size, MAX_HYPOTHESES),
         length_penalty=settings.length_penalty,
         no_repeat_ngram_size=settings.no_repeat_ngram_size,
     )
-    texts = list(segments)
-    while True:
-        windows = _windows(texts, model)
-        result: list[str] = []
-        for hypotheses in model.run([" ".join(window) for window in windows], options):
-            text = model.tokenizer.decode(hypotheses[0].tokens)
-            sentences = [text[span.start : span.end] for span in split(text, "en")]
+    result = []
+    for n_best in model.run(texts, options):
+        hypotheses = []
+        for hypothesis in n_best:
+            text = model.tokenizer.decode(hypothesis.tokens).strip()
+            sentences = [text[span.start : span.end].strip() for span in split(text, "en")]
             # Where the limit was hit, the last sentence is not a whole one.
-            result += sentences if hypotheses[0].finished else sentences[:-1]
-        result = list(dict.fromkeys(result))
-        if len(windows) <= 1 or sum(map(len, result)) >= sum(map(len, texts)):
-            return result
-        texts = result
+            hypotheses.append(sentences if hypothesis.finished else sentences[:-1])
+        result.append(hypotheses)
+    return result
 
 
-def evidence_for(sentence: str, segments: Sequence[str]) -> tuple[int, ...]:
-    """The one to three segments that say what a generated sentence says, best first.
+def _settle(
+    hypotheses: Sequence[Sequence[str]],
+    pool: Sequence[int],
+    segments: Sequence[str],
+    stand_in: Callable[[int], BriefSentence | None],
+    written: list[BriefSentence],
+    omissions: list[Omission],
+) -> None:
+    """Add to `written` what holds of a window's best hypothesis, or what takes its place."""
+    texts = [segments[i] for i in pool]
+    for sentence in hypotheses[0] if hypotheses else ():
+        if _said(sentence, written):
+            continue
+        rows, faults = _verdict(sentence, texts)
+        if rows and not faults:
+            written.append(_sentence(sentence, [pool[row] for row in rows], segments))
+            continue
+        reasons = tuple(REASONS[fault] for fault in faults) or ("the text does not support it",)
+        because = f"the model's first sentence had {' and '.join(reasons)}" if faults else f"{reasons[0]}"
+        for number, other in _alternatives(sentence, hypotheses[1:]):
+            rows_of_other, faults_of_other = _verdict(other, texts)
+            if rows_of_other and not faults_of_other and not _said(other, written):
+                step = f"taken from the model's hypothesis {number}: {because}"
+                written.append(_sentence(other, [pool[row] for row in rows_of_other], segments, step))
+                break
+        else:
+            place = stand_in(pool[rows[0]]) if rows else None
+            if place is None or _said(place.text, written):
+                omissions.append(Omission(sentence, reasons))
+                continue
+            step = f"a sentence of the text in place of the model's: {because}"
+            steps = (step, *place.steps)
+            written.append(BriefSentence(place.text, place.evidence, place.support, "replaced", steps))
 
-    A segment is added while it adds support. Empty where the text does not support the sentence.
-    """
-    if not segments:
-        return ()
-    similarity = cosine_similarity([*segments, sentence])[-1, :-1]
-    chosen: list[int] = []
-    reached = 0.0
-    for i in similarity.argsort()[::-1][: 2 * MAX_EVIDENCE].tolist():
-        gained = support(sentence, [segments[k] for k in [*chosen, i]])
-        if similarity[i] > 0 and gained > reached and len(chosen) < MAX_EVIDENCE:
-            chosen.append(i)
-            reached = gained
-    return tuple(chosen) if reached >= MIN_SUPPORT else ()
+
+def _verdict(sentence: str, texts: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The evidence of a sentence, and what it says beyond that."""
+    rows = evidence_for(sentence, texts)
+    return rows, unsupported(sentence, [texts[row] for row in rows]) if rows else ()
 
 
-def _windows(texts: Sequence[str], model: Model) -> list[list[str]]:
-    """Runs of texts that each fit the model; a text that alone does not fit is divided at words."""
-    windows: list[list[str]] = []
-    room = 0
-    for text in texts:
-        for part in _parts(text, model):
-            need = len(model.tokenizer.pieces(" " + part)) + 1
-            if not windows or need > room:
-                windows.append([])
-                room = model.positions - 2
-            windows[-1].append(part)
-            room -= need
-    return windows
+def _sentence(text: str, evidence: Sequence[int], segments: Sequence[str], *steps: str) -> BriefSentence:
+    figure = support(text, [segments[i] for i in evidence])
+    return BriefSentence(text, tuple(evidence), figure, "generated", steps)
 
 
-def _parts(text: str, model: Model) -> list[str]:
-    if len(model.tokenizer.pieces(text)) <= model.positions - 4:
-        return [text]
+def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
+    """Sentences of other hypotheses on the same matter, best hypothesis first."""
+    for number, sentences in enumerate(hypotheses, start=2):
+        for other in sentences:
+            if other != sentence and support(other, [sentence]) >= MIN_OVERLAP:
+                yield number, other
+
+
+def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
+    """Whether an earlier sentence says the same, or there is nothing in this one."""
+    return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
+
+
+def _windows(pieces: Sequence[Piece], model: Model, parts: int) -> Iterator[list[Piece]]:
+    """Runs of pieces that each fit the model, of about the same length."""
+    small = [part for piece in pieces for part in _divided(piece, model)]
+    sizes = [len(model.tokenizer.pieces(" " + piece.text)) + 1 for piece in small]
+    special = len(model.tokenizer.encode("")) + 2
+    room = max(1, model.positions - special)
+    share = sum(sizes) / max(parts, math.ceil(sum(sizes) / room))
+    start = filled = 0
+    for i, size in enumerate(sizes):
+        begins = i > start and small[i].paragraph != small[i - 1].paragraph
+        if i > start and (filled + size > room or (begins and filled + size / 2 > share)):
+            end = i if begins else _last_beginning(small, sizes, start, i)
+            yield from _fitting(small[start:end], model)
+            start, filled = end, sum(sizes[end:i])
+        filled += size
+    if start < len(small):
+        yield from _fitting(small[start:], model)
+
+
+def _last_beginning(pieces: Sequence[Piece], sizes: Sequence[int], start: int, end: int) -> int:
+    """Where the last paragraph of a full window begins, if half of the window stands before, else its end."""
+    for i in range(end - 1, start, -1):
+        if pieces[i].paragraph != pieces[i - 1].paragraph:
+            return i if 2 * sum(sizes[start:i]) >= sum(sizes[start:end]) else end
+    return end
+
+
+def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:
+    """The window, in halves where its tokens together are more than its pieces' were."""
+    text = " ".join(piece.text for piece in window)
+    if len(window) == 1 or len(model.tokenizer.encode(text)) <= model.positions:
+        yield window
+    else:
+        yield from _fitting(window[: len(window) // 2], model)
+        yield from _fitting(window[len(window) // 2 :], model)
+
+
+def _divided(piece: Piece, model: Model) -> Iterator[Piece]:
+    """A piece that alone is longer than the window, at its words (or characters, if need be)."""
+    text = piece.text
+    if len(text) < 2 or len(model.tokenizer.encode(text)) <= model.positions:
+        yield piece
+        return
     middle = text.rfind(" ", 1, len(text) // 2 + 1)
     middle = middle if middle > 0 else len(text) // 2
-    return [p for half in (text[:middle], text[middle:].lstrip()) if half for p in _parts(half, model)]
+    for half in (text[:middle], text[middle:].lstrip()):
+        if half:
+            yield from _divided(Piece(half, piece.evidence, piece.paragraph), model)

@@ -1,21 +1,30 @@
 """English text to a brief whose sentences point to their evidence."""
 
-import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from seq2seq import model as seq2seq_model
 from seq2seq.model import EngineName, Model
 from summarize.compress import compress
-from summarize.generate import evidence_for, generate
-from summarize.model import Brief, BriefSentence
-from summarize.select import select
-from summarize.words import support
+from summarize.faithful import REASONS, unsupported
+from summarize.generate import generate
+from summarize.grammar import defects
+from summarize.model import Brief, BriefSentence, Headline, Length, Omission, check_length
+from summarize.select import Ranking, leans, rank
+from summarize.shorten import without_connective
+from summarize.words import support, words
 from translate.split import sentences as split
 
-MIN_SENTENCES, MAX_SENTENCES = 2, 4
+# Sentences: at least, at most, and of how many sentences of the text there is one more.
+_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 4, 4), "long": (6, 8, 4)}
+# A word limit has no more sentences than one for every so many words.
+_WORDS_A_SENTENCE = 8
+# Sentences that are tried where those before are too long for the rest of a word limit.
+_TRIES = 12
+# A title longer than this is shortened where that does it good.
+_TITLE_WORDS = 16
 
 
 class Summarizer:
@@ -47,11 +56,9 @@ class Summarizer:
                 )
             return self._loaded
 
-    @property
-    def signature(self) -> str:
-        """Model, engine and options, in one line."""
+    def _signature(self, length: Length) -> str:
         settings = self._model.generation
-        options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}"
+        options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
         return f"{self._model.signature}|{options}"
 
     def summarize(
@@ -59,65 +66,188 @@ class Summarizer:
         text_or_segments: str | Sequence[str],
         *,
         eligible: Sequence[int] | None = None,
+        paragraphs: Sequence[int] | None = None,
         title: str | None = None,
+        length: Length = "standard",
+        confirmed: Collection[int] | None = None,
     ) -> Brief:
-        """Sum up an English text.
+        """Sum up an English text of any length.
 
         Args:
             text_or_segments: the text, or its sentences in order.
             eligible: indices of the segments that may be used; None for all.
-            title: what the text is about, where known.
+            paragraphs: for each segment the number of its paragraph; None to read it off a
+                text's line breaks, or to take each segment for a paragraph.
+            title: the text's title in English, where known.
+            length: `short` (2 sentences), `standard` (3 or 4), `long` (6 to 8), or the greatest
+                number of words. No sentence is ever cut to fit.
+            confirmed: indices of the segments that another version of the story says too,
+                which are preferred; None where there is no other version.
 
         Returns:
-            Four sentences at most, or the text itself where it has no more than two.
+            The brief, in reading order. A text that is no longer than its brief is the brief.
 
         Raises:
+            LengthError: no brief can have that length.
             ModelError: the model cannot be loaded.
         """
+        check_length(length)
         if isinstance(text_or_segments, str):
-            text = text_or_segments
-            segments = tuple(text[span.start : span.end] for span in split(text, "en"))
+            spans = list(split(text_or_segments, "en"))
+            segments = tuple(text_or_segments[span.start : span.end] for span in spans)
+            lines = [text_or_segments.count("\n", 0, span.start) for span in spans]
+            paragraphs = paragraphs or lines
         else:
             segments = tuple(text_or_segments)
-        usable = [i for i in (range(len(segments)) if eligible is None else eligible) if segments[i].strip()]
-        texts = [segments[i] for i in usable]
-        written = [] if self._model.architecture == "marian" else self._generated(texts, usable)
-        sentences = written or self._compressed(texts, usable, title)
-        return Brief(tuple(sentences), segments, self.signature)
-
-    def _generated(self, texts: Sequence[str], usable: Sequence[int]) -> list[BriefSentence]:
-        """Sentences that the model writes and the text supports."""
-        if len(texts) <= MIN_SENTENCES:
-            return []
-        sentences = []
-        for text in generate(texts, self._model)[:MAX_SENTENCES]:
-            if evidence := evidence_for(text, texts):
-                figure = support(text, [texts[i] for i in evidence])
-                sentences.append(BriefSentence(text, tuple(usable[i] for i in evidence), figure, "generated"))
-        return sentences
-
-    def _compressed(
-        self, texts: Sequence[str], usable: Sequence[int], title: str | None
-    ) -> list[BriefSentence]:
-        """The most central sentences, each shortened where that does it good."""
-        if len(texts) <= MIN_SENTENCES:
-            return [BriefSentence(text, (i,), 1.0, "selected") for text, i in zip(texts, usable, strict=True)]
-        sentences = []
-        for i in select(texts, sentence_count(len(texts)), title):
-            text = texts[i].strip()
-            shorter = compress(text, self._model) if self._model.architecture == "marian" else None
-            method: Literal["compressed", "selected"] = "compressed" if shorter else "selected"
-            sentences.append(
-                BriefSentence(
-                    shorter or text,
-                    (usable[i],),
-                    support(shorter or text, [text]),
-                    method,
-                )
-            )
-        return sentences
+        candidates = range(len(segments)) if eligible is None else eligible
+        usable = [i for i in candidates if words(segments[i])]
+        texts = [" ".join(segments[i].split()) for i in usable]
+        known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
+        writer = _Writer(texts, rank(texts, title, known), self._model, length)
+        sentences, omissions = writer.write([paragraphs[i] for i in usable] if paragraphs else None)
+        return Brief(
+            tuple(_counted(sentence, usable) for sentence in sentences),
+            segments,
+            self._signature(length),
+            writer.headline(title, usable),
+            tuple(omissions),
+        )
 
 
-def sentence_count(total: int) -> int:
-    """How many sentences the brief of a text of `total` sentences has: 2 to 4."""
-    return max(MIN_SENTENCES, min(MAX_SENTENCES, math.ceil(total / 4)))
+def sentence_count(total: int, length: Length = "standard") -> int:
+    """How many sentences the brief of a text of `total` sentences has at most."""
+    if isinstance(length, int):
+        return max(1, length // _WORDS_A_SENTENCE)
+    least, most, share = _SENTENCES[length]
+    return max(least, min(most, -(-total // share)))
+
+
+def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:
+    """A sentence whose evidence counts the segments, not those of them that may be used."""
+    return replace(sentence, evidence=tuple(usable[i] for i in sentence.evidence))
+
+
+class _Writer:
+    """The brief of one text; what is shortened once is kept."""
+
+    def __init__(self, texts: Sequence[str], ranking: Ranking, model: Model, length: Length) -> None:
+        self._texts = texts
+        self._ranking = ranking
+        self._model = model
+        self._count = sentence_count(len(texts), length)
+        self._limit = length if isinstance(length, int) else None
+        self._made: dict[int, BriefSentence] = {}
+
+    def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
+        """The sentences in reading order, and what was left out."""
+        if self._is_brief():
+            return [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)], []
+        if self._model.architecture == "marian":
+            return self._chosen(), []
+        written, omissions = generate(
+            self._texts,
+            self._model,
+            paragraphs=paragraphs,
+            at_most=self._count,
+            parts=2 if self._count > 4 and len(self._texts) > 2 * self._count else 1,
+            stand_in=self._stand_in,
+        )
+        return self._within(written) or self._chosen(), omissions
+
+    def headline(self, title: str | None, usable: Sequence[int]) -> Headline | None:
+        """The title, else the sentence that says most; shortened."""
+        spans = split(title, "en") if title else []
+        first = next((title[s.start : s.end] for s in spans), "") if title else ""
+        if words(first):
+            shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
+            return Headline(_unstopped(shorter or first))
+        best = self._ranking.best(())
+        if best is None:
+            return None
+        return Headline(_unstopped(self._sentence(best).text), (usable[best],))
+
+    def _is_brief(self) -> bool:
+        if self._limit is not None:
+            return sum(len(text.split()) for text in self._texts) <= self._limit
+        return len(self._texts) <= self._count
+
+    def _chosen(self) -> list[BriefSentence]:
+        """The sentences that say most, each shortened where that does it good."""
+        chosen: list[int] = []
+        passed: list[int] = []
+        room = self._limit
+        while len(chosen) < self._count and len(passed) <= _TRIES:
+            found = self._ranking.best(chosen, passed)
+            if found is None:
+                break
+            size = len(self._sentence(found).text.split())
+            if room is not None and size > room:
+                passed.append(found)
+                continue
+            chosen.append(found)
+            room = None if room is None else room - size
+        if not chosen and passed:
+            # No sentence is as short as that: the shortest one of them, whole.
+            chosen = [min(passed, key=lambda i: len(self._sentence(i).text.split()))]
+        return [self._with_antecedent(i) for i in sorted(chosen)]
+
+    def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
+        """Of the generated sentences those that the length has room for, most central first."""
+        room, left = self._limit, self._count
+        keep: list[int] = []
+        ranking = rank([sentence.text for sentence in written])
+        passed: list[int] = []
+        while left and (found := ranking.best(keep, passed)) is not None:
+            size = len(written[found].text.split())
+            if room is not None and size > room:
+                passed.append(found)
+                continue
+            keep.append(found)
+            left -= 1
+            room = None if room is None else room - size
+        return [written[i] for i in sorted(keep)]
+
+    def _stand_in(self, i: int) -> BriefSentence | None:
+        """A sentence of the text to show in place of one that the model wrote."""
+        sentence = self._sentence(i)
+        leaning = i in self._ranking.needs or leans(sentence.text)
+        return None if leaning or defects(sentence.text) else sentence
+
+    def _with_antecedent(self, i: int) -> BriefSentence:
+        """A sentence; where it leans on the one before, with that as evidence too."""
+        sentence = self._sentence(i)
+        if i in self._ranking.needs and leans(sentence.text):
+            before = self._ranking.needs[i]
+            steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
+            return replace(sentence, evidence=(i, before), steps=steps)
+        return sentence
+
+    def _sentence(self, i: int) -> BriefSentence:
+        if i not in self._made:
+            self._made[i] = self._make(i)
+        return self._made[i]
+
+    def _make(self, i: int) -> BriefSentence:
+        text = self._texts[i]
+        result = compress(text, self._compressor)
+        if result is None:
+            return BriefSentence(text, (i,), 1.0, "selected")
+        if faults := unsupported(result.text, [text]):
+            step = f"not shortened: that would leave {' and '.join(REASONS[fault] for fault in faults)}"
+            return BriefSentence(text, (i,), 1.0, "selected", (step,))
+        steps = tuple(f"left out: {part.strip(' ,;')}" for part in result.removed)
+        return BriefSentence(result.text, (i,), support(result.text, [text]), "compressed", steps)
+
+    def _shortened(self, text: str) -> str | None:
+        result = compress(text, self._compressor)
+        return result.text if result and not unsupported(result.text, [text]) else None
+
+    @property
+    def _compressor(self) -> Model | None:
+        return self._model if self._model.architecture == "marian" else None
+
+
+def _unstopped(text: str) -> str:
+    """A headline of a sentence: no full stop, no opening that leans back."""
+    text = without_connective(" ".join(text.split()))
+    return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text

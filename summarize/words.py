@@ -29,14 +29,17 @@ ATTRIBUTIONS = frozenset(
     insisted denied promised threatened asked called confirmed explained noted expressed
     """.split()
 )
-# Openings that lean on the sentence before.
+# Openings that lean on the sentence before; `It is clear that …` and `There were …` do not.
 _LEANING = re.compile(
-    r"[\"'(\s]*(?:he|she|it|they|this|that|these|those|his|her|their|its|there|here|such|then|also|"
-    r"but|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
-    r"(?:on |at |in )?(?:the|that) same|the (?:latter|former))\b",
+    r"[\"'(\s]*(?:he|she|they|that|these|those|his|her|their|its|such|then|also|here|"
+    r"this(?! (?:week|weekend|month|year|morning|spring|summer|autumn|winter)\b)|"
+    r"it(?! (?:is|was|has been|will be) (?:[\w-]+ ){1,2}(?:that|to)\b)|"
+    r"there(?! (?:is|are|was|were|has been|have been|will be)\b)|"
+    r"but|and|so|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
+    r"(?:on |at |in )?(?:the|that) same|the (?:latter|former|two|three|pair|others?)|another|"
+    r"according to (?:him|her|them|it)|others?|one of (?:them|these|those))\b",
     re.IGNORECASE,
 )
-
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 
 

@@ -51,7 +51,9 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--language", "fr"])
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[:2] == ["marché.txt", ""]
+    # Without a title the headline stands above; it is made of the brief's first sentence.
+    assert lines[1] == ""
+    assert lines[2].startswith(f"• {lines[0]}")
     assert lines[2].startswith("• ")
     assert lines[2].endswith("[1]")
     assert lines[-1].startswith("[2] ")
@@ -61,7 +63,12 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
 
 @pytest.mark.parametrize(
     ("suffix", "start"),
-    [(".json", "{\n"), (".md", "# "), (".html", "<!doctype html>"), (".txt", "marché.txt\n")],
+    [
+        (".json", "{\n"),
+        (".md", "# "),
+        (".html", "<!doctype html>"),
+        (".txt", "the market is open since monday\n"),
+    ],
 )
 def test_the_suffix_of_the_output_says_which_form_it_has(
     article: Path, tmp_path: Path, suffix: str, start: str
@@ -89,6 +96,14 @@ def test_standard_input_is_read_as_bytes() -> None:
     done = run("brief", "-", "--json", stdin=ARTICLE.encode("cp1252"))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["article"]["text"] == ARTICLE
+
+
+def test_a_word_limit_holds(article: Path) -> None:
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--json", "--length", "12"])
+    assert result.exit_code == 0
+    made = json.loads(result.stdout)["brief"]
+    assert "length:12" in made["signature"]
+    assert made["headline"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +134,8 @@ def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> N
         ["brief"],
         ["brief", "x.txt", "--json", "--html"],
         ["brief", "x.txt", "--language", "de"],
+        ["brief", "x.txt", "--length", "tiny"],
+        ["batch", "README.md", "--out", "x", "--length", "5"],
         ["batch", "x.txt"],
         ["batch", "--out", "x"],
         ["batch", "no-such-file.txt", "--out", "x"],

@@ -77,7 +77,8 @@ def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: B
 def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
     assert briefing.source
     segments = tuple(
-        replace(s, source="Mèo ngủ.", target="Penguins dislike algebra.") for s in briefing.source.translation.segments
+        replace(s, source="Mèo ngủ.", target="Penguins dislike algebra.")
+        for s in briefing.source.translation.segments
     )
     other = replace(briefing.source, translation=replace(briefing.source.translation, segments=segments))
     with pytest.raises(ArticleError, match="another story") as error:
@@ -100,7 +101,9 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
         "differs",
     )
     # The date that is in dispute has been left out of the sentence.
-    shorter = BriefSentence("The first tests will take place in the presence of experts.", (10,), 1.0, "compressed")
+    shorter = BriefSentence(
+        "The first tests will take place in the presence of experts.", (10,), 1.0, "compressed"
+    )
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
     assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version only")
 

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from article.model import Article, Block
 from briefing.export import escape, to_json, to_markdown, to_text
 from briefing.model import Briefing, Timings
-from summarize.model import Brief, BriefSentence
+from summarize.model import Brief, BriefSentence, Headline, Omission
 from translate.model import Segment, Translation
 
 # The strictest reader: every extension that the library has, and addresses become links.
@@ -46,11 +46,17 @@ def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue
         Block("paragraph", segments[1].start, segments[-1].end),
         Block("link", len(source) + 1, len(text)),
     )
-    sentence = BriefSentence(sources[1][1], (2, 1), 0.75, "compressed")
+    sentence = BriefSentence(sources[1][1], (2, 1), 0.75, "compressed", ("left out: today",))
     return Briefing(
         article=Article(text, blocks, "fr", "https://example.org/a", name),
         translation=Translation(text, target, tuple(segments), "fr", "fr-vi-en#1|int8"),
-        brief=Brief((sentence,), tuple(s.target for s in segments), "brief-en#2|int8"),
+        brief=Brief(
+            (sentence,),
+            tuple(s.target for s in segments),
+            "brief-en#2|int8",
+            Headline("Water rises", (1,)),
+            (Omission("Fire.", ("the text does not support it",)),),
+        ),
         timings=Timings(0.5, 1.25, 0.25),
         signature="passerelle:1|translate.fr:x|summarize.en:y",
     )
@@ -86,8 +92,11 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
             ],
             "support": 0.75,
             "method": "compressed",
+            "steps": ["left out: today"],
         }
     ]
+    assert content["brief"]["headline"] == {"text": "Water rises", "evidence": [1]}
+    assert content["brief"]["omissions"] == [{"text": "Fire.", "reasons": ["the text does not support it"]}]
     assert content["timings"] == {"read": 0.5, "translate": 1.25, "summarize": 0.25, "total": 2.0}
 
 
@@ -119,13 +128,14 @@ def test_markdown_without_title_brief_or_source_is_still_whole() -> None:
     bare = replace(
         made,
         article=replace(made.article, blocks=made.article.blocks[1:2], source_url=None, name=None),
-        brief=replace(made.brief, sentences=()),
+        brief=replace(made.brief, sentences=(), headline=None),
     )
     markdown = to_markdown(bare)
     assert markdown.startswith("# Briefing\n")
     assert "## Brief\n" not in markdown
     assert "Source:" not in markdown
     assert "Water rises." in markdown
+    assert to_markdown(replace(bare, brief=made.brief)).startswith("# Water rises\n")
 
 
 class Rendered(HTMLParser):

@@ -12,6 +12,7 @@ from briefing import (
     models_in_use,
 )
 from seq2seq.errors import ModelError
+from summarize import LengthError
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
 
@@ -136,3 +137,12 @@ def test_a_models_file_that_names_nothing_here_says_so(tmp_path: Path) -> None:
     models.write_text("translate fr ./none - MIT\nsummarize en ./none - MIT\n")
     with pytest.raises(ModelError, match="is on this machine"):
         Briefer(models).brief(EXAMPLES[0])
+
+
+def test_the_length_is_that_of_the_brief(briefer: Briefer) -> None:
+    short = briefer.brief(EXAMPLES[0], length="short").brief
+    long = briefer.brief(EXAMPLES[0], length="long").brief
+    assert len(short.sentences) == 2 < len(long.sentences)
+    assert len(briefer.brief(EXAMPLES[0], length=40).brief.text.split()) <= 40
+    with pytest.raises(LengthError):
+        next(briefer.events(EXAMPLES[0], length=3))

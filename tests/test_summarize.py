@@ -6,9 +6,10 @@ import pytest
 from seq2seq import model as seq2seq_model
 from seq2seq import registry
 from seq2seq.tokenizer import load_tokenizer
-from summarize import Summarizer
+from summarize import Length, Summarizer
 from summarize.compress import compress, faults
-from summarize.generate import evidence_for, generate
+from summarize.evidence import evidence_for
+from summarize.generate import generate
 from summarize.select import cosine_similarity, select
 from summarize.summarizer import sentence_count
 from summarize.words import content_words, leans_back, support
@@ -82,9 +83,22 @@ def test_similarity_is_a_cosine() -> None:
     assert similarity[3].tolist() == [0, 0, 0, 0]
 
 
-@pytest.mark.parametrize(("total", "count"), [(0, 2), (3, 2), (8, 2), (10, 3), (12, 3), (16, 4), (500, 4)])
-def test_how_long_a_brief_is(total: int, count: int) -> None:
-    assert sentence_count(total) == count
+@pytest.mark.parametrize(
+    ("length", "total", "count"),
+    [
+        ("short", 3, 2),
+        ("short", 500, 2),
+        ("standard", 5, 3),
+        ("standard", 12, 3),
+        ("standard", 13, 4),
+        ("standard", 500, 4),
+        ("long", 10, 6),
+        ("long", 25, 7),
+        ("long", 500, 8),
+    ],
+)
+def test_how_long_a_brief_is(length: Length, total: int, count: int) -> None:
+    assert sentence_count(total, length) == count
 
 
 LONG = (
@@ -148,9 +162,10 @@ def test_a_coordination_is_not_cut_open() -> None:
 def test_a_compression_has_no_faults_or_is_not_used() -> None:
     model = seq2seq_model.load("summarize", "en")
     for sentence in [*SENTENCES, LONG, "Short one.", "word " * 400]:
-        shorter = compress(sentence.strip(), model)
-        if shorter is not None:
-            assert faults(sentence.strip(), shorter) == []
+        result = compress(sentence.strip(), model)
+        if result is not None:
+            assert faults(sentence.strip(), result.text) == []
+            assert all(part in sentence for part in result.removed)
 
 
 def test_words() -> None:
@@ -223,8 +238,10 @@ def test_a_bart_model_reads_texts_longer_than_its_window(tiny_bart: Path, engine
     model = seq2seq_model.load_folder(tiny_bart, engine=engine)  # type: ignore[arg-type]
     assert model.positions == 96
     assert model.generation.no_repeat_ngram_size == 3
-    assert generate(SENTENCES * 20, model) is not None
-    assert generate(["word" * 400], model) is not None
+    for text in (SENTENCES * 20, ["word" * 400], ["x"], []):
+        written, omissions = generate(text, model)
+        assert len(written) <= 8
+        assert all(omission.reasons for omission in omissions)
 
 
 @pytest.mark.slow

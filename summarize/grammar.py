@@ -1,0 +1,208 @@
+"""Parts of speech, and whether a sentence stands on its own feet."""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
+
+from facts.lexicon import common_words
+
+# Longer ones are no sentence that a brief could show, and not worth the tagger's time.
+MAX_TOKENS = 150
+MAX_WORDS = 60
+LONGEST_WORD = 40
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Lt|Col|Prof|No|Jr|Sr)\.(?=\s)"
+    r"|[^\W_]+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b"
+    r"|[^\W_]+(?:[-.,:]?[^\W_]+)*|--+|\.\.+|[^\w\s]|_"
+)
+# Tags of the BNC's C5 set, which the tagger gives
+# (http://ucrel.lancs.ac.uk/claws5tags.html).
+FINITE = frozenset("VBB VBD VBZ VDB VDD VDZ VHB VHD VHZ VM0 VVB VVD VVZ".split())
+NOUNS = frozenset("NN0 NN1 NN2 NP0".split())
+SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
+# What cannot stand before a stop.
+_OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())
+_CLOSING = frozenset(".!?…\"”»’')")
+_STOPS = frozenset(".!?…")
+_STRAY_MARKS = re.compile(r"[,;:]\s*[.!?](?!\.)|[.!?]\s+[.!?]")
+# Quotation marks that close at the end of a sentence, of which nothing opened.
+_CLOSED_ALONE = re.compile(r"^(?!.*(?:^|[\s(])['‘]).*[.!?,]['’]$", re.DOTALL)
+QUOTES = frozenset('"“”«»')
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a sentence.
+
+    Attributes:
+        text: as it stands.
+        start, end: offsets in the sentence.
+        tag: its part of speech (C5), `PUN` for a mark.
+        quoted: it stands within a quotation.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    quoted: bool
+
+    @property
+    def low(self) -> str:
+        """The word, case-folded."""
+        return self.text.casefold()
+
+
+@lru_cache(maxsize=4096)
+def parse(sentence: str) -> tuple[Token, ...]:
+    """The words and marks of an English sentence with their parts of speech.
+
+    The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). Of a sentence
+    longer than `MAX_TOKENS` only the marks are told.
+    """
+    matches = list(_TOKEN.finditer(sentence))
+    texts = [match[0] for match in matches]
+    if len(texts) > MAX_TOKENS:
+        tags = ["PUN" if not text[0].isalnum() else "UNC" for text in texts]
+    else:
+        known = [text.replace("’", "'") if len(text) <= LONGEST_WORD else "thing" for text in texts]
+        tags = [tag for _, _, tag in _tagger().tag_sent(known)]
+    quoted, single, tokens = False, False, []
+    for match, tag in zip(matches, tags, strict=True):
+        mark = match[0] in QUOTES
+        if mark:
+            quoted = match[0] in "“«" or (match[0] == '"' and not quoted)
+        elif match[0] in ("'", "‘", "’"):
+            # An apostrophe opens a quotation before a word, and closes one behind.
+            opens = sentence[match.end() : match.end() + 1].isalnum() and match[0] != "’"
+            mark = opens or single
+            single = opens
+        tag = tag if match[0][0].isalnum() or match[0][0] in "'’" else "PUN"
+        tokens.append(Token(match[0], match.start(), match.end(), tag, (quoted or single) and not mark))
+    return tuple(tokens)
+
+
+_loading = threading.Lock()
+
+
+def _tagger() -> Any:
+    with _loading:
+        return _load_tagger()
+
+
+@cache
+def _load_tagger() -> Any:
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_en.pgz")
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What the finite verbs of a sentence are needed for.
+
+    Attributes:
+        main: one is left for the main clause. A question needs no more than a finite verb.
+        waiting: subordinate clauses without one, some of which need none (`when asked`).
+        open: so is one with `that`, which does need one.
+    """
+
+    main: bool
+    waiting: int
+    open: bool
+
+
+def clauses(tokens: tuple[Token, ...]) -> Clauses:
+    """Give each subordinate clause the next finite verb, and see what is left.
+
+    `As the country recovers, the investigation.` has no main clause.
+    """
+    main = False
+    waiting: list[str] = []
+    question = any(token.text == "?" for token in tokens)
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth > 0:
+            continue
+        if token.tag in SUBORDINATORS and not question:
+            waiting.append(token.tag)
+        elif token.tag in FINITE:
+            main = main or not waiting
+            del waiting[-1:]
+    return Clauses(main, len(waiting), "CJT" in waiting)
+
+
+def defects(sentence: str) -> list[str]:
+    """What keeps a sentence from standing in a brief, each in a word or two; empty if nothing does."""
+    tokens = parse(sentence)
+    plain = [token for token in tokens if token.tag != "PUN"]
+    found = []
+    if not plain:
+        return ["no words"]
+    if len(plain) > MAX_WORDS:
+        found.append("too long")
+    structure = clauses(tokens)
+    if structure.open:
+        found.append("no verb after that")
+    if not structure.main:
+        found.append("no main clause")
+    elif plain[0].tag in ("VVD", "VVZ", "VBD", "VBZ", "VHZ", "VHD") and tokens[-1].text != "?":
+        found.append("no subject")
+    first = tokens[0].text
+    if not (first[0].isupper() or first[0].isdigit() or first in QUOTES or first in "'‘$€£"):
+        found.append("opening")
+    if sentence.rstrip()[-1:] not in _CLOSING:
+        found.append("ending")
+    if _STRAY_MARKS.search(sentence) or any(
+        token.tag in _OPEN and following.text in _STOPS for token, following in pairwise(tokens)
+    ):
+        found.append("dangling")
+    if unbalanced(sentence):
+        found.append("unbalanced")
+    low = [token.low for token in plain]
+    if any(a == b and len(a) > 1 and a not in ("had", "that") for a, b in pairwise(low)) or any(
+        low[i : i + 3] == low[i + 3 : i + 6] for i in range(len(low) - 5)
+    ):
+        found.append("repetition")
+    return found
+
+
+def unbalanced(sentence: str) -> bool:
+    """Whether a quotation or bracket is open at an end."""
+    straight = sentence.count('"') % 2
+    pairs = (("“", "”"), ("«", "»"), ("(", ")"))
+    curved = any(sentence.count(a) != sentence.count(b) for a, b in pairs)
+    return bool(straight or curved or _CLOSED_ALONE.match(sentence.strip()))
+
+
+def strange_words(sentence: str) -> int:
+    """How many words in small letters are none that English news has; of a machine's many are not words."""
+    known = common_words("en")
+    return sum(
+        token.text.isalpha()
+        and token.text.islower()
+        and len(token.text) > 3
+        and not any(form in known for form in _forms(token.text))
+        for token in parse(sentence)
+    )
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word and what it may be an inflection of."""
+    yield word
+    for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "r"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            yield stem
+            yield stem + "e"
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                yield stem[:-1]
+    if word.endswith("ies"):
+        yield word[:-3] + "y"

@@ -1,0 +1,311 @@
+"""What may be left out of an English sentence so that the rest is a sentence and still true.
+
+Sentence compression by deletion of whole constituents (Knight & Marcu 2002,
+https://doi.org/10.1016/S0004-3702(02)00222-9; Clarke & Lapata 2008). Only parts of speech and
+punctuation are known here, so the rules are of the kind that seldom errs: nothing is deleted
+within a quotation, nor an attribution, a negation, a condition or a complement.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, Token, clauses, parse
+from summarize.words import ATTRIBUTIONS, NEGATIONS
+
+# What is left is a sentence of at least so many words, and of this share of them.
+MIN_WORDS = 5
+MIN_SHARE = 0.3
+
+# Openings that tie a sentence to the one before and say nothing of their own.
+_CONNECTIVE = re.compile(
+    r"(?:(?:however|meanwhile|moreover|furthermore|additionally|in addition|in this context|in that context|"
+    r"at the same time|in the meantime|in fact|of course|after all|for (?:his|her|its|their) part|in turn|"
+    r"therefore|thus|as a result|similarly|likewise|indeed|besides|then|also|nevertheless|nonetheless|"
+    r"for example|for instance|(?:on |at )?(?:the|that) same (?:day|time|evening|morning|month|year)|"
+    r"on the other hand|on the one hand|in particular|in other words|that said|to this end|and yet),\s+"
+    r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b|(?-i:[A-Z])))",
+    re.IGNORECASE,
+)
+_NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
+_PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
+_RELATIVES = frozenset("PNQ DTQ".split())
+# Prepositions and conjunctions whose phrase may go.
+_PREPOSITIONS = frozenset(
+    """
+    in on at from with by for during after amid across near against under over since following
+    before through throughout around along alongside inside outside within behind including despite
+    ahead via beside among
+    """.split()
+)
+_CONJUNCTIONS = frozenset("while after before because since although though as when where".split())
+_COMPARED = frozenset(
+    "such known same well described regarded seen so much far long soon just described treated".split()
+)
+# What is said, whether it is so, and how much: a part with one of these stays.
+_KEPT = NEGATIONS | frozenset(
+    """
+    may might could would should must if unless until whether than not only both either neither between
+    alleged allegedly reportedly reported accused suspected denied
+    """.split()
+)
+_TIMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december
+    """.split()
+)
+_DASHES = frozenset(("--", "–", "—"))
+# `puts the team into the lead`, `takes the ball from him`: of these verbs a phrase is part.
+_WITH_PLACE = frozenset(
+    "put puts putting place placed places set sets lay laid keep keeps kept hold holds held".split()
+)
+_LONGEST_OPENING = 16
+
+Kind = Literal["connective", "aside", "opening", "insertion", "tail", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A part of a sentence that may go.
+
+    Attributes:
+        start, end: half-open range of indices into `parse(sentence)`.
+        kind: `connective` (what ties it to the sentence before), `aside` (in brackets or between
+            dashes), `opening` (a phrase before the subject), `insertion` (between two commas),
+            `tail` (a phrase at the end) or `date`.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def removals(sentence: str) -> list[Removal]:
+    """The parts of a sentence of which each alone may go; none of one longer than `MAX_TOKENS`."""
+    tokens = parse(sentence)
+    if len(tokens) > MAX_TOKENS:
+        return []
+    end = _end(tokens)
+    found = [*_connectives(sentence, tokens), *_asides(tokens, end), *_openings(tokens, end)]
+    found += [*_insertions(tokens, end), *_tails(tokens, end), *_dates(tokens, end)]
+    return [part for part in found if _removable(tokens, part)]
+
+
+def without(sentence: str, parts: list[Removal]) -> str:
+    """A sentence without some of its parts, its first letter a capital."""
+    tokens = parse(sentence)
+    kept, position = "", 0
+    for part in sorted(parts, key=lambda part: part.start):
+        kept += sentence[position : tokens[part.start].start]
+        position = tokens[part.end].start if part.end < len(tokens) else len(sentence)
+        # A mark follows its word closely; anything else is a word apart.
+        if sentence[position : position + 1] in (",", ".", "?", "!", ";", ":", ""):
+            kept = kept.rstrip(" ,;:–—-")
+            if kept.endswith("."):  # `in the U.S.` needs no second one
+                position += sentence[position : position + 1] == "."
+        elif kept and not kept[-1].isspace() and kept[-1] not in "(“«":
+            kept += " "
+    text = (kept + sentence[position:]).strip()
+    first = next((i for i, char in enumerate(text[:2]) if char.isalpha()), 0)
+    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
+
+
+def without_connective(sentence: str) -> str:
+    """A sentence without what ties its opening to the sentence before (`However, …`)."""
+    match = _CONNECTIVE.match(sentence)
+    rest = sentence[match.end() :] if match else sentence
+    return rest[:1].upper() + rest[1:]
+
+
+def _end(tokens: tuple[Token, ...]) -> int:
+    """Index of the marks that close the sentence."""
+    end = len(tokens)
+    while end and tokens[end - 1].text in ".!?…":
+        end -= 1
+    return end
+
+
+def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
+    """Whether nothing goes with the part that must stay, and what stays is a sentence."""
+    inner = tokens[part.start : part.end]
+    if not inner or any(token.quoted != inner[0].quoted and token.tag != "PUN" for token in inner):
+        return False
+    if inner[0].quoted or (part.end < len(tokens) and tokens[part.end].quoted and inner[-1].text in QUOTES):
+        return False
+    if sum(token.text in QUOTES for token in inner) % 2:
+        return False
+    if part.kind in ("connective", "date"):
+        return True
+    low = {token.low for token in inner if token.tag != "NP0"}  # but for the month of May
+    if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
+        return False
+    rest = (*tokens[: part.start], *tokens[part.end :])
+    words = [token for token in rest if token.tag != "PUN"]
+    total = sum(token.tag != "PUN" for token in tokens)
+    if len(words) < max(MIN_WORDS, MIN_SHARE * total):
+        return False
+    left = clauses(rest)
+    return left.main and left.waiting <= clauses(tokens).waiting
+
+
+def _connectives(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:
+    if match := _CONNECTIVE.match(sentence):
+        count = sum(token.start < match.end() for token in tokens)
+        yield Removal(0, count, "connective")
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1].tag if i else ""
+        also = token.low == "also" and before in FINITE | NOUNS | {"VBN", "VVN", "PNP"}
+        if also and not any(other.low == "only" for other in tokens[:i]):
+            yield Removal(i, i + 1, "connective")
+
+
+def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+    opened = dash = -1
+    for i, token in enumerate(tokens[:end]):
+        if token.text == "(":
+            opened = i
+        elif token.text == ")" and opened > 0:
+            yield Removal(opened, i + 1, "aside")
+            opened = -1
+        elif token.text in _DASHES:
+            if dash > 0 and 1 < i - dash < 20:
+                yield Removal(dash, i + 1, "aside")
+                dash = -1
+            else:
+                dash = i
+    if dash > 0 and end - dash > 1:
+        yield Removal(dash, end, "tail")
+
+
+def _openings(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+    """A phrase before the subject: `After months of talks, the two sides signed`."""
+    if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *_PARTICIPLES}:
+        return
+    if tokens[0].low in ("according", "if", "unless", "like", "unlike", "given", "without", "to", "asked"):
+        return
+    for i in range(1, min(end - MIN_WORDS, _LONGEST_OPENING)):
+        if tokens[i].text != "," or tokens[i + 1].tag not in _NOUN_PHRASE or tokens[i - 1].tag == "CRD":
+            continue
+        following = next((t for t in tokens[i + 1 : end] if t.text == "," or t.tag in FINITE | {"CJC"}), None)
+        # A comma or `and` before the verb: the phrase may be a list that goes on.
+        if following is not None and following.tag in FINITE:
+            yield Removal(0, i + 1, "opening")
+        return
+
+
+def _insertions(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+    """A phrase between two commas behind a noun: `, who took office in May,`."""
+    commas = [i for i in range(1, end) if tokens[i].text == "," and not tokens[i].quoted]
+    for first, second in pairwise(commas):
+        inner = tokens[first + 1 : second]
+        if not inner or tokens[first - 1].tag not in NOUNS | {"PUN", "CRD"}:
+            continue
+        opens = inner[0].tag in _RELATIVES | _PARTICIPLES | {"AT0"} or inner[0].low in _PREPOSITIONS
+        age = len(inner) == 1 and inner[0].tag == "CRD"
+        if (opens or age) and tokens[second + 1].tag in FINITE:
+            yield Removal(first, second + 1, "insertion")
+
+
+def _tails(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+    """A phrase or clause at the end."""
+    for i in range(MIN_WORDS, end - 1):
+        token, before = tokens[i], tokens[i - 1]
+        comma = before.text == ","
+        denied = any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens[:i])
+        if token.tag == "PUN" or (comma and tokens[i - 2].tag == "PUN"):
+            continue
+        if _unfinished(tokens, i - 1 if comma else i) or (denied and not comma):
+            # `did not fall because of the storm` does not say that it did not fall.
+            continue
+        if token.tag not in _RELATIVES and any(t.tag == "CJT" for t in tokens[i:end]):
+            # `told the court in May that it was so`
+            continue
+        start = i - 1 if comma else i
+        rest = tokens[i:end]
+        # In `A, B and C` a comma that opens a phrase looks like one that goes on with the list.
+        listed = any(a.text == "," and b.tag == "CJC" for a, b in pairwise(rest))
+        if token.tag in _RELATIVES and token.low != "what" and (comma or before.tag in NOUNS):
+            if not listed:
+                yield Removal(start, end, "tail")
+        elif token.low in _CONJUNCTIONS and token.tag in ("CJS", "AVQ", "PRP"):
+            compared = token.low == "as" and (
+                before.low in _COMPARED or any(t.low == "as" for t in tokens[:i])
+            )
+            # Without a verb `as` says what somebody is.
+            clause = any(t.tag in FINITE for t in rest)
+            asked = token.tag == "AVQ" and not (comma or before.tag in NOUNS)
+            if not compared and not asked and (clause or token.low != "as"):
+                yield Removal(start, end, "tail")
+        elif token.low in _PREPOSITIONS and token.tag in ("PRP", "VVG"):
+            if ((comma and not listed) or before.tag in NOUNS) and _phrase_to_the_end(tokens, i, end):
+                yield Removal(start, end, "tail")
+        elif comma and token.tag in {"VVG", "AT0"} and not listed and not _coordinated(rest):
+            if token.tag == "VVG" or not any(t.tag in FINITE for t in rest[:4]):
+                yield Removal(start, end, "tail")
+        elif token.tag == "CJC" and token.low in ("and", "but") and _clause_follows(tokens, i, end):
+            yield Removal(start, end, "tail")
+
+
+def _unfinished(tokens: tuple[Token, ...], start: int) -> bool:
+    """Whether what stands before a tail waits for it: `with a sleek`, `between Paris`."""
+    last, before = tokens[start - 1], tokens[start - 2]
+    if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
+        return True
+    return last.tag in ("AT0", "DPS", "PRF", "CJC", "CJS", "CJT", "TO0")
+
+
+def _phrase_to_the_end(tokens: tuple[Token, ...], i: int, end: int) -> bool:
+    """Whether a prepositional phrase is all that follows, and not a part of what needs it."""
+    rest, kept = tokens[i:end], tokens[:i]
+    for token in rest:
+        if token.tag in SUBORDINATORS:
+            break
+        if token.tag in FINITE:  # `said imposing rules on firms was wrong`
+            return False
+    # `a castle in Kent, a home in Devon and an island in the sea`
+    joined = any(token.tag == "CJC" for token in rest)
+    if joined and any(token.text == "," or token.low in ("between", "both") for token in kept):
+        return False
+    verb = next((token.low for token in reversed(kept) if token.tag[:2] == "VV"), "")
+    return verb not in _WITH_PLACE
+
+
+def _coordinated(rest: tuple[Token, ...]) -> bool:
+    return any(token.tag == "CJC" for token in rest[:8])
+
+
+def _clause_follows(tokens: tuple[Token, ...], i: int, end: int) -> bool:
+    """Whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
+    following = tokens[i + 1]
+    if following.tag in ("VVD", "VBD", "VHD", "VBZ", "VHZ", "VVZ", "VM0"):
+        return True
+    if tokens[i - 1].text != "," or following.tag not in _NOUN_PHRASE | {"PNP"}:
+        return False
+    # `, and the email saga raised`: a subject of a few words, then its verb.
+    for token in tokens[i + 1 : min(i + 8, end)]:
+        if token.tag in FINITE:
+            return True
+        if token.tag == "PUN":
+            return False
+    return False
+
+
+def _dates(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+    """`on Monday`, `on 25 October`, in the middle of a sentence."""
+    for i in range(1, end - 2):
+        if tokens[i].low != "on":
+            continue
+        stop = i + 1
+        while stop < end and (tokens[stop].low in _TIMES or tokens[stop].tag == "CRD"):
+            stop += 1
+        dated = any(token.low in _TIMES for token in tokens[i + 1 : stop])
+        if (
+            dated
+            and stop < end
+            and tokens[stop].text not in (",",)
+            and tokens[stop].tag not in ("NP0", "CJC")
+        ):
+            yield Removal(i, stop, "date")

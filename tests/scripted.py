@@ -1,0 +1,67 @@
+"""A summarisation model whose sentences a test writes: it implements the engine's protocol."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from seq2seq.engine import Hypothesis, check_lengths
+from seq2seq.model import GenerationSettings, Model
+from seq2seq.options import DecodingOptions
+
+# Hypotheses for a text, best first.
+Script = Callable[[str], Sequence[str]]
+
+
+class WordTokenizer:
+    """A token a word, and one for the end."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        del folder
+
+    def encode(self, text: str) -> list[str]:
+        """Words and the end."""
+        return [*text.split(), "</s>"]
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Words in a row."""
+        return " ".join(tokens)
+
+    def pieces(self, text: str) -> list[str]:
+        """Words."""
+        return text.split()
+
+
+class ScriptedEngine:
+    """Gives what the script says; keeps what it was asked."""
+
+    signature = "scripted"
+
+    def __init__(self, script: Script, *, cut: bool = False) -> None:
+        self.script = script
+        self.cut = cut
+        self.asked: list[list[str]] = []
+
+    def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """The script's hypotheses, as many as the options ask for."""
+        check_lengths(sources, options)
+        texts = [" ".join(source[:-1]) for source in sources]
+        self.asked.append(texts)
+        return [
+            [
+                Hypothesis(tuple(text.split()), -0.1 * k, not self.cut)
+                for k, text in enumerate(self.script(source)[: options.num_hypotheses], start=1)
+            ]
+            for source in texts
+        ]
+
+
+def scripted(script: Script, *, positions: int = 1024, cut: bool = False) -> Model:
+    """A model with the given window, beam 4, that writes what the script says."""
+    return Model(
+        name="scripted",
+        architecture="bart",
+        positions=positions,
+        generation=GenerationSettings(4, 1.0, 3, 1, 60),
+        tokenizer=WordTokenizer(),
+        engine=ScriptedEngine(script, cut=cut),
+        content="0" * 64,
+    )

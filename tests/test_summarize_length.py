@@ -1,0 +1,304 @@
+from itertools import pairwise
+
+import pytest
+
+from summarize import LengthError, Summarizer, parse_length
+from summarize.grammar import defects, parse
+from summarize.select import MAX_ROWS, leans, rank, select
+from summarize.shorten import removals, without, without_connective
+
+SUBJECTS = "ministry harbour railway hospital museum council factory university theatre airport".split()
+VERBS = "opened closed replaced repaired moved rented sold painted measured insured".split()
+THINGS = "cranes boats engines wards statues budgets turbines libraries stages runways".split()
+
+
+def article(words: int) -> list[str]:
+    """Sentences that differ, of ten words each."""
+    parts = [(SUBJECTS[k % 10], VERBS[k // 10 % 10], THINGS[k // 7 % 10]) for k in range(words // 10)]
+    return [f"The {a} of Norland {b} {k} {c} in district {k % 89}." for k, (a, b, c) in enumerate(parts)]
+
+
+@pytest.fixture(scope="module")
+def summarizer() -> Summarizer:
+    return Summarizer()
+
+
+@pytest.mark.parametrize("words", [50, 5_000, 100_000])
+def test_any_length_of_input(summarizer: Summarizer, words: int) -> None:
+    segments = article(words)
+    brief = summarizer.summarize(segments)
+    assert 3 <= len(brief.sentences) <= 4
+    for sentence in brief.sentences:
+        assert all(0 <= i < len(segments) for i in sentence.evidence)
+        assert sentence.support == 1
+
+
+def test_the_end_of_a_long_text_can_be_chosen() -> None:
+    segments = article(60_000)
+    assert len(segments) > 10 * MAX_ROWS
+    last = len(segments) - 1
+    segments[last] = "The ministry of Norland opened cranes beside the ministry, the harbour and the railway."
+    assert last in rank(segments, title="Ministry of Norland opened cranes beside the harbour").rows
+
+
+def test_similarities_of_a_long_text_are_bounded() -> None:
+    assert rank(article(50_000)).similarity.size <= MAX_ROWS**2
+
+
+@pytest.mark.parametrize(("length", "least", "most"), [("short", 2, 2), ("standard", 4, 4), ("long", 6, 8)])
+def test_named_lengths(summarizer: Summarizer, length: str, least: int, most: int) -> None:
+    brief = summarizer.summarize(article(400), length=parse_length(length))
+    assert least <= len(brief.sentences) <= most
+
+
+@pytest.mark.parametrize("limit", [12, 30, 75])
+def test_a_word_limit_is_kept_with_whole_sentences(summarizer: Summarizer, limit: int) -> None:
+    brief = summarizer.summarize(article(400), length=limit)
+    assert 0 < len(brief.text.split()) <= limit
+    assert all(sentence.text.endswith(".") for sentence in brief.sentences)
+
+
+def test_where_no_sentence_is_that_short_the_shortest_is_whole(summarizer: Summarizer) -> None:
+    segments = [
+        "The harbour master of Norland counts every boat and every crane on the quay of the town by hand.",
+        "The old railway company of Norland never sold its stations and bridges and engines to others.",
+    ]
+    (sentence,) = summarizer.summarize(segments, length=10).sentences
+    assert len(sentence.text.split()) > 10
+    assert defects(sentence.text) == []
+
+
+@pytest.mark.parametrize("text", ["short", " Long ", "60", "2000"])
+def test_lengths_that_are_understood(text: str) -> None:
+    assert parse_length(text) in ("short", "long", 60, 2000)
+
+
+@pytest.mark.parametrize("text", ["", "tiny", "-5", "9", "2001", "1e3", "६०", "9" * 5000])
+def test_other_lengths_are_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(LengthError, match="give short, standard, long or a word limit"):
+        parse_length(text)
+    with pytest.raises(LengthError):
+        Summarizer().summarize("A text.", length=True)
+
+
+def test_a_title_is_the_headline(summarizer: Summarizer) -> None:
+    brief = summarizer.summarize(article(400), title="Norland repairs its harbour. More inside.")
+    assert brief.headline is not None
+    assert (brief.headline.text, brief.headline.evidence) == ("Norland repairs its harbour", ())
+
+
+def test_without_a_title_the_top_sentence_is_the_headline(summarizer: Summarizer) -> None:
+    segments = ["It rained.", *article(400)]
+    brief = summarizer.summarize(segments, eligible=range(1, len(segments)))
+    assert brief.headline is not None
+    (index,) = brief.headline.evidence
+    assert brief.headline.text == segments[index].removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- apples\n- pears\n- plums\n- grapes", "apples"),
+        (
+            "“Not today,” she said. “Not tomorrow either,” he said. “Never,” they said. “Why?” we asked.",
+            "said",
+        ),
+        ("1 2 3\n4 5 6\n7 8 9\n10 11 12", "1"),
+        ("def f(x):\n    return x + 1\n\nprint(f(2))\n", "print"),
+        ("WINNERS\n1. Anna Berg 12:30\n2. Paul Kirby 12:45\n3. Eva Roth 13:01\n4. Max Stein 13:40", "Berg"),
+    ],
+)
+def test_what_is_no_prose_gives_some_of_it(summarizer: Summarizer, text: str, found: str) -> None:
+    brief = summarizer.summarize(text)
+    assert found in brief.text
+    assert all(sentence.support == 1 for sentence in brief.sentences)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "…", "***\n---\n***"])
+def test_without_a_word_there_is_no_brief(summarizer: Summarizer, text: str) -> None:
+    brief = summarizer.summarize(text)
+    assert (brief.sentences, brief.headline) == ((), None)
+
+
+def test_a_sentence_that_leans_is_not_chosen_alone() -> None:
+    segments = article(200)
+    segments[7] = "The harbour master of Norland resigned from his post over the price of the cranes."
+    segments[8] = "He said that the council of Norland had sold the cranes, the boats and the engines."
+    ranking = rank(segments)
+    assert ranking.needs[8] == 7
+    others = set(range(len(segments))) - {8}
+    assert ranking.best([0], others) is None
+    assert ranking.best([7], others) == 8
+
+
+def test_what_a_sentence_leans_on_is_evidence_too(summarizer: Summarizer) -> None:
+    segments = [
+        "Harbour master John Kirby (pictured on the left with his brother and his dog) resigned in Norland.",
+        "He said that the council had sold the cranes, the boats and the harbour.",
+    ]
+    brief = summarizer.summarize(segments, length=22)
+    assert [sentence.evidence for sentence in brief.sentences] == [(0,), (1, 0)]
+
+
+def test_a_quotation_without_its_speaker_is_not_chosen_alone() -> None:
+    segments = [
+        "Anna Berg spoke to reporters in Norland on the quay.",
+        "“We will sell the boats and the engines.”",
+    ]
+    assert rank([*segments, *article(100)]).needs == {1: 0}
+    spoken = "“We will sell the boats,” Anna Berg said on the quay."
+    assert rank([spoken, *article(100)]).needs == {}
+
+
+def test_what_both_versions_say_is_preferred() -> None:
+    segments = article(300)
+    first = select(segments, 1)[0]
+    assert rank(segments).best(()) == first
+    other = next(i for i in range(5, 30) if i != first)
+    assert rank(segments, confirmed=range(other, 30)).relevance[other] > rank(segments).relevance[other]
+
+
+def test_confirmed_counts_segments_not_eligible_ones(summarizer: Summarizer) -> None:
+    segments = ["Chapter one", "Norland.", *article(300)]
+    usable = range(2, len(segments))
+    confirmed = {2 + 11, 2 + 12, 2 + 13, 2 + 14}
+    with_it = summarizer.summarize(segments, eligible=usable, confirmed=confirmed)
+    without_it = summarizer.summarize(segments, eligible=usable)
+    hits = [sum(s.evidence[0] in confirmed for s in brief.sentences) for brief in (with_it, without_it)]
+    assert hits[0] > hits[1]
+
+
+def reduced(sentence: str, kind: str) -> list[str]:
+    return [without(sentence, [part]) for part in removals(sentence) if part.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "shorter"),
+    [
+        ("However, the port of Norland closed early.", "connective", "The port of Norland closed early."),
+        ("But the port of Norland closed early.", "connective", "The port of Norland closed early."),
+        ("Germany also warned the port of Norland.", "connective", "Germany warned the port of Norland."),
+        (
+            "The port (built in 1920) closed early this year.",
+            "aside",
+            "The port closed early this year.",
+        ),
+        (
+            "After months of talks, the two sides signed a treaty.",
+            "opening",
+            "The two sides signed a treaty.",
+        ),
+        (
+            "Anna Berg, who took office in May, closed the port.",
+            "insertion",
+            "Anna Berg closed the port.",
+        ),
+        (
+            "The council closed the old port because the cranes had fallen.",
+            "tail",
+            "The council closed the old port.",
+        ),
+        (
+            "The council closed the old port in the U.S. because the cranes had fallen.",
+            "tail",
+            "The council closed the old port in the U.S.",
+        ),
+        (
+            "The council closed the port on Monday for repairs.",
+            "date",
+            "The council closed the port for repairs.",
+        ),
+    ],
+)
+def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
+    assert shorter in reduced(sentence, kind)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("The port of Norland will close, the ministry said.", "said"),
+        ("According to the ministry, the port of Norland will close.", "According"),
+        ("The port of Norland will close if the cranes fall.", "if"),
+        ("The port of Norland did not close because of the storm.", "because"),
+        ("Anna Berg said that the port, along with the harbour, will close.", "will close"),
+        ("The old council said imposing taxes on boats was wrong.", "wrong"),
+        ("The council of Norland put the old crane into the museum.", "museum"),
+        ("“We will sell the boats in May because we must,” Anna Berg said.", "because we must"),
+        ("The port lies between the river in Norland and the sea.", "and the sea"),
+        ("She is as tall as her sister in Norland is today.", "as her sister"),
+        ("So far the port of Norland has made no loss.", "So far"),
+    ],
+)
+def test_what_must_stay(sentence: str, kept: str) -> None:
+    assert all(kept in without(sentence, [part]) for part in removals(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "defect"),
+    [
+        ("The port of Norland closed early.", None),
+        ("Why did the port of Norland close?", None),
+        ("On Monday, the port of Norland.", "no main clause"),
+        ("As Norland recovers, the harbour.", "no main clause"),
+        ("The ministry spoke of the possibility that the port of Norland.", "no verb after that"),
+        ("the port of Norland closed early.", "opening"),
+        ("The port of Norland closed", "ending"),
+        ("The port of Norland closed the.", "dangling"),
+        ("“The port of Norland closed early.", "unbalanced"),
+        ("The port of of Norland closed early.", "repetition"),
+        ("The port " + "of the sea " * 40 + "closed.", "too long"),
+        ("…", "no words"),
+        ("The port of Norland closed early, .", "dangling"),
+        ("The port of Norland closed early. .", "dangling"),
+        ("The port (it closed): Norland.", "no main clause"),
+        ("Look at that beautiful port of Norland!'", "unbalanced"),
+    ],
+)
+def test_defects(sentence: str, defect: str | None) -> None:
+    assert (defects(sentence) == []) if defect is None else (defect in defects(sentence))
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "a " * 3000, "\x00", "'’“\"'", "-- … --", "日本語", "😀"])
+def test_any_characters_are_parsed_in_order(text: str) -> None:
+    tokens = parse(text)
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+    assert all(a.end <= b.start for a, b in pairwise(tokens))
+    removals(text)
+
+
+def test_sentences_within_a_long_quotation_lean() -> None:
+    segments = [
+        'Anna Berg said on the quay: "We will sell all of the boats.',
+        "Nobody wants them in this country any more.",
+        'The engines go next year."',
+        "The harbour of Norland has nine cranes and two piers.",
+        "“We count them,” John Kirby said, “every day of the year.”",
+    ]
+    needs = rank(segments).needs
+    assert {1, 2} <= set(needs)
+    assert not {3, 4} & set(needs)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leaning"),
+    [
+        ("He said so on Monday.", True),
+        ("For five years he has governed Norland.", True),
+        ("For five years Anna Berg has said that she would go.", False),
+        ("However, they left the port.", True),
+        ("This week the port closed.", False),
+        ("It is clear that the port closed.", False),
+        ("It closed the port.", True),
+        ("There were nine cranes in the port.", False),
+        ("The two sides signed a treaty.", True),
+    ],
+)
+def test_what_leans(sentence: str, leaning: bool) -> None:
+    assert leans(sentence) is leaning
+
+
+def test_connectives() -> None:
+    assert without_connective("The band and Anna Berg left.") == "The band and Anna Berg left."
+    assert without_connective("On the same day, Germany agreed.") == "Germany agreed."
+    assert without_connective("So far, so good.") == "So far, so good."
