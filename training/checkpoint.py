@@ -28,6 +28,7 @@ class Progress:
     Attributes:
         step: updates so far.
         seen: target tokens so far.
+        first: of these, the ones that another run had seen whose checkpoint this one started from.
         seconds: time spent on training.
         epoch: passes over the pairs that are done.
         batch: batches of the present pass that are done.
@@ -36,6 +37,7 @@ class Progress:
 
     step: int = 0
     seen: int = 0
+    first: int = 0
     seconds: float = 0.0
     epoch: int = 0
     batch: int = 0

@@ -100,6 +100,7 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
     """
     missing = {path for path in wanted if not (folder / path).exists() and not (to / path).exists()}
     for archive in sorted(folder.glob("*.tar*")) if missing else ():
+        found = []
         try:
             with tarfile.open(archive) as tar:
                 size = 0
@@ -109,10 +110,14 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
                     size += member.size
                     if size > MAX_UNPACKED_BYTES:
                         raise TrainingError(f"{archive} unpacks to more than 4 GB; unpack it by hand.")
-                    # Under another name first, so that a stop does not leave half a file behind.
-                    name, member.name = member.name, member.name + ".part"
+                    found.append(member.name)
+                    member.name += ".part"
                     tar.extract(member, to, filter="data")
-                    (to / member.name).replace(to / name)
+                # The check sums stand at the end, where tarfile itself does not look.
+                while tar.fileobj and tar.fileobj.read(2**20):
+                    pass
+            for name in found:
+                (to / f"{name}.part").replace(to / name)
         except (tarfile.TarError, lzma.LZMAError, zlib.error, OSError, EOFError) as error:
             raise TrainingError(f"{archive} cannot be unpacked ({error}); fetch it again.") from None
 

@@ -15,7 +15,7 @@ class _LinearCrossEntropy(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         context: Any, states: Tensor, weight: Tensor, labels: Tensor, smoothing: float, chunk: int
     ) -> tuple[Tensor, Tensor]:
         count, vocabulary = states.shape[0], weight.shape[0]
@@ -37,7 +37,9 @@ class _LinearCrossEntropy(torch.autograd.Function):
             likelihood += negative
             probabilities.scatter_add_(1, wanted, torch.full_like(wanted, smoothing - 1, dtype=torch.float32))
             gradient = probabilities.to(torch.bfloat16)
-            state_gradient[start : start + chunk] = (gradient @ low_weight - smoothing * mean_weight).div_(count)
+            state_gradient[start : start + chunk] = (gradient @ low_weight - smoothing * mean_weight).div_(
+                count
+            )
             weight_gradient.add_(gradient.T @ part)
         weight_gradient.sub_(smoothing / vocabulary * state_sum).div_(count)
         context.save_for_backward(state_gradient.to(states.dtype), weight_gradient)

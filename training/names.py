@@ -162,7 +162,11 @@ def _in_french(name: str) -> str:
 def _by_gender(name: str, bare: str, plural: str, vowel: str, feminine: str, masculine: str) -> str:
     if name in _BARE or name.startswith(("La ", "Le ", "Les ", "Saint", "Sainte")):
         return bare
-    if name in _PLURAL or name.startswith(("Îles ", "Pays-Bas", "Samoa amér", "Terres ", "Territoires ")) or "Émirats" in name:
+    if (
+        name in _PLURAL
+        or name.startswith(("Îles ", "Pays-Bas", "Samoa amér", "Terres ", "Territoires "))
+        or "Émirats" in name
+    ):
         return plural
     if _vowel(name):
         return vowel

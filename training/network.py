@@ -129,7 +129,9 @@ def _is_matrix(name: str, parameter: Tensor) -> bool:
 
 def weights(network: Any) -> dict[str, Tensor]:
     """A network's weights, each tensor once."""
-    return {name: w.detach().cpu() for name, w in network.state_dict().items() if not _IMPLIED.fullmatch(name)}
+    return {
+        name: w.detach().cpu() for name, w in network.state_dict().items() if not _IMPLIED.fullmatch(name)
+    }
 
 
 def load_weights(path: Path) -> dict[str, Tensor]:

@@ -21,7 +21,7 @@ def pad(sentence: str, other: str, rng: random.Random) -> str:
     if not words or not foreign:
         return sentence
     share = rng.uniform(LEAST_ADDED, MOST_ADDED)
-    wanted = round(len(words) * share / (1 - share))
+    wanted = max(1, round(len(words) * share / (1 - share)))
     while wanted > 0:
         start = rng.randrange(len(foreign))
         run = foreign[start : start + min(wanted, rng.randint(1, LONGEST_RUN))]

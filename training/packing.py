@@ -7,6 +7,7 @@ sentence with its `</s>`), and `so` and `to`, where each pair's tokens begin, an
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -72,8 +73,10 @@ class Packer:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-")
-        self._files = [Path(self._folder.name, name).open("wb+") for name in ("src", "tgt")]
+        self._stack = ExitStack()
+        folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-")
+        self._folder = Path(self._stack.enter_context(folder))
+        self._files = [self._stack.enter_context((self._folder / name).open("wb")) for name in ("src", "tgt")]
         self._offsets: tuple[list[int], list[int]] = [0], [0]
 
     def __enter__(self) -> Self:
@@ -92,26 +95,25 @@ class Packer:
         for file, tokens, offsets in zip(self._files, (source, target), self._offsets, strict=True):
             data = np.array([*tokens, END], np.uint16).tobytes()
             file.write(data * times)
-            offsets.extend(offsets[-1] + k * (len(tokens) + 1) for k in range(1, times + 1))
+            begin, length = offsets[-1], len(tokens) + 1
+            offsets.extend(begin + k * length for k in range(1, times + 1))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with self._stack:
             if kind is None:
                 self._finish()
-        finally:
-            for file in self._files:
-                file.close()
-            self._folder.cleanup()
 
     def _finish(self) -> None:
         arrays = []
         for file, offsets in zip(self._files, self._offsets, strict=True):
             file.flush()
             size = offsets[-1]
-            arrays.append(np.memmap(file.name, np.uint16, "r", shape=(size,)) if size else np.empty(0, np.uint16))
-        unfinished = Path(self._folder.name, "packed.npz")
+            arrays.append(
+                np.memmap(file.name, np.uint16, "r", shape=(size,)) if size else np.empty(0, np.uint16)
+            )
+        unfinished = self._folder / "packed.npz"
         so, to = (np.array(offsets, np.int64) for offsets in self._offsets)
         np.savez_compressed(unfinished, src=arrays[0], tgt=arrays[1], so=so, to=to)
         unfinished.replace(self._path)

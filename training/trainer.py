@@ -92,7 +92,9 @@ def train(
         TrainingError: the folder or the settings are not fit to train with.
     """
     if (settings.tokens is None) == (settings.minutes is None):
-        raise TrainingError("Say for how many target tokens or for how many minutes to train, one of the two.")
+        raise TrainingError(
+            "Say for how many target tokens or for how many minutes to train, one of the two."
+        )
     with _threads(settings.threads), _stopping() as stopped:
         trainer = _Trainer(run, settings, report)
         return trainer.run(lambda progress: stopped() or should_stop(progress))
@@ -146,6 +148,9 @@ class _Trainer:
             path = own if own.exists() else start
             assert path is not None
             progress = checkpoint.restore(path, self._network, self._optimizers, self._device)
+            if path != own:
+                # Another run's clock and decay are not this one's.
+                progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
             self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
             return progress
         if start:
@@ -156,7 +161,7 @@ class _Trainer:
 
     def run(self, should_stop: Stop) -> Progress | None:
         begun, spent, seen_before = time.monotonic(), self._progress.seconds, self._progress.seen
-        saved = logged = begun
+        saved = begun
         likelihoods: list[Tensor] = []
         packed: Packed | None = None
         stream: Iterator[tuple[int, int, Any]] = iter(())
@@ -164,12 +169,10 @@ class _Trainer:
             while True:
                 now = time.monotonic()
                 progress = self._progress = replace(self._progress, seconds=spent + now - begun)
-                if progress.decay is None:
-                    speed = (progress.seen - seen_before) / (now - begun) if now > begun else 0.0
-                    if decay := self._decay(progress, speed):
-                        self._save(STABLE)
-                        progress = self._progress = checkpoint.begun(progress, decay)
-                        packed = None
+                if progress.decay is None and (decay := self._decay(progress)):
+                    self._save(STABLE)
+                    progress = self._progress = checkpoint.begun(progress, decay)
+                    packed = None
                 if progress.decay and progress.seen >= progress.decay.end:
                     self._log(log, final=True)
                     return self._progress
@@ -182,7 +185,7 @@ class _Trainer:
                     self._log(log)
                     checkpoint.keep_weights(self._folder / WEIGHTS, self._network, progress)
                 if packed is None:
-                    packed = self._load("decay.npz" if progress.decay else "epoch.npz")
+                    packed = packing.load(self._folder / ("decay.npz" if progress.decay else "epoch.npz"))
                     stream = self._stream(packed, progress)
                 epoch, number, indices = next(stream)
                 likelihood, tokens = self._step(packed, indices)
@@ -197,17 +200,14 @@ class _Trainer:
                 if self._progress.step % LOG_STEPS == 0:
                     mean = float(torch.stack(likelihoods).mean())
                     done = self._progress.seen
-                    since = time.monotonic()
-                    rate = (done - seen_before) / (since - begun)
+                    rate = (done - seen_before) / (time.monotonic() - begun)
                     self._report(
                         f"step {self._progress.step}  loss {mean:.3f}  {done / 1e6:.2f} M target tokens"
                         f"  {rate:.0f} a second"
                     )
                     likelihoods.clear()
-                    logged = since
-                del logged
 
-    def _decay(self, progress: Progress, speed: float) -> Decay | None:
+    def _decay(self, progress: Progress) -> Decay | None:
         """The decay, if it is time for it to begin."""
         settings = self._settings
         if settings.tokens is not None:
@@ -217,6 +217,7 @@ class _Trainer:
         left = 60 * settings.minutes - progress.seconds
         if left > 60 * settings.minutes * settings.decay:
             return None
+        speed = (progress.seen - progress.first) / max(progress.seconds, 1e-3)
         return Decay(progress.seen, round(speed * max(0.0, left)))
 
     def _stream(self, packed: Packed, progress: Progress) -> Iterator[tuple[int, int, Any]]:
@@ -228,9 +229,6 @@ class _Trainer:
                 if number >= skip:
                     yield epoch, number, indices
             epoch, skip = epoch + 1, 0
-
-    def _load(self, name: str) -> Packed:
-        return packing.load(self._folder / name)
 
     def _step(self, packed: Packed, indices: Any) -> tuple[Tensor, int]:
         """One update; the mean negative log-likelihood and the number of its target tokens."""
