@@ -5,10 +5,9 @@ evaluation set that matches its language. Sets are pairs of line-aligned files a
 `NAME.fra-eng.src` and `NAME.fra-eng.ref`. They do not ship with the project.
 """
 
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -153,9 +152,6 @@ def measure(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="The first N lines of each set alone.")
     ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there too.")
-    ] = None,
 ) -> None:
     """Measure BLEU, chrF and speed of every translation model that is present."""
     found = find_sets(sets, limit)
@@ -181,9 +177,6 @@ def measure(
         )
     for signature in signatures():
         console.print(signature)
-    if json_file:
-        content = {"signatures": signatures(), "limit": limit, "rows": [asdict(row) for row in rows]}
-        json_file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 import gzip
 import io
 import json
-import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tarfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file
 
+from bench.quality import EvaluationError, find_sets
 from seq2seq.model import load_folder
 from seq2seq.options import DecodingOptions
 from training import batches, corpora, names, network, noise, packing
@@ -405,7 +407,7 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
     out = tmp_path / "fr-vi-en"
     command = [
         sys.executable, "-m", "training", "run", material, "--out", out, "--preset", "smoke", "--spm", SPM,
-        "--list", material / "corpora.toml", "--tokens", "40000", "--threads", "1", "--save-minutes", "0.01",
+        "--list", material / "corpora.toml", "--tokens", "20000", "--threads", "1", "--save-minutes", "0.01",
     ]  # fmt: skip
     done = subprocess.run(
         [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
@@ -417,7 +419,7 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
     shipped = {path.name for path in (ROOT / "models" / "fr-vi-en").iterdir()} - {"README.md"}
     assert shipped <= {path.name for path in out.iterdir()}
     history = json.loads((out / "training.json").read_text())
-    assert history["seen"] >= 40_000
+    assert history["seen"] >= 20_000
     assert set(history["corpora"]) == {"own/news", "own/nouvelles"}
     models = tmp_path / "models.txt"
     models.write_text(f"translate fr+vi {out} - Apache-2.0\n", encoding="utf-8")
@@ -443,16 +445,15 @@ def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path
         sys.executable, "-m", "training", "train", str(run), "--preset", "smoke", "--tokens", "100000000",
         "--no-embeddings", "--threads", "1",
     ]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("step 100 ")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None and not (run / "log.jsonl").exists():  # opened when training begins
+        time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
-    rest, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=300)
     assert process.returncode == 3
-    assert "goes on from there" in rest
-    assert torch.load(run / CHECKPOINT, weights_only=True)["step"] >= 100
+    assert "the same command goes on from there" in output
+    step = torch.load(run / CHECKPOINT, weights_only=True)["step"]
+    assert f"stopped at step {step};" in output
 
 
 def test_averaging_is_the_mean_and_refuses_other_sizes(tmp_path: Path) -> None:
@@ -499,3 +500,92 @@ def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
 def test_an_untrained_run_has_no_history(prepared: Path) -> None:
     with pytest.raises(TrainingError, match="train first"):
         history_of(prepared)
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evaluation sets of own sentences, as the real ones are written."""
+    folder = tmp_path_factory.mktemp("sets")
+    french, vietnamese, english = sentences()
+    for name, lines in (("own.fra-eng", french), ("own.vie-eng", vietnamese)):
+        (folder / f"{name}.src").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / f"{name}.ref").write_text("\n".join(english) + "\n", encoding="utf-8")
+    (folder / "sum").mkdir()
+    rows = [json.dumps({"doc": line, "sum": "", "title": None}) + "\n" for line in english]
+    (folder / "sum" / "headline_news_test500.jsonl").write_text("".join(rows), encoding="utf-8")
+    return folder
+
+
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.slow
+def test_one_table_of_every_model_and_set(sets: Path) -> None:
+    done = command("bench.quality", "--sets", sets, "--limit", "6")
+    assert done.returncode == 0, done.stderr
+    heading, *rows = done.stdout.splitlines()
+    assert heading.split() == ["model", "set", "lines", "BLEU", "chrF", "sentences/s"]
+    assert [row.split()[:4] for row in rows[:2]] == [
+        ["fr-vi-en", "own", "fr-en", "6"],
+        ["fr-vi-en", "own", "vi-en", "6"],
+    ]
+    assert [row.split()[0] for row in rows[2:]] == ["BLEU", "chrF2"]
+    assert all("version:" in row for row in rows[2:])
+
+
+def test_sets_that_are_missing_or_uneven_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="do not ship"):
+        find_sets(tmp_path / "nowhere")
+    (tmp_path / "a.fra-eng.src").write_text("Un.\nDeux.\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        find_sets(tmp_path)
+    (tmp_path / "a.fra-eng.ref").write_text("One.\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="different length"):
+        find_sets(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_better_is_not_taken(sets: Path, tmp_path: Path) -> None:
+    export(tiny_of(SPM), SPM, tmp_path / "fresh", source="fr")
+    shipped = ROOT / "models" / "fr-vi-en"
+    worse = command("training", "evaluate", tmp_path / "fresh", "--sets", sets, "--limit", "12")
+    assert worse.returncode == 1, worse.stderr
+    assert worse.stdout.splitlines()[-1].endswith("better on 0 sets, worse on 2")
+    better = command(
+        "training", "evaluate", shipped, "--against", tmp_path / "fresh", "--sets", sets, "--limit", "12"
+    )
+    assert better.returncode == 0, better.stderr
+    assert better.stdout.splitlines()[-1].endswith("better on 2 sets, worse on 0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "task"), [("fr-vi-en", "translate"), ("brief-en", "compress")])
+def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, task: str) -> None:
+    folder = tmp_path / name
+    shutil.copytree(ROOT / "models" / name, folder)
+    (folder / "README.md").unlink()
+    history = {"seen": 12_345_678, "hours": 2.5, "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9}}
+    (folder / "training.json").write_text(json.dumps(history), encoding="utf-8")
+    done = command("training", "card", folder, "--task", task, "--sets", sets, "--limit", "5")
+    assert done.returncode == 0, done.stderr
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert card.startswith(f"# {name}\n\n")
+    assert "12.3 million target tokens, 2.5 hours" in card
+    for heading in ("Quality", "Weaknesses", "Data", "How to make it again"):
+        assert f"\n\n## {heading}\n\n" in card
+    assert "\n\n**Licence.** For evaluation and personal use" in card
+    listed = {"translate": "| vi-en/evbnews | 43031 |", "compress": "| mono.en.gz | 9 |"}
+    assert [line in card for line in listed.values()] == [task == key for key in listed]
+    if task == "translate":
+        assert "| own fr-en | 5 |" in card
+        assert "`BLEU nrefs:1|" in card
+    else:
+        assert "first output on 5 news sentences" in card
+
+
+def tiny_of(spm: Path) -> dict[str, torch.Tensor]:
+    torch.manual_seed(0)
+    vocabulary = load_pieces(spm).get_piece_size() + 1
+    return network.weights(network.build(network.PRESETS["smoke"].shape, vocabulary))

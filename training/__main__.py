@@ -124,6 +124,10 @@ def export(
     run: Annotated[
         Path | None, typer.Option(metavar="RUN", help="The run that made them, for the model card.")
     ] = None,
+    seen: Annotated[
+        int | None, typer.Option(metavar="N", help="Target tokens seen, where there is no RUN to tell.")
+    ] = None,
+    hours: Annotated[float | None, typer.Option(metavar="N", help="Hours of training, likewise.")] = None,
     source: Source = "fr",
 ) -> None:
     """Write a Hugging Face Marian folder with float16 weights."""
@@ -131,7 +135,9 @@ def export(
     from training.export import export as work
     from training.export import history_of
 
-    work(network.load_weights(weights), spm, out, source=source, history=history_of(run) if run else None)
+    known = {name: value for name, value in (("seen", seen), ("hours", hours)) if value is not None}
+    history = history_of(run) if run else known
+    work(network.load_weights(weights), spm, out, source=source, history=history or None)
     print(f"{out}: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB")
 
 
@@ -173,16 +179,14 @@ def evaluate(
 @program.command()
 def card(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The model's folder.")],
-    figures: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="What `bench.quality --json` wrote; needed to translate."),
-    ] = None,
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
     task: Task = "translate",
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
 ) -> None:
-    """Write the model card (README.md) of a model folder from measured figures."""
+    """Measure a model and write its card, README.md, into its folder."""
     from training.card import write
 
-    print(write(folder, _task(task), figures))
+    print(write(folder, _task(task), sets, limit))
 
 
 @program.command("run")

@@ -99,7 +99,9 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
         TrainingError: an archive is broken, or unpacks to more than 4 GB.
     """
     missing = {path for path in wanted if not (folder / path).exists() and not (to / path).exists()}
-    for archive in sorted(folder.glob("*.tar*")) if missing else ():
+    for archive in sorted(folder.glob("*.tar*")):
+        if not missing:
+            return
         found = []
         try:
             with tarfile.open(archive) as tar:
@@ -118,6 +120,7 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
                     pass
             for name in found:
                 (to / f"{name}.part").replace(to / name)
+            missing.difference_update(found)
         except (tarfile.TarError, lzma.LZMAError, zlib.error, OSError, EOFError) as error:
             raise TrainingError(f"{archive} cannot be unpacked ({error}); fetch it again.") from None
 
