@@ -75,7 +75,7 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
         content = torch.load(path, map_location=device, weights_only=True)
         net.put_weights(network, net.load_weights(path))
         for optimizer, state in zip(optimizers, content["opts"], strict=True):
-            optimizer.load_state_dict(state)
+            optimizer.load_state_dict(_of_learnt(state))
         progress = Progress(step=int(content["step"]), seen=int(content["seen"]), epoch=int(content["step"]))
         if "progress" in content:
             decay = content["progress"].pop("decay")
@@ -87,6 +87,22 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
     except (OSError, RuntimeError, KeyError, TypeError, ValueError, UnpicklingError) as error:
         raise TrainingError(f"The checkpoint {path} cannot be taken up ({error}).") from None
     return progress
+
+
+def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
+    """An optimizer's state without the parameters that never had a gradient.
+
+    A network that Transformers reads from a folder counts its fixed positions as parameters; one that
+    it makes anew does not.
+    """
+    (group,) = state["param_groups"]
+    known = [i for i in group["params"] if i in state["state"]]
+    if not known:
+        return state
+    return {
+        "state": {new: state["state"][old] for new, old in enumerate(known)},
+        "param_groups": [group | {"params": list(range(len(known)))}],
+    }
 
 
 def keep_weights(folder: Path, network: Any, progress: Progress) -> None:
