@@ -34,7 +34,9 @@ def export(
         TrainingError: the SentencePiece model is another one, or the folder cannot be written.
     """
     from transformers import GenerationConfig, MarianTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     pieces = load_pieces(spm)
     padding = pieces.get_piece_size()
     if weights[net.SHARED].shape[0] != padding + 1:
