@@ -29,7 +29,7 @@ $(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
 	touch $@
 
 $(VENV)/.installed-for-tests: $(PACKAGING) | $(BIN)/pip
-	$(BIN)/pip install --constraint constraints.txt --editable '.[dev,bench]'
+	$(BIN)/pip install --constraint constraints.txt --editable '.[dev,bench,training]'
 	touch $@ $(VENV)/.installed
 
 $(BIN)/pip:

@@ -35,7 +35,7 @@ def needed() -> dict[str, str]:
     cuda = re.compile("nvidia-.*|cuda-.*|triton")
     found: dict[str, str] = {}
     seen: set[str] = set()
-    left = requirements("dev", "bench")
+    left = requirements("dev", "bench", "training")
     while left:
         requirement = left.pop()
         extras = requirement.extras or {""}
@@ -68,14 +68,25 @@ def imports(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("places", "extras"), [((*ROOMS, *FRONTS), ()), (("bench",), ("bench",)), (("tests",), ("dev", "bench"))]
+    ("places", "extras"),
+    [
+        ((*ROOMS, *FRONTS), ()),
+        (("bench",), ("bench",)),
+        (("training",), ("training",)),
+        (("tests",), ("dev", "bench", "training")),
+    ],
 )
 def test_every_library_that_is_imported_is_a_requirement(
     places: tuple[str, ...], extras: tuple[str, ...]
 ) -> None:
     files = [file for place in places for file in ROOT.glob(f"{place}/**/*.py")]
     files += [ROOT / place for place in places if place in FRONTS]
-    own = {*ROOMS, "bench", *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")])}
+    own = {
+        *ROOMS,
+        "bench",
+        "training",
+        *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")]),
+    }
     known = packages_distributions()
     required = {canonicalize_name(requirement.name) for requirement in requirements(*extras)}
     missing = {

@@ -1,0 +1,183 @@
+"""Translation quality: `python -m bench.quality --sets DIR [--limit N]`.
+
+One table for every translation model of models.txt that is present on this machine, on every
+evaluation set that matches its language. Sets are pairs of line-aligned files as in OPUS-MT's:
+`NAME.fra-eng.src` and `NAME.fra-eng.ref`. They do not ship with the project.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pycountry
+import typer
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from batch import run, terminal
+from seq2seq import registry
+from seq2seq.errors import PasserelleError
+from seq2seq.model import Model, load_folder
+from seq2seq.options import DecodingOptions
+from translate.normalize import normalize
+
+DEFAULT_SETS = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
+MAX_TARGET_TOKENS = 256
+
+
+class EvaluationError(PasserelleError):
+    """Evaluation sets that are missing or broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSet:
+    """Sentences and their reference translations.
+
+    Attributes:
+        name: such as `newstest2013`.
+        language: ISO 639-1 code of the sentences.
+        sources, references: line by line.
+    """
+
+    name: str
+    language: str
+    sources: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        model: as models.txt names it.
+        set: name and language, such as `newstest2013 fr-en`.
+        lines: that were translated.
+        bleu, chrf: sacreBLEU's defaults, 0 to 100.
+        speed: sentences a second.
+    """
+
+    model: str
+    set: str
+    lines: int
+    bleu: float
+    chrf: float
+    speed: float
+
+
+def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ...]:
+    """The evaluation sets of a folder, in order of name.
+
+    Args:
+        folder: holds the `.src` and `.ref` files.
+        limit: the first so many lines of each.
+
+    Raises:
+        EvaluationError: there are none, or a set is broken.
+    """
+    found = []
+    for path in sorted(folder.glob("*.*-eng.src")):
+        name, pair = path.stem.rsplit(".", 1)
+        code = pycountry.languages.get(alpha_3=pair.partition("-")[0])
+        try:
+            sources, references = (
+                file.read_text(encoding="utf-8").strip("\n").split("\n")[:limit]
+                for file in (path, path.with_suffix(".ref"))
+            )
+        except (OSError, UnicodeDecodeError) as error:
+            raise EvaluationError(f"The evaluation set {path.stem} cannot be read ({error}).") from None
+        if len(sources) != len(references):
+            raise EvaluationError(f"The evaluation set {path.stem} has sides of different length.")
+        if code is not None:
+            language = str(getattr(code, "alpha_2", code.alpha_3))
+            found.append(EvaluationSet(name, language, tuple(sources), tuple(references)))
+    if not found:
+        raise EvaluationError(
+            f"There are no evaluation sets in {folder}; they do not ship with the project. Put files "
+            "such as newstest2013.fra-eng.src and .ref into a folder and name it with --sets."
+        )
+    return tuple(found)
+
+
+def translate(model: Model, sources: Sequence[str]) -> list[str]:
+    """Translate line by line, with the model's own decoding settings.
+
+    What Passerelle does around a model (dividing long sentences, checks, repairs) is left out:
+    the figures are the model's.
+    """
+    options = DecodingOptions(
+        max_source_tokens=model.positions,
+        max_target_tokens=min(MAX_TARGET_TOKENS, model.positions - 1),
+        beam_size=model.generation.beam_size,
+        length_penalty=model.generation.length_penalty,
+    )
+    n_best = model.run([normalize(source).text for source in sources], options)
+    return [model.tokenizer.decode(hypotheses[0].tokens).strip() for hypotheses in n_best]
+
+
+def evaluate(model: Model, evaluation: EvaluationSet) -> tuple[Row, list[str]]:
+    """Translate a set and score it; the row, and the translations."""
+    started = time.perf_counter()
+    outputs = translate(model, evaluation.sources)
+    seconds = time.perf_counter() - started
+    references = [list(evaluation.references)]
+    row = Row(
+        model=model.name,
+        set=f"{evaluation.name} {evaluation.language}-en",
+        lines=len(outputs),
+        bleu=round(BLEU().corpus_score(outputs, references).score, 2),
+        chrf=round(CHRF().corpus_score(outputs, references).score, 2),
+        speed=round(len(outputs) / seconds, 1),
+    )
+    return row, outputs
+
+
+def signatures() -> tuple[str, str]:
+    """What sacreBLEU says of how it computed BLEU and chrF."""
+    found = []
+    for metric in (BLEU(), CHRF()):
+        # A metric knows its signature once it has seen how many references there are.
+        score = metric.corpus_score(["a"], [["a"]])
+        found.append(f"{score.name} {metric.get_signature()}")
+    return found[0], found[1]
+
+
+def measure(
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
+    models: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The first N lines of each set alone.")
+    ] = None,
+) -> None:
+    """Measure BLEU, chrF and speed of every translation model that is present."""
+    found = find_sets(sets, limit)
+    console = terminal()
+    rows: list[Row] = []
+    for spec in registry.load(models):
+        folder = registry.find(spec) if spec.role == "translate" else None
+        matching = [evaluation for evaluation in found if evaluation.language in spec.languages]
+        if folder is None or not matching:
+            continue
+        model = load_folder(folder, name=spec.label)
+        if not rows:
+            console.print(f"{'model':36} {'set':24} {'lines':>6} {'BLEU':>6} {'chrF':>6} {'sentences/s':>12}")
+        for evaluation in matching:
+            row, _ = evaluate(model, evaluation)
+            rows.append(row)
+            console.print(
+                f"{row.model:36} {row.set:24} {row.lines:6} {row.bleu:6.2f} {row.chrf:6.2f} {row.speed:12.1f}"
+            )
+    if not rows:
+        raise EvaluationError(
+            f"No translation model of models.txt that is on this machine matches the sets in {sets}."
+        )
+    for signature in signatures():
+        console.print(signature)
+
+
+if __name__ == "__main__":
+    run(measure)

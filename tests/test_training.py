@@ -1,0 +1,596 @@
+import gzip
+import io
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.torch import load_file
+
+from bench.quality import EvaluationError, find_sets
+from seq2seq.model import load_folder
+from seq2seq.options import DecodingOptions
+from training import batches, corpora, names, network, noise, packing
+from training.checkpoint import CHECKPOINT, STABLE, Progress
+from training.errors import TrainingError
+from training.export import export, history_of
+from training.loss import linear_cross_entropy
+from training.prepare import load_pieces, prepare
+from training.schedule import Decay, factor
+from training.trainer import Settings, held_out_loss, train
+from translate import Translator
+
+ROOT = Path(__file__).resolve().parent.parent
+SPM = ROOT / "models" / "fr-vi-en" / "source.spm"
+FRENCH = ("Le maire", "La ministre", "Le directeur", "La présidente", "Le médecin", "La juge")
+ENGLISH = ("The mayor", "The minister", "The director", "The president", "The doctor", "The judge")
+VIETNAMESE = ("Thị trưởng", "Bộ trưởng", "Giám đốc", "Tổng thống", "Bác sĩ", "Thẩm phán")
+PLACES = (
+    ("à Lyon", "ở Lyon", "in Lyon"),
+    ("à Hanoï", "ở Hà Nội", "in Hanoi"),
+    ("à Rome", "ở Rome", "in Rome"),
+)
+
+LISTING = """
+[[corpus]]
+name = "own/news"
+language = "fr"
+share = 1.5
+news = true
+source = "written for this test"
+licence = "Apache-2.0"
+
+[[corpus]]
+name = "own/nouvelles"
+language = "vi"
+share = 2
+news = true
+source = "written for this test"
+licence = "Apache-2.0"
+
+[[corpus]]
+name = "unused"
+language = "fr"
+share = 0
+source = "not there"
+licence = "none"
+
+[[corpus]]
+name = "shorter.tsv.gz"
+language = "en"
+form = "compressions"
+share = 2
+news = true
+source = "written for this test"
+licence = "Apache-2.0"
+
+[[corpus]]
+name = "english.txt"
+language = "en"
+form = "news"
+share = 1
+source = "written for this test"
+licence = "Apache-2.0"
+"""
+
+
+def sentences() -> tuple[list[str], list[str], list[str]]:
+    """French, Vietnamese and English, line by line."""
+    french, vietnamese, english = [], [], []
+    for i in range(10, 30):
+        for (a, b, c), (fr, vi, en) in zip(
+            zip(FRENCH, VIETNAMESE, ENGLISH, strict=True), PLACES * 2, strict=True
+        ):
+            french.append(f"{a} a ouvert « {i} écoles » {fr} mardi.")
+            vietnamese.append(f"{b} đã mở {i} trường học {vi} hôm thứ Ba.")
+            english.append(f"{c} opened “{i} schools” {en} on Tuesday.")
+    return french, vietnamese, english
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Corpora as they come: an archive, a folder, compressed files."""
+    folder = tmp_path_factory.mktemp("corpora")
+    french, vietnamese, english = sentences()
+    (folder / "own").mkdir()
+    (folder / "own" / "nouvelles.vi").write_text("\n".join(vietnamese) + "\n", encoding="utf-8")
+    (folder / "own" / "nouvelles.en").write_text("\n".join(english) + "\n", encoding="utf-8")
+    with tarfile.open(folder / "own.tar.xz", "w:xz") as tar:
+        for name, lines in (("own/news.fr", french), ("own/news.en", english), ("own/other.fr", ["x"])):
+            data = ("\n".join(lines) + "\n").encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    with gzip.open(folder / "shorter.tsv.gz", "wt", encoding="utf-8") as file:
+        for line in english:
+            print(line, line.partition(" in ")[0] + ".", sep="\t", file=file)
+    (folder / "english.txt").write_text("\n".join(english) + "\n", encoding="utf-8")
+    (folder / "corpora.toml").write_text(LISTING, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(material: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("run")
+    prepare(material, run, spm=SPM, listing=material / "corpora.toml", report=lambda line: None)
+    return run
+
+
+def copy_of(prepared: Path, to: Path) -> Path:
+    to.mkdir()
+    for path in prepared.iterdir():
+        if path.is_file():
+            (to / path.name).symlink_to(path)
+    return to
+
+
+def test_the_list_that_ships_is_whole() -> None:
+    listed = corpora.load()
+    assert len({corpus.name for corpus in listed}) == len(listed)
+    assert {corpus.task for corpus in listed} == {"translate", "compress"}
+    assert {corpus.language for corpus in listed} == {"fr", "vi", "en"}
+    assert all(corpus.source and corpus.licence for corpus in listed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("share = 1.5", "share = -1", "share must be"),
+        ('"own/news"', '"../news"', "below the folder"),
+        ('"own/news"', '"/news"', "below the folder"),
+        ('form = "news"', 'form = "verse"', "form must be"),
+        ('licence = "none"', "", "licence is missing"),
+        ("[[corpus]]", "[[corpus", "cannot be read"),
+    ],
+)
+def test_a_malformed_list_says_where(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "list.toml"
+    path.write_text(LISTING.replace(old, new), encoding="utf-8")
+    with pytest.raises(TrainingError, match=says):
+        corpora.load(path)
+
+
+def test_what_was_packed_is_what_was_written(prepared: Path, material: Path) -> None:
+    pieces = load_pieces(SPM)
+    packed = packing.load(prepared / "epoch.npz")
+    texts = {
+        tuple(pieces.decode([int(t) for t in side[:-1]]) for side in packed.pair(i))
+        for i in range(len(packed))
+    }
+    assert all(int(packed.pair(i)[side][-1]) == packing.END for i in range(len(packed)) for side in (0, 1))
+    # Normalised as the translator normalises: no guillemet, no curly quotation mark.
+    assert (
+        'Le maire a ouvert "12 écoles" à Lyon mardi.',
+        'The mayor opened "12 schools" in Lyon on Tuesday.',
+    ) in texts
+    summary = {c["name"]: c for c in json.loads((prepared / "prepared.json").read_text())["corpora"]}
+    french, vietnamese = summary["own/news"], summary["own/nouvelles"]
+    assert french["pairs"] + french["held_out"] <= 120
+    assert vietnamese["epoch"] == 2 * vietnamese["pairs"]
+    assert vietnamese["decay"] == 4 * vietnamese["pairs"]
+    assert french["pairs"] < french["epoch"] < 2 * french["pairs"]
+    assert french["decay"] == 3 * french["pairs"]
+    assert len(packed) == french["epoch"] + vietnamese["epoch"]
+    assert not (prepared / "text" / "own" / "other.fr").exists()
+    held = [path.name for path in prepared.glob("dev-*.npz")]
+    assert held, "nothing is held out"
+    for name in held:
+        dev = packing.load(prepared / name)
+        for i in range(len(dev)):
+            pair = tuple(pieces.decode([int(t) for t in side[:-1]]) for side in dev.pair(i))
+            assert pair not in texts
+
+
+def test_joined_pairs_are_two_sentences_on_both_sides(material: Path, tmp_path: Path) -> None:
+    listing = material / "corpora.toml"
+    prepare(material, tmp_path, spm=SPM, listing=listing, join=1.0, report=lambda line: None)
+    pieces = load_pieces(SPM)
+    packed = packing.load(tmp_path / "epoch.npz")
+    joined = [
+        [pieces.decode([int(t) for t in side[:-1]]) for side in packed.pair(i)] for i in range(len(packed))
+    ]
+    twice = [pair for pair in joined if pair[0].count(".") == 2]
+    assert twice
+    assert all(pair[1].count(".") == 2 for pair in twice)
+
+
+def test_compressions_alone_are_learnt_at_the_end(material: Path, tmp_path: Path) -> None:
+    done = prepare(
+        material,
+        tmp_path,
+        task="compress",
+        spm=SPM,
+        listing=material / "corpora.toml",
+        report=lambda line: None,
+    )
+    compressions, news = done
+    assert news.epoch == news.pairs > 0 == news.decay
+    assert compressions.epoch == 2 * compressions.pairs
+    assert compressions.decay == 4 * compressions.pairs > 0
+
+
+def test_a_missing_or_uneven_corpus_is_named(material: Path, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    for name in ("news.fr", "news.en", "nouvelles.vi", "nouvelles.en"):
+        (tmp_path / "own" / name).write_text("Un.\nDeux.\n", encoding="utf-8")
+    (tmp_path / "own" / "nouvelles.en").write_text("One.\n", encoding="utf-8")
+    listing = material / "corpora.toml"
+    with pytest.raises(TrainingError, match=r"nouvelles\.vi and .*nouvelles\.en differ"):
+        prepare(tmp_path, tmp_path / "run", spm=SPM, listing=listing, report=lambda line: None)
+    (tmp_path / "own" / "nouvelles.en").unlink()
+    with pytest.raises(TrainingError, match=r"nouvelles\.en is not in"):
+        prepare(tmp_path, tmp_path / "run", spm=SPM, listing=listing, report=lambda line: None)
+    assert not list((tmp_path / "run").glob("*.npz"))
+
+
+def test_a_broken_archive_is_one_sentence(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar.xz", "w:xz") as tar:
+        data = random.Random(1).randbytes(200_000)
+        member = tarfile.TarInfo("own/news.fr")
+        member.size = len(data)
+        tar.addfile(member, io.BytesIO(data))
+    whole = (tmp_path / "a.tar.xz").read_bytes()
+    for broken in (whole[: len(whole) // 2], whole[:9_000] + bytes(64) + whole[9_064:], b"no archive"):
+        (tmp_path / "a.tar.xz").write_bytes(broken)
+        with pytest.raises(TrainingError, match="fetch it again"):
+            corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
+        assert not (tmp_path / "out" / "own" / "news.fr").exists()
+
+
+def test_a_link_in_an_archive_is_not_followed(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as tar:
+        member = tarfile.TarInfo("own/news.fr")
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        tar.addfile(member)
+    corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
+    assert not (tmp_path / "out" / "own" / "news.fr").exists()
+
+
+def test_an_overlong_line_or_one_that_is_not_utf8_keeps_its_place(tmp_path: Path) -> None:
+    lines = [b"un", b"x" * (corpora.MAX_LINE_BYTES + 1), b"\xff", b"quatre" * 1000, b"cinq\rcinq"]
+    (tmp_path / "a.fr").write_bytes(b"\n".join(lines))
+    (tmp_path / "a.en").write_bytes(b"one\ntwo\nthree\nfour\nfive\n")
+    corpus = corpora.Corpus("a", "fr", 1, "", "")
+    found = list(corpora.pairs(corpus, (tmp_path,)))
+    assert [target for _, target in found] == ["one", "four", "five"]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", "Le gouvernement des États-Unis a", "The government of the United States announced"),
+        ("fr", "En Allemagne, plusieurs", "In Germany, several"),
+        ("fr", "Au Royaume-Uni, plusieurs", "In the United Kingdom, several"),
+        ("fr", "Le gouvernement d’Israël a", "The government of Israel announced"),
+        ("fr", "La réunion a eu lieu au Caire.", "The meeting took place in Cairo."),
+        ("vi", "Chính phủ Hoa Kỳ đã", "The government of the United States announced"),
+        ("vi", "Cuộc họp đã diễn ra tại Thượng Hải.", "The meeting took place in Shanghai."),
+    ],
+)
+def test_names_stand_in_sentences(language: str, source: str, target: str) -> None:
+    assert any(
+        first.startswith(source) and second.startswith(target) for first, second in names.pairs(language)
+    )
+
+
+@given(st.lists(st.sampled_from("a b c d e f".split()), max_size=9), st.integers())
+def test_noise_only_adds(words: list[str], seed: int) -> None:
+    noisy = noise.pad(" ".join(words), "v w x y z", random.Random(seed)).split()
+    kept = iter(noisy)
+    assert all(word in kept for word in words)
+    assert len(noisy) > len(words) or not words
+    assert noisy[:1] == words[:1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=60), st.integers(0, 9)
+)
+@settings(max_examples=50)
+def test_every_pair_is_in_one_batch_of_an_epoch(lengths: list[tuple[int, int]], seed: int) -> None:
+    source, target = (np.cumsum([0, *(pair[side] for pair in lengths)]) for side in (0, 1))
+    packed = packing.Packed(np.zeros(source[-1], np.uint16), np.zeros(target[-1], np.uint16), source, target)
+    found = list(batches.epoch(packed, 64, seed, 0))
+    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
+    assert all((a == b).all() for a, b in zip(found, batches.epoch(packed, 64, seed, 0), strict=True))
+    for batch in found:
+        tensors = batches.collate(packed, batch, 7)
+        assert len(batch) == 1 or tensors.source.numel() + tensors.labels.numel() <= 2 * 64
+        assert tensors.source.ne(7).sum() == sum(lengths[i][0] for i in batch)
+        assert tensors.labels.ne(batches.NO_LABEL).sum() == sum(lengths[i][1] for i in batch)
+
+
+def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
+    torch.manual_seed(0)
+    # Values that bfloat16 holds exactly, so that what differs is the arithmetic alone.
+    states = torch.randn(300, 16).bfloat16().float().requires_grad_()
+    weight = torch.randn(50, 16).bfloat16().float().requires_grad_()
+    labels = torch.randint(0, 50, (300,))
+    loss, likelihood = linear_cross_entropy(states, weight, labels, 0.1)
+    loss.backward()  # type: ignore[no-untyped-call]
+    ours = states.grad, weight.grad
+    states.grad = weight.grad = None
+    logits = states @ weight.T
+    wanted = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=0.1)
+    wanted.backward()  # type: ignore[no-untyped-call]
+    torch.testing.assert_close(loss, wanted, rtol=1e-2, atol=1e-3)
+    torch.testing.assert_close(
+        likelihood, torch.nn.functional.cross_entropy(logits, labels), rtol=1e-2, atol=1e-3
+    )
+    for found, expected in zip(ours, (states.grad, weight.grad), strict=True):
+        torch.testing.assert_close(found, expected, rtol=5e-2, atol=2e-4)
+
+
+def test_the_learning_rate_rises_stays_and_falls_by_tokens() -> None:
+    decay = Decay(start=800, tokens=200)
+    assert factor(0, 100, None) == 0.01
+    assert factor(49, 100, None) == 0.5
+    assert factor(500, 100, None) == factor(800, 100, decay) == 1.0
+    assert factor(900, 100, decay) == 0.5
+    assert factor(1000, 100, decay) == factor(2000, 100, decay) == 0.01
+
+
+def run_of(prepared: Path, folder: Path, steps: list[int], seed: int = 1) -> Path:
+    """Train a smoke run to its end, stopped and taken up again after so many steps."""
+    run = copy_of(prepared, folder)
+    wanted = Settings(
+        preset="smoke", tokens=6_000, decay=0.4, seed=seed, save_minutes=1e9, threads=1, device="cpu"
+    )
+    for stop in steps:
+
+        def reached(progress: Progress, stop: int = stop) -> bool:
+            return progress.step >= stop
+
+        stopped = train(run, wanted, should_stop=reached, report=lambda line: None)
+        assert stopped is None
+    done = train(run, wanted, report=lambda line: None)
+    assert done is not None
+    assert done.seen >= 6_000
+    return run
+
+
+@pytest.mark.slow
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(prepared: Path, tmp_path: Path) -> None:
+    whole = run_of(prepared, tmp_path / "whole", [])
+    # Once before the decay, once in it.
+    parts = run_of(prepared, tmp_path / "parts", [5, 11])
+    contents = [torch.load(run / CHECKPOINT, weights_only=True) for run in (whole, parts)]
+    assert contents[0]["step"] == contents[1]["step"] > 11
+    assert contents[0]["progress"]["decay"] == contents[1]["progress"]["decay"] is not None
+    assert (parts / STABLE).exists()
+    first, second = (network.load_weights(run / CHECKPOINT) for run in (whole, parts))
+    for name, tensor in first.items():
+        torch.testing.assert_close(second[name], tensor, rtol=1e-4, atol=1e-5, msg=name)
+    losses = [held_out_loss(run, w, "cpu") for run, w in ((whole, first), (parts, second))]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    # It learns: worse than chance at first, better than it at the end.
+    assert all(loss < np.log(16_000) - 1 for loss in losses[0].values())
+
+
+@pytest.mark.slow
+def test_another_runs_checkpoint_and_its_older_form_are_taken_up(prepared: Path, tmp_path: Path) -> None:
+    run = run_of(prepared, tmp_path / "first", [])
+    content = torch.load(run / STABLE, weights_only=True)
+    older = {name: content[name] for name in ("model", "opts", "step", "seen")}
+    # It counted the fixed positions as parameters, which never had a gradient.
+    (group,) = older["opts"][0]["param_groups"]
+    state = older["opts"][0]["state"]
+    older["opts"][0]["state"] = {i + (i > 0): value for i, value in state.items()}
+    group["params"] = list(range(len(group["params"]) + 1))
+    torch.save(older, tmp_path / "older.pt")
+    second = copy_of(prepared, tmp_path / "second")
+    wanted = Settings(
+        preset="smoke",
+        tokens=content["seen"] + 1_000,
+        decay=0.0,
+        threads=1,
+        device="cpu",
+        start=tmp_path / "older.pt",
+    )
+    progress = train(second, wanted, report=lambda line: None)
+    assert progress is not None
+    assert progress.first == content["seen"]
+    assert progress.step > content["step"]
+    with pytest.raises(TrainingError, match="preset"):
+        train(
+            copy_of(prepared, tmp_path / "third"), replace(wanted, preset="small"), report=lambda line: None
+        )
+
+
+@pytest.mark.slow
+def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path: Path) -> None:
+    out = tmp_path / "fr-vi-en"
+    command = [
+        sys.executable, "-m", "training", "run", material, "--out", out, "--preset", "smoke", "--spm", SPM,
+        "--list", material / "corpora.toml", "--tokens", "20000", "--threads", "1", "--save-minutes", "0.01",
+    ]  # fmt: skip
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    stored = load_file(out / "model.safetensors")
+    assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
+    assert network.shape_of(stored) == network.PRESETS["smoke"].shape
+    shipped = {path.name for path in (ROOT / "models" / "fr-vi-en").iterdir()} - {"README.md"}
+    assert shipped <= {path.name for path in out.iterdir()}
+    history = json.loads((out / "training.json").read_text())
+    assert history["seen"] >= 20_000
+    assert set(history["corpora"]) == {"own/news", "own/nouvelles"}
+    models = tmp_path / "models.txt"
+    models.write_text(f"translate fr+vi {out} - Apache-2.0\n", encoding="utf-8")
+    translation = Translator("fr", models).translate("Le maire a ouvert 12 écoles à Lyon mardi.")
+    assert translation.segments[0].kind == "translated"
+    # What the folder computes is what the run's weights compute.
+    run = tmp_path / "fr-vi-en.run"
+    exact = network.load_weights(run / "averaged.safetensors")
+    for name, tensor in network.load_weights(out).items():
+        torch.testing.assert_close(tensor, exact[name], rtol=1e-3, atol=1e-4)
+    texts = ["Le maire a ouvert 12 écoles à Lyon mardi.", "Bác sĩ đã mở 20 trường học ở Rome hôm thứ Ba."]
+    options = DecodingOptions(max_source_tokens=64, max_target_tokens=20, beam_size=2)
+    fast = load_folder(out, quantization="float32", device="cpu")
+    slow = load_folder(out, engine="torch", device="cpu")
+    tokens = [[n_best[0].tokens for n_best in model.run(texts, options)] for model in (fast, slow)]
+    assert tokens[0] == tokens[1]
+
+
+@pytest.mark.slow
+def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path, tmp_path: Path) -> None:
+    run = copy_of(prepared, tmp_path / "run")
+    command = [
+        sys.executable, "-m", "training", "train", str(run), "--preset", "smoke", "--tokens", "100000000",
+        "--no-embeddings", "--threads", "1",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None and not (run / "log.jsonl").exists():  # opened when training begins
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 3
+    assert "the same command goes on from there" in output
+    step = torch.load(run / CHECKPOINT, weights_only=True)["step"]
+    assert f"stopped at step {step};" in output
+
+
+def test_averaging_is_the_mean_and_refuses_other_sizes(tmp_path: Path) -> None:
+    first, second = ({n: torch.full_like(w, v) for n, w in tiny().items()} for v in (1.0, 4.0))
+    network.save_weights(first, tmp_path / "1.safetensors")
+    network.save_weights(second, tmp_path / "2.safetensors")
+    mean = network.average([tmp_path / "1.safetensors", tmp_path / "2.safetensors"])
+    assert all((w == 2.5).all() for w in mean.values())
+    with pytest.raises(TrainingError, match="another size"):
+        network.average([tmp_path / "1.safetensors", ROOT / "models" / "fr-vi-en"])
+    (tmp_path / "3.safetensors").write_bytes(b"nothing")
+    with pytest.raises(TrainingError, match="holds no weights"):
+        network.load_weights(tmp_path / "3.safetensors")
+
+
+def tiny() -> dict[str, torch.Tensor]:
+    return network.weights(network.build(network.PRESETS["smoke"].shape, 100))
+
+
+@pytest.mark.slow
+def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> None:
+    shipped = ROOT / "models" / "fr-vi-en"
+    export(network.load_weights(shipped), SPM, tmp_path, source="fr")
+    first, second = (load_file(folder / "model.safetensors") for folder in (shipped, tmp_path))
+    assert first.keys() == second.keys()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert (tmp_path / "model.safetensors").stat().st_size == (shipped / "model.safetensors").stat().st_size
+    for name in (
+        "config.json",
+        "generation_config.json",
+        "tokenizer_config.json",
+        "vocab.json",
+        "source.spm",
+    ):
+        assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes(), name
+
+
+def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
+    for given_length in ({}, {"tokens": 1, "minutes": 1.0}):
+        with pytest.raises(TrainingError, match="one of the two"):
+            train(prepared, Settings(**given_length))  # type: ignore[arg-type]
+
+
+def test_an_untrained_run_has_no_history(prepared: Path) -> None:
+    with pytest.raises(TrainingError, match="train first"):
+        history_of(prepared)
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evaluation sets of own sentences, as the real ones are written."""
+    folder = tmp_path_factory.mktemp("sets")
+    french, vietnamese, english = sentences()
+    for name, lines in (("own.fra-eng", french), ("own.vie-eng", vietnamese)):
+        (folder / f"{name}.src").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / f"{name}.ref").write_text("\n".join(english) + "\n", encoding="utf-8")
+    (folder / "sum").mkdir()
+    rows = [json.dumps({"doc": line, "sum": "", "title": None}) + "\n" for line in english]
+    (folder / "sum" / "headline_news_test500.jsonl").write_text("".join(rows), encoding="utf-8")
+    return folder
+
+
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.slow
+def test_one_table_of_every_model_and_set(sets: Path) -> None:
+    done = command("bench.quality", "--sets", sets, "--limit", "6")
+    assert done.returncode == 0, done.stderr
+    heading, *rows = done.stdout.splitlines()
+    assert heading.split() == ["model", "set", "lines", "BLEU", "chrF", "sentences/s"]
+    assert [row.split()[:4] for row in rows[:2]] == [
+        ["fr-vi-en", "own", "fr-en", "6"],
+        ["fr-vi-en", "own", "vi-en", "6"],
+    ]
+    assert [row.split()[0] for row in rows[2:]] == ["BLEU", "chrF2"]
+    assert all("version:" in row for row in rows[2:])
+
+
+def test_sets_that_are_missing_or_uneven_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="do not ship"):
+        find_sets(tmp_path / "nowhere")
+    (tmp_path / "a.fra-eng.src").write_text("Un.\nDeux.\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        find_sets(tmp_path)
+    (tmp_path / "a.fra-eng.ref").write_text("One.\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="different length"):
+        find_sets(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_better_is_not_taken(sets: Path, tmp_path: Path) -> None:
+    export(tiny_of(SPM), SPM, tmp_path / "fresh", source="fr")
+    shipped = ROOT / "models" / "fr-vi-en"
+    worse = command("training", "evaluate", tmp_path / "fresh", "--sets", sets, "--limit", "12")
+    assert worse.returncode == 1, worse.stderr
+    assert worse.stdout.splitlines()[-1].endswith("better on 0 sets, worse on 2")
+    better = command(
+        "training", "evaluate", shipped, "--against", tmp_path / "fresh", "--sets", sets, "--limit", "12"
+    )
+    assert better.returncode == 0, better.stderr
+    assert better.stdout.splitlines()[-1].endswith("better on 2 sets, worse on 0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "task"), [("fr-vi-en", "translate"), ("brief-en", "compress")])
+def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, task: str) -> None:
+    folder = tmp_path / name
+    shutil.copytree(ROOT / "models" / name, folder)
+    (folder / "README.md").unlink()
+    history = {"seen": 12_345_678, "hours": 2.5, "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9}}
+    (folder / "training.json").write_text(json.dumps(history), encoding="utf-8")
+    done = command("training", "card", folder, "--task", task, "--sets", sets, "--limit", "5")
+    assert done.returncode == 0, done.stderr
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert card.startswith(f"# {name}\n\n")
+    assert "12.3 million target tokens, 2.5 hours" in card
+    for heading in ("Quality", "Weaknesses", "Data", "How to make it again"):
+        assert f"\n\n## {heading}\n\n" in card
+    assert "\n\n**Licence.** For evaluation and personal use" in card
+    listed = {"translate": "| vi-en/evbnews | 43031 |", "compress": "| mono.en.gz | 9 |"}
+    assert [line in card for line in listed.values()] == [task == key for key in listed]
+    if task == "translate":
+        assert "| own fr-en | 5 |" in card
+        assert "`BLEU nrefs:1|" in card
+    else:
+        assert "first output on 5 news sentences" in card
+
+
+def tiny_of(spm: Path) -> dict[str, torch.Tensor]:
+    torch.manual_seed(0)
+    vocabulary = load_pieces(spm).get_piece_size() + 1
+    return network.weights(network.build(network.PRESETS["smoke"].shape, vocabulary))

@@ -1,0 +1,1 @@
+"""From corpora to a model folder: data, training, export, evaluation, model card."""

@@ -1,0 +1,297 @@
+"""The command: `python -m training run CORPORA --out FOLDER --minutes N`, or its steps one by one."""
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from batch import run as run_program
+from training.corpora import Task as TaskName
+from training.errors import TrainingError
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = {"translate": ROOT / "models" / "fr-vi-en", "compress": ROOT / "models" / "brief-en"}
+AVERAGED = "averaged.safetensors"
+
+program = typer.Typer(
+    name="training",
+    help="From corpora to a model folder.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+RunFolder = Annotated[
+    Path, typer.Argument(metavar="RUN", help="The folder of a run, outside of the project; made if need be.")
+]
+Corpora = Annotated[
+    Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
+]
+Task = Annotated[str, typer.Option(metavar="TASK", help="translate, or compress for the brief's compressor.")]
+Spm = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="SentencePiece model; CORPORA/spm16k.model by default.")
+]
+Listing = Annotated[
+    Path | None,
+    typer.Option("--list", metavar="FILE", help="List of corpora; training/corpora.toml by default."),
+]
+Join = Annotated[
+    float, typer.Option(metavar="SHARE", min=0, max=1, help="Pairs that are also joined with the next one.")
+]
+Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
+Tokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Target tokens to see in all.")]
+Minutes = Annotated[float | None, typer.Option(metavar="N", min=0, help="Time to train for instead.")]
+DecayShare = Annotated[
+    float, typer.Option(metavar="SHARE", min=0, max=1, help="Part of it over which the learning rate falls.")
+]
+Start = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="Model folder, weights, or another run's .pt file to start from."),
+]
+Embeddings = Annotated[
+    bool, typer.Option("--embeddings/--no-embeddings", help="Learn start embeddings first (minutes).")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Of the weights and of the order of the pairs.")]
+SaveMinutes = Annotated[float, typer.Option(metavar="N", min=0, help="Time between checkpoints.")]
+Threads = Annotated[int, typer.Option(metavar="N", min=0, help="CPU threads; 0 for all.")]
+Source = Annotated[
+    str, typer.Option(metavar="CODE", help="Source language that the tokenizer's settings name.")
+]
+Last = Annotated[int, typer.Option(metavar="N", min=1, help="How many of the last checkpoints to average.")]
+
+
+@program.command()
+def prepare(
+    corpora: Corpora,
+    run: RunFolder,
+    task: Task = "translate",
+    spm: Spm = None,
+    listing: Listing = None,
+    join: Join = 0.0,
+) -> None:
+    """Unpack, normalise, tokenise and pack the corpora."""
+    from training.corpora import LIST
+    from training.prepare import prepare as work
+
+    work(corpora, run, task=_task(task), spm=spm, listing=listing or LIST, join=join)
+
+
+@program.command()
+def train(
+    run: RunFolder,
+    preset: Preset = "small",
+    tokens: Tokens = None,
+    minutes: Minutes = None,
+    decay: DecayShare = 0.2,
+    start: Start = None,
+    embeddings: Embeddings = True,
+    seed: Seed = 1,
+    save_minutes: SaveMinutes = 10.0,
+    threads: Threads = 0,
+) -> None:
+    """Train, or go on from where the same command was stopped.
+
+    SIGTERM and Ctrl-C write a checkpoint first. Exit status 3: stopped before the end.
+    """
+    if not _train(run, preset, tokens, minutes, decay, start, embeddings, seed, save_minutes, threads):
+        raise typer.Exit(3)
+
+
+@program.command()
+def average(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Runs, checkpoints, weights or model folders.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A .safetensors file.")],
+    last: Last = 4,
+) -> None:
+    """Average the weights of checkpoints; of a run, those of its last ones."""
+    from training import network
+
+    found = [weights for path in paths for weights in _checkpoints(path, last)]
+    network.save_weights(network.average(found), out)
+    print(f"{out}: the mean of {len(found)}")
+
+
+@program.command()
+def export(
+    weights: Annotated[
+        Path, typer.Argument(metavar="WEIGHTS", help="A .safetensors or .pt file, or a model folder.")
+    ],
+    spm: Annotated[Path, typer.Option(metavar="FILE", help="The SentencePiece model of the training.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
+    run: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="The run that made them, for the model card.")
+    ] = None,
+    seen: Annotated[
+        int | None, typer.Option(metavar="N", help="Target tokens seen, where there is no RUN to tell.")
+    ] = None,
+    hours: Annotated[float | None, typer.Option(metavar="N", help="Hours of training, likewise.")] = None,
+    source: Source = "fr",
+) -> None:
+    """Write a Hugging Face Marian folder with float16 weights."""
+    from training import network
+    from training.export import export as work
+    from training.export import history_of
+
+    known = {name: value for name, value in (("seen", seen), ("hours", hours)) if value is not None}
+    history = history_of(run) if run else known
+    work(network.load_weights(weights), spm, out, source=source, history=history or None)
+    print(f"{out}: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB")
+
+
+@program.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A translation model.")],
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
+    against: Annotated[Path, typer.Option(metavar="FOLDER", help="The model to compare with.")] = SHIPPED[
+        "translate"
+    ],
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
+) -> None:
+    """Compare a model with the one that ships: BLEU, chrF, and whether the difference is chance.
+
+    Exit status 1 where it is not better on any set, or worse on one, beyond chance.
+    """
+    from bench.quality import find_sets, signatures
+    from training.evaluate import RESAMPLES, SIGNIFICANT, compare
+
+    print(f"{'set':24} {'lines':>6} {'BLEU':>6} {'was':>6} {'p':>6} {'chrF':>6} {'was':>6} {'p':>6}")
+    better = worse = 0
+    for both in compare(folder, against, find_sets(sets, limit)):
+        new, old = both.new, both.old
+        print(
+            f"{new.set:24} {new.lines:6} {new.bleu:6.2f} {old.bleu:6.2f} {both.bleu_p:6.3f}"
+            f" {new.chrf:6.2f} {old.chrf:6.2f} {both.chrf_p:6.3f}",
+            flush=True,
+        )
+        if both.bleu_p < SIGNIFICANT:
+            better += new.bleu > old.bleu
+            worse += new.bleu < old.bleu
+    for signature in signatures():
+        print(signature)
+    print(f"p: paired bootstrap, {RESAMPLES} resamples; better on {better} sets, worse on {worse}")
+    if worse or not better:
+        raise typer.Exit(1)
+
+
+@program.command()
+def card(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The model's folder.")],
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
+    task: Task = "translate",
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
+) -> None:
+    """Measure a model and write its card, README.md, into its folder."""
+    from training.card import write
+
+    print(write(folder, _task(task), sets, limit))
+
+
+@program.command("run")
+def whole(
+    corpora: Corpora,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
+    work: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Folder of the run; FOLDER.run by default.")
+    ] = None,
+    task: Task = "translate",
+    spm: Spm = None,
+    listing: Listing = None,
+    join: Join = 0.0,
+    preset: Preset = "small",
+    tokens: Tokens = None,
+    minutes: Minutes = None,
+    decay: DecayShare = 0.2,
+    start: Start = None,
+    embeddings: Embeddings = True,
+    seed: Seed = 1,
+    save_minutes: SaveMinutes = 10.0,
+    threads: Threads = 0,
+    last: Last = 4,
+) -> None:
+    """From corpora to a model folder: prepare, train, average, export.
+
+    What a stopped run has done already is not done again. The compressor starts from the embedded
+    translation model unless `--start` names something else.
+    """
+    from training import corpora as listed
+    from training import export as exporting
+    from training import network
+    from training.prepare import prepare as preparing
+    from training.trainer import held_out_loss
+
+    run, wanted = work or out.with_name(out.name + ".run"), _task(task)
+    if not (run / "prepared.json").exists():
+        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
+    start = start or (SHIPPED["translate"] if wanted == "compress" and preset == "small" else None)
+    if not _train(run, preset, tokens, minutes, decay, start, embeddings, seed, save_minutes, threads):
+        raise typer.Exit(3)
+    found = _checkpoints(run, last)
+    averaged, final = network.average(found), network.load_weights(found[-1])
+    losses = [sum(held_out_loss(run, weights).values()) for weights in (averaged, final)]
+    better = averaged if losses[0] <= losses[1] else final
+    print(f"held-out loss of the mean of {len(found)}: {losses[0]:.4f}, of the last: {losses[1]:.4f}")
+    network.save_weights(better, run / AVERAGED)
+    language = "en" if wanted == "compress" else "fr"
+    exporting.export(better, run / "spm.model", out, source=language, history=exporting.history_of(run))
+    print(out)
+
+
+def _train(
+    run: Path,
+    preset: str,
+    tokens: int | None,
+    minutes: float | None,
+    decay: float,
+    start: Path | None,
+    embeddings: bool,
+    seed: int,
+    save_minutes: float,
+    threads: int,
+) -> bool:
+    """Train; whether it came to its end."""
+    from training import embeddings as start_embeddings
+    from training.checkpoint import CHECKPOINT
+    from training.network import PRESETS, PresetName
+    from training.prepare import load_pieces
+    from training.trainer import Settings
+    from training.trainer import train as work
+
+    if preset not in PRESETS:
+        raise TrainingError(f"There is no preset {preset!r}; choose one of {', '.join(PRESETS)}.")
+    name = cast(PresetName, preset)
+    table = None
+    if embeddings and start is None and not (run / CHECKPOINT).exists():
+        vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
+        table = start_embeddings.make(run, vocabulary, PRESETS[name].shape.d_model)
+    settings = Settings(
+        preset=name,
+        tokens=tokens,
+        minutes=minutes,
+        decay=decay,
+        start=start,
+        embeddings=table,
+        seed=seed,
+        save_minutes=save_minutes,
+        threads=threads,
+    )
+    return work(run, settings) is not None
+
+
+def _checkpoints(path: Path, last: int) -> list[Path]:
+    """Of a run the weights of its last checkpoints, else the path itself."""
+    from training.checkpoint import WEIGHTS, kept_weights
+
+    return kept_weights(path / WEIGHTS)[-last:] if (path / WEIGHTS).is_dir() else [path]
+
+
+def _task(name: str) -> TaskName:
+    if name not in ("translate", "compress"):
+        raise TrainingError(f"There is no task {name!r}; choose translate or compress.")
+    return cast(TaskName, name)
+
+
+if __name__ == "__main__":
+    run_program(program)

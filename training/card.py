@@ -1,0 +1,240 @@
+"""The card of a model (its README.md), from what is measured of it."""
+
+import json
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import jinja2
+
+from bench import quality
+from seq2seq.errors import ModelError
+from seq2seq.model import Model, load_folder
+from seq2seq.options import DecodingOptions
+from training import corpora, network
+from training.corpora import Task
+from training.errors import TrainingError
+from training.export import HISTORY
+
+TEMPLATES = Path(__file__).with_name("cards")
+# News sentences with headlines, of which only the sentences are used.
+SENTENCES = Path("sum", "headline_news_test500.jsonl")
+MAX_TOKENS = 160
+SHORTENED = 0.9
+
+# Each asks for something that small models get wrong.
+_TRANSLATIONS = (
+    (
+        "La maire de Saint-Étienne-du-Rouvray, Apolline Kerguelen, a été réélue dimanche.",
+        "The mayor of Saint-Étienne-du-Rouvray, Apolline Kerguelen, was re-elected on Sunday.",
+    ),
+    (
+        "Le gouvernement n’a jamais dit qu’il renoncerait au projet.",
+        "The government never said that it would give up the project.",
+    ),
+    (
+        "Le déficit est passé de 3,4 % à 2,9 % du PIB, soit 78,6 milliards d’euros.",
+        "The deficit went from 3.4% to 2.9% of GDP, that is, 78.6 billion euros.",
+    ),
+    (
+        "« On ne lâchera rien », prévient la secrétaire du syndicat, qui appelle à la grève le 4 mars.",
+        "“We will not give an inch,” warns the union’s secretary, who calls for a strike on March 4.",
+    ),
+    (
+        "Bà Nguyễn Thị Hạnh, phó giám đốc bệnh viện Bạch Mai, cho biết có 17 người bị thương.",
+        "Ms Nguyễn Thị Hạnh, deputy director of Bạch Mai hospital, said that 17 people were injured.",
+    ),
+    (
+        "Chính phủ chưa quyết định có tăng lương tối thiểu trong năm 2026 hay không.",
+        "The government has not decided yet whether to raise the minimum wage in 2026.",
+    ),
+)
+_COMPRESSIONS = (
+    "The mayor, who took office only last spring after a close election, said on Tuesday that the bridge "
+    "would not reopen before the end of the year.",
+    "Engineers from three countries, among them several who had worked on the first dam, met in Vientiane "
+    "to discuss how much water the river will carry in the dry season.",
+    "The company reported a loss of 4.2 million euros, compared with a profit of 1.1 million a year earlier, "
+    "and said it would close two of its five plants.",
+    "“We never promised a date,” the minister told reporters, adding that the talks with the union had "
+    "been constructive.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A sentence, what the model makes of it, and what it means."""
+
+    source: str
+    output: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompressorFigures:
+    """A compressor's first outputs, unchecked.
+
+    Attributes:
+        lines: sentences measured.
+        ratio: mean share of the words that is kept.
+        shortened: share of the sentences that lose a tenth of their words or more.
+        extractive: share of the outputs whose words stand in the sentence in the same order.
+        unfinished: share of the outputs that do not end within the limit.
+    """
+
+    lines: int
+    ratio: float
+    shortened: float
+    extractive: float
+    unfinished: float
+
+
+def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Path:
+    """Measure a model and write its card.
+
+    Args:
+        folder: the model's.
+        task: what it does.
+        sets: the evaluation sets.
+        limit: the first so many lines of each.
+
+    Returns:
+        The card.
+
+    Raises:
+        ModelError: the folder holds no model.
+        PasserelleError: the evaluation sets are missing or broken.
+    """
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"{folder} holds no model; export one first.")
+    # The name that models.txt's folder has, not that of a link to it.
+    model = load_folder(folder, name=folder.resolve().name)
+    weights = network.load_weights(folder)
+    history = _history(folder)
+    learnt = history["corpora"]
+    shared: dict[str, Any] = {
+        "name": model.name,
+        "shape": network.shape_of(weights),
+        "parameters": sum(tensor.numel() for tensor in weights.values()),
+        "megabytes": (folder / "model.safetensors").stat().st_size / 1e6,
+        "vocabulary": weights[network.SHARED].shape[0],
+        "ctranslate2": ctranslate2.__version__,
+        "beam": model.generation.beam_size,
+        "limit": limit,
+        "history": history,
+        "corpora": [
+            corpus
+            for corpus in corpora.load()
+            if corpus.task == task and (corpus.name in learnt if learnt else corpus.share > 0)
+        ],
+    }
+    if task == "translate":
+        found = quality.find_sets(sets, limit)
+        sources = [source for source, _ in _TRANSLATIONS]
+        outputs = quality.translate(model, sources)
+        text = _render(
+            "translate.md",
+            rows=[quality.evaluate(model, evaluation)[0] for evaluation in found],
+            signatures=quality.signatures(),
+            probes=[
+                Probe(source, output, meaning)
+                for (source, meaning), output in zip(_TRANSLATIONS, outputs, strict=True)
+            ],
+            **shared,
+        )
+    else:
+        outputs = [output for output, _ in _compress(model, _COMPRESSIONS)]
+        text = _render(
+            "compress.md",
+            figures=compressor_figures(model, _sentences(sets / SENTENCES, limit)),
+            probes=[Probe(*pair) for pair in zip(_COMPRESSIONS, outputs, strict=True)],
+            **shared,
+        )
+    path = folder / "README.md"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def compressor_figures(model: Model, sentences: Sequence[str]) -> CompressorFigures:
+    """Measure what a compressor does when nothing checks it.
+
+    Args:
+        model: the compressor.
+        sentences: English sentences; longer ones than it takes are left out.
+    """
+    usable = [s for s in sentences if s.split() and len(model.tokenizer.encode(s)) <= MAX_TOKENS]
+    if not usable:
+        raise TrainingError("There are no sentences to measure a compressor with; see --sets.")
+    outputs = _compress(model, usable)
+    ratios = [len(o.split()) / len(s.split()) for s, (o, _) in zip(usable, outputs, strict=True)]
+    return CompressorFigures(
+        lines=len(usable),
+        ratio=statistics.fmean(ratios),
+        shortened=statistics.fmean(ratio <= SHORTENED for ratio in ratios),
+        extractive=statistics.fmean(
+            _only_leaves_out(s, o) for s, (o, _) in zip(usable, outputs, strict=True)
+        ),
+        unfinished=statistics.fmean(not finished for _, finished in outputs),
+    )
+
+
+def _compress(model: Model, sentences: Sequence[str]) -> list[tuple[str, bool]]:
+    options = DecodingOptions(
+        max_source_tokens=MAX_TOKENS,
+        max_target_tokens=MAX_TOKENS,
+        beam_size=model.generation.beam_size,
+        length_penalty=model.generation.length_penalty,
+    )
+    best = [hypotheses[0] for hypotheses in model.run(sentences, options)]
+    return [(model.tokenizer.decode(hypothesis.tokens).strip(), hypothesis.finished) for hypothesis in best]
+
+
+def _only_leaves_out(sentence: str, shorter: str) -> bool:
+    remaining = iter(_bare(sentence))
+    return all(word in remaining for word in _bare(shorter))
+
+
+def _bare(text: str) -> list[str]:
+    """Words without case and the punctuation around them, which a cut may change."""
+    return [bare for word in text.casefold().split() if (bare := word.strip(".,;:!?\"'“”‘’()"))]
+
+
+def _sentences(path: Path, limit: int | None) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()[:limit]
+        return [str(json.loads(line)["doc"]) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"The sentences {path} cannot be read ({error}); see --sets.") from None
+
+
+def _history(folder: Path) -> dict[str, Any]:
+    """What the export said of the training; None, or nothing, where it did not know."""
+    unknown: dict[str, Any] = {"seen": None, "hours": None, "note": "", "corpora": {}}
+    try:
+        return unknown | dict(json.loads((folder / HISTORY).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return unknown
+    except (OSError, ValueError, TypeError) as error:
+        raise TrainingError(f"{folder / HISTORY} cannot be read ({error}); export again.") from None
+
+
+def _render(template: str, **values: Any) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters["cell"] = _cell
+    return environment.get_template(template).render(**values)
+
+
+def _cell(text: str) -> str:
+    """Text that stays in one cell of a Markdown table, markup shown as it is."""
+    return re.sub(r"([\\|`*_<\[\]])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,123 @@
+"""What a stopped run goes on from: weights, optimizer state, place in the data, chance.
+
+`checkpoint.pt` is written every ten minutes and at the end, `stable.pt` is the last one before the
+learning rate began to fall, and `weights/` holds the weights of the last few, to be averaged.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+
+from training import network as net
+from training.errors import TrainingError
+from training.schedule import Decay
+
+CHECKPOINT, STABLE, WEIGHTS = "checkpoint.pt", "stable.pt", "weights"
+KEPT_WEIGHTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        step: updates so far.
+        seen: target tokens so far.
+        first: of these, the ones that another run had seen whose checkpoint this one started from.
+        seconds: time spent on training.
+        epoch: passes over the pairs that are done.
+        batch: batches of the present pass that are done.
+        decay: the decay, once it has begun.
+    """
+
+    step: int = 0
+    seen: int = 0
+    first: int = 0
+    seconds: float = 0.0
+    epoch: int = 0
+    batch: int = 0
+    decay: Decay | None = None
+
+
+def save(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer], progress: Progress) -> None:
+    """Write a checkpoint; it appears whole or not at all."""
+    content = {
+        "model": network.state_dict(),
+        "opts": [optimizer.state_dict() for optimizer in optimizers],
+        "step": progress.step,
+        "seen": progress.seen,
+        "progress": asdict(progress),
+        "chance": torch.get_rng_state(),
+        "cuda_chance": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+    }
+    unfinished = path.with_name(f".{path.name}.part")
+    with unfinished.open("wb") as file:
+        torch.save(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer], device: str) -> Progress:
+    """Take up a checkpoint.
+
+    One that lacks the place in the data (of the recipe this one grew out of) starts a new epoch.
+
+    Raises:
+        TrainingError: it cannot be read, or is of a network of another size.
+    """
+    try:
+        content = torch.load(path, map_location=device, weights_only=True)
+        net.put_weights(network, net.load_weights(path))
+        for optimizer, state in zip(optimizers, content["opts"], strict=True):
+            optimizer.load_state_dict(_of_learnt(state))
+        progress = Progress(step=int(content["step"]), seen=int(content["seen"]), epoch=int(content["step"]))
+        if "progress" in content:
+            decay = content["progress"].pop("decay")
+            progress = Progress(**content["progress"], decay=Decay(**decay) if decay else None)
+        if "chance" in content:
+            torch.set_rng_state(content["chance"].cpu())
+        if torch.cuda.is_available() and content.get("cuda_chance"):
+            torch.cuda.set_rng_state_all([state.cpu() for state in content["cuda_chance"]])
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError, UnpicklingError) as error:
+        raise TrainingError(f"The checkpoint {path} cannot be taken up ({error}).") from None
+    return progress
+
+
+def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
+    """An optimizer's state without the parameters that never had a gradient.
+
+    A network that Transformers reads from a folder counts its fixed positions as parameters; one that
+    it makes anew does not.
+    """
+    (group,) = state["param_groups"]
+    known = [i for i in group["params"] if i in state["state"]]
+    if not known:
+        return state
+    return {
+        "state": {new: state["state"][old] for new, old in enumerate(known)},
+        "param_groups": [group | {"params": list(range(len(known)))}],
+    }
+
+
+def keep_weights(folder: Path, network: Any, progress: Progress) -> None:
+    """Put the weights beside those of earlier checkpoints, and remove the oldest."""
+    folder.mkdir(exist_ok=True)
+    net.save_weights(net.weights(network), folder / f"{progress.seen:012d}.safetensors")
+    for path in kept_weights(folder)[:-KEPT_WEIGHTS]:
+        path.unlink()
+
+
+def kept_weights(folder: Path) -> list[Path]:
+    """The weights that were kept, oldest first."""
+    return sorted(folder.glob("[0-9]*.safetensors"))
+
+
+def begun(progress: Progress, decay: Decay) -> Progress:
+    """The same progress, at the beginning of the decay and of the data for it."""
+    return replace(progress, decay=decay, epoch=0, batch=0)

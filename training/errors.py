@@ -1,0 +1,7 @@
+"""The error that a person meets."""
+
+from seq2seq.errors import PasserelleError
+
+
+class TrainingError(PasserelleError):
+    """Corpora, checkpoints or settings that a model cannot be made from."""

@@ -1,0 +1,70 @@
+"""A new model against the one that ships, on the same sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.significance import PairedTest, Result
+
+from bench import quality
+from bench.quality import EvaluationSet, Row
+from seq2seq.model import Model, load_folder
+
+RESAMPLES = 1_000
+# Below this a difference is taken for more than chance (Koehn 2004).
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two models on one set.
+
+    Attributes:
+        new, old: the figures of each.
+        bleu_p, chrf_p: chance that a difference in BLEU, or chrF, at least as large comes about
+            between models that are equally good: paired bootstrap, 1 000 resamples.
+    """
+
+    new: Row
+    old: Row
+    bleu_p: float
+    chrf_p: float
+
+
+def compare(
+    folder: Path, against: Path, sets: tuple[EvaluationSet, ...], languages: tuple[str, ...] | None = None
+) -> Iterator[Comparison]:
+    """Translate every set with two models and compare.
+
+    Args:
+        folder: of the new model.
+        against: the folder of the old one.
+        sets: the evaluation sets.
+        languages: ISO 639-1 codes of the sets that count; None for all.
+    """
+    new = load_folder(folder, name=f"{folder.parent.name}/{folder.name}")
+    old = load_folder(against, name=f"{against.parent.name}/{against.name}")
+    for evaluation in sets:
+        if languages is None or evaluation.language in languages:
+            yield _compare(new, old, evaluation)
+
+
+def _compare(new: Model, old: Model, evaluation: EvaluationSet) -> Comparison:
+    new_row, new_outputs = quality.evaluate(new, evaluation)
+    old_row, old_outputs = quality.evaluate(old, evaluation)
+    _, scores = PairedTest(
+        [("old", old_outputs), ("new", new_outputs)],
+        {"BLEU": BLEU(), "chrF": CHRF()},
+        [list(evaluation.references)],
+        test_type="bs",
+        n_samples=RESAMPLES,
+    )()
+    # The second result of each metric is that of the second system; its name may carry an order.
+    p_values = {
+        name[:4]: float(results[1].p_value or 0.0)
+        for name, results in scores.items()
+        if isinstance(results[1], Result)
+    }
+    return Comparison(new_row, old_row, p_values["BLEU"], p_values["chrF"])

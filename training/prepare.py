@@ -1,0 +1,194 @@
+"""Corpora to the packed files of a run.
+
+A run's folder holds `epoch.npz`, what is learnt from at a constant learning rate, `decay.npz`, what is
+learnt from while it decays (news twice as often; for the compressor, compressions alone), `dev-CODE.npz`,
+held-out news by language, `spm.model`, and `prepared.json`, which says what went into them.
+"""
+
+import json
+import random
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import sentencepiece
+
+from training import corpora, names, noise
+from training.corpora import Corpus, Task
+from training.errors import TrainingError
+from training.packing import LARGEST_VOCABULARY, Packer
+from translate.normalize import normalize
+
+# Longer sentences are divided before they are translated (translate/translator.py).
+MAX_TOKENS = 160
+# Sides whose lengths differ by more than this are not a translation. A compression may be shorter.
+MAX_RATIO, RATIO_SLACK = 2.5, 8
+# One pair in HELD_OUT is never learnt from; news among these are the held-out sets, up to so many.
+HELD_OUT = 100
+MAX_HELD_OUT = 500
+CHUNK = 10_000
+
+Tokens = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a corpus gave.
+
+    Attributes:
+        name: of the corpus.
+        pairs: that were kept of it.
+        epoch, decay: how many of them, repeats counted, are in each packed file.
+        held_out: pairs in the held-out set.
+    """
+
+    name: str
+    pairs: int
+    epoch: int
+    decay: int
+    held_out: int
+
+
+def prepare(
+    folder: Path,
+    run: Path,
+    *,
+    task: Task = "translate",
+    spm: Path | None = None,
+    listing: Path = corpora.LIST,
+    join: float = 0.0,
+    report: Callable[[str], None] = print,
+) -> tuple[Prepared, ...]:
+    """Unpack, normalise, tokenise and pack corpora.
+
+    Args:
+        folder: the corpora, or tar archives of them.
+        run: the run's folder; made if need be.
+        task: which corpora of the list are wanted.
+        spm: the SentencePiece model; `spm16k.model` of `folder` by default.
+        listing: the list of corpora.
+        join: share of pairs that are also there joined with the one behind them, for longer context.
+        report: is told of each corpus in one line.
+
+    Raises:
+        TrainingError: a corpus or the SentencePiece model is missing or broken.
+    """
+    wanted = [corpus for corpus in corpora.load(listing) if corpus.task == task and corpus.share > 0]
+    if not wanted:
+        raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
+    run.mkdir(parents=True, exist_ok=True)
+    spm = spm or folder / "spm16k.model"
+    pieces = load_pieces(spm)
+    text = run / "text"
+    corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
+    done = []
+    with ExitStack() as stack:
+        epoch, decay = (stack.enter_context(Packer(run / name)) for name in ("epoch.npz", "decay.npz"))
+        dev = {
+            language: stack.enter_context(Packer(run / f"dev-{language}.npz"))
+            for language in dict.fromkeys(corpus.language for corpus in wanted)
+        }
+        for corpus in wanted:
+            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], join)
+            done.append(pack.run(_pairs(corpus, (folder, text))))
+            report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
+        if not len(epoch):
+            raise TrainingError(f"No pair of {folder} is fit to learn from; see what its files hold.")
+        report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
+        tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
+    for path in run.glob("dev-*.npz"):
+        if path.stem.removeprefix("dev-") in dev and not len(dev[path.stem.removeprefix("dev-")]):
+            path.unlink()
+    shutil.copyfile(spm, run / "spm.model")
+    summary = {"task": task, "target_tokens": tokens, "corpora": [asdict(entry) for entry in done]}
+    (run / "prepared.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+    return tuple(done)
+
+
+def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:
+    """Read a SentencePiece model.
+
+    Raises:
+        TrainingError: it cannot be read, or its ids are not Marian's.
+    """
+    try:
+        pieces = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    except (OSError, RuntimeError):
+        raise TrainingError(f"The SentencePiece model {path} cannot be read; name one with --spm.") from None
+    if pieces.eos_id() != 0 or pieces.unk_id() != 1 or pieces.get_piece_size() >= LARGEST_VOCABULARY:
+        raise TrainingError(f"{path}: </s> must have id 0 and <unk> id 1, of at most 65 535 pieces.")
+    return pieces
+
+
+def _pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    if corpus.form == "names":
+        yield from names.pairs(corpus.language)
+        return
+    rng = random.Random(corpus.name)
+    other = ""
+    for source, target in corpora.pairs(corpus, roots):
+        yield (noise.pad(source, other, rng) if corpus.form == "news" else source), target
+        other = target
+
+
+@dataclass
+class _Pack:
+    """One corpus on its way into the packed files."""
+
+    corpus: Corpus
+    pieces: sentencepiece.SentencePieceProcessor
+    epoch: Packer
+    decay: Packer
+    dev: Packer
+    join: float
+
+    def run(self, pairs: Iterator[tuple[str, str]]) -> Prepared:
+        kept = held_out = 0
+        before = len(self.epoch), len(self.decay)
+        rng = random.Random(self.corpus.name)
+        previous: tuple[Tokens, Tokens] | None = None
+        while chunk := [(normalize(s).text, normalize(t).text) for s, t in islice(pairs, CHUNK)]:
+            sources, targets = (self.pieces.encode([pair[side] for pair in chunk]) for side in (0, 1))
+            for (text, _), source, target in zip(chunk, sources, targets, strict=True):
+                if not self._fits(source, target):
+                    previous = None
+                    continue
+                # By what it says, so that a sentence is held out of every corpus it stands in.
+                if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
+                    if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
+                        self.dev.add(source, target)
+                        held_out += 1
+                    previous = None
+                    continue
+                kept += 1
+                self._add(source, target, rng)
+                if previous and rng.random() < self.join:
+                    joined = previous[0] + source, previous[1] + target
+                    if self._fits(*joined):
+                        self._add(*joined, rng)
+                previous = source, target
+        return Prepared(
+            self.corpus.name, kept, len(self.epoch) - before[0], len(self.decay) - before[1], held_out
+        )
+
+    def _fits(self, source: Tokens, target: Tokens) -> bool:
+        if not 0 < len(source) <= MAX_TOKENS or not 0 < len(target) <= MAX_TOKENS:
+            return False
+        long = len(target) > MAX_RATIO * len(source) + RATIO_SLACK
+        short = len(source) > MAX_RATIO * len(target) + RATIO_SLACK
+        return not long and (not short or self.corpus.task == "compress")
+
+    def _add(self, source: Tokens, target: Tokens, rng: random.Random) -> None:
+        self.epoch.add(source, target, _times(self.corpus.share, rng))
+        if self.corpus.form != "news":
+            share = self.corpus.share * (2 if self.corpus.news else 1)
+            self.decay.add(source, target, _times(share, rng))
+
+
+def _times(share: float, rng: random.Random) -> int:
+    """How often a pair stands in a file: a fraction is a chance."""
+    return int(share) + (rng.random() < share - int(share))

@@ -1,0 +1,330 @@
+"""Training: from the packed files of a run's folder to checkpoints in it."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training import batches, checkpoint, packing
+from training import network as net
+from training.batches import NO_LABEL, Batch
+from training.checkpoint import CHECKPOINT, STABLE, WEIGHTS, Progress
+from training.errors import TrainingError
+from training.loss import linear_cross_entropy
+from training.network import PRESETS, Preset, PresetName
+from training.packing import Packed
+from training.prepare import load_pieces
+from training.schedule import Decay, factor
+
+LABEL_SMOOTHING = 0.1
+LARGEST_GRADIENT = 1.0
+LOG_STEPS = 100
+VALIDATION_BATCH = 64
+
+Stop = Callable[[Progress], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a network is trained.
+
+    Attributes:
+        preset: size of the network and its learning rates.
+        tokens: target tokens to see in all; the decay ends there.
+        minutes: time to train for, instead of `tokens`. When the decay begins, the rest of it is
+            converted to tokens at the speed seen so far.
+        decay: share of `tokens` or `minutes` over which the learning rate falls.
+        start: weights to start from (a model folder, `.safetensors`), or another run's `.pt`, whose
+            optimizer state and count of tokens are taken up too.
+        embeddings: start embeddings, where nothing else is there to start from.
+        seed: of the weights and of the order of the data.
+        save_minutes: time between checkpoints.
+        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        threads: of torch on a CPU; 0 for as many as this process may use.
+    """
+
+    preset: PresetName = "small"
+    tokens: int | None = None
+    minutes: float | None = None
+    decay: float = 0.2
+    start: Path | None = None
+    embeddings: Path | None = None
+    seed: int = 1
+    save_minutes: float = 10.0
+    device: str = "auto"
+    threads: int = 0
+
+
+def never(progress: Progress) -> bool:
+    """Do not stop before the end."""
+    del progress
+    return False
+
+
+def train(
+    run: Path, settings: Settings, *, should_stop: Stop = never, report: Callable[[str], None] = print
+) -> Progress | None:
+    """Train, or go on from the checkpoint in a run's folder.
+
+    A run that was stopped and taken up again makes the same steps as one that was not, if its length is
+    given in tokens. SIGTERM and SIGINT write a checkpoint after the present step and end it.
+
+    Args:
+        run: the folder that `prepare` made.
+        settings: how to train.
+        should_stop: asked before each step; True does what SIGTERM does.
+        report: is told of the progress, a line at a time.
+
+    Returns:
+        The progress at the end; None where it was stopped before that.
+
+    Raises:
+        TrainingError: the folder or the settings are not fit to train with.
+    """
+    if (settings.tokens is None) == (settings.minutes is None):
+        raise TrainingError(
+            "Say for how many target tokens or for how many minutes to train, one of the two."
+        )
+    with _threads(settings.threads), _stopping() as stopped:
+        trainer = _Trainer(run, settings, report)
+        return trainer.run(lambda progress: stopped() or should_stop(progress))
+
+
+def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -> dict[str, float]:
+    """Mean negative log-likelihood a target token on each held-out set of a run, by its name.
+
+    Args:
+        run: the folder that `prepare` made.
+        weights: as from `network.load_weights`.
+        device: `cpu`, `cuda` or `auto`.
+    """
+    vocabulary = weights[net.SHARED].shape[0]
+    network = net.build(net.shape_of(weights), vocabulary)
+    net.put_weights(network, weights)
+    return _validate(network.to(pick(device)), held_out(run))
+
+
+def held_out(run: Path) -> dict[str, Packed]:
+    """The held-out sets of a run by their names, such as `fr`."""
+    return {path.stem.removeprefix("dev-"): packing.load(path) for path in sorted(run.glob("dev-*.npz"))}
+
+
+def pick(device: str) -> str:
+    """The name of the device to use; `auto` is a GPU when there is one."""
+    return ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+
+
+class _Trainer:
+    """One call of `train`."""
+
+    def __init__(self, run: Path, settings: Settings, report: Callable[[str], None]) -> None:
+        self._folder = run
+        self._settings = settings
+        self._report = report
+        self._preset: Preset = PRESETS[settings.preset]
+        self._device = pick(settings.device)
+        vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
+        torch.manual_seed(settings.seed)
+        self._network = net.build(self._preset.shape, vocabulary, dropout=self._preset.dropout)
+        self._network.to(self._device).train()
+        self._optimizers = net.optimizers(self._network, self._preset)
+        self._progress = self._start()
+        self._dev = held_out(run)
+
+    def _start(self) -> Progress:
+        """Take up this run's checkpoint, else begin with what the settings name."""
+        start, own = self._settings.start, self._folder / CHECKPOINT
+        if own.exists() or (start and start.suffix == ".pt"):
+            path = own if own.exists() else start
+            assert path is not None
+            progress = checkpoint.restore(path, self._network, self._optimizers, self._device)
+            if path != own:
+                # Another run's clock and decay are not this one's.
+                progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
+            self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
+            return progress
+        if start:
+            net.put_weights(self._network, net.load_weights(start))
+        elif self._settings.embeddings:
+            net.put_embeddings(self._network, self._settings.embeddings)
+        return Progress()
+
+    def run(self, should_stop: Stop) -> Progress | None:
+        begun, spent, seen_before = time.monotonic(), self._progress.seconds, self._progress.seen
+        saved = begun
+        likelihoods: list[Tensor] = []
+        packed: Packed | None = None
+        stream: Iterator[tuple[int, int, Any]] = iter(())
+        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            while True:
+                now = time.monotonic()
+                progress = self._progress = replace(self._progress, seconds=spent + now - begun)
+                if progress.decay is None and (decay := self._decay(progress)):
+                    self._save(STABLE)
+                    progress = self._progress = checkpoint.begun(progress, decay)
+                    packed = None
+                if progress.decay and progress.seen >= progress.decay.end:
+                    self._log(log, final=True)
+                    return self._progress
+                if should_stop(progress):
+                    self._save(CHECKPOINT)
+                    self._report(f"stopped at step {progress.step}; the same command goes on from there")
+                    return None
+                if now - saved > 60 * self._settings.save_minutes:
+                    saved = now
+                    self._log(log)
+                    checkpoint.keep_weights(self._folder / WEIGHTS, self._network, progress)
+                if packed is None:
+                    packed = packing.load(self._folder / ("decay.npz" if progress.decay else "epoch.npz"))
+                    stream = self._stream(packed, progress)
+                epoch, number, indices = next(stream)
+                likelihood, tokens = self._step(packed, indices)
+                likelihoods.append(likelihood)
+                self._progress = replace(
+                    progress,
+                    step=progress.step + 1,
+                    seen=progress.seen + tokens,
+                    epoch=epoch,
+                    batch=number + 1,
+                )
+                if self._progress.step % LOG_STEPS == 0:
+                    mean = float(torch.stack(likelihoods).mean())
+                    done = self._progress.seen
+                    rate = (done - seen_before) / (time.monotonic() - begun)
+                    self._report(
+                        f"step {self._progress.step}  loss {mean:.3f}  {done / 1e6:.2f} M target tokens"
+                        f"  {rate:.0f} a second"
+                    )
+                    likelihoods.clear()
+
+    def _decay(self, progress: Progress) -> Decay | None:
+        """The decay, if it is time for it to begin."""
+        settings = self._settings
+        if settings.tokens is not None:
+            start = round(settings.tokens * (1 - settings.decay))
+            return Decay(progress.seen, settings.tokens - progress.seen) if progress.seen >= start else None
+        assert settings.minutes is not None
+        left = 60 * settings.minutes - progress.seconds
+        if left > 60 * settings.minutes * settings.decay:
+            return None
+        speed = (progress.seen - progress.first) / max(progress.seconds, 1e-3)
+        return Decay(progress.seen, round(speed * max(0.0, left)))
+
+    def _stream(self, packed: Packed, progress: Progress) -> Iterator[tuple[int, int, Any]]:
+        """Epoch, number and pairs of every batch from here on, without end."""
+        epoch, skip = progress.epoch, progress.batch
+        while True:
+            order = batches.epoch(packed, self._preset.batch_tokens, self._settings.seed, epoch)
+            for number, indices in enumerate(order):
+                if number >= skip:
+                    yield epoch, number, indices
+            epoch, skip = epoch + 1, 0
+
+    def _step(self, packed: Packed, indices: Any) -> tuple[Tensor, int]:
+        """One update; the mean negative log-likelihood and the number of its target tokens."""
+        progress = self._progress
+        scale = factor(progress.seen, self._preset.warmup, progress.decay)
+        for optimizer, rate in zip(self._optimizers, (self._preset.adam, self._preset.muon), strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * scale
+        batch = batches.collate(packed, indices, self._network.config.pad_token_id)
+        loss, likelihood, tokens = _loss(self._network, batch, LABEL_SMOOTHING)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), LARGEST_GRADIENT)
+        for optimizer in self._optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        return likelihood, tokens
+
+    def _log(self, log: Any, *, final: bool = False) -> None:
+        """Validate, write it down and save."""
+        losses = _validate(self._network, self._dev)
+        progress = self._progress
+        entry = {"step": progress.step, "seen": progress.seen, "seconds": round(progress.seconds), **losses}
+        print(json.dumps(entry | ({"final": True} if final else {})), file=log, flush=True)
+        figures = "  ".join(f"{name} {loss:.4f}" for name, loss in losses.items())
+        self._report(f"held-out loss a token at step {progress.step}: {figures or 'nothing is held out'}")
+        self._save(CHECKPOINT)
+        if final:
+            checkpoint.keep_weights(self._folder / WEIGHTS, self._network, progress)
+
+    def _save(self, name: str) -> None:
+        checkpoint.save(self._folder / name, self._network, self._optimizers, self._progress)
+
+
+def _loss(network: Any, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor, int]:
+    device = network.device
+    padding = network.config.pad_token_id
+    source, prefix, labels = (t.to(device) for t in (batch.source, batch.prefix, batch.labels))
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        states = network.model(
+            input_ids=source, attention_mask=(source != padding).long(), decoder_input_ids=prefix
+        ).last_hidden_state
+    flat = labels.reshape(-1)
+    kept = flat != NO_LABEL
+    # All but the padding, which is the last id and is never written.
+    output = network.model.shared.weight[:padding]
+    loss, likelihood = linear_cross_entropy(
+        states.reshape(-1, states.shape[-1])[kept], output, flat[kept], smoothing
+    )
+    return loss, likelihood, int(kept.sum())
+
+
+def _validate(network: Any, dev: dict[str, Packed]) -> dict[str, float]:
+    losses = {}
+    network.eval()
+    with torch.no_grad():
+        for name, packed in dev.items():
+            total = tokens = 0.0
+            order = np.argsort(np.diff(packed.target_offsets), kind="stable")
+            for start in range(0, len(order), VALIDATION_BATCH):
+                indices = order[start : start + VALIDATION_BATCH]
+                batch = batches.collate(packed, indices, network.config.pad_token_id)
+                _, likelihood, count = _loss(network, batch, 0.0)
+                total, tokens = total + float(likelihood) * count, tokens + count
+            losses[name] = round(total / tokens, 4)
+    network.train()
+    return losses
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    torch.set_num_threads(count or available or 1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Whether SIGTERM or SIGINT has come; outside the main thread none can."""
+    received: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        del frame
+        received.append(number)
+
+    before: dict[signal.Signals, Any] = {}
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            before[number] = signal.signal(number, note)
+    except ValueError:
+        pass
+    try:
+        yield lambda: bool(received)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
