@@ -221,7 +221,7 @@ class _Finder:
         return self._text[self._tokens[j].start : match.end() if match else end]
 
     def _follows(self, j: int) -> int | None:
-        """The next member of the run, after a space, a hyphen, an apostrophe, an initial's dot, a particle."""
+        """The next member of the run, after a space, a hyphen, an apostrophe, an initial, a particle."""
         tokens = self._tokens
         if j >= len(tokens):
             return None

@@ -345,9 +345,9 @@ def test_decomposed_text_has_the_same_facts(language: str, text: str) -> None:
 
 PIECES = st.sampled_from(
     (
-        "deux cent mille million 12 3,5 1.234 % € $ - ' ’ . , : « » “ ” \" ( ) \n \u00a0 ne pas que không có tháng "
-        "năm thứ hai ba mươi ngày 25 / 10 2024 Jean Kim U.S. M. L' États Unis hundred and a of one Ö 号 😀 \u0301 "
-        "٣ Ⅷ ½ ² h 14 30 pm"
+        "deux cent mille million 12 3,5 1.234 % € $ - ' ’ . , : « » “ ” \" ( ) \n \u00a0 ne pas que không có "
+        "tháng năm thứ hai ba mươi ngày 25 / 10 2024 Jean Kim U.S. M. L' États Unis hundred and a of one Ö "
+        "号 😀 \u0301 ٣ Ⅷ ½ ² h 14 30 pm"
     ).split(" ")
 )
 
