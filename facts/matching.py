@@ -272,7 +272,7 @@ _SOUNDS = (
     (re.compile(r"tsch|tch|sch|sh|ch|cz|cs"), "S"),
     (re.compile(r"kh|ck|qu|q|k|c(?![eiy])|x"), "K"),
     (re.compile(r"ph"), "F"),
-    (re.compile(r"dj|dzh|zh|g(?=[eiy])"), "j"),
+    (re.compile(r"dj|dzh|zh"), "j"),
     (re.compile(r"(?<!^)j"), ""),
     (re.compile(r"ts|s|z|c"), "S"),
     (re.compile(r"th"), "T"),

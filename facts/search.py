@@ -1,5 +1,6 @@
 """The facts of a text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -34,10 +35,15 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
     return _find(text, language, frozenset(KINDS if kinds is None else kinds))
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
 # The same sentence is asked about several times in a row.
 @lru_cache(maxsize=256)
 def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
+    # What an address holds is no fact of the text.
+    whole, plain = plain, _ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
     dates = find_dates(plain, language)
     facts: list[Fact] = []
@@ -51,7 +57,7 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     if "name" in wanted:
         facts += find_names(plain, words, language, [*dates, *numbers])
     if "quotation" in wanted:
-        facts += find_quotations(plain)
+        facts += find_quotations(whole)
     if offsets is not None:
         facts = [
             replace(

@@ -164,6 +164,7 @@ NAMES = [
     ("fr", "un F-16, le G20, Covid-19", ["f-16", "g20", "covid-19"]),
     ("fr", "en octobre, lundi, Mardi", []),
     ("fr", "Louis XIV", ["louis xiv"]),
+    ("fr", "voir https://example.org/Paris-12 et www.example.org/Rome", []),
     ("fr", "au XIXe siècle", []),
     ("en", "The officials said so. However, they left.", []),
     ("en", "President Joe Biden met Sergei Lavrov.", ["joe biden", "sergei lavrov"]),
@@ -214,6 +215,7 @@ SAME = [
     ("name", "fr", "à Moscou", "en", "in Moscow", True),
     ("name", "fr", "avec Poutine", "en", "with Vladimir Putin", True),
     ("name", "fr", "avec Khrouchtchev", "en", "with Khrushchev", True),
+    ("name", "fr", "avec Sergueï Ryabkov", "en", "with Sergei Riabkov", True),
     ("name", "fr", "la Corée du Nord", "en", "in North Korea", True),
     ("name", "fr", "la Corée du Nord", "en", "in South Korea", False),
     ("name", "vi", "ở Nga", "en", "to Russia", True),
@@ -316,6 +318,12 @@ def test_quotations(marks: str) -> None:
     (fact,) = find(text, "fr", ("quotation",))
     assert fact.value == "la paix"
     assert text[fact.start : fact.end] == marks.format("la paix")
+
+
+def test_a_quotation_keeps_an_address_in_it() -> None:
+    text = "Il dit « voir https://example.org/12 et partir »."
+    (fact,) = find(text, "fr")
+    assert fact.text == text[fact.start : fact.end] == "« voir https://example.org/12 et partir »"
 
 
 def test_kinds_are_those_asked_for() -> None:
