@@ -10,8 +10,8 @@ from facts.tokens import composed, fold
 from translate.checks.pair import Pair
 from translate.model import Finding, Span
 
-# Words that often render a denial, or are rendered as one, without being one themselves: those that
-# stand several times more often in lines of parallel text where one side alone denies.
+# Words that often render a denial, or are rendered as one, without being one themselves. Chosen with a
+# count, over parallel text, of which words stand more often in lines where one side alone denies.
 _DENYING = {
     "en": (
         r"un(?!der|til|ite|it\b|its\b|ion|iq|ive|icef)\w{3,}|im(?:poss|prob|perf|matur|moral|polit|pati)\w+"
