@@ -10,10 +10,12 @@ _FOLDER = Path(__file__).parent / "words"
 def common_words(language: str) -> frozenset[str]:
     """Words that are mostly no names, in small letters.
 
-    The lists in `facts/words` hold the words that stand in at least two (French) or three sources
-    of a mixed collection of parallel text and are written with a small letter in at least three of
-    ten places inside sentences; besides, those written with a capital whose translation has no
-    word like them (`État`, `Dieu`) in more than half of the places. Vietnamese ones are syllables.
+    The lists in `facts/words` were counted in a mixed collection of parallel text, not chosen by hand:
+    words of at least two (French) or three sources that are written with a small letter in three of
+    ten places inside sentences or more (frequent French ones in one of eight); French words and
+    Vietnamese syllables with a capital whose English has no word like them in half of the places or
+    more (`État`, `Dieu`), exonyms aside, less thirteen names that only their transcription hid; in
+    English, besides, the words that both languages share. Vietnamese ones are syllables.
 
     Args:
         language: ISO 639-1 code; one without a list has no common words.

@@ -1,6 +1,5 @@
 """Whether two facts, or a fact and a text, say the same."""
 
-import os
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,8 +8,8 @@ from functools import cache
 from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
 from facts.model import Comparison, Fact
-from facts.numerals import NUMERALS
 from facts.numbers import find_numbers
+from facts.numerals import NUMERALS
 from facts.search import find
 from facts.tokens import composed, fold, tokens
 
@@ -115,14 +114,25 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
             [name.replace(".", "")], words, fact.value
         ):
             return ()
-    if fact.value in alternatives():
+    if is_known_name(fact):
         return (fact.value,)
-    glued = "".join(words)
     wanted = fact.value.split()
-    lost = tuple(
+    lost = words_missing(wanted, text)
+    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
+
+
+def is_known_name(fact: Fact) -> bool:
+    """Whether the tables know a name: a place, a people or an organisation with other names in English."""
+    return fact.value in alternatives()
+
+
+def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
+    """Which of some folded words no word of a text resembles."""
+    words = dict.fromkeys(_WORD.findall(fold(text)))
+    glued = "".join(words)
+    return tuple(
         w for w in wanted if not any(_alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
     )
-    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
@@ -153,7 +163,9 @@ def _same_numbers(a: Fact, b: Fact) -> bool:
 
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """`huit jours` is a week, `quinze jours` two; 24 months are two years."""
+    """`huit jours` is a week, `quinze jours` two; 24 months are two years; a pound is money as well."""
+    if {unit, other_unit} == {"pound", "GBP"}:
+        return value == other
     per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
            ("year", "decade"): (10,), ("year", "century"): (100,), ("minute", "hour"): (60,)}  # fmt: skip
     for (small, large), factors in per.items():
@@ -221,6 +233,12 @@ def _same_names(a: str, b: str) -> bool:
     return all(any(_alike(word, other) for other in long) for word in short)
 
 
+def _shared(a: str, b: str) -> int:
+    """How many characters two words have in common at their start."""
+    pairs = zip(a, b, strict=False)
+    return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a), len(b)))
+
+
 @cache
 def _alike(a: str, b: str) -> bool:
     """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
@@ -231,7 +249,7 @@ def _alike(a: str, b: str) -> bool:
         return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
     if len(long) <= 5 and sorted(short) in (sorted(long), sorted(long.removesuffix("s"))):
         return True  # APS, PSA; IST, STIs: acronyms put the words into another order.
-    prefix = len(os.path.commonprefix((a, b)))
+    prefix = _shared(a, b)
     if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
         return prefix > 5  # Niger is not Nigeria.
     for stem in range(prefix, 3, -1):
@@ -254,7 +272,7 @@ _SOUNDS = (
     (re.compile(r"tsch|tch|sch|sh|ch|cz|cs"), "S"),
     (re.compile(r"kh|ck|qu|q|k|c(?![eiy])|x"), "K"),
     (re.compile(r"ph"), "F"),
-    (re.compile(r"dj|dzh|zh|g(?=[eiy])"), "j"),
+    (re.compile(r"dj|dzh|zh"), "j"),
     (re.compile(r"(?<!^)j"), ""),
     (re.compile(r"ts|s|z|c"), "S"),
     (re.compile(r"th"), "T"),
@@ -272,7 +290,7 @@ def skeleton(word: str) -> str:
 
 
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
-    value, unit = _split(fact.value)
+    value, _ = _split(fact.value)
     number = f"{value:f}"
     folded = text.casefold()
     weak = NUMERALS[language].weak if language in NUMERALS else {}
@@ -283,8 +301,10 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
             return True
     if any(number in weak.get(word, ()) for word in _WORD.findall(folded)):
         return True
+    if any(_split(other.value)[0] == value for other in find(text, language, ("number",))):
+        return False  # In another unit.
     digits = re.sub(r"\D", "", fact.text)
-    return bool(digits) and re.search(rf"(?<!\d){digits}(?!\d)", folded) is not None
+    return bool(digits) and re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", folded) is not None
 
 
 # Without what shows that the day is meant, `thứ hai` may be the second.

@@ -1,7 +1,9 @@
 """The facts of a text."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from facts.dates import find_dates
 from facts.model import Fact, FactKind
@@ -14,7 +16,7 @@ from facts.tokens import composed, tokens
 KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")
 
 
-def find(text: str, language: str, kinds: Collection[FactKind] | None = None) -> tuple[Fact, ...]:
+def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> tuple[Fact, ...]:
     """Find numbers, dates, names and quotations.
 
     Made for precision: what may be a fact and may be none (`un`, `second`, English `one`, Vietnamese
@@ -30,8 +32,18 @@ def find(text: str, language: str, kinds: Collection[FactKind] | None = None) ->
     Returns:
         In reading order. No number stands inside a date; quotations hold other facts.
     """
-    wanted = set(KINDS if kinds is None else kinds)
+    return _find(text, language, frozenset(KINDS if kinds is None else kinds))
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+# The same sentence is asked about several times in a row.
+@lru_cache(maxsize=256)
+def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
+    # What an address holds is no fact of the text.
+    whole, plain = plain, _ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
     dates = find_dates(plain, language)
     facts: list[Fact] = []
@@ -45,7 +57,7 @@ def find(text: str, language: str, kinds: Collection[FactKind] | None = None) ->
     if "name" in wanted:
         facts += find_names(plain, words, language, [*dates, *numbers])
     if "quotation" in wanted:
-        facts += find_quotations(plain)
+        facts += find_quotations(whole)
     if offsets is not None:
         facts = [
             replace(
