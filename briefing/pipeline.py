@@ -182,7 +182,8 @@ class Briefer:
                 done += len(segments)
                 yield SourceTranslated(segments, done, total=len(job.sentences))
             original = Original(source, job.translation())
-            return _Found(original, crosscheck=crosscheck(Original(article, translation), original))
+            version = Original(article, translation)
+            return _Found(original, crosscheck=crosscheck(version, original, self._translator.likelihoods))
         except PasserelleError as error:
             yield SourceMissing(str(error))
             return _Found(original, problem=str(error))
