@@ -457,7 +457,8 @@ def _gain(
     different = kinds[0][:, None] != kinds[1][None, :]
     cost = _SIZES[size] + _KINDS * different
     crossings = [_crossings(side, length) for side, length in zip((version, original), size, strict=True)]
-    return (alike + _NEIGHBOURS) * sum(size) / 2 - cost - np.add.outer(*crossings)
+    gain = (alike + _NEIGHBOURS) * sum(size) / 2 - cost - np.add.outer(*crossings)
+    return np.asarray(gain, np.float64)
 
 
 def _strangers(single: _Matrix, p: int, q: int) -> _Matrix:

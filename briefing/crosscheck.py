@@ -5,6 +5,7 @@ translation gets wrong is no difference between the versions. A difference that 
 the reading of a language, to the alignment or to a translator's freedom is marked as weak.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,21 +19,25 @@ from rapidfuzz import fuzz
 import facts
 from article.model import ArticleError
 from briefing.align import MAX_CELLS, Draft, Sentence, enclosed
-from briefing.contrast import Contrast, Likelihood
+from briefing.contrast import Contrast, Likelihood, Saying
 from briefing.model import Agreement, Crosscheck, Difference, DifferenceKind, Original, Pair
 from facts import Fact
+from facts.tokens import fold
 from summarize.model import Brief
 from translate.model import Span, Translation
 
 # Mean likeness of the sentences of the shorter text with their partners. With the embedded models
 # it is 0.3 and more for two versions of a story, and less than 0.05 for two stories.
 _SAME_STORY = 0.1
-# A pair is sure enough to compare its facts if it is at least this share as alike as is usual.
-_SURE = 0.5
+# A pair is sure enough to compare its facts if it is this much alike, or this share of what is usual.
+_SURE, _SURE_SHARE = 0.25, 0.5
 # A sentence alone that is this much like some other one may after all be a part of it.
 _CLOSE = 0.6
 # Characters of the source; shorter sentences are headings, credits and remains.
 _MIN_LENGTH = 25
+# Contrasts of two quotations: those of the same words have 1.4 and more with the embedded models,
+# of others 0.5 and less. Shorter ones (characters) are single words.
+_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.2, 0.5, 25
 # Percent from which on two names may be spellings of one.
 _ALIKE = 70
 # Sentences before and behind a pair where a fact may stand that the pair lacks.
@@ -69,8 +74,28 @@ class _Side:
         if any(facts.same(fact, other) for s in self.sentences[first:behind] for other in s.facts):
             return True
         near = "\n".join(s.source for s in self.text.translation.segments[first:behind])
-        # Of names too little is left in words that only resemble them.
-        return fact.kind != "name" and facts.mentioned(fact, near, self.text.article.language)
+        if fact.kind == "name" and fact.value == fold(fact.text):
+            # `mentioned` takes any words that sound like it; of a person's name that is too little.
+            return fact.value in fold(near)
+        return facts.mentioned(fact, near, self.text.article.language)
+
+    def quotations(self, indices: Iterable[int]) -> list[tuple[tuple[int, Span], Saying | None]]:
+        """The longer quotations of some sentences: where they are in the English, and both texts."""
+        found: list[tuple[tuple[int, Span], Saying | None]] = []
+        for i in indices:
+            segment = self.text.translation.segments[i]
+            quoted = [
+                fact
+                for fact in facts.find(segment.source, self.text.article.language, {"quotation"})
+                if len(fact.text) >= _MIN_QUOTATION
+            ]
+            english = facts.find(segment.target, "en", {"quotation"})
+            if len(quoted) == len(english) == 1:
+                place = i, Span(english[0].start, english[0].end)
+                found.append((place, Saying(_bare(quoted[0].text), _bare(english[0].text), (i,))))
+            else:
+                found += [(self.sentence(i), None)] * len(quoted)
+        return found
 
     def has_all(self, wanted: Sequence[Fact]) -> bool:
         """Whether one sentence has all of some facts; not where there are none."""
@@ -119,13 +144,18 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
     contrast = Contrast(likelihood, version, original) if likelihood else None
     pairs = draft.finished(contrast.of_segments if contrast else None)
     usual = median([pair.similarity for pair in pairs if pair.version and pair.original] or [0.0])
-    alike = [pair.similarity >= _SURE * usual for pair in pairs]
+    alike = [pair.similarity >= min(_SURE, _SURE_SHARE * usual) for pair in pairs]
     between = enclosed(pairs, alike, len(first.sentences), len(second.sentences))
-    differences = [
-        difference
-        for number, pair in enumerate(pairs)
-        for difference in _differences(number, pair, first, second, alike[number] or between[number])
-    ]
+    differences: list[Difference] = []
+    for number, pair in enumerate(pairs):
+        if not pair.original:
+            differences.append(_alone(number, pair, first, second, "only here"))
+        elif not pair.version:
+            differences.append(_alone(number, pair, second, first, "only in the original"))
+        else:
+            sure = alike[number] or between[number]
+            differences += _of_facts(number, pair, first, second, sure)
+            differences += _of_quotations(number, pair, first, second, contrast if sure else None)
     return Crosscheck(pairs, tuple(differences))
 
 
@@ -165,15 +195,6 @@ def preferred(eligible: Sequence[int], crosscheck: Crosscheck) -> list[int]:
     return list(eligible)
 
 
-def _differences(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) -> Iterator[Difference]:
-    if not pair.original:
-        yield _alone(number, pair, first, second, "only here")
-    elif not pair.version:
-        yield _alone(number, pair, second, first, "only in the original")
-    else:
-        yield from _of_facts(number, pair, first, second, sure)
-
-
 def _alone(number: int, pair: Pair, side: _Side, other: _Side, kind: DifferenceKind) -> Difference:
     """A sentence that one version has by itself."""
     (i,) = pair.version or pair.original
@@ -190,6 +211,11 @@ def _alone(number: int, pair: Pair, side: _Side, other: _Side, kind: DifferenceK
     return Difference(kind, "Only the original says this.", number, (), places, weak)
 
 
+def _bare(quotation: str) -> str:
+    """A quotation without its marks, which are single characters."""
+    return quotation[1:-1].strip()
+
+
 def _telling(found: Sequence[Fact]) -> list[Fact]:
     """The facts that hardly stand in two sentences by chance: dates, and numbers of two digits and more."""
     return [
@@ -201,29 +227,52 @@ def _of_facts(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) 
     here, there = first.facts(pair.version), second.facts(pair.original)
     comparison = facts.compare([fact for _, fact in here], [fact for _, fact in there])
     for kind in _KINDS:
-        missing = [
-            (i, f)
-            for i, f in here
-            if f.kind == kind and f in comparison.missing and not second.mentions(f, pair.original)
+        missing = [(i, f) for i, f in here if f.kind == kind and f in comparison.missing]
+        added = [(j, f) for j, f in there if f.kind == kind and f in comparison.added]
+        known = {place for place in missing if second.mentions(place[1], pair.original)}
+        known |= {place for place in added if first.mentions(place[1], pair.version)}
+        facing = _side_by_side([p for p in missing if p not in known], [p for p in added if p not in known])
+        left = [[p for p in side if all(p not in two for two in facing)] for side in (missing, added)]
+        # `two days` where the other says `three days` differ even if some other sentence has `two`.
+        facing += [
+            (one, other)
+            for one, other in _side_by_side(*left)
+            if _form(one[1]) == _form(other[1]) != "" and not known.issuperset((one, other))
         ]
-        added = [
-            (j, f)
-            for j, f in there
-            if f.kind == kind and f in comparison.added and not first.mentions(f, pair.version)
-        ]
-        for one, other in _side_by_side(missing, added):
-            (i, a), (j, b) = one, other
-            missing.remove(one)
-            added.remove(other)
+        for (i, a), (j, b) in facing:
             label = f"“{a.text}” here, “{b.text}” in the original."
             weak = not (sure and _unlike(a, b))
             yield Difference(kind, label, number, (first.place(i, a),), (second.place(j, b),), weak)
-        for i, a in missing:
-            label = f"“{a.text}” stands only here."
-            yield Difference(kind, label, number, (first.place(i, a),), (), weak=True)
-        for j, b in added:
+        alone = known.union(*facing)
+        for i, a in (place for place in missing if place not in alone):
+            yield Difference(
+                kind, f"“{a.text}” stands only here.", number, (first.place(i, a),), (), weak=True
+            )
+        for j, b in (place for place in added if place not in alone):
             label = f"“{b.text}” stands only in the original."
             yield Difference(kind, label, number, (), (second.place(j, b),), weak=True)
+
+
+def _of_quotations(
+    number: int, pair: Pair, first: _Side, second: _Side, contrast: Contrast | None
+) -> Iterator[Difference]:
+    """Quoted words that the models do not find in the other version's quotation.
+
+    A changed part of a quotation makes it less likely, but not as unlikely as other words; such
+    are weak. So is a quotation that the other version reports without marks.
+    """
+    here, there = first.quotations(pair.version), second.quotations(pair.original)
+    if not here or not there:
+        for place, _ in here:
+            yield Difference("quotation", "Quoted only here.", number, (place,), (), weak=True)
+        for place, _ in there:
+            yield Difference("quotation", "Quoted only in the original.", number, (), (place,), weak=True)
+    elif len(here) == len(there) == 1 and contrast:
+        (place, one), (other_place, other) = here[0], there[0]
+        if one and other and (figure := contrast.of_sayings([(one, other)])[0]) < _SAME_WORDS:
+            label = "The words quoted here and in the original differ."
+            weak = figure >= _OTHER_WORDS
+            yield Difference("quotation", label, number, (place,), (other_place,), weak)
 
 
 def _side_by_side(
@@ -234,7 +283,7 @@ def _side_by_side(
         product(range(len(missing)), range(len(added))),
         key=lambda k: (
             not _unlike(missing[k[0]][1], added[k[1]][1]),
-            _unit(missing[k[0]][1]) != _unit(added[k[1]][1]),
+            _form(missing[k[0]][1]) != _form(added[k[1]][1]),
             abs(k[0] - k[1]),
         ),
     )
@@ -248,8 +297,11 @@ def _side_by_side(
     return sorted(pairs, key=lambda pair: (pair[0][0], pair[0][1].start))
 
 
-def _unit(fact: Fact) -> str:
-    return fact.value.partition(" ")[2] if fact.kind == "number" else ""
+def _form(fact: Fact) -> str:
+    """A number's unit, or which parts a date has."""
+    if fact.kind == "number":
+        return fact.value.partition(" ")[2]
+    return re.sub(r"\d", "0", fact.value) if fact.kind == "date" else ""
 
 
 def _unlike(a: Fact, b: Fact) -> bool:
