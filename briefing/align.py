@@ -54,6 +54,9 @@ _DOUBT = 0.5
 # ones; others stay below 1. A sentence and a part of it have 0.7 and more in 19 of 20 cases,
 # neighbours less in 99 of 100. What the order of the texts speaks for needs less.
 _PARTNER, _EXPECTED = 1.0, 0.5
+# Where the lengths of two groups fit better with a further sentence, by this much (logarithm), less
+# is enough: models leave out the end of a long sentence, which cannot explain it then.
+_BETTER, _MISSING = 0.2, 0.25
 _MAX_TESTS = 100
 # What is found out of order must be this much alike: there are many more places to be wrong.
 _MOVED = 0.6
@@ -133,6 +136,7 @@ class Draft:
         closest = [[0.0] * rows, [0.0] * columns]
         if pairs:
             usual = float(np.median([pair.similarity for pair in pairs]))
+            self._similarity.learn_ratio([pair for pair in pairs if pair.similarity >= usual])
             limited = _Limited(contrast) if contrast else None
             if limited:
                 pairs = _tested(pairs, rows, columns, _DOUBT * usual, limited)
@@ -140,7 +144,7 @@ class Draft:
                 pairs = _believable(pairs, rows, columns, max(_LEAST, _UNLIKE * usual))
             pairs = [*pairs, *_moved(pairs, self._similarity.single, max(_LEAST_MOVED, _MOVED * usual))]
             if limited:
-                pairs = _completed(pairs, self._version, self._original, limited)
+                pairs = _completed(pairs, self._version, self._original, self._similarity, limited)
             single = self._similarity.single
             best = limited.best if limited else {}
             closest = [
@@ -199,6 +203,21 @@ class _Similarity:
         x, y = (_windows(lengths, k, 0) for lengths, k in zip(self._lengths, (p, q), strict=True))
         fit = np.exp(-0.5 * (np.log(np.divide.outer(x, y) / self._ratio) / _LENGTH_SPREAD) ** 2)
         return np.asarray(np.minimum(cosine, 1.0) * fit, np.float64)
+
+    def misfit(self, pair: Pair) -> float:
+        """How far the lengths of two groups are from the usual ratio (logarithm); 0 is best."""
+        x, y = (
+            side[list(group)].sum()
+            for side, group in zip(self._lengths, (pair.version, pair.original), strict=True)
+        )
+        return abs(math.log(x / y / self._ratio))
+
+    def learn_ratio(self, pairs: Sequence[Pair]) -> None:
+        """Take the ratio of lengths from partners, now that some are known."""
+        first, second = self._lengths
+        self._ratio = float(
+            np.median([first[list(p.version)].sum() / second[list(p.original)].sum() for p in pairs])
+        )
 
 
 def _middle_length(sentences: Sequence[Sentence]) -> float:
@@ -359,7 +378,11 @@ def _parts(pair: Pair) -> list[_Groups]:
 
 
 def _completed(
-    pairs: Sequence[Pair], version: Sequence[Sentence], original: Sequence[Sentence], contrast: _Limited
+    pairs: Sequence[Pair],
+    version: Sequence[Sentence],
+    original: Sequence[Sentence],
+    similarity: "_Similarity",
+    contrast: _Limited,
 ) -> list[Pair]:
     """Find partners for sentences that have none: among those without one, else beside their neighbours'."""
     rows = set(range(len(version))).difference(*(pair.version for pair in pairs))
@@ -386,10 +409,15 @@ def _completed(
     for figure, (v, o) in _ranked(list(joins), contrast):
         pair = joins[v, o]
         alone = rows.issuperset(v) or columns.issuperset(o)
-        if figure >= _PARTNER and alone and pair in result:
+        merged = replace(
+            pair,
+            version=tuple(sorted({*pair.version, *v})),
+            original=tuple(sorted({*pair.original, *o})),
+        )
+        enough = _PARTNER if similarity.misfit(merged) + _BETTER > similarity.misfit(pair) else _MISSING
+        if figure >= enough and alone and pair in result:
             result.remove(pair)
-            merged = tuple(sorted({*pair.version, *v})), tuple(sorted({*pair.original, *o}))
-            result.append(replace(pair, version=merged[0], original=merged[1]))
+            result.append(merged)
             rows.difference_update(v)
             columns.difference_update(o)
     return result
