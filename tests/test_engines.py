@@ -116,3 +116,12 @@ def test_tokens_are_those_of_transformers() -> None:
         known = theirs.get_vocab()
         assert [t if t in known else "<unk>" for t in ours.encode(text)] == expected
         assert ours.decode(expected) == theirs.decode(ids, skip_special_tokens=True)
+
+
+def test_engines_agree_on_how_likely_a_target_is() -> None:
+    sources = [load("ctranslate2").tokenizer.encode(text) for text in ("Il pleut à Paris.", "Bonjour.")]
+    targets = [load("ctranslate2").tokenizer.pieces(text) for text in ("It is raining in Paris.", "Soap.")]
+    scores = [load(engine).engine.score(sources, targets) for engine in ("ctranslate2", "torch")]
+    assert scores[0] == pytest.approx(scores[1], abs=0.2)
+    assert scores[0][0] > scores[0][1]
+    assert load("ctranslate2").engine.score([], []) == []

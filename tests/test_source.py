@@ -12,6 +12,7 @@ from test_fetch import Site, reply
 from typer.testing import CliRunner
 
 import article.fetch
+import briefing.pipeline
 import passerelle
 from article import read, visits
 from briefing import (
@@ -189,10 +190,12 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
         raise ZeroDivisionError("division\nby zero")
 
     monkeypatch.setattr(article.fetch, "fetch", broken)
-    briefing = briefer.brief(VERSION, fetch=True)
-    assert briefing.source_problem
-    assert "\n" not in briefing.source_problem
-    assert briefing.brief.sentences
+    for options in ({"fetch": True}, {"original": ORIGINAL}):
+        monkeypatch.setattr(briefing.pipeline, "crosscheck", broken)
+        made = briefer.brief(VERSION, **options)  # type: ignore[arg-type]
+        assert made.source_problem
+        assert "\n" not in made.source_problem
+        assert made.brief.sentences
 
 
 def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: Site, tmp_path: Path) -> None:
