@@ -1,6 +1,7 @@
 """The original in the pipeline: given, fetched, missing; the stand-in site is that of the fetch's tests."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -8,13 +9,14 @@ from pathlib import Path
 from socket import socket
 
 import pytest
+import trustme
 from test_fetch import Site, reply
 from typer.testing import CliRunner
 
 import article.fetch
 import briefing.pipeline
 import passerelle
-from article import read, visits
+from article import pagecache, read, visits
 from briefing import (
     ArticleRead,
     Briefer,
@@ -40,17 +42,13 @@ def briefer() -> Briefer:
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     """The site that the example links; whatever is fetched is fetched from it."""
-    import trustme
-
     authority = trustme.CA()
     certificates = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(certificates))
-    import ssl
-
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("bao.example.org").configure_cert(tls)
     stand_in = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
-    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(pagecache, "default_folder", lambda: tmp_path / "pages")
     network = stand_in.network(ca_file=str(certificates))
     monkeypatch.setattr(article.fetch, "fetch", partial(article.fetch.fetch, network=network))
     yield stand_in
