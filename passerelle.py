@@ -179,7 +179,7 @@ def _brief(
                 status.update(f"Fetching the original from {event.host} …")
                 if event.new_host:
                     host = printable(event.host)
-                    console.print(f"The original is fetched from {host}, for the first time.")
+                    console.print(f"Fetching the original from {host}, for the first time.")
             elif isinstance(event, SourceTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences of the original …")
             elif isinstance(event, SourceMissing):

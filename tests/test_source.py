@@ -190,7 +190,7 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
     monkeypatch.setattr(article.fetch, "fetch", broken)
     for options in ({"fetch": True}, {"original": ORIGINAL}):
         monkeypatch.setattr(briefing.pipeline, "crosscheck", broken)
-        made = briefer.brief(VERSION, **options)  # type: ignore[arg-type]
+        made = briefer.brief(VERSION, **options)
         assert made.source_problem
         assert "\n" not in made.source_problem
         assert made.brief.sentences
@@ -238,7 +238,7 @@ def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
     assert site.settled() == 0
     result = run(["brief", str(VERSION), "--json"])
     assert json.loads(result.stdout)["crosscheck"]["differences"]
-    assert result.stderr == "The original is fetched from bao.example.org, for the first time.\n"
+    assert result.stderr == "Fetching the original from bao.example.org, for the first time.\n"
 
 
 def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) -> None:
