@@ -328,9 +328,8 @@ def _brief(
             elif isinstance(event, SourceFetching):
                 status.update(f"Fetching the original from {event.host} …")
                 if event.new_host:
-                    console.print(
-                        f"The original is fetched from {printable(event.host)}, for the first time."
-                    )
+                    host = printable(event.host)
+                    console.print(f"Fetching the original from {host}, for the first time.")
             elif isinstance(event, SourceTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences of the original …")
             elif isinstance(event, SourceMissing):

@@ -191,6 +191,7 @@ class Originals:
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}
         self._english: dict[str, str] = {}
+        self._known: dict[tuple[str, str], float] = {}
 
     def prepare(self, paragraphs: Iterable[Paragraphs], language: str) -> None:
         """Translate all sentences of many articles at one go."""
@@ -203,6 +204,17 @@ class Originals:
         lines = [sentence for sentence in new if sentence not in self._english]
         translation = self._translator[language].translate("\n".join(lines), _line_spans(lines))
         self._english |= {segment.source: segment.target for segment in translation.segments}
+
+    def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
+        """See `Translator.likelihoods`; what was asked before is known."""
+        asked = list(zip(sources, english, strict=True))
+        new = [pair for pair in dict.fromkeys(asked) if pair not in self._known]
+        if new:
+            figures = self._translator[language].likelihoods(
+                [s for s, _ in new], [e for _, e in new], language
+            )
+            self._known |= dict(zip(new, figures, strict=True))
+        return [self._known[pair] for pair in asked]
 
     def make(self, paragraphs: Paragraphs, language: str) -> Original:
         """An article and its English, from sentences that were translated before."""
@@ -270,7 +282,7 @@ def evaluate(
         version, original = (originals.make(case.versions[s], LANGUAGES[s]) for s in (0, 1))
         counts["changed" if case.change else "unchanged"] += 1
         try:
-            result = crosscheck(version, original)
+            result = crosscheck(version, original, originals.likelihoods)
         except ArticleError:
             report(f"{case.name}: taken for another story")
             counts["refused"] += 1
@@ -281,7 +293,8 @@ def evaluate(
     for a, b in permutations(bases, 2):
         counts["unrelated"] += 1
         try:
-            crosscheck(originals.make(a.versions[0], "fr"), originals.make(b.versions[1], "vi"))
+            pair = originals.make(a.versions[0], "fr"), originals.make(b.versions[1], "vi")
+            crosscheck(*pair, originals.likelihoods)
             report(f"{a.name} and {b.name}: taken for one story")
         except ArticleError:
             counts["told apart"] += 1

@@ -5,29 +5,44 @@ translation gets wrong is no difference between the versions. A difference that 
 the reading of a language, to the alignment or to a translator's freedom is marked as weak.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from statistics import median
+from typing import Literal
+
+from rapidfuzz import fuzz
 
 import facts
 from article.model import ArticleError
-from briefing.align import MAX_CELLS, Sentence, align, enclosed
+from briefing.align import MAX_CELLS, Draft, Sentence, enclosed
+from briefing.contrast import Contrast, Likelihood, Saying
 from briefing.model import Agreement, Crosscheck, Difference, DifferenceKind, Original, Pair
 from facts import Fact
+from facts.tokens import fold
 from summarize.model import Brief
 from translate.model import Span, Translation
 
 # Mean likeness of the sentences of the shorter text with their partners. With the embedded models
 # it is 0.3 and more for two versions of a story, and less than 0.05 for two stories.
 _SAME_STORY = 0.1
-# A pair is sure enough to compare its facts if it is at least this share as alike as is usual.
-_SURE = 0.5
+# A pair is sure enough to compare its facts if it is this much alike, or this share of what is usual.
+_SURE, _SURE_SHARE = 0.25, 0.5
+# A sentence alone that is this much like some other one may after all be a part of it.
+_CLOSE = 0.6
 # Characters of the source; shorter sentences are headings, credits and remains.
 _MIN_LENGTH = 25
+# Contrasts of two quotations: those of the same words have 1.4 and more with the embedded models,
+# of others 0.5 and less. Shorter ones (characters) are single words.
+_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.2, 0.5, 25
+# Percent from which on two names may be spellings of one.
+_ALIKE = 70
 # Sentences before and behind a pair where a fact may stand that the pair lacks.
 _NEAR = 2
+_KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,42 @@ class _Side:
         """The facts of some sentences, each with the sentence that it stands in."""
         return [(i, fact) for i in indices for fact in self.sentences[i].facts]
 
+    def mentions(self, fact: Fact, indices: Sequence[int]) -> bool:
+        """Whether a fact stands in or near some sentences after all, if only by way of words."""
+        first, behind = max(0, indices[0] - _NEAR), indices[-1] + _NEAR + 1
+        if any(facts.same(fact, other) for s in self.sentences[first:behind] for other in s.facts):
+            return True
+        near = "\n".join(s.source for s in self.text.translation.segments[first:behind])
+        if fact.kind == "name" and fact.value == fold(fact.text):
+            # `mentioned` takes any words that sound like it; of a person's name that is too little.
+            return fact.value in fold(near)
+        return facts.mentioned(fact, near, self.text.article.language)
+
+    def quotations(self, indices: Iterable[int]) -> list[tuple[tuple[int, Span], Saying | None]]:
+        """The longer quotations of some sentences: where they are in the English, and both texts."""
+        found: list[tuple[tuple[int, Span], Saying | None]] = []
+        for i in indices:
+            segment = self.text.translation.segments[i]
+            quoted = [
+                fact
+                for fact in facts.find(segment.source, self.text.article.language, {"quotation"})
+                if len(fact.text) >= _MIN_QUOTATION
+            ]
+            english = facts.find(segment.target, "en", {"quotation"})
+            if len(quoted) == len(english) == 1:
+                place = i, Span(english[0].start, english[0].end)
+                found.append((place, Saying(_bare(quoted[0].text), _bare(english[0].text), (i,))))
+            else:
+                found += [(self.sentence(i), None)] * len(quoted)
+        return found
+
+    def has_all(self, wanted: Sequence[Fact]) -> bool:
+        """Whether one sentence has all of some facts; not where there are none."""
+        return bool(wanted) and any(
+            all(any(facts.same(fact, other) for other in sentence.facts) for fact in wanted)
+            for sentence in self.sentences
+        )
+
     def sentence(self, i: int) -> tuple[int, Span]:
         """A whole sentence, as a place in its English."""
         return i, Span(0, len(self.text.translation.segments[i].target))
@@ -67,12 +118,13 @@ class _Side:
         return (i, Span(start, start + len(fact.text))) if start >= 0 else self.sentence(i)
 
 
-def crosscheck(version: Original, original: Original) -> Crosscheck:
+def crosscheck(version: Original, original: Original, likelihood: Likelihood | None = None) -> Crosscheck:
     """Compare two versions of a story.
 
     Args:
         version: the article and its English.
         original: what it is a translation of, and its English.
+        likelihood: `Translator.likelihoods`, to ask the models where the texts leave a doubt.
 
     Raises:
         ArticleError: they are not the same story, or too long to be compared.
@@ -83,16 +135,27 @@ def crosscheck(version: Original, original: Original) -> Crosscheck:
             "The article and its original are too long to be compared sentence by sentence; "
             "give a part of each."
         )
-    pairs = align(first.sentences, second.sentences)
-    _check_same_story(pairs, first, second)
-    usual = median(pair.similarity for pair in pairs if pair.version and pair.original)
-    alike = [pair.similarity >= _SURE * usual for pair in pairs]
+    draft = Draft(first.sentences, second.sentences)
+    if draft.likeness < _SAME_STORY:
+        raise ArticleError(
+            "The page given as the original tells another story: almost none of its sentences has a "
+            "partner in the article; give the page that was translated."
+        )
+    contrast = Contrast(likelihood, version, original) if likelihood else None
+    pairs = draft.finished(contrast.of_segments if contrast else None)
+    usual = median([pair.similarity for pair in pairs if pair.version and pair.original] or [0.0])
+    alike = [pair.similarity >= min(_SURE, _SURE_SHARE * usual) for pair in pairs]
     between = enclosed(pairs, alike, len(first.sentences), len(second.sentences))
-    differences = [
-        difference
-        for number, pair in enumerate(pairs)
-        for difference in _differences(number, pair, first, second, alike[number] or between[number])
-    ]
+    differences: list[Difference] = []
+    for number, pair in enumerate(pairs):
+        if not pair.original:
+            differences.append(_alone(number, pair, first, second, "only here"))
+        elif not pair.version:
+            differences.append(_alone(number, pair, second, first, "only in the original"))
+        else:
+            sure = alike[number] or between[number]
+            differences += _of_facts(number, pair, first, second, sure)
+            differences += _of_quotations(number, pair, first, second, contrast if sure else None)
     return Crosscheck(pairs, tuple(differences))
 
 
@@ -123,57 +186,133 @@ def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
     return frozenset(partnered - {i for difference in crosscheck.firm for i, _ in difference.version})
 
 
-def _check_same_story(pairs: Sequence[Pair], first: _Side, second: _Side) -> None:
-    likeness = sum(pair.similarity * (len(pair.version) + len(pair.original)) / 2 for pair in pairs)
-    if likeness < _SAME_STORY * max(1, min(len(first.sentences), len(second.sentences))):
-        raise ArticleError(
-            "The page given as the original tells another story: almost none of its sentences has a "
-            "partner in the article; give the page that was translated."
-        )
-
-
-def _differences(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) -> Iterator[Difference]:
-    if not pair.original:
-        yield from _alone(number, pair.version, first, second, "only here")
-    elif not pair.version:
-        yield from _alone(number, pair.original, second, first, "only in the original")
-    else:
-        yield from _of_facts(number, pair, first, second, sure)
-
-
-def _alone(
-    number: int, indices: Sequence[int], side: _Side, other: _Side, kind: DifferenceKind
-) -> Iterator[Difference]:
+def _alone(number: int, pair: Pair, side: _Side, other: _Side, kind: DifferenceKind) -> Difference:
     """A sentence that one version has by itself."""
-    label = "Only this version says this." if kind == "only here" else "Only the original says this."
-    for i in indices:
-        sentence = side.sentences[i]
-        weak = sentence.kind != "paragraph" or sentence.length < _MIN_LENGTH
-        places = (side.sentence(i),)
-        version, original = (places, ()) if kind == "only here" else ((), places)
-        yield Difference(kind, label, number, version, original, weak)
+    (i,) = pair.version or pair.original
+    sentence = side.sentences[i]
+    weak = (
+        sentence.kind != "paragraph"
+        or sentence.length < _MIN_LENGTH
+        or pair.similarity >= _CLOSE
+        or other.has_all(_telling(sentence.facts))
+    )
+    places = (side.sentence(i),)
+    if kind == "only here":
+        return Difference(kind, "Only this version says this.", number, places, (), weak)
+    return Difference(kind, "Only the original says this.", number, (), places, weak)
+
+
+def _bare(quotation: str) -> str:
+    """A quotation without its marks, which are single characters."""
+    return quotation[1:-1].strip()
+
+
+def _telling(found: Sequence[Fact]) -> list[Fact]:
+    """The facts that hardly stand in two sentences by chance: dates, and numbers of two digits and more."""
+    return [
+        f for f in found if f.kind == "date" or (f.kind == "number" and sum(map(str.isdigit, f.text)) > 1)
+    ]
 
 
 def _of_facts(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) -> Iterator[Difference]:
     here, there = first.facts(pair.version), second.facts(pair.original)
     comparison = facts.compare([fact for _, fact in here], [fact for _, fact in there])
-    for kind in ("number", "date", "name"):
+    for kind in _KINDS:
         missing = [(i, f) for i, f in here if f.kind == kind and f in comparison.missing]
-        added = [(i, f) for i, f in there if f.kind == kind and f in comparison.added]
-        missing = [(i, f) for i, f in missing if not _stands(f, second, pair.original)]
-        added = [(i, f) for i, f in added if not _stands(f, first, pair.version)]
-        for (i, a), (j, b) in zip(missing, added, strict=False):
+        added = [(j, f) for j, f in there if f.kind == kind and f in comparison.added]
+        known = {place for place in missing if second.mentions(place[1], pair.original)}
+        known |= {place for place in added if first.mentions(place[1], pair.version)}
+        facing = _side_by_side([p for p in missing if p not in known], [p for p in added if p not in known])
+        left = [[p for p in side if all(p not in two for two in facing)] for side in (missing, added)]
+        # `two days` where the other says `three days` differ even if some other sentence has `two`.
+        facing += [
+            (one, other)
+            for one, other in _side_by_side(*left)
+            if _form(one[1]) == _form(other[1]) != "" and not known.issuperset((one, other))
+        ]
+        for (i, a), (j, b) in facing:
             label = f"“{a.text}” here, “{b.text}” in the original."
-            yield Difference(kind, label, number, (first.place(i, a),), (second.place(j, b),), weak=not sure)
-        for i, a in missing[len(added) :]:
-            label = f"“{a.text}” stands only here."
-            yield Difference(kind, label, number, (first.place(i, a),), (), weak=True)
-        for j, b in added[len(missing) :]:
+            weak = not (sure and _unlike(a, b))
+            yield Difference(kind, label, number, (first.place(i, a),), (second.place(j, b),), weak)
+        alone = known.union(*facing)
+        for i, a in (place for place in missing if place not in alone):
+            yield Difference(
+                kind, f"“{a.text}” stands only here.", number, (first.place(i, a),), (), weak=True
+            )
+        for j, b in (place for place in added if place not in alone):
             label = f"“{b.text}” stands only in the original."
             yield Difference(kind, label, number, (), (second.place(j, b),), weak=True)
 
 
-def _stands(fact: Fact, side: _Side, indices: Sequence[int]) -> bool:
-    """Whether a fact stands in or near some sentences after all, as another kind or elsewhere."""
-    near = range(max(0, indices[0] - _NEAR), min(len(side.sentences), indices[-1] + _NEAR + 1))
-    return any(facts.same(fact, other) for _, other in side.facts(near))
+def _of_quotations(
+    number: int, pair: Pair, first: _Side, second: _Side, contrast: Contrast | None
+) -> Iterator[Difference]:
+    """Quoted words that the models do not find in the other version's quotation.
+
+    A changed part of a quotation makes it less likely, but not as unlikely as other words; such
+    are weak. So is a quotation that the other version reports without marks.
+    """
+    here, there = first.quotations(pair.version), second.quotations(pair.original)
+    if not here or not there:
+        for place, _ in here:
+            yield Difference("quotation", "Quoted only here.", number, (place,), (), weak=True)
+        for place, _ in there:
+            yield Difference("quotation", "Quoted only in the original.", number, (), (place,), weak=True)
+    elif len(here) == len(there) == 1 and contrast:
+        (place, one), (other_place, other) = here[0], there[0]
+        if one and other and (figure := contrast.of_sayings([(one, other)])[0]) < _SAME_WORDS:
+            label = "The words quoted here and in the original differ."
+            weak = figure >= _OTHER_WORDS
+            yield Difference("quotation", label, number, (place,), (other_place,), weak)
+
+
+def _side_by_side(
+    missing: Sequence[tuple[int, Fact]], added: Sequence[tuple[int, Fact]]
+) -> list[tuple[tuple[int, Fact], tuple[int, Fact]]]:
+    """Which fact stands in the place of which: those of one unit and surely unlike first, in order."""
+    candidates = sorted(
+        product(range(len(missing)), range(len(added))),
+        key=lambda k: (
+            not _unlike(missing[k[0]][1], added[k[1]][1]),
+            _form(missing[k[0]][1]) != _form(added[k[1]][1]),
+            abs(k[0] - k[1]),
+        ),
+    )
+    pairs = []
+    rows, columns = set(range(len(missing))), set(range(len(added)))
+    for k, m in candidates:
+        if k in rows and m in columns:
+            pairs.append((missing[k], added[m]))
+            rows.remove(k)
+            columns.remove(m)
+    return sorted(pairs, key=lambda pair: (pair[0][0], pair[0][1].start))
+
+
+def _form(fact: Fact) -> str:
+    """A number's unit, or which parts a date has."""
+    if fact.kind == "number":
+        return fact.value.partition(" ")[2]
+    return re.sub(r"\d", "0", fact.value) if fact.kind == "date" else ""
+
+
+def _unlike(a: Fact, b: Fact) -> bool:
+    """Whether two facts of one kind surely differ, and are not one as two languages put it.
+
+    Numbers and dates surely do if they are not the same. Of names those with a part in common do,
+    as Nguyen Van An and Nguyễn Văn Sơn, and those that both stand without accents, as Sydney and
+    Melbourne. Others may be an own name and a translated one, as Xi Jinping and Tập Cận Bình.
+    """
+    if a.kind != "name":
+        return True
+    first, second = a.value.split(), b.value.split()
+    if len(first) == len(second) > 1:
+        alike = [fuzz.ratio(x, y) >= _ALIKE for x, y in zip(first, second, strict=True)]
+        if any(alike):
+            return not all(alike)
+    return (
+        a.text.isascii() and b.text.isascii() and fuzz.partial_ratio(*map(_glued, (first, second))) < _ALIKE
+    )
+
+
+def _glued(words: Sequence[str]) -> str:
+    return "".join(words)

@@ -46,7 +46,8 @@ class Pair:
     Attributes:
         version: indices of segments of `Briefing.translation`, in order.
         original: indices of segments of `Briefing.source.translation`, in order.
-        similarity: how alike their English is, 0 to 1; 0 where a side is empty.
+        similarity: how alike they are, 0 to 1, by the words and facts in common or, where these leave
+            a doubt, by the translation models; of a sentence alone, with the closest one.
         moved: it stands elsewhere in the order of the other text.
     """
 

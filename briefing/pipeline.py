@@ -1,6 +1,7 @@
 """An article in, a briefing out."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from seq2seq.model import EngineName
 from summarize import Length, Summarizer, check_length
 from translate import Segment, Span, Translation, Translator
 from translate.translator import TranslationJob
+
+_log = logging.getLogger("passerelle")
 
 
 class Briefer:
@@ -197,10 +200,19 @@ class Briefer:
                 done += len(segments)
                 yield SourceTranslated(segments, done, total=len(job.sentences))
             original = Original(source, job.translation())
-            return _Found(original, crosscheck=crosscheck(Original(article, translation), original))
+            version = Original(article, translation)
+            return _Found(original, crosscheck=crosscheck(version, original, self._translator.likelihoods))
         except PasserelleError as error:
-            yield SourceMissing(str(error))
-            return _Found(original, problem=str(error))
+            problem = str(error)
+        except Exception as error:
+            # Whatever a page from the web does, the article itself must be finished.
+            _log.debug("the original", exc_info=True)
+            problem = (
+                f"The original could not be compared ({type(error).__name__}); "
+                "give the text of the article that was translated alone."
+            )
+        yield SourceMissing(problem)
+        return _Found(original, problem=problem)
 
     def _start(self, article: Article) -> TranslationJob:
         spans = [Span(block.start, block.end) for block in article.story()]

@@ -136,6 +136,19 @@ class CTranslate2Engine:
             for hypothesis, result in zip(hypotheses, results, strict=True)
         ]
 
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """The mean log-probability of given targets; see `Engine.score`."""
+        if not sources:
+            return []
+        results = self._translator.score_batch(
+            [list(source) for source in sources],
+            [list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
+
     def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
         if vocabulary is None:
             return None

@@ -51,6 +51,10 @@ class Engine(Protocol):
         """
         ...
 
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """What `Hypothesis.score` would be of given targets, without their end of sentence."""
+        ...
+
 
 def check_lengths(sources: Sequence[Sequence[str]], options: DecodingOptions) -> None:
     """Refuse a source that a model could only cut.

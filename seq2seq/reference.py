@@ -98,6 +98,22 @@ class TorchEngine:
             )
         return [hypotheses[i : i + best] for i in range(0, len(hypotheses), best)]
 
+    @torch.inference_mode()
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """The mean log-probability of given targets; see `Engine.score`."""
+        scores = []
+        to_ids = self._tokenizer.convert_tokens_to_ids
+        start = self._model.config.decoder_start_token_id
+        for source, target in zip(sources, targets, strict=True):
+            ids = [*to_ids(list(target)), self._model.config.eos_token_id]
+            output = self._model(
+                input_ids=torch.tensor([to_ids(list(source))], device=self._device),
+                decoder_input_ids=torch.tensor([[start, *ids[:-1]]], device=self._device),
+            )
+            logits = output.logits[0].float().log_softmax(-1)
+            scores.append(min(0.0, float(logits[range(len(ids)), ids].mean())))
+        return scores
+
     def _attention(self, source: list[int], target: list[int]) -> Any:
         """Cross-attention of the last layer's first head, as CTranslate2 returns it."""
         start = self._model.config.decoder_start_token_id

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,14 +163,12 @@ class Counting(Briefer):
         self.read: list[str] = []
         self._broken, self._fingerprint = broken, fingerprint
 
-    def events(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
-    ) -> Iterator[Event]:
+    def events(self, source: Path | str | bytes | Article, **options: Any) -> Iterator[Event]:
         assert isinstance(source, Path)
         self.read.append(source.name)
         if source.name == self._broken:
             raise ZeroDivisionError("division\nby zero")
-        return super().events(source, language=language, name=name)
+        return super().events(source, **options)
 
     def fingerprint(self) -> str:
         return self._fingerprint or super().fingerprint()

@@ -116,3 +116,15 @@ def test_tokens_are_those_of_transformers() -> None:
         known = theirs.get_vocab()
         assert [t if t in known else "<unk>" for t in ours.encode(text)] == expected
         assert ours.decode(expected) == theirs.decode(ids, skip_special_tokens=True)
+
+
+@pytest.mark.slow
+def test_engines_agree_on_how_likely_a_target_is() -> None:
+    models = [load("float32"), load("torch")]
+    texts = [("Il pleut à Paris.", "It is raining in Paris."), ("Bonjour.", "Soap.")]
+    sources = [models[0].tokenizer.encode(source) for source, _ in texts]
+    targets = [models[0].tokenizer.pieces(target) for _, target in texts]
+    scores = [model.engine.score(sources, targets) for model in models]
+    assert scores[0] == pytest.approx(scores[1], abs=5e-3)
+    assert scores[0][0] > scores[0][1]
+    assert models[0].engine.score([], []) == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+import versions
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -92,12 +93,70 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
             ],
             "support": 0.75,
             "method": "compressed",
+            "agreement": None,
             "steps": ["left out: today"],
         }
     ]
     assert content["brief"]["headline"] == {"text": "Water rises", "evidence": [1]}
     assert content["brief"]["omissions"] == [{"text": "Fire.", "reasons": ["the text does not support it"]}]
-    assert content["timings"] == {"read": 0.5, "translate": 1.25, "summarize": 0.25, "total": 2.0}
+    assert content["timings"] == {
+        "read": 0.5,
+        "translate": 1.25,
+        "source": 0.0,
+        "summarize": 0.25,
+        "total": 2.0,
+    }
+    assert (content["source"], content["source_problem"], content["crosscheck"]) == (None, None, None)
+
+
+def test_json_holds_the_original_and_what_differs() -> None:
+    made = versions.briefing()
+    content = json.loads(to_json(made))
+    assert made.source
+    assert made.crosscheck
+    assert content["source"]["article"]["text"] == made.source.article.text
+    source = content["source"]["translation"]["segments"]
+    assert [s["target"] for s in source] == list(versions.ORIGINAL)
+    assert [s["agreement"] for s in content["brief"]["sentences"]] == ["both", "version only", "differs"]
+    found = content["crosscheck"]
+    assert (found["version_partners"], found["original_partners"]) == (12, 12)
+    assert [(tuple(p["version"]), tuple(p["original"])) for p in found["pairs"]] == [
+        (p.version, p.original) for p in made.crosscheck.pairs
+    ]
+    number = next(d for d in found["differences"] if d["kind"] == "number")
+    (place,) = number["original"]
+    assert source[place["segment"]]["target"][place["start"] : place["end"]] == "16 km"
+    assert number["pair"] == 6
+    assert not number["weak"]
+
+
+def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
+    markdown = to_markdown(versions.briefing())
+    text = rendered(markdown).text
+    assert "- A similar line has existed in Bangkok since 2019. \\[7\\] (not in the original)\n" in markdown
+    assert "[6][o7] Number: “18 kilomètres” here, “16 km” in the original." in text
+    assert "4 differences from the original: 12 of 13 sentences have a partner there" in text
+    assert text.index("Unsure:") < text.index("English and original")
+    # Beside the paragraph whose partner it is; what has none stands at the end.
+    assert text.index("Tuyến đầu tiên dài 16 km") < text.index("Chaque bateau transportera")
+    assert text.index("In the original only") < text.index("Thành phố hứa sẽ bồi thường")
+
+
+def test_text_counts_what_is_unsure() -> None:
+    lines = to_text(versions.briefing()).splitlines()
+    assert "• A similar line has existed in Bangkok since 2019. [7] (not in the original)" in lines
+    assert "≠ [6][o7] Number: “18 kilomètres” here, “16 km” in the original." in lines
+    assert "(1 more that is unsure: see --markdown or --json.)" in lines
+
+
+def test_a_problem_with_the_original_is_told() -> None:
+    made = replace(
+        versions.briefing(), source=None, crosscheck=None, agreement=(), source_problem="No *page*."
+    )
+    assert "\n## Original\n\nNo \\*page\\*.\n" in to_markdown(made)
+    assert "\nNo comparison with the original. No *page*.\n" in to_text(made)
+    unlike = replace(versions.briefing(), crosscheck=None, agreement=(), source_problem="Another story.")
+    assert "## The page given as the original\n" in to_markdown(unlike)
 
 
 def test_json_is_plain_to_read_and_the_same_every_time() -> None:

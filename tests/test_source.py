@@ -1,6 +1,7 @@
 """The original in the pipeline: given, fetched, missing; the stand-in site is that of the fetch's tests."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -8,12 +9,14 @@ from pathlib import Path
 from socket import socket
 
 import pytest
+import trustme
 from test_fetch import Site, reply
 from typer.testing import CliRunner
 
 import article.fetch
+import briefing.pipeline
 import passerelle
-from article import read, visits
+from article import pagecache, read, visits
 from briefing import (
     ArticleRead,
     Briefer,
@@ -39,17 +42,13 @@ def briefer() -> Briefer:
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     """The site that the example links; whatever is fetched is fetched from it."""
-    import trustme
-
     authority = trustme.CA()
     certificates = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(certificates))
-    import ssl
-
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("bao.example.org").configure_cert(tls)
     stand_in = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
-    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(pagecache, "default_folder", lambda: tmp_path / "pages")
     network = stand_in.network(ca_file=str(certificates))
     monkeypatch.setattr(article.fetch, "fetch", partial(article.fetch.fetch, network=network))
     yield stand_in
@@ -189,10 +188,12 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
         raise ZeroDivisionError("division\nby zero")
 
     monkeypatch.setattr(article.fetch, "fetch", broken)
-    briefing = briefer.brief(VERSION, fetch=True)
-    assert briefing.source_problem
-    assert "\n" not in briefing.source_problem
-    assert briefing.brief.sentences
+    for options in ({"fetch": True}, {"original": ORIGINAL}):
+        monkeypatch.setattr(briefing.pipeline, "crosscheck", broken)
+        made = briefer.brief(VERSION, **options)
+        assert made.source_problem
+        assert "\n" not in made.source_problem
+        assert made.brief.sentences
 
 
 def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: Site, tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     result = run(["brief", str(VERSION), "--source", str(ORIGINAL)])
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "“18” here, “16” in the original." in result.stdout
+    assert "“18 kilomètres” here, “16 km” in the original." in result.stdout
     assert "sentences have a partner there" in result.stdout
     assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
     result = run(["brief", str(VERSION), "--source", str(tmp_path / "none.html")])
@@ -237,7 +238,7 @@ def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
     assert site.settled() == 0
     result = run(["brief", str(VERSION), "--json"])
     assert json.loads(result.stdout)["crosscheck"]["differences"]
-    assert result.stderr == "The original is fetched from bao.example.org, for the first time.\n"
+    assert result.stderr == "Fetching the original from bao.example.org, for the first time.\n"
 
 
 def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) -> None:

@@ -144,3 +144,13 @@ def test_neither_torch_nor_transformers_is_imported() -> None:
         "assert t.text; assert not {'torch', 'transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_english_of_a_sentence_is_likelier_given_it_than_given_another() -> None:
+    translator = Translator()
+    rain, sun = "Il pleut à Paris depuis trois jours.", "Le ministre a démissionné lundi soir."
+    english = translator.translate(rain).text
+    own, other = translator.likelihoods([rain, sun], [english, english], "fr")
+    assert other < own - 1 < 0
+    long = "Il pleut à Paris et " * 200
+    assert translator.likelihoods([long], [english * 100], "fr")[0] < 0

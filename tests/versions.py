@@ -20,7 +20,8 @@ VERSION = (
     "On September 12, the city approved the purchase of 24 boats, for 310 billion dong.",
     "The first line, 18 kilometers long, will connect the port of Hoang Dieu to the island of Cat Hai.",
     "A similar line has existed in Bangkok since 2019.",
-    "“We want people to leave their motorbikes at home,” said the city's director of transport, Pham Thu Trang.",
+    "“We want people to leave their motorbikes at home,” said the city's director of transport, "
+    "Pham Thu Trang.",
     "Each boat will carry 80 passengers and recharge in 45 minutes.",
     "The ticket will cost 15,000 dong, the price of a bus ride.",
     "The first tests will take place on October 3, in the presence of Japanese experts.",
@@ -85,9 +86,11 @@ def briefing() -> Briefing:
         difference(
             "only in the original", "Only the original says this.", None, 0, ("", ORIGINAL[0]), weak=True
         ),
-        difference("number", "18 here, 16 in the original.", 5, 6, ("18", "16")),
-        difference("only here", "The original does not say this.", 6, None, (VERSION[6], "")),
-        difference("date", "October 3 here, October 5 in the original.", 10, 10, ("October 3", "October 5")),
+        difference(
+            "number", "“18 kilomètres” here, “16 km” in the original.", 5, 6, ("18 kilometers", "16 km")
+        ),
+        difference("only here", "Only this version says this.", 6, None, (VERSION[6], "")),
+        difference("date", "“3 octobre” here, “5/10” in the original.", 10, 10, ("October 3", "October 5")),
         difference("only in the original", "Only the original says this.", None, 12, ("", ORIGINAL[12])),
     )
     brief = Brief(

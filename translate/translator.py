@@ -109,6 +109,19 @@ class Translator:
         model = self._load(language)
         return TranslationJob(text, language, plan(text, language, parts, model.fits), model)
 
+    def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
+        """How likely the model finds some English, given a sentence: the mean log-probability a token.
+
+        Args:
+            sources: a sentence for each text of `english`; what is too long for the model is cut.
+            english: any English.
+            language: ISO 639-1 code of the sentences.
+
+        Raises:
+            ModelError: no model translates the language, or it cannot be loaded.
+        """
+        return self._load(language).likelihoods(sources, english)
+
     def _load(self, language: str) -> "_SentenceModel":
         def use(spec: registry.ModelSpec, folder: Path) -> _SentenceModel:
             if folder not in self._loaded:
@@ -249,6 +262,16 @@ class _SentenceModel:
             self._in_parts(text, output) if output.truncated else output
             for text, output in zip(texts, outputs, strict=True)
         ]
+
+    def likelihoods(self, sources: Sequence[str], english: Sequence[str]) -> list[float]:
+        """See `Translator.likelihoods`."""
+        tokenizer, options = self._model.tokenizer, self.options
+        encoded = [tokenizer.encode(normalize(text).text) for text in sources]
+        limit = options.max_source_tokens
+        # The last token ends the sentence.
+        cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
+        targets = [tokenizer.pieces(text)[: options.max_target_tokens] for text in english]
+        return self._model.engine.score(cut, targets)
 
     def _choose(self, source: str, hypotheses: Sequence[Hypothesis]) -> _Output:
         """The best hypothesis that says something; the source itself if none does."""
