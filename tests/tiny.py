@@ -144,7 +144,7 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
         prefix = "summarize: "
         task = {"prefix": prefix, "num_beams": 2, "max_length": 60, "min_length": 5}
         config = transformers.T5Config(
-            **sizes, d_ff=64, d_kv=32, num_heads=2, num_layers=2, n_positions=window, decoder_start_token_id=0
+            **sizes, d_ff=64, d_kv=32, num_heads=2, num_layers=1, n_positions=window, decoder_start_token_id=0
         )
         config.task_specific_params = {"summarization": task}
         model = transformers.T5ForConditionalGeneration(config)
