@@ -152,16 +152,19 @@ def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", ["as published", "tokenizer.json"])
-@pytest.mark.parametrize("architecture", ["marian", "bart", "t5", "pegasus"])
+@pytest.mark.parametrize(
+    ("architecture", "form"),
+    [
+        ("marian", "as published"),
+        *((name, form) for name in tiny.TOKENIZERS for form in ("as published", "tokenizer.json")),
+    ],
+)
 def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architecture: str, form: str) -> None:
     import transformers
 
     lines = tiny.lines()
     assert len(lines) >= 2000
     if architecture == "marian":
-        if form == "tokenizer.json":
-            pytest.skip("Marian has none")
         folder = tiny.EMBEDDED
     else:
         folder = tmp_path
@@ -217,14 +220,14 @@ def test_right_answers_pass_and_wrong_ones_do_not() -> None:
         with pytest.raises(RefusedModel, match="it translates 'fr' wrongly"):
             golden.check_translations("fr", goldens, wrong)
     golden.check_summary(golden.PARAGRAPH, tiny.ANSWER)
-    for wrong, why in (
+    for summary, why in (
         ("", "writes nothing"),
         (golden.PARAGRAPH + tiny.ANSWER, "longer than the text"),
         ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not made of the text"),
         ("Some villagers fear that they will lose their land.", "misses what"),
     ):
         with pytest.raises(RefusedModel, match=why):
-            golden.check_summary(golden.PARAGRAPH, wrong)
+            golden.check_summary(golden.PARAGRAPH, summary)
 
 
 def test_the_device_is_chosen_and_what_is_missing_said(monkeypatch: pytest.MonkeyPatch) -> None:
