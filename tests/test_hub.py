@@ -450,9 +450,12 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
 @pytest.mark.slow
 def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_path: Path) -> None:
     folder = tiny.summarizer(tmp_path / "t5", "t5", steps=30)
+    served.add("some/random", tiny.summarizer(tmp_path / "random", "t5"))
     served.add("some/t5", folder)
-    models = write(tmp_path, "summarize en some/t5 main MIT\n")
-    assert "is not used: its summary" in fetched(models).reason
+    models = write(tmp_path, "summarize en some/random main MIT\nsummarize en some/t5 main MIT\n")
+    random, trained = store.fetch("summarize", models)
+    assert "is not used: its summary" in random.reason
+    assert (trained.state, trained.reason) == ("ready", "")
     ours = load_folder(folder, role="summarize", quantization="float32")
     theirs = load_folder(folder, role="summarize", engine="torch")
     assert ours.engine.signature.startswith("ct2-")
