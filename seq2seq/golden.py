@@ -272,8 +272,8 @@ def check_summary(source: str, output: str) -> None:
         output: what the model made of it.
 
     Raises:
-        RefusedModel: the summary is empty or longer than the text, is made of other words, or
-            misses what the text is about.
+        RefusedModel: the summary is empty, longer than the text or a loop, is made of other words,
+            or misses what the text is about.
     """
     words, known = _words(output), set(_words(source))
     supported = sum(word in known for word in words)
@@ -282,6 +282,8 @@ def check_summary(source: str, output: str) -> None:
         wrong = "it writes nothing"
     elif len(words) > len(_words(source)):
         wrong = "its summary is longer than the text"
+    elif len(set(words)) < len(words) / 2:
+        wrong = "its summary says the same again and again"
     elif supported < MIN_SUPPORTED * len(words):
         wrong = "its summary is not made of the text"
     elif _present(_GIST, output) < len(_GIST):

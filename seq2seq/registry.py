@@ -142,7 +142,7 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
     spec = _parse("  ".join(fields), 1, path)
     try:
         before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        if any((s.role, s.languages, s.location, s.revision) == _key(spec) for s in _read(path) if before):
+        if before and any(_key(other) == _key(spec) for other in _read(path)):
             raise ModelError(f"{spec.location} stands in {path} already.")
         path.parent.mkdir(parents=True, exist_ok=True)
         records.write_atomically(path, "  ".join(fields) + "\n" + before)

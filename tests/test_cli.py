@@ -212,20 +212,21 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     result = RUNNER.invoke(passerelle.program, ["models", "list"])
     assert result.exit_code == 0
     rows = [line.split() for line in result.stdout.splitlines()]
-    hub = ["translate", "fr", "Helsinki-NLP/opus-mt-fr-en", "b4a9a38", "Apache-2.0", "absent", "-"]
-    assert hub in rows
-    assert ["translate", "fr+vi", "./models/fr-vi-en", "-", "evaluation-only", "present", "fr,", "vi"] in rows
-    assert ["summarize", "en", "./models/brief-en", "-", "evaluation-only", "present", "en"] in rows
-    command = next(line for line in result.stdout.splitlines() if line.startswith("hf download"))
-    assert command.startswith("hf download Helsinki-NLP/opus-mt-fr-en --revision b4a9a384c2ec")
+    hub = ["translate", "fr", "Helsinki-NLP/opus-mt-fr-en", "a580dbb", "absent", "303", "MB", "BLEU", "41.7"]
+    assert [*hub, "Apache-2.0", "-"] in rows
+    embedded = {row[2]: row for row in rows if row[1:] and row[2:3] and row[2].startswith("./models/")}
+    assert embedded["./models/fr-vi-en"][3:5] == ["-", "present"]
+    assert embedded["./models/fr-vi-en"][-3:] == ["evaluation-only", "fr,", "vi"]
+    assert embedded["./models/brief-en"][-2:] == ["evaluation-only", "en"]
+    assert result.stdout.endswith("passerelle models fetch Helsinki-NLP/opus-mt-fr-en\n")
 
     own = tmp_path / "own.txt"
     own.write_text(f"translate fr {ROOT / 'models' / 'fr-vi-en'} - MIT\ntranslate fr ./absent - MIT\n")
     result = RUNNER.invoke(passerelle.program, ["models", "list", "--models", str(own)])
     rows = [line.split() for line in result.stdout.splitlines()]
-    assert rows[1][-2:] == ["present", "fr"]
-    assert rows[2][-2:] == ["absent", "-"]
-    assert "hf download" not in result.stdout
+    assert (rows[1][4], rows[1][-1]) == ("present", "fr")
+    assert (rows[2][4], rows[2][-1]) == ("absent", "-")
+    assert "models fetch" not in result.stdout
 
 
 def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +234,17 @@ def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("app.launch", lambda **options: asked.append(options))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     assert RUNNER.invoke(passerelle.program, ["app", "--port", "7861", "--no-browser"]).exit_code == 0
-    assert asked == [{"port": None, "browser": True}, {"port": 7861, "browser": False}]
+    assert asked == [
+        {"port": None, "browser": True, "device": "auto"},
+        {"port": 7861, "browser": False, "device": "auto"},
+    ]
+
+
+def test_a_device_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    example = ROOT / "examples" / "cables-sous-marins.fr.txt"
+    for command in (["brief", str(example)], ["batch", str(example), "--out", str(tmp_path)], ["app"]):
+        result = RUNNER.invoke(passerelle.program, [*command, "--device", "tpu"])
+        assert "The device is 'tpu', but must be one of auto, cpu, cuda." in str(result.exception)
 
 
 def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:

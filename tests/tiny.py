@@ -172,11 +172,14 @@ def opus_archive(path: Path) -> Path:
 
     config = json.loads((EMBEDDED / "config.json").read_text())
     vocabulary = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
-    tensors = {
-        name: value.astype(np.float32) for name, value in load_file(EMBEDDED / "model.safetensors").items()
+    stored = load_file(EMBEDDED / "model.safetensors")
+    tensors = {name: value.astype(np.float32) for name, value in stored.items()}
+    # Marian has no padding in its vocabulary; here it is the last token.
+    assert vocabulary.pop("<pad>") == len(vocabulary)
+    weights: dict[str, Any] = {
+        "Wemb": tensors["model.shared.weight"][:-1],
+        "decoder_ff_logit_out_b": tensors["final_logits_bias"][:, :-1],
     }
-    shared = tensors["model.shared.weight"]
-    weights = {"Wemb": shared, "decoder_ff_logit_out_b": tensors["final_logits_bias"]}
     for side in ("encoder", "decoder"):
         for i in range(config[f"{side}_layers"]):
             here, there = f"model.{side}.layers.{i}", f"{side}_l{i + 1}"

@@ -1,0 +1,317 @@
+"""Models in other forms than the hub's, their tokens, and what they must know."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import ctranslate2
+import pytest
+import tiny
+
+from seq2seq import conversion, device, formats, golden, registry
+from seq2seq.errors import ModelError, RefusedModel
+from seq2seq.model import Model, load, load_folder
+from seq2seq.options import DecodingOptions
+from seq2seq.tokenizer import MarianTokenizer, SentencePieceTokenizer, load_tokenizer
+
+OPTIONS = DecodingOptions(max_source_tokens=200, max_target_tokens=200, attention=True)
+SENTENCES = [golden.sentences(code)[i].source for code in ("fr", "vi") for i in range(3)]
+
+
+def translated(model: Model) -> list[str]:
+    return [model.tokenizer.decode(found[0].tokens) for found in model.run(SENTENCES, OPTIONS)]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.opus_archive(tmp_path_factory.mktemp("opus") / "opus-2026-01-01.zip")
+
+
+def test_an_opus_archive_and_its_folder_say_what_the_hub_folder_says(archive: Path, tmp_path: Path) -> None:
+    expected = translated(load_folder(tiny.EMBEDDED))
+    model = load_folder(archive)
+    assert translated(model) == expected
+    assert (model.architecture, model.positions, model.generation.beam_size) == ("marian", 512, 6)
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(folder)
+    models = tmp_path / "models.txt"
+    models.write_text("translate fr+vi ./unpacked - CC-BY-4.0\n")
+    assert translated(load("translate", "vi", models)) == expected
+    # All is in the cache: the second time nothing is unpacked.
+    assert len(conversion.conversions(conversion.content_hash(archive))) == 1
+
+
+def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "converted"
+    shutil.copytree(conversion.converted(tiny.EMBEDDED), folder)
+    assert formats.identify(folder) is None  # its tokenizer is missing
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(tiny.EMBEDDED / name, folder / name)
+    assert formats.identify(folder) == "ctranslate2"
+    assert formats.positions_of_ctranslate2(folder) == 1024
+    expected = translated(load_folder(tiny.EMBEDDED))
+    model = load_folder(folder)
+    assert translated(model) == expected
+    # CTranslate2's own converter for Marian lets the engine add the end of sentence.
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"add_source_eos": True}))
+    model = load_folder(folder)
+    assert translated(model) == expected
+    [[hypothesis]] = model.run(SENTENCES[:1], OPTIONS)
+    assert hypothesis.attention is not None
+    assert hypothesis.attention.shape == (len(hypothesis.tokens), len(model.tokenizer.encode(SENTENCES[0])))
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        ("outside", "names files that do not stand beside it"),
+        ("broken", "is missing or broken"),
+        ("ssru", "could not be converted"),
+    ],
+)
+def test_an_opus_model_that_cannot_be_converted_says_so(
+    archive: Path, tmp_path: Path, fault: str, complaint: str
+) -> None:
+    folder = tmp_path / "opus"
+    folder.mkdir()
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(folder)
+    decoder = (folder / "decoder.yml").read_text()
+    if fault == "outside":
+        (tmp_path / "elsewhere.npz").write_bytes((folder / "opus.bpe.npz").read_bytes())
+        (folder / "decoder.yml").write_text(decoder.replace("opus.bpe.npz", "../elsewhere.npz"))
+    elif fault == "broken":
+        (folder / "decoder.yml").write_text("models: [")
+    else:
+        import numpy as np
+
+        with np.load(folder / "opus.bpe.npz") as stored:
+            arrays = dict(stored)
+        text = arrays["special:model.yml"].tobytes().replace(b"self-attention", b"rnn-attention-")
+        arrays["special:model.yml"] = np.frombuffer(text, np.int8)
+        np.savez(folder / "opus.bpe.npz", **arrays)
+    with pytest.raises(ModelError, match=complaint) as error:
+        load_folder(folder)
+    assert "\n" not in str(error.value)
+
+
+def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "in" / "evil.zip"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../evil.yml", "x")
+        archive.writestr("/evil.npz", bytes(10_000_000))
+        archive.writestr("run.sh", "x")
+    target = tmp_path / "in" / "out"
+    target.mkdir()
+    formats.unpack_opus(path, target)
+    assert {p.name for p in tmp_path.rglob("*") if p.is_file()} == {"evil.zip", "evil.yml", "evil.npz"}
+    assert {p.name for p in target.iterdir()} == {"evil.yml", "evil.npz"}
+    monkeypatch.setattr(formats, "_MAX_ARCHIVE_BYTES", 1_000_000)
+    with pytest.raises(ModelError, match="larger than any"):
+        formats.unpack_opus(path, target)
+    path.write_bytes(path.read_bytes()[:500])
+    assert formats.identify(path) is None
+    with pytest.raises(ModelError, match="cannot be unpacked"):
+        formats.unpack_opus(path, target)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "before"),
+    [([], []), (["eng", "deu"], [">>eng<<"]), (["en", "fr"], [">>en<<"])],
+)
+@pytest.mark.parametrize("form", ["vocab.json", "shared_vocabulary.json", "source_vocabulary.txt"])
+def test_a_model_of_several_languages_is_asked_for_english(
+    tmp_path: Path, tokens: list[str], before: list[str], form: str
+) -> None:
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(tiny.EMBEDDED / name, tmp_path / name)
+    vocabulary = ["</s>", "<unk>", *(f">>{token}<<" for token in tokens), "▁Bonjour"]
+    listing = {"vocab.json": {token: i for i, token in enumerate(vocabulary)}}.get(form, vocabulary)
+    text = "\n".join(vocabulary) if form.endswith(".txt") else json.dumps(listing)
+    (tmp_path / form).write_text(text, encoding="utf-8")
+    tokenizer = MarianTokenizer(tmp_path)
+    plain = load_tokenizer(tiny.EMBEDDED).encode("Bonjour !")
+    assert tokenizer.encode("Bonjour !") == [*before, *plain]
+    assert tokenizer.decode([*before, "▁Hello", "</s>"]) == "Hello"
+    # What a text says is no instruction.
+    assert ">>deu<<" not in tokenizer.encode(">>deu<< Bonjour !")
+
+
+def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(tiny.EMBEDDED / name, tmp_path / name)
+    (tmp_path / "vocab.json").write_text('{"</s>": 0, ">>fra<<": 1, ">>deu<<": 2}')
+    with pytest.raises(ModelError, match="writes no English"):
+        load_tokenizer(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("architecture", "form"),
+    [
+        ("marian", "as published"),
+        *((name, form) for name in tiny.TOKENIZERS for form in ("as published", "tokenizer.json")),
+    ],
+)
+def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architecture: str, form: str) -> None:
+    import transformers
+
+    lines = tiny.lines()
+    assert len(lines) >= 2000
+    if architecture == "marian":
+        folder = tiny.EMBEDDED
+    else:
+        folder = tmp_path
+        tiny.TOKENIZERS[architecture](folder, lines[::3], 3000)
+    theirs = transformers.AutoTokenizer.from_pretrained(folder)
+    if form == "tokenizer.json":
+        theirs.save_pretrained(folder)
+        (folder / "spiece.model").unlink(missing_ok=True)
+        theirs = transformers.AutoTokenizer.from_pretrained(folder)
+    ours = load_tokenizer(folder)
+    known = theirs.get_vocab()
+    ties = 0
+    odd = ["two  spaces", "a\ttab and\na line", "é à “quotes” …", "e\u0301", "½ ²", "🙂🙂 🙂", "日本 日本"]
+    for line in [*lines[:2000], *odd]:
+        text = " ".join(line.split()) if line.startswith(" ") else line.rstrip()
+        expected = theirs.convert_ids_to_tokens(theirs(text)["input_ids"])
+        tokens = [t if t in known else "<unk>" for t in ours.encode(text)]
+        if tokens != expected:  # the same pieces in another order are as probable: `0000 000`, `000 0000`
+            assert sorted(tokens) == sorted(expected), text
+            assert "".join(tokens) == "".join(expected), text
+            ties += 1
+    # SentencePiece and its copy in Rust may break a tie in different ways.
+    assert ties <= (5 if isinstance(ours, SentencePieceTokenizer) else 0)
+
+
+@pytest.mark.parametrize("language", sorted(golden._SENTENCES))
+def test_written_sentences_are_three_and_differ(language: str) -> None:
+    goldens = golden.sentences(language)
+    assert len({item.source for item in goldens}) == 3
+    assert all(item.expected for item in goldens)
+
+
+def test_other_languages_have_names_from_the_cldr() -> None:
+    for language in ("lt", "sw", "eu", "lv"):
+        goldens = golden.sentences(language)
+        assert [words for item in goldens for words in item.expected][:1] == [("Monday",)]
+        assert len(goldens) == 3
+        assert "Monday" not in goldens[0].source
+    assert golden.sentences("zxx") == ()
+    golden.check_translations("zxx", (), ())
+
+
+def test_right_answers_pass_and_wrong_ones_do_not() -> None:
+    goldens = golden.sentences("fr")
+    right = ["The President has arrived in Paris on Monday.", "Kids drink water.", "War in Ukraine: 3 years"]
+    golden.check_translations("fr", goldens, right)
+    for wrong in (
+        [*right[:2], ""],
+        [*right[:2], "the the the the"],
+        ["Paris", "water", "war"],
+        ["Le président est arrivé lundi.", "Les enfants boivent.", "La guerre dure."],
+    ):
+        with pytest.raises(RefusedModel, match="it translates 'fr' wrongly"):
+            golden.check_translations("fr", goldens, wrong)
+    golden.check_summary(golden.PARAGRAPH, tiny.ANSWER)
+    for summary, why in (
+        ("", "writes nothing"),
+        (golden.PARAGRAPH + tiny.ANSWER, "longer than the text"),
+        ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not made of the text"),
+        ("The government will build bridges. " * 6, "again and again"),
+        ("Some villagers fear that they will lose their land.", "misses what"),
+    ):
+        with pytest.raises(RefusedModel, match=why):
+            golden.check_summary(golden.PARAGRAPH, summary)
+
+
+def test_the_device_is_chosen_and_what_is_missing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert device.choose("auto", gpus=0) == device.choose("cpu", gpus=2) == "cpu"
+    assert device.choose("auto", gpus=1) == device.choose("cuda", gpus=1) == "cuda"
+    with pytest.raises(ModelError, match="No GPU can be used"):
+        device.choose("cuda", gpus=0)
+    with pytest.raises(ModelError, match="must be one of auto, cpu, cuda"):
+        device.choose("tpu", gpus=1)
+    every = {"int8", "float16", "int8_float16", "int8_float32", "float32"}
+    assert device.ctranslate2_type("cpu", every, 1) == "int8"
+    assert device.ctranslate2_type("cuda", every, 100_000_000) == "float16"
+    assert device.ctranslate2_type("cuda", every, 3_000_000_000) == "int8_float16"
+    assert device.ctranslate2_type("cuda", {"int8_float32", "float32"}, 1) == "int8_float32"
+    assert device.torch_type("cpu", bfloat16=True) == "float32"
+    assert device.torch_type("cuda", bfloat16=True) == "bfloat16"
+    assert device.torch_type("cuda", bfloat16=False) == "float16"
+    missing = device.missing_library(RuntimeError("Library libcublas.so.12 is not found or cannot be loaded"))
+    assert missing is not None
+    assert "nvidia-cublas-cu12" in str(missing)
+    assert device.missing_library(RuntimeError("CUDA out of memory")) is None
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 0)
+    with pytest.raises(ModelError, match="No GPU can be used"):
+        load_folder(tiny.EMBEDDED, device="cuda")
+
+
+def test_a_gpu_without_its_libraries_gives_way_unless_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = ctranslate2.Translator
+
+    def translator(folder: str, *, device: str, **options: object) -> ctranslate2.Translator:
+        if device == "cuda":
+            raise RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
+        return real(folder, device=device, **options)
+
+    fake = SimpleNamespace(**vars(ctranslate2))
+    fake.get_cuda_device_count = lambda: 1
+    fake.get_supported_compute_types = lambda device: {"float16", "int8", "float32"}
+    fake.Translator = translator
+    monkeypatch.setattr("seq2seq.ct2.ctranslate2", fake)
+    model = load_folder(tiny.EMBEDDED)
+    assert model.engine.signature.endswith("|int8_float32")
+    assert "install cuBLAS" in caplog.text
+    with pytest.raises(ModelError, match="install cuBLAS"):
+        load_folder(tiny.EMBEDDED, device="cuda")
+
+
+def test_a_line_is_added_to_the_users_own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "config" / "models.txt"
+    monkeypatch.setattr(registry, "user_models_file", lambda: own)
+    before = registry.load()
+    spec = registry.add("translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0")
+    assert (spec.file, spec.languages, spec.commit) == (own, ("de",), None)
+    assert registry.load() == (*registry.load(own), *before)
+    assert registry.source_languages() == ("de", "fr", "vi")
+    monkeypatch.chdir(tiny.ROOT)
+    assert registry.add("translate fr ./models/fr-vi-en - MIT").folder == tiny.EMBEDDED
+    assert registry.choose("translate", "fr")[0].licence == "MIT"
+    for line, complaint in (
+        ("translate fr", "2 columns"),
+        ("paint fr a/b main MIT", "the role is 'paint'"),
+        ("translate fr a/b main MIT\ntranslate vi a/b main MIT", "A model is one line"),
+        ("translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0", "stands in .* already"),
+    ):
+        with pytest.raises(ModelError, match=complaint):
+            registry.add(line)
+    assert len(own.read_text().splitlines()) == 2
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ModelError, match="cannot be written"):
+        registry.add("translate it a/b main MIT", tmp_path / "file" / "models.txt")
+
+
+def test_a_pinned_branch_counts_only_at_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = tmp_path / "models.txt"
+    models.write_text("translate fr a/b refs/pr/7@a580dbb MIT\ntranslate fr a/b refs/pr/7@bbbbbbb MIT\n")
+    commit = "a580dbb" + "0" * 33
+    storage = tmp_path / "models--a--b"
+    tiny.marian(storage / "snapshots" / commit)
+    (storage / "refs" / "refs" / "pr").mkdir(parents=True)
+    (storage / "refs" / "refs" / "pr" / "7").write_text(commit)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    right, wrong = registry.load(models)
+    assert registry.find(right) == storage / "snapshots" / commit
+    assert registry.find(wrong) is None
+    assert right.label == "a/b@a580dbb"
