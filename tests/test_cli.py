@@ -63,7 +63,12 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
 
 @pytest.mark.parametrize(
     ("suffix", "start"),
-    [(".json", "{\n"), (".md", "# "), (".html", "<!doctype html>"), (".txt", "the market is open since monday\n")],
+    [
+        (".json", "{\n"),
+        (".md", "# "),
+        (".html", "<!doctype html>"),
+        (".txt", "the market is open since monday\n"),
+    ],
 )
 def test_the_suffix_of_the_output_says_which_form_it_has(
     article: Path, tmp_path: Path, suffix: str, start: str
