@@ -15,9 +15,9 @@ import typer
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
-    import summarize
     from rich.console import Console
 
+    import summarize
     from briefing.events import Event
     from briefing.folder import Outcome
 

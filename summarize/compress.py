@@ -19,6 +19,8 @@ MAX_SOURCE_TOKENS = 160
 MIN_WORDS = 5
 # Share of the hypotheses, weighted by their probability, that must leave a part out.
 QUORUM = 0.5
+# These go without a vote.
+_UNASKED = frozenset(("connective", "aside"))
 
 _QUOTES = re.compile('["“”«»]')
 _ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)", "”.")
@@ -68,13 +70,14 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
     if not parts:
         return None
     tokens = parse(sentence)
-    votes = _votes(sentence, _hypotheses(sentence, model) if model else [], parts)
+    asked = any(part.kind not in _UNASKED for part in parts)
+    votes = _votes(sentence, _hypotheses(sentence, model) if model and asked else [], parts)
     chosen: list[Removal] = []
     text = sentence
     # Large parts first: what lies within one that goes need not be asked for.
-    for part, vote in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
+    for part, share in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
         overlaps = any(part.start < other.end and other.start < part.end for other in chosen)
-        if vote < QUORUM or overlaps:
+        if share < QUORUM or overlaps:
             continue
         shorter = without(sentence, [*chosen, part])
         if not faults(sentence, shorter) and not set(defects(shorter)) - set(defects(sentence)):
@@ -124,7 +127,7 @@ def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequen
         dropped.append([token.tag != "PUN" and i not in kept for i, token in enumerate(tokens)])
     votes = []
     for part in parts:
-        if part.kind in ("connective", "aside"):
+        if part.kind in _UNASKED:
             votes.append(1.0)
             continue
         size = sum(token.tag != "PUN" for token in tokens[part.start : part.end])

@@ -37,7 +37,8 @@ _LEANING = re.compile(
     r"there(?! (?:is|are|was|were|has been|have been|will be)\b)|"
     r"but|and|so|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
     r"(?:on |at |in )?(?:the|that) same|the (?:latter|former|two|three|pair|others?)|another|"
-    r"according to (?:him|her|them|it)|others?|one of (?:them|these|those))\b",
+    r"the (?:first|second|third)(?=,)|according to (?:him|her|them|it|this|that)|"
+    r"others?|one of (?:them|these|those))\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")

@@ -292,6 +292,9 @@ def test_sentences_within_a_long_quotation_lean() -> None:
         ("It closed the port.", True),
         ("There were nine cranes in the port.", False),
         ("The two sides signed a treaty.", True),
+        ("The first, 90 km long, ends in Norland.", True),
+        ("The first crane fell.", False),
+        ("According to this text, Norland will pay.", True),
     ],
 )
 def test_what_leans(sentence: str, leaning: bool) -> None:
