@@ -4,7 +4,7 @@ import pytest
 import versions
 
 from article.model import ArticleError
-from briefing.crosscheck import agreements, crosscheck, preferred
+from briefing.crosscheck import agreements, crosscheck
 from briefing.model import Briefing, Crosscheck, Original
 from summarize.model import Brief, BriefSentence
 from translate.model import Span
