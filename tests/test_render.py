@@ -524,7 +524,7 @@ def test_the_differences_are_listed_and_marked() -> None:
         for e in tree.xpath("//button[@class='pv-point'][not(ancestor::details)]")
     ]
     assert points == [
-        ("Number 18 here, 16 in the original.", "5 o6"),
+        ("Number “18 kilomètres” here, “16 km” in the original.", "5 o6"),
         (f"Only here The original does not say this. {versions.VERSION[6]}", "6"),
         ("Date October 3 here, October 5 in the original.", "10 o10"),
         (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "o12"),
@@ -602,7 +602,10 @@ def test_findings_are_marked_counted_and_explained() -> None:
     assert text_of(head).startswith("3 sentences to check")
     assert tree.xpath("//*[@data-check]/@data-note") == ["5", "8", "o7"]
     for key, words in (
-        ("5", "The number 18 stands apart. The name Hoang Dieu is not there. 18 here, 16 in the original."),
+        (
+            "5",
+            "The number 18 stands apart. The name Hoang Dieu is not there. “18 kilomètres” here, “16 km” in the original.",
+        ),
         ("8", "The model stopped early: words may be missing here, read the original."),
         ("o7", "Trang may be lost."),
         ("7", "Repaired: a wider beam; a name put right. The model had: We want people home."),
