@@ -13,14 +13,16 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import filelock
 import platformdirs
 
+from seq2seq.alignment import alignment_head
 from seq2seq.errors import ModelError
 
 # Raised when a change in this module makes older conversions unusable.
-LAYOUT = 1
+LAYOUT = 2
 # A conversion of the largest model takes about a minute.
 TIMEOUT_SECONDS = 1800
 
@@ -137,7 +139,35 @@ def main(arguments: list[str]) -> None:
     # checkpoint's own config.json has it.
     if not hasattr(transformers.BartConfig, "normalize_before"):
         transformers.BartConfig.normalize_before = False
-    TransformersConverter(folder).convert(str(Path(output) / "converted"), quantization=quantization)
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """Makes the head that aligns the one whose attention CTranslate2 returns."""
+
+        def load_model(self, *arguments: Any, **named: Any) -> Any:
+            model = super().load_model(*arguments, **named)
+            self._head = alignment_head(model.config.to_dict())
+            attention = model.model.decoder.layers[self._head.layer].encoder_attn
+            _put_first(self._head.head, attention)
+            return model
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            spec.decoder.alignment_layer = type(spec.decoder.alignment_layer)(self._head.layer)
+            return spec
+
+    Converter(folder).convert(str(Path(output) / "converted"), quantization=quantization)
+
+
+def _put_first(head: int, attention: Any) -> None:
+    """Exchange a head with the first one: the sum over heads, hence the output, stays the same."""
+    width = attention.head_dim
+    order = list(range(attention.q_proj.weight.shape[0]))
+    first, chosen = slice(0, width), slice(head * width, (head + 1) * width)
+    order[first], order[chosen] = order[chosen], order[first]
+    for projection in (attention.q_proj, attention.k_proj, attention.v_proj):
+        projection.weight.data = projection.weight.data[order]
+        projection.bias.data = projection.bias.data[order]
+    attention.out_proj.weight.data = attention.out_proj.weight.data[:, order]
 
 
 if __name__ == "__main__":

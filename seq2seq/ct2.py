@@ -3,11 +3,11 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
 import numpy as np
+from numpy.typing import NDArray
 
 from seq2seq.engine import Hypothesis, check_lengths
 from seq2seq.options import DecodingOptions
@@ -75,39 +75,49 @@ class CTranslate2Engine:
             return_end_token=True,
             return_scores=True,
         )
-        n_best = [
+        return [
             [_hypothesis(t, s, options) for t, s in zip(result.hypotheses, result.scores, strict=True)]
             for result in results
         ]
-        if options.attention:
-            return [self._with_attention(s, h, options) for s, h in zip(sources, n_best, strict=True)]
-        return n_best
 
-    def _with_attention(
-        self, source: Sequence[str], hypotheses: list[Hypothesis], options: DecodingOptions
-    ) -> list[Hypothesis]:
-        """Add the attention, from a forced decoding of each hypothesis.
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """The attention of given targets; see `Engine.attention`.
 
         Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
         """
+        if not sources:
+            return []
         results = self._translator.translate_batch(
-            [list(source)] * len(hypotheses),
-            target_prefix=[list(hypothesis.tokens) for hypothesis in hypotheses],
+            [list(source) for source in sources],
+            target_prefix=[list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
             beam_size=1,
-            max_input_length=options.max_source_tokens,
-            max_decoding_length=options.max_target_tokens + 1,
+            max_input_length=0,
+            max_decoding_length=max(map(len, targets)) + 1,
+            return_end_token=True,
             return_attention=True,
         )
         return [
-            replace(
-                hypothesis,
-                attention=np.asarray(result.attention[0], np.float32).reshape(-1, len(source))[
-                    : len(hypothesis.tokens)
-                ],
-            )
-            for hypothesis, result in zip(hypotheses, results, strict=True)
+            np.asarray(result.attention[0], np.float32).reshape(-1, len(source))[: len(target) + 1]
+            for source, target, result in zip(sources, targets, results, strict=True)
         ]
+
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """The mean log-probability of given targets; see `Engine.score`."""
+        if not sources:
+            return []
+        results = self._translator.score_batch(
+            [list(source) for source in sources],
+            [list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
 
     def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
         if vocabulary is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from seq2seq import conversion, registry
+from seq2seq.alignment import AlignmentHead, alignment_head
 from seq2seq.engine import Engine, Hypothesis
 from seq2seq.errors import ModelError
 from seq2seq.options import DecodingOptions
@@ -44,6 +45,7 @@ class Model:
         tokenizer: text to tokens and back.
         engine: what runs it.
         content: SHA-256 of its files.
+        alignment_head: the head whose attention `engine` returns.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Model:
     tokenizer: Tokenizer
     engine: Engine
     content: str
+    alignment_head: AlignmentHead
 
     @cached_property
     def signature(self) -> str:
@@ -104,6 +107,10 @@ def load_folder(
     config = _read_json(folder / "config.json")
     architecture = str(config.get("model_type", ""))
     content = conversion.content_hash(folder)
+    try:
+        head = alignment_head(config)
+    except ValueError as error:
+        raise ModelError(f"The model {folder.name} cannot be used: {error}; fetch it again.") from None
     runner: Engine
     if engine == "ctranslate2" and architecture in CONVERTIBLE:
         runner = _ctranslate2(folder, quantization, content, device)
@@ -122,6 +129,7 @@ def load_folder(
         tokenizer=load_tokenizer(folder),
         engine=runner,
         content=content,
+        alignment_head=head,
     )
 
 
