@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seq2seq.model import Model
+from translate.decoding import Draft, Part, SentenceModel
 from translate.model import Span
 from translate.normalize import Normalized, normalize
 
@@ -54,6 +55,52 @@ def align(model: Model, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         links = sorted(_links(weights, anchors))
         alignments.append(tuple((source.words[s], target.words[t]) for s, t in links))
     return alignments
+
+
+def align_drafts(
+    model: SentenceModel | None, sources: Sequence[str], drafts: Sequence[Draft]
+) -> list[Alignment]:
+    """Align sentences that may have been translated in parts; copied parts align with themselves.
+
+    Args:
+        model: what translated; None if all was copied.
+        sources: the sentences.
+        drafts: their English.
+
+    Returns:
+        As `align`.
+    """
+    asked: list[tuple[str, str]] = []
+    for source, draft in zip(sources, drafts, strict=True):
+        for part in draft.parts:
+            if not part.copied:
+                asked.append(_texts(part, source, draft))
+    answers = iter(align(model.model, asked) if model and asked else ())
+    alignments: list[Alignment] = []
+    for source, draft in zip(sources, drafts, strict=True):
+        links: list[tuple[Span, Span]] = []
+        for part in draft.parts:
+            if part.copied:
+                left, right = (words(text) for text in _texts(part, source, draft))
+                pairs: Alignment = tuple(zip(left, right, strict=True))
+            else:
+                pairs = next(answers)
+            links += [
+                (
+                    Span(s.start + part.source.start, s.end + part.source.start),
+                    Span(t.start + part.target.start, t.end + part.target.start),
+                )
+                for s, t in pairs
+            ]
+        alignments.append(tuple(links))
+    return alignments
+
+
+def _texts(part: Part, source: str, draft: Draft) -> tuple[str, str]:
+    return (
+        source[part.source.start : part.source.end],
+        draft.text[part.target.start : part.target.end],
+    )
 
 
 class _Side:
