@@ -1,1 +1,7 @@
 """Numbers, dates, names and quotations: what must survive, compared across languages."""
+
+from facts.matching import compare, mentioned, same
+from facts.model import Comparison, Fact, FactKind
+from facts.search import find, negations
+
+__all__ = ["Comparison", "Fact", "FactKind", "compare", "find", "mentioned", "negations", "same"]

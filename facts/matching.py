@@ -1,0 +1,276 @@
+"""Whether two facts, or a fact and a text, say the same."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from facts.dates import parts
+from facts.exonyms import alternatives, english_names
+from facts.model import Comparison, Fact
+from facts.numerals import NUMERALS
+from facts.search import find
+from facts.tokens import composed, fold
+
+_WORD = re.compile(r"[^\W_]+")
+# Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
+_DEMONYM = re.compile(
+    r"(?:|a|e|y|i|n|s|an|ns|is|as|es|ians?|ans?|ese|ish|ic|ien|iens|ienne|iennes|ne|nes|ais|aise|in|ins|ia|ie|ique)"
+)
+_DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
+
+
+def same(a: Fact, b: Fact) -> bool:
+    """Whether two facts, of one language or of two, say the same.
+
+    Numbers agree in value, and in the unit where both have one. Dates agree in every part that both
+    have, and share one at least. A year is the same as the number. Of names the one is part of the
+    other, diacritics, transcription (Poutine, Putin) and the adjective of a land (Russian) aside.
+    Quotations share most of their words.
+
+    Args:
+        a: a fact.
+        b: another.
+    """
+    if a.kind == b.kind == "number":
+        return _same_numbers(a, b)
+    if a.kind == b.kind == "date":
+        return _same_dates(parts(a.value), parts(b.value))
+    if {a.kind, b.kind} == {"number", "date"}:
+        number, date = (a, b) if a.kind == "number" else (b, a)
+        return _number_is_date(number.value, parts(date.value))
+    if a.kind == b.kind == "name":
+        return _same_names(a.value, b.value)
+    if a.kind == b.kind == "quotation":
+        return _same_quotations(a.value, b.value)
+    return False
+
+
+def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
+    """Compare the facts of two texts.
+
+    A fact that stands more often in one text than in the other is no difference: it has a partner
+    wherever the other text says the same at all.
+
+    Args:
+        first: facts of one text.
+        second: facts of the other.
+    """
+    pairs: list[tuple[int, int]] = []
+    free = dict.fromkeys(range(len(second)))
+    partners = [[j for j, b in enumerate(second) if same(a, b)] for a in first]
+    for exact in (True, False):
+        for i, found in enumerate(partners):
+            if found and not any(i == pair[0] for pair in pairs):
+                for j in found:
+                    if j in free and (not exact or second[j].value == first[i].value):
+                        pairs.append((i, j))
+                        del free[j]
+                        break
+    paired = {i for i, _ in pairs}
+    missing = tuple(a for i, a in enumerate(first) if i not in paired and not partners[i])
+    has_partner = {j for found in partners for j in found}
+    return Comparison(
+        matched=tuple((first[i], second[j]) for i, j in sorted(pairs)),
+        missing=missing,
+        added=tuple(b for j, b in enumerate(second) if j not in has_partner),
+    )
+
+
+def mentioned(fact: Fact, text: str, language: str) -> bool:
+    """Whether a text may state a fact, if only in a word that is none for sure.
+
+    More generous than `find` and `compare`: `both` or `second` states 2, a name may stand in small
+    letters or as an adjective, the parts of a date may stand apart. To be asked before a fact is
+    called lost.
+
+    Args:
+        fact: of any language.
+        text: where to look.
+        language: of `text`, ISO 639-1 code.
+    """
+    there = find(text, language, ("number", "date", "name") if fact.kind == "name" else ("number", "date"))
+    if any(same(fact, other) for other in there):
+        return True
+    plain = composed(text)[0]
+    if fact.kind == "number":
+        return _number_mentioned(fact, plain, language)
+    if fact.kind == "date":
+        return _date_mentioned(fact, there, plain, language)
+    if fact.kind == "name":
+        return name_words_missing(fact, plain) == ()
+    words = set(_WORD.findall(fold(plain)))
+    wanted = fact.value.split()
+    return sum(word in words for word in wanted) >= 0.6 * len(wanted)
+
+
+def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
+    """Words of a name's value, folded, that no word of a text resembles; none where an alternative stands."""
+    folded = fold(text).replace("’", "'")
+    words = _WORD.findall(folded)
+    names = alternatives().get(fact.value, (fact.value,))
+    for name in (*names, fold(fact.text)):
+        if _stands(_WORD.findall(name), words, fact.value) or _stands(
+            [name.replace(".", "")], words, fact.value
+        ):
+            return ()
+    if fact.value in alternatives():
+        return (fact.value,)
+    glued = "".join(words)
+    return tuple(w for w in fact.value.split() if not any(_alike(w, other) for other in words)
+                 and not (len(w) > 4 and w in glued))  # fmt: skip
+
+
+def _stands(name: list[str], words: list[str], normal: str) -> bool:
+    """Whether a name stands in the words of a text, in order, its last word perhaps as an adjective."""
+    if not name:
+        return False
+    direction = normal.split()[0] if normal.split()[0] in _DIRECTIONS else ""
+    for i in range(len(words) - len(name) + 1):
+        here = words[i : i + len(name)]
+        if here[:-1] == name[:-1] and _alike(name[-1], here[-1]):
+            wrong = i and words[i - 1] in _DIRECTIONS and words[i - 1] != direction
+            if not (direction and name[0] not in _DIRECTIONS and wrong):
+                return True
+    return False
+
+
+def _same_numbers(a: Fact, b: Fact) -> bool:
+    value, unit = _split(a.value)
+    other, other_unit = _split(b.value)
+    if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):
+        return False
+    if value == other or _related_units(value, unit, other, other_unit):
+        return True
+    if a.value.startswith("~") or b.value.startswith("~"):
+        return {value, other} == {Decimal(10), Decimal(12)}
+    return any(x == y for x in _readings(a, value) for y in _readings(b, other))
+
+
+def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
+    """`huit jours` is a week, `quinze jours` two; 24 months are two years."""
+    per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
+           ("year", "decade"): (10,), ("year", "century"): (100,), ("minute", "hour"): (60,)}  # fmt: skip
+    for (small, large), factors in per.items():
+        if (unit, other_unit) == (small, large) and any(value == other * f for f in factors):
+            return True
+        if (unit, other_unit) == (large, small) and any(other == value * f for f in factors):
+            return True
+    return False
+
+
+def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
+    """The value, and the other one where a comma before three digits may group as well as point."""
+    if re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text) and value != value.to_integral_value():
+        return value, value * 1000
+    return (value,)
+
+
+@cache
+def _split(value: str) -> tuple[Decimal, str]:
+    number, _, unit = value.removeprefix("~").partition(" ")
+    return Decimal(number), unit
+
+
+def _same_dates(a: dict[str, str], b: dict[str, str]) -> bool:
+    if "decade" in a or "decade" in b:
+        return a.get("decade", a.get("year", "")[2:3]) == b.get("decade", b.get("year", "")[2:3])
+    shared = a.keys() & b.keys()
+    return bool(shared) and all(_same_part(name, a[name], b[name]) for name in shared)
+
+
+def _same_part(name: str, a: str, b: str) -> bool:
+    if name != "time":
+        return a == b
+    return (int(a[:2]) - int(b[:2])) % 12 == 0 and a[3:] == b[3:]
+
+
+def _number_is_date(number: str, date: dict[str, str]) -> bool:
+    value, unit = _split(number)
+    text = f"{value:f}"
+    if "time" in date:
+        hour, minute = int(date["time"][:2]), int(date["time"][3:])
+        return unit in ("hour", "") and (value - hour) % 12 == 0 and (minute == 0 or value == hour)
+    if "decade" in date:
+        return len(date) == 1 and text[-2:] == date["decade"] + "0"
+    if len(date) == 1:
+        return text == date.get("year", date.get("day", "").lstrip("0"))
+    return False
+
+
+def _same_quotations(a: str, b: str) -> bool:
+    first, second = set(a.split()), set(b.split())
+    return len(first & second) >= 0.6 * min(len(first), len(second))
+
+
+def _same_names(a: str, b: str) -> bool:
+    normal = english_names()
+    a, b = normal.get(a, a), normal.get(b, b)
+    if a == b:
+        return True
+    short, long = sorted((a.split(), b.split()), key=len)
+    return all(any(_alike(word, other) for other in long) for word in short)
+
+
+@cache
+def _alike(a: str, b: str) -> bool:
+    """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 3:
+        return False
+    prefix = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        prefix += 1
+    if prefix >= 4 and (a[prefix:], b[prefix:]) not in (("", "ia"), ("ia", "")):
+        if _DEMONYM.fullmatch(a[prefix:]) and _DEMONYM.fullmatch(b[prefix:]):
+            return True
+    if prefix == len(a) - 1 == len(b) - 1 and prefix >= 3 and {a[-1], b[-1]} <= set("aeiouys"):
+        return True
+    bones = skeleton(a)
+    return len(bones) >= 2 and bones == skeleton(b) and (len(bones) > 2 or a[0] == b[0])
+
+
+_SOUNDS = (
+    (re.compile(r"tsch|tch|sch|sh|ch|cz|cs"), "S"),
+    (re.compile(r"kh|ck|qu|q|k|c(?![eiy])|x"), "K"),
+    (re.compile(r"ph"), "F"),
+    (re.compile(r"dj|j|dzh|zh|g(?=[eiy])"), "J"),
+    (re.compile(r"ts|s|z|c"), "S"),
+    (re.compile(r"th"), "T"),
+    (re.compile(r"w|v|ff|f(?=$)"), "V"),
+    (re.compile(r"[aeiouyh]"), ""),
+)
+
+
+@cache
+def skeleton(word: str) -> str:
+    """The consonants of a folded word by sound, doubled ones once: what transcriptions have in common."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return re.sub(r"(.)\1+", r"\1", word.upper())
+
+
+def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
+    value, unit = _split(fact.value)
+    number = f"{value:f}"
+    folded = text.casefold()
+    weak = NUMERALS[language].weak if language in NUMERALS else {}
+    if any(number in weak.get(word, ()) for word in _WORD.findall(folded)):
+        return True
+    digits = re.sub(r"\D", "", fact.text)
+    return bool(digits) and re.search(rf"(?<!\d){digits}(?!\d)", folded) is not None
+
+
+def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str) -> bool:
+    wanted = parts(fact.value)
+    found: set[tuple[str, str]] = set()
+    for other in there:
+        if other.kind == "date":
+            found |= set(parts(other.value).items())
+        else:
+            value = f"{_split(other.value)[0]:f}"
+            found |= {("year", value), ("day", value.zfill(2))}
+    return all(item in found for item in wanted.items())

@@ -1,0 +1,396 @@
+"""Numbers in digits and words, with their units, percentages and currencies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from facts.model import Fact
+from facts.numerals import AFTER_TENS, NUMERALS, VAGUE_BEFORE, VIETNAMESE_COUNTED, Numerals
+from facts.tokens import Token
+from facts.units import BEFORE, longest_unit, units
+
+# A longer run of digits is an account or a key rather than an amount: it stands for itself.
+_MOST_DIGITS = 24
+_SPACES = "\u00a0\u202f\u2009 "
+_PLAIN = Numerals(group="", point=".,")
+# French words after which `neuf` means new rather than nine.
+_NOT_COUNTED = frozenset("et ou mais à au aux de du des que qui dans en pour par est sont a".split())
+# Around Vietnamese `năm` where it is a year rather than five.
+_AFTER_YEAR = frozenset("tháng con anh chị thứ người".split())
+_BEFORE_YEAR = frozenset("mỗi hàng trong nhiều các những vài mấy cả suốt một".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    value: Decimal
+    end: int  # index of the token after it
+    vague: bool = False
+
+
+def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact]:
+    """The numbers of a text in order.
+
+    A word that is a number in some places only (`un`, `second`, `one`, `ba`) counts inside a longer
+    number or where what follows shows that something is counted.
+
+    Args:
+        text: in composed form.
+        tokens: of `text`.
+        language: ISO 639-1 code.
+    """
+    finder = _Finder(text, tokens, language)
+    facts: list[Fact] = []
+    i = 0
+    while i < len(tokens):
+        amount = finder.amount(i)
+        if amount is None:
+            i += 1
+            continue
+        facts.append(finder.fact(i, amount))
+        i = max(amount.end, i + 1)
+    return facts
+
+
+def canonical(value: Decimal) -> str:
+    """A number in its normal form: `122`, `2.5`, from a million on `1.5e6`."""
+    value = value.normalize()
+    if abs(value) < 10**6:
+        return f"{value:f}"
+    mantissa, _, exponent = f"{value:E}".partition("E")
+    return f"{mantissa}e{int(exponent)}"
+
+
+class _Finder:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], language: str) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._language = language
+        self._table = NUMERALS.get(language, _PLAIN)
+        self._after_tens = AFTER_TENS.get(language, {})
+        self._vague_before = VAGUE_BEFORE.get(language, frozenset())
+        self._units = units(language)
+        self._longest_unit = longest_unit(language)
+
+    def amount(self, i: int) -> _Amount | None:
+        """The number that starts at a token, if one does."""
+        token = self._tokens[i]
+        if token.kind == "digits":
+            return self._from_digits(i)
+        if token.kind != "word" or (token.text != token.folded and not self._opens(i)):
+            return None
+        return self._from_words(i)
+
+    def fact(self, i: int, amount: _Amount) -> Fact:
+        """The fact of an amount, with the unit beside it."""
+        start, end = self._tokens[i].start, self._tokens[amount.end - 1].end
+        unit, after = self._unit_after(amount.end)
+        if unit:
+            end = self._tokens[after - 1].end
+        elif i and self._tokens[i - 1].text in BEFORE and self._tokens[i - 1].end == start:
+            unit, start = BEFORE[self._tokens[i - 1].text], self._tokens[i - 1].start
+        value = ("~" if amount.vague else "") + canonical(amount.value) + (f" {unit}" if unit else "")
+        return Fact("number", start, end, self._text[start:end], value)
+
+    def _opens(self, i: int) -> bool:
+        """Whether a word with a capital may be a number word for all that: at the start, after a mark."""
+        return i == 0 or self._tokens[i - 1].kind == "mark"
+
+    def _gap(self, i: int) -> str:
+        """What stands between a token and the one before it."""
+        return self._text[self._tokens[i - 1].end : self._tokens[i].start]
+
+    def _joined(self, i: int) -> bool:
+        """Whether a token goes on in the phrase of the one before it."""
+        return i < len(self._tokens) and len(self._gap(i)) <= 2 and self._tokens[i].kind != "mark"
+
+    def _from_digits(self, i: int) -> _Amount | None:
+        token = self._tokens[i]
+        if i and self._tokens[i - 1].end == token.start and self._tokens[i - 1].kind == "word":
+            return None  # `H5N1`, `G7`: a code, which is a name.
+        if i > 1 and self._tokens[i - 1].text == "-" and self._tokens[i - 2].text.isupper():
+            if self._gap(i) + self._gap(i - 1) == "":
+                return None  # `F-16`
+        value = self.digits(token.text, self._scale_follows(i + 1))
+        if value is None:
+            return None
+        end = i + 1
+        if self._joined(end) and self._gap(end) == "":
+            word = self._tokens[end].folded
+            if word in self._table.suffixes and self._language != "vi":
+                end += 1
+            elif word in ("k", "m", "bn", "tn") and self._language == "en":
+                value *= {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}[word]
+                return _Amount(value, end + 1)
+        while self._joined(end) and (scale := self._scale(end)):
+            value *= scale
+            end += 1
+        return _Amount(value, end)
+
+    def _scale(self, i: int) -> int:
+        word = self._tokens[i].folded
+        return 100 if word in self._table.hundred else self._table.scales.get(word, 0)
+
+    def _scale_follows(self, i: int) -> bool:
+        return self._joined(i) and self._tokens[i].folded in self._table.scales
+
+    def digits(self, written: str, scaled: bool = False) -> Decimal | None:
+        """The value of digits with separators, or None where they are no amount (a version, an address)."""
+        if sum(c.isdigit() for c in written) > _MOST_DIGITS:
+            return None
+        marks = [c for c in written if not c.isdigit()]
+        groups = _groups(written)
+        tidy = all(len(group) == 3 for group in groups[1:])
+        if not marks:
+            return Decimal(written)
+        if set(marks) <= set(_SPACES) | {"'", "’"}:
+            return Decimal("".join(groups))
+        last = marks[-1]
+        if len(set(marks)) > 1:  # 1.234,5 or 1 234,5: the last mark is the point
+            whole = groups[:-1]
+            if marks.count(last) > 1 or any(len(group) != 3 for group in whole[1:]):
+                return None
+            return Decimal("".join(whole) + "." + groups[-1])
+        if len(marks) > 1:
+            return Decimal("".join(groups)) if tidy and len(groups[0]) <= 3 else None
+        grouped = tidy and len(groups[0]) <= 3 and groups[0] != "0" and not scaled
+        if grouped and (last == self._table.group or groups[1] == "000" or self._language == "vi"):
+            return Decimal("".join(groups))
+        return Decimal(f"{groups[0]}.{groups[1]}")
+
+    def _unit_after(self, i: int) -> tuple[str, int]:
+        """The unit that the tokens from `i` on name, and the index after it."""
+        if i >= len(self._tokens) or len(self._gap(i)) > 2:
+            return "", i
+        start = i
+        if self._tokens[i].folded in self._table.of:
+            start = i + 1
+            if start < len(self._tokens) and self._tokens[start].text in "'’":
+                start += 1
+        if start < len(self._tokens) and self._tokens[start].text == "-":
+            start += 1  # `a 30-year plan`
+        for end in range(min(start + self._longest_unit, len(self._tokens)), start, -1):
+            words = self._text[self._tokens[start].start : self._tokens[end - 1].end].casefold()
+            if unit := self._units.get(words.replace("\u00a0", " ")):
+                return unit, end
+        return "", i
+
+    def _word(self, i: int | None) -> str:
+        """A word of the phrase, case-folded; empty where the phrase ended."""
+        return self._tokens[i].folded if i is not None else ""
+
+    def _next(self, i: int) -> int | None:
+        """The next word of the same phrase: after white space or a hyphen."""
+        j = i + 1
+        if j + 1 < len(self._tokens) and self._tokens[j].text in "-‑" and not self._gap(j) + self._gap(j + 1):
+            j += 1
+        elif not self._joined(j):
+            return None
+        return j if self._tokens[j].kind == "word" else None
+
+    def _from_words(self, i: int) -> _Amount | None:
+        """A number in words."""
+        if self._word(i) in self._vague_before:
+            return self._vague_scale(i)
+        total, last, vague, parts = Decimal(0), 0, False, 0
+        j: int | None = i
+        end = i
+        while j is not None:
+            group = self._group(j, after_scale=bool(last))
+            value, stop = group if group else (1, None)
+            if group is None and not self._bare_scale(j, first=j == i):
+                break
+            at = self._next(stop) if stop is not None else j
+            word = self._word(at)
+            if about := self._table.vague.get(word):
+                if last:
+                    break
+                alone = group is None or (stop == j and self._word(j) in self._table.ones)
+                total, vague, end = Decimal(value * about), alone, (at or j) + 1
+                total, end = self._times(total, end)
+                parts += 1
+                break
+            factor, after = self._factor(at)
+            if factor:
+                if last and factor >= last:
+                    break
+                total, last, end = total + Decimal(value) * factor, factor, after
+                parts += 1 + (group is not None)
+                if self._language == "vi" and self._word(self._next(after - 1)) == "rưỡi":
+                    total, end = total + Decimal(factor) / 2, after + 1
+                    break
+                j = self._next(after - 1)
+                if self._word(j) in self._table.joins and j is not None:
+                    j = self._next(j)
+                    group = self._group(j, after_scale=True) if j is not None else None
+                    if not group or group[0] >= 100 or self._factor(self._next(group[1]))[0]:
+                        break
+                continue
+            if stop is not None and (not last or value < last):
+                total, end, parts = total + value, stop + 1, parts + 1
+            break
+        if not parts or (parts == 1 and end == i + 1 and not self._counts(i, end)):
+            return None
+        return _Amount(total, end, vague)
+
+    def _factor(self, at: int | None) -> tuple[int, int]:
+        """The product of the scale words from a token on (`nghìn tỷ`), and the index after them."""
+        factor, end = 1, 0
+        while at is not None and (scale := self._table.scales.get(self._word(at))):
+            factor, end = factor * scale, at + 1
+            at = self._next(at)
+        return (factor, end) if end else (0, 0)
+
+    def _bare_scale(self, j: int, first: bool) -> bool:
+        """Whether a scale or a vague word may stand without a number before it: `mille`, `a million`."""
+        word = self._word(j)
+        if word in self._table.vague:
+            return first
+        if self._language == "fr":
+            return word == "mille"
+        return first and self._language == "en" and word in self._table.scales and self._after_article(j)
+
+    def _after_article(self, j: int) -> bool:
+        return j > 0 and self._tokens[j - 1].folded == "a"
+
+    def _times(self, total: Decimal, end: int) -> tuple[Decimal, int]:
+        """A vague amount with what it multiplies: `dizaines de milliers`, `tens of thousands`."""
+        of = self._next(end - 1)
+        of = self._next(of) if self._word(of) in self._table.of and of is not None else None
+        word = self._word(of)
+        factor = self._table.vague.get(word, 0) or self._table.scales.get(word, 0)
+        return (total * factor, of + 1) if of is not None and factor >= 1000 else (total, end)
+
+    def _group(self, j: int, after_scale: bool = False) -> tuple[int, int] | None:
+        """A number below a thousand: its value and the index of its last word."""
+        small = self._vietnamese_small(j, after_scale) if self._language == "vi" else self._small(j)
+        hundred = self._next(small[1]) if small else j
+        if hundred is None or self._word(hundred) not in self._table.hundred:
+            return small
+        if small is None and not (
+            self._language == "fr" or (self._language == "en" and self._after_article(j))
+        ):
+            return None
+        if small and small[0] > 99:
+            return small
+        value, end = (small[0] if small else 1) * 100, hundred
+        rest = self._next(end)
+        joined = self._word(rest) in self._table.joins and self._language != "fr" and rest is not None
+        if joined and rest is not None:
+            rest = self._next(rest)
+        more = None
+        if rest is not None:
+            more = self._vietnamese_small(rest, not joined) if self._language == "vi" else self._small(rest)
+        if more and self._word(self._next(more[1])) not in self._table.hundred:
+            value, end = value + more[0], more[1]
+        return value, end
+
+    def _digit(self, j: int | None) -> int | None:
+        """The value of a word below a hundred, or of the last word of an ordinal."""
+        word = self._word(j)
+        return 1 if word in self._table.ones else self._table.words.get(word, self._table.ordinals.get(word))
+
+    def _small(self, j: int) -> tuple[int, int] | None:
+        """A French or English number below a hundred."""
+        value = self._digit(j)
+        if value is None:
+            return None
+        end, rest = j, self._next(j)
+        if (
+            self._language == "fr"
+            and value == 4
+            and self._word(rest) in ("vingt", "vingts")
+            and rest is not None
+        ):
+            value, end, rest = 80, rest, self._next(rest)
+        if value < 20 or value % 10 or self._word(j) in self._table.ordinals:
+            if value == 10 and self._word(rest) in ("sept", "huit", "neuf"):
+                return value + self._table.words[self._word(rest)], rest or end
+            return value, end
+        joined = self._language == "fr" and self._word(rest) == "et" and rest is not None
+        if joined and rest is not None:
+            rest = self._next(rest)
+        unit = self._digit(rest)
+        if unit is None:
+            unit = self._after_tens.get(self._word(rest))
+        teens = self._language == "fr" and value in (60, 80)
+        if unit is None or rest is None or unit == 0 or (joined and unit not in (1, 11)):
+            return value, end
+        if unit < 10 or (teens and unit < 20):
+            if (
+                teens
+                and unit == 10
+                and (tail := self._next(rest))
+                and self._word(tail) in ("sept", "huit", "neuf")
+            ):
+                return value + 10 + self._table.words[self._word(tail)], tail
+            return value + unit, rest
+        return value, end
+
+    def _vietnamese_small(self, j: int, after: bool) -> tuple[int, int] | None:
+        """A Vietnamese number below a hundred; after a hundred or a scale a lone digit is none."""
+        value, end = self._digit(j), j
+        if value is None:
+            return None
+        rest = self._next(j)
+        if value != 10 and self._word(rest) in ("mươi", "chục") and rest is not None:
+            value, end = value * 10, rest
+        elif value != 10:
+            follows = self._word(rest)
+            scaled = follows in self._table.hundred or follows in self._table.scales
+            return None if after and not scaled else (value, end)
+        rest = self._next(end)
+        word = self._word(rest)
+        unit = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}.get(word, self._digit(rest))
+        # `mười năm` is ten years.
+        if rest is None or unit is None or unit > 9 or word == "năm" or (word == "một" and value != 10):
+            return value, end
+        return value + unit, rest
+
+    def _vague_scale(self, i: int) -> _Amount | None:
+        """`several hundred`, `quelques millions`, `hàng chục nghìn`."""
+        value, end = Decimal(1), i
+        j = i if self._word(i) == "chục" else self._next(i)
+        while j is not None:
+            word = self._word(j)
+            factor = 10 if word == "chục" else 100 if word in self._table.hundred else 0
+            factor = factor or self._table.scales.get(word, 0) or self._table.vague.get(word, 0)
+            if not factor:
+                break
+            value, end = value * factor, j + 1
+            j = self._next(j)
+        if end == i:
+            return None
+        value, end = self._times(value, end)
+        return _Amount(value, end, vague=True)
+
+    def _counts(self, i: int, j: int) -> bool:
+        """Whether a single word is a number here, and none of its other meanings."""
+        word = self._word(i)
+        before = self._tokens[i - 1].folded if i else ""
+        after = self._tokens[j].folded if self._joined(j) else ""
+        if word in self._table.ones:
+            return False
+        if word == "neuf":
+            return bool(after) and after not in _NOT_COUNTED and before not in ("de", "flambant", "tout")
+        if self._language != "vi":
+            return True
+        if before == "thứ":
+            return word in ("tám", "chín", "mười")
+        if word == "năm":
+            return after in VIETNAMESE_COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR
+        if word in ("ba", "chín"):
+            return after in VIETNAMESE_COUNTED and before not in ("của", "bố", "ông")
+        return True
+
+
+def _groups(written: str) -> list[str]:
+    groups, current = [], ""
+    for c in written:
+        if c.isdigit():
+            current += c
+        else:
+            groups.append(current)
+            current = ""
+    return [*groups, current]

@@ -1,0 +1,64 @@
+"""Text as words, digits and marks, with offsets: what the finders walk over."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Digits with what may group them inside; a word; any other mark.
+_TOKEN = re.compile(
+    r"(?P<digits>\d+(?:[.,\u00a0\u202f\u2009 ’'](?=\d)\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number in digits, or a single mark.
+
+    Attributes:
+        kind: `word` (letters alone), `digits` (with separators inside) or `mark`.
+        text: as written.
+        folded: case-folded.
+        start, end: half-open offsets.
+    """
+
+    kind: str
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Words, numbers and marks of a text in order; white space is left out."""
+    return [
+        Token(match.lastgroup or "mark", match.group(), match.group().casefold(), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+def composed(text: str) -> tuple[str, list[int] | None]:
+    """A text in composed form (NFC) and, where that differs, the offset of each character.
+
+    Returns:
+        The text, and for each of its characters the offset in the original, then the
+        original's length; None where the text was composed already.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    # A letter and up to eight marks is one cluster: more marks than any language stacks.
+    for match in re.finditer(r".[\u0300-\u036f]{0,8}", text, re.DOTALL):
+        cluster = unicodedata.normalize("NFC", match.group())
+        parts.append(cluster)
+        offsets.extend([match.start()] * len(cluster))
+    return "".join(parts), [*offsets, len(text)]
+
+
+def fold(text: str) -> str:
+    """Case-folded, without diacritics, `đ` as `d`: how a name may be spelled in English."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "œ": "oe", "æ": "ae", "ı": "i", "ð": "d", "þ": "th"})

@@ -1,0 +1,91 @@
+"""Units, percentages and currencies by the words that name them."""
+
+import re
+from functools import cache
+
+from babel.core import Locale, UnknownLocaleError
+from babel.units import UnknownUnitError, format_unit
+
+# CLDR names of units that news counts in, and what each is called in a value.
+_UNITS = {
+    "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm",
+    "length-mile": "mile", "length-foot": "foot", "length-inch": "inch", "length-yard": "yard",
+    "area-square-kilometer": "km2", "area-square-meter": "m2", "area-square-mile": "mile2",
+    "area-hectare": "ha", "area-acre": "acre", "mass-kilogram": "kg", "mass-gram": "g",
+    "mass-pound": "pound", "mass-ounce": "ounce", "mass-tonne": "t", "volume-liter": "l", "volume-gallon": "gallon",
+    "volume-cubic-meter": "m3", "duration-century": "century", "duration-decade": "decade",
+    "duration-year": "year", "duration-month": "month", "duration-week": "week", "duration-day": "day",
+    "duration-hour": "hour", "duration-minute": "minute", "duration-second": "second",
+    "power-megawatt": "MW", "power-gigawatt": "GW", "power-kilowatt": "kW", "power-watt": "W",
+    "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
+    "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
+}  # fmt: skip
+# What CLDR lacks: how the running text of news puts them.
+_MORE = {
+    "fr": {
+        "pour cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD", "dollars": "USD", "euro": "EUR",
+        "euros": "EUR", "livres sterling": "GBP", "yens": "JPY", "yuans": "CNY", "yuan": "CNY", "roubles": "RUB",
+        "wons": "KRW", "roupies": "INR", "francs": "CHF", "dongs": "VND", "kilos": "kg", "kilo": "kg",
+        "tonnes": "t", "tonne": "t", "siècles": "century", "minutes": "minute",
+    },
+    "vi": {
+        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
+        "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB", "won": "KRW",
+        "rupee": "INR", "đồng": "VND", "cây số": "km", "ki lô mét": "km", "mét": "m", "kí": "kg", "ký": "kg",
+        "cân": "kg", "tấn": "t", "tiếng": "hour", "tiếng đồng hồ": "hour", "giờ đồng hồ": "hour", "thế kỷ": "century",
+        "thế kỉ": "century", "thập kỷ": "decade", "thập kỉ": "decade", "năm": "year", "tháng": "month",
+        "tuần": "week", "ngày": "day", "giờ": "hour", "phút": "minute", "giây": "second", "tuổi": "year",
+        "tuần lễ": "week", "năm tuổi": "year", "héc ta": "ha", "héc-ta": "ha", "bước chân": "foot",
+    },
+    "en": {
+        "percent": "%", "per cent": "%", "pct": "%", "dollar": "USD", "dollars": "USD", "bucks": "USD",
+        "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+        "rubles": "RUB", "roubles": "RUB", "won": "KRW", "rupees": "INR", "francs": "CHF", "dong": "VND",
+        "kilometre": "km", "kilometres": "km", "metre": "m", "metres": "m", "centimetres": "cm",
+        "millimetres": "mm", "kilos": "kg", "kilo": "kg", "tonnes": "t", "tonne": "t", "tons": "t", "ton": "t",
+        "litres": "l", "litre": "l", "sq km": "km2", "mph": "mile/h",
+    },
+}  # fmt: skip
+_ANYWHERE = {
+    "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "cny": "CNY", "₫": "VND", "vnd": "VND", "vnđ": "VND", "₽": "RUB", "₩": "KRW",
+    "₹": "INR", "chf": "CHF", "km": "km", "cm": "cm", "mm": "mm", "kg": "kg", "km²": "km2", "km2": "km2", "m²": "m2",
+    "m2": "m2", "m³": "m3", "m3": "m3", "ha": "ha", "mw": "MW", "gw": "GW", "kw": "kW", "kwh": "kWh", "mwh": "MWh",
+    "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
+}  # fmt: skip
+BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
+
+
+@cache
+def units(language: str) -> dict[str, str]:
+    """The unit that each word or short run of words names, case-folded, in a language.
+
+    Names are those of CLDR, and a few that running text uses besides.
+
+    Args:
+        language: ISO 639-1 code; an unknown one has symbols alone.
+    """
+    table: dict[str, str] = {}
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return dict(_ANYWHERE)
+    for unit, name in _UNITS.items():
+        for count in (1, 2, 5):
+            for length in ("long", "short"):
+                try:
+                    written = format_unit(count, unit, length, locale=locale)  # type: ignore[arg-type]
+                except UnknownUnitError:
+                    continue
+                word = re.sub(r"[\d\s]+", " ", written).strip().casefold()
+                if len(word) > 1 and unit not in word:
+                    table[word] = name
+    table.pop("in", None)  # The inch: a preposition first.
+    table.pop("pi", None)
+    return table | _ANYWHERE | _MORE.get(language, {})
+
+
+@cache
+def longest_unit(language: str) -> int:
+    """How many tokens the longest name of a unit has."""
+    return max(len(re.findall(r"\w+|[^\w\s]", word)) for word in units(language))
