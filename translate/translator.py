@@ -149,9 +149,7 @@ class Translator:
         model = self._load(language)
         segments = list(translation.segments)
         for i, texts in witnesses.items():
-            segments[i] = repair.with_witness(
-                segments[i], texts, model=model, language=language, glossary=glossary or Glossary()
-            )
+            segments[i] = repair.with_witness(segments[i], texts, model, language, glossary or Glossary())
         if segments == list(translation.segments):
             return translation
         return _put_together(translation, segments)
@@ -241,7 +239,7 @@ class TranslationJob:
         keys = {task: sentence_key(task.source, language, model, glossary) for task in dict.fromkeys(tasks)}
         known = self._recall.get(list(keys.values()))
         new = [task for task, key in keys.items() if key not in known]
-        made = repair.translate(new, model=model, language=language, glossary=glossary)
+        made = repair.translate(new, model, language, glossary)
         self._recall.put(
             (keys[task], language, task.source, result) for task, result in zip(new, made, strict=True)
         )
@@ -258,7 +256,7 @@ class TranslationJob:
         findings: tuple[Finding, ...] = ()
         if result:
             findings = repair.examine(
-                task.source, draft, language=self.source_language, glossary=self._glossary
+                task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
             )
         return Segment(
             source=task.source,

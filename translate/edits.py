@@ -1,0 +1,155 @@
+"""Words to put in for a name, number or term that a translation has lost, and where."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from facts import Fact, find, same
+from facts.exonyms import exonyms
+from translate.glossary import Occurrence, form
+from translate.model import Finding, Span
+from translate.wordalignment import Alignment, words
+
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+# Words that stand for no name, number or term.
+_FUNCTION_WORDS = frozenset(
+    """
+    a an and are as at be been but by for from had has have he her his i if in into is it its not of on
+    or our she so than that the their them there they this to was we were which who will with you your
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement.
+
+    Attributes:
+        span: what gives way, in the English.
+        words: what takes its place.
+    """
+
+    span: Span
+    words: str
+
+
+def edits(
+    finding: Finding,
+    source: str,
+    target: str,
+    alignment: Alignment,
+    *,
+    language: str,
+    terms: Sequence[Occurrence],
+    witness: Sequence[str] = (),
+) -> Iterator[Edit]:
+    """Replacements that may settle a finding; whether one does is for the checks to say.
+
+    A name takes the place of a name alone, a number of a number, a term of words that mean
+    something.
+
+    Args:
+        finding: of a name, number, date or term that is lost; of others there are none.
+        source: the sentence.
+        target: its English.
+        alignment: between the two.
+        language: ISO 639-1 code of the sentence.
+        terms: the terms of the glossary that stand in it.
+        witness: English of the other version of the story, to take the wording from.
+    """
+    if finding.check not in ("name", "number", "date", "glossary") or not finding.source:
+        return
+    lost = finding.source[0]
+    run = _aligned_run(lost, target, alignment)
+    if finding.check == "glossary":
+        occurrence = next((o for o in terms if o.span == lost), None)
+        if occurrence and run and _meaningful(target, run):
+            opening = not any(map(str.isalnum, target[: run.start]))
+            yield Edit(run, form(occurrence, target[run.start : run.end], opening=opening))
+        return
+    fact = next((f for f in find(source, language, (finding.check,)) if Span(f.start, f.end) == lost), None)
+    if fact is None:
+        return
+    places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
+    confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
+    for place in places:
+        for span in _fitting(fact, target, place):
+            for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
+                yield Edit(span, wording)
+
+
+def _wordings(fact: Fact, language: str) -> Iterator[str]:
+    """How a fact is written in English."""
+    if fact.kind == "name":
+        known = exonyms(language).get(fact.text.replace("’", "'").casefold())
+        yield known[0] if known else " ".join(fact.text.split())
+    elif fact.kind == "number":
+        yield from _number_wordings(fact)
+    elif fact.text.isdigit():  # a year
+        yield fact.text
+
+
+def _number_wordings(fact: Fact) -> Iterator[str]:
+    try:
+        value = Decimal(fact.value.removeprefix("~").split(" ")[0])
+    except InvalidOperation:
+        return
+    if fact.value.startswith("~"):
+        return
+    plain = f"{value:f}"
+    digits = _DIGITS.search(fact.text)
+    grouped = len(plain.partition(".")[0]) > 4 or (digits and not digits.group().isdigit())
+    yield f"{value:,f}" if grouped else plain
+    for scale, name in _SCALES:
+        if value >= scale:
+            yield f"{(value / scale).normalize():f} {name}"
+            yield f"{(value / scale).normalize():f}"
+            return
+
+
+def _fitting(fact: Fact, target: str, place: Span) -> Iterator[Span]:
+    """The stretches of a place that a fact of its kind may take."""
+    written = target[place.start : place.end]
+    if fact.kind == "name":
+        if any(
+            (w[0].isupper() or w[0].isdigit()) and w.casefold() not in _FUNCTION_WORDS
+            for w in _texts(written)
+        ):
+            yield place
+        return
+    for pattern in (_NUMERIC, _DIGITS):
+        for match in pattern.finditer(written):
+            yield Span(place.start + match.start(), place.start + match.end())
+    for number in find(target, "en", (fact.kind,)):
+        if number.start < place.end and place.start < number.end and not _DIGITS.search(number.text):
+            yield Span(number.start, number.end)
+
+
+def _meaningful(target: str, span: Span) -> bool:
+    return any(word.casefold() not in _FUNCTION_WORDS for word in _texts(target[span.start : span.end]))
+
+
+def _texts(text: str) -> list[str]:
+    return [text[word.start : word.end] for word in words(text)]
+
+
+def _aligned_run(lost: Span, target: str, alignment: Alignment) -> Span | None:
+    """The longest run of English words that are aligned with a stretch of the source alone."""
+    inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
+    outside = {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
+    best: list[Span] = []
+    run: list[Span] = []
+    for word in words(target):
+        joined = not run or not re.search(r"[^\s'’&/-]", target[run[-1].end : word.start])
+        if word in inside and word not in outside:
+            run = [*run, word] if joined else [word]
+            if len(run) > len(best):
+                best = run
+        else:
+            run = []
+    while best and target[best[0].start : best[0].end].casefold() in _FUNCTION_WORDS:
+        best = best[1:]
+    return Span(best[0].start, best[-1].end) if best else None
