@@ -37,6 +37,12 @@ def _names(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
+def _wide(language: str) -> list[str]:
+    """Whole names of months as they stand inside a sentence and, but for `Mars`, at its start."""
+    names = [name.casefold() for name in Locale.parse(language).months["format"]["wide"].values()]
+    return [*names, *(name.capitalize() for name in names if name != "mars")]
+
+
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """What dates look like in a language, more exact forms first."""
@@ -84,7 +90,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
             rf"(?:\b(?:le|du|au)\s+|\()(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))(?![\d/])",
             rf"\b{name}\s+{_YEAR}",
-            rf"\b(?P<name>(?-i:{every}))\b(?!-)",
+            rf"\b(?P<name>{'|'.join(_wide('fr'))})\b(?!-)",
             rf"\b(?:années?)\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
             rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|été|hiver|printemps|automne|d['’]ici|jusqu['’]en)\s+"
             rf"(?P<span>{_YEAR})",
@@ -104,7 +110,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"\b(?i:in|since|by|of|until|before|after|during|from|to|year|summer|winter|spring|autumn|fall|early|late)\s+"
             rf"(?P<span>{_YEAR})(?!['’]?s\b)",
             rf"\b(?P<weekday>{'|'.join(d.title() for d in days)})\b",
-            r"(?<![\d:.,$])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?m\b\.?",
+            r"(?<![\d:.,$])(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?",
         ]
     return tuple(re.compile(_distinct(form)) for form in [*forms, *universal])
 

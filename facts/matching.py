@@ -125,7 +125,8 @@ def _stands(name: list[str], words: list[str], normal: str) -> bool:
     """Whether a name stands in the words of a text, in order, its last word perhaps as an adjective."""
     if not name:
         return False
-    direction = normal.split()[0] if normal.split()[0] in _DIRECTIONS else ""
+    first = normal.partition(" ")[0]
+    direction = first if first in _DIRECTIONS else ""
     for i in range(len(words) - len(name) + 1):
         here = words[i : i + len(name)]
         if here[:-1] == name[:-1] and _alike(name[-1], here[-1]):
@@ -190,7 +191,8 @@ def _number_is_date(number: str, date: dict[str, str]) -> bool:
     text = f"{value:f}"
     if "time" in date:
         hour, minute = int(date["time"][:2]), int(date["time"][3:])
-        return unit in ("hour", "") and (value - hour) % 12 == 0 and (minute == 0 or value == hour)
+        exact = value == hour + Decimal(minute) / 60
+        return unit in ("hour", "") and (exact or (minute == 0 and (value - hour) % 12 == 0))
     if "decade" in date:
         return len(date) == 1 and text[-2:] == date["decade"] + "0"
     if len(date) == 1:

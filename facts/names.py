@@ -213,7 +213,7 @@ class _Finder:
         ):  # What follows a name is no common word: Kim Jong Un.
             sure = [j for j in kept if len(self._tokens[j].text) > 1]
         last = kept[-1]
-        value = " ".join(fold(self._word(j)) for j in sure)
+        value = " ".join(fold(self._word(j)) for j in sure).strip()
         start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
         return Fact("name", start, stop, self._text[start:stop], value), end
 

@@ -74,7 +74,7 @@ NUMERALS = {
         point=",",
         words=_FRENCH_WORDS,
         scales={
-            "mille": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+            "mille": 10**3, "milles": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
             "billion": 10**12, "billions": 10**12,
         },
         hundred=frozenset({"cent", "cents"}),
@@ -114,7 +114,7 @@ NUMERALS = {
         suffixes=frozenset({"st", "nd", "rd", "th", "s"}),
         weak={
             "one": ("1",), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "first": ("1",), "firstly": ("1",),
-            "both": ("2",), "couple": ("2",), "pair": ("2",), "pairs": ("2",), "twice": ("2",), "double": ("2",),
+            "both": ("2",), "next": ("2",), "latter": ("2",), "couple": ("2",), "pair": ("2",), "pairs": ("2",), "twice": ("2",), "double": ("2",),
             "doubled": ("2",), "second": ("2",), "secondly": ("2",), "dual": ("2",), "twin": ("2",), "twins": ("2",),
             "either": ("2",), "neither": ("2",), "bilateral": ("2",), "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
             "halves": ("2",), "third": ("3",), "thirds": ("3",), "triple": ("3",), "tripled": ("3",), "trio": ("3",),

@@ -1,0 +1,55 @@
+"""A source segment and its English, with what the checks look at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from babel.core import Locale, UnknownLocaleError
+
+from facts import Fact, find
+from translate.model import Finding, Span
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What is checked.
+
+    Attributes:
+        source: a source segment.
+        target: its English.
+        language: of `source`, ISO 639-1 code.
+        truncated: a length limit of the model was hit.
+        terms: source words that are to become certain English words (a glossary), case-folded.
+    """
+
+    source: str
+    target: str
+    language: str
+    truncated: bool = False
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def source_facts(self) -> tuple[Fact, ...]:
+        """Numbers, dates and names of the source."""
+        return find(self.source, self.language, ("number", "date", "name"))
+
+    @cached_property
+    def target_facts(self) -> tuple[Fact, ...]:
+        """Numbers, dates and names of the English."""
+        return find(self.target, "en", ("number", "date", "name"))
+
+    @cached_property
+    def language_name(self) -> str:
+        """What the source language is called in English."""
+        try:
+            return Locale.parse(self.language).english_name or "source"
+        except (UnknownLocaleError, ValueError):
+            return "source"
+
+
+Check = Callable[[Pair], Iterator[Finding]]
+
+
+def span(fact: Fact) -> Span:
+    """Where a fact stands."""
+    return Span(fact.start, fact.end)

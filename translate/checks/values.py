@@ -1,0 +1,86 @@
+"""Checks of numbers, dates and names: each must stand in the English, and none may come out of nowhere."""
+
+from collections.abc import Iterator, Sequence
+
+from facts import Fact, mentioned, same
+from facts.matching import name_words_missing
+from translate.checks.pair import Pair, span
+from translate.model import CheckName, Finding
+
+
+def numbers(pair: Pair) -> Iterator[Finding]:
+    """Numbers in digits or words, percentages, amounts, measures."""
+    missing = [f for f in _of(pair.source_facts, "number") if not _in_target(f, pair)]
+    added = [f for f in _of(pair.target_facts, "number") if not _in_source(f, pair)]
+    yield from _findings("number", "number", missing, added, pair)
+
+
+def dates(pair: Pair) -> Iterator[Finding]:
+    """Dates, in every part that is given; weekdays, times of day."""
+    missing = [f for f in _of(pair.source_facts, "date") if not _in_target(f, pair)]
+    added = [f for f in _of(pair.target_facts, "date") if not _in_source(f, pair)]
+    yield from _findings("date", "date", missing, added, pair)
+
+
+def names(pair: Pair) -> Iterator[Finding]:
+    """Names that must survive, or become the English name of the same place or body."""
+    missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
+    if not missing:
+        return
+    added = [
+        f
+        for f in _of(pair.target_facts, "name")
+        if len(name_words_missing(f, pair.source)) == len(f.value.split())
+    ]
+    yield from _findings("name", "", missing, added, pair)
+
+
+def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
+    return [fact for fact in facts if fact.kind == kind]
+
+
+def _in_target(fact: Fact, pair: Pair) -> bool:
+    known = [f for f in pair.target_facts if f.kind != "name"]
+    return (
+        any(same(fact, other) for other in known)
+        or mentioned(fact, pair.target, "en")
+        or _is_term(fact, pair)
+    )
+
+
+def _in_source(fact: Fact, pair: Pair) -> bool:
+    known = [f for f in pair.source_facts if f.kind != "name"]
+    return any(same(fact, other) for other in known) or mentioned(fact, pair.source, pair.language)
+
+
+def _name_in_target(fact: Fact, pair: Pair) -> bool:
+    return not name_words_missing(fact, pair.target) or _is_term(fact, pair)
+
+
+def _is_term(fact: Fact, pair: Pair) -> bool:
+    """Whether the glossary asks for other words, and they stand in the English."""
+    text = fact.text.casefold()
+    target = pair.target.casefold()
+    return any(text in term and wanted.casefold() in target for term, wanted in pair.terms.items())
+
+
+def _findings(
+    check: CheckName, what: str, missing: Sequence[Fact], added: Sequence[Fact], pair: Pair
+) -> Iterator[Finding]:
+    noun = f"The {what} " if what else ""
+    if len(missing) == len(added) == 1:
+        old, new = _quoted(missing[0], what), _quoted(added[0], what)
+        if old != new:
+            yield Finding(check, f"{noun}{old} became {new}.", (span(missing[0]),), (span(added[0]),))
+            return
+    for fact in missing:
+        yield Finding(check, f"{noun}{_quoted(fact, what)} is missing in the English.", (span(fact),))
+    if not what:
+        return  # A name that the source lacks is told with the one that it may stand for.
+    for fact in added:
+        message = f"{noun}{_quoted(fact, what)} is not in the {pair.language_name}."
+        yield Finding(check, message, (), (span(fact),))
+
+
+def _quoted(fact: Fact, what: str) -> str:
+    return fact.text if what == "number" and fact.text[0].isdigit() else f"“{fact.text}”"
