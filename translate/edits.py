@@ -5,8 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from rapidfuzz import fuzz
+
 from facts import Fact, find, same
 from facts.exonyms import exonyms
+from facts.lexicon import common_words
+from facts.tokens import fold
 from translate.glossary import Occurrence, form
 from translate.model import Finding, Span
 from translate.wordalignment import Alignment, words
@@ -14,6 +18,10 @@ from translate.wordalignment import Alignment, words
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+# Shorter words are alike by chance.
+_SHORTEST_NAME = 4
+# How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
+_ALIKE = 60
 # Words that stand for no name, number or term.
 _FUNCTION_WORDS = frozenset(
     """
@@ -79,6 +87,43 @@ def edits(
         for span in _fitting(fact, target, place):
             for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
                 yield Edit(span, wording)
+
+
+def spellings(source: str, target: str, alignment: Alignment, language: str) -> Iterator[Edit]:
+    """Names that came through in another spelling, in that of the source.
+
+    The checks let such a name pass, since languages transcribe names in different ways: Poutine,
+    Putin. Left alone is therefore what has an English name that is known, or that the target
+    spelling of is that of an English word.
+
+    Args:
+        source: the sentence.
+        target: its English.
+        alignment: between the two.
+        language: ISO 639-1 code of the sentence.
+    """
+    known = exonyms(language)
+    english = common_words("en")
+    standing = set(_texts(target))
+    for name in find(source, language, ("name",)):
+        if name.text.casefold() in known:
+            continue
+        for word in words(name.text):
+            written = name.text[word.start : word.end]
+            if len(written) < _SHORTEST_NAME or written in standing or not written[0].isupper():
+                continue
+            if written.casefold() in known or fold(written) in common_words(language):
+                continue
+            run = _aligned_run(Span(name.start + word.start, name.start + word.end), target, alignment)
+            if run is None:
+                continue
+            other = target[run.start : run.end]
+            if other[0].isupper() and other.casefold() not in english and _alike(written, other):
+                yield Edit(run, written)
+
+
+def _alike(written: str, other: str) -> bool:
+    return fuzz.ratio(fold(written), fold(other)) >= _ALIKE and len(words(other)) == 1
 
 
 def _wordings(fact: Fact, language: str) -> Iterator[str]:

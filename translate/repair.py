@@ -49,6 +49,7 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
     for work in works:
         if work.penalty:
             work.edit(model, ())
+        work.spell(model)
     return [Result(work.draft, work.output, tuple(work.steps)) for work in works]
 
 
@@ -197,6 +198,25 @@ class _Work:
                 return
 
 
+    def spell(self, model: SentenceModel) -> None:
+        """Write names as the source does, where the model has another spelling of its own making."""
+        if not may_be_misspelt(self.source, self.draft.text, self._language):
+            return
+        base: float | None = None
+        for edit in spellings(self.source, self.draft.text, self.align(model), self._language):
+            old = self.draft.text[edit.span.start : edit.span.end]
+            draft = replaced(self.draft, edit.span, edit.words)
+            if penalty(self._examine(draft)) > self.penalty:
+                continue
+            base = base if base is not None else _forced_score(model, self.source, self.draft)
+            new=_forced_score(model, self.source, draft)
+            if LOG is not None: LOG.append((self.source,self.draft.text,old,edit.words,base,new))
+            self.draft = draft
+            self.steps.append(f"“{old}” spelt as in the source, “{edit.words}”")
+            self._look()
+
+
+LOG=None
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
     """A wider beam, and no repetitions where the output loops."""
     wide = replace(model.options, beam_size=WIDE_BEAM, num_hypotheses=WIDE_BEAM)
