@@ -1,6 +1,7 @@
 """Dates, months, weekdays, years and times of day, whole or in part."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from babel.core import Locale
@@ -37,6 +38,15 @@ def _names(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
+_FRENCH_TENS = ("vingt", "trente", "quarante", "cinquante", "soixante(?!-)", "soixante-dix", "quatre-vingts?(?!-)", "quatre-vingt-dix")
+_ENGLISH_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+
+
+def _decades(names: Iterable[str]) -> str:
+    """Alternatives for the decades from the twenties on, each a group of its own."""
+    return "|".join(f"(?P<t{n}>{name})" for n, name in enumerate(names, 2))
+
+
 def _wide(language: str) -> list[str]:
     """Whole names of months as they stand inside a sentence and, but for `Mars`, at its start."""
     names = [name.casefold() for name in Locale.parse(language).months["format"]["wide"].values()]
@@ -53,7 +63,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     if language == "vi":
         month = "(?P<month>1[0-2]|0?[1-9])(?!\\d)"
         words = "|".join(
-            f"(?P<m{n}>{names})" for n, names in sorted(enumerate(_VIETNAMESE_MONTHS, 1), reverse=True)
+            f"(?P<m{n}>(?i:{names}))" for n, names in sorted(enumerate(_VIETNAMESE_MONTHS, 1), reverse=True)
         )
         weekdays = "|".join(f"(?P<w{n}>{name})" for n, name in enumerate(_VIETNAMESE_DAYS, 1))
         year = rf"(?:(?:,?\s*năm\s+|\s*[/.-]\s*){_YEAR})?"
@@ -90,20 +100,23 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
             rf"(?:\b(?:le|du|au)\s+|\()(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))(?![\d/])",
             rf"\b{name}\s+{_YEAR}",
-            rf"\b(?P<name>{'|'.join(_wide('fr'))})\b(?!-)",
-            rf"\b(?:années?)\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
+            rf"\b(?P<name>{'|'.join(_wide('fr'))})\b",
+            r"\bannées\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
+            rf"\bannées\s+(?:{_decades(_FRENCH_TENS)})\b",
             rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|été|hiver|printemps|automne|d['’]ici|jusqu['’]en)\s+"
             rf"(?P<span>{_YEAR})",
             rf"\b(?P<weekday>(?i:{'|'.join(days)}))\b",
+            r"(?<![\d,.])(?P<hour>[01]?\d|2[0-4])\s+heures\s+(?P<minute>[0-5]\d)\b",
             r"(?<![\d,.])(?P<hour>[01]?\d|2[0-4])\s?[hH](?:\s?(?P<minute>[0-5]\d))?(?![\w])",
         ]
     else:
         forms = [
-            rf"{weekday}\b{name}\s+{_DAY}{_ORDINAL}(?:,?\s+{_YEAR})?(?!:)",
+            rf"{weekday}\b{name}\s+(?:the\s+)?{_DAY}{_ORDINAL}(?:,?\s+{_YEAR})?(?!:)",
             rf"{weekday}(?<![\d/.,-]){_DAY}{_ORDINAL}\s+(?:of\s+)?(?P<name>(?i:{wide})|{every.title()})\b(?:,?\s+{_YEAR})?",
             rf"(?<![\d/.-])(?P<month>1[0-2]|0?[1-9])[/]{_DAY}[/]{_YEAR}",
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
             rf"\b{name}(?:,?\s+|\s+of\s+){_YEAR}",
+            rf"\b(?i:{_decades(_ENGLISH_TENS)})\b",
             rf"(?i:\b{_BEFORE_MONTH}[\s-]+)(?P<span>(?P<name>May|March))\b",
             rf"\b(?P<name>{'|'.join(n.title() for n in months if len(n) > 3 and n not in ('may', 'march'))})\b",
             r"\b(?P<decade>(?:19|20)\d0)['’]?s\b|(?<!\w)['’](?P<decade2>\d0)s\b",
@@ -160,6 +173,9 @@ def find_dates(text: str, language: str) -> list[Fact]:
 def _value(groups: dict[str, str], language: str) -> str | None:
     if decade := groups.get("decade") or groups.get("decade2"):
         return decade[:3] + "X" if len(decade) == 4 else f"--{decade[0]}X"
+    for key in groups:
+        if re.fullmatch(r"t\d", key):
+            return f"--{key[1]}X"
     if hour := groups.get("hour"):
         n = int(hour)
         late = groups.get("half") == "p" or groups.get("part") in ("chiều", "tối", "đêm")

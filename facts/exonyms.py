@@ -36,7 +36,7 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "etats-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
         "usa": ("United States", "U.S.", "US", "USA", "America", "American"),
         "onu": ("UN", "U.N.", "United Nations"), "nations unies": ("United Nations", "UN", "U.N."),
-        "otan": ("NATO",), "ue": ("EU", "E.U.", "European Union"), "union européenne": ("European Union", "EU"),
+        "otan": ("NATO",), "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"), "union européenne": ("European Union", "EU"),
         "oms": ("WHO", "World Health Organization"), "fmi": ("IMF", "International Monetary Fund"),
         "bce": ("ECB", "European Central Bank"), "omc": ("WTO", "World Trade Organization"),
         "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
@@ -97,9 +97,12 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
             continue
         for entry in database:
             for name in (entry.name, getattr(entry, "common_name", None)):
-                if name and translate(name) != name and _key(translate(name)) not in common_words(language):
-                    known = _territory(entry.alpha_2) if catalogue == "iso3166-1" else (name,)
-                    table[_key(translate(name))] = known
+                own = translate(name) if name else ""
+                if own == name or _key(own) in common_words(language):
+                    continue
+                if catalogue == "iso3166-1" or language != "vi" or " " in own:
+                    known = _territory(entry.alpha_2) if catalogue == "iso3166-1" else (str(name),)
+                    table[_key(own)] = known
     for zone in english.time_zones.keys() | here.time_zones.keys():
         own = here.time_zones.get(zone, {}).get("city")
         plain = zone.rpartition("/")[2].replace("_", " ")
@@ -135,9 +138,16 @@ def _territory(code: str) -> tuple[str, ...]:
     adjectives = [
         english.languages[language]
         for language in get_official_languages(code)
-        if language in english.languages and language not in ("en", "fr", "es", "pt", "ar", "ko")
+        if language in english.languages and _belongs(language, english.languages[language], name)
     ]
     return (name, *more, *adjectives)
+
+
+def _belongs(language: str, adjective: str, name: str) -> bool:
+    """Whether the name of a language is an adjective of one land alone."""
+    if language in ("en", "fr", "es", "pt", "ar", "ko", "de", "ru"):
+        return adjective[:3] == name[:3]
+    return True
 
 
 @cache

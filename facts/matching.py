@@ -1,21 +1,24 @@
 """Whether two facts, or a fact and a text, say the same."""
 
+import os
 import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from facts.dates import parts
+from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
 from facts.model import Comparison, Fact
 from facts.numerals import NUMERALS
+from facts.numbers import find_numbers
 from facts.search import find
-from facts.tokens import composed, fold
+from facts.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
 # Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
-_DEMONYM = re.compile(
-    r"(?:|a|e|y|i|n|s|an|ns|is|as|es|ians?|ans?|ese|ish|ic|ien|iens|ienne|iennes|ne|nes|ais|aise|in|ins|ia|ie|ique)"
+_ENDING = re.compile(
+    r"(?:|[aeyins]|an|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
+    r"ins?|ia|ie|ique|ites?|ards?|ers?|ic|ique|an[a-z]?)"
 )
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
 
@@ -106,7 +109,7 @@ def mentioned(fact: Fact, text: str, language: str) -> bool:
 
 def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     """Words of a name's value, folded, that no word of a text resembles; none where an alternative stands."""
-    folded = fold(text).replace("’", "'")
+    folded = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'"))  # C.D. is CD
     words = _WORD.findall(folded)
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
@@ -118,7 +121,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
         return (fact.value,)
     glued = "".join(words)
     return tuple(w for w in fact.value.split() if not any(_alike(w, other) for other in words)
-                 and not (len(w) > 4 and w in glued))  # fmt: skip
+                 and not (len(w) > 3 and w in glued))  # fmt: skip
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
@@ -144,7 +147,7 @@ def _same_numbers(a: Fact, b: Fact) -> bool:
     if value == other or _related_units(value, unit, other, other_unit):
         return True
     if a.value.startswith("~") or b.value.startswith("~"):
-        return {value, other} == {Decimal(10), Decimal(12)}
+        return {value, other} <= _ABOUT_TEN
     return any(x == y for x in _readings(a, value) for y in _readings(b, other))
 
 
@@ -165,6 +168,9 @@ def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
     if re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text) and value != value.to_integral_value():
         return value, value * 1000
     return (value,)
+
+
+_ABOUT_TEN = frozenset(map(Decimal, (10, 12, 20)))  # dizaines, dozens, scores
 
 
 @cache
@@ -219,27 +225,35 @@ def _alike(a: str, b: str) -> bool:
     """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
     if a == b:
         return True
-    if min(len(a), len(b)) < 3:
-        return False
-    prefix = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        prefix += 1
-    if prefix >= 4 and (a[prefix:], b[prefix:]) not in (("", "ia"), ("ia", "")):
-        if _DEMONYM.fullmatch(a[prefix:]) and _DEMONYM.fullmatch(b[prefix:]):
+    short, long = sorted((a, b), key=len)
+    if len(short) < 3:
+        return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
+    if len(long) <= 4 and sorted(a) == sorted(b):
+        return True  # APS, PSA: acronyms put the words into another order.
+    prefix = len(os.path.commonprefix((a, b)))
+    if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
+        return prefix > 5  # Niger is not Nigeria.
+    for stem in range(prefix, 3, -1):
+        if _ENDING.fullmatch(a[stem:]) and _ENDING.fullmatch(b[stem:]):
             return True
-    if prefix == len(a) - 1 == len(b) - 1 and prefix >= 3 and {a[-1], b[-1]} <= set("aeiouys"):
+    if prefix == len(short) >= 3 and long[prefix:] in ("e", "h", "a"):
         return True
-    bones = skeleton(a)
-    return len(bones) >= 2 and bones == skeleton(b) and (len(bones) > 2 or a[0] == b[0])
+    if prefix >= 3 and len(a) == len(b) and prefix == len(a) - 1 and {a[-1], b[-1]} <= set("aeiouys"):
+        return True
+    bones, others = sorted((skeleton(a), skeleton(b)), key=len)
+    if bones == others:
+        return len(bones) > 2 or (len(bones) == 2 and _SPELLING.sub("u", a)[0] == _SPELLING.sub("u", b)[0])
+    return len(bones) > 2 and others.startswith(bones) and len(others) == len(bones) + 1
 
 
+_SPELLING = re.compile(r"^ou|^w")
 _SOUNDS = (
+    (re.compile(r"c(?=ae|oe)"), "s"),
     (re.compile(r"tsch|tch|sch|sh|ch|cz|cs"), "S"),
     (re.compile(r"kh|ck|qu|q|k|c(?![eiy])|x"), "K"),
     (re.compile(r"ph"), "F"),
-    (re.compile(r"dj|j|dzh|zh|g(?=[eiy])"), "J"),
+    (re.compile(r"dj|dzh|zh|g(?=[eiy])"), "j"),
+    (re.compile(r"(?<!^)j"), ""),
     (re.compile(r"ts|s|z|c"), "S"),
     (re.compile(r"th"), "T"),
     (re.compile(r"w|v|ff|f(?=$)"), "V"),
@@ -260,14 +274,25 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     number = f"{value:f}"
     folded = text.casefold()
     weak = NUMERALS[language].weak if language in NUMERALS else {}
+    if any(_same_numbers(fact, other) for other in find_numbers(folded, tokens(folded), language)):
+        return True  # `Seven Sisters`
+    for date in find_dates(text, language):
+        if number in {part.lstrip("0") for part in parts(date.value).values()}:
+            return True
     if any(number in weak.get(word, ()) for word in _WORD.findall(folded)):
         return True
     digits = re.sub(r"\D", "", fact.text)
     return bool(digits) and re.search(rf"(?<!\d){digits}(?!\d)", folded) is not None
 
 
+# Without what shows that the day is meant, `thứ hai` may be the second.
+_VIETNAMESE_WEEKDAYS = {"1": "hai|2", "2": "ba|3", "3": "tư|4", "4": "năm|5", "5": "sáu|6", "6": "bảy|7", "7": "nhật|8"}
+
+
 def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str) -> bool:
     wanted = parts(fact.value)
+    if language == "vi" and "weekday" in wanted:
+        return re.search(rf"\bthứ\s+(?:{_VIETNAMESE_WEEKDAYS[wanted['weekday']]})\b", text.casefold()) is not None
     found: set[tuple[str, str]] = set()
     for other in there:
         if other.kind == "date":

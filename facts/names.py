@@ -1,10 +1,11 @@
 """Names that must survive a translation: people, places, organisations, codes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from facts.exonyms import by_first_word, by_words
-from facts.lexicon import common_words
+from facts.lexicon import common_words, sorted_words
 from facts.model import Fact
 from facts.tokens import Token, fold
 
@@ -12,9 +13,9 @@ from facts.tokens import Token, fold
 _TITLES = {
     "fr": frozenset(
         """
-        m mm mme mmes mlle mr dr me mgr président présidente ministre premier première général colonel
+        m mm mme mmes mlle mr dr dre drs me mgr pr pre président présidente ministre premier première général colonel
         capitaine maire sénateur sénatrice député députée roi reine prince princesse duc duchesse pape cardinal
-        docteur professeur maître monsieur madame mademoiselle messieurs mesdames chancelier chancelière
+        docteur docteure professeur maître monsieur madame mademoiselle messieurs mesdames chancelier chancelière
         """.split()
     ),
     "en": frozenset(
@@ -31,23 +32,10 @@ _PARTICLES = frozenset("von van der bin ben al el da dos della".split())
 _ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
 _ROMAN = re.compile(r"[IVX]+")
-# Ends of inflected French and English words: what a rare word that opens a sentence looks like.
-_INFLECTED = {
-    "fr": re.compile(
-        r"(?:ons|ez|és|ée|ées|ant|ante|ants|ait|ais|aient|ment|tion|tions|eux|euse|euses|ive|ives|ifs|able|ables|"
-        r"ible|ibles|ique|iques|iste|istes|isme|ité|ités|ance|ence|er|ir|oir|aire|aires|age|ages|ra|ront|rez|ent|"
-        r"elle|elles|eur|eurs|ière|ières|iens|ienne|és|ît|ât|irent|èrent|é|ces|ures?|ettes?)$"
-    ),
-    "en": re.compile(
-        r"(?:ing|ed|ly|tion|tions|ness|ment|ments|able|ible|ous|ful|less|ist|ists|ism|ers|ies|ity|ive|al|est|ts|ks)$"
-    ),
-}
-_SURNAMES = frozenset(
-    """
-    nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương đoàn lương tô mai tạ hà
-    cao thái trịnh lâm đào tống lưu phùng vương doãn quách
-    """.split()
-)
+_CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
+# Vietnamese surnames that are hardly anything else, and those that need a name of three syllables.
+_SURNAMES = frozenset("nguyễn trần lê phạm huỳnh phan võ đặng bùi đỗ ngô đinh trương đoàn trịnh phùng doãn quách".split())
+_MORE_SURNAMES = frozenset("hoàng vũ hồ dương lý lương tô mai tạ hà cao thái lâm đào tống lưu vương".split())
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
@@ -65,7 +53,7 @@ def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequenc
         text: in composed form.
         tokens: of `text`.
         language: ISO 639-1 code.
-        taken: dates, which hold no names.
+        taken: dates and numbers with their units, which hold no names.
     """
     blocked = [False] * len(tokens)
     spans = iter(sorted((fact.start, fact.end) for fact in taken))
@@ -253,7 +241,8 @@ class _Finder:
         return self._language != "vi" and self.exonym(j) is not None
 
     def _is_common(self, j: int) -> bool:
-        return self._tokens[j].folded in self._common
+        token = self._tokens[j]
+        return token.folded in self._common or (len(token.text) == 1 and not self._text.startswith(".", token.end))
 
     def _is_code(self, j: int) -> bool:
         """An acronym, or letters with digits."""
@@ -266,21 +255,41 @@ class _Finder:
         if len(self._word(j)) < 2 or token.folded in self._titles:
             return False
         if self._is_code(j):
-            return not (_ROMAN.fullmatch(token.text) and len(run) == 1)
+            return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
+        if _CENTURY.fullmatch(token.text):
+            return False
         if self._language == "vi":
             return self._sure_vietnamese(j, run)
         if not self._common:
             return not self.initial(j)
         if self._is_common(j) or (len(run) == 1 and len(token.text) < 3):
             return False
-        inflected = _INFLECTED.get(self._language)
         lone = len(run) == 1 and (self.initial(j) or self._title_case or self._all_capitals)
-        return not (lone and inflected and inflected.search(token.folded))
+        return not (lone and self._looks_inflected(token.folded))
+
+    def _looks_inflected(self, word: str) -> bool:
+        """Whether common words begin as a word does: what a rare form that opens a sentence looks like."""
+        stem = word[: max(4, len(word) - 3)]
+        words = sorted_words(self._language)
+        at = bisect_left(words, stem)
+        return at < len(words) and words[at].startswith(stem)
 
     def _sure_vietnamese(self, j: int, run: Sequence[int]) -> bool:
+        """Whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
         token = self._tokens[j]
+        if self._hyphenated(j) or token.text[1:] != token.text[1:].casefold():
+            return False  # Syllables of a transcription, `Ép-phen`; words run together.
         if not _SYLLABLE.fullmatch(token.folded):
-            return token.folded not in self._common
-        surname = len(run) > 1 and self._tokens[run[0]].folded in _SURNAMES
+            return token.folded not in self._common and fold(token.text) == token.folded
+        syllables = all(_SYLLABLE.fullmatch(self._tokens[i].folded) for i in run)
+        first = self._tokens[run[0]].folded
+        if syllables and 2 <= len(run) <= 5 and (first in _SURNAMES or (first in _MORE_SURNAMES and len(run) > 2)):
+            return True
         plain = fold(token.text) == token.folded and not self._is_common(j)
-        return surname or plain
+        return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
+
+    def _hyphenated(self, j: int) -> bool:
+        """Whether a hyphen and small letters stand beside a token."""
+        start, end = self._tokens[j].start, self._tokens[j].end
+        before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
+        return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (len(before) == 2 and before[1] in "-‑")

@@ -15,7 +15,9 @@ _NOT = {
     r"|un pas|le pas|premier pas|ne \w+ que)\b",
     "en": r"\b(?:not only|not just|not least|no doubt|no matter|nothing but|isn['’]t it|why not|no\.\s?\d)\b",
     "vi": r"\b(?:không (?:chỉ|những|gian|khí|quân|phận|trung|lực|tưởng|kích)|hàng không|số không|trên không|chân không"
-    r"|chưa từng có|không ngừng|chẳng hạn|chẳng mấy chốc|không (?=[.?!]|$))\b",
+    r"|chưa từng có|không ngừng|chẳng hạn|chẳng mấy chốc|không biết (?:có|liệu)|có thể không)\b"
+    # The end of a question: `có … không?`, `… chưa?`
+    r"|\b(?:không|chưa|chứ|hả)(?=(?:\s+[^\W\d]+){0,2}\s*\?)|\b(?:hay|đúng|phải|được|có) không\b(?=[^.!;]{0,40}\?)",
 }
 
 

@@ -1,5 +1,6 @@
 """Numbers in digits and words, with their units, percentages and currencies."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ _SPACES = "\u00a0\u202f\u2009 "
 _PLAIN = Numerals(group="", point=".,")
 # French words after which `neuf` means new rather than nine.
 _NOT_COUNTED = frozenset("et ou mais à au aux de du des que qui dans en pour par est sont a".split())
+_CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 # Around Vietnamese `năm` where it is a year rather than five.
 _AFTER_YEAR = frozenset("tháng con anh chị thứ người".split())
 _BEFORE_YEAR = frozenset("mỗi hàng trong nhiều các những vài mấy cả suốt một".split())
@@ -46,8 +49,8 @@ def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact
         if amount is None:
             i += 1
             continue
-        facts.append(finder.fact(i, amount))
-        i = max(amount.end, i + 1)
+        fact, i = finder.fact(i, amount)
+        facts.append(fact)
     return facts
 
 
@@ -78,12 +81,14 @@ class _Finder:
         token = self._tokens[i]
         if token.kind == "digits":
             return self._from_digits(i)
+        if token.kind == "word" and (century := _CENTURY.fullmatch(token.text)):
+            return self._century(i, century.group(1))
         if token.kind != "word" or (token.text != token.folded and not self._opens(i)):
             return None
         return self._from_words(i)
 
-    def fact(self, i: int, amount: _Amount) -> Fact:
-        """The fact of an amount, with the unit beside it."""
+    def fact(self, i: int, amount: _Amount) -> tuple[Fact, int]:
+        """The fact of an amount, with the unit beside it, and the index of the token after both."""
         start, end = self._tokens[i].start, self._tokens[amount.end - 1].end
         unit, after = self._unit_after(amount.end)
         if unit:
@@ -91,7 +96,17 @@ class _Finder:
         elif i and self._tokens[i - 1].text in BEFORE and self._tokens[i - 1].end == start:
             unit, start = BEFORE[self._tokens[i - 1].text], self._tokens[i - 1].start
         value = ("~" if amount.vague else "") + canonical(amount.value) + (f" {unit}" if unit else "")
-        return Fact("number", start, end, self._text[start:end], value)
+        return Fact("number", start, end, self._text[start:end], value), after
+
+    def _century(self, i: int, roman: str) -> _Amount | None:
+        """`XXIe siècle`, `thế kỷ XXI`: Roman figures where they count."""
+        before = self._tokens[i - 1].folded if i else ""
+        ordinal = len(roman) < len(self._tokens[i].text)
+        if (ordinal and self._language == "fr" and len(roman) > 1) or before in ("kỷ", "kỉ"):
+            digits = [_ROMAN_DIGITS[c] for c in roman]
+            pairs = zip(digits, [*digits[1:], 0], strict=True)
+            return _Amount(Decimal(sum(-a if a < b else a for a, b in pairs)), i + 1)
+        return None
 
     def _opens(self, i: int) -> bool:
         """Whether a word with a capital may be a number word for all that: at the start, after a mark."""
@@ -112,6 +127,8 @@ class _Finder:
         if i > 1 and self._tokens[i - 1].text == "-" and self._tokens[i - 2].text.isupper():
             if self._gap(i) + self._gap(i - 1) == "":
                 return None  # `F-16`
+        if self._language == "vi" and i and self._tokens[i - 1].folded == "thứ" and token.text in "234567":
+            return None  # `thứ 2`: Monday or the second
         value = self.digits(token.text, self._scale_follows(i + 1))
         if value is None:
             return None
@@ -123,10 +140,13 @@ class _Finder:
             elif word in ("k", "m", "bn", "tn") and self._language == "en":
                 value *= {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}[word]
                 return _Amount(value, end + 1)
-        while self._joined(end) and (scale := self._scale(end)):
-            value *= scale
+        scale = 1
+        while self._joined(end) and (factor := self._scale(end)):
+            scale *= factor
             end += 1
-        return _Amount(value, end)
+        if scale > 1 and (half := self._half(end)):
+            return _Amount(value * scale + Decimal(scale) / 2, half)
+        return _Amount(value * scale, end)
 
     def _scale(self, i: int) -> int:
         word = self._tokens[i].folded
@@ -203,7 +223,8 @@ class _Finder:
                 break
             at = self._next(stop) if stop is not None else j
             word = self._word(at)
-            if about := self._table.vague.get(word):
+            about = self._table.vague.get(word)
+            if about and (group is None or word not in self._table.scales):
                 if last:
                     break
                 alone = group is None or (stop == j and self._word(j) in self._table.ones)
@@ -217,8 +238,8 @@ class _Finder:
                     break
                 total, last, end = total + Decimal(value) * factor, factor, after
                 parts += 1 + (group is not None)
-                if self._language == "vi" and self._word(self._next(after - 1)) == "rưỡi":
-                    total, end = total + Decimal(factor) / 2, after + 1
+                if half := self._half(after):
+                    total, end = total + Decimal(factor) / 2, half
                     break
                 j = self._next(after - 1)
                 if self._word(j) in self._table.joins and j is not None:
@@ -241,6 +262,13 @@ class _Finder:
             factor, end = factor * scale, at + 1
             at = self._next(at)
         return (factor, end) if end else (0, 0)
+
+    def _half(self, end: int) -> int:
+        """The index after `rưỡi`, `et demi` from a token on; 0 where there is none."""
+        j = self._next(end - 1)
+        if self._language == "fr" and self._word(j) == "et" and j is not None:
+            j = self._next(j)
+        return j + 1 if j is not None and self._word(j) in ("rưỡi", "demi", "demie") else 0
 
     def _bare_scale(self, j: int, first: bool) -> bool:
         """Whether a scale or a vague word may stand without a number before it: `mille`, `a million`."""
@@ -372,16 +400,20 @@ class _Finder:
         after = self._tokens[j].folded if self._joined(j) else ""
         if word in self._table.ones:
             return False
+        if word in self._table.vague:
+            return word.endswith("s") or after in self._table.of or before in self._table.ones
         if word == "neuf":
             return bool(after) and after not in _NOT_COUNTED and before not in ("de", "flambant", "tout")
         if self._language != "vi":
             return True
         if before == "thứ":
             return word in ("tám", "chín", "mười")
+        if word == "tám":
+            return after != "chuyện"
         if word == "năm":
-            return after in VIETNAMESE_COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR
+            return after in VIETNAMESE_COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR | self._table.hundred
         if word in ("ba", "chín"):
-            return after in VIETNAMESE_COUNTED and before not in ("của", "bố", "ông")
+            return after in VIETNAMESE_COUNTED and before not in ("của", "bố", "ông", "vài", "dăm")
         return True
 
 

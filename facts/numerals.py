@@ -41,8 +41,7 @@ def _count(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
 
 
 _FRENCH_WORDS = (
-    _count("zéro")
-    | _count("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2)
+    _count("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2)
     | _count("vingt trente quarante cinquante soixante septante huitante nonante", 20, 10)
     | {"vingts": 20, "octante": 80}
 )
@@ -52,8 +51,7 @@ _FRENCH_ORDINALS = _count(
     2,
 ) | {"vingtième": 20, "trentième": 30, "quarantième": 40, "cinquantième": 50, "centième": 100}
 _ENGLISH_WORDS = (
-    _count("zero")
-    | _count(
+    _count(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
         " eighteen nineteen",
         2,
@@ -82,7 +80,7 @@ NUMERALS = {
         vague={
             "dizaine": 10, "dizaines": 10, "douzaine": 12, "douzaines": 12, "quinzaine": 15, "vingtaine": 20,
             "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-            "centaines": 100, "millier": 1000, "milliers": 1000,
+            "centaines": 100, "millier": 1000, "milliers": 1000, "millions": 10**6, "milliards": 10**9,
         },
         ordinals=_FRENCH_ORDINALS,
         joins=frozenset({"et"}),
@@ -106,20 +104,21 @@ NUMERALS = {
         hundred=frozenset({"hundred"}),
         ones=frozenset({"one"}),
         vague={
-            "dozen": 12, "dozens": 12, "tens": 10, "hundreds": 100, "thousands": 1000,
+            "dozen": 12, "dozens": 12, "tens": 10, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 10**6,
+            "billions": 10**9, "trillions": 10**12,
         },
         ordinals=_ENGLISH_ORDINALS,
         joins=frozenset({"and"}),
         of=frozenset({"of"}),
         suffixes=frozenset({"st", "nd", "rd", "th", "s"}),
         weak={
-            "one": ("1",), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "first": ("1",), "firstly": ("1",),
+            "one": ("1",), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "the": ("1",), "first": ("1",), "firstly": ("1",),
             "both": ("2",), "next": ("2",), "latter": ("2",), "couple": ("2",), "pair": ("2",), "pairs": ("2",), "twice": ("2",), "double": ("2",),
             "doubled": ("2",), "second": ("2",), "secondly": ("2",), "dual": ("2",), "twin": ("2",), "twins": ("2",),
             "either": ("2",), "neither": ("2",), "bilateral": ("2",), "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
             "halves": ("2",), "third": ("3",), "thirds": ("3",), "triple": ("3",), "tripled": ("3",), "trio": ("3",),
             "quarter": ("4", "0.25", "25", "15"), "quarters": ("4", "45"), "quadruple": ("4",), "quadrupled": ("4",),
-            "fortnight": ("15", "2", "14"), "no": ("0",), "none": ("0",), "hundred": ("100",), "thousand": ("1000",),
+            "fortnight": ("15", "2", "14"), "no": ("0",), "zero": ("0",), "none": ("0",), "hundred": ("100",), "thousand": ("1000",),
             "decade": ("10",), "decades": ("10",), "score": ("20",), "week": ("8", "7"), "weeks": ("8", "7", "15"),
             "century": ("100",), "centuries": ("100",), "duo": ("2",), "fifths": ("5",),
         },
@@ -153,7 +152,7 @@ VAGUE_BEFORE = {
 VIETNAMESE_COUNTED = frozenset(
     """
     người ngày tháng tuần giờ phút giây lần con cái chiếc bộ cuốn quyển bài cách điều phần loại nước đứa anh
-    chị thành quốc trường cô cậu bạn đô dặm mét km kg tấn thế thập tuổi bước nhóm câu từ ngôi căn tòa bức tấm
+    chị thành quốc trường cô cậu bạn đô dặm mét km kg tấn thế thập tuổi bước nhóm câu ngôi căn tòa bức tấm
     nhà ông bà vị đội hãng công tên cây quả trái lá tờ đồng usd euro vụ cuộc trận bàn ví yếu vấn khía cấp
     mươi trăm nghìn ngàn vạn triệu tỷ tỉ chục rưỡi phụ đàn đồ ý mục tiếng thứ ngôn giai
     """.split()

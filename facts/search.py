@@ -35,13 +35,15 @@ def find(text: str, language: str, kinds: Collection[FactKind] | None = None) ->
     words = tokens(plain)
     dates = find_dates(plain, language)
     facts: list[Fact] = []
+    numbers: list[Fact] = []
+    if wanted & {"number", "name"}:
+        numbers = _outside(find_numbers(plain, words, language), dates)
     if "number" in wanted:
-        numbers = find_numbers(plain, words, language)
-        facts += [n for n in numbers if not any(d.start < n.end and n.start < d.end for d in dates)]
+        facts += numbers
     if "date" in wanted:
         facts += dates
     if "name" in wanted:
-        facts += find_names(plain, words, language, dates)
+        facts += find_names(plain, words, language, [*dates, *numbers])
     if "quotation" in wanted:
         facts += find_quotations(plain)
     if offsets is not None:
@@ -67,3 +69,14 @@ def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:
     plain, offsets = composed(text)
     found = find_negations(plain, language)
     return tuple(found if offsets is None else [(offsets[a], offsets[b]) for a, b in found])
+
+
+def _outside(numbers: list[Fact], dates: list[Fact]) -> list[Fact]:
+    """Numbers that no date overlaps; both in order."""
+    kept, i = [], 0
+    for number in numbers:
+        while i < len(dates) and dates[i].end <= number.start:
+            i += 1
+        if i == len(dates) or dates[i].start >= number.end:
+            kept.append(number)
+    return kept

@@ -23,13 +23,13 @@ _UNITS = {
 # What CLDR lacks: how the running text of news puts them.
 _MORE = {
     "fr": {
-        "pour cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD", "dollars": "USD", "euro": "EUR",
+        "pour cent": "%", "pour-cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD", "dollars": "USD", "euro": "EUR",
         "euros": "EUR", "livres sterling": "GBP", "yens": "JPY", "yuans": "CNY", "yuan": "CNY", "roubles": "RUB",
         "wons": "KRW", "roupies": "INR", "francs": "CHF", "dongs": "VND", "kilos": "kg", "kilo": "kg",
         "tonnes": "t", "tonne": "t", "siècles": "century", "minutes": "minute",
     },
     "vi": {
-        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
+        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô la mỹ": "USD", "đô-la mỹ": "USD", "đô mỹ": "USD", "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
         "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB", "won": "KRW",
         "rupee": "INR", "đồng": "VND", "cây số": "km", "ki lô mét": "km", "mét": "m", "kí": "kg", "ký": "kg",
         "cân": "kg", "tấn": "t", "tiếng": "hour", "tiếng đồng hồ": "hour", "giờ đồng hồ": "hour", "thế kỷ": "century",

@@ -80,7 +80,7 @@ def _is_left(word: str, language: str, source_words: set[str]) -> bool:
     if language == "vi":
         return _VIETNAMESE.search(composed(word)[0]) is not None
     common = common_words(language)
-    return bool(common) and len(word) > 3 and word in common and not _is_english(word)
+    return len(word) > 3 and word in common and not _is_english(word)
 
 
 def _is_english(word: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from facts import find
 from translate.checks.pair import Pair
 from translate.model import Finding, Span
 
@@ -12,6 +13,8 @@ _RATIOS = {"fr": (0.5, 1.65), "vi": (0.45, 1.75)}
 _ANY_RATIO = (0.15, 6.0)
 # Shorter sources are rendered too freely for a ratio to mean anything.
 _SHORTEST_SOURCE = 40
+# Marks around fewer words set off a title or a term, which English may do otherwise.
+_LONG_QUOTATION = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLOSERS = "\"'”’»)]}"
 _ENDS = ".!?…:;"
@@ -30,8 +33,13 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     source, target = _quotation_marks(pair.source), _quotation_marks(pair.target)
     if len(source) % 2 == 0 and len(target) % 2:
         yield Finding("quotes", "A quotation is not closed in the English.", source, target)
-    elif source and len(source) % 2 == 0 and not target and not _single_quoted(pair.target):
+    elif source and len(source) % 2 == 0 and not target and _quotes_a_sentence(pair) and not _single_quoted(pair.target):
         yield Finding("quotes", "The quotation marks are missing in the English.", source)
+
+
+def _quotes_a_sentence(pair: Pair) -> bool:
+    """Whether a quotation of the source is more than a title or a word."""
+    return any(len(fact.value.split()) >= _LONG_QUOTATION for fact in find(pair.source, pair.language, ("quotation",)))
 
 
 def _quotation_marks(text: str) -> tuple[Span, ...]:
@@ -118,7 +126,7 @@ def cut(pair: Pair) -> Iterator[Finding]:
         return
     last = _WORD.findall(target)[-1:]
     if source.rstrip(_CLOSERS + " \u00a0\u202f")[-1:] in _ENDS and target.rstrip(_CLOSERS)[-1:] not in _ENDS:
-        if last and last[0] in _UNFINISHED or len(target) < 0.6 * len(source):
+        if last and last[0] in _UNFINISHED or len(target) < 0.5 * len(source):
             yield Finding(
                 "cut", "The English stops in the middle of the sentence.", (), (_last_word(target),)
             )

@@ -68,7 +68,7 @@ def _findings(
     check: CheckName, what: str, missing: Sequence[Fact], added: Sequence[Fact], pair: Pair
 ) -> Iterator[Finding]:
     noun = f"The {what} " if what else ""
-    if len(missing) == len(added) == 1:
+    if len(missing) == len(added) == 1 and (what or _same_place(missing[0], added[0], pair)):
         old, new = _quoted(missing[0], what), _quoted(added[0], what)
         if old != new:
             yield Finding(check, f"{noun}{old} became {new}.", (span(missing[0]),), (span(added[0]),))
@@ -80,6 +80,11 @@ def _findings(
     for fact in added:
         message = f"{noun}{_quoted(fact, what)} is not in the {pair.language_name}."
         yield Finding(check, message, (), (span(fact),))
+
+
+def _same_place(a: Fact, b: Fact, pair: Pair) -> bool:
+    """Whether two facts stand about as far into their sentences."""
+    return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
 
 def _quoted(fact: Fact, what: str) -> str:
