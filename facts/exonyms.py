@@ -42,7 +42,13 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
         "ong": ("NGO",), "pib": ("GDP", "gross domestic product"), "opep": ("OPEC",), "sida": ("AIDS",),
         "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
-        "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "occident": ("West",),
+        "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
+        "proche-orient": ("Middle East", "Near East", "Mideast"), "rfa": ("Germany", "FRG"),
+        "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",), "kirghizie": ("Kyrgyzstan", "Kirghizia"),
+        "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",), "new york": ("New York", "NY", "NYC"),
+        "new-york": ("New York", "NY", "NYC"), "québec": ("Quebec",), "terre promise": ("Promised Land", "Holy Land"),
+        "terre sainte": ("Holy Land",), "moyen âge": ("Middle Ages", "medieval"), "étasuniens": ("Americans",),
+        "onusida": ("UNAIDS",), "oea": ("OAS", "Organization of American States"), "verseau": ("Aquarius",), "occident": ("West",),
         "kremlin": ("Kremlin",), "noël": ("Christmas",), "pâques": ("Easter",), "maison blanche": ("White House",),
         "maison-blanche": ("White House",), "conseil de sécurité": ("Security Council",),
         "tour eiffel": ("Eiffel",), "alpes": ("Alps",), "pyrénées": ("Pyrenees",), "méditerranée": ("Mediterranean",),
@@ -66,7 +72,7 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "sài gòn": ("Saigon", "Ho Chi Minh"), "hong kong": ("Hong Kong",), "hồng kông": ("Hong Kong",),
         "miến điện": ("Burma", "Myanmar"), "ai cập": ("Egypt",), "thái": ("Thai", "Thailand"), "ý": ("Italy", "Italian"),
         "pháp": ("France", "French"), "đức": ("Germany", "German"), "nga": ("Russia",), "úc": ("Australia",),
-        "trung": ("China", "Chinese"), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
+        "tiếng trung": ("Chinese",), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
         "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"), "trung đông": ("Middle East",),
         "giáng sinh": ("Christmas",), "lưỡng hà": ("Mesopotamia",), "hàn": ("Korea", "Korean"),
     },
@@ -117,7 +123,11 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
         if code in english.territories and code != "001":
             table[_key(name)] = _territory(code)
     table |= {key: names for key, names in _MORE.get(language, {}).items()}
-    return {key: names for key, names in table.items() if len(key) > 1 and not key.isdigit()}
+    return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
+
+
+# Parts of any land, which Vietnamese writes with a capital.
+_QUARTERS = frozenset("nam bắc đông tây trung".split())
 
 
 def _key(name: str) -> str:
@@ -134,7 +144,7 @@ def _territory(code: str) -> tuple[str, ...]:
             "CZ": ("Czech",), "SY": ("Syria",), "PS": ("Palestine", "Palestinian"), "TR": ("Turkey", "Turkish"),
             "EU": ("EU", "E.U."), "UN": ("UN", "U.N."), "HK": ("Hong Kong",), "CH": ("Swiss",), "FR": ("French",),
             "NL": ("Dutch", "Holland"), "KP": ("DPRK", "North Korean"), "KR": ("ROK", "South Korean"),
-            "VN": ("Viet Nam",)}.get(code, ())  # fmt: skip
+            "VN": ("Viet Nam",), "NO": ("Norwegian",), "PR": ("Puerto Rican",), "CY": ("Cypriot",), "SA": ("Saudi",)}.get(code, ())  # fmt: skip
     adjectives = [
         english.languages[language]
         for language in get_official_languages(code)

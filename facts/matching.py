@@ -17,7 +17,7 @@ from facts.tokens import composed, fold, tokens
 _WORD = re.compile(r"[^\W_]+")
 # Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
 _ENDING = re.compile(
-    r"(?:|[aeyins]|an|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
+    r"(?:|[aeyinso]|an|um|lese|vian|i?stan|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
     r"ins?|ia|ie|ique|ites?|ards?|ers?|ic|ique|an[a-z]?)"
 )
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
@@ -120,8 +120,11 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     if fact.value in alternatives():
         return (fact.value,)
     glued = "".join(words)
-    return tuple(w for w in fact.value.split() if not any(_alike(w, other) for other in words)
-                 and not (len(w) > 3 and w in glued))  # fmt: skip
+    wanted = fact.value.split()
+    lost = tuple(
+        w for w in wanted if not any(_alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
+    )
+    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
@@ -228,8 +231,8 @@ def _alike(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) < 3:
         return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
-    if len(long) <= 4 and sorted(a) == sorted(b):
-        return True  # APS, PSA: acronyms put the words into another order.
+    if len(long) <= 5 and sorted(short) in (sorted(long), sorted(long.removesuffix("s"))):
+        return True  # APS, PSA; IST, STIs: acronyms put the words into another order.
     prefix = len(os.path.commonprefix((a, b)))
     if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
         return prefix > 5  # Niger is not Nigeria.

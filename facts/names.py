@@ -32,10 +32,13 @@ _PARTICLES = frozenset("von van der bin ben al el da dos della".split())
 _ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
 _ROMAN = re.compile(r"[IVX]+")
+# Ends that no name has and many a form of French and English words.
+_FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
 _CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
 # Vietnamese surnames that are hardly anything else, and those that need a name of three syllables.
 _SURNAMES = frozenset("nguyễn trần lê phạm huỳnh phan võ đặng bùi đỗ ngô đinh trương đoàn trịnh phùng doãn quách".split())
 _MORE_SURNAMES = frozenset("hoàng vũ hồ dương lý lương tô mai tạ hà cao thái lâm đào tống lưu vương".split())
+_QUARTERS = frozenset("nam bắc đông tây trung".split())
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
@@ -259,7 +262,7 @@ class _Finder:
         if _CENTURY.fullmatch(token.text):
             return False
         if self._language == "vi":
-            return self._sure_vietnamese(j, run)
+            return self._sure_vietnamese(j, run) and token.folded not in _QUARTERS
         if not self._common:
             return not self.initial(j)
         if self._is_common(j) or (len(run) == 1 and len(token.text) < 3):
@@ -269,6 +272,8 @@ class _Finder:
 
     def _looks_inflected(self, word: str) -> bool:
         """Whether common words begin as a word does: what a rare form that opens a sentence looks like."""
+        if _FORM.search(word):
+            return True
         stem = word[: max(4, len(word) - 3)]
         words = sorted_words(self._language)
         at = bisect_left(words, stem)

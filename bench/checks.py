@@ -1,0 +1,129 @@
+"""How often the checks are wrong: on translations by people, and on the same ones with a fault put in.
+
+A check should be silent on nearly every line of a human translation, and speak where a number is
+changed, a name, a number or a date is dropped, or a denial is dropped. Each fault is put into every line where the source has
+the fact too and the check was silent.
+
+    python -m bench.checks ../shared/eval/newstest2013.fra-eng ../shared/eval/iwslt2013.vie-eng
+"""
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pycountry
+from rich.console import Console
+from rich.table import Table
+
+from facts import find, negations, same
+from translate.checks import check
+from translate.model import CheckName
+
+Fault = Callable[[str, str, str, random.Random], str | None]
+
+
+def pairs(prefix: Path) -> Iterator[tuple[str, str]]:
+    """Lines of PREFIX.src and PREFIX.ref that hold anything."""
+    sources = prefix.with_name(prefix.name + ".src").read_text(encoding="utf-8").splitlines()
+    references = prefix.with_name(prefix.name + ".ref").read_text(encoding="utf-8").splitlines()
+    return ((s, r) for s, r in zip(sources, references, strict=True) if s.strip() and r.strip())
+
+
+def language_of(prefix: Path) -> str:
+    """The source language that a name like `iwslt2013.vie-eng` gives, ISO 639-1."""
+    code = prefix.name.rpartition(".")[2].partition("-")[0]
+    return str(getattr(pycountry.languages.get(alpha_3=code), "alpha_2", code))
+
+
+def change_digit(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """Another digit in a number that both sides have."""
+    facts = [f for f in find(target, "en", ("number", "date")) if re.search(r"\d", f.text)]
+    known = find(source, language, ("number", "date"))
+    facts = [f for f in facts if any(same(f, other) for other in known)]
+    if not facts:
+        return None
+    fact = chance.choice(facts)
+    at = chance.choice([m.start() for m in re.finditer(r"\d", fact.text)]) + fact.start
+    digit = chance.choice([d for d in "123456789" if d != target[at]])
+    return target[:at] + digit + target[at + 1 :]
+
+
+def dropper(kind: str) -> Fault:
+    """Leave out a fact of a kind that both sides have."""
+
+    def drop(source: str, target: str, language: str, chance: random.Random) -> str | None:
+        known = [f for f in find(source, language) if f.kind == kind]
+        facts = [f for f in find(target, "en") if f.kind == kind and any(same(f, other) for other in known)]
+        if not facts:
+            return None
+        fact = chance.choice(facts)
+        return (target[: fact.start] + target[fact.end :]).replace("  ", " ")
+
+    return drop
+
+
+def drop_negation(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """Leave out the only denial of the English where the source denies too."""
+    found = negations(target, "en")
+    if len(found) != 1 or not negations(source, language):
+        return None
+    start, end = found[0]
+    word = re.sub(r"(?i)^can(?:no|')t$", "can", target[start:end])
+    return target[:start] + ("" if word == target[start:end] and "'" not in word else word.removesuffix("n't")) + target[end:]
+
+
+FAULTS: tuple[tuple[str, CheckName, Fault], ...] = (
+    ("a digit changed", "number", change_digit),
+    ("a number dropped", "number", dropper("number")),
+    ("a date dropped", "date", dropper("date")),
+    ("a name dropped", "name", dropper("name")),
+    ("a denial dropped", "negation", drop_negation),
+)
+
+
+def main() -> None:
+    """Print both tables for every evaluation set named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
+    parser.add_argument("--seed", type=int, default=7)
+    arguments = parser.parse_args()
+    alarms = Table(title="Lines of a human translation on which a check speaks, in percent")
+    recall = Table(title="Faults that are noticed, in percent (of how many)")
+    names: tuple[CheckName, ...] = (
+        "number", "date", "name", "negation", "quotes", "length", "repetition", "untranslated", "cut",
+    )  # fmt: skip
+    for column in ("set", "lines", *names, "any"):
+        alarms.add_column(column)
+    for column in ("set", *(title for title, _, _ in FAULTS)):
+        recall.add_column(column)
+    for prefix in arguments.sets:
+        language = language_of(prefix)
+        chance = random.Random(arguments.seed)
+        lines, spoken = 0, Counter[str]()
+        put, noticed = Counter[str](), Counter[str]()
+        for source, target in pairs(prefix):
+            lines += 1
+            before = {finding.check for finding in check(source, target, language)}
+            spoken.update(before | ({"any"} if before else set()))
+            for title, kind, fault in FAULTS:
+                kinds = {kind, "date"} if title == "a digit changed" else {kind}
+                broken = None if before & kinds else fault(source, target, language, chance)
+                if broken is not None:
+                    put[title] += 1
+                    noticed[title] += any(finding.check in kinds for finding in check(source, broken, language))
+        rates = (f"{100 * spoken[name] / lines:.2f}" for name in (*names, "any"))
+        alarms.add_row(prefix.name, str(lines), *rates)
+        recall.add_row(
+            prefix.name,
+            *(f"{100 * noticed[t] / put[t]:.1f} ({put[t]})" if put[t] else "-" for t, _, _ in FAULTS),
+        )
+    console = Console()
+    console.print(alarms)
+    console.print(recall)
+
+
+if __name__ == "__main__":
+    main()
