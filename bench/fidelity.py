@@ -20,7 +20,7 @@ from translate import Span, Translation, Translator
 SETS = ("newstest2013.fra-eng", "tatoeba.fra-eng", "iwslt2012.vie-eng", "iwslt2013.vie-eng", "tatoeba.vie-eng")
 _LANGUAGES = {"fra": "fr", "vie": "vi"}
 _NAME = re.compile(r"(?<!\w)[^\W\d_]{4,}(?!\w)")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?=(?:st|nd|rd|th|e|er)?(?!\w))")
 _SMALL = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty

@@ -1,7 +1,7 @@
 """Words to put in for a name, number or term that a translation has lost, and where."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -22,6 +22,12 @@ _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 _SHORTEST_NAME = 4
 # How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
 _ALIKE = 60
+# What French words that English shares end in, here and there.
+_ENDINGS = (
+    ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
+    ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
+    ("ement", "ament"), ("eur", "or"), ("e", "a"),
+)  # fmt: skip
 # Words that stand for no name, number or term.
 _FUNCTION_WORDS = frozenset(
     """
@@ -89,41 +95,69 @@ def edits(
                 yield Edit(span, wording)
 
 
-def spellings(source: str, target: str, alignment: Alignment, language: str) -> Iterator[Edit]:
-    """Names that came through in another spelling, in that of the source.
+def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
+    """Words of names in the source that do not stand in the English as they are.
 
-    The checks let such a name pass, since languages transcribe names in different ways: Poutine,
-    Putin. Left alone is therefore what has an English name that is known, or that the target
-    spelling of is that of an English word.
-
-    Args:
-        source: the sentence.
-        target: its English.
-        alignment: between the two.
-        language: ISO 639-1 code of the sentence.
+    Names with an English name that is known are left out, and words that are no names alone.
     """
-    known = exonyms(language)
-    english = common_words("en")
+    known, common = exonyms(language), common_words(language)
     standing = set(_texts(target))
+    found = []
     for name in find(source, language, ("name",)):
         if name.text.casefold() in known:
             continue
         for word in words(name.text):
             written = name.text[word.start : word.end]
-            if len(written) < _SHORTEST_NAME or written in standing or not written[0].isupper():
-                continue
-            if written.casefold() in known or fold(written) in common_words(language):
-                continue
-            run = _aligned_run(Span(name.start + word.start, name.start + word.end), target, alignment)
-            if run is None:
-                continue
-            other = target[run.start : run.end]
-            if other[0].isupper() and other.casefold() not in english and _alike(written, other):
-                yield Edit(run, written)
+            folded = written.casefold()
+            if len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing:
+                if folded not in known and folded not in common:
+                    found.append(Span(name.start + word.start, name.start + word.end))
+    return found
 
 
-def _alike(written: str, other: str) -> bool:
-    return fuzz.ratio(fold(written), fold(other)) >= _ALIKE and len(words(other)) == 1
+def spellings(
+    source: str,
+    target: str,
+    misspelt: Sequence[Span],
+    alignment: Alignment,
+    pieces: Callable[[str], Sequence[str]],
+) -> Iterator[Edit]:
+    """Names in the spelling of the source, for those that came through in another one.
+
+    The checks let such a name pass, since languages transcribe names in different ways. So do
+    models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
+    (Egypt) is one that it knows, and no mistake; nor is one that differs in accents or in an ending
+    that differs in English (Antiquité, Antiquity).
+
+    Args:
+        source: the sentence.
+        target: its English.
+        misspelt: from `spelt_otherwise`.
+        alignment: between the two.
+        pieces: the model's target pieces of a word.
+
+    Yields:
+        From the last to the first in the English, so that one can be made after the other.
+    """
+    found: dict[Span, str] = {}
+    for span in misspelt:
+        written = source[span.start : span.end]
+        run = _aligned_run(span, target, alignment)
+        if run and _is_misspelling(target[run.start : run.end], written, pieces):
+            found[run] = written
+    for run in sorted(found, key=lambda run: -run.start):
+        yield Edit(run, found[run])
+
+
+def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]]) -> bool:
+    folded, name = fold(other), fold(written)
+    if len(words(other)) != 1 or not other[0].isupper() or folded == name:
+        return False
+    if other.casefold() in common_words("en") or len(pieces(other)) == 1:
+        return False
+    if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
+        return False
+    return fuzz.ratio(name, folded) >= _ALIKE
 
 
 def _wordings(fact: Fact, language: str) -> Iterator[str]:

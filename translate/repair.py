@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
-from translate.edits import edits
+from translate.edits import edits, spellings, spelt_otherwise
 from translate.glossary import Glossary, Occurrence, places
 from translate.model import Finding, Repair, Segment, Span
 from translate.normalize import normalize
@@ -200,23 +200,26 @@ class _Work:
 
     def spell(self, model: SentenceModel) -> None:
         """Write names as the source does, where the model has another spelling of its own making."""
-        if not may_be_misspelt(self.source, self.draft.text, self._language):
+        misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
+        if not misspelt:
             return
         base: float | None = None
-        for edit in spellings(self.source, self.draft.text, self.align(model), self._language):
+        pieces = model.model.tokenizer.pieces
+        for edit in spellings(self.source, self.draft.text, misspelt, self.align(model), pieces):
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)
             if penalty(self._examine(draft)) > self.penalty:
                 continue
-            base = base if base is not None else _forced_score(model, self.source, self.draft)
-            new=_forced_score(model, self.source, draft)
-            if LOG is not None: LOG.append((self.source,self.draft.text,old,edit.words,base,new))
+            if base is None:
+                base = _forced_score(model, self.source, self.draft)
+            if _forced_score(model, self.source, draft) < base - NEAR_EDITED:
+                continue
             self.draft = draft
             self.steps.append(f"“{old}” spelt as in the source, “{edit.words}”")
             self._look()
 
 
-LOG=None
+
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
     """A wider beam, and no repetitions where the output loops."""
     wide = replace(model.options, beam_size=WIDE_BEAM, num_hypotheses=WIDE_BEAM)
