@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from briefing.events import Event
     from briefing.folder import Outcome
 
+GlossaryFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="CSV of your terms: source term, target term, language, note."),
+]
+UseMemory = Annotated[
+    bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
+]
+
 
 def batch(
     paths: Annotated[
@@ -34,6 +42,8 @@ def batch(
     models: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
     ] = None,
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
     force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
 ) -> None:
     """Make the briefing of many articles, one JSON and one HTML file each.
@@ -43,16 +53,24 @@ def batch(
     """
     from briefing.folder import BatchError, Outcome, find, process
     from briefing.pipeline import Briefer
+    from translate import Glossary
 
     check_language(language, models)
     files: list[Path] = []
     outcomes: list[Outcome] = []
     interrupted = False
+    terms = Glossary.read(glossary) if glossary else None
     try:
         files = find(paths, out)
         with _progress(len(files)) as (on_event, on_outcome):
             for outcome in process(
-                files, out, Briefer(models), language=language, force=force, on_event=on_event
+                files,
+                out,
+                Briefer(models, memory=memory),
+                language=language,
+                glossary=terms,
+                force=force,
+                on_event=on_event,
             ):
                 outcomes.append(outcome)
                 on_outcome(outcome)

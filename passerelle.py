@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import batch, check_language, printable, run, terminal
+from batch import GlossaryFile, UseMemory, batch, check_language, printable, run, terminal
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ program = typer.Typer(
 )
 models_program = typer.Typer(name="models", help="The models that do the work.", no_args_is_help=True)
 program.add_typer(models_program)
+memory_program = typer.Typer(
+    name="memory", help="The translations that are kept on this machine.", no_args_is_help=True
+)
+program.add_typer(memory_program)
 program.command()(batch)
 
 Models = Annotated[
@@ -54,6 +58,8 @@ def brief(
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
     models: Models = None,
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
     json: Annotated[bool, typer.Option("--json", help="Everything, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Brief, English and original.")] = False,
     html: Annotated[bool, typer.Option("--html", help="A page that needs nothing else.")] = False,
@@ -73,7 +79,7 @@ def brief(
 
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
-    briefing = _brief(file, language, models)
+    briefing = _brief(file, language, models, glossary, memory)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -152,12 +158,55 @@ def list_models(models: Models = None) -> None:
         )
 
 
-def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
+@memory_program.command("stats")
+def memory_stats() -> None:
+    """Say where the translation memory lies and how much it holds."""
+    from translate.memory import Memory
+
+    stats = Memory().stats()
+    console = terminal()
+    console.print(printable(str(stats.path)))
+    languages = "".join(f", {count:,} of them from {printable(code)}" for code, count in stats.languages)
+    console.print(f"{stats.entries:,} sentences{languages}; {stats.bytes / 1e6:.1f} MB")
+
+
+@memory_program.command("clear")
+def memory_clear() -> None:
+    """Forget all translations that are kept."""
+    from translate.memory import Memory
+
+    terminal().print(f"{Memory().clear():,} sentences forgotten.")
+
+
+@memory_program.command("export")
+def memory_export(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .tmx file; - for standard output.")],
+) -> None:
+    """Write the translation memory as TMX 1.4, which translation programs read."""
+    from briefing.folder import write_atomically
+    from briefing.version import VERSION
+    from translate.memory import Memory
+
+    text = "".join(Memory().tmx(VERSION))
+    if file == "-":
+        sys.stdout.buffer.write(text.encode())
+        return
+    try:
+        write_atomically(Path(file), text)
+    except OSError as error:
+        raise PasserelleError(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def _brief(
+    file: str, language: str | None, models: Path | None, glossary: Path | None, memory: bool
+) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
     from briefing.events import Event, SegmentsTranslated
     from briefing.pipeline import Briefer
+    from translate import Glossary
 
+    terms = Glossary.read(glossary) if glossary else None
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
     console = terminal(stderr=True)
     with console.status("Reading …") as status:
@@ -166,7 +215,8 @@ def _brief(file: str, language: str | None, models: Path | None) -> "Briefing":
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
 
-        return Briefer(models).brief(source, language=language, on_event=on_event)
+        briefer = Briefer(models, memory=memory)
+        return briefer.brief(source, language=language, glossary=terms, on_event=on_event)
 
 
 def main() -> None:

@@ -13,11 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import sacrebleu
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from translate import Span, Translation, Translator
 
-SETS = ("newstest2013.fra-eng", "tatoeba.fra-eng", "iwslt2012.vie-eng", "iwslt2013.vie-eng", "tatoeba.vie-eng")
+SETS = (
+    "newstest2013.fra-eng",
+    "tatoeba.fra-eng",
+    "iwslt2012.vie-eng",
+    "iwslt2013.vie-eng",
+    "tatoeba.vie-eng",
+)
 _LANGUAGES = {"fra": "fr", "vie": "vi"}
 _NAME = re.compile(r"(?<!\w)[^\W\d_]{4,}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?=(?:st|nd|rd|th|e|er)?(?!\w))")
@@ -71,7 +78,7 @@ def losses(sources: Sequence[str], outputs: Sequence[str], references: Sequence[
         words = set(output.casefold().split())
         written = set(numbers(output)) | {str(n) for n, word in enumerate(_SMALL) if word in words}
         all_numbers, lost_numbers = all_numbers + len(digits), lost_numbers + len(digits - written)
-    bleu, chrf = sacrebleu.metrics.BLEU(), sacrebleu.metrics.CHRF()
+    bleu, chrf = BLEU(), CHRF()
     return Losses(
         names=all_names,
         names_lost=lost_names,
@@ -124,14 +131,16 @@ def main() -> None:
         repaired = sum(segment.repair is not None for segment in translation.segments)
         found = sum(bool(segment.findings) for segment in translation.segments)
         print(f"\n{name}, {len(sources)} lines, {translation.signature}, {seconds:.0f} s")
-        print(f"{'':10}{'names kept':>12}{'lines losing a name':>22}{'numbers lost':>18}{'BLEU':>8}{'chrF':>8}")
+        print(
+            f"{'':10}{'names kept':>12}{'lines losing a name':>22}{'numbers lost':>18}{'BLEU':>8}{'chrF':>8}"
+        )
         for title, row in zip(("model", "repaired"), rows, strict=True):
             kept = f"{1 - row.names_lost / max(1, row.names):.1%} of {row.names}"
             losing = f"{row.lines_losing / max(1, row.lines):.1%} of {row.lines}"
             lost = f"{row.numbers_lost / max(1, row.numbers):.1%} of {row.numbers}"
             print(f"{title:10}{kept:>15}{losing:>19}{lost:>18}{row.bleu:8.2f}{row.chrf:8.2f}")
         print(f"{repaired} of {len(translation.segments)} segments repaired, {found} with findings left")
-    for metric in (sacrebleu.metrics.BLEU(), sacrebleu.metrics.CHRF()):
+    for metric in (BLEU(), CHRF()):
         metric.corpus_score(["a"], [["a"]])
         print(f"{metric.get_signature()}")
 

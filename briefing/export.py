@@ -31,7 +31,9 @@ def document(briefing: Briefing) -> dict[str, Any]:
 
     Offsets count characters (Unicode code points): those of blocks and `start`, `end` of
     segments in `article.text`, `target_start`, `target_end` in `translation.text`. The
-    evidence of a brief's sentence names segments by their index, from 0, best first.
+    evidence of a brief's sentence names segments by their index, from 0, best first. Spans in
+    `findings` and `alignment` are pairs of offsets in a segment's own `source` and `target`;
+    `repair` and `alignment` are null where there is none.
     """
     article, translation, brief = briefing.article, briefing.translation, briefing.brief
     return {
@@ -61,6 +63,18 @@ def document(briefing: Briefing) -> dict[str, Any]:
                     "score": s.score,
                     "kind": s.kind,
                     "truncated": s.truncated,
+                    "findings": [
+                        {
+                            "check": f.check,
+                            "message": f.message,
+                            "source": [[span.start, span.end] for span in f.source],
+                            "target": [[span.start, span.end] for span in f.target],
+                        }
+                        for f in s.findings
+                    ],
+                    "repair": s.repair and {"output": s.repair.output, "steps": list(s.repair.steps)},
+                    "alignment": s.alignment
+                    and [[[a.start, a.end], [b.start, b.end]] for a, b in s.alignment],
                 }
                 for s in translation.segments
             ],
@@ -110,7 +124,7 @@ def to_markdown(briefing: Briefing) -> str:
     """A briefing as Markdown: title, brief, then each paragraph's English above its original.
 
     The numbers in brackets behind the brief's sentences are those of the sentences below,
-    from 1. All text of the article is escaped: no markup, HTML or link comes of it.
+    from 1. What the checks found in sentences, and what was mended, stands last. All text of the article is escaped: no markup, HTML or link comes of it.
     """
     article = briefing.article
     lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]
@@ -128,12 +142,17 @@ def to_markdown(briefing: Briefing) -> str:
         english = " ".join(f"\\[{number}\\] {escape(segment.target)}" for number, segment in paragraph)
         original = " ".join(f"\\[{number}\\] {escape(segment.source)}" for number, segment in paragraph)
         lines += ["", english, "", f"> {original}"]
+    if marked := _marked(briefing):
+        lines += ["", "## To be looked at", ""]
+        lines += [f"- \\[{number}\\] {escape(remark)}" for number, remark in marked]
     lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
     return "\n".join(lines) + "\n"
 
 
 def to_text(briefing: Briefing) -> str:
     """A briefing for a terminal: title, brief and English, a line each title, sentence and paragraph.
+
+    What the checks found, and what was mended, stands last, a line each.
 
     Sentences are numbered as in `to_markdown`; control characters are replaced.
     """
@@ -143,6 +162,9 @@ def to_text(briefing: Briefing) -> str:
         lines.append(f"• {_one_line(sentence.text)} {numbers}")
     for paragraph in _paragraphs(briefing):
         lines += ["", " ".join(f"[{number}] {_one_line(segment.target)}" for number, segment in paragraph)]
+    if marked := _marked(briefing):
+        lines += ["", "To be looked at:"]
+        lines += [f"[{number}] {_one_line(remark)}" for number, remark in marked]
     return "\n".join(lines) + "\n"
 
 
@@ -167,6 +189,18 @@ def _paragraphs(briefing: Briefing) -> Iterator[list[tuple[int, Segment]]]:
     for block in briefing.article.story():
         if paragraph := [(i + 1, segments[i]) for i in within(segments, block)]:
             yield paragraph
+
+
+def _marked(briefing: Briefing) -> list[tuple[int, str]]:
+    """A remark on each sentence that the checks found fault with or that was mended."""
+    remarks = []
+    for number, segment in enumerate(briefing.translation.segments, 1):
+        said = [finding.message for finding in segment.findings]
+        if segment.repair:
+            said.append(f"Mended: {'; '.join(segment.repair.steps)}. The model had: {segment.repair.output}")
+        if said:
+            remarks.append((number, " ".join(said)))
+    return remarks
 
 
 def _title(briefing: Briefing) -> str:

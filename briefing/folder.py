@@ -18,6 +18,7 @@ from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
 from briefing.pipeline import Briefer
 from seq2seq.errors import PasserelleError
+from translate import Glossary
 
 READABLE = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # A file name has 255 bytes at most; this leaves room for what is put before and behind.
@@ -86,6 +87,7 @@ def process(
     briefer: Briefer,
     *,
     language: str | None = None,
+    glossary: Glossary | None = None,
     force: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
 ) -> Iterator[Outcome]:
@@ -99,6 +101,7 @@ def process(
         out: the output folder; made if it is not there.
         briefer: what makes the briefings.
         language: ISO 639-1 code of all files; None to identify each one's.
+        glossary: terms and what they must be called in English.
         force: whether to do again what is done and unchanged.
         on_event: called with each event of the file in work.
 
@@ -113,7 +116,8 @@ def process(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BatchError(f"The output folder {out} cannot be made: {error.strerror}.") from None
-    made_with = hashlib.sha256(f"{SCHEMA}\n{language}\n{briefer.fingerprint()}".encode()).hexdigest()
+    fingerprint = briefer.fingerprint(glossary)
+    made_with = hashlib.sha256(f"{SCHEMA}\n{language}\n{fingerprint}".encode()).hexdigest()
     for path in paths:
         clock = time.perf_counter()
         try:
@@ -123,7 +127,10 @@ def process(
                 yield Outcome(path, "skipped", batch["words"], batch["sentences"])
                 continue
             briefing = briefer.brief(
-                path, language=language, on_event=partial(on_event, path) if on_event else None
+                path,
+                language=language,
+                glossary=glossary,
+                on_event=partial(on_event, path) if on_event else None,
             )
             batch = {
                 "input": _identity(path, out),

@@ -15,7 +15,8 @@ from seq2seq import conversion, registry
 from seq2seq.errors import ModelError
 from seq2seq.model import EngineName
 from summarize import Summarizer
-from translate import Segment, Span, Translator
+from translate import Glossary, Segment, Span, Translator
+from translate.recall import code_signature
 
 
 class Briefer:
@@ -25,6 +26,7 @@ class Briefer:
         models: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        memory: whether to keep translations in the user's data folder, for later runs.
 
     Example:
         >>> from pathlib import Path
@@ -34,10 +36,15 @@ class Briefer:
     """
 
     def __init__(
-        self, models: Path | None = None, *, engine: EngineName = "ctranslate2", device: str = "auto"
+        self,
+        models: Path | None = None,
+        *,
+        engine: EngineName = "ctranslate2",
+        device: str = "auto",
+        memory: bool = True,
     ) -> None:
         self._models = models
-        self._translator = Translator(models=models, engine=engine, device=device)
+        self._translator = Translator(models=models, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models, engine=engine, device=device)
         self._engine = engine
 
@@ -47,6 +54,8 @@ class Briefer:
         *,
         language: str | None = None,
         name: str | None = None,
+        glossary: Glossary | None = None,
+        align_words: bool = False,
         on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
@@ -56,6 +65,8 @@ class Briefer:
                 an article that is read already, such as `article.fetch` gives.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
+            glossary: terms and what they must be called in English.
+            align_words: whether each segment is to say which word became which.
             on_event: called with each event as it happens, to show progress.
 
         Raises:
@@ -63,7 +74,9 @@ class Briefer:
             TranslationError: no model translates its language.
             ModelError: a model cannot be loaded.
         """
-        for event in self.events(source, language=language, name=name):
+        for event in self.events(
+            source, language=language, name=name, glossary=glossary, align_words=align_words
+        ):
             if on_event:
                 on_event(event)
             if isinstance(event, BriefingFinished):
@@ -71,7 +84,13 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
+        self,
+        source: Path | str | bytes | Article,
+        *,
+        language: str | None = None,
+        name: str | None = None,
+        glossary: Glossary | None = None,
+        align_words: bool = False,
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
         clock = time.perf_counter()
@@ -84,7 +103,9 @@ class Briefer:
 
         blocks = list(article.story())
         spans = [Span(block.start, block.end) for block in blocks]
-        job = self._translator.start(article.text, spans, article.language)
+        job = self._translator.start(
+            article.text, spans, article.language, glossary=glossary, align_words=align_words
+        )
         yield ArticleRead(article, total=len(job.sentences))
         done = 0
         for segments in job.run():
@@ -109,15 +130,16 @@ class Briefer:
         )
         yield BriefingFinished(Briefing(article, translation, brief, timings, signature))
 
-    def fingerprint(self) -> str:
-        """SHA-256 of all that can change the output but the article: version, models, engine.
+    def fingerprint(self, glossary: Glossary | None = None) -> str:
+        """SHA-256 of all that can change the output but the article: version, code, models, engine, glossary.
 
         Raises:
             ModelError: models.txt cannot be read, or names no model that is here.
         """
         import ctranslate2
 
-        parts = [VERSION, self._engine, ctranslate2.__version__]
+        parts = [VERSION, code_signature(), self._engine, ctranslate2.__version__]
+        parts.append((glossary or Glossary()).signature)
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -74,7 +74,7 @@ def edits(
         terms: the terms of the glossary that stand in it.
         witness: English of the other version of the story, to take the wording from.
     """
-    if finding.check not in ("name", "number", "date", "glossary") or not finding.source:
+    if not finding.source:
         return
     lost = finding.source[0]
     run = _aligned_run(lost, target, alignment)
@@ -84,8 +84,8 @@ def edits(
             opening = not any(map(str.isalnum, target[: run.start]))
             yield Edit(run, form(occurrence, target[run.start : run.end], opening=opening))
         return
-    fact = next((f for f in find(source, language, (finding.check,)) if Span(f.start, f.end) == lost), None)
-    if fact is None:
+    fact = next((f for f in find(source, language) if _is_lost(f, finding)), None)
+    if fact is None or fact.kind == "quotation" or _opens_alone(fact, source):
         return
     places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
     confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
@@ -93,6 +93,17 @@ def edits(
         for span in _fitting(fact, target, place):
             for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
                 yield Edit(span, wording)
+
+
+def _is_lost(fact: Fact, finding: Finding) -> bool:
+    return fact.kind == finding.check and Span(fact.start, fact.end) == finding.source[0]
+
+
+def _opens_alone(fact: Fact, source: str) -> bool:
+    """Whether a name is one word that opens the sentence: its capital says nothing, it may be any word."""
+    if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
+        return False
+    return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
 
 
 def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
@@ -104,14 +115,14 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
     standing = set(_texts(target))
     found = []
     for name in find(source, language, ("name",)):
-        if name.text.casefold() in known:
+        if name.text.casefold() in known or _opens_alone(name, source):
             continue
         for word in words(name.text):
             written = name.text[word.start : word.end]
             folded = written.casefold()
-            if len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing:
-                if folded not in known and folded not in common:
-                    found.append(Span(name.start + word.start, name.start + word.end))
+            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing
+            if candidate and folded not in known and folded not in common:
+                found.append(Span(name.start + word.start, name.start + word.end))
     return found
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from translate.model import Span, TranslationError
@@ -23,9 +24,10 @@ _WORD = re.compile(r"[^\W_]+")
 # Endings of French plurals and feminines, longest first: `nationaux`, `européennes`. What is
 # left must still tell the word.
 _FRENCH_ENDINGS = (
-    ("aux", "al"), ("elles", "el"), ("elle", "el"), ("ennes", "en"), ("enne", "en"), ("onnes", "on"),
-    ("onne", "on"), ("ives", "if"), ("ive", "if"), ("euses", "eur"), ("euse", "eur"), ("trices", "teur"),
-    ("trice", "teur"), ("ères", "er"), ("ère", "er"), ("es", ""), ("s", ""), ("x", ""), ("e", ""),
+    ("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("oux", "ou"), ("elles", "el"), ("elle", "el"),
+    ("ennes", "en"), ("enne", "en"), ("onnes", "on"), ("onne", "on"), ("ives", "if"), ("ive", "if"),
+    ("euses", "eur"), ("euse", "eur"), ("trices", "teur"), ("trice", "teur"), ("ères", "er"), ("ère", "er"),
+    ("es", ""), ("s", ""), ("e", ""),
 )  # fmt: skip
 _SHORTEST_STEM = 3
 
@@ -140,9 +142,9 @@ class Glossary:
             here = words[: len(entry.words)]
             if len(here) < len(entry.words) or len(here) < best[1]:
                 continue
-            if all(_matches(w, e, language) for w, e in zip(here, entry.words, strict=True)) and _joined_alike(
-                text, here, entry
-            ):
+            if all(
+                _matches(w, e, language) for w, e in zip(here, entry.words, strict=True)
+            ) and _joined_alike(text, here, entry):
                 inflected = any(w.folded != e.folded for w, e in zip(here, entry.words, strict=True))
                 if len(here) == best[1] and inflected:
                     continue
@@ -204,26 +206,33 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
 
 
 def _decoded(source: Path | str | bytes) -> str:
-    if isinstance(source, Path):
-        try:
-            with source.open("rb") as file:
-                source = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            reason = error.strerror or "not a file"
-            raise TranslationError(f"The glossary {source} cannot be read: {reason}.") from None
-    if len(source) > MAX_BYTES:
-        raise TranslationError(f"The glossary is larger than {MAX_BYTES // 1_000_000} MB; give a smaller one.")
-    if isinstance(source, str):
-        return source.removeprefix("\ufeff")
-    for encoding in ("utf-16",) if source[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return source.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = source[: error.start].count(b"\n") + 1
-            raise TranslationError(
-                f"Line {line} of the glossary is not UTF-8; save the file as CSV in UTF-8."
-            ) from None
-    raise AssertionError
+    content = _file(source) if isinstance(source, Path) else source
+    if len(content) > MAX_BYTES:
+        raise TranslationError(
+            f"The glossary is larger than {MAX_BYTES // 1_000_000} MB; give a smaller one."
+        )
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    # Spreadsheets save "Unicode text" as UTF-16, with a byte order mark.
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TranslationError(
+            f"Line {line} of the glossary is not UTF-8; save the file as CSV in UTF-8."
+        ) from None
+
+
+def _file(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it has no such name"
+        raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None
 
 
 def _delimiter(text: str) -> str:
@@ -238,11 +247,13 @@ def _delimiter(text: str) -> str:
 def _term(cells: list[str], line: int) -> Term:
     source, target, language, note = (*cells, "", "", "")[:4]
     if not source:
-        raise TranslationError(f"Line {line} of the glossary has no source term; give one, or remove the line.")
+        raise TranslationError(
+            f"Line {line} of the glossary has no source term; give one, or remove the line."
+        )
     target = target or source
     if max(len(source), len(target)) > MAX_TERM_CHARACTERS:
         raise TranslationError(
-            f"Line {line} of the glossary has a term of more than {MAX_TERM_CHARACTERS} characters; shorten it."
+            f"Line {line} of the glossary has a term over {MAX_TERM_CHARACTERS} characters; shorten it."
         )
     for word in (source, target):
         if not _WORD.search(word):
@@ -273,9 +284,7 @@ def _matches(word: _Word, entry: _Word, language: str) -> bool:
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
     """Whether no full stop, comma or the like stands between the words but where the term has one."""
-    for (a, b), (c, d) in zip(
-        zip(here, here[1:], strict=False), zip(entry.words, entry.words[1:], strict=False), strict=True
-    ):
+    for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
         between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
         if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):
             return False

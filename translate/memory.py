@@ -32,7 +32,7 @@ _OVERHEAD = 120
 # SQLite takes a limited number of variables in a statement.
 _CHUNK = 500
 # Characters that XML 1.0 cannot hold, whichever way they are written.
-_NOT_XML = {code: None for code in (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 _log = logging.getLogger("passerelle")
 _T = TypeVar("_T")

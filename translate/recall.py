@@ -120,7 +120,8 @@ def _result(entry: Entry) -> Result | None:
         content: dict[str, Any] = json.loads(entry.detail)
         fields = content["draft"]
         parts = tuple(
-            Part(Span(**part["source"]), Span(**part["target"]), part["copied"]) for part in fields.pop("parts")
+            Part(Span(**part["source"]), Span(**part["target"]), part["copied"])
+            for part in fields.pop("parts")
         )
         draft = Draft(text=entry.target, parts=parts, **fields)
         return Result(draft, content["output"], tuple(content["steps"]))

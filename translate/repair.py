@@ -145,7 +145,9 @@ class _Work:
                 score = draft.score or 0.0
                 if draft.text == self._drafts[i].text or score < self._scores[i] - NEAR:
                     continue
-                whole = join(self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]])
+                whole = join(
+                    self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]]
+                )
                 worth = penalty(self._examine(whole))
                 if worth < self.penalty and (best is None or (worth, -score) < best[:2]):
                     best = worth, -score, draft, whole
@@ -197,7 +199,6 @@ class _Work:
             if not self.penalty:
                 return
 
-
     def spell(self, model: SentenceModel) -> None:
         """Write names as the source does, where the model has another spelling of its own making."""
         misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
@@ -217,7 +218,6 @@ class _Work:
             self.draft = draft
             self.steps.append(f"“{old}” spelt as in the source, “{edit.words}”")
             self._look()
-
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
