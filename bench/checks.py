@@ -72,7 +72,11 @@ def drop_negation(source: str, target: str, language: str, chance: random.Random
         return None
     start, end = found[0]
     word = re.sub(r"(?i)^can(?:no|')t$", "can", target[start:end])
-    return target[:start] + ("" if word == target[start:end] and "'" not in word else word.removesuffix("n't")) + target[end:]
+    return (
+        target[:start]
+        + ("" if word == target[start:end] and "'" not in word else word.removesuffix("n't"))
+        + target[end:]
+    )
 
 
 FAULTS: tuple[tuple[str, CheckName, Fault], ...] = (
@@ -86,7 +90,9 @@ FAULTS: tuple[tuple[str, CheckName, Fault], ...] = (
 
 def main() -> None:
     """Print both tables for every evaluation set named."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
@@ -113,7 +119,9 @@ def main() -> None:
                 broken = None if before & kinds else fault(source, target, language, chance)
                 if broken is not None:
                     put[title] += 1
-                    noticed[title] += any(finding.check in kinds for finding in check(source, broken, language))
+                    noticed[title] += any(
+                        finding.check in kinds for finding in check(source, broken, language)
+                    )
         rates = (f"{100 * spoken[name] / lines:.2f}" for name in (*names, "any"))
         alarms.add_row(prefix.name, str(lines), *rates)
         recall.add_row(

@@ -38,7 +38,16 @@ def _names(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
-_FRENCH_TENS = ("vingt", "trente", "quarante", "cinquante", "soixante(?!-)", "soixante-dix", "quatre-vingts?(?!-)", "quatre-vingt-dix")
+_FRENCH_TENS = (
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante(?!-)",
+    "soixante-dix",
+    "quatre-vingts?(?!-)",
+    "quatre-vingt-dix",
+)
 _ENGLISH_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 

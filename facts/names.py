@@ -36,7 +36,9 @@ _ROMAN = re.compile(r"[IVX]+")
 _FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
 _CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
 # Vietnamese surnames that are hardly anything else, and those that need a name of three syllables.
-_SURNAMES = frozenset("nguyễn trần lê phạm huỳnh phan võ đặng bùi đỗ ngô đinh trương đoàn trịnh phùng doãn quách".split())
+_SURNAMES = frozenset(
+    "nguyễn trần lê phạm huỳnh phan võ đặng bùi đỗ ngô đinh trương đoàn trịnh phùng doãn quách".split()
+)
 _MORE_SURNAMES = frozenset("hoàng vũ hồ dương lý lương tô mai tạ hà cao thái lâm đào tống lưu vương".split())
 _QUARTERS = frozenset("nam bắc đông tây trung".split())
 _SYLLABLE = re.compile(
@@ -202,7 +204,7 @@ class _Finder:
         if (
             sure[0] == kept[0] and self._language != "vi"
         ):  # What follows a name is no common word: Kim Jong Un.
-            sure = [j for j in kept if len(self._tokens[j].text) > 1]
+            sure = [j for j in kept if len(self._word(j)) > 1]
         last = kept[-1]
         value = " ".join(fold(self._word(j)) for j in sure).strip()
         start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
@@ -245,7 +247,9 @@ class _Finder:
 
     def _is_common(self, j: int) -> bool:
         token = self._tokens[j]
-        return token.folded in self._common or (len(token.text) == 1 and not self._text.startswith(".", token.end))
+        return token.folded in self._common or (
+            len(token.text) == 1 and not self._text.startswith(".", token.end)
+        )
 
     def _is_code(self, j: int) -> bool:
         """An acronym, or letters with digits."""
@@ -288,7 +292,11 @@ class _Finder:
             return token.folded not in self._common and fold(token.text) == token.folded
         syllables = all(_SYLLABLE.fullmatch(self._tokens[i].folded) for i in run)
         first = self._tokens[run[0]].folded
-        if syllables and 2 <= len(run) <= 5 and (first in _SURNAMES or (first in _MORE_SURNAMES and len(run) > 2)):
+        if (
+            syllables
+            and 2 <= len(run) <= 5
+            and (first in _SURNAMES or (first in _MORE_SURNAMES and len(run) > 2))
+        ):
             return True
         plain = fold(token.text) == token.folded and not self._is_common(j)
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
@@ -297,4 +305,6 @@ class _Finder:
         """Whether a hyphen and small letters stand beside a token."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
-        return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (len(before) == 2 and before[1] in "-‑")
+        return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (
+            len(before) == 2 and before[1] in "-‑"
+        )

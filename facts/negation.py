@@ -8,7 +8,7 @@ _SURE = {
     "fr": r"\b(?:n['’]\s?|ne\s)(?:[^\s.,;:!?]+\s+){0,5}?(?:pas|plus|jamais|rien|personne|aucune?|guère|nulle part|ni|point|nullement|pas)\b"
     r"|\b(?:pas|jamais|aucune?|rien|ni|sans)\b",
     "en": r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|can't)\b|\b\w+n['’]t\b",
-    "vi": r"\b(?:không|chưa|chẳng|chả|đừng|chớ|đéo|đếch)\b",
+    "vi": r"\b(?:không|chưa|chẳng|chả|đừng|chớ|đéo|đếch|ko)\b",
 }
 _NOT = {
     "fr": r"\b(?:pas mal|sans doute|pas seulement|non seulement|n['’]est[- ]ce pas|sans cesse|sans précédent|pas à pas"

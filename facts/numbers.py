@@ -411,7 +411,9 @@ class _Finder:
         if word == "tám":
             return after != "chuyện"
         if word == "năm":
-            return after in VIETNAMESE_COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR | self._table.hundred
+            return (
+                after in VIETNAMESE_COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR | self._table.hundred
+            )
         if word in ("ba", "chín"):
             return after in VIETNAMESE_COUNTED and before not in ("của", "bố", "ông", "vài", "dăm")
         return True

@@ -50,14 +50,11 @@ _FRENCH_ORDINALS = _count(
     " quatorzième quinzième seizième",
     2,
 ) | {"vingtième": 20, "trentième": 30, "quarantième": 40, "cinquantième": 50, "centième": 100}
-_ENGLISH_WORDS = (
-    _count(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen",
-        2,
-    )
-    | _count("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
-)
+_ENGLISH_WORDS = _count(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen",
+    2,
+) | _count("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
 _ENGLISH_ORDINALS = _count(
     "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
     " seventeenth eighteenth nineteenth twentieth",

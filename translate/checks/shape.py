@@ -33,13 +33,22 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     source, target = _quotation_marks(pair.source), _quotation_marks(pair.target)
     if len(source) % 2 == 0 and len(target) % 2:
         yield Finding("quotes", "A quotation is not closed in the English.", source, target)
-    elif source and len(source) % 2 == 0 and not target and _quotes_a_sentence(pair) and not _single_quoted(pair.target):
+    elif (
+        source
+        and len(source) % 2 == 0
+        and not target
+        and _quotes_a_sentence(pair)
+        and not _single_quoted(pair.target)
+    ):
         yield Finding("quotes", "The quotation marks are missing in the English.", source)
 
 
 def _quotes_a_sentence(pair: Pair) -> bool:
     """Whether a quotation of the source is more than a title or a word."""
-    return any(len(fact.value.split()) >= _LONG_QUOTATION for fact in find(pair.source, pair.language, ("quotation",)))
+    return any(
+        len(fact.value.split()) >= _LONG_QUOTATION
+        for fact in find(pair.source, pair.language, ("quotation",))
+    )
 
 
 def _quotation_marks(text: str) -> tuple[Span, ...]:

@@ -49,8 +49,14 @@ def _in_target(fact: Fact, pair: Pair) -> bool:
 
 
 def _in_source(fact: Fact, pair: Pair) -> bool:
-    known = [f for f in pair.source_facts if f.kind != "name"]
-    return any(same(fact, other) for other in known) or mentioned(fact, pair.source, pair.language)
+    return _has(pair.source_facts, fact) or mentioned(fact, pair.source, pair.language)
+
+
+def _has(facts: Sequence[Fact], fact: Fact) -> bool:
+    """Whether a fact stands among others for sure; a date with every part of it."""
+    return any(
+        f.value == fact.value or (fact.kind == "number" and same(fact, f)) for f in facts if f.kind != "name"
+    )
 
 
 def _name_in_target(fact: Fact, pair: Pair) -> bool:

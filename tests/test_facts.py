@@ -1,0 +1,378 @@
+"""Numbers, dates, names, quotations, negations: found, and the same across languages."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facts import Fact, compare, find, mentioned, negations, same
+
+NUMBERS = [
+    # French
+    ("fr", "Il y a deux jours", ["2 day"]),
+    ("fr", "Trois ministres et quatre députés", ["3", "4"]),
+    ("fr", "un homme, une femme", []),
+    ("fr", "un second avis, le premier ministre", []),
+    ("fr", "vingt et un soldats", ["21"]),
+    ("fr", "soixante et onze voix", ["71"]),
+    ("fr", "soixante-dix-huit voix", ["78"]),
+    ("fr", "quatre-vingt-dix-sept euros", ["97 EUR"]),
+    ("fr", "quatre-vingts pages", ["80"]),
+    ("fr", "quatre vingt trois pages", ["83"]),
+    ("fr", "deux mille trois cent quatre électeurs", ["2304"]),
+    ("fr", "mille neuf cent quatre-vingt-quatre", ["1984"]),
+    ("fr", "deux cent mille hommes", ["200000"]),
+    ("fr", "un million de tonnes", ["1e6 t"]),
+    ("fr", "3,5 millions d'euros", ["3.5e6 EUR"]),
+    ("fr", "2 millions et demi", ["2.5e6"]),
+    ("fr", "12 milliards de dollars", ["1.2e10 USD"]),
+    ("fr", "trois mille milliards", ["3e12"]),
+    ("fr", "1 500 000 habitants", ["1.5e6"]),
+    ("fr", "1\u202f500 roubles et 12\u00a0000 soldats", ["1500 RUB", "12000"]),
+    ("fr", "1.234,56 €", ["1234.56 EUR"]),
+    ("fr", "3,14 et 0,5", ["3.14", "0.5"]),
+    ("fr", "entre 30 et 40 %", ["30", "40 %"]),
+    ("fr", "vingt pour cent", ["20 %"]),
+    ("fr", "une dizaine de soldats", ["~10"]),
+    ("fr", "des dizaines de milliers de soldats", ["~10000"]),
+    ("fr", "deux douzaines d'œufs", ["24"]),
+    ("fr", "quelques centaines de personnes", ["~100"]),
+    ("fr", "des millions de gens", ["~1e6"]),
+    ("fr", "la quarantaine", []),
+    ("fr", "un ordinateur neuf, quoi de neuf ?", []),
+    ("fr", "neuf personnes", ["9"]),
+    ("fr", "la deuxième fois, le 3e tour", ["2", "3"]),
+    ("fr", "au XXIe siècle", ["21 century"]),
+    ("fr", "le G7, un F-16, le virus H5N1", []),
+    ("fr", "la version 3.11.2", []),
+    ("fr", "une victoire 3-1", ["3", "1"]),
+    ("fr", "une distance de 10km", ["10 km"]),
+    ("fr", "cent euros", ["100 EUR"]),
+    ("fr", "huit, neuf ou dix", ["8", "10"]),
+    # English
+    ("en", "a two-day visit", ["2 day"]),
+    ("en", "one of them, the second one", []),
+    ("en", "twenty-one soldiers", ["21"]),
+    ("en", "one hundred and twenty-one", ["121"]),
+    ("en", "a hundred soldiers", ["100"]),
+    ("en", "between one hundred and two hundred", ["100", "200"]),
+    ("en", "two million three hundred thousand", ["2.3e6"]),
+    ("en", "twelve hundred dollars", ["1200 USD"]),
+    ("en", "1,234.56 and 1,500,000", ["1234.56", "1.5e6"]),
+    ("en", "$3.5bn and $12 million", ["3.5e9 USD", "1.2e7 USD"]),
+    ("en", "£50m", ["5e7 GBP"]),
+    ("en", "5% or five percent", ["5 %", "5 %"]),
+    ("en", "a 30-year plan", ["30 year"]),
+    ("en", "dozens of people", ["~12"]),
+    ("en", "tens of thousands", ["~10000"]),
+    ("en", "several hundred men", ["~100"]),
+    ("en", "the fourth time, the 21st century", ["4", "21 century"]),
+    ("en", "hundreds of millions of euros", ["~1e8 EUR"]),
+    ("en", "two trillion dollars", ["2e12 USD"]),
+    # Vietnamese
+    ("vi", "hai ngày", ["2 day"]),
+    ("vi", "ba người lính", ["3"]),
+    ("vi", "ba tôi và ba mẹ", []),
+    ("vi", "năm nay, mỗi năm, nhiều năm", []),
+    ("vi", "năm cuốn sách", ["5"]),
+    ("vi", "hai năm", ["2 year"]),
+    ("vi", "mười năm", ["10 year"]),
+    ("vi", "mười lăm", ["15"]),
+    ("vi", "hai mươi lăm tuổi", ["25 year"]),
+    ("vi", "chín mươi tư", ["94"]),
+    ("vi", "một người", []),
+    ("vi", "một trăm hai mươi ba nghìn", ["123000"]),
+    ("vi", "hai trăm linh năm", ["205"]),
+    ("vi", "một trăm lẻ ba", ["103"]),
+    ("vi", "1,5 triệu đồng", ["1.5e6 VND"]),
+    ("vi", "một triệu rưỡi", ["1.5e6"]),
+    ("vi", "3 nghìn tỷ đồng", ["3e12 VND"]),
+    ("vi", "12.000 binh sĩ", ["12000"]),
+    ("vi", "2,000 dặm", ["2000 mile"]),
+    ("vi", "hàng trăm, vài chục, hàng chục nghìn", ["~100", "~10", "~10000"]),
+    ("vi", "12%, 12 phần trăm", ["12 %", "12 %"]),
+    ("vi", "50.000 đô la Mỹ", ["50000 USD"]),
+    ("vi", "thế kỷ 21", ["21"]),
+    ("vi", "thế kỷ XXI", ["21"]),
+    ("vi", "không có gì", []),
+    # Languages without tables keep digits
+    ("de", "12.500 Soldaten, 3,5 Tage", None),
+    ("es", "25 soldados y 40 %", ["25", "40 %"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), NUMBERS)
+def test_numbers(language: str, text: str, values: list[str] | None) -> None:
+    found = [fact.value for fact in find(text, language, ("number",))]
+    assert found == values if values is not None else found
+
+
+DATES = [
+    ("fr", "Le vendredi 25 octobre 2024", ["2024-10-25"]),
+    ("fr", "le 25 octobre", ["--10-25"]),
+    ("fr", "le 1er mai", ["--05-01"]),
+    ("fr", "le 25/10, le 25/10/2024", ["--10-25", "2024-10-25"]),
+    ("fr", "en juin, en mars 2011", ["--06", "2011-03"]),
+    ("fr", "en 1998, depuis 2014", ["1998", "2014"]),
+    ("fr", "lundi, Mardi dernier", ["-W-1", "-W-2"]),
+    ("fr", "les années 90, les années soixante", ["--9X", "--6X"]),
+    ("fr", "à 14h30, à 18 h", ["T14:30", "T18:00"]),
+    ("fr", "2 000 hommes, sept ans", []),
+    ("fr", "la planète Mars", []),
+    ("en", "on Friday, October 25, 2024", ["2024-10-25"]),
+    ("en", "the 25th of October", ["--10-25"]),
+    ("en", "May 1st and May the 13th", ["--05-01", "--05-13"]),
+    ("en", "10/25/2024 and 25/10/2024", ["2024-10-25", "2024-10-25"]),
+    ("en", "in March 2011, in June", ["2011-03", "--06"]),
+    ("en", "you may march", []),
+    ("en", "last May", ["--05"]),
+    ("en", "the 1990s, the nineties", ["199X", "--9X"]),
+    ("en", "at 2:30 p.m., at 6 pm, at 6.30 a.m.", ["T14:30", "T18:00", "T06:30"]),
+    ("en", "Sept. 11, 2001", ["2001-09-11"]),
+    ("vi", "ngày 25 tháng 10 năm 2024", ["2024-10-25"]),
+    ("vi", "Ngày 25/10", ["--10-25"]),
+    ("vi", "25/10/2024", ["2024-10-25"]),
+    ("vi", "tháng 6, tháng sáu năm 2024, Tháng Bảy", ["--06", "2024-06", "--07"]),
+    ("vi", "năm 1998", ["1998"]),
+    ("vi", "6 tháng, hai tháng ba ngày, mỗi tháng một lần", []),
+    ("vi", "Thứ Hai, vào thứ tư, chủ nhật", ["-W-1", "-W-3", "-W-7"]),
+    ("vi", "lần thứ hai", []),
+    ("vi", "từ 5-10 người", []),
+    ("vi", "14h30", ["T14:30"]),
+    ("vi", "những năm 90", ["--9X"]),
+    ("de", "2024-10-25 um 14:30", ["2024-10-25", "T14:30"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), DATES)
+def test_dates(language: str, text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find(text, language, ("date",))] == values
+
+
+NAMES = [
+    ("fr", "Le porte-parole John Kirby a parlé à Washington.", ["john kirby", "washington"]),
+    ("fr", "M. Ryabkov et Mme Deschauer", ["ryabkov", "deschauer"]),
+    ("fr", "La Maison Blanche et la Corée du Nord", ["white house", "north korea"]),
+    ("fr", "L'ONU, l'OTAN et l'UE", ["united nations", "nato", "european union"]),
+    ("fr", "Tolérés depuis longtemps, ils partent.", []),
+    ("fr", "Rattrapons-nous ! Respire.", []),
+    ("fr", "Le président du Conseil, chef de l'État", []),
+    ("fr", "Kim Jong Un à Pyongyang", ["kim jong un", "pyongyang"]),
+    ("fr", "Moscou et Pékin", ["moscow", "beijing"]),
+    ("fr", "les États-Unis et le Royaume-Uni", ["united states", "united kingdom"]),
+    ("fr", "un F-16, le G20, Covid-19", ["f-16", "g20", "covid-19"]),
+    ("fr", "en octobre, lundi, Mardi", []),
+    ("fr", "Louis XIV", ["louis xiv"]),
+    ("fr", "au XIXe siècle", []),
+    ("en", "The officials said so. However, they left.", []),
+    ("en", "President Joe Biden met Sergei Lavrov.", ["joe biden", "sergei lavrov"]),
+    ("en", "The U.S. and Britain", ["united states", "united kingdom"]),
+    ("en", "the White House", ["white house"]),
+    ("en", "on Monday in October", []),
+    ("en", "Putin's visit", ["putin"]),
+    ("vi", "Tổng thống Nga Vladimir Putin", ["russia", "vladimir putin"]),
+    ("vi", "ông Nguyễn Phú Trọng ở Mỹ", ["nguyen phu trong", "united states"]),
+    ("vi", "Anh ấy yêu em.", []),
+    ("vi", "tại Hàn Quốc và Triều Tiên", ["south korea", "north korea"]),
+    ("vi", "Bộ Quốc phòng, Thủ tướng Chính phủ", []),
+    ("vi", "Tom thích Boston.", ["boston"]),
+    ("de", "Am Montag sprach Schröder in Kiel.", ["montag", "schroder", "kiel"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), NAMES)
+def test_names(language: str, text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find(text, language, ("name",))] == values
+
+
+SAME = [
+    # The same fact in two languages
+    ("number", "fr", "deux jours", "en", "two days", True),
+    ("number", "vi", "hai ngày", "fr", "deux jours", True),
+    ("number", "fr", "1,5 million", "vi", "1.5 triệu", True),
+    ("number", "fr", "huit jours", "en", "8 days", True),
+    ("number", "fr", "quinze jours", "en", "two weeks", True),
+    ("number", "fr", "24 mois", "en", "two years", True),
+    ("number", "fr", "cinq pour cent", "en", "5%", True),
+    ("number", "fr", "une dizaine", "en", "ten", True),
+    ("number", "fr", "des dizaines", "en", "dozens", True),
+    ("number", "fr", "20 %", "en", "20", True),
+    ("number", "fr", "deux jours", "en", "two weeks", False),
+    ("number", "fr", "122", "en", "1222", False),
+    ("number", "fr", "10 €", "en", "£10", False),
+    ("date", "fr", "le 25 octobre", "vi", "ngày 25/10", True),
+    ("date", "fr", "25 octobre 2024", "en", "October 25", True),
+    ("date", "vi", "ngày 25 tháng 10 năm 2024", "en", "25/10/2024", True),
+    ("date", "fr", "le 25 octobre", "en", "October 26", False),
+    ("date", "fr", "mars 2011", "en", "November 2011", False),
+    ("date", "fr", "à 14h30", "en", "2:30 p.m.", True),
+    ("date", "fr", "à 14h30", "en", "3:30 p.m.", False),
+    ("date", "fr", "les années 1990", "en", "the nineties", True),
+    ("date", "fr", "vendredi", "en", "Friday", True),
+    ("date", "fr", "vendredi", "en", "Thursday", False),
+    ("name", "fr", "à Moscou", "en", "in Moscow", True),
+    ("name", "fr", "avec Poutine", "en", "with Vladimir Putin", True),
+    ("name", "fr", "avec Khrouchtchev", "en", "with Khrushchev", True),
+    ("name", "fr", "la Corée du Nord", "en", "in North Korea", True),
+    ("name", "fr", "la Corée du Nord", "en", "in South Korea", False),
+    ("name", "vi", "ở Nga", "en", "to Russia", True),
+    ("name", "vi", "ở Nga", "en", "to Prussia", False),
+    ("name", "vi", "ông Nguyễn Phú Trọng", "en", "Mr Nguyen Phu Trong", True),
+    ("name", "fr", "au Niger", "en", "in Nigeria", False),
+    ("name", "fr", "en Autriche", "en", "in Australia", False),
+    ("name", "fr", "avec Kirby", "en", "with Lavrov", False),
+    ("name", "en", "in Russia", "en", "the Russian", True),
+    ("quotation", "en", "“profound concern about troops”", "en", '"profound concern about the troops"', True),
+]
+
+
+@pytest.mark.parametrize(("kind", "one", "text", "other", "also", "expected"), SAME)
+def test_same(kind: str, one: str, text: str, other: str, also: str, expected: bool) -> None:
+    a = [fact for fact in find(text, one) if fact.kind == kind]
+    b = [fact for fact in find(also, other) if fact.kind == kind]
+    assert a
+    assert b
+    assert same(a[0], b[0]) is expected
+    assert same(b[0], a[0]) is expected
+
+
+def test_a_year_is_the_number() -> None:
+    (date,) = find("en 2024", "fr")
+    (number,) = find("2024", "en")
+    assert date.kind == "date"
+    assert number.kind == "number"
+    assert same(date, number)
+
+
+MENTIONED = [
+    ("fr", "les deux pays", "both countries", True),
+    ("fr", "les deux pays", "the countries", False),
+    ("fr", "les sept sœurs", "the Seven Sisters", True),
+    ("fr", "le 25 octobre", "the 25th, and all of October", True),
+    ("fr", "le 25 octobre 2024", "in October 2024", False),
+    ("fr", "à Moscou", "the moscow talks", True),
+    ("fr", "la Suisse", "Swiss banks", True),
+    ("fr", "l'Espagne", "Spanish banks", True),
+    ("fr", "avec Vladimir Poutine", "with Putin", True),
+    ("fr", "avec Vladimir Poutine", "with Vladimir", False),
+    ("vi", "nước Nga", "the Russian army", True),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "english", "expected"), MENTIONED)
+def test_mentioned(language: str, text: str, english: str, expected: bool) -> None:
+    fact = find(text, language)[0]
+    assert mentioned(fact, english, "en") is expected
+
+
+def test_compare_pairs_and_leaves_over() -> None:
+    first = find("Le 25 octobre, John Kirby a cité 122 soldats à Moscou.", "fr")
+    second = find("On October 25, John Kirby cited 1222 soldiers in Moscow, Idaho, and Moscow.", "en")
+    found = compare(first, second)
+    assert [(a.value, b.value) for a, b in found.matched] == [
+        ("--10-25", "--10-25"),
+        ("john kirby", "john kirby"),
+        ("moscow", "moscow"),
+    ]
+    assert [fact.value for fact in found.missing] == ["122"]
+    assert [fact.value for fact in found.added] == ["1222", "idaho"]
+
+
+def test_what_stands_more_often_on_one_side_is_no_difference() -> None:
+    twice, once = find("two here, two there", "en"), find("two", "en")
+    assert compare(twice, once).missing == ()
+    assert compare(once, twice).added == ()
+
+
+NEGATIONS = [
+    ("fr", "Il ne vient pas.", 1),
+    ("fr", "Il n'a jamais rien dit.", 2),
+    ("fr", "Il ne fait que passer.", 0),
+    ("fr", "C'est pas mal, sans doute.", 0),
+    ("fr", "Toute personne peut venir.", 0),
+    ("fr", "Il fait un pas.", 0),
+    ("en", "He doesn't come, and never will.", 2),
+    ("en", "Not only he, no doubt.", 0),
+    ("en", "He cannot come.", 1),
+    ("vi", "Tôi không biết.", 1),
+    ("vi", "Bạn có biết không?", 0),
+    ("vi", "không quân và hàng không", 0),
+    ("vi", "Đừng đi, tôi chưa xong.", 2),
+    ("de", "Er kommt nicht.", 0),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "count"), NEGATIONS)
+def test_negations(language: str, text: str, count: int) -> None:
+    found = negations(text, language)
+    assert len(found) == count
+    assert all(text[start:end].strip() for start, end in found)
+
+
+@pytest.mark.parametrize("marks", ["«\u00a0{}\u00a0»", "“{}”", '"{}"', "„{}“"])
+def test_quotations(marks: str) -> None:
+    text = f"Il dit {marks.format('la paix')}, « et puis"
+    (fact,) = find(text, "fr", ("quotation",))
+    assert fact.value == "la paix"
+    assert text[fact.start : fact.end] == marks.format("la paix")
+
+
+def test_kinds_are_those_asked_for() -> None:
+    text = "Le 25 octobre, John Kirby a cité « deux cents soldats »."
+    assert [fact.kind for fact in find(text, "fr")] == ["date", "name", "quotation", "number"]
+    assert {fact.kind for fact in find(text, "fr", ("name",))} == {"name"}
+    assert find(text, "fr", ()) == ()
+
+
+def check_facts(text: str, facts: tuple[Fact, ...]) -> None:
+    """Facts lie inside the text, in order, and say what stands there."""
+    assert list(facts) == sorted(facts, key=lambda fact: (fact.start, -fact.end))
+    for fact in facts:
+        assert 0 <= fact.start < fact.end <= len(text)
+        assert text[fact.start : fact.end] == fact.text
+        assert fact.value
+
+
+@pytest.mark.parametrize(("language", "text"), [(row[0], row[1]) for row in (*NUMBERS, *DATES, *NAMES)])
+def test_decomposed_text_has_the_same_facts(language: str, text: str) -> None:
+    apart = unicodedata.normalize("NFD", text)
+    facts = find(apart, language)
+    check_facts(apart, facts)
+    composed = find(unicodedata.normalize("NFC", text), language)
+    assert [(fact.kind, fact.value) for fact in facts] == [(fact.kind, fact.value) for fact in composed]
+
+
+PIECES = st.sampled_from(
+    "deux cent mille million 12 3,5 1.234 % € $ - ' ’ . , : « » “ ” \" ( ) \n \u00a0 ne pas que không có tháng năm thứ "
+    "hai ba mươi ngày 25 / 10 2024 Jean Kim U.S. M. L' États Unis hundred and a of one Ö 号 😀 \u0301 ٣ Ⅷ ½ ² h 14 30 pm".split(
+        " "
+    )
+)
+
+
+@given(
+    st.lists(PIECES, max_size=40).map(" ".join) | st.lists(PIECES, max_size=40).map("".join),
+    st.sampled_from(["fr", "vi", "en", "de", "xx"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_facts_that_lie_in_it(text: str, language: str) -> None:
+    facts = find(text, language)
+    check_facts(text, facts)
+    negations(text, language)
+    for fact in facts:
+        assert same(fact, fact)
+        assert mentioned(fact, text, language)
+
+
+@pytest.mark.parametrize("language", ["fr", "vi", "en", "de"])
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1.", "1,1", "1 ", "ne ", "ne a", "A", "A ", "A.", "M. ", "«", '"a', "(", "cent ", "deux ", "một trăm ", "tháng ",
+     "25/", "ngày ", " ", "\u0301", "a\u0301", "có ", "-", "un", "million ", "de ", "h", "1h", "États ", "U.", "le 1 mai "],
+)  # fmt: skip
+def test_hostile_repetition_takes_time_in_proportion(language: str, piece: str) -> None:
+    """A hundred thousand characters: quadratic work would not end within the test's patience."""
+    text = piece * (100_000 // len(piece))
+    check_facts(text, find(text, language))
+    negations(text, language)
