@@ -21,15 +21,17 @@ _COLUMNS = ("source term", "target term", "language", "note")
 _HEADINGS = frozenset({"source term", "source", "term"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W_]+")
-# Endings of French plurals and feminines, longest first: `nationaux`, `européennes`. What is
-# left must still tell the word.
+# Endings of French plurals and feminines, longest first, and how many letters must stand before
+# them, so that `porte` is no form of `port` and `vente` none of `vent`.
 _FRENCH_ENDINGS = (
-    ("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("oux", "ou"), ("elles", "el"), ("elle", "el"),
-    ("ennes", "en"), ("enne", "en"), ("onnes", "on"), ("onne", "on"), ("ives", "if"), ("ive", "if"),
-    ("euses", "eur"), ("euse", "eur"), ("trices", "teur"), ("trice", "teur"), ("ères", "er"), ("ère", "er"),
-    ("es", ""), ("s", ""), ("e", ""),
+    ("eaux", "eau", 2), ("aux", "al", 3), ("eux", "eu", 2), ("oux", "ou", 2), ("elles", "el", 3),
+    ("elle", "el", 3), ("ennes", "en", 3), ("enne", "en", 3), ("onnes", "on", 3), ("onne", "on", 3),
+    ("ives", "if", 3), ("ive", "if", 3), ("trices", "teur", 3), ("trice", "teur", 3), ("euses", "eur", 3),
+    ("euse", "eur", 3), ("ères", "er", 3), ("ère", "er", 3), ("ées", "é", 2), ("ée", "é", 2),
+    ("ales", "al", 3), ("ale", "al", 3), ("aines", "ain", 3), ("aine", "ain", 3), ("aises", "ai", 3),
+    ("aise", "ai", 3), ("oises", "oi", 3), ("oise", "oi", 3), ("entes", "ent", 3), ("ente", "ent", 3),
+    ("antes", "ant", 3), ("ante", "ant", 3), ("andes", "and", 3), ("ande", "and", 3), ("s", "", 3),
 )  # fmt: skip
-_SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,7 @@ def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
 def _stem(word: str, language: str) -> str:
     if language != "fr":
         return word
-    for ending, instead in _FRENCH_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+    for ending, instead, shortest in _FRENCH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
             return word[: -len(ending)] + instead
     return word
