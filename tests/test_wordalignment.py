@@ -1,4 +1,8 @@
+import json
+import shutil
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -56,7 +60,7 @@ def test_tokens_find_their_way_back_through_normalisation() -> None:
     assert spans[-1] is None  # </s>
     found = [text[s.start : s.end] for s in spans if s]
     assert "".join(found).replace(" ", "").replace("\u00a0", "").startswith("«Lecafe\u0301ﬁ")
-    assert all(a.end <= b.end for a, b in zip([s for s in spans if s], [s for s in spans if s][1:], strict=False))
+    assert all(a.end <= b.end for a, b in pairwise([s for s in spans if s]))
 
 
 def test_names_and_numbers_align_with_themselves() -> None:
@@ -91,8 +95,10 @@ def test_a_divided_sentence_is_aligned_in_all_its_parts() -> None:
     assert segment.alignment is not None
     linked = {s for s, _ in segment.alignment}
     assert len(linked) > 0.6 * len(words(text))
-    berlin = [(s, t) for s, t in segment.alignment if text[s.start : s.end] == "Berlin"]
-    assert [t.start for _, t in berlin] == sorted(t.start for _, t in berlin)
+    # Each part is linked with its own English, so the first Berlin and the last are far apart.
+    berlin = [t.start for s, t in segment.alignment if text[s.start : s.end] == "Berlin"]
+    assert min(berlin) < 0.2 * len(segment.target)
+    assert max(berlin) > 0.8 * len(segment.target)
 
 
 def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
@@ -105,12 +111,8 @@ def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
             alignment_head(config | {"alignment_head": wrong})
 
 
-def test_a_model_with_an_impossible_head_is_one_clear_sentence(tmp_path: object) -> None:
-    import json
-    import shutil
-    from pathlib import Path
-
-    folder = Path(str(tmp_path)) / "m"
+def test_a_model_with_an_impossible_head_is_one_clear_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "m"
     shutil.copytree(MODELS / "fr-vi-en", folder)
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"alignment_head": {"layer": 9}}))

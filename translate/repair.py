@@ -20,7 +20,10 @@ from translate.recall import Result
 from translate.wordalignment import Alignment, align_drafts
 
 # How much less likely a token may be on average, in the model's eyes (natural logarithm): for
-# another output of its own, and for one with words put in that it did not find.
+# another output of its own, and for one with words put in that it did not find. They are there to
+# refuse the absurd: on 400 lines each of newstest2013 and IWSLT 2013, from a quarter of the first
+# to no limit at all, names kept, numbers kept and chrF stay within one line and 0.01. Half of
+# the second loses a name.
 NEAR, NEAR_EDITED = 0.5, 1.0
 WIDE_BEAM = 12
 NO_REPEAT_NGRAM = 3
