@@ -162,19 +162,19 @@ def find_dates(text: str, language: str) -> list[Fact]:
         language: ISO 639-1 code; one without a table has `2024-10-25` and `14:30` alone.
     """
     facts: list[Fact] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern in _patterns(language):
         for match in pattern.finditer(text):
             groups = {
                 key.split("_")[0]: value for key, value in match.groupdict().items() if value is not None
             }
             start, end = match.span("span") if "span" in groups else match.span()
-            if any(start < b and a < end for a, b in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
             value = _value(groups, language)
             if value is None:
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
             facts.append(Fact("date", start, end, text[start:end], value))
     return sorted(facts, key=lambda fact: fact.start)
 

@@ -115,14 +115,25 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
             [name.replace(".", "")], words, fact.value
         ):
             return ()
-    if fact.value in alternatives():
+    if is_known_name(fact):
         return (fact.value,)
-    glued = "".join(words)
     wanted = fact.value.split()
-    lost = tuple(
+    lost = words_missing(wanted, text)
+    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
+
+
+def is_known_name(fact: Fact) -> bool:
+    """Whether the tables know a name: a place, a people or an organisation with other names in English."""
+    return fact.value in alternatives()
+
+
+def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
+    """Which of some folded words no word of a text resembles."""
+    words = dict.fromkeys(_WORD.findall(fold(text)))
+    glued = "".join(words)
+    return tuple(
         w for w in wanted if not any(_alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
     )
-    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
@@ -153,7 +164,9 @@ def _same_numbers(a: Fact, b: Fact) -> bool:
 
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """`huit jours` is a week, `quinze jours` two; 24 months are two years."""
+    """`huit jours` is a week, `quinze jours` two; 24 months are two years; a pound is money as well."""
+    if {unit, other_unit} == {"pound", "GBP"}:
+        return value == other
     per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
            ("year", "decade"): (10,), ("year", "century"): (100,), ("minute", "hour"): (60,)}  # fmt: skip
     for (small, large), factors in per.items():
@@ -283,8 +296,10 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
             return True
     if any(number in weak.get(word, ()) for word in _WORD.findall(folded)):
         return True
+    if any(_split(other.value)[0] == value for other in find(text, language, ("number",))):
+        return False  # In another unit.
     digits = re.sub(r"\D", "", fact.text)
-    return bool(digits) and re.search(rf"(?<!\d){digits}(?!\d)", folded) is not None
+    return bool(digits) and re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", folded) is not None
 
 
 # Without what shows that the day is meant, `thứ hai` may be the second.

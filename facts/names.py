@@ -34,6 +34,7 @@ _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
 _ROMAN = re.compile(r"[IVX]+")
 # Ends that no name has and many a form of French and English words.
 _FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
+_LONGEST_NAME = 12  # words; more are a headline
 _CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
 # Vietnamese surnames that are hardly anything else, and those that need a name of three syllables.
 _SURNAMES = frozenset(
@@ -185,8 +186,8 @@ class _Finder:
             fact, end = self._fact(i, acronym[1], acronym[0])
             return fact, end
         members, end = [i], i + 1
-        while (following := self._follows(end)) is not None:
-            if following in members or self._is_table_name(following):
+        while len(members) < _LONGEST_NAME and (following := self._follows(end)) is not None:
+            if self._is_table_name(following):
                 break
             members.append(following)
             end = following + 1

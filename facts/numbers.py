@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+
+from babel.core import UnknownLocaleError
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from facts.model import Fact
 from facts.numerals import AFTER_TENS, NUMERALS, VAGUE_BEFORE, VIETNAMESE_COUNTED, Numerals
@@ -13,7 +17,6 @@ from facts.units import BEFORE, longest_unit, units
 # A longer run of digits is an account or a key rather than an amount: it stands for itself.
 _MOST_DIGITS = 24
 _SPACES = "\u00a0\u202f\u2009 "
-_PLAIN = Numerals(group="", point=".,")
 # French words after which `neuf` means new rather than nine.
 _NOT_COUNTED = frozenset("et ou mais à au aux de du des que qui dans en pour par est sont a".split())
 _CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
@@ -70,7 +73,7 @@ class _Finder:
         self._text = text
         self._tokens = tokens
         self._language = language
-        self._table = NUMERALS.get(language, _PLAIN)
+        self._table = NUMERALS.get(language) or _marks(language)
         self._after_tens = AFTER_TENS.get(language, {})
         self._vague_before = VAGUE_BEFORE.get(language, frozenset())
         self._units = units(language)
@@ -428,3 +431,12 @@ def _groups(written: str) -> list[str]:
             groups.append(current)
             current = ""
     return [*groups, current]
+
+
+@cache
+def _marks(language: str) -> Numerals:
+    """A language without number words: its marks, from CLDR."""
+    try:
+        return Numerals(group=get_group_symbol(language), point=get_decimal_symbol(language))
+    except (UnknownLocaleError, ValueError):
+        return Numerals(group=",", point=".")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 from facts.dates import find_dates
 from facts.model import Fact, FactKind
@@ -30,7 +31,12 @@ def find(text: str, language: str, kinds: Collection[FactKind] | None = None) ->
     Returns:
         In reading order. No number stands inside a date; quotations hold other facts.
     """
-    wanted = set(KINDS if kinds is None else kinds)
+    return _find(text, language, frozenset(KINDS if kinds is None else kinds))
+
+
+# The same sentence is asked about several times in a row.
+@lru_cache(maxsize=256)
+def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
     words = tokens(plain)
     dates = find_dates(plain, language)

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Digits with what may group them inside; a word; any other mark.
+# Digits, grouped by threes with white space or an apostrophe, or with dots and commas inside; a word; a mark.
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:[.,\u00a0\u202f\u2009 ’'](?=\d)\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_|\w)"
 )
 
 

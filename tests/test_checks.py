@@ -1,0 +1,149 @@
+"""What each check says about a translation, and that it says nothing about a good one."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from translate.checks import check, penalty
+from translate.model import CheckName, Finding
+
+GOOD = [
+    ("fr", "Le 25 octobre, la Maison Blanche a cité 122 soldats.", "On October 25, the White House cited 122 soldiers."),
+    ("fr", "Les deux pays ont signé.", "Both countries signed."),
+    ("fr", "Il n'est pas venu.", "He failed to come."),
+    ("fr", "Il ne fait que dormir.", "All he does is sleep."),
+    ("fr", "Il ne vient jamais.", "He never comes."),
+    ("fr", "Moscou et Pyongyang ont nié.", "Moscow and Pyongyang denied it."),
+    ("fr", "Selon M. Ryabkov, Séoul se trompe.", "According to Mr. Ryabkov, Seoul is wrong."),
+    ("fr", "« Nous appelons la partie nord-coréenne à ne pas y contribuer », a-t-il dit.",
+     "“We call on the North Korean side not to contribute to it,” he said."),
+    ("fr", "Un tiers des élus, soit 3,5 millions d'euros", "A third of the members, or 3.5 million euros"),
+    ("fr", "Le second avis", "The second opinion"),
+    ("fr", "L'OTAN et l'ONU", "NATO and the UN"),
+    ("fr", "En 2024, 12 500 soldats", "In 2024, 12,500 soldiers"),
+    ("fr", "à 18h30", "at 6:30 p.m."),
+    ("fr", "Oui, oui, oui, oui !", "Yes, yes, yes, yes!"),
+    ("vi", "Ngày 25/10, ông Putin thăm Triều Tiên.", "On October 25, Mr. Putin visited North Korea."),
+    ("vi", "Bạn có biết không?", "Do you know?"),
+    ("vi", "Anh chưa ăn à?", "Haven't you eaten yet?"),
+    ("vi", "Ba tôi năm nay 60 tuổi.", "My father is 60 years old this year."),
+    ("vi", "Ông Nguyễn Phú Trọng ở Mỹ hai ngày.", "Nguyen Phu Trong was in the US for two days."),
+    ("vi", "Không quân Mỹ có 1.500 máy bay.", "The American air force has 1,500 planes."),
+    ("de", "Er kam am 3. Mai mit drei Freunden nach Köln.", "He came to Cologne on May 3 with three friends."),
+    ("de", "12.500 Soldaten und 3,5 Tage", "12,500 soldiers and 3.5 days"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "source", "target"), GOOD)
+def test_a_good_translation_has_no_findings(language: str, source: str, target: str) -> None:
+    assert check(source, target, language) == ()
+
+
+BAD = [
+    ("fr", "Il y a 122 soldats.", "There are 1222 soldiers.", "number", "The number 122 became 1222.", "122", "1222"),
+    ("fr", "Il y a cent soldats.", "There are soldiers.", "number", "The number “cent” is missing in the English.", "cent", ""),
+    ("fr", "Il y a des soldats.", "There are 40 soldiers.", "number", "The number 40 is not in the French.", "", "40"),
+    ("fr", "Il a payé 10 €.", "He paid 10 pounds sterling.", "number", "The number 10 € became 10 pounds sterling.", "10 €",
+     "10 pounds sterling"),
+    ("vi", "hai ngày", "two weeks", "number", "The number “hai ngày” became “two weeks”.", "hai ngày", "two weeks"),
+    ("vi", "Có 12.000 binh sĩ.", "There are 12 soldiers.", "number", "The number 12.000 became 12.", "12.000", "12"),
+    ("fr", "Le 25 octobre, il part.", "He leaves on October 26.", "date", "The date “25 octobre” became “October 26”.",
+     "25 octobre", "October 26"),
+    ("fr", "Le 25 octobre 2024, il part.", "He leaves on October 25.", "date",
+     "The date “25 octobre 2024” is missing in the English.", "25 octobre 2024", ""),
+    ("fr", "Il part vendredi.", "He leaves.", "date", "The date “vendredi” is missing in the English.", "vendredi", ""),
+    ("vi", "Tháng 6, ông đi.", "He left.", "date", "The date “Tháng 6” is missing in the English.", "Tháng 6", ""),
+    ("fr", "Il part pour Singapour.", "He leaves.", "name", "“Singapour” is missing in the English.", "Singapour", ""),
+    ("fr", "Il vit à Halifax.", "He lives in Linden.", "name", "“Halifax” became “Linden”.", "Halifax", "Linden"),
+    ("fr", "Il est en Corée du Nord.", "He is in South Korea.", "name", "“Corée du Nord” became “South Korea”.",
+     "Corée du Nord", "South Korea"),
+    ("vi", "Ông Lyndon Johnson đến.", "Mr. U.C. came.", "name", "“Lyndon Johnson” became “U.C.”.", "Lyndon Johnson", "U.C."),
+    ("fr", "Il n'est pas venu hier.", "He came yesterday.", "negation",
+     "The French denies (“n'est pas”), the English does not.", "n'est pas", ""),
+    ("fr", "Il est venu hier.", "He did not come yesterday.", "negation",
+     "The English denies (“not”), the French does not.", "", "not"),
+    ("vi", "Tôi không thích nó.", "I like it.", "negation", "The Vietnamese denies (“không”), the English does not.",
+     "không", ""),
+    ("fr", "Il a dit « oui ».", "He said “yes.", "quotes", "A quotation is not closed in the English.", "«", "“"),
+    ("fr", "Il part (demain).", "He leaves (tomorrow.", "quotes", "A bracket is not closed in the English.", "", "("),
+    ("fr", "« Nous allons tous partir demain matin », dit-il.", "He says they are all leaving tomorrow morning.", "quotes",
+     "The quotation marks are missing in the English.", "«", ""),
+    ("fr", "Il vient.", "", "length", "The English is empty.", "Il vient.", ""),
+    ("fr", "Je suis désolé de ce retard si long.", "I'm sorry I'm sorry I'm sorry for this.", "repetition",
+     "“I'm sorry” is repeated 3 times.", "", "I'm sorry I'm sorry I'm sorry"),
+    ("fr", "Les chercheurs étudient les grenouilles.", "Researchers study the grenouilles.", "untranslated",
+     "“grenouilles” is left in French.", "", "grenouilles"),
+    ("vi", "Tôi thích con thuyền này.", "I like this thuyền.", "untranslated", "“thuyền” is left in Vietnamese.", "", "thuyền"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "source", "target", "name", "message", "here", "there"), BAD)
+def test_findings(
+    language: str, source: str, target: str, name: CheckName, message: str, here: str, there: str
+) -> None:
+    found = [finding for finding in check(source, target, language) if finding.check == name]
+    assert [finding.message for finding in found] == [message]
+    assert (source[found[0].source[0].start : found[0].source[0].end] if found[0].source else "") == here
+    assert (target[found[0].target[0].start : found[0].target[0].end] if found[0].target else "") == there
+
+
+LONG = "Le gouvernement a annoncé que les nouvelles mesures entreraient en vigueur dans tout le pays."
+
+
+def test_an_end_that_is_missing() -> None:
+    (finding,) = check(LONG, "The government announced that the new measures would take effect in the", "fr")
+    assert (finding.check, finding.message) == ("cut", "The English stops in the middle of the sentence.")
+    (finding,) = check("Il vient.", "He comes.", "fr", truncated=True)
+    assert finding.check == "cut"
+
+
+def test_length() -> None:
+    assert [f.check for f in check(LONG, "The government spoke.", "fr")] == ["length"]
+    assert [f.check for f in check("Oui.", "Yes, of course I will do that.", "fr")] == []
+    assert [f.check for f in check("Ja " * 30, "x" * 900, "de")] == ["length"]
+
+
+def test_a_sentence_left_as_it_was() -> None:
+    found = check("Wir gehen morgen nach Hause zurück", "Wir gehen morgen nach Hause zurück", "de")
+    assert [finding.check for finding in found] == ["untranslated"]
+
+
+def test_an_unknown_language_keeps_what_needs_no_table() -> None:
+    found = check("Am 3. Mai kamen 122 Soldaten nach Kiel", "On May 3, 123 soldiers came to Bonn", "de")
+    assert [finding.message for finding in found] == ["The number 122 became 123."]
+    assert check("qqq 12", "qqq 12", "xx") == ()
+
+
+def test_a_term_of_the_glossary_is_no_lost_name() -> None:
+    source, target = "La Maison-Blanche accuse Moscou.", "The WH accuses Moskva."
+    assert {finding.check for finding in check(source, target, "fr")} == {"name"}
+    assert check(source, target, "fr", terms={"Maison-Blanche": "WH", "Moscou": "Moskva"}) == ()
+
+
+def test_penalty_orders_translations() -> None:
+    source = "Le 25 octobre, 122 soldats sont à Moscou."
+    right = "On October 25, 122 soldiers are in Moscow."
+    one, two = "On October 25, 1222 soldiers are in Moscow.", "On October 25, 1222 soldiers are here."
+    found = [penalty(check(source, target, "fr")) for target in (right, one, two)]
+    assert found[0] == 0 < found[1] < found[2]
+    quotes, number = Finding("quotes", ""), Finding("number", "")
+    assert penalty([quotes]) < penalty([number]) < penalty([Finding("cut", "")])
+
+
+TEXT = st.text(st.sampled_from("aà đ1 2.,'’\"«»()-–Z\n不không pas not never "), max_size=80)
+
+
+@given(TEXT, TEXT, st.sampled_from(["fr", "vi", "de", "xx"]))
+@settings(max_examples=150, deadline=None)
+def test_any_pair_gives_findings_that_lie_in_it(source: str, target: str, language: str) -> None:
+    for finding in check(source, target, language):
+        assert finding.message.endswith(".")
+        assert all(0 <= span.start < span.end <= len(source) for span in finding.source)
+        assert all(0 <= span.start < span.end <= len(target) for span in finding.target)
+
+
+def test_hostile_repetition_takes_time_in_proportion() -> None:
+    for piece in ("a ", "a b ", "pas ", "1 ", '"', "(", "non", "A", "un"):
+        text = piece * (20_000 // len(piece))
+        check(text, text, "fr")
+        check(text, "x" + text, "vi")
