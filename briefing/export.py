@@ -124,7 +124,8 @@ def to_markdown(briefing: Briefing) -> str:
     """A briefing as Markdown: title, brief, then each paragraph's English above its original.
 
     The numbers in brackets behind the brief's sentences are those of the sentences below,
-    from 1. What the checks found in sentences, and what was mended, stands last. All text of the article is escaped: no markup, HTML or link comes of it.
+    from 1. What the checks found in sentences, and what was mended, stands last. All text of the
+    article is escaped: no markup, HTML or link comes of it.
     """
     article = briefing.article
     lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]

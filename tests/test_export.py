@@ -239,7 +239,9 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     finding = Finding("name", "“Huế” is missing in the *English*.", (Span(2, 4),), (Span(0, 5),))
     repaired = Repair("Watter rises.", ("“Water” put in the place of “Watter”",))
     segments = list(made.translation.segments)
-    segments[1] = replace(segments[1], findings=(finding,), repair=repaired, alignment=((Span(2, 5), Span(0, 5)),))
+    segments[1] = replace(
+        segments[1], findings=(finding,), repair=repaired, alignment=((Span(2, 5), Span(0, 5)),)
+    )
     made = replace(made, translation=replace(made.translation, segments=tuple(segments)))
     [plain, marked, _] = json.loads(to_json(made))["translation"]["segments"]
     assert (plain["findings"], plain["repair"], plain["alignment"]) == ([], None, None)

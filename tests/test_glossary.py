@@ -65,10 +65,9 @@ def test_what_cannot_be_read_names_the_line(content: str | bytes | Path, message
 def test_any_content_is_read_or_refused(content: str | bytes) -> None:
     try:
         glossary = Glossary.read(content)
-    except TranslationError as error:
-        assert str(error).endswith(".")
-    else:
-        glossary.find("Un texte quelconque, avec Nga.", "fr")
+    except TranslationError:
+        return
+    glossary.find("Un texte quelconque, avec Nga.", "fr")
 
 
 def test_the_longest_term_counts() -> None:
@@ -106,7 +105,13 @@ def test_french_forms(term: str, form: str) -> None:
 
 
 def test_words_that_merely_look_alike_are_others() -> None:
-    for term, text in (("prix", "pris"), ("port", "porte-parole portier"), ("cours", "court"), ("mer", "mère"), ("vent", "vente")):
+    for term, text in (
+        ("prix", "pris"),
+        ("port", "porte-parole portier"),
+        ("cours", "court"),
+        ("mer", "mère"),
+        ("vent", "vente"),
+    ):
         assert found(f"{term},x", text) == [], term
 
 

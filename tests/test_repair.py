@@ -1,14 +1,15 @@
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bench.golden import GOLDEN, outputs
 from facts import find
+from seq2seq.options import DecodingOptions
 from translate import Glossary, Translator, repair
 from translate.checks import penalty
-from translate.decoding import Draft, Part, replaced
+from translate.decoding import Draft, Part, SentenceModel, replaced
 from translate.edits import edits, spellings, spelt_otherwise
 from translate.model import CheckName, Finding, Span
 from translate.wordalignment import words
@@ -77,6 +78,18 @@ def test_spelling() -> None:
     assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word]))
 
 
+def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:
+    source, target = "Hier Willard Boyle dormait.", "Yesterday President Boyle slept."
+    misspelt = spelt_otherwise(source, target, "fr")
+    assert [source[s.start : s.end] for s in misspelt] == ["Willard"]
+    [edit] = spellings(source, target, misspelt, (), list)
+    assert target[: edit.span.start] + edit.words + target[edit.span.end :] == (
+        "Yesterday President Willard Boyle slept."
+    )
+    for other in ("Yesterday Anthony Boyle slept.", "Boyle and Boyle slept.", "He slept."):
+        assert list(spellings(source, other, misspelt, (), list)) == []
+
+
 def test_words_in_one_place_move_the_parts_behind() -> None:
     parts = (Part(Span(0, 5), Span(0, 5)), Part(Span(6, 9), Span(6, 9)))
     draft = replaced(Draft("Hello you", -1.0, 3, False, parts), Span(0, 5), "Hi")
@@ -102,11 +115,13 @@ def test_a_sentence_without_findings_is_left_alone(
     monkeypatch.setattr("translate.repair.examine", lambda *_, **__: ())
     monkeypatch.setattr("translate.repair.spelt_otherwise", lambda *_: [])
     asked: list[int] = []
-    decode: Callable[..., object] = repair.SentenceModel.decode
-    monkeypatch.setattr(
-        "translate.decoding.SentenceModel.decode",
-        lambda self, texts, options: (asked.append(len(texts)), decode(self, texts, options))[1],
-    )
+    decode = SentenceModel.decode
+
+    def counted(model: SentenceModel, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
+        asked.append(len(texts))
+        return decode(model, texts, options)
+
+    monkeypatch.setattr(SentenceModel, "decode", counted)
     [segment] = french.translate("La récolte de blé a été mauvaise en Bretagne cet été-là.").segments
     assert segment.repair is None
     assert [count for count in asked if count] == [1]
@@ -125,7 +140,9 @@ def test_the_witness_confirms_what_was_lost(french: Translator, monkeypatch: pyt
     start = segment.source.index("Dubrovnikov")
     lost = Finding("name", "lost", (Span(start, start + 11),))
     broken = segment.target.replace("Dubrovnikov", "Brown")
-    changed = replace(segment, target=broken, findings=(lost,), repair=None, target_end=segment.target_start + len(broken))
+    changed = replace(
+        segment, target=broken, findings=(lost,), repair=None, target_end=segment.target_start + len(broken)
+    )
     text = translation.text[: segment.target_start] + broken
     damaged = replace(translation, text=text, segments=(translation.segments[0], changed))
     assert french.confirm(damaged, {}) is damaged

@@ -64,7 +64,9 @@ def test_tokens_find_their_way_back_through_normalisation() -> None:
 
 
 def test_names_and_numbers_align_with_themselves() -> None:
-    found = pairs("M. Lefèvre a acheté 4.500 actions à Quimper.", "In Quimper, Mr Lefèvre bought 4.500 shares.")
+    found = pairs(
+        "M. Lefèvre a acheté 4.500 actions à Quimper.", "In Quimper, Mr Lefèvre bought 4.500 shares."
+    )
     assert {("Quimper", "Quimper"), ("Lefèvre", "Lefèvre"), ("4.500", "4.500")} <= found
 
 
@@ -89,7 +91,11 @@ def test_segments_carry_their_alignment_when_asked() -> None:
 
 
 def test_a_divided_sentence_is_aligned_in_all_its_parts() -> None:
-    clauses = ["le ministre a visité Berlin", "la délégation a quitté Varsovie", "le maire a salué Quimper"] * 8
+    clauses = [
+        "le ministre a visité Berlin",
+        "la délégation a quitté Varsovie",
+        "le maire a salué Quimper",
+    ] * 8
     text = ", et ".join(clauses) + "."
     [segment] = Translator("fr").translate(text, align_words=True).segments
     assert segment.alignment is not None
@@ -106,7 +112,8 @@ def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
     assert alignment_head(config) == AlignmentHead(-1, 0, shifted=False)
     named = {"layer": 1, "head": 3, "shifted": True}
     assert alignment_head(config | {"alignment_head": named}) == AlignmentHead(1, 3, shifted=True)
-    for wrong in ({}, [], 3, named | {"head": 4}, named | {"layer": 2}, named | {"layer": "x"}):
+    wrongs: list[object] = [{}, [], 3, named | {"head": 4}, named | {"layer": 2}, named | {"layer": "x"}]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="alignment"):
             alignment_head(config | {"alignment_head": wrong})
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from rapidfuzz import fuzz
 
-from facts import Fact, find, same
+from facts import Fact, FactKind, find, same
 from facts.exonyms import exonyms
 from facts.lexicon import common_words
 from facts.tokens import fold
@@ -18,6 +18,7 @@ from translate.wordalignment import Alignment, words
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+_NAMES: tuple[FactKind, ...] = ("name",)
 # Shorter words are alike by chance.
 _SHORTEST_NAME = 4
 # How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
@@ -28,6 +29,8 @@ _ENDINGS = (
     ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
     ("ement", "ament"), ("eur", "or"), ("e", "a"),
 )  # fmt: skip
+# What stands before a name in English.
+_TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
 # Words that stand for no name, number or term.
 _FUNCTION_WORDS = frozenset(
     """
@@ -114,7 +117,7 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
     known, common = exonyms(language), common_words(language)
     standing = set(_texts(target))
     found = []
-    for name in find(source, language, ("name",)):
+    for name in find(source, language, _NAMES):
         if name.text.casefold() in known or _opens_alone(name, source):
             continue
         for word in words(name.text):
@@ -133,12 +136,13 @@ def spellings(
     alignment: Alignment,
     pieces: Callable[[str], Sequence[str]],
 ) -> Iterator[Edit]:
-    """Names in the spelling of the source, for those that came through in another one.
+    """Names in the spelling of the source, for those that came through in another one or in part.
 
     The checks let such a name pass, since languages transcribe names in different ways. So do
     models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
     (Egypt) is one that it knows, and no mistake; nor is one that differs in accents or in an ending
-    that differs in English (Antiquité, Antiquity).
+    that differs in English (Antiquité, Antiquity). A given name that is lost is put before its
+    surname.
 
     Args:
         source: the sentence.
@@ -154,15 +158,42 @@ def spellings(
     for span in misspelt:
         written = source[span.start : span.end]
         run = _aligned_run(span, target, alignment)
-        if run and _is_misspelling(target[run.start : run.end], written, pieces):
-            found[run] = written
+        here = words(target[run.start : run.end]) if run else []
+        alike = {
+            Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
+            for word in here
+            if run and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+        }
+        if alike:
+            found[max(alike, key=alike.__getitem__)] = written
+        elif place := _before_surname(source, span, target):
+            found[place] = f"{written} "
     for run in sorted(found, key=lambda run: -run.start):
         yield Edit(run, found[run])
 
 
+def _before_surname(source: str, span: Span, target: str) -> Span | None:
+    """Where the English has the word that follows a name's word in the source: once, and alone."""
+    following = re.match(r" ([^\W\d_]{3,})", source[span.end :])
+    if not following or not following[1][0].isupper():
+        return None
+    found = [word for word in words(target) if _at(target, 0, word) == following[1]]
+    if len(found) != 1:
+        return None
+    start = found[0].start
+    before = target[:start].split()[-1:]
+    # Behind another name, or a part of a word, there is no place for it.
+    alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
+    return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
+
+
+def _at(text: str, offset: int, word: Span) -> str:
+    return text[offset + word.start : offset + word.end]
+
+
 def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]]) -> bool:
     folded, name = fold(other), fold(written)
-    if len(words(other)) != 1 or not other[0].isupper() or folded == name:
+    if not other[0].isupper() or folded == name:
         return False
     if other.casefold() in common_words("en") or len(pieces(other)) == 1:
         return False

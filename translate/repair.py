@@ -219,7 +219,8 @@ class _Work:
             if _forced_score(model, self.source, draft) < base - NEAR_EDITED:
                 continue
             self.draft = draft
-            self.steps.append(f"“{old}” spelt as in the source, “{edit.words}”")
+            name = edit.words.strip()
+            self.steps.append(f"“{old}” spelt as in the source, “{name}”" if old else f"“{name}” put in")
             self._look()
 
 
