@@ -1,7 +1,8 @@
 """How often the checks are wrong: on translations by people, and on the same ones with a fault put in.
 
 A check should be silent on nearly every line of a human translation, and speak where a number is
-changed, a name, a number or a date is dropped, or a denial is dropped. Each fault is put into every line where the source has
+changed, a name, a number or a date is dropped,
+or a denial is dropped. Each fault is put into every line where the source has
 the fact too and the check was silent.
 
     python -m bench.checks ../shared/eval/newstest2013.fra-eng ../shared/eval/iwslt2013.vie-eng

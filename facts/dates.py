@@ -11,7 +11,8 @@ from facts.model import Fact
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d|[.,]\d)"
 _VIETNAMESE_MONTHS = (
-    "một|giêng", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười", "mười một", "mười hai|chạp",
+    "một|giêng", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười", "mười một",
+    "mười hai|chạp",
 )  # fmt: skip
 _VIETNAMESE_DAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy|bẩy")
 # Months that are other words too; alone they need a capital inside the sentence, or one of these before.
@@ -79,15 +80,18 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         forms = [
             rf"(?<![\d/.-])(?:(?i:ngày|mùng|mồng)\s+)?{_DAY}\s*tháng\s*{month}{year}(?![\d/])",
             rf"(?<![\d/.-]){_DAY}[/.-]{month}[/.-]{_YEAR}",
-            rf"(?:\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm|đến|từ)\s+|\()(?P<span>{_DAY}[/-]{month})(?![\d/]|\s*(?:người|%))",
+            rf"(?:\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm|đến|từ)\s+"
+            rf"|\()(?P<span>{_DAY}[/-]{month})(?![\d/]|\s*(?:người|%))",
             rf"(?i:ngày|mùng|mồng)\s+{_DAY}\s+tháng\s+(?:{words})\b(?:,?\s*năm\s+{_YEAR})?",
             rf"\b(?i:tháng)\s+{month}(?:(?:,?\s*năm\s+|\s*[/-]\s*){_YEAR})?(?!\d)",
-            rf"(?<!mỗi )(?<!hàng )(?<!mấy )(?<!vài )(?<!các )(?<!những )(?<!một )(?<!nhiều )(?<!cả )(?<!hai )(?<!ba )"
-            rf"(?<!bốn )(?<!năm )(?<!sáu )(?<!\d )\b(?i:tháng)\s+(?:{words})\b(?!\s+(?:lần|người|ngày|tháng|năm\b(?!\s+\d)|rưỡi))"
+            rf"(?<!mỗi )(?<!hàng )(?<!mấy )(?<!vài )(?<!các )(?<!những )(?<!một )(?<!nhiều )(?<!cả )"
+            rf"(?<!hai )(?<!ba )"
+            rf"(?<!bốn )(?<!năm )(?<!sáu )(?<!\d )\b(?i:tháng)\s+(?:{words})\b(?!\s+(?:lần|người|ngày"
+            rf"|tháng|năm\b(?!\s+\d)|rưỡi))"
             rf"(?:,?\s*năm\s+{_YEAR})?",
             rf"(?<!tuổi )\b[Nn]ăm\s+{_YEAR}",
             rf"\b(?i:ngày|mùng|mồng)\s+{_DAY}(?!\s*(?:[%.,/]\d|người|ngày))",
-            rf"\b(?:(?:thập niên|thập kỷ|thập kỉ|những năm)\s+)(?P<decade>(?:19|20)?\d0)\b",
+            r"\b(?:(?:thập niên|thập kỷ|thập kỉ|những năm)\s+)(?P<decade>(?:19|20)?\d0)\b",
             rf"\bThứ\s+(?i:{weekdays})\b|\bthứ\s+(?={{capital}})(?i:{weekdays})\b|"
             rf"\b(?:vào|sáng|trưa|chiều|tối|đêm|hôm|mỗi|từ|đến)\s+thứ\s+(?:{weekdays})\b|"
             rf"\bthứ\s+(?:{weekdays})(?=\s+(?:tuần|này|tới|vừa|hàng tuần|hằng tuần)|,?\s+ngày\s+\d|\s*\(\d)",
@@ -101,6 +105,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     months, days = _names(language)
     every = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     wide = "|".join(n for n in months if len(n) > 3 or n in ("mai", "may")) if language == "en" else every
+    alone = "|".join(n.title() for n in months if len(n) > 3 and n not in ("may", "march"))
     name = rf"(?P<name>(?i:{every}))\b\.?"
     weekday = rf"(?:\b(?P<weekday>(?i:{'|'.join(days)}))\b,?\s+(?:le\s+|the\s+)?)?"
     if language == "fr":
@@ -112,7 +117,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"\b(?P<name>{'|'.join(_wide('fr'))})\b",
             r"\bannées\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
             rf"\bannées\s+(?:{_decades(_FRENCH_TENS)})\b",
-            rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|été|hiver|printemps|automne|d['’]ici|jusqu['’]en)\s+"
+            rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|été|hiver|printemps|automne"
+            rf"|d['’]ici|jusqu['’]en)\s+"
             rf"(?P<span>{_YEAR})",
             rf"\b(?P<weekday>(?i:{'|'.join(days)}))\b",
             r"(?<![\d,.])(?P<hour>[01]?\d|2[0-4])\s+heures\s+(?P<minute>[0-5]\d)\b",
@@ -121,15 +127,17 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     else:
         forms = [
             rf"{weekday}\b{name}\s+(?:the\s+)?{_DAY}{_ORDINAL}(?:,?\s+{_YEAR})?(?!:)",
-            rf"{weekday}(?<![\d/.,-]){_DAY}{_ORDINAL}\s+(?:of\s+)?(?P<name>(?i:{wide})|{every.title()})\b(?:,?\s+{_YEAR})?",
+            rf"{weekday}(?<![\d/.,-]){_DAY}{_ORDINAL}\s+(?:of\s+)?(?P<name>(?i:{wide})"
+            rf"|{every.title()})\b(?:,?\s+{_YEAR})?",
             rf"(?<![\d/.-])(?P<month>1[0-2]|0?[1-9])[/]{_DAY}[/]{_YEAR}",
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
             rf"\b{name}(?:,?\s+|\s+of\s+){_YEAR}",
             rf"\b(?i:{_decades(_ENGLISH_TENS)})\b",
             rf"(?i:\b{_BEFORE_MONTH}[\s-]+)(?P<span>(?P<name>May|March))\b",
-            rf"\b(?P<name>{'|'.join(n.title() for n in months if len(n) > 3 and n not in ('may', 'march'))})\b",
+            rf"\b(?P<name>{alone})\b",
             r"\b(?P<decade>(?:19|20)\d0)['’]?s\b|(?<!\w)['’](?P<decade2>\d0)s\b",
-            rf"\b(?i:in|since|by|of|until|before|after|during|from|to|year|summer|winter|spring|autumn|fall|early|late)\s+"
+            rf"\b(?i:in|since|by|of|until|before|after|during|from|to|year|summer|winter|spring|autumn"
+            rf"|fall|early|late)\s+"
             rf"(?P<span>{_YEAR})(?!['’]?s\b)",
             rf"\b(?P<weekday>{'|'.join(d.title() for d in days)})\b",
             r"(?<![\d:.,$])(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?",

@@ -22,7 +22,8 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "nouvelle-orléans": ("New Orleans",), "cracovie": ("Krakow", "Cracow"), "alep": ("Aleppo",),
         "mossoul": ("Mosul",), "naplouse": ("Nablus",), "bethléem": ("Bethlehem",), "cologne": ("Cologne",),
         "padoue": ("Padua",), "turin": ("Turin",), "dresde": ("Dresden",), "nuremberg": ("Nuremberg",),
-        "mayence": ("Mainz",), "trèves": ("Trier",), "aix-la-chapelle": ("Aachen",), "ratisbonne": ("Regensburg",),
+        "mayence": ("Mainz",), "trèves": ("Trier",), "aix-la-chapelle": ("Aachen",),
+        "ratisbonne": ("Regensburg",),
         "cordoue": ("Cordoba",), "séville": ("Seville",), "grenade": ("Granada", "Grenada"),
         "philadelphie": ("Philadelphia",), "tchétchénie": ("Chechnya",), "crimée": ("Crimea",),
         "cachemire": ("Kashmir",), "tibet": ("Tibet",), "palestine": ("Palestine", "Palestinian"),
@@ -31,12 +32,14 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "irlande du nord": ("Northern Ireland",), "hollande": ("Holland", "Netherlands"),
         "biélorussie": ("Belarus",), "moldavie": ("Moldova",), "tchéquie": ("Czech",),
         "république tchèque": ("Czech",), "macédoine": ("Macedonia",), "emirats": ("Emirates", "UAE"),
-        "émirats": ("Emirates", "UAE"), "union soviétique": ("Soviet Union", "USSR"), "urss": ("USSR", "Soviet"),
+        "émirats": ("Emirates", "UAE"), "union soviétique": ("Soviet Union", "USSR"),
+        "urss": ("USSR", "Soviet"),
         "corée": ("Korea",), "états-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
         "etats-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
         "usa": ("United States", "U.S.", "US", "USA", "America", "American"),
         "onu": ("UN", "U.N.", "United Nations"), "nations unies": ("United Nations", "UN", "U.N."),
-        "otan": ("NATO",), "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"), "union européenne": ("European Union", "EU"),
+        "otan": ("NATO",), "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"),
+        "union européenne": ("European Union", "EU"),
         "oms": ("WHO", "World Health Organization"), "fmi": ("IMF", "International Monetary Fund"),
         "bce": ("ECB", "European Central Bank"), "omc": ("WTO", "World Trade Organization"),
         "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
@@ -44,33 +47,44 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
         "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
         "proche-orient": ("Middle East", "Near East", "Mideast"), "rfa": ("Germany", "FRG"),
-        "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",), "kirghizie": ("Kyrgyzstan", "Kirghizia"),
-        "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",), "new york": ("New York", "NY", "NYC"),
-        "new-york": ("New York", "NY", "NYC"), "québec": ("Quebec",), "terre promise": ("Promised Land", "Holy Land"),
-        "terre sainte": ("Holy Land",), "moyen âge": ("Middle Ages", "medieval"), "étasuniens": ("Americans",),
-        "onusida": ("UNAIDS",), "oea": ("OAS", "Organization of American States"), "verseau": ("Aquarius",), "occident": ("West",),
-        "kremlin": ("Kremlin",), "noël": ("Christmas",), "pâques": ("Easter",), "maison blanche": ("White House",),
+        "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",),
+        "kirghizie": ("Kyrgyzstan", "Kirghizia"),
+        "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",),
+        "new york": ("New York", "NY", "NYC"),
+        "new-york": ("New York", "NY", "NYC"), "québec": ("Quebec",),
+        "terre promise": ("Promised Land", "Holy Land"),
+        "terre sainte": ("Holy Land",), "moyen âge": ("Middle Ages", "medieval"),
+        "étasuniens": ("Americans",),
+        "onusida": ("UNAIDS",), "oea": ("OAS", "Organization of American States"), "verseau": ("Aquarius",),
+        "occident": ("West",),
+        "kremlin": ("Kremlin",), "noël": ("Christmas",), "pâques": ("Easter",),
+        "maison blanche": ("White House",),
         "maison-blanche": ("White House",), "conseil de sécurité": ("Security Council",),
-        "tour eiffel": ("Eiffel",), "alpes": ("Alps",), "pyrénées": ("Pyrenees",), "méditerranée": ("Mediterranean",),
+        "tour eiffel": ("Eiffel",), "alpes": ("Alps",), "pyrénées": ("Pyrenees",),
+        "méditerranée": ("Mediterranean",),
         "atlantique": ("Atlantic",), "pacifique": ("Pacific",), "seine": ("Seine",), "rhin": ("Rhine",),
-        "danube": ("Danube",), "tamise": ("Thames",), "nil": ("Nile",), "baltique": ("Baltic",), "manche": ("Channel",),
+        "danube": ("Danube",), "tamise": ("Thames",), "nil": ("Nile",), "baltique": ("Baltic",),
+        "manche": ("Channel",),
     },
     "vi": {
         "mỹ": ("United States", "U.S.", "US", "USA", "America", "American"),
         "hoa kỳ": ("United States", "U.S.", "US", "USA", "America", "American"),
         "nước anh": ("England", "Britain", "UK", "U.K.", "United Kingdom", "British", "English"),
         "vương quốc anh": ("United Kingdom", "UK", "U.K.", "Britain", "British"),
-        "tiếng anh": ("English",), "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
+        "tiếng anh": ("English",),
+        "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
         "nhật": ("Japan", "Japanese"), "nam triều tiên": ("South Korea",), "bắc triều tiên": ("North Korea",),
         "hàn quốc": ("South Korea", "Korea", "Korean"), "triều tiên": ("North Korea", "Korea", "DPRK"),
         "bắc hàn": ("North Korea",), "nam hàn": ("South Korea",), "bắc kinh": ("Beijing",),
         "liên hợp quốc": ("United Nations", "UN", "U.N."), "liên hiệp quốc": ("United Nations", "UN", "U.N."),
         "lhq": ("UN", "U.N.", "United Nations"), "liên xô": ("Soviet Union", "Soviet", "USSR"),
-        "châu âu": ("Europe", "European"), "châu phi": ("Africa",), "châu á": ("Asia",), "châu mỹ": ("America",),
+        "châu âu": ("Europe", "European"), "châu phi": ("Africa",), "châu á": ("Asia",),
+        "châu mỹ": ("America",),
         "liên minh châu âu": ("European Union", "EU"), "mát-xcơ-va": ("Moscow",), "luân đôn": ("London",),
         "nhà trắng": ("White House",), "hà nội": ("Hanoi",), "việt nam": ("Vietnam", "Viet Nam"),
         "sài gòn": ("Saigon", "Ho Chi Minh"), "hong kong": ("Hong Kong",), "hồng kông": ("Hong Kong",),
-        "miến điện": ("Burma", "Myanmar"), "ai cập": ("Egypt",), "thái": ("Thai", "Thailand"), "ý": ("Italy", "Italian"),
+        "miến điện": ("Burma", "Myanmar"), "ai cập": ("Egypt",), "thái": ("Thai", "Thailand"),
+        "ý": ("Italy", "Italian"),
         "pháp": ("France", "French"), "đức": ("Germany", "German"), "nga": ("Russia",), "úc": ("Australia",),
         "tiếng trung": ("Chinese",), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
         "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"), "trung đông": ("Middle East",),
@@ -122,7 +136,7 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
     for code, name in here.territories.items():
         if code in english.territories and code != "001":
             table[_key(name)] = _territory(code)
-    table |= {key: names for key, names in _MORE.get(language, {}).items()}
+    table |= _MORE.get(language, {})
     return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
 
 
@@ -141,10 +155,13 @@ def _territory(code: str) -> tuple[str, ...]:
     name = english.territories.get(code, "")
     more = {"US": ("U.S.", "US", "USA", "America"), "GB": ("Britain", "UK", "U.K.", "British", "England"),
             "AE": ("UAE", "Emirates"), "CD": ("Congo", "DRC"), "CI": ("Ivory Coast",), "MM": ("Burma",),
-            "CZ": ("Czech",), "SY": ("Syria",), "PS": ("Palestine", "Palestinian"), "TR": ("Turkey", "Turkish"),
-            "EU": ("EU", "E.U."), "UN": ("UN", "U.N."), "HK": ("Hong Kong",), "CH": ("Swiss",), "FR": ("French",),
+            "CZ": ("Czech",), "SY": ("Syria",), "PS": ("Palestine", "Palestinian"),
+            "TR": ("Turkey", "Turkish"),
+            "EU": ("EU", "E.U."), "UN": ("UN", "U.N."), "HK": ("Hong Kong",), "CH": ("Swiss",),
+            "FR": ("French",),
             "NL": ("Dutch", "Holland"), "KP": ("DPRK", "North Korean"), "KR": ("ROK", "South Korean"),
-            "VN": ("Viet Nam",), "NO": ("Norwegian",), "PR": ("Puerto Rican",), "CY": ("Cypriot",), "SA": ("Saudi",)}.get(code, ())  # fmt: skip
+            "VN": ("Viet Nam",), "NO": ("Norwegian",), "PR": ("Puerto Rican",), "CY": ("Cypriot",),
+            "SA": ("Saudi",)}.get(code, ())  # fmt: skip
     adjectives = [
         english.languages[language]
         for language in get_official_languages(code)
@@ -190,7 +207,9 @@ def english_names() -> dict[str, str]:
     table: dict[str, str] = {}
     for code in Locale.parse("en").territories:
         names = _territory(code)
-        table |= {fold(name): fold(names[0]) for name in names if code.isalpha() and not _is_adjective(name)}
+        table |= {
+            fold(name): fold(names[0]) for name in names if str(code).isalpha() and not _is_adjective(name)
+        }
     for language in ("fr", "vi"):
         for names in exonyms(language).values():
             normal = table.get(fold(names[0]), fold(names[0]))

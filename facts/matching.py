@@ -1,6 +1,5 @@
 """Whether two facts, or a fact and a text, say the same."""
 
-import os
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,8 +8,8 @@ from functools import cache
 from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
 from facts.model import Comparison, Fact
-from facts.numerals import NUMERALS
 from facts.numbers import find_numbers
+from facts.numerals import NUMERALS
 from facts.search import find
 from facts.tokens import composed, fold, tokens
 
@@ -234,6 +233,12 @@ def _same_names(a: str, b: str) -> bool:
     return all(any(_alike(word, other) for other in long) for word in short)
 
 
+def _shared(a: str, b: str) -> int:
+    """How many characters two words have in common at their start."""
+    pairs = zip(a, b, strict=False)
+    return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a), len(b)))
+
+
 @cache
 def _alike(a: str, b: str) -> bool:
     """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
@@ -244,7 +249,7 @@ def _alike(a: str, b: str) -> bool:
         return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
     if len(long) <= 5 and sorted(short) in (sorted(long), sorted(long.removesuffix("s"))):
         return True  # APS, PSA; IST, STIs: acronyms put the words into another order.
-    prefix = len(os.path.commonprefix((a, b)))
+    prefix = _shared(a, b)
     if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
         return prefix > 5  # Niger is not Nigeria.
     for stem in range(prefix, 3, -1):
@@ -285,7 +290,7 @@ def skeleton(word: str) -> str:
 
 
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
-    value, unit = _split(fact.value)
+    value, _ = _split(fact.value)
     number = f"{value:f}"
     folded = text.casefold()
     weak = NUMERALS[language].weak if language in NUMERALS else {}

@@ -13,9 +13,12 @@ from facts.tokens import Token, fold
 _TITLES = {
     "fr": frozenset(
         """
-        m mm mme mmes mlle mr dr dre drs me mgr pr pre président présidente ministre premier première général colonel
-        capitaine maire sénateur sénatrice député députée roi reine prince princesse duc duchesse pape cardinal
-        docteur docteure professeur maître monsieur madame mademoiselle messieurs mesdames chancelier chancelière
+        m mm mme mmes mlle mr dr dre drs me mgr pr pre président présidente ministre premier première
+        général colonel
+        capitaine maire sénateur sénatrice député députée roi reine prince princesse duc duchesse pape
+        cardinal
+        docteur docteure professeur maître monsieur madame mademoiselle messieurs mesdames chancelier
+        chancelière
         """.split()
     ),
     "en": frozenset(
@@ -133,7 +136,7 @@ class _Finder:
         return None
 
     def _is_exonym(self, i: int, words: tuple[str, ...], written: str) -> bool:
-        """Whether a match is the name: a common word, or a lone syllable, needs a place inside the sentence."""
+        """Whether a match is the name: a common word or a syllable needs a place inside the sentence."""
         if len(words) > 1:
             return True
         word = words[0]
@@ -218,7 +221,7 @@ class _Finder:
         return self._text[self._tokens[j].start : match.end() if match else end]
 
     def _follows(self, j: int) -> int | None:
-        """The next member of the run: joined by a space, a hyphen, an apostrophe, an initial's dot or a particle."""
+        """The next member of the run, after a space, a hyphen, an apostrophe, an initial, a particle."""
         tokens = self._tokens
         if j >= len(tokens):
             return None

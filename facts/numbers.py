@@ -127,9 +127,9 @@ class _Finder:
         token = self._tokens[i]
         if i and self._tokens[i - 1].end == token.start and self._tokens[i - 1].kind == "word":
             return None  # `H5N1`, `G7`: a code, which is a name.
-        if i > 1 and self._tokens[i - 1].text == "-" and self._tokens[i - 2].text.isupper():
-            if self._gap(i) + self._gap(i - 1) == "":
-                return None  # `F-16`
+        coded = i > 1 and self._tokens[i - 1].text == "-" and self._tokens[i - 2].text.isupper()
+        if coded and not self._gap(i) + self._gap(i - 1):
+            return None  # `F-16`
         if self._language == "vi" and i and self._tokens[i - 1].folded == "thứ" and token.text in "234567":
             return None  # `thứ 2`: Monday or the second
         value = self.digits(token.text, self._scale_follows(i + 1))

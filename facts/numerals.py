@@ -46,8 +46,8 @@ _FRENCH_WORDS = (
     | {"vingts": 20, "octante": 80}
 )
 _FRENCH_ORDINALS = _count(
-    "deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième treizième"
-    " quatorzième quinzième seizième",
+    "deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième"
+    " treizième quatorzième quinzième seizième",
     2,
 ) | {"vingtième": 20, "trentième": 30, "quarantième": 40, "cinquantième": 50, "centième": 100}
 _ENGLISH_WORDS = _count(
@@ -69,7 +69,8 @@ NUMERALS = {
         point=",",
         words=_FRENCH_WORDS,
         scales={
-            "mille": 10**3, "milles": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+            "mille": 10**3, "milles": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9,
+            "milliards": 10**9,
             "billion": 10**12, "billions": 10**12,
         },
         hundred=frozenset({"cent", "cents"}),
@@ -85,8 +86,10 @@ NUMERALS = {
         suffixes=frozenset({"er", "re", "e", "è", "ème", "eme", "ième", "nd", "nde", "es"}),
         weak={
             "un": ("1",), "une": ("1",), "premier": ("1",), "première": ("1",), "premiers": ("1",),
-            "premières": ("1",), "second": ("2",), "seconde": ("2",), "paire": ("2",), "couple": ("2",), "double": ("2",),
-            "tiers": ("3",), "triple": ("3",), "quart": ("4", "0.25"), "quarts": ("4",), "moitié": ("0.5", "50", "2"),
+            "premières": ("1",), "second": ("2",), "seconde": ("2",), "paire": ("2",), "couple": ("2",),
+            "double": ("2",),
+            "tiers": ("3",), "triple": ("3",), "quart": ("4", "0.25"), "quarts": ("4",),
+            "moitié": ("0.5", "50", "2"),
             "demi": ("0.5",), "demie": ("0.5", "30"), "neuf": ("9",),
         },
     ),
@@ -95,13 +98,15 @@ NUMERALS = {
         point=".",
         words=_ENGLISH_WORDS,
         scales={
-            "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "mn": 10**6,
+            "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9,
+            "mn": 10**6,
             "millions": 10**6, "billions": 10**9, "trillions": 10**12,
         },
         hundred=frozenset({"hundred"}),
         ones=frozenset({"one"}),
         vague={
-            "dozen": 12, "dozens": 12, "tens": 10, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 10**6,
+            "dozen": 12, "dozens": 12, "tens": 10, "scores": 20, "hundreds": 100, "thousands": 1000,
+            "millions": 10**6,
             "billions": 10**9, "trillions": 10**12,
         },
         ordinals=_ENGLISH_ORDINALS,
@@ -109,14 +114,22 @@ NUMERALS = {
         of=frozenset({"of"}),
         suffixes=frozenset({"st", "nd", "rd", "th", "s"}),
         weak={
-            "one": ("1",), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "the": ("1",), "first": ("1",), "firstly": ("1",),
-            "both": ("2",), "next": ("2",), "latter": ("2",), "couple": ("2",), "pair": ("2",), "pairs": ("2",), "twice": ("2",), "double": ("2",),
-            "doubled": ("2",), "second": ("2",), "secondly": ("2",), "dual": ("2",), "twin": ("2",), "twins": ("2",),
-            "either": ("2",), "neither": ("2",), "bilateral": ("2",), "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
-            "halves": ("2",), "third": ("3",), "thirds": ("3",), "triple": ("3",), "tripled": ("3",), "trio": ("3",),
-            "quarter": ("4", "0.25", "25", "15"), "quarters": ("4", "45"), "quadruple": ("4",), "quadrupled": ("4",),
-            "fortnight": ("15", "2", "14"), "no": ("0",), "zero": ("0",), "none": ("0",), "hundred": ("100",), "thousand": ("1000",),
-            "decade": ("10",), "decades": ("10",), "score": ("20",), "week": ("8", "7"), "weeks": ("8", "7", "15"),
+            "one": ("1",), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "the": ("1",),
+            "first": ("1",), "firstly": ("1",),
+            "both": ("2",), "next": ("2",), "latter": ("2",), "couple": ("2",), "pair": ("2",),
+            "pairs": ("2",), "twice": ("2",), "double": ("2",),
+            "doubled": ("2",), "second": ("2",), "secondly": ("2",), "dual": ("2",), "twin": ("2",),
+            "twins": ("2",),
+            "either": ("2",), "neither": ("2",), "bilateral": ("2",),
+            "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
+            "halves": ("2",), "third": ("3",), "thirds": ("3",), "triple": ("3",), "tripled": ("3",),
+            "trio": ("3",),
+            "quarter": ("4", "0.25", "25", "15"), "quarters": ("4", "45"), "quadruple": ("4",),
+            "quadrupled": ("4",),
+            "fortnight": ("15", "2", "14"), "no": ("0",), "zero": ("0",), "none": ("0",),
+            "hundred": ("100",), "thousand": ("1000",),
+            "decade": ("10",), "decades": ("10",), "score": ("20",), "week": ("8", "7"),
+            "weeks": ("8", "7", "15"),
             "century": ("100",), "centuries": ("100",), "duo": ("2",), "fifths": ("5",),
         },
     ),
@@ -129,8 +142,10 @@ NUMERALS = {
         ones=frozenset({"một"}),
         joins=frozenset({"linh", "lẻ"}),
         weak={
-            "một": ("1",), "nhất": ("1",), "đôi": ("2",), "cặp": ("2",), "nhì": ("2",), "ba": ("3",), "tư": ("4",),
-            "năm": ("5",), "chín": ("9",), "nửa": ("0.5", "50", "2"), "rưỡi": ("0.5",), "chục": ("10",), "tá": ("12",),
+            "một": ("1",), "nhất": ("1",), "đôi": ("2",), "cặp": ("2",), "nhì": ("2",), "ba": ("3",),
+            "tư": ("4",),
+            "năm": ("5",), "chín": ("9",), "nửa": ("0.5", "50", "2"), "rưỡi": ("0.5",), "chục": ("10",),
+            "tá": ("12",),
             "trăm": ("100",), "nghìn": ("1000",), "ngàn": ("1000",),
         },
     ),

@@ -1,6 +1,6 @@
 """The facts of a text."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from facts.tokens import composed, tokens
 KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")
 
 
-def find(text: str, language: str, kinds: Collection[FactKind] | None = None) -> tuple[Fact, ...]:
+def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> tuple[Fact, ...]:
     """Find numbers, dates, names and quotations.
 
     Made for precision: what may be a fact and may be none (`un`, `second`, English `one`, Vietnamese

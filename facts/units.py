@@ -12,7 +12,8 @@ _UNITS = {
     "length-mile": "mile", "length-foot": "foot", "length-inch": "inch", "length-yard": "yard",
     "area-square-kilometer": "km2", "area-square-meter": "m2", "area-square-mile": "mile2",
     "area-hectare": "ha", "area-acre": "acre", "mass-kilogram": "kg", "mass-gram": "g",
-    "mass-pound": "pound", "mass-ounce": "ounce", "mass-tonne": "t", "volume-liter": "l", "volume-gallon": "gallon",
+    "mass-pound": "pound", "mass-ounce": "ounce", "mass-tonne": "t", "volume-liter": "l",
+    "volume-gallon": "gallon",
     "volume-cubic-meter": "m3", "duration-century": "century", "duration-decade": "decade",
     "duration-year": "year", "duration-month": "month", "duration-week": "week", "duration-day": "day",
     "duration-hour": "hour", "duration-minute": "minute", "duration-second": "second",
@@ -23,34 +24,45 @@ _UNITS = {
 # What CLDR lacks: how the running text of news puts them.
 _MORE = {
     "fr": {
-        "pour cent": "%", "pour-cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD", "dollars": "USD", "euro": "EUR",
-        "euros": "EUR", "livres sterling": "GBP", "yens": "JPY", "yuans": "CNY", "yuan": "CNY", "roubles": "RUB",
+        "pour cent": "%", "pour-cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD",
+        "dollars": "USD", "euro": "EUR",
+        "euros": "EUR", "livres sterling": "GBP", "yens": "JPY", "yuans": "CNY", "yuan": "CNY",
+        "roubles": "RUB",
         "wons": "KRW", "roupies": "INR", "francs": "CHF", "dongs": "VND", "kilos": "kg", "kilo": "kg",
         "tonnes": "t", "tonne": "t", "siècles": "century", "minutes": "minute",
     },
     "vi": {
-        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô la mỹ": "USD", "đô-la mỹ": "USD", "đô mỹ": "USD", "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
-        "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB", "won": "KRW",
+        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô la mỹ": "USD", "đô-la mỹ": "USD", "đô mỹ": "USD",
+        "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
+        "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB",
+        "won": "KRW",
         "rupee": "INR", "đồng": "VND", "cây số": "km", "ki lô mét": "km", "mét": "m", "kí": "kg", "ký": "kg",
-        "cân": "kg", "tấn": "t", "tiếng": "hour", "tiếng đồng hồ": "hour", "giờ đồng hồ": "hour", "thế kỷ": "century",
+        "cân": "kg", "tấn": "t", "tiếng": "hour", "tiếng đồng hồ": "hour", "giờ đồng hồ": "hour",
+        "thế kỷ": "century",
         "thế kỉ": "century", "thập kỷ": "decade", "thập kỉ": "decade", "năm": "year", "tháng": "month",
         "tuần": "week", "ngày": "day", "giờ": "hour", "phút": "minute", "giây": "second", "tuổi": "year",
         "tuần lễ": "week", "năm tuổi": "year", "héc ta": "ha", "héc-ta": "ha", "bước chân": "foot",
     },
     "en": {
         "percent": "%", "per cent": "%", "pct": "%", "dollar": "USD", "dollars": "USD", "bucks": "USD",
-        "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+        "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY",
+        "renminbi": "CNY",
         "rubles": "RUB", "roubles": "RUB", "won": "KRW", "rupees": "INR", "francs": "CHF", "dong": "VND",
         "kilometre": "km", "kilometres": "km", "metre": "m", "metres": "m", "centimetres": "cm",
-        "millimetres": "mm", "kilos": "kg", "kilo": "kg", "tonnes": "t", "tonne": "t", "tons": "t", "ton": "t",
+        "millimetres": "mm", "kilos": "kg", "kilo": "kg", "tonnes": "t", "tonne": "t", "tons": "t",
+        "ton": "t",
         "litres": "l", "litre": "l", "sq km": "km2", "mph": "mile/h",
     },
 }  # fmt: skip
 _ANYWHERE = {
-    "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP",
-    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "cny": "CNY", "₫": "VND", "vnd": "VND", "vnđ": "VND", "₽": "RUB", "₩": "KRW",
-    "₹": "INR", "chf": "CHF", "km": "km", "cm": "cm", "mm": "mm", "kg": "kg", "km²": "km2", "km2": "km2", "m²": "m2",
-    "m2": "m2", "m³": "m3", "m3": "m3", "ha": "ha", "mw": "MW", "gw": "GW", "kw": "kW", "kwh": "kWh", "mwh": "MWh",
+    "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "cny": "CNY", "₫": "VND", "vnd": "VND", "vnđ": "VND",
+    "₽": "RUB", "₩": "KRW",
+    "₹": "INR", "chf": "CHF", "km": "km", "cm": "cm", "mm": "mm", "kg": "kg", "km²": "km2", "km2": "km2",
+    "m²": "m2",
+    "m2": "m2", "m³": "m3", "m3": "m3", "ha": "ha", "mw": "MW", "gw": "GW", "kw": "kW", "kwh": "kWh",
+    "mwh": "MWh",
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
 BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
@@ -74,7 +86,7 @@ def units(language: str) -> dict[str, str]:
         for count in (1, 2, 5):
             for length in ("long", "short"):
                 try:
-                    written = format_unit(count, unit, length, locale=locale)  # type: ignore[arg-type]
+                    written = format_unit(count, unit, length, locale=locale)
                 except UnknownUnitError:
                     continue
                 word = re.sub(r"[\d\s]+", " ", written).strip().casefold()

@@ -65,7 +65,14 @@ def check(
 
 
 def penalty(findings: Iterable[Finding]) -> float:
-    """How bad findings are together, to compare translations of the same segment: lower is better, 0 is none."""
+    """How bad findings are together, to compare translations of the same segment.
+
+    Args:
+        findings: of one translation.
+
+    Returns:
+        0 where there are none; lower is better.
+    """
     return sum(_WEIGHTS[finding.check] for finding in findings)
 
 

@@ -15,23 +15,34 @@ from translate.model import Finding, Span
 _DENYING = {
     "en": (
         r"un(?!der|til|ite|it\b|its\b|ion|iq|ive|icef)\w{3,}|im(?:poss|prob|perf|matur|moral|polit|pati)\w+"
-        r"|in(?:ab|cap|adeq|suff|vis|corr|compl|compat|accu|acti|effe|evit|excu|flex|sign|secu|stab|tole|volu|acce|appl|cons|conv"
-        r"|dec|diff|elig|oper|solu|valid|expen|conc|compr|cred)\w+|i(?:ll|rr)(?:eg|og|ep|es|el)\w+|dis(?:a|c|l|o|r|s|t)\w+|non|\w+less(?:ly)?"
-        r"|fail\w*|lack\w*|refus\w*|den(?:y|ie)\w*|avoid\w*|prevent\w*|hardly|barely|scarcely|rarely|seldom|except\w*|unless"
-        r"|instead|rather|than|ever|free|absen\w+|miss\w*|forg[eo]t\w*|remember\w*|ignor\w*|reject\w*|ban|banned|forbid\w*|prohibit\w*"
-        r"|exclud\w*|exclus\w+|zero|doubt\w*|wrong\w*|otherwise|remain\w*|whether|yet|stop\w*|bad|poor|too|few|little|despite"
+        r"|in(?:ab|cap|adeq|suff|vis|corr|compl|compat|accu|acti|effe|evit|excu|flex|sign|secu|stab"
+        r"|tole|volu|acce|appl|cons|conv"
+        r"|dec|diff|elig|oper|solu|valid|expen|conc|compr|cred)\w+|i(?:ll|rr)(?:eg|og|ep|es|el)\w+"
+        r"|dis(?:a|c|l|o|r|s|t)\w+|non|\w+less(?:ly)?"
+        r"|fail\w*|lack\w*|refus\w*|den(?:y|ie)\w*|avoid\w*|prevent\w*|hardly|barely|scarcely|rarely"
+        r"|seldom|except\w*|unless"
+        r"|instead|rather|than|ever|free|absen\w+|miss\w*|forg[eo]t\w*|remember\w*|ignor\w*|reject\w*"
+        r"|ban|banned|forbid\w*|prohibit\w*"
+        r"|exclud\w*|exclus\w+|zero|doubt\w*|wrong\w*|otherwise|remain\w*|whether|yet|stop\w*|bad|poor"
+        r"|too|few|little|despite"
         r"|mind|only|wonder|difficult\w*|hard|easier|least|far|but|why|away|lose|lost|losing|nor|ain"
     ),
     "fr": (
-        r"ne|n|non|ni|nul\w*|personne|sans|pas|rien|plus|interdi\w+|impossible\w*|absen\w+|sauf|moins|peu|guère|sinon|évit\w+|dout\w+"
-        r"|ignor\w+|mal|inutil\w+|exclu\w*|défaut\w*|contraire\w*|emp[êe]ch\w+|loin|mauvais\w*|refus\w+|manqu\w+|échou\w+"
-        r"|in(?:cap|adé|suf|vis|corr|comp|exac|acti|effi|évi|sup|stab|tol|vol|acc|app|coh|conn|conv|dec|diff|dép|disp|déci|val|cert)\w+"
-        r"|im(?:puis|parf|prob|pré|mob)\w+|ir(?:ré|re|ra)\w+|il(?:lég|lég|lis|log)\w+|rare\w*|peine|lieu|plutôt|hors|contre|cess\w+|arr[êe]t\w*"
+        r"ne|n|non|ni|nul\w*|personne|sans|pas|rien|plus|interdi\w+|impossible\w*|absen\w+|sauf|moins"
+        r"|peu|guère|sinon|évit\w+|dout\w+"
+        r"|ignor\w+|mal|inutil\w+|exclu\w*|défaut\w*|contraire\w*|emp[êe]ch\w+|loin|mauvais\w*|refus\w+"
+        r"|manqu\w+|échou\w+"
+        r"|in(?:cap|adé|suf|vis|corr|comp|exac|acti|effi|évi|sup|stab|tol|vol|acc|app|coh|conn|conv|dec"
+        r"|diff|dép|disp|déci|val|cert)\w+"
+        r"|im(?:puis|parf|prob|pré|mob)\w+|ir(?:ré|re|ra)\w+|il(?:lég|lég|lis|log)\w+|rare\w*|peine"
+        r"|lieu|plutôt|hors|contre|cess\w+|arr[êe]t\w*"
         r"|perd\w*|oubli\w*|rejet\w*|seul\w*|trop|difficil\w+|mieux|avant que|fin|dé[a-z]{4,}"
     ),
     "vi": (
-        r"không|ko|chưa|chẳng|chả|đừng|chớ|đéo|vô|phi|bất|thiếu|mất|hết|khỏi|tránh|cấm|ngừng|dừng|thôi|ít|hiếm|khó|trừ|từ chối|phủ nhận"
-        r"|phản đối|thay vì|đâu|sao|chứ|nhỉ|nhé|sai|kém|bỏ|quên|miễn|nổi|hơn|trước khi|ghét|xấu|hỏng|chỉ|nào|gì|ai"
+        r"không|ko|chưa|chẳng|chả|đừng|chớ|đéo|vô|phi|bất|thiếu|mất|hết|khỏi|tránh|cấm|ngừng|dừng|thôi"
+        r"|ít|hiếm|khó|trừ|từ chối|phủ nhận"
+        r"|phản đối|thay vì|đâu|sao|chứ|nhỉ|nhé|sai|kém|bỏ|quên|miễn|nổi|hơn|trước khi|ghét|xấu|hỏng"
+        r"|chỉ|nào|gì|ai"
     ),
 }  # fmt: skip
 

@@ -134,11 +134,11 @@ def cut(pair: Pair) -> Iterator[Finding]:
     if not target or len(source) < _SHORTEST_SOURCE:
         return
     last = _WORD.findall(target)[-1:]
-    if source.rstrip(_CLOSERS + " \u00a0\u202f")[-1:] in _ENDS and target.rstrip(_CLOSERS)[-1:] not in _ENDS:
-        if last and last[0] in _UNFINISHED or len(target) < 0.5 * len(source):
-            yield Finding(
-                "cut", "The English stops in the middle of the sentence.", (), (_last_word(target),)
-            )
+    ends = source.rstrip(_CLOSERS + " \u00a0\u202f")[-1:] in _ENDS
+    open_end = target.rstrip(_CLOSERS)[-1:] not in _ENDS
+    unfinished = bool(last and last[0] in _UNFINISHED) or len(target) < 0.5 * len(source)
+    if ends and open_end and unfinished:
+        yield Finding("cut", "The English stops in the middle of the sentence.", (), (_last_word(target),))
 
 
 def _last_word(text: str) -> Span:

@@ -8,7 +8,6 @@ from facts.matching import is_known_name, name_words_missing, words_missing
 from translate.checks.pair import Pair, span
 from translate.model import CheckName, Finding
 
-
 # A sentence has a handful of facts; what has more is a table or an attack, and time is bounded.
 _MOST_FACTS = 100
 
