@@ -221,8 +221,8 @@ def _number_wordings(fact: Fact) -> Iterator[str]:
     if fact.value.startswith("~"):
         return
     plain = f"{value:f}"
-    digits = _DIGITS.search(fact.text)
-    grouped = len(plain.partition(".")[0]) > 4 or (digits and not digits.group().isdigit())
+    # A year has no separator; what had one in the source is none.
+    grouped = len(plain.partition(".")[0]) > 4 or re.search(r"\d[\s.,]\d", fact.text)
     yield f"{value:,f}" if grouped else plain
     for scale, name in _SCALES:
         if value >= scale:
