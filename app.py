@@ -244,7 +244,7 @@ def build(briefer: Briefer) -> gr.Blocks:
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
             _html(render.models_table(_models(uses)))
 
-        chosen = {article, language, original, opened_original, fetch}
+        chosen: set[gr.blocks.Block] = {article, language, original, opened_original, fetch}
         listed = [article, language, original, opened_original, about_original]
         options: dict[str, Any] = {
             "outputs": [*listed, view, start, stop, *saves.values()],

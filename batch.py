@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 Length = Annotated[
     str, typer.Option(metavar="LENGTH", help="Of the brief: short, standard, long, or a word limit.")
 ]
-
-
 Device = Annotated[
     str, typer.Option(metavar="DEVICE", help="cpu, cuda (NVIDIA), or auto: a GPU when there is one.")
+]
+GlossaryFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="CSV of your terms: source term, target term, language, note."),
+]
+UseMemory = Annotated[
+    bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
 ]
 
 
@@ -49,6 +54,8 @@ def batch(
         ),
     ] = None,
     device: Device = "auto",
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
     force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
     fetch: Annotated[
         bool,
@@ -65,6 +72,7 @@ def batch(
     """
     from briefing.folder import BatchError, Outcome, find, process
     from briefing.pipeline import Briefer
+    from translate import Glossary
 
     wanted = read_length(length)
     check_language(language, models)
@@ -72,15 +80,17 @@ def batch(
     files: list[Path] = []
     outcomes: list[Outcome] = []
     interrupted = False
+    terms = Glossary.read(glossary) if glossary else None
     try:
         files = find(paths, out)
         with _progress(len(files)) as (on_event, on_outcome):
             for outcome in process(
                 files,
                 out,
-                Briefer(models, device=device),
+                Briefer(models, device=device, memory=memory),
                 language=language,
                 length=wanted,
+                glossary=terms,
                 force=force,
                 fetch=fetch,
                 on_event=on_event,

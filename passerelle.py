@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch import Device, Length, batch, check_device, check_language, printable, read_length, run, terminal
+from batch import (
+    Device,
+    GlossaryFile,
+    Length,
+    UseMemory,
+    batch,
+    check_device,
+    check_language,
+    printable,
+    read_length,
+    run,
+    terminal,
+)
 from seq2seq.errors import PasserelleError
 
 if TYPE_CHECKING:
     import summarize
     from briefing.model import Briefing
+    from briefing.pipeline import Briefer
     from seq2seq.store import ModelState, Progress
+    from translate import Glossary
 
 program = typer.Typer(
     name="passerelle",
@@ -26,6 +40,10 @@ program = typer.Typer(
 )
 models_program = typer.Typer(name="models", help="The models that do the work.", no_args_is_help=True)
 program.add_typer(models_program)
+memory_program = typer.Typer(
+    name="memory", help="The translations that are kept on this machine.", no_args_is_help=True
+)
+program.add_typer(memory_program)
 program.command()(batch)
 
 Models = Annotated[
@@ -69,6 +87,8 @@ def brief(
         bool,
         typer.Option("--fetch/--no-fetch", help="Fetch the original that the article links, and compare."),
     ] = True,
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
     json: Annotated[bool, typer.Option("--json", help="Everything, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Brief, English and original.")] = False,
     html: Annotated[bool, typer.Option("--html", help="A page that needs nothing else.")] = False,
@@ -85,12 +105,16 @@ def brief(
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
     from briefing.export import to_text
     from briefing.folder import write_atomically
+    from briefing.pipeline import Briefer
+    from translate import Glossary
 
     wanted = read_length(length)
     check_language(language, models)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
     check_device(device)
-    briefing = _brief(file, language, wanted, models, device, source, fetch=fetch)
+    terms = Glossary.read(glossary) if glossary else None
+    briefer = Briefer(models, device=device, memory=memory)
+    briefing = _brief(briefer, file, language, wanted, terms, _original(source), fetch=fetch)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix == ".md":
@@ -303,20 +327,58 @@ def _model_progress() -> "Iterator[Callable[[Progress], None]]":
         yield on_progress
 
 
+@memory_program.command("stats")
+def memory_stats() -> None:
+    """Say where the translation memory lies and how much it holds."""
+    from translate.memory import Memory
+
+    stats = Memory().stats()
+    console = terminal()
+    console.print(printable(str(stats.path)))
+    languages = "".join(f", {count:,} of them from {printable(code)}" for code, count in stats.languages)
+    console.print(f"{stats.entries:,} sentences{languages}; {stats.bytes / 1e6:.1f} MB")
+
+
+@memory_program.command("clear")
+def memory_clear() -> None:
+    """Forget all translations that are kept."""
+    from translate.memory import Memory
+
+    terminal().print(f"{Memory().clear():,} sentences forgotten.")
+
+
+@memory_program.command("export")
+def memory_export(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .tmx file; - for standard output.")],
+) -> None:
+    """Write the translation memory as TMX 1.4, which translation programs read."""
+    from briefing.folder import write_atomically
+    from briefing.version import VERSION
+    from translate.memory import Memory
+
+    text = "".join(Memory().tmx(VERSION))
+    if file == "-":
+        sys.stdout.buffer.write(text.encode())
+        return
+    try:
+        write_atomically(Path(file), text)
+    except OSError as error:
+        raise PasserelleError(f"{file} cannot be written: {error.strerror}.") from None
+
+
 def _brief(
+    briefer: "Briefer",
     file: str,
     language: str | None,
     length: "summarize.Length",
-    models: Path | None,
-    device: str,
-    original: str | None,
+    glossary: "Glossary | None",
+    original: "Path | str | None",
     *,
     fetch: bool,
 ) -> "Briefing":
     """The briefing of a file or of standard input, with a line of progress on a terminal."""
     from article.reader import MAX_FILE_BYTES
     from briefing.events import Event, SegmentsTranslated, SourceFetching, SourceMissing, SourceTranslated
-    from briefing.pipeline import Briefer
 
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
     console = terminal(stderr=True)
@@ -335,11 +397,12 @@ def _brief(
             elif isinstance(event, SourceMissing):
                 console.print(printable(event.reason))
 
-        return Briefer(models, device=device).brief(
+        return briefer.brief(
             source,
             language=language,
             length=length,
-            original=_original(original),
+            glossary=glossary,
+            original=original,
             fetch=fetch,
             on_event=on_event,
         )

@@ -159,6 +159,22 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
     return Crosscheck(pairs, tuple(differences))
 
 
+def witnesses(pairs: Sequence[Pair], other: Translation, *, backwards: bool = False) -> dict[int, list[str]]:
+    """By segment of one version, the English of its partners in the other.
+
+    Args:
+        pairs: of a `Crosscheck`.
+        other: the English of the original; that of the first text if `backwards`.
+        backwards: whether the segments are those of the original.
+    """
+    found: dict[int, list[str]] = {}
+    for pair in pairs:
+        here, there = (pair.original, pair.version) if backwards else (pair.version, pair.original)
+        for i in here:
+            found[i] = [other.segments[k].target for k in there]
+    return found
+
+
 def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -> tuple[Agreement, ...]:
     """Which versions support each sentence of a brief; see `Briefing.agreement`."""
     partnered = {i for pair in crosscheck.pairs if pair.original for i in pair.version}

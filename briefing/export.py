@@ -44,7 +44,9 @@ def document(briefing: Briefing) -> dict[str, Any]:
     evidence of a brief's sentence names segments by their index, from 0, best first; so do
     the pairs of `crosscheck`. The places of a difference are offsets in the `target` of a
     segment. `source` and `crosscheck` are null where there is no original, or none that could
-    be compared; `source_problem` then says why, if one was wanted.
+    be compared; `source_problem` then says why, if one was wanted. Spans in `findings` and
+    `alignment` are pairs of offsets in a segment's own `source` and `target`; `repair` and
+    `alignment` are null where there is none.
     """
     translation, brief = briefing.translation, briefing.brief
     agreements = briefing.agreement or (None,) * len(brief.sentences)
@@ -128,6 +130,17 @@ def _translation(translation: Translation) -> dict[str, Any]:
                 "score": s.score,
                 "kind": s.kind,
                 "truncated": s.truncated,
+                "findings": [
+                    {
+                        "check": f.check,
+                        "message": f.message,
+                        "source": [[span.start, span.end] for span in f.source],
+                        "target": [[span.start, span.end] for span in f.target],
+                    }
+                    for f in s.findings
+                ],
+                "repair": s.repair and {"output": s.repair.output, "steps": list(s.repair.steps)},
+                "alignment": s.alignment and [[[a.start, a.end], [b.start, b.end]] for a, b in s.alignment],
             }
             for s in translation.segments
         ],
@@ -182,6 +195,8 @@ def to_markdown(briefing: Briefing) -> str:
     The numbers in brackets behind the brief's sentences are those of the sentences below,
     from 1; those of the original begin with `o`. All text of the articles is escaped: no
     markup, HTML or link comes of it.
+    from 1. What the checks found in sentences, and what was mended, stands last. All text of the
+    article is escaped: no markup, HTML or link comes of it.
     """
     article = briefing.article
     lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]
@@ -209,6 +224,9 @@ def to_markdown(briefing: Briefing) -> str:
     if alone := _alone(briefing):
         heading = "In the original only" if briefing.crosscheck else "The page given as the original"
         lines += ["", f"## {heading}", "", *_quoted(alone, "o")]
+    if marked := _marked(briefing):
+        lines += ["", "## To be looked at", ""]
+        lines += [f"- {escape(number)} {escape(remark)}" for number, remark in marked]
     lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
     return "\n".join(lines) + "\n"
 
@@ -217,7 +235,7 @@ def to_text(briefing: Briefing) -> str:
     """A briefing for a terminal: title, brief, differences and English; a line each.
 
     Sentences are numbered as in `to_markdown`; control characters are replaced. Unsure
-    differences are only counted.
+    differences are only counted. What the checks found, and what was mended, stands last.
     """
     lines = [_one_line(_title(briefing)), ""]
     for sentence, agreement in _claims(briefing):
@@ -233,6 +251,9 @@ def to_text(briefing: Briefing) -> str:
             )
     for paragraph in _paragraphs(briefing.article, briefing.translation):
         lines += ["", " ".join(f"[{number}] {_one_line(segment.target)}" for number, segment in paragraph)]
+    if marked := _marked(briefing):
+        lines += ["", "To be looked at:"]
+        lines += [f"{number} {_one_line(remark)}" for number, remark in marked]
     return "\n".join(lines) + "\n"
 
 
@@ -324,6 +345,20 @@ def _paragraphs(article: Article, translation: Translation) -> Iterator[list[tup
     for block in article.story():
         if paragraph := [(i + 1, translation.segments[i]) for i in within(translation.segments, block)]:
             yield paragraph
+
+
+def _marked(briefing: Briefing) -> list[tuple[str, str]]:
+    """A remark on each sentence that the checks found fault with or that was mended, with its number."""
+    remarks = []
+    for prefix, made in (("", briefing), ("o", briefing.source)):
+        for number, segment in enumerate(made.translation.segments if made else (), 1):
+            said = [finding.message for finding in segment.findings]
+            if segment.repair:
+                steps = "; ".join(segment.repair.steps)
+                said.append(f"Mended: {steps}. The model had: {segment.repair.output}")
+            if said:
+                remarks.append((f"[{prefix}{number}]", " ".join(said)))
+    return remarks
 
 
 def _title(briefing: Briefing) -> str:

@@ -19,6 +19,7 @@ from briefing.model import Briefing
 from briefing.pipeline import Briefer
 from seq2seq.errors import PasserelleError
 from summarize.model import Length
+from translate import Glossary
 
 READABLE = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # A file name has 255 bytes at most; this leaves room for what is put before and behind.
@@ -93,6 +94,7 @@ def process(
     *,
     language: str | None = None,
     length: Length = "standard",
+    glossary: Glossary | None = None,
     force: bool = False,
     fetch: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
@@ -108,6 +110,7 @@ def process(
         briefer: what makes the briefings.
         language: ISO 639-1 code of all files; None to identify each one's.
         length: of each brief.
+        glossary: terms and what they must be called in English.
         force: whether to do again what is done and unchanged.
         fetch: whether to fetch the originals that the articles name, where their sites' robots.txt
             allows it. An article whose original did not come counts as not done the next time.
@@ -125,7 +128,7 @@ def process(
     except OSError as error:
         raise BatchError(f"The output folder {out} cannot be made: {error.strerror}.") from None
     made_with = hashlib.sha256(
-        f"{SCHEMA}\n{language}\n{length}\n{fetch}\n{briefer.fingerprint()}".encode()
+        f"{SCHEMA}\n{language}\n{length}\n{fetch}\n{briefer.fingerprint(glossary)}".encode()
     ).hexdigest()
     for path in paths:
         clock = time.perf_counter()
@@ -143,6 +146,7 @@ def process(
                 length=length,
                 fetch=fetch,
                 polite=True,
+                glossary=glossary,
                 on_event=partial(on_event, path) if on_event else None,
             )
             batch = {

@@ -5,12 +5,13 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 from article import Article, Block, read
 from briefing.blocks import english_title, paragraph_numbers, within
-from briefing.crosscheck import agreements, confirmed, crosscheck
+from briefing.crosscheck import agreements, confirmed, crosscheck, witnesses
 from briefing.events import (
     ArticleRead,
     BriefingFinished,
@@ -27,7 +28,8 @@ from seq2seq import conversion, registry
 from seq2seq.errors import ModelError, PasserelleError
 from seq2seq.model import EngineName
 from summarize import Length, Summarizer, check_length
-from translate import Segment, Span, Translation, Translator
+from translate import Glossary, Segment, Span, Translation, Translator
+from translate.recall import code_signature
 from translate.translator import TranslationJob
 
 _log = logging.getLogger("passerelle")
@@ -40,6 +42,7 @@ class Briefer:
         models: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        memory: whether to keep translations in the user's data folder, for later runs.
 
     Example:
         >>> from pathlib import Path
@@ -49,10 +52,15 @@ class Briefer:
     """
 
     def __init__(
-        self, models: Path | None = None, *, engine: EngineName = "ctranslate2", device: str = "auto"
+        self,
+        models: Path | None = None,
+        *,
+        engine: EngineName = "ctranslate2",
+        device: str = "auto",
+        memory: bool = True,
     ) -> None:
         self._models = models
-        self._translator = Translator(models=models, engine=engine, device=device)
+        self._translator = Translator(models=models, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models, engine=engine, device=device)
         self._engine = engine
 
@@ -66,6 +74,8 @@ class Briefer:
         fetch: bool = False,
         polite: bool = False,
         length: Length = "standard",
+        glossary: Glossary | None = None,
+        align_words: bool = False,
         on_event: Callable[[Event], None] | None = None,
     ) -> Briefing:
         """Make the briefing of one article.
@@ -81,6 +91,8 @@ class Briefer:
                 if `original` is None.
             polite: whether to obey the robots.txt of the site that is fetched from.
             length: of the brief: `short`, `standard`, `long` or a word limit.
+            glossary: terms and what they must be called in English.
+            align_words: whether each segment is to say which word became which.
             on_event: called with each event as it happens, to show progress.
 
         Returns:
@@ -101,6 +113,8 @@ class Briefer:
             fetch=fetch,
             polite=polite,
             length=length,
+            glossary=glossary,
+            align_words=align_words,
         )
         for event in events:
             if on_event:
@@ -119,6 +133,8 @@ class Briefer:
         fetch: bool = False,
         polite: bool = False,
         length: Length = "standard",
+        glossary: Glossary | None = None,
+        align_words: bool = False,
     ) -> Iterator[Event]:
         """The same work as it gets done; arguments and errors as for `brief`."""
         check_length(length)
@@ -134,7 +150,8 @@ class Briefer:
         reading = None if wanted is None else SourceReading(wanted, languages=languages, polite=polite)
 
         blocks = list(article.story())
-        job = self._start(article)
+        start = partial(self._start, glossary=glossary, align_words=align_words)
+        job = start(article)
         yield ArticleRead(article, total=len(job.sentences))
         done = 0
         for segments in job.run():
@@ -143,7 +160,8 @@ class Briefer:
         translation = job.translation()
         translated_at = time.perf_counter()
 
-        found = yield from self._source(article, translation, reading)
+        found = yield from self._source(Original(article, translation), reading, start, glossary)
+        translation = found.version or translation
         compared_at = time.perf_counter()
 
         eligible = _eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"])
@@ -182,7 +200,11 @@ class Briefer:
         yield BriefingFinished(briefing)
 
     def _source(
-        self, article: Article, translation: Translation, reading: SourceReading | None
+        self,
+        version: Original,
+        reading: SourceReading | None,
+        start: Callable[[Article], TranslationJob],
+        glossary: Glossary | None,
     ) -> "Generator[Event, None, _Found]":
         """The original and what a comparison with it finds, as far as there is one."""
         if reading is None:
@@ -192,16 +214,15 @@ class Briefer:
         original: Original | None = None
         try:
             source = reading.article()
-            check(source, article)
-            job = self._start(source)
+            check(source, version.article)
+            job = start(source)
             yield SourceRead(source, total=len(job.sentences))
             done = 0
             for segments in job.run():
                 done += len(segments)
                 yield SourceTranslated(segments, done, total=len(job.sentences))
             original = Original(source, job.translation())
-            version = Original(article, translation)
-            return _Found(original, crosscheck=crosscheck(version, original, self._translator.likelihoods))
+            return self._compare(version, original, glossary)
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
@@ -214,19 +235,37 @@ class Briefer:
         yield SourceMissing(problem)
         return _Found(original, problem=problem)
 
-    def _start(self, article: Article) -> TranslationJob:
-        spans = [Span(block.start, block.end) for block in article.story()]
-        return self._translator.start(article.text, spans, article.language)
+    def _compare(self, version: Original, original: Original, glossary: Glossary | None) -> "_Found":
+        """The comparison, after each version has put right what the English of the other one lost."""
+        ask = self._translator.likelihoods
+        compared = crosscheck(version, original, ask)
+        confirm = partial(self._translator.confirm, glossary=glossary)
+        pairs = compared.pairs
+        mended = (
+            confirm(version.translation, witnesses(pairs, original.translation)),
+            confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
+        )
+        if mended != (version.translation, original.translation):
+            version, original = Original(version.article, mended[0]), Original(original.article, mended[1])
+            compared = crosscheck(version, original, ask)
+        return _Found(original, crosscheck=compared, version=version.translation)
 
-    def fingerprint(self) -> str:
-        """SHA-256 of all that can change the output but the article: version, models, engine.
+    def _start(self, article: Article, *, glossary: Glossary | None, align_words: bool) -> TranslationJob:
+        spans = [Span(block.start, block.end) for block in article.story()]
+        return self._translator.start(
+            article.text, spans, article.language, glossary=glossary, align_words=align_words
+        )
+
+    def fingerprint(self, glossary: Glossary | None = None) -> str:
+        """SHA-256 of all that can change the output but the article: version, code, models, engine, glossary.
 
         Raises:
             ModelError: models.txt cannot be read, or names no model that is here.
         """
         import ctranslate2
 
-        parts = [VERSION, self._engine, ctranslate2.__version__, metadata.version("hanta")]
+        parts = [VERSION, code_signature(), self._engine, ctranslate2.__version__, metadata.version("hanta")]
+        parts.append((glossary or Glossary()).signature)
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -239,6 +278,7 @@ class _Found:
     original: Original | None = None
     problem: str | None = None
     crosscheck: Crosscheck | None = None
+    version: Translation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,7 +334,8 @@ def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> s
 def progress_view(progress: Progress) -> str:
     """The same of a briefing that is still being made, or was stopped, once its article is read."""
     going = not progress.stopped
-    versions, notes = [], []
+    versions: list[_Version] = []
+    notes: list[_Note] = []
     for side, part in (("version", progress.version), ("original", progress.original)):
         if part:
             marks = _Marks(side, part.segments)

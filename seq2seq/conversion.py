@@ -20,10 +20,11 @@ from typing import Any
 import filelock
 
 from seq2seq import formats, records
+from seq2seq.alignment import alignment_head
 from seq2seq.errors import ModelError
 
 # Raised when a change in this module makes older conversions unusable.
-LAYOUT = 1
+LAYOUT = 2
 # In place of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
 # What is left free on the disk.
@@ -224,8 +225,22 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
         transformers.PegasusConfig.normalize_embedding = False
 
     class Converter(TransformersConverter):  # type: ignore[misc]
+        """Makes the head that a model names as the one that aligns the one that CTranslate2 returns."""
+
         def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
-            return model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
+            model = model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
+            config = model.config.to_dict()
+            self._head = alignment_head(config) if "alignment_head" in config else None
+            if self._head:
+                attention = model.model.decoder.layers[self._head.layer].encoder_attn
+                _put_first(self._head.head, attention)
+            return model
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            if self._head:
+                spec.decoder.alignment_layer = type(spec.decoder.alignment_layer)(self._head.layer)
+            return spec
 
     Converter(str(folder)).convert(str(output), quantization=quantization)
 
@@ -262,6 +277,18 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
     (output / "generation_config.json").write_text(json.dumps(settings), encoding="utf-8")
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(folder / name, output / name)
+
+
+def _put_first(head: int, attention: Any) -> None:
+    """Exchange a head with the first one: the sum over heads, hence the output, stays the same."""
+    width = attention.head_dim
+    order = list(range(attention.q_proj.weight.shape[0]))
+    first, chosen = slice(0, width), slice(head * width, (head + 1) * width)
+    order[first], order[chosen] = order[chosen], order[first]
+    for projection in (attention.q_proj, attention.k_proj, attention.v_proj):
+        projection.weight.data = projection.weight.data[order]
+        projection.bias.data = projection.bias.data[order]
+    attention.out_proj.weight.data = attention.out_proj.weight.data[:, order]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -83,11 +82,9 @@ class CTranslate2Engine:
     def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
-        if self._adds_end:
-            sources = [source[:-1] if source[-1:] == ["</s>"] else source for source in sources]
         share = sum(map(len, sources)) // self._workers
         results = self._translator.translate_batch(
-            [list(source) for source in sources],
+            self._inputs(sources),
             max_batch_size=max(SMALLEST_BATCH, min(share, LARGEST_BATCH), options.max_source_tokens),
             batch_type="tokens",
             beam_size=options.beam_size,
@@ -103,37 +100,35 @@ class CTranslate2Engine:
             return_end_token=True,
             return_scores=True,
         )
-        n_best = [
+        return [
             [_hypothesis(t, s, options) for t, s in zip(result.hypotheses, result.scores, strict=True)]
             for result in results
         ]
-        if options.attention:
-            return [self._with_attention(s, h, options) for s, h in zip(sources, n_best, strict=True)]
-        return n_best
 
-    def _with_attention(
-        self, source: Sequence[str], hypotheses: list[Hypothesis], options: DecodingOptions
-    ) -> list[Hypothesis]:
-        """Add the attention, from a forced decoding of each hypothesis.
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """The attention of given targets; see `Engine.attention`.
 
         Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
         """
-        width = len(source) + self._adds_end
+        if not sources:
+            return []
         results = self._translator.translate_batch(
-            [list(source)] * len(hypotheses),
-            target_prefix=[list(hypothesis.tokens) for hypothesis in hypotheses],
+            self._inputs(sources),
+            target_prefix=[list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
             beam_size=1,
-            max_input_length=options.max_source_tokens,
-            max_decoding_length=options.max_target_tokens + 1,
+            max_input_length=0,
+            max_decoding_length=max(map(len, targets)) + 1,
+            return_end_token=True,
             return_attention=True,
         )
         return [
-            replace(
-                hypothesis,
-                attention=_attention(result.attention[0][: len(hypothesis.tokens)], width),
-            )
-            for hypothesis, result in zip(hypotheses, results, strict=True)
+            _attention(result.attention[0][: len(target) + 1], len(source))
+            for source, target, result in zip(sources, targets, results, strict=True)
         ]
 
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
@@ -141,13 +136,18 @@ class CTranslate2Engine:
         if not sources:
             return []
         results = self._translator.score_batch(
-            [list(source) for source in sources],
+            self._inputs(sources),
             [list(target) for target in targets],
             max_batch_size=LARGEST_BATCH,
             batch_type="tokens",
             max_input_length=0,
         )
         return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
+
+    def _inputs(self, sources: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The sources without the end of sentence where the converted model adds its own."""
+        ended = [list(source) for source in sources]
+        return [s[:-1] if self._adds_end and s[-1:] == ["</s>"] else s for s in ended]
 
     def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
         if vocabulary is None:

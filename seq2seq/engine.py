@@ -18,14 +18,11 @@ class Hypothesis:
         tokens: target tokens, without the end of sentence.
         score: mean log-probability a token, the end of sentence included; at most 0.
         finished: False where decoding stopped at `max_target_tokens`.
-        attention: shape (target tokens, source tokens), each row a distribution over
-            the source (end of sentence included); None unless asked for.
     """
 
     tokens: tuple[str, ...]
     score: float
     finished: bool
-    attention: NDArray[np.float32] | None = None
 
 
 class Engine(Protocol):
@@ -51,8 +48,24 @@ class Engine(Protocol):
         """
         ...
 
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """How given targets attend to their sources (forced decoding).
+
+        Args:
+            sources: as for `run`.
+            targets: the target tokens of each source, without the end of sentence.
+
+        Returns:
+            For each pair the attention of the model's `AlignmentHead`, of shape (target
+            tokens + 1, source tokens): a row a step, the last one that of the end of
+            sentence, each a distribution over the source.
+        """
+        ...
+
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
-        """What `Hypothesis.score` would be of given targets, without their end of sentence."""
+        """What `Hypothesis.score` would be of given targets; arguments as for `attention`."""
         ...
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from seq2seq import conversion, formats, golden, records, registry
+from seq2seq.alignment import AlignmentHead, alignment_head
 from seq2seq.engine import Engine, Hypothesis
 from seq2seq.errors import ModelError, RefusedModel
 from seq2seq.options import DecodingOptions
@@ -52,6 +53,7 @@ class Model:
         tokenizer: text to tokens and back.
         engine: what runs it.
         content: SHA-256 of its files.
+        alignment_head: the head whose attention `engine` returns.
         prefix: what its makers put before every text, as T5's `summarize: `.
     """
 
@@ -62,6 +64,7 @@ class Model:
     tokenizer: Tokenizer
     engine: Engine
     content: str
+    alignment_head: AlignmentHead
     prefix: str = ""
 
     @cached_property
@@ -218,6 +221,10 @@ def load_folder(
     converted = form in ("ctranslate2", "opus")
     config = {} if converted else _read_json(folder / "config.json")
     content = conversion.content_hash(folder)
+    try:
+        head = alignment_head(config)
+    except ValueError as error:
+        raise ModelError(f"The model {folder.name} cannot be used: {error}; fetch it again.") from None
     architecture = str(config.get("model_type", ""))
     runner: Engine
     described = folder
@@ -243,6 +250,7 @@ def load_folder(
         tokenizer=tokenizer,
         engine=runner,
         content=content,
+        alignment_head=head,
         prefix=prefix,
     )
 

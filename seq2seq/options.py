@@ -19,7 +19,6 @@ class DecodingOptions:
         repetition_penalty: divides the score of tokens generated before (Keskar et al. 2019).
         no_repeat_ngram_size: no n-gram of this size twice; 0 is off.
         vocabulary: the only target tokens allowed; None allows all.
-        attention: return the cross-attention of the last decoder layer.
     """
 
     max_source_tokens: int
@@ -31,7 +30,6 @@ class DecodingOptions:
     repetition_penalty: float = 1.0
     no_repeat_ngram_size: int = 0
     vocabulary: frozenset[str] | None = None
-    attention: bool = False
 
     def __post_init__(self) -> None:
         """Refuse options that no engine can honour.

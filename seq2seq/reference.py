@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import torch
 import transformers
+from numpy.typing import NDArray
 
 from seq2seq import device as devices
+from seq2seq.alignment import alignment_head
 from seq2seq.engine import Hypothesis, check_lengths
 from seq2seq.options import DecodingOptions
 
@@ -41,6 +43,7 @@ class TorchEngine:
         self._own: Any = self._model.generation_config
         self._model.generation_config = transformers.GenerationConfig()
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._head = alignment_head(self._model.config.to_dict())
         self._dtype = str(dtype).removeprefix("torch.")
 
     @property
@@ -87,43 +90,45 @@ class TorchEngine:
                     normalize_logits=True,
                 )
                 total = float(step_scores[0, :steps].sum())
-            source = row // best
             hypotheses.append(
                 Hypothesis(
                     tokens=tuple(self._tokenizer.convert_ids_to_tokens(kept)),
                     score=min(0.0, total / max(1, steps)),
                     finished=finished,
-                    attention=self._attention(ids[source], kept) if options.attention else None,
                 )
             )
         return [hypotheses[i : i + best] for i in range(0, len(hypotheses), best)]
 
     @torch.inference_mode()
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """The attention of given targets; see `Engine.attention`."""
+        matrices = []
+        for source, target in zip(sources, targets, strict=True):
+            output = self._forced(source, target, output_attentions=True)
+            head = output.cross_attentions[self._head.layer][0, self._head.head]
+            matrices.append(np.asarray(head.float().cpu().numpy(), np.float32))
+        return matrices
+
+    @torch.inference_mode()
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
         """The mean log-probability of given targets; see `Engine.score`."""
         scores = []
-        to_ids = self._tokenizer.convert_tokens_to_ids
-        start = self._model.config.decoder_start_token_id
         for source, target in zip(sources, targets, strict=True):
-            ids = [*to_ids(list(target)), self._model.config.eos_token_id]
-            output = self._model(
-                input_ids=torch.tensor([to_ids(list(source))], device=self._device),
-                decoder_input_ids=torch.tensor([[start, *ids[:-1]]], device=self._device),
-            )
-            logits = output.logits[0].float().log_softmax(-1)
+            logits = self._forced(source, target).logits[0].float().log_softmax(-1)
+            ids = [*self._tokenizer.convert_tokens_to_ids(list(target)), self._model.config.eos_token_id]
             scores.append(min(0.0, float(logits[range(len(ids)), ids].mean())))
         return scores
 
-    def _attention(self, source: list[int], target: list[int]) -> Any:
-        """Cross-attention of the last layer's first head, as CTranslate2 returns it."""
+    def _forced(self, source: Sequence[str], target: Sequence[str], **options: Any) -> Any:
+        ids = self._tokenizer.convert_tokens_to_ids
         start = self._model.config.decoder_start_token_id
-        output = self._model(
-            input_ids=torch.tensor([source], device=self._device),
-            decoder_input_ids=torch.tensor([[start, *target]], device=self._device),
-            output_attentions=True,
+        return self._model(
+            input_ids=torch.tensor([ids(list(source))], device=self._device),
+            decoder_input_ids=torch.tensor([[start, *ids(list(target))]], device=self._device),
+            **options,
         )
-        head = output.cross_attentions[-1][0, 0]
-        return np.asarray(head[: len(target)].float().cpu().numpy(), np.float32)
 
     def _config(self, options: DecodingOptions) -> Any:
         config = transformers.GenerationConfig(

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from seq2seq.alignment import AlignmentHead
 from seq2seq.engine import Hypothesis, check_lengths
 from seq2seq.model import GenerationSettings, Model
 from seq2seq.options import DecodingOptions
@@ -53,6 +57,20 @@ class ScriptedEngine:
             for source in texts
         ]
 
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """Even attention to all of the source."""
+        return [
+            np.full((len(t) + 1, len(s)), 1 / len(s), np.float32)
+            for s, t in zip(sources, targets, strict=True)
+        ]
+
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """The same for all."""
+        del sources
+        return [-0.1] * len(targets)
+
 
 def scripted(script: Script, *, positions: int = 1024, cut: bool = False) -> Model:
     """A model with the given window, beam 4, that writes what the script says."""
@@ -64,4 +82,5 @@ def scripted(script: Script, *, positions: int = 1024, cut: bool = False) -> Mod
         tokenizer=WordTokenizer(),
         engine=ScriptedEngine(script, cut=cut),
         content="0" * 64,
+        alignment_head=AlignmentHead(),
     )

@@ -16,6 +16,7 @@ from article import Article
 from briefing import Briefer
 from briefing.events import ArticleRead, BriefingFinished, Event
 from briefing.folder import BatchError, Outcome, find, output_paths, process, write_atomically
+from translate import Glossary
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
@@ -170,8 +171,8 @@ class Counting(Briefer):
             raise ZeroDivisionError("division\nby zero")
         return super().events(source, **options)
 
-    def fingerprint(self) -> str:
-        return self._fingerprint or super().fingerprint()
+    def fingerprint(self, glossary: Glossary | None = None) -> str:
+        return self._fingerprint or super().fingerprint(glossary)
 
 
 def states(outcomes: Iterator[Outcome]) -> dict[str, str]:
@@ -266,6 +267,14 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
     ]:
         assert states(process(paths, out, briefer, language=language, force=force)) == {"a.txt": state}
         assert len(briefer.read) == (state == "done")
+
+
+def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    paths = [write(tmp_path / "a.txt")]
+    glossary, noted = Glossary.read("marché,bazaar"), Glossary.read("marché,bazaar,,a note")
+    for terms, state in ((None, "done"), (glossary, "done"), (noted, "skipped"), (None, "done")):
+        assert states(process(paths, out, Counting(), glossary=terms)) == {"a.txt": state}
 
 
 def test_an_unexpected_error_ends_one_file_only(tmp_path: Path) -> None:

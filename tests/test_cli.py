@@ -113,6 +113,7 @@ def test_a_word_limit_holds(article: Path) -> None:
         ["brief", "-"],
         ["brief", "-", "--models", "no-such-list.txt"],
         ["brief", "README.md", "--language", "fr", "--out", "no/such/folder/x.json"],
+        ["brief", "README.md", "--language", "fr", "--glossary", "no-such-glossary.csv"],
         ["batch", "README.md", "--out", "README.md/x"],
         ["models", "list", "--models", "no-such-list\x1b[2J.txt"],
     ],
@@ -254,3 +255,37 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     with pytest.raises(SystemExit):
         batch.run(lambda: typer.echo("Huế"))
     assert written.getvalue() == b"Hu\\u1ebf\n"
+
+
+def test_a_glossary_is_read_from_a_file(article: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.csv"
+    terms.write_text("marché;bazaar;fr\n", encoding="utf-8")
+    result = RUNNER.invoke(
+        passerelle.program, ["brief", str(article), "--language", "fr", "--json", "--glossary", str(terms)]
+    )
+    segments = json.loads(result.stdout)["translation"]["segments"]
+    said = "bazaar" in segments[0]["target"].lower()
+    assert said or "glossary" in {finding["check"] for finding in segments[0]["findings"]}
+
+
+def test_the_memory_is_counted_exported_and_cleared(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path / "data"))
+
+    def ask(*arguments: str) -> str:
+        result = RUNNER.invoke(passerelle.program, list(arguments))
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout
+
+    assert "0 sentences" in ask("memory", "stats")
+    ask("brief", str(article), "--language", "fr", "--no-memory")
+    assert not (tmp_path / "data").exists()
+    ask("brief", str(article), "--language", "fr")
+    assert "3 sentences, 3 of them from fr" in ask("memory", "stats")
+    tmx = tmp_path / "memory.tmx"
+    ask("memory", "export", str(tmx))
+    assert tmx.read_text(encoding="utf-8") == ask("memory", "export", "-")
+    assert "<seg>Les prix ont baissé de 12 %.</seg>" in tmx.read_text(encoding="utf-8")
+    assert "3 sentences forgotten" in ask("memory", "clear")
+    assert "0 sentences" in ask("memory", "stats")

@@ -46,7 +46,7 @@ def test_greedy_output_is_the_same_on_98_of_100_sentences() -> None:
 @pytest.mark.slow
 def test_beams_agree_with_scores_and_attention() -> None:
     texts = lines(8)
-    beam = options(beam_size=4, num_hypotheses=3, attention=True)
+    beam = options(beam_size=4, num_hypotheses=3)
     ours, theirs = load("float32").run(texts, beam), load("torch").run(texts, beam)
     agreeing = 0
     for a, b in zip(ours, theirs, strict=True):
@@ -55,11 +55,16 @@ def test_beams_agree_with_scores_and_attention() -> None:
             continue
         agreeing += 1
         assert a[0].score == pytest.approx(b[0].score, abs=2e-3)
-        assert a[0].attention is not None
-        assert b[0].attention is not None
-        assert a[0].attention.shape == b[0].attention.shape
-        assert np.abs(a[0].attention - b[0].attention).max() < 1e-2
     assert agreeing >= 7
+    sources = [load("torch").tokenizer.encode(text) for text in texts]
+    targets = [hypotheses[1].tokens for hypotheses in theirs]
+    pairs = [load(engine).engine.attention(sources, targets) for engine in ("float32", "torch")]
+    for source, target, c, d in zip(sources, targets, *pairs, strict=True):
+        assert c.shape == d.shape == (len(target) + 1, len(source))
+        assert np.abs(c - d).max() < 1e-2
+    for engine in ("float32", "torch"):
+        scores = load(engine).engine.score(sources, targets)
+        assert scores == pytest.approx([hypotheses[1].score for hypotheses in theirs], abs=5e-3)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from article.model import Article, Block
 from briefing.export import escape, to_json, to_markdown, to_text
 from briefing.model import Briefing, Timings
 from summarize.model import Brief, BriefSentence, Headline, Omission
-from translate.model import Segment, Translation
+from translate.model import Finding, Repair, Segment, Span, Translation
 
 # The strictest reader: every extension that the library has, and addresses become links.
 RENDERER = MarkdownIt("js-default", {"html": True, "linkify": True})
@@ -79,7 +79,7 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
         made.article.block_text(block) for block in made.article.blocks
     ]
     segments = content["translation"]["segments"]
-    assert tuple(Segment(**segment) for segment in segments) == made.translation.segments
+    assert tuple(Segment(**segment | {"findings": ()}) for segment in segments) == made.translation.segments
     for segment in segments:
         assert article["text"][segment["start"] : segment["end"]] == segment["source"]
         english = content["translation"]["text"][segment["target_start"] : segment["target_end"]]
@@ -301,3 +301,26 @@ def test_plain_text_shows_title_brief_and_paragraphs() -> None:
         "",
         "[2] Water rises. [3] “Leave”",
     ]
+
+
+def test_findings_repair_and_alignment_are_in_every_export() -> None:
+    made = briefing()
+    finding = Finding("name", "“Huế” is missing in the *English*.", (Span(2, 4),), (Span(0, 5),))
+    repaired = Repair("Watter rises.", ("“Water” put in the place of “Watter”",))
+    segments = list(made.translation.segments)
+    segments[1] = replace(
+        segments[1], findings=(finding,), repair=repaired, alignment=((Span(2, 5), Span(0, 5)),)
+    )
+    made = replace(made, translation=replace(made.translation, segments=tuple(segments)))
+    [plain, marked, _] = json.loads(to_json(made))["translation"]["segments"]
+    assert (plain["findings"], plain["repair"], plain["alignment"]) == ([], None, None)
+    assert marked["findings"] == [
+        {"check": "name", "message": finding.message, "source": [[2, 4]], "target": [[0, 5]]}
+    ]
+    assert marked["repair"] == {"output": "Watter rises.", "steps": list(repaired.steps)}
+    assert marked["alignment"] == [[[2, 5], [0, 5]]]
+    shown = RENDERER.render(to_markdown(made))
+    assert "is missing in the *English*." in shown
+    assert "The model had: Watter rises." in shown
+    assert "[2] “Huế” is missing" in to_text(made)
+    assert "To be looked at" not in to_text(briefing()) + to_markdown(briefing())

@@ -16,7 +16,7 @@ from seq2seq.model import Model, load, load_folder
 from seq2seq.options import DecodingOptions
 from seq2seq.tokenizer import MarianTokenizer, SentencePieceTokenizer, load_tokenizer
 
-OPTIONS = DecodingOptions(max_source_tokens=200, max_target_tokens=200, attention=True)
+OPTIONS = DecodingOptions(max_source_tokens=200, max_target_tokens=200)
 SENTENCES = [golden.sentences(code)[i].source for code in ("fr", "vi") for i in range(3)]
 
 
@@ -62,8 +62,9 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
     model = load_folder(folder)
     assert translated(model) == expected
     [[hypothesis]] = model.run(SENTENCES[:1], OPTIONS)
-    assert hypothesis.attention is not None
-    assert hypothesis.attention.shape == (len(hypothesis.tokens), len(model.tokenizer.encode(SENTENCES[0])))
+    source = model.tokenizer.encode(SENTENCES[0])
+    [attention] = model.engine.attention([source], [hypothesis.tokens])
+    assert attention.shape == (len(hypothesis.tokens) + 1, len(source))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from briefing import (
     Timings,
     render,
 )
+from briefing.events import Event
 from briefing.progress import Progress
 from seq2seq import registry
 from summarize import Brief, BriefSentence
@@ -604,7 +605,8 @@ def test_findings_are_marked_counted_and_explained() -> None:
     for key, words in (
         (
             "5",
-            "The number 18 stands apart. The name Hoang Dieu is not there. “18 kilomètres” here, “16 km” in the original.",
+            "The number 18 stands apart. The name Hoang Dieu is not there. "
+            "“18 kilomètres” here, “16 km” in the original.",
         ),
         ("8", "The model stopped early: words may be missing here, read the original."),
         ("o7", "Trang may be lost."),
@@ -759,7 +761,7 @@ def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
         "original": ["read", "some", "fetching", "source", "there"],
         "all": ["read", "some", "fetching", "source", "there"],
     }[reached]
-    events = {
+    events: dict[str, Event] = {
         "read": ArticleRead(made.article, len(segments)),
         "some": SegmentsTranslated(some, len(some), len(segments)),
         "fetching": fetching,

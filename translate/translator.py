@@ -1,50 +1,39 @@
 """Sentences in a foreign language to English."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from seq2seq import model as seq2seq_model
 from seq2seq import registry
-from seq2seq.engine import Hypothesis
-from seq2seq.model import EngineName, Model
-from seq2seq.options import DecodingOptions
-from translate.clauses import clauses
+from seq2seq.model import EngineName
+from translate import repair
+from translate.decoding import SentenceModel, Task
+from translate.glossary import Glossary
 from translate.language import identify
-from translate.model import Segment, Span, Translation, TranslationError
-from translate.normalize import normalize
-from translate.plan import Piece, Sentence, plan
+from translate.memory import Memory
+from translate.model import Finding, Repair, Segment, Span, Translation, TranslationError
+from translate.plan import Sentence, plan
+from translate.recall import Recall, Result, sentence_key
+from translate.wordalignment import align_drafts
 
-# Longer sentences are divided at clause boundaries. Marian models see few longer ones in
-# training and tend to drop the end of those (OPUS-CAT issue 93: from some 60 words on).
-MAX_SOURCE_TOKENS = 128
-# No English of a source that long comes near this; what does is a loop.
-MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
-# A part that the model does not finish is halved no further than this.
-SMALLEST_PART = 8
 # Sentences per call of the model: one at first, so that something is there to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
-# What a model capitalises at the head of a clause as if it were a sentence.
-_CLAUSE_OPENINGS = frozenset(
-    """
-    A An And As At But By For From He How If In It On Or She So That The Their There They This
-    To Which While Who Whose With
-    """.split()
-)
 
 
 class Translator:
-    """Translates text into English, sentence by sentence.
+    """Translates text into English, sentence by sentence, and checks every one.
 
-    Models are loaded when first needed and kept; a translator may be shared by threads.
+    Models are loaded when first needed and kept; a translator may be shared by threads. What was
+    translated before is not translated again.
 
     Args:
         source_language: ISO 639-1 code of every text; None to identify each one.
         models: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        memory: whether to keep translations in the user's data folder, for later runs.
 
     Example:
         >>> from translate import Translator
@@ -58,32 +47,49 @@ class Translator:
         *,
         engine: EngineName = "ctranslate2",
         device: str = "auto",
+        memory: bool = False,
     ) -> None:
         self.source_language = source_language
         self._models = models
         self._engine = engine
         self._device = device
         self._lock = threading.Lock()
-        self._loaded: dict[Path, _SentenceModel] = {}
+        self._loaded: dict[Path, SentenceModel] = {}
+        self._recall = Recall(Memory() if memory else None)
 
-    def translate(self, text: str, spans: Iterable[Span] | None = None) -> Translation:
+    def translate(
+        self,
+        text: str,
+        spans: Iterable[Span] | None = None,
+        *,
+        glossary: Glossary | None = None,
+        align_words: bool = False,
+    ) -> Translation:
         """Translate a text.
 
         Args:
             text: one sentence or many; line and paragraph breaks are kept as they are.
             spans: the parts to translate, in order; the rest is kept as it is. None for all.
+            glossary: terms and what they must be called in English.
+            align_words: whether each segment is to say which word became which.
 
         Raises:
             TranslationError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
-        job = self.start(text, spans)
+        job = self.start(text, spans, glossary=glossary, align_words=align_words)
         for _ in job.run():
             pass
         return job.translation()
 
     def start(
-        self, text: str, spans: Iterable[Span] | None = None, language: str | None = None
+        self,
+        text: str,
+        spans: Iterable[Span] | None = None,
+        language: str | None = None,
+        *,
+        glossary: Glossary | None = None,
+        align_words: bool = False,
     ) -> "TranslationJob":
         """Prepare a translation that is read as it gets done.
 
@@ -91,6 +97,8 @@ class Translator:
             text: see `translate`.
             spans: see `translate`.
             language: ISO 639-1 code of this text, where it is known.
+            glossary: see `translate`.
+            align_words: see `translate`.
 
         Raises:
             TranslationError: no model in models.txt translates the language.
@@ -98,8 +106,10 @@ class Translator:
         """
         language = self.source_language or language or self._identify(text)
         parts = [Span(0, len(text))] if spans is None else list(spans)
+        glossary = glossary or Glossary()
         if language == "en":
-            return TranslationJob(text, language, plan(text, "en", parts, lambda _: True), None)
+            sentences = plan(text, "en", parts, lambda _: True)
+            return TranslationJob(text, language, sentences, None, self._recall, glossary, align_words)
         known = registry.source_languages(self._models)
         if language not in known:
             raise TranslationError(
@@ -107,7 +117,8 @@ class Translator:
                 f"add one, or say which language it is ({' or '.join(known)})."
             )
         model = self._load(language)
-        return TranslationJob(text, language, plan(text, language, parts, model.fits), model)
+        sentences = plan(text, language, parts, model.fits)
+        return TranslationJob(text, language, sentences, model, self._recall, glossary, align_words)
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
         """How likely the model finds some English, given a sentence: the mean log-probability a token.
@@ -122,11 +133,45 @@ class Translator:
         """
         return self._load(language).likelihoods(sources, english)
 
-    def _load(self, language: str) -> "_SentenceModel":
-        def use(spec: registry.ModelSpec, folder: Path) -> _SentenceModel:
+    def confirm(
+        self,
+        translation: Translation,
+        witnesses: Mapping[int, Sequence[str]],
+        *,
+        glossary: Glossary | None = None,
+    ) -> Translation:
+        """Let the other version of a story put right what was lost in this one.
+
+        Where a name or number of a segment's source is missing in its English, and the English of
+        the sentence that says the same in the other version has it, it is put in its place.
+
+        Args:
+            translation: what this translator has made.
+            witnesses: by index of a segment, English sentences of the other version.
+            glossary: the one that the translation was made with.
+
+        Returns:
+            The translation, with other offsets where a segment has changed; itself if none has.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        language = translation.source_language
+        if language == "en" or not witnesses:
+            return translation
+        model = self._load(language)
+        segments = list(translation.segments)
+        for i, texts in witnesses.items():
+            segments[i] = repair.with_witness(segments[i], texts, model, language, glossary or Glossary())
+        if segments == list(translation.segments):
+            return translation
+        return _put_together(translation, segments)
+
+    def _load(self, language: str) -> SentenceModel:
+        def use(spec: registry.ModelSpec, folder: Path) -> SentenceModel:
             if folder not in self._loaded:
                 model = seq2seq_model.load_spec(spec, folder, engine=self._engine, device=self._device)
-                self._loaded[folder] = _SentenceModel(model)
+                self._loaded[folder] = SentenceModel(model)
             return self._loaded[folder]
 
         with self._lock:
@@ -136,16 +181,26 @@ class Translator:
         return identify(text, registry.source_languages(self._models))[0]
 
 
-@dataclass
 class TranslationJob:
     """One text on its way to English."""
 
-    source_text: str
-    source_language: str
-    sentences: list[Sentence]
-    model: "_SentenceModel | None"
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        source_text: str,
+        source_language: str,
+        sentences: list[Sentence],
+        model: SentenceModel | None,
+        recall: Recall,
+        glossary: Glossary,
+        align_words: bool,
+    ) -> None:
+        self.source_text = source_text
+        self.source_language = source_language
+        self.sentences = sentences
+        self._model = model
+        self._recall = recall
+        self._glossary = glossary
+        self._align_words = align_words
         self._segments: list[Segment] = []
         self._text: list[str] = []
         self._length = 0
@@ -161,159 +216,91 @@ class TranslationJob:
 
     def translation(self) -> Translation:
         """The whole translation, once `run` has ended."""
+        signature = self._model.signature if self._model else "copied"
+        if self._model and self._glossary.terms:
+            signature += f"|glossary:{self._glossary.signature[:8]}"
         return Translation(
             source_text=self.source_text,
             text="".join(self._text) + self.source_text[self._position :],
             segments=tuple(self._segments),
             source_language=self.source_language,
-            signature=self.model.signature if self.model else "copied",
+            signature=signature,
         )
 
     def _translate(self, batch: Sequence[Sentence]) -> tuple[Segment, ...]:
-        wanted = [self._source(piece) for sentence in batch for piece in sentence.pieces if not piece.copied]
-        # A sentence that stands twice is translated once.
-        distinct = list(dict.fromkeys(wanted))
-        outputs = dict(zip(distinct, self.model.run(distinct), strict=True)) if self.model else {}
-        segments = tuple(self._segment(sentence, outputs) for sentence in batch)
+        tasks = [Task.of(self.source_text, sentence) for sentence in batch]
+        results = self._results([task for task in tasks if task.translated])
+        segments = [
+            self._segment(sentence, task, results.get(task))
+            for sentence, task in zip(batch, tasks, strict=True)
+        ]
+        if self._align_words:
+            drafts = [results[task].draft if task in results else task.copy() for task in tasks]
+            alignments = align_drafts(self._model, [task.source for task in tasks], drafts)
+            segments = [
+                replace(segment, alignment=alignment)
+                for segment, alignment in zip(segments, alignments, strict=True)
+            ]
         self._segments += segments
-        return segments
+        return tuple(segments)
 
-    def _segment(self, sentence: Sentence, outputs: dict[str, "_Output"]) -> Segment:
+    def _results(self, tasks: Sequence[Task]) -> dict[Task, Result]:
+        """The English of sentences; of one that stands twice, or was seen before, only once."""
+        if not self._model:
+            return {}
+        model, glossary, language = self._model, self._glossary, self.source_language
+        keys = {task: sentence_key(task.source, language, model, glossary) for task in dict.fromkeys(tasks)}
+        known = self._recall.get(list(keys.values()))
+        new = [task for task, key in keys.items() if key not in known]
+        made = repair.translate(new, model, language, glossary)
+        self._recall.put(
+            (keys[task], language, task.source, result) for task, result in zip(new, made, strict=True)
+        )
+        found = {task: known[key] for task, key in keys.items() if key in known}
+        return found | dict(zip(new, made, strict=True))
+
+    def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:
         span = sentence.span
-        target, previous, used = "", None, []
-        for piece in sentence.pieces:
-            if previous:
-                target += self.source_text[previous.span.end : piece.span.start]
-            if piece.copied:
-                target += self._source(piece)
-            else:
-                output = outputs[self._source(piece)]
-                used.append(output)
-                follows = previous is not None and not previous.copied
-                target = _join(target, output.text, self._source(piece)) if follows else target + output.text
-                if piece is not sentence.pieces[-1]:
-                    target = _open_end(target, self._source(piece))
-            previous = piece
+        draft = result.draft if result else task.copy()
         self._append(self.source_text[self._position : span.start])
         start = self._length
-        self._append(target)
+        self._append(draft.text)
         self._position = span.end
+        findings: tuple[Finding, ...] = ()
+        if result:
+            findings = repair.examine(
+                task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
+            )
         return Segment(
-            source=self.source_text[span.start : span.end],
-            target=target,
+            source=task.source,
+            target=draft.text,
             start=span.start,
             end=span.end,
             target_start=start,
             target_end=self._length,
-            score=_mean_score(used) if used else None,
-            kind="translated" if used else "copied",
-            truncated=any(output.truncated for output in used),
+            score=draft.score,
+            kind="translated" if result else "copied",
+            truncated=draft.truncated,
+            findings=findings,
+            repair=Repair(result.output, result.steps) if result and result.steps else None,
         )
 
     def _append(self, text: str) -> None:
         self._text.append(text)
         self._length += len(text)
 
-    def _source(self, piece: Piece) -> str:
-        return self.source_text[piece.span.start : piece.span.end]
 
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    text: str
-    score: float
-    tokens: int
-    truncated: bool
-
-
-def _mean_score(outputs: Sequence[_Output]) -> float:
-    """Mean log-probability a token over several outputs."""
-    return sum(o.score * o.tokens for o in outputs) / sum(o.tokens for o in outputs)
-
-
-class _SentenceModel:
-    """A model with the options and the text form that sentences are translated with."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        limit = min(MAX_SOURCE_TOKENS, model.positions)
-        self.options = DecodingOptions(
-            max_source_tokens=limit,
-            max_target_tokens=min(MAX_TARGET_TOKENS, model.positions - 1),
-            beam_size=model.generation.beam_size,
-            num_hypotheses=min(2, model.generation.beam_size),
-            length_penalty=model.generation.length_penalty,
-        )
-
-    @cached_property
-    def signature(self) -> str:
-        return f"{self._model.signature}|{self.options.signature}"
-
-    def fits(self, text: str) -> bool:
-        """Whether the model takes a text whole."""
-        return self._length(text) <= self.options.max_source_tokens
-
-    def run(self, texts: Sequence[str]) -> list[_Output]:
-        if not texts:
-            return []
-        n_best = self._model.run([normalize(text).text for text in texts], self.options)
-        outputs = [self._choose(text, hypotheses) for text, hypotheses in zip(texts, n_best, strict=True)]
-        return [
-            self._in_parts(text, output) if output.truncated else output
-            for text, output in zip(texts, outputs, strict=True)
-        ]
-
-    def likelihoods(self, sources: Sequence[str], english: Sequence[str]) -> list[float]:
-        """See `Translator.likelihoods`."""
-        tokenizer, options = self._model.tokenizer, self.options
-        encoded = [tokenizer.encode(normalize(text).text) for text in sources]
-        limit = options.max_source_tokens
-        # The last token ends the sentence.
-        cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
-        targets = [tokenizer.pieces(text)[: options.max_target_tokens] for text in english]
-        return self._model.engine.score(cut, targets)
-
-    def _choose(self, source: str, hypotheses: Sequence[Hypothesis]) -> _Output:
-        """The best hypothesis that says something; the source itself if none does."""
-        for hypothesis in hypotheses:
-            text = self._model.tokenizer.decode(hypothesis.tokens).strip()
-            if any(map(str.isalnum, text)):
-                tokens = len(hypothesis.tokens) + 1
-                return _Output(text, hypothesis.score, tokens, not hypothesis.finished)
-        return _Output(source, hypotheses[0].score, 1, truncated=True)
-
-    def _in_parts(self, source: str, whole: _Output) -> _Output:
-        """Try a text that the model did not finish in smaller parts; they rarely loop."""
-        limit = self._length(source) // 2
-        if limit < SMALLEST_PART:
-            return whole
-        spans = clauses(source, 0, len(source), lambda text: self._length(text) <= limit)
-        parts = [source[span.start : span.end] for span in spans]
-        if len(parts) < 2:
-            return whole
-        outputs = self.run(parts)
-        target = outputs[0].text
-        for before, part, output in zip(parts, parts[1:], outputs[1:], strict=False):
-            target = _join(_open_end(target, before), output.text, part)
-        return _Output(
-            target,
-            _mean_score(outputs),
-            sum(output.tokens for output in outputs),
-            any(output.truncated for output in outputs),
-        )
-
-    def _length(self, text: str) -> int:
-        return len(self._model.tokenizer.encode(normalize(text).text))
-
-
-def _join(target: str, text: str, source: str) -> str:
-    """Put the English of a clause behind that of the clause before it."""
-    word = text.split(" ", 1)[0]
-    if source[:1].islower() and word in _CLAUSE_OPENINGS:
-        text = text[0].lower() + text[1:]
-    return f"{target.rstrip()} {text}"
-
-
-def _open_end(target: str, source: str) -> str:
-    """Take back the full stop that a model puts behind a clause that has none."""
-    return target[:-1] if target.endswith(".") and not source.endswith((".", "…")) else target
+def _put_together(translation: Translation, segments: Sequence[Segment]) -> Translation:
+    """The translation with other segments, their offsets set right."""
+    text: list[str] = []
+    length = position = 0
+    placed = []
+    for old, new in zip(translation.segments, segments, strict=True):
+        between = translation.text[position : old.target_start]
+        start = length + len(between)
+        length = start + len(new.target)
+        text += [between, new.target]
+        position = old.target_end
+        placed.append(replace(new, target_start=start, target_end=length))
+    text.append(translation.text[position:])
+    return replace(translation, text="".join(text), segments=tuple(placed))

@@ -1,0 +1,124 @@
+"""How well a model aligns words: `python -m bench.alignment [FOLDER] [--write]`.
+
+Alignment error rate (Och and Ney 2003, A Systematic Comparison of Various Statistical Alignment
+Models) on the hand-aligned sentences of tests/data/alignments.tsv. With `--write`, every
+cross-attention head is tried first, and the best one is named in the model's config.json: do this
+once with new weights.
+"""
+
+import argparse
+import itertools
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seq2seq import model as seq2seq_model
+from seq2seq import registry
+from translate.wordalignment import align, words
+
+GOLD = Path(__file__).resolve().parent.parent / "tests" / "data" / "alignments.tsv"
+Links = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A sentence, its English, and links between their words; sure ones are possible ones too."""
+
+    language: str
+    source: str
+    target: str
+    sure: Links
+    possible: Links
+
+
+def read_gold(path: Path = GOLD) -> list[Gold]:
+    """The hand-aligned sentences.
+
+    Raises:
+        ValueError: a link names a word that is not there, or that stands there more than once.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [_parse(line) for line in lines if not line.startswith("#")]
+
+
+def _parse(line: str) -> Gold:
+    language, source, target, written = line.split("\t")
+    sure: set[tuple[int, int]] = set()
+    possible: set[tuple[int, int]] = set()
+    for link in written.split():
+        left, sign, right = re.split("([=~])", link, maxsplit=1)
+        pairs = {(_find(s, source), _find(t, target)) for s in left.split("+") for t in right.split("+")}
+        possible |= pairs
+        if sign == "=":
+            sure |= pairs
+    return Gold(language, source, target, frozenset(sure), frozenset(possible))
+
+
+def _find(name: str, text: str) -> int:
+    word, _, number = name.partition("#")
+    places = [i for i, span in enumerate(words(text)) if text[span.start : span.end] == word]
+    if len(places) != 1 and not number:
+        raise ValueError(f"{word!r} stands {len(places)} times in {text!r}")
+    return places[int(number or 1) - 1]
+
+
+def error_rate(found: Sequence[Links], gold: Sequence[Gold]) -> float:
+    """1 - (|A∩S| + |A∩P|) / (|A| + |S|), over all sentences together."""
+    both = sum(len(a & g.sure) + len(a & g.possible) for a, g in zip(found, gold, strict=True))
+    return 1 - both / sum(len(a) + len(g.sure) for a, g in zip(found, gold, strict=True))
+
+
+def measure(model: seq2seq_model.Model, gold: Sequence[Gold]) -> float:
+    """The error rate of a model."""
+    found = []
+    alignments = align(model, [(g.source, g.target) for g in gold])
+    for sentence, alignment in zip(gold, alignments, strict=True):
+        left = {span: i for i, span in enumerate(words(sentence.source))}
+        right = {span: i for i, span in enumerate(words(sentence.target))}
+        found.append(frozenset((left[s], right[t]) for s, t in alignment))
+    return error_rate(found, gold)
+
+
+def choose_head(folder: Path, gold: Sequence[Gold]) -> None:
+    """Name the head with the lowest error rate in a model's config.json."""
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    rates = []
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(shutil.copytree(folder, Path(temporary) / folder.name))
+        for layer, head, shifted in itertools.product(
+            range(config["decoder_layers"]), range(config["decoder_attention_heads"]), (False, True)
+        ):
+            config["alignment_head"] = {"head": head, "layer": layer, "shifted": shifted}
+            (copy / "config.json").write_text(json.dumps(config), encoding="utf-8")
+            rate = measure(seq2seq_model.load_folder(copy, engine="torch"), gold)
+            rates.append((rate, layer, head, shifted))
+            print(f"layer {layer} head {head} {'shifted' if shifted else '       '} {rate:.3f}")
+    _, layer, head, shifted = min(rates)
+    config["alignment_head"] = {"head": head, "layer": layer, "shifted": shifted}
+    path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Print the error rate by language."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    embedded = registry.default_models_file().parent / "models" / "fr-vi-en"
+    parser.add_argument("folder", type=Path, nargs="?", default=embedded)
+    parser.add_argument("--write", action="store_true", help="try all heads, name the best in config.json")
+    arguments = parser.parse_args()
+    gold = read_gold()
+    if arguments.write:
+        choose_head(arguments.folder, gold)
+    model = seq2seq_model.load_folder(arguments.folder)
+    print(f"{model.signature} {model.alignment_head}")
+    for language in sorted({g.language for g in gold}):
+        part = [g for g in gold if g.language == language]
+        print(f"{language}: alignment error rate {measure(model, part):.3f}, {len(part)} sentences")
+
+
+if __name__ == "__main__":
+    main()

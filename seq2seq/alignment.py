@@ -1,0 +1,46 @@
+"""Which of a model's attention heads tells what a target token was translated from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentHead:
+    """A cross-attention head of the decoder.
+
+    OPUS-MT's `transformer-align` models were trained to align with the first head of their last
+    layer, and Marian's default is the same. In a model that was trained without alignments,
+    another head may align far better, and not at the step that writes a token but at the next
+    one, which reads it (Chen et al. 2020, Accurate Word Alignment Induction from Neural Machine
+    Translation). Such a model names its head in its config.json:
+    `"alignment_head": {"layer": 0, "head": 3, "shifted": true}`.
+
+    Attributes:
+        layer: of the decoder, from 0; negative ones count from the last.
+        head: within the layer, from 0.
+        shifted: whether it aligns the token that it reads, rather than the one that it writes.
+    """
+
+    layer: int = -1
+    head: int = 0
+    shifted: bool = False
+
+
+def alignment_head(config: Mapping[str, Any]) -> AlignmentHead:
+    """The head that a config.json names, else the one that Marian trains.
+
+    Raises:
+        ValueError: the model has no such head.
+    """
+    named = config.get("alignment_head")
+    if named is None:
+        return AlignmentHead()
+    layers, heads = config["decoder_layers"], config["decoder_attention_heads"]
+    try:
+        head = AlignmentHead(int(named["layer"]), int(named["head"]), bool(named["shifted"]))
+    except (KeyError, TypeError, ValueError):
+        raise ValueError("alignment_head in config.json needs layer, head and shifted") from None
+    if not (-layers <= head.layer < layers and 0 <= head.head < heads):
+        raise ValueError(f"config.json names alignment head {named}, which the model does not have")
+    return head

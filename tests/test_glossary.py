@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate import Glossary, Term, TranslationError, Translator
+from translate.glossary import MAX_BYTES, MAX_TERMS, places
+
+FULL = "source term,target term,language,note\nchemin de fer,railroad,fr,US usage\nOTAN\nNga,Russia,vi\n"
+
+
+def found(glossary: str, text: str, language: str = "fr") -> list[tuple[str, str]]:
+    occurrences = Glossary.read(glossary).find(text, language)
+    return [(text[o.span.start : o.span.end], o.term.target) for o in occurrences]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FULL,
+        FULL.encode(),
+        FULL.encode("utf-8-sig"),
+        FULL.encode("utf-16"),
+        FULL.replace(",", ";"),
+        FULL.replace(",", "\t"),
+        FULL.replace("\n", "\r\n"),
+        "# mine\n\n" + FULL.partition("\n")[2],
+    ],
+)
+def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) -> None:
+    glossary = Glossary.read(content)
+    assert glossary.terms == (
+        Term("chemin de fer", "railroad", "fr", "US usage"),
+        Term("OTAN", "OTAN"),
+        Term("Nga", "Russia", "vi"),
+    )
+    path = tmp_path / "terms.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert Glossary.read(path) == glossary
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("un,one\n,two\n", "Line 2 .* no source term"),
+        ("un,one\ndeux,two,french\n", "Line 2 .* 'french'"),
+        ("un,one\n\n...,three\n", "Line 3 .* without a letter"),
+        (b"un,one\nd\xe9j\xe0,already\n", "Line 2 .* not UTF-8"),
+        (f"{'x' * 201},one", "Line 1 .* over 200"),
+        ("a\x07b,one", "Line 1 .* control character"),
+        ("un," + "x" * MAX_BYTES, "larger than 1 MB"),
+        ("\n".join(f"w{i},x" for i in range(MAX_TERMS + 1)), "more than 10,000 terms"),
+        (Path("absent.csv"), "absent.csv cannot be read: No such file"),
+        (Path("\0"), "cannot be read"),
+        (Path(), "is not a file"),
+    ],
+)
+def test_what_cannot_be_read_names_the_line(content: str | bytes | Path, message: str) -> None:
+    with pytest.raises(TranslationError, match=message):
+        Glossary.read(content)
+
+
+@given(st.one_of(st.text(), st.binary()))
+def test_any_content_is_read_or_refused(content: str | bytes) -> None:
+    try:
+        glossary = Glossary.read(content)
+    except TranslationError:
+        return
+    glossary.find("Un texte quelconque, avec Nga.", "fr")
+
+
+def test_the_longest_term_counts() -> None:
+    glossary = "chemin,path\nchemin de fer,railway\nfer,iron\n"
+    assert found(glossary, "Le chemin de fer, le chemin, le fer.") == [
+        ("chemin de fer", "railway"),
+        ("chemin", "path"),
+        ("fer", "iron"),
+    ]
+
+
+def test_whole_words_alone() -> None:
+    assert found("fer,iron", "L'enfer, un transfert, le fer-blanc") == [("fer", "iron")]
+    assert found("chemin de fer,railway", "le chemin, de fer") == []
+
+
+@pytest.mark.parametrize(
+    ("term", "form"),
+    [
+        ("cheval", "chevaux"),
+        ("national", "nationales"),
+        ("européen", "européennes"),
+        ("actif", "active"),
+        ("château", "châteaux"),
+        ("directeur", "directrices"),
+        ("chemin de fer", "chemins de fer"),
+        ("français", "françaises"),
+        ("délégué", "déléguées"),
+        ("voix", "voix"),
+    ],
+)
+def test_french_forms(term: str, form: str) -> None:
+    assert found(f"{term},x", f"Les {form}.") == [(form, "x")]
+    assert found(f"{term},x", f"Les {form}.", "vi") == ([] if term != form else [(form, "x")])
+
+
+def test_words_that_merely_look_alike_are_others() -> None:
+    for term, text in (
+        ("prix", "pris"),
+        ("port", "porte-parole portier"),
+        ("cours", "court"),
+        ("mer", "mère"),
+        ("vent", "vente"),
+    ):
+        assert found(f"{term},x", text) == [], term
+
+
+def test_capitals_tell_names_from_words() -> None:
+    assert found("Nga,Russia,vi", "Ngà voi, nga, Nga", "vi") == [("Nga", "Russia")]
+    assert found("OTAN", "otan OTAN Otan") == [("OTAN", "OTAN")]
+    assert found("gaz,natural gas", "Gaz GAZ gaz") == [(w, "natural gas") for w in ("Gaz", "GAZ", "gaz")]
+    assert found("Nga,Russia,vi", "Nga", "fr") == []
+
+
+def test_composed_and_decomposed_letters_are_the_same() -> None:
+    assert found("café,coffee", "Un cafe\u0301.") == [("cafe\u0301", "coffee")]
+
+
+def test_places_in_english() -> None:
+    assert len(places("railroad", "Railroads and a railroad's railroading")) == 2
+    assert places("IT", "it") == ()
+    assert places("rock and roll", "Rock-and-roll".replace("-", " "))
+
+
+def test_a_term_is_honoured_by_repair_and_said_so() -> None:
+    translator = Translator("fr")
+    text = "Les chemins de fer sont en grève mardi."
+    [plain] = translator.translate(text).segments
+    glossary = Glossary.read("chemin de fer,railroad,fr\n")
+    [segment] = translator.translate(text, glossary=glossary).segments
+    assert "railroad" not in plain.target.lower()
+    assert "railroads" in segment.target.lower()
+    assert segment.repair is not None
+    assert segment.repair.output == (plain.repair.output if plain.repair else plain.target)
+    assert any("ailroads" in step for step in segment.repair.steps)
+    assert "glossary" not in {f.check for f in segment.findings}
+    assert translator.translate(text).segments == (plain,)
+
+
+def test_a_term_that_is_not_honoured_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translate.repair._MOST_EDITS", 0)
+    glossary = Glossary.read("grève,labour stoppage extraordinaire\n")
+    [segment] = Translator("fr").translate("La grève continue.", glossary=glossary).segments
+    [finding] = [f for f in segment.findings if f.check == "glossary"]
+    assert "labour stoppage" in finding.message
+    assert [segment.source[s.start : s.end] for s in finding.source] == ["grève"]
+
+
+def test_the_signature_follows_what_changes_the_output() -> None:
+    first, noted = Glossary.read("a1,b1,fr,x"), Glossary.read("a1,b1,fr,y")
+    assert first.signature == noted.signature
+    assert len({Glossary.read(t).signature for t in ("a1,b1", "a1,b2", "a1,b1,fr", "a1,b1\na2,b2")}) == 4
+    translator = Translator("fr")
+    assert translator.translate("Oui.").signature != translator.translate("Oui.", glossary=first).signature

@@ -1,0 +1,191 @@
+import logging
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from translate import TranslationError, Translator
+from translate.memory import Entry, Memory, default_path, key
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def entry(text: str, detail: str = "{}") -> Entry:
+    return Entry("fr", text, text.upper(), detail)
+
+
+def test_what_is_put_comes_back_also_to_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "memory.sqlite3"
+    Memory(path).put([(key("a"), entry("un")), (key("b"), entry("deux"))])
+    assert Memory(path).get([key("a"), key("c")]) == {key("a"): entry("un")}
+    Memory(path).put([(key("a"), entry("une"))])
+    assert Memory(path).get([key("a")]) == {key("a"): entry("une")}
+    assert Memory(path).stats().entries == 2
+
+
+def test_more_keys_than_a_statement_takes(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    memory.put([(key(str(i)), entry(str(i))) for i in range(1201)])
+    assert len(memory.get([key(str(i)) for i in range(1201)])) == 1201
+
+
+def test_keys_of_other_parts_are_others() -> None:
+    assert len({key("ab", "c"), key("a", "bc"), key("a", "b", "c"), key("abc")}) == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_only_the_user_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "memory.sqlite3"
+    memory = Memory(path)
+    memory.put([(key("a"), entry("un"))])
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    for file in path.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+def test_the_longest_unused_go_when_it_is_full(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m", max_bytes=12_000)
+    memory.put([(key("old"), entry("x" * 1000))])
+    memory.put([(key("used"), entry("y" * 1000))])
+    with sqlite3.connect(memory.path) as connection:
+        connection.execute("UPDATE entry SET used = used - 90000 - 10 * (source LIKE 'x%')")
+    connection.close()
+    assert memory.get([key("used")])
+    memory.put([(key(str(i)), entry("z" * 1000)) for i in range(4)])
+    assert set(memory.get([key("old"), key("used"), key("3")])) == {key("used"), key("3")}
+    with sqlite3.connect(memory.path) as connection:
+        assert connection.execute("SELECT bytes FROM total").fetchone()[0] <= 12_000
+        assert (
+            connection.execute("SELECT sum(bytes) FROM entry").fetchone()
+            == connection.execute("SELECT bytes FROM total").fetchone()
+        )
+    connection.close()
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_set_aside_and_begun_anew(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "m"
+    path.write_bytes(content)
+    with caplog.at_level(logging.WARNING, "passerelle"):
+        memory = Memory(path)
+        memory.put([(key("a"), entry("un"))])
+    assert memory.get([key("a")]) == {key("a"): entry("un")}
+    assert path.with_name("m.damaged").read_bytes() == content
+    assert "set aside" in caplog.text
+
+
+def test_a_file_without_its_tables_is_set_aside(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    memory.put([(key("a"), entry("un"))])
+    memory.close()
+    with sqlite3.connect(memory.path) as connection:
+        connection.execute("DROP TABLE entry")
+    connection.close()
+    memory.put([(key("a"), entry("un"))])
+    assert memory.get([key("a")])
+
+
+def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    memory = Memory(tmp_path / "file" / "m")
+    memory.put([(key("a"), entry("un"))])
+    assert memory.get([key("a")]) == {}
+    folder = Memory(tmp_path)
+    folder.put([(key("a"), entry("un"))])
+    assert folder.get([key("a")]) == {}
+    with pytest.raises(TranslationError, match="cannot be used"):
+        folder.clear()
+
+
+def test_a_lock_is_waited_for_and_then_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translate.memory._BUSY_MS", 50)
+    memory = Memory(tmp_path / "m")
+    memory.put([(key("a"), entry("un"))])
+    other = sqlite3.connect(memory.path)
+    other.execute("BEGIN IMMEDIATE")
+    memory.put([(key("b"), entry("deux"))])
+    assert set(memory.get([key("a"), key("b")])) == {key("a")}
+    other.rollback()
+    other.close()
+    assert memory.clear() == 1
+
+
+def test_half_a_surrogate_pair_is_not_kept_and_the_rest_is(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    memory.put([(key("a"), entry("\ud800")), (key("b"), entry("deux"))])
+    assert memory.stats().entries == 1
+
+
+def test_processes_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    code = (
+        "import sys; from pathlib import Path; from translate.memory import *\n"
+        f"memory = Memory(Path({str(path)!r}))\n"
+        "for i in range(60):\n"
+        "    memory.put([(key(sys.argv[1], str(i)), Entry('fr', 's', 't', '{}'))])\n"
+        "    assert memory.get([key(sys.argv[1], str(i))])\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(n)], cwd=ROOT) for n in range(4)]
+    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    assert Memory(path).stats().entries == 240
+
+
+def test_clear_leaves_no_trace(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    memory.put([(key("a"), entry("geheimnis"))])
+    assert memory.clear() == 1
+    assert memory.stats().entries == 0
+    memory.close()
+    assert not any(b"geheimnis" in file.read_bytes() for file in tmp_path.iterdir())
+    assert Memory(tmp_path / "absent").clear() == 0
+
+
+def test_tmx_is_well_formed_whatever_was_translated(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m")
+    nasty = "<b> & \x00\x0b\x1f ]]> \ufffe \"' 日本"
+    memory.put([(key("a"), entry(nasty)), (key("b"), Entry("vi", "Chào.", "Hello.", "{}"))])
+    text = "".join(memory.tmx("1.2"))
+    parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)
+    tree = etree.fromstring(text.encode(), parser)
+    assert tree.get("version") == "1.4"
+    assert tree.find("header").get("segtype") == "sentence"
+    segments = [
+        [(tuv.get("{http://www.w3.org/XML/1998/namespace}lang"), tuv.findtext("seg")) for tuv in unit]
+        for unit in tree.iter("tu")
+    ]
+    assert segments[0][0][1] == "<b> &  ]]>  \"' 日本"
+    assert segments[1] == [("vi", "Chào."), ("en", "Hello.")]
+
+
+def test_a_second_translator_asks_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path))
+    text = "Il pleut à Quimper. M. Lefèvre a acheté 4 500 actions."
+    first = Translator("fr", memory=True).translate(text)
+    assert default_path().is_relative_to(tmp_path)
+    later = Translator("fr", memory=True)
+
+    def fail(*_: object) -> None:
+        raise AssertionError("the model was asked")
+
+    monkeypatch.setattr("translate.decoding.SentenceModel.run", lambda self, texts: fail() if texts else [])
+    assert later.translate(text) == first
+    with pytest.raises(AssertionError, match="asked"):
+        Translator("fr").translate(text)
+
+
+def test_an_entry_that_someone_has_changed_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path))
+    first = Translator("fr", memory=True).translate("Il pleut.")
+    with sqlite3.connect(default_path()) as connection:
+        connection.execute("""UPDATE entry SET detail = '{"draft": [1]}'""")
+    connection.close()
+    assert Translator("fr", memory=True).translate("Il pleut.") == first

@@ -1,0 +1,127 @@
+import json
+import shutil
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bench.alignment import error_rate, measure, read_gold
+from seq2seq import model as seq2seq_model
+from seq2seq import registry
+from seq2seq.alignment import AlignmentHead, alignment_head
+from seq2seq.errors import ModelError
+from seq2seq.model import Model
+from translate import Translator
+from translate.normalize import normalize
+from translate.wordalignment import align, token_spans, words
+
+MODELS = registry.default_models_file().parent / "models"
+
+
+@cache
+def model() -> Model:
+    return seq2seq_model.load_folder(MODELS / "fr-vi-en")
+
+
+def pairs(source: str, target: str) -> set[tuple[str, str]]:
+    [alignment] = align(model(), [(source, target)])
+    return {(source[s.start : s.end], target[t.start : t.end]) for s, t in alignment}
+
+
+@pytest.mark.parametrize(("language", "most"), [("fr", 0.11), ("vi", 0.17)])
+def test_the_error_rate_on_hand_aligned_sentences(language: str, most: float) -> None:
+    """New weights have another head that aligns best: `python -m bench.alignment --write` finds it."""
+    gold = [g for g in read_gold() if g.language == language]
+    assert len(gold) == 30
+    assert measure(model(), gold) < most
+
+
+def test_the_measure() -> None:
+    gold = read_gold()[:2]
+    assert error_rate([g.sure for g in gold], gold) == 0
+    assert error_rate([frozenset(), frozenset()], gold) == 1
+    assert error_rate([g.possible for g in gold], gold) == 0
+    assert 0 < error_rate([gold[0].sure, gold[1].sure | {(0, 99)}], gold) < 0.1
+
+
+def test_words_and_their_places() -> None:
+    text = "L'an 1,5 : Phạm-Minh, cafe\u0301 4.500."
+    assert [text[w.start : w.end] for w in words(text)] == [
+        "L", "an", "1,5", "Phạm", "Minh", "cafe\u0301", "4.500",
+    ]  # fmt: skip
+
+
+def test_tokens_find_their_way_back_through_normalisation() -> None:
+    text = "« Le cafe\u0301\u00a0ﬁn… »"
+    normalized = normalize(text)
+    tokens = model().tokenizer.encode(normalized.text)
+    spans = token_spans(tokens, normalized)
+    assert spans[-1] is None  # </s>
+    found = [text[s.start : s.end] for s in spans if s]
+    assert "".join(found).replace(" ", "").replace("\u00a0", "").startswith("«Lecafe\u0301ﬁ")
+    assert all(a.end <= b.end for a, b in pairwise([s for s in spans if s]))
+
+
+def test_names_and_numbers_align_with_themselves() -> None:
+    found = pairs(
+        "M. Lefèvre a acheté 4.500 actions à Quimper.", "In Quimper, Mr Lefèvre bought 4.500 shares."
+    )
+    assert {("Quimper", "Quimper"), ("Lefèvre", "Lefèvre"), ("4.500", "4.500")} <= found
+
+
+def test_empty_sides_have_no_links() -> None:
+    assert pairs("...", "...") == set()
+    assert pairs("Oui", "!") == set()
+
+
+def test_segments_carry_their_alignment_when_asked() -> None:
+    text = "Écrire à presse@example.org mardi.\nIl pleut à Paris.\n25/10/2024"
+    translator = Translator("fr")
+    assert all(s.alignment is None for s in translator.translate(text).segments)
+    for segment in translator.translate(text, align_words=True).segments:
+        assert segment.alignment
+        for source, target in segment.alignment:
+            assert segment.source[source.start : source.end].strip()
+            assert segment.target[target.start : target.end].strip()
+    first = translator.translate(text, align_words=True).segments[0]
+    assert first.alignment is not None
+    links = [(first.source[s.start : s.end], first.target[t.start : t.end]) for s, t in first.alignment]
+    assert links.count(("example", "example")) == 1
+
+
+def test_a_divided_sentence_is_aligned_in_all_its_parts() -> None:
+    clauses = [
+        "le ministre a visité Berlin",
+        "la délégation a quitté Varsovie",
+        "le maire a salué Quimper",
+    ] * 8
+    text = ", et ".join(clauses) + "."
+    [segment] = Translator("fr").translate(text, align_words=True).segments
+    assert segment.alignment is not None
+    linked = {s for s, _ in segment.alignment}
+    assert len(linked) > 0.6 * len(words(text))
+    # Each part is linked with its own English, so the first Berlin and the last are far apart.
+    berlin = [t.start for s, t in segment.alignment if text[s.start : s.end] == "Berlin"]
+    assert min(berlin) < 0.2 * len(segment.target)
+    assert max(berlin) > 0.8 * len(segment.target)
+
+
+def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
+    config = {"decoder_layers": 2, "decoder_attention_heads": 4}
+    assert alignment_head(config) == AlignmentHead(-1, 0, shifted=False)
+    named = {"layer": 1, "head": 3, "shifted": True}
+    assert alignment_head(config | {"alignment_head": named}) == AlignmentHead(1, 3, shifted=True)
+    wrongs: list[object] = [{}, [], 3, named | {"head": 4}, named | {"layer": 2}, named | {"layer": "x"}]
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match="alignment"):
+            alignment_head(config | {"alignment_head": wrong})
+
+
+def test_a_model_with_an_impossible_head_is_one_clear_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    shutil.copytree(MODELS / "fr-vi-en", folder)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"alignment_head": {"layer": 9}}))
+    with pytest.raises(ModelError, match="fetch it again"):
+        seq2seq_model.load_folder(folder)

@@ -1,0 +1,245 @@
+"""A model with the options and the text form that sentences are translated with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from seq2seq.engine import Hypothesis
+from seq2seq.model import Model
+from seq2seq.options import DecodingOptions
+from translate.clauses import clauses
+from translate.model import Span
+from translate.normalize import normalize
+from translate.plan import Piece, Sentence
+
+# Longer sentences are divided at clause boundaries. Marian models see few longer ones in
+# training and tend to drop the end of those (OPUS-CAT issue 93: from some 60 words on).
+MAX_SOURCE_TOKENS = 128
+# No English of a source that long comes near this; what does is a loop.
+MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
+# A part that the model does not finish is halved no further than this.
+SMALLEST_PART = 8
+# What a model capitalises at the head of a clause as if it were a sentence.
+_CLAUSE_OPENINGS = frozenset(
+    """
+    A An And As At But By For From He How If In It On Or She So That The Their There They This
+    To Which While Who Whose With
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a source and the English it became in one go.
+
+    Attributes:
+        source: offsets in the source.
+        target: offsets in the English.
+        copied: passed through untouched.
+    """
+
+    source: Span
+    target: Span
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """English of a sentence, or of a piece of one.
+
+    Attributes:
+        text: the English.
+        score: mean log-probability a token; None where no model was asked.
+        tokens: how many tokens that is the mean of.
+        truncated: a length limit was hit.
+        parts: which stretch became which, in order.
+    """
+
+    text: str
+    score: float | None
+    tokens: int
+    truncated: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A sentence to translate; equal ones have equal English.
+
+    Attributes:
+        source: the sentence.
+        pieces: what it is made of, offsets in `source`.
+    """
+
+    source: str
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, text: str, sentence: Sentence) -> "Task":
+        """A sentence out of its text."""
+        start = sentence.span.start
+        pieces = tuple(
+            replace(piece, span=Span(piece.span.start - start, piece.span.end - start))
+            for piece in sentence.pieces
+        )
+        return cls(text[start : sentence.span.end], pieces)
+
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """The texts of the pieces that the model translates."""
+        return tuple(self.source[p.span.start : p.span.end] for p in self.pieces if not p.copied)
+
+    def copy(self) -> "Draft":
+        """A sentence that no model is asked about."""
+        return join(self.source, self.pieces, ())
+
+
+class SentenceModel:
+    """Translates what `plan` made of a text."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        limit = min(MAX_SOURCE_TOKENS, model.positions)
+        self.options = DecodingOptions(
+            max_source_tokens=limit,
+            max_target_tokens=min(MAX_TARGET_TOKENS, model.positions - 1),
+            beam_size=model.generation.beam_size,
+            num_hypotheses=model.generation.beam_size,
+            length_penalty=model.generation.length_penalty,
+        )
+
+    @cached_property
+    def signature(self) -> str:
+        """Model, engine and options, in one line."""
+        return f"{self.model.signature}|{self.options.signature}"
+
+    def fits(self, text: str) -> bool:
+        """Whether the model takes a text whole."""
+        return self.length(text) <= self.options.max_source_tokens
+
+    def length(self, text: str) -> int:
+        """Source tokens of a text."""
+        return len(self.model.tokenizer.encode(normalize(text).text))
+
+    def likelihoods(self, sources: Sequence[str], english: Sequence[str]) -> list[float]:
+        """See `Translator.likelihoods`."""
+        tokenizer, limit = self.model.tokenizer, self.options.max_source_tokens
+        encoded = [tokenizer.encode(normalize(text).text) for text in sources]
+        # The last token ends the sentence.
+        cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
+        targets = [tokenizer.pieces(text)[: self.options.max_target_tokens] for text in english]
+        return self.model.engine.score(cut, targets)
+
+    def run(self, texts: Sequence[str]) -> list[list[Draft]]:
+        """The n-best list of each text, best first, never empty.
+
+        A text whose best hypothesis does not end is tried in smaller parts, which rarely loop.
+        """
+        n_best = self.decode(texts, self.options)
+        for i, (text, drafts) in enumerate(zip(texts, n_best, strict=True)):
+            if drafts[0].truncated and (divided := self.in_parts(text)):
+                n_best[i] = [divided, *drafts]
+        return n_best
+
+    def decode(self, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
+        """The n-best list of each text as the model gives it, without what says nothing."""
+        if not texts:
+            return []
+        n_best = self.model.run([normalize(text).text for text in texts], options)
+        return [self._drafts(text, hypotheses) for text, hypotheses in zip(texts, n_best, strict=True)]
+
+    def in_parts(self, source: str) -> Draft | None:
+        """A text divided into two parts or more where clauses meet; None if it is too short for that."""
+        limit = self.length(source) // 2
+        if limit < SMALLEST_PART:
+            return None
+        spans = clauses(source, 0, len(source), lambda text: self.length(text) <= limit)
+        if len(spans) < 2:
+            return None
+        drafts = [n_best[0] for n_best in self.run([source[s.start : s.end] for s in spans])]
+        return join(source, [Piece(span, copied=False) for span in spans], drafts)
+
+    def _drafts(self, source: str, hypotheses: Sequence[Hypothesis]) -> list[Draft]:
+        """Those that say something; the source itself if none does."""
+        drafts = []
+        for hypothesis in hypotheses:
+            text = self.model.tokenizer.decode(hypothesis.tokens).strip()
+            if any(map(str.isalnum, text)):
+                part = Part(Span(0, len(source)), Span(0, len(text)))
+                tokens = len(hypothesis.tokens) + 1
+                drafts.append(Draft(text, hypothesis.score, tokens, not hypothesis.finished, (part,)))
+        if not drafts:
+            part = Part(Span(0, len(source)), Span(0, len(source)), copied=True)
+            drafts.append(Draft(source, hypotheses[0].score, 1, truncated=True, parts=(part,)))
+        return drafts
+
+
+def join(source: str, pieces: Sequence[Piece], drafts: Iterable[Draft]) -> Draft:
+    """Put the English of a sentence's pieces together.
+
+    Args:
+        source: the sentence.
+        pieces: its pieces, offsets in `source`.
+        drafts: the English of those pieces that are not copied, in order.
+    """
+    waiting = iter(drafts)
+    used: list[Draft] = []
+    text = ""
+    parts: list[Part] = []
+    previous: Piece | None = None
+    for piece in pieces:
+        words = source[piece.span.start : piece.span.end]
+        if previous:
+            text += source[previous.span.end : piece.span.start]
+        if piece.copied:
+            parts.append(Part(piece.span, Span(len(text), len(text) + len(words)), copied=True))
+            text += words
+        else:
+            draft = next(waiting)
+            used.append(draft)
+            added = draft.text
+            if previous is not None and not previous.copied:
+                text, added = f"{text.rstrip()} ", _as_clause(added, words)
+            shift = len(text)
+            text += added
+            if piece is not pieces[-1]:
+                text = _open_end(text, words)
+            parts += [_shifted(part, piece.span.start, shift, len(text)) for part in draft.parts]
+        previous = piece
+    tokens = sum(draft.tokens for draft in used)
+    score = sum((draft.score or 0.0) * draft.tokens for draft in used) / tokens if used else None
+    return Draft(text, score, tokens, any(draft.truncated for draft in used), tuple(parts))
+
+
+def replaced(draft: Draft, span: Span, words: str) -> Draft:
+    """A draft with other words in one place; its parts grow or shrink with them."""
+    change = len(words) - (span.end - span.start)
+
+    def moved(position: int) -> int:
+        return position + change if position >= span.end else position
+
+    parts = tuple(
+        replace(part, target=Span(moved(part.target.start), moved(part.target.end))) for part in draft.parts
+    )
+    return replace(draft, text=draft.text[: span.start] + words + draft.text[span.end :], parts=parts)
+
+
+def _shifted(part: Part, source: int, target: int, end: int) -> Part:
+    return replace(
+        part,
+        source=Span(part.source.start + source, part.source.end + source),
+        target=Span(min(part.target.start + target, end), min(part.target.end + target, end)),
+    )
+
+
+def _as_clause(text: str, source: str) -> str:
+    """The English of a clause that stands behind another one."""
+    word = text.split(" ", 1)[0]
+    if source[:1].islower() and word in _CLAUSE_OPENINGS:
+        return text[0].lower() + text[1:]
+    return text
+
+
+def _open_end(target: str, source: str) -> str:
+    """Take back the full stop that a model puts behind a clause that has none."""
+    return target[:-1] if target.endswith(".") and not source.endswith((".", "…")) else target

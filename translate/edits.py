@@ -1,0 +1,276 @@
+"""Words to put in for a name, number or term that a translation has lost, and where."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from rapidfuzz import fuzz
+
+from facts import Fact, FactKind, find, same
+from facts.exonyms import exonyms
+from facts.lexicon import common_words
+from facts.tokens import fold
+from translate.glossary import Occurrence, form
+from translate.model import Finding, Span
+from translate.wordalignment import Alignment, words
+
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+_NAMES: tuple[FactKind, ...] = ("name",)
+# Shorter words are alike by chance.
+_SHORTEST_NAME = 4
+# How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
+_ALIKE = 60
+# What French words that English shares end in, here and there.
+_ENDINGS = (
+    ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
+    ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
+    ("ement", "ament"), ("eur", "or"), ("e", "a"),
+)  # fmt: skip
+# What stands before a name in English.
+_TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
+# Words that stand for no name, number or term.
+_FUNCTION_WORDS = frozenset(
+    """
+    a an and are as at be been but by for from had has have he her his i if in into is it its not of on
+    or our she so than that the their them there they this to was we were which who will with you your
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement.
+
+    Attributes:
+        span: what gives way, in the English.
+        words: what takes its place.
+    """
+
+    span: Span
+    words: str
+
+
+def edits(
+    finding: Finding,
+    source: str,
+    target: str,
+    alignment: Alignment,
+    *,
+    language: str,
+    terms: Sequence[Occurrence],
+    witness: Sequence[str] = (),
+) -> Iterator[Edit]:
+    """Replacements that may settle a finding; whether one does is for the checks to say.
+
+    A name takes the place of a name alone, a number of a number, a term of words that mean
+    something.
+
+    Args:
+        finding: of a name, number, date or term that is lost; of others there are none.
+        source: the sentence.
+        target: its English.
+        alignment: between the two.
+        language: ISO 639-1 code of the sentence.
+        terms: the terms of the glossary that stand in it.
+        witness: English of the other version of the story, to take the wording from.
+    """
+    if not finding.source:
+        return
+    lost = finding.source[0]
+    run = _aligned_run(lost, target, alignment)
+    if finding.check == "glossary":
+        occurrence = next((o for o in terms if o.span == lost), None)
+        if occurrence and run and _meaningful(target, run):
+            opening = not any(map(str.isalnum, target[: run.start]))
+            yield Edit(run, form(occurrence, target[run.start : run.end], opening=opening))
+        return
+    fact = next((f for f in find(source, language) if _is_lost(f, finding)), None)
+    if fact is None or fact.kind == "quotation" or _opens_alone(fact, source):
+        return
+    places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
+    confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
+    for place in places:
+        for span in _fitting(fact, target, place):
+            for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
+                yield Edit(span, wording)
+
+
+def _is_lost(fact: Fact, finding: Finding) -> bool:
+    return fact.kind == finding.check and Span(fact.start, fact.end) == finding.source[0]
+
+
+def _opens_alone(fact: Fact, source: str) -> bool:
+    """Whether a name is one word that opens the sentence: its capital says nothing, it may be any word."""
+    if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
+        return False
+    return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
+
+
+def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
+    """Words of names in the source that do not stand in the English as they are.
+
+    Names with an English name that is known are left out, and words that are no names alone.
+    """
+    known, common = exonyms(language), common_words(language)
+    standing = set(_texts(target))
+    found = []
+    for name in find(source, language, _NAMES):
+        if name.text.casefold() in known or _opens_alone(name, source):
+            continue
+        for word in words(name.text):
+            written = name.text[word.start : word.end]
+            folded = written.casefold()
+            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing
+            if candidate and folded not in known and folded not in common:
+                found.append(Span(name.start + word.start, name.start + word.end))
+    return found
+
+
+def spellings(
+    source: str,
+    target: str,
+    misspelt: Sequence[Span],
+    alignment: Alignment,
+    pieces: Callable[[str], Sequence[str]],
+) -> Iterator[Edit]:
+    """Names in the spelling of the source, for those that came through in another one or in part.
+
+    The checks let such a name pass, since languages transcribe names in different ways. So do
+    models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
+    (Egypt) is one that it knows, and no mistake; nor is one that differs in accents or in an ending
+    that differs in English (Antiquité, Antiquity). A given name that is lost is put before its
+    surname.
+
+    Args:
+        source: the sentence.
+        target: its English.
+        misspelt: from `spelt_otherwise`.
+        alignment: between the two.
+        pieces: the model's target pieces of a word.
+
+    Yields:
+        From the last to the first in the English, so that one can be made after the other.
+    """
+    found: dict[Span, str] = {}
+    for span in misspelt:
+        written = source[span.start : span.end]
+        run = _aligned_run(span, target, alignment)
+        here = words(target[run.start : run.end]) if run else []
+        alike = {
+            Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
+            for word in here
+            if run and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+        }
+        if alike:
+            found[max(alike, key=alike.__getitem__)] = written
+        elif place := _before_surname(source, span, target):
+            found[place] = f"{written} "
+    for run in sorted(found, key=lambda run: -run.start):
+        yield Edit(run, found[run])
+
+
+def _before_surname(source: str, span: Span, target: str) -> Span | None:
+    """Where the English has the word that follows a name's word in the source: once, and alone."""
+    following = re.match(r" ([^\W\d_]{3,})", source[span.end :])
+    if not following or not following[1][0].isupper():
+        return None
+    found = [word for word in words(target) if _at(target, 0, word) == following[1]]
+    if len(found) != 1:
+        return None
+    start = found[0].start
+    before = target[:start].split()[-1:]
+    # Behind another name, or a part of a word, there is no place for it.
+    alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
+    return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
+
+
+def _at(text: str, offset: int, word: Span) -> str:
+    return text[offset + word.start : offset + word.end]
+
+
+def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]]) -> bool:
+    folded, name = fold(other), fold(written)
+    if not other[0].isupper() or folded == name:
+        return False
+    if other.casefold() in common_words("en") or len(pieces(other)) == 1:
+        return False
+    if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
+        return False
+    return fuzz.ratio(name, folded) >= _ALIKE
+
+
+def _wordings(fact: Fact, language: str) -> Iterator[str]:
+    """How a fact is written in English."""
+    if fact.kind == "name":
+        known = exonyms(language).get(fact.text.replace("’", "'").casefold())
+        yield known[0] if known else " ".join(fact.text.split())
+    elif fact.kind == "number":
+        yield from _number_wordings(fact)
+    elif fact.text.isdigit():  # a year
+        yield fact.text
+
+
+def _number_wordings(fact: Fact) -> Iterator[str]:
+    try:
+        value = Decimal(fact.value.removeprefix("~").split(" ")[0])
+    except InvalidOperation:
+        return
+    if fact.value.startswith("~"):
+        return
+    plain = f"{value:f}"
+    # A year has no separator; what had one in the source is none.
+    grouped = len(plain.partition(".")[0]) > 4 or re.search(r"\d[\s.,]\d", fact.text)
+    yield f"{value:,f}" if grouped else plain
+    for scale, name in _SCALES:
+        if value >= scale:
+            yield f"{(value / scale).normalize():f} {name}"
+            yield f"{(value / scale).normalize():f}"
+            return
+
+
+def _fitting(fact: Fact, target: str, place: Span) -> Iterator[Span]:
+    """The stretches of a place that a fact of its kind may take."""
+    written = target[place.start : place.end]
+    if fact.kind == "name":
+        if any(
+            (w[0].isupper() or w[0].isdigit()) and w.casefold() not in _FUNCTION_WORDS
+            for w in _texts(written)
+        ):
+            yield place
+        return
+    for pattern in (_NUMERIC, _DIGITS):
+        for match in pattern.finditer(written):
+            yield Span(place.start + match.start(), place.start + match.end())
+    for number in find(target, "en", (fact.kind,)):
+        if number.start < place.end and place.start < number.end and not _DIGITS.search(number.text):
+            yield Span(number.start, number.end)
+
+
+def _meaningful(target: str, span: Span) -> bool:
+    return any(word.casefold() not in _FUNCTION_WORDS for word in _texts(target[span.start : span.end]))
+
+
+def _texts(text: str) -> list[str]:
+    return [text[word.start : word.end] for word in words(text)]
+
+
+def _aligned_run(lost: Span, target: str, alignment: Alignment) -> Span | None:
+    """The longest run of English words that are aligned with a stretch of the source alone."""
+    inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
+    outside = {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
+    best: list[Span] = []
+    run: list[Span] = []
+    for word in words(target):
+        joined = not run or not re.search(r"[^\s'’&/-]", target[run[-1].end : word.start])
+        if word in inside and word not in outside:
+            run = [*run, word] if joined else [word]
+            if len(run) > len(best):
+                best = run
+        else:
+            run = []
+    while best and target[best[0].start : best[0].end].casefold() in _FUNCTION_WORDS:
+        best = best[1:]
+    return Span(best[0].start, best[-1].end) if best else None

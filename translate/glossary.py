@@ -1,0 +1,302 @@
+"""A person's own terms: what they must be called in English."""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from translate.model import Span, TranslationError
+
+MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
+# A term is words, not a text.
+MAX_TERM_CHARACTERS = 200
+_COLUMNS = ("source term", "target term", "language", "note")
+# Names of the first column by which a heading is known.
+_HEADINGS = frozenset({"source term", "source", "term"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_WORD = re.compile(r"[^\W_]+")
+# Endings of French plurals and feminines, longest first, and how many letters must stand before
+# them, so that `porte` is no form of `port` and `vente` none of `vent`.
+_FRENCH_ENDINGS = (
+    ("eaux", "eau", 2), ("aux", "al", 3), ("eux", "eu", 2), ("oux", "ou", 2), ("elles", "el", 3),
+    ("elle", "el", 3), ("ennes", "en", 3), ("enne", "en", 3), ("onnes", "on", 3), ("onne", "on", 3),
+    ("ives", "if", 3), ("ive", "if", 3), ("trices", "teur", 3), ("trice", "teur", 3), ("euses", "eur", 3),
+    ("euse", "eur", 3), ("ères", "er", 3), ("ère", "er", 3), ("ées", "é", 2), ("ée", "é", 2),
+    ("ales", "al", 3), ("ale", "al", 3), ("aines", "ain", 3), ("aine", "ain", 3), ("aises", "ai", 3),
+    ("aise", "ai", 3), ("oises", "oi", 3), ("oise", "oi", 3), ("entes", "ent", 3), ("ente", "ent", 3),
+    ("antes", "ant", 3), ("ante", "ant", 3), ("andes", "and", 3), ("ande", "and", 3), ("s", "", 3),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of a glossary.
+
+    Attributes:
+        source: what it is called in the source language.
+        target: what it must be called in English; the same as `source` for what stays as it is.
+        language: ISO 639-1 code of the source; None for every language.
+        note: for people.
+    """
+
+    source: str
+    target: str
+    language: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term in a source sentence.
+
+    Attributes:
+        term: the term.
+        span: where it stands.
+        inflected: the sentence has another form of it, such as the plural.
+    """
+
+    term: Term
+    span: Span
+    inflected: bool
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Terms and what they must be called; see `read` for its file.
+
+    Attributes:
+        terms: in the order of the file; of two for the same source term the last one counts.
+    """
+
+    terms: tuple[Term, ...] = field(default=())
+
+    @classmethod
+    def read(cls, source: Path | str | bytes) -> "Glossary":
+        """Read a glossary.
+
+        Comma-, semicolon- or tab-separated UTF-8: `source term, target term, language, note`, the
+        last three optional, a heading too. A line with a source term alone, or with the same word
+        twice, is kept as it is. Empty lines and lines that begin with `#` are passed over.
+
+        Args:
+            source: a file (`Path`), the text (`str`) or a file's content (`bytes`).
+
+        Raises:
+            TranslationError: it cannot be read; the message names the line.
+        """
+        text = _decoded(source)
+        terms: list[Term] = []
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True)
+        try:
+            for number, row in enumerate(rows):
+                cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
+                if not any(cells) or cells[0].startswith("#"):
+                    continue
+                if not number and cells[0].casefold() in _HEADINGS:
+                    continue
+                terms.append(_term(cells, rows.line_num))
+                if len(terms) > MAX_TERMS:
+                    raise TranslationError(
+                        f"The glossary has more than {MAX_TERMS:,} terms; give one with fewer."
+                    )
+        except csv.Error as error:
+            raise TranslationError(f"Line {rows.line_num} of the glossary cannot be read: {error}.") from None
+        return cls(tuple(terms))
+
+    @cached_property
+    def signature(self) -> str:
+        """SHA-256 of all that changes a translation: order counts, notes do not."""
+        lines = [f"{t.source}\0{t.target}\0{t.language or ''}" for t in self.terms]
+        return hashlib.sha256("\1".join(lines).encode(errors="surrogatepass")).hexdigest()
+
+    def find(self, text: str, language: str) -> tuple[Occurrence, ...]:
+        """The terms of a source text, in order, without overlap; the longest one counts.
+
+        A term matches whole words. One in small letters matches any case, one with capitals only
+        these, or a word all in capitals. In French it matches its plural and feminine too.
+
+        Args:
+            text: a sentence.
+            language: ISO 639-1 code.
+        """
+        words = list(_words(text))
+        index = self._index(language)
+        found: list[Occurrence] = []
+        i = 0
+        while i < len(words):
+            occurrence, length = self._longest(text, words[i:], index, language)
+            if occurrence:
+                found.append(occurrence)
+            i += max(1, length)
+        return tuple(found)
+
+    def _longest(
+        self, text: str, words: "list[_Word]", index: "dict[str, list[_Entry]]", language: str
+    ) -> tuple[Occurrence | None, int]:
+        best: tuple[Occurrence | None, int] = (None, 0)
+        for entry in index.get(_stem(words[0].folded, language), ()):
+            here = words[: len(entry.words)]
+            if len(here) < len(entry.words) or len(here) < best[1]:
+                continue
+            if all(
+                _matches(w, e, language) for w, e in zip(here, entry.words, strict=True)
+            ) and _joined_alike(text, here, entry):
+                inflected = any(w.folded != e.folded for w, e in zip(here, entry.words, strict=True))
+                if len(here) == best[1] and inflected:
+                    continue
+                best = (Occurrence(entry.term, Span(here[0].start, here[-1].end), inflected), len(here))
+        return best
+
+    def _index(self, language: str) -> "dict[str, list[_Entry]]":
+        if language not in self._indices:
+            index: dict[str, list[_Entry]] = {}
+            for term in self.terms:
+                if term.language in (None, language):
+                    words = tuple(_words(term.source))
+                    index.setdefault(_stem(words[0].folded, language), []).append(_Entry(term, words))
+            self._indices[language] = index
+        return self._indices[language]
+
+    @cached_property
+    def _indices(self) -> "dict[str, dict[str, list[_Entry]]]":
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    term: Term
+    words: tuple[_Word, ...]
+
+
+def places(term: str, text: str) -> tuple[Span, ...]:
+    """Where an English text has a term: whole words, any case unless the term has capitals.
+
+    The plural and the possessive count as the term.
+    """
+    pattern = r"\W+".join(re.escape(word.text) for word in _words(term))
+    flags = re.IGNORECASE if term == term.lower() else 0
+    plural = r"(?:e?s)?" if term[-1:].isalpha() else ""
+    return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}{plural}(?!\w)", text, flags))
+
+
+def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
+    """The English of a term as it is to stand in place of other words.
+
+    Args:
+        occurrence: the term in the source.
+        replaced: the English that gives way.
+        opening: whether it opens the sentence.
+    """
+    target = occurrence.term.target
+    if target == target.lower() and occurrence.inflected and replaced.endswith("s") and target[-1:].isalpha():
+        target += "" if target.endswith("s") else "s"
+    return target[0].upper() + target[1:] if opening else target
+
+
+def _decoded(source: Path | str | bytes) -> str:
+    content = _file(source) if isinstance(source, Path) else source
+    if len(content) > MAX_BYTES:
+        raise TranslationError(
+            f"The glossary is larger than {MAX_BYTES // 1_000_000} MB; give a smaller one."
+        )
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    # Spreadsheets save "Unicode text" as UTF-16, with a byte order mark.
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TranslationError(
+            f"Line {line} of the glossary is not UTF-8; save the file as CSV in UTF-8."
+        ) from None
+
+
+def _file(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it has no such name"
+        raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None
+
+
+def _delimiter(text: str) -> str:
+    """The separator of the first line that has one outside quotation marks."""
+    for line in text.splitlines()[:50]:
+        bare = re.sub(r'"[^"]*"', "", line)
+        if not bare.startswith("#") and (found := re.search(r"[\t;,]", bare)):
+            return found.group()
+    return ","
+
+
+def _term(cells: list[str], line: int) -> Term:
+    source, target, language, note = (*cells, "", "", "")[:4]
+    if not source:
+        raise TranslationError(
+            f"Line {line} of the glossary has no source term; give one, or remove the line."
+        )
+    target = target or source
+    if max(len(source), len(target)) > MAX_TERM_CHARACTERS:
+        raise TranslationError(
+            f"Line {line} of the glossary has a term over {MAX_TERM_CHARACTERS} characters; shorten it."
+        )
+    for word in (source, target):
+        if not _WORD.search(word):
+            raise TranslationError(f"Line {line} of the glossary has a term without a letter or digit.")
+        if not word.isprintable():
+            raise TranslationError(f"Line {line} of the glossary has a control character; remove it.")
+    language = language.lower()
+    if language and not _LANGUAGE.fullmatch(language):
+        raise TranslationError(
+            f"Line {line} of the glossary has {language[:20]!r} as its language; use a code such as fr or vi."
+        )
+    return Term(source, target, language or None, note)
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for match in re.finditer(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*", text):
+        word = unicodedata.normalize("NFC", match.group())
+        yield _Word(word, word.casefold(), match.start(), match.end())
+
+
+def _matches(word: _Word, entry: _Word, language: str) -> bool:
+    if entry.text != entry.folded and not word.text.isupper() and word.text[:1] != entry.text[:1]:
+        return False
+    if entry.text.isupper() and len(entry.text) > 1:
+        return word.text == entry.text
+    return word.folded == entry.folded or _stem(word.folded, language) == _stem(entry.folded, language)
+
+
+def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
+    """Whether no full stop, comma or the like stands between the words but where the term has one."""
+    for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
+        between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
+        if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):
+            return False
+    return True
+
+
+def _stem(word: str, language: str) -> str:
+    if language != "fr":
+        return word
+    for ending, instead, shortest in _FRENCH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
+            return word[: -len(ending)] + instead
+    return word

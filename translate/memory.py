@@ -1,0 +1,324 @@
+"""Translation memory: what was translated before, in one SQLite file of the user's."""
+
+import hashlib
+import json
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from xml.sax.saxutils import escape, quoteattr
+
+import platformdirs
+
+from translate.model import TranslationError
+
+MAX_BYTES = 200_000_000
+# Raised when the tables change; an older file is set aside.
+_LAYOUT = 1
+# How long to wait for another process that writes, in milliseconds.
+_BUSY_MS = 5000
+# Uses within so many seconds of the last noted one are not noted again: reading stays reading.
+_USE_SECONDS = 3600
+# What eviction leaves, so that it is not needed again at once.
+_KEPT_SHARE = 0.9
+# Bytes an entry takes besides its texts.
+_OVERHEAD = 120
+# SQLite takes a limited number of variables in a statement.
+_CHUNK = 500
+# Characters that XML 1.0 cannot hold, whichever way they are written.
+_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+
+_log = logging.getLogger("passerelle")
+_T = TypeVar("_T")
+
+_SCHEMA = f"""
+    CREATE TABLE IF NOT EXISTS entry (
+        key BLOB PRIMARY KEY, language TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+        detail TEXT NOT NULL, bytes INTEGER NOT NULL, used INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS entry_used ON entry (used, bytes);
+    CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
+    INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM total);
+    CREATE TRIGGER IF NOT EXISTS entry_in AFTER INSERT ON entry
+        BEGIN UPDATE total SET bytes = bytes + NEW.bytes; END;
+    CREATE TRIGGER IF NOT EXISTS entry_out AFTER DELETE ON entry
+        BEGIN UPDATE total SET bytes = bytes - OLD.bytes; END;
+    PRAGMA user_version = {_LAYOUT};
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One translated sentence.
+
+    Attributes:
+        language: ISO 639-1 code of the source.
+        source: the sentence.
+        target: its English.
+        detail: whatever else the translator wants back, as JSON.
+    """
+
+    language: str
+    source: str
+    target: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a memory holds; `bytes` is the size of its files on disk."""
+
+    path: Path
+    entries: int
+    bytes: int
+    languages: tuple[tuple[str, int], ...]
+
+
+def key(*parts: str) -> bytes:
+    """SHA-256 of everything that can change a translation; unlike parts give unlike keys."""
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
+
+
+def default_path() -> Path:
+    """The memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
+    own = os.environ.get("PASSERELLE_DATA")
+    return (Path(own) if own else platformdirs.user_data_path("passerelle")) / "memory.sqlite3"
+
+
+class Memory:
+    """Translations by key; safe with several threads and processes.
+
+    What goes wrong with the file never stops a translation: one that is damaged is set aside and
+    made anew, one that cannot be written or is locked for long is done without. Only the user may
+    read it. The entries that were used longest ago are dropped when it outgrows its bound.
+
+    Args:
+        path: the file; `default_path()` by default.
+        max_bytes: its bound, in bytes of text.
+    """
+
+    def __init__(self, path: Path | None = None, *, max_bytes: int = MAX_BYTES) -> None:
+        self.path = path or default_path()
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+        """The entries that are there."""
+        if not keys or not self.path.exists():
+            return {}
+        return self._try(lambda connection: _get(connection, keys), {})
+
+    def put(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
+        """Keep entries; one that is there already is replaced."""
+        # Half a surrogate pair (an undecodable file holds such) cannot be written.
+        rows = [(k, entry) for k, entry in entries if _writable(entry)]
+        if rows:
+            self._try(lambda connection: self._put(connection, rows), 0)
+
+    def clear(self) -> int:
+        """Forget everything, on the disk too; how many entries that were.
+
+        Raises:
+            TranslationError: the file cannot be written.
+        """
+
+        def work(connection: sqlite3.Connection) -> int:
+            with connection:
+                count: int = connection.execute("DELETE FROM entry").rowcount
+            # Where another process reads, the overwritten pages stay until it ends.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return count
+
+        return self._try(work) if self.path.exists() else 0
+
+    def stats(self) -> Stats:
+        """How much is there.
+
+        Raises:
+            TranslationError: the file cannot be read.
+        """
+
+        def work(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+            query = "SELECT language, count(*) FROM entry GROUP BY language ORDER BY language"
+            return connection.execute(query).fetchall()
+
+        languages = self._try(work) if self.path.exists() else []
+        files = [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal")]
+        size = sum(file.stat().st_size for file in files if file.exists())
+        return Stats(self.path, sum(count for _, count in languages), size, tuple(languages))
+
+    def tmx(self, version: str) -> Iterator[str]:
+        """The memory as TMX 1.4b (LISA OSCAR), piece by piece; a sentence's last translation alone.
+
+        Args:
+            version: of the program, for the header.
+
+        Raises:
+            TranslationError: the file cannot be read.
+        """
+        yield (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+            '<tmx version="1.4">\n'
+            f'<header creationtool="Passerelle" creationtoolversion={quoteattr(version)} segtype="sentence" '
+            'o-tmf="Passerelle" adminlang="en" srclang="*all*" datatype="plaintext"/>\n'
+            "<body>\n"
+        )
+
+        def work(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+            # SQLite takes the other columns from the row that has the maximum.
+            query = (
+                "SELECT language, source, target, max(used) FROM entry "
+                "GROUP BY language, source ORDER BY language, source"
+            )
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+        for language, source, target in self._try(work) if self.path.exists() else []:
+            yield (
+                f"<tu srclang={quoteattr(language)}>"
+                f"<tuv xml:lang={quoteattr(language)}><seg>{_xml(source)}</seg></tuv>"
+                f'<tuv xml:lang="en"><seg>{_xml(target)}</seg></tuv></tu>\n'
+            )
+        yield "</body>\n</tmx>\n"
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        with self._lock:
+            self._close()
+
+    def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, Entry]]) -> int:
+        now = int(time.time())
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("DELETE FROM entry WHERE key = ?", [(k,) for k, _ in rows])
+            connection.executemany(
+                "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(k, e.language, e.source, e.target, e.detail, _size(e), now) for k, e in rows],
+            )
+            _evict(connection, self._max_bytes)
+        return len(rows)
+
+    def _try(self, work: Callable[[sqlite3.Connection], _T], otherwise: _T | None = None) -> _T:
+        """Do something with the file; where that fails do without, or say so if `otherwise` is None."""
+        with self._lock:
+            problem: Exception | None = None
+            for attempt in range(2):
+                try:
+                    return work(self._open())
+                except (sqlite3.Error, OSError) as error:
+                    _log.debug("translation memory %s: %s", self.path, error)
+                    problem = error
+                    self._close()
+                    if attempt or not _damaged(error) or not self._set_aside():
+                        break
+            if otherwise is None:
+                raise TranslationError(
+                    f"The translation memory {self.path} cannot be used ({problem}); close what uses it, "
+                    "or look to its rights."
+                )
+            return otherwise
+
+    def _open(self) -> sqlite3.Connection:
+        # A connection does not survive a fork.
+        if self._connection is not None and self._process == os.getpid():
+            return self._connection
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Made before SQLite makes it, whose files have its mode; its journals take it from there.
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
+        connection = sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA secure_delete = ON")
+            [layout] = connection.execute("PRAGMA user_version").fetchone()
+            if layout not in (0, _LAYOUT):
+                raise sqlite3.DatabaseError(f"its layout is {layout}, not {_LAYOUT}")
+            if not layout:
+                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._process = connection, os.getpid()
+        return connection
+
+    def _close(self) -> None:
+        if self._connection is not None and self._process == os.getpid():
+            self._connection.close()
+        self._connection = None
+
+    def _set_aside(self) -> bool:
+        """Rename a damaged file with its journals, so that nothing is lost; one such is kept."""
+        try:
+            for suffix in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+        except FileNotFoundError:  # another process was faster
+            return True
+        except OSError:
+            return False
+        _log.warning("The translation memory %s was damaged; it was set aside and begun anew.", self.path)
+        return True
+
+
+def _damaged(error: Exception) -> bool:
+    """Whether the file itself is at fault, and not a lock, the disk or its rights."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # such as a missing table
+    return isinstance(error, sqlite3.DatabaseError)
+
+
+def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+    found: dict[bytes, Entry] = {}
+    stale: list[bytes] = []
+    now = int(time.time())
+    for i in range(0, len(keys), _CHUNK):
+        chunk = keys[i : i + _CHUNK]
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT key, language, source, target, detail, used FROM entry WHERE key IN ({marks})"
+        for row in connection.execute(query, chunk):
+            found[row[0]] = Entry(*row[1:5])
+            if row[5] < now - _USE_SECONDS:
+                stale.append(row[0])
+    if stale:
+        try:
+            with connection:
+                connection.executemany("UPDATE entry SET used = ? WHERE key = ?", [(now, k) for k in stale])
+        except sqlite3.OperationalError as error:  # read-only: what was found is good all the same
+            _log.debug("translation memory: %s", error)
+    return found
+
+
+def _evict(connection: sqlite3.Connection, max_bytes: int) -> None:
+    [total] = connection.execute("SELECT bytes FROM total").fetchone()
+    if total <= max_bytes:
+        return
+    doomed: list[tuple[bytes]] = []
+    for k, size in connection.execute("SELECT key, bytes FROM entry ORDER BY used"):
+        if total <= _KEPT_SHARE * max_bytes:
+            break
+        doomed.append((k,))
+        total -= size
+    connection.executemany("DELETE FROM entry WHERE key = ?", doomed)
+
+
+def _size(entry: Entry) -> int:
+    texts = (entry.source, entry.target, entry.detail)
+    return _OVERHEAD + sum(len(text.encode()) for text in texts)
+
+
+def _writable(entry: Entry) -> bool:
+    return not any("\ud800" <= c <= "\udfff" for c in entry.source + entry.target + entry.detail)
+
+
+def _xml(text: str) -> str:
+    return escape(text.translate(_NOT_XML))

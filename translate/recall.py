@@ -1,0 +1,129 @@
+"""What a translator has translated before: in this run, and in the user's memory."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from translate.decoding import Draft, Part, SentenceModel
+from translate.glossary import Glossary
+from translate.memory import Entry, Memory, key
+from translate.model import Span
+
+# Sentences kept in this process; some 20 MB.
+MAX_RECENT = 10_000
+# Besides CTranslate2, whose version is in the signature of its models.
+_LIBRARIES = ("babel", "pycountry", "rapidfuzz", "sentencepiece", "tokenizers")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A sentence translated, checked and, where need be, repaired.
+
+    Attributes:
+        draft: its English.
+        output: the model's own first output.
+        steps: what was done to that, see `translate.model.Repair`.
+    """
+
+    draft: Draft
+    output: str
+    steps: tuple[str, ...] = ()
+
+
+def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
+    """The key of all that can change a sentence's English.
+
+    Of the glossary only the terms that stand in the sentence count, so that a new line leaves
+    the rest of the memory useful.
+    """
+    terms = {(o.term.source, o.term.target, o.inflected) for o in glossary.find(source, language)}
+    return key(
+        source,
+        language,
+        model.model.content,
+        model.signature,
+        json.dumps(sorted(terms)),
+        code_signature(),
+    )
+
+
+@cache
+def code_signature() -> str:
+    """SHA-256 of the code that makes English, and the versions of what it builds on."""
+    digest = hashlib.sha256()
+    root = Path(__file__).resolve().parent.parent
+    for room in ("facts", "seq2seq", "translate"):
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix in (".py", ".txt") and "models" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in _LIBRARIES:
+        digest.update(f"{name} {metadata.version(name)}\n".encode())
+    return digest.hexdigest()
+
+
+class Recall:
+    """Results by key; safe with several threads.
+
+    Args:
+        memory: where to keep them for later runs; None to forget them with this process.
+    """
+
+    def __init__(self, memory: Memory | None) -> None:
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._recent: OrderedDict[bytes, Result] = OrderedDict()
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Result]:
+        """Those that are known."""
+        with self._lock:
+            found = {k: self._recent[k] for k in keys if k in self._recent}
+            for k in found:
+                self._recent.move_to_end(k)
+        if self._memory and (unknown := [k for k in keys if k not in found]):
+            for k, entry in self._memory.get(unknown).items():
+                if result := _result(entry):
+                    found[k] = result
+                    self._remember(k, result)
+        return found
+
+    def put(self, results: Iterable[tuple[bytes, str, str, Result]]) -> None:
+        """Keep results: key, language, source, result."""
+        kept = list(results)
+        for k, _, _, result in kept:
+            self._remember(k, result)
+        if self._memory:
+            self._memory.put((k, _entry(language, source, result)) for k, language, source, result in kept)
+
+    def _remember(self, k: bytes, result: Result) -> None:
+        with self._lock:
+            self._recent[k] = result
+            if len(self._recent) > MAX_RECENT:
+                self._recent.popitem(last=False)
+
+
+def _entry(language: str, source: str, result: Result) -> Entry:
+    content = asdict(result)
+    del content["draft"]["text"]
+    return Entry(language, source, result.draft.text, json.dumps(content, ensure_ascii=False))
+
+
+def _result(entry: Entry) -> Result | None:
+    """The result of an entry; None if someone has tampered with it."""
+    try:
+        content: dict[str, Any] = json.loads(entry.detail)
+        fields = content["draft"]
+        parts = tuple(
+            Part(Span(**part["source"]), Span(**part["target"]), part["copied"])
+            for part in fields.pop("parts")
+        )
+        draft = Draft(text=entry.target, parts=parts, **fields)
+        return Result(draft, content["output"], tuple(content["steps"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None

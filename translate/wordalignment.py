@@ -1,0 +1,192 @@
+"""Which source word became which English word, from the model's attention."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seq2seq.model import Model
+from translate.decoding import Draft, Part, SentenceModel
+from translate.model import Span
+from translate.normalize import Normalized, normalize
+
+Alignment = tuple[tuple[Span, Span], ...]
+
+# A word is a run of letters, digits and marks; a separator inside a number belongs to it.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
+# How much of a target word's attention a source word needs that is no target word's first choice.
+_SECOND_CHOICE = 0.05
+# How far behind the last token the next one may begin; further off it is not this one.
+_LOOK = 40
+
+
+def words(text: str) -> list[Span]:
+    """The words of a text, in order; elision, hyphens and punctuation divide."""
+    return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+def align(model: Model, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+    """Align the words of sentences with those of their translations.
+
+    The attention of the model's alignment head under forced decoding, summed over the tokens of
+    a source word and averaged over those of a target word. Every target word is linked with the
+    source word that it attends to most, and every source word that is left with the target
+    word that attends to it most, if it does so at all. A word that stands once on both sides as
+    it is, such as a name or a number, is linked with itself.
+
+    Args:
+        model: what translates.
+        pairs: source sentence and English, each short enough for the model. The English need not
+            be the model's own.
+
+    Returns:
+        For each pair its links, in order of the source; offsets in the texts as given.
+    """
+    prepared = [(_Side(model, source, "source"), _Side(model, target, "target")) for source, target in pairs]
+    matrices = model.engine.attention([s.tokens for s, _ in prepared], [t.tokens for _, t in prepared])
+    alignments = []
+    for (source, target), attention in zip(prepared, matrices, strict=True):
+        rows = attention[1:] if model.alignment_head.shifted else attention[:-1]
+        weights = _word_weights(rows, source, target)
+        anchors = _anchors(source, target)
+        links = sorted(_links(weights, anchors))
+        alignments.append(tuple((source.words[s], target.words[t]) for s, t in links))
+    return alignments
+
+
+def align_drafts(
+    model: SentenceModel | None, sources: Sequence[str], drafts: Sequence[Draft]
+) -> list[Alignment]:
+    """Align sentences that may have been translated in parts; copied parts align with themselves.
+
+    Args:
+        model: what translated; None if all was copied.
+        sources: the sentences.
+        drafts: their English.
+
+    Returns:
+        As `align`.
+    """
+    asked: list[tuple[str, str]] = []
+    for source, draft in zip(sources, drafts, strict=True):
+        for part in draft.parts:
+            if not part.copied:
+                asked.append(_texts(part, source, draft))
+    answers = iter(align(model.model, asked) if model and asked else ())
+    alignments: list[Alignment] = []
+    for source, draft in zip(sources, drafts, strict=True):
+        links: list[tuple[Span, Span]] = []
+        for part in draft.parts:
+            if part.copied:
+                left, right = (words(text) for text in _texts(part, source, draft))
+                pairs: Alignment = tuple(zip(left, right, strict=True))
+            else:
+                pairs = next(answers)
+            links += [
+                (
+                    Span(s.start + part.source.start, s.end + part.source.start),
+                    Span(t.start + part.target.start, t.end + part.target.start),
+                )
+                for s, t in pairs
+            ]
+        alignments.append(tuple(links))
+    return alignments
+
+
+def _texts(part: Part, source: str, draft: Draft) -> tuple[str, str]:
+    return (
+        source[part.source.start : part.source.end],
+        draft.text[part.target.start : part.target.end],
+    )
+
+
+class _Side:
+    """One text of a pair: its words, its tokens, and the word that each token belongs to."""
+
+    def __init__(self, model: Model, text: str, role: str) -> None:
+        normalized = normalize(text)
+        self.text = text
+        self.words = words(text)
+        tokenizer = model.tokenizer
+        self.tokens = (
+            tokenizer.encode(normalized.text) if role == "source" else tokenizer.pieces(normalized.text)
+        )
+        self.word_of = [self._word(span) for span in token_spans(self.tokens, normalized)]
+
+    def _word(self, token: Span | None) -> int | None:
+        if token is None:
+            return None
+        return next(
+            (i for i, word in enumerate(self.words) if token.start < word.end and word.start < token.end),
+            None,
+        )
+
+
+def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
+    """Where tokens stand in the original of a normalised text.
+
+    Args:
+        tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; others than those, such
+            as `</s>`, stand nowhere.
+        text: the text.
+
+    Returns:
+        Half-open ranges of the original; None where a token's characters are not found.
+    """
+    # SentencePiece has its own compatibility normalisation, character by character.
+    folded = [(form, i) for i, c in enumerate(text.text) for form in unicodedata.normalize("NFKC", c)]
+    characters = "".join(form for form, _ in folded)
+    spans: list[Span | None] = []
+    position = 0
+    for token in tokens:
+        written = token.replace("▁", " ").strip()
+        found = characters.find(written, position, position + _LOOK + len(written)) if written else -1
+        if found < 0:
+            spans.append(None)
+            continue
+        position = found + len(written)
+        first, last = folded[found][1], folded[position - 1][1]
+        spans.append(Span(text.offsets[first], max(text.offsets[last] + 1, text.offsets[last + 1])))
+    return spans
+
+
+def _word_weights(attention: NDArray[np.float32], source: _Side, target: _Side) -> NDArray[np.float64]:
+    """Attention between words, of shape (target words, source words)."""
+    weights = np.zeros((len(target.words), len(source.words)))
+    tokens = Counter(word for word in target.word_of if word is not None)
+    columns = [(column, word) for column, word in enumerate(source.word_of) if word is not None]
+    for row, target_word in zip(attention, target.word_of, strict=True):
+        if target_word is not None:
+            for column, source_word in columns:
+                weights[target_word, source_word] += row[column] / tokens[target_word]
+    return weights
+
+
+def _anchors(source: _Side, target: _Side) -> set[tuple[int, int]]:
+    """Words that stand once on both sides as they are and begin with a capital or a digit."""
+    left = [source.text[word.start : word.end] for word in source.words]
+    right = [target.text[word.start : word.end] for word in target.words]
+    counts = Counter(left), Counter(right)
+    return {
+        (i, right.index(word))
+        for i, word in enumerate(left)
+        if (word[0].isupper() or word[0].isdigit()) and counts[0][word] == counts[1][word] == 1
+    }
+
+
+def _links(weights: NDArray[np.float64], anchors: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    links = set(anchors)
+    if not weights.size:
+        return links
+    anchored = {t for _, t in anchors}
+    for t, row in enumerate(weights):
+        if t not in anchored and row.max() > 0:
+            links.add((int(row.argmax()), t))
+    linked = {s for s, _ in links}
+    for s, column in enumerate(weights.T):
+        if s not in linked and column.max() > _SECOND_CHOICE:
+            links.add((s, int(column.argmax())))
+    return links
