@@ -187,11 +187,11 @@ def compare(documents: Sequence[Document], summarizer: Summarizer) -> None:
         rouge = [result.mean(metric) for metric in METRICS]
         rest = [result.words, result.ratio, result.novel, result.unsupported, result.faulty, result.broken]
         print(f"{name:24}" + "".join(f"{figure:9.2f}" for figure in [*rouge, *rest]))
-    low, high = interval(results[share], results["lead-3"], "rougeLsum")
-    print(
-        f"\nROUGE-Lsum of the brief against lead-3: {low:+.2f} to {high:+.2f} (95 %), "
-        f"at {results[share].words / results['lead-3'].words:.0%} of its length"
-    )
+    print("\nROUGE-Lsum against lead-3, 95 % interval:")
+    for name in ("brief, short", share):
+        low, high = interval(results[name], results["lead-3"], "rougeLsum")
+        length = results[name].words / results["lead-3"].words
+        print(f"{name:24} {low:+.2f} to {high:+.2f} at {length:.0%} of its length")
     words = sum(document.words for document in documents)
     print(
         f"{len(documents)} articles, {words} words: {words / seconds:,.0f} words a second (standard length)"

@@ -54,6 +54,10 @@ class Ranking:
     similarity: NDArray[np.float64]
     needs: dict[int, int]
 
+    def relevance_of(self, i: int) -> float:
+        """The relevance of a sentence, by its index in the text."""
+        return float(self.relevance[self.rows.index(i)])
+
     def best(self, chosen: Collection[int], passed: Collection[int] = ()) -> int | None:
         """The sentence to choose next, by maximal marginal relevance.
 

@@ -21,8 +21,10 @@ from translate.split import sentences as split
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 4, 4), "long": (6, 8, 4)}
 # A word limit has no more sentences than one for every so many words.
 _WORDS_A_SENTENCE = 8
-# Sentences that are tried where those before are too long for the rest of a word limit.
+# Of so many sentences, at least, those are chosen that fill a word limit best; of one more for every so
+# many words of a large one.
 _TRIES = 12
+_WORDS_A_TRY = 12
 # A title longer than this is shortened where that does it good.
 _TITLE_WORDS = 16
 
@@ -173,23 +175,32 @@ class _Writer:
 
     def _chosen(self) -> list[BriefSentence]:
         """The sentences that say most, each shortened where that does it good."""
-        chosen: list[int] = []
-        passed: list[int] = []
-        room = self._limit
-        while len(chosen) < self._count and len(passed) <= _TRIES:
-            found = self._ranking.best(chosen, passed)
-            if found is None:
-                break
-            size = len(self._sentence(found).text.split())
-            if room is not None and size > room:
-                passed.append(found)
-                continue
-            chosen.append(found)
-            room = None if room is None else room - size
-        if not chosen and passed:
-            # No sentence is as short as that: the shortest one of them, whole.
-            chosen = [min(passed, key=lambda i: len(self._sentence(i).text.split()))]
-        return [self._with_antecedent(i) for i in sorted(chosen)]
+        wanted = self._count if self._limit is None else max(_TRIES, self._limit // _WORDS_A_TRY)
+        order: list[int] = []
+        while len(order) < wanted and (found := self._ranking.best(order)) is not None:
+            order.append(found)
+        if self._limit is not None:
+            order = self._filling(order, self._limit)
+        return [self._with_antecedent(i) for i in sorted(order)]
+
+    def _filling(self, order: Sequence[int], limit: int) -> list[int]:
+        """The sentences that fill a word limit best: the 0-1 knapsack, a word worth its sentence's relevance.
+
+        A sentence that leans on another comes with it alone. Where no sentence is as short as the
+        limit, the shortest one.
+        """
+        sizes = {i: len(self._sentence(i).text.split()) for i in order}
+        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+        for i in order:
+            for filled, (value, chosen) in list(best.items()):
+                size = filled + sizes[i]
+                # The first leans only where all do.
+                apt = i == order[0] or self._ranking.needs.get(i, i) in (i, *chosen)
+                worth = value + self._ranking.relevance_of(i) * sizes[i]
+                if size <= limit and apt and i not in chosen and worth > best.get(size, (-1.0,))[0]:
+                    best[size] = (worth, (*chosen, i))
+        chosen = max(best.values())[1]
+        return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
         """Of the generated sentences those that the length has room for, most central first."""
