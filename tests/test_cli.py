@@ -213,7 +213,7 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     result = RUNNER.invoke(passerelle.program, ["models", "list"])
     assert result.exit_code == 0
     rows = [line.split() for line in result.stdout.splitlines()]
-    hub = ["translate", "fr", "Helsinki-NLP/opus-mt-fr-en", "a580dbb", "absent", "303", "MB", "BLEU", "41.7"]
+    hub = ["translate", "fr", "Helsinki-NLP/opus-mt-fr-en", "a580dbb", "absent", "301", "MB", "BLEU", "41.7"]
     assert [*hub, "Apache-2.0", "-"] in rows
     embedded = {row[2]: row for row in rows if row[1:] and row[2:3] and row[2].startswith("./models/")}
     assert embedded["./models/fr-vi-en"][3:5] == ["-", "present"]
