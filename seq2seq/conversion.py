@@ -47,6 +47,8 @@ def content_hash(folder: Path) -> str:
         described = path.name == "merges.txt" or "vocab" in path.name
         if path.suffix.lower() in (".md", ".txt") and not described:
             continue
+        if path.name == "training.json":  # how the model was made
+            continue
         digest.update(path.name.encode() + b"\0")
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())

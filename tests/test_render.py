@@ -526,8 +526,8 @@ def test_the_differences_are_listed_and_marked() -> None:
     ]
     assert points == [
         ("Number “18 kilomètres” here, “16 km” in the original.", "5 o6"),
-        (f"Only here The original does not say this. {versions.VERSION[6]}", "6"),
-        ("Date October 3 here, October 5 in the original.", "10 o10"),
+        (f"Only here Only this version says this. {versions.VERSION[6]}", "6"),
+        ("Date “3 octobre” here, “5/10” in the original.", "10 o10"),
         (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "o12"),
     ]
     [fold] = tree.xpath("//details[not(@open)][.//button[@class='pv-point']]")
