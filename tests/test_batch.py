@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,14 +163,12 @@ class Counting(Briefer):
         self.read: list[str] = []
         self._broken, self._fingerprint = broken, fingerprint
 
-    def events(
-        self, source: Path | str | bytes | Article, *, language: str | None = None, name: str | None = None
-    ) -> Iterator[Event]:
+    def events(self, source: Path | str | bytes | Article, **options: Any) -> Iterator[Event]:
         assert isinstance(source, Path)
         self.read.append(source.name)
         if source.name == self._broken:
             raise ZeroDivisionError("division\nby zero")
-        return super().events(source, language=language, name=name)
+        return super().events(source, **options)
 
     def fingerprint(self) -> str:
         return self._fingerprint or super().fingerprint()
@@ -267,6 +266,8 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
     ]:
         assert states(process(paths, out, briefer, language=language, force=force)) == {"a.txt": state}
         assert len(briefer.read) == (state == "done")
+    shorter = process(paths, out, Counting(), language="fr", length="short")
+    assert states(shorter) == {"a.txt": "done"}
 
 
 def test_an_unexpected_error_ends_one_file_only(tmp_path: Path) -> None:
