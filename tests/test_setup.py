@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ROOMS = ("article", "briefing", "seq2seq", "summarize", "translate")
+ROOMS = ("article", "briefing", "facts", "seq2seq", "summarize", "translate")
 FRONTS = ("app.py", "batch.py", "passerelle.py")
 
 
