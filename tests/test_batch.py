@@ -267,6 +267,8 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
     ]:
         assert states(process(paths, out, briefer, language=language, force=force)) == {"a.txt": state}
         assert len(briefer.read) == (state == "done")
+    shorter = process(paths, out, Counting(), language="fr", length="short")
+    assert states(shorter) == {"a.txt": "done"}
 
 
 def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
