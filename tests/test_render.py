@@ -533,8 +533,8 @@ def test_the_differences_are_listed_and_marked() -> None:
     [fold] = tree.xpath("//details[not(@open)][.//button[@class='pv-point']]")
     assert text_of(fold).startswith("1 unsure difference Only in the original")
     assert set(marked(tree, "pv-differs")) == {
-        ("5", "18"),
-        ("o6", "16"),
+        ("5", "18 kilometers"),
+        ("o6", "16 km"),
         ("10", "October 3"),
         ("o10", "October 5"),
     }
@@ -592,9 +592,9 @@ def test_why_there_is_no_original_is_said() -> None:
 def test_findings_are_marked_counted_and_explained() -> None:
     tree = parsed(checked().to_html())
     assert marked(tree, "pv-flagged") == [
-        ("5", "18"),
+        ("5", "18 kilometers"),
         ("5", "Hoang Dieu"),
-        ("5", "18"),
+        ("5", "18 kilometers"),
         ("o7", "Phạm Thu Trang"),
         ("o7", "Phạm Thu Trang"),
     ]
