@@ -40,6 +40,8 @@ from briefing.blocks import english_title
 from briefing.folder import READABLE
 from briefing.progress import Progress
 from seq2seq import registry
+from summarize.model import Length
+from translate import Glossary
 from translate.language import language_name
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
@@ -48,6 +50,7 @@ from translate.language import language_name
 REFRESH, RESTRAINT, GROWTH = 0.2, 8, 1.1
 # Seconds that uploaded files and files to download are kept.
 KEPT = 3600
+LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 # In the order in which they are offered.
 EXAMPLES = {
@@ -68,12 +71,16 @@ class Order:
         language: ISO 639-1 code; None to identify it.
         original: the original that was given, if any; text may be its address.
         fetch: whether to fetch the original that the article names, where none was given.
+        glossary: terms to keep to.
+        length: of the brief.
     """
 
     source: Path | str
     language: str | None = None
     original: Path | str | Article | None = None
     fetch: bool = False
+    glossary: Glossary | None = None
+    length: Length = "standard"
 
 
 def examples() -> list[Path]:
@@ -105,6 +112,8 @@ def build(briefer: Briefer) -> gr.Blocks:
             chosen[language] or None,
             chosen[opened_original] or chosen[original].strip() or None,
             chosen[fetch],
+            chosen[opened_glossary],
+            chosen[length],
         )
 
     def brief_text(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
@@ -126,7 +135,7 @@ def build(briefer: Briefer) -> gr.Blocks:
                 opened_original: None,
                 about_original: "",
             }
-            made = Order(texts[path], original=given)
+            made = Order(texts[path], None, given, False, chosen[opened_glossary], chosen[length])
             yield from work(made, request.session_hash)
 
         return brief
@@ -180,6 +189,13 @@ def build(briefer: Briefer) -> gr.Blocks:
         name = f"{Path(path).name}, in {language_name(found.language)}"
         return found.text, found, render.remark(name)
 
+    def open_glossary(path: str) -> tuple[Glossary | None, str, dict[str, Any]]:
+        try:
+            found = Glossary.read(Path(path))
+        except PasserelleError as error:
+            return None, render.remark(f"{error} No glossary is used.", trouble=True), _hidden
+        return found, render.remark(f"{Path(path).name} is used"), _shown
+
     page = gr.Blocks(title="Passerelle", fill_width=True, delete_cache=(KEPT, KEPT))
     with page:
         _html(render.masthead())
@@ -217,8 +233,15 @@ def build(briefer: Briefer) -> gr.Blocks:
                 kind: gr.DownloadButton(f"Save as {name}", visible=False, elem_id=f"download-{kind}")
                 for kind, name in FORMATS.items()
             }
-        opened_original = gr.State(None)
+        opened_original, opened_glossary = gr.State(None), gr.State(None)
         with gr.Accordion("Options", open=False, elem_id="options", elem_classes="pv-fold"):
+            length = gr.Radio(
+                LENGTHS,
+                value="standard",
+                label="Length of the brief",
+                container=False,
+                elem_classes="pv-length",
+            )
             fetch = gr.Checkbox(
                 True,
                 label="Fetch the original that the article names, and compare the two versions",
@@ -239,12 +262,26 @@ def build(briefer: Briefer) -> gr.Blocks:
                     "Open the original", file_types=list(READABLE), size="sm", elem_id="open-original"
                 )
                 about_original = _html("")
+            with gr.Row(elem_classes="pv-tools"):
+                choose_glossary = gr.UploadButton(
+                    "Open a glossary (CSV)", file_types=[".csv"], size="sm", elem_id="open-glossary"
+                )
+                drop_glossary = gr.Button("Use none", size="sm", visible=False, elem_id="drop-glossary")
+                about_glossary = _html(render.glossary_form())
         view = _html("", elem_id="reading")
         _html(render.models_note(uses))
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
             _html(render.models_table(_models(uses)))
 
-        chosen: set[gr.blocks.Block] = {article, language, original, opened_original, fetch}
+        chosen: set[gr.blocks.Block] = {
+            article,
+            language,
+            original,
+            opened_original,
+            fetch,
+            opened_glossary,
+            length,
+        }
         listed = [article, language, original, opened_original, about_original]
         options: dict[str, Any] = {
             "outputs": [*listed, view, start, stop, *saves.values()],
@@ -265,6 +302,9 @@ def build(briefer: Briefer) -> gr.Blocks:
             open_original, choose_original, [original, opened_original, about_original], **quick
         )
         original.input(lambda: (None, ""), outputs=[opened_original, about_original], **quick)
+        glossary_shown = [opened_glossary, about_glossary, drop_glossary]
+        choose_glossary.upload(open_glossary, choose_glossary, glossary_shown, **quick)
+        drop_glossary.click(lambda: (None, render.glossary_form(), _hidden), outputs=glossary_shown, **quick)
         page.unload(forget)
     page.queue(default_concurrency_limit=2, max_size=32)
     return page
@@ -279,6 +319,9 @@ def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterat
         language=made.language,
         original=made.original,
         fetch=made.fetch,
+        glossary=made.glossary,
+        length=made.length,
+        align_words=True,
     ):
         if isinstance(event, BriefingFinished):
             yield render.reading_view(event.briefing, progress.fetching)
@@ -351,7 +394,7 @@ def _stop(on: bool) -> dict[str, Any]:
 
 
 _on, _off = gr.update(interactive=True), gr.update(interactive=False)
-_hidden = gr.update(visible=False)
+_shown, _hidden = gr.update(visible=True), gr.update(visible=False)
 
 
 def _theme() -> gr.themes.Base:
