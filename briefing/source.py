@@ -10,6 +10,7 @@ from article.model import Article, ArticleError
 from article.reader import read
 from briefing.events import SourceFetching
 from seq2seq.errors import PasserelleError
+from translate.language import language_name
 
 # Characters of a story. An original is some times longer than what a version keeps of it; what
 # is longer still is no article, and would be translated for minutes.
@@ -98,13 +99,6 @@ def check(original: Article, article: Article) -> None:
             f"The original has {length:,} characters, far more than an article of {usual:,} comes from; "
             "give the text of the one article that was translated."
         )
-
-
-def language_name(code: str) -> str:
-    """A language's name in English; its code where it has none."""
-    from babel import Locale
-
-    return str(Locale("en").languages.get(code, code))
 
 
 def _announce(url: str) -> SourceFetching:
