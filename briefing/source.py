@@ -53,7 +53,9 @@ class SourceReading:
         def work() -> None:
             try:
                 self._outcome = (
-                    _fetch(self.fetching, polite) if self.fetching else read(source, languages=languages)
+                    _fetch(self.fetching, languages, polite)
+                    if self.fetching
+                    else read(source, languages=languages)
                 )
             except ArticleError as error:
                 self._outcome = _with_advice(error) if self.fetching else error
@@ -109,10 +111,10 @@ def _announce(url: str) -> SourceFetching:
     return SourceFetching(address.url, address.host, visits.is_new(address.host))
 
 
-def _fetch(fetching: SourceFetching, polite: bool) -> Article:
+def _fetch(fetching: SourceFetching, languages: Collection[str], polite: bool) -> Article:
     from article import fetch, visits
 
-    article = fetch.fetch(fetching.url, polite=polite)
+    article = fetch.fetch(fetching.url, languages=languages, polite=polite)
     visits.remember(fetching.host)
     return article
 
