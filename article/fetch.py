@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
@@ -40,6 +40,7 @@ def fetch(
     *,
     polite: bool = False,
     language: str | None = None,
+    languages: Collection[str] | None = None,
     network: Network = _SYSTEM,
     cache_folder: Path | None = None,
 ) -> Article:
@@ -56,6 +57,7 @@ def fetch(
         url: the page's address.
         polite: whether to obey the site's robots.txt.
         language: ISO 639-1 code of the page, where it is known.
+        languages: ISO 639-1 codes to identify it among, as for `article.read`.
         network: how sites are reached; for tests, which cannot switch off the checks.
         cache_folder: where pages are kept; by default in the user's cache.
 
@@ -70,7 +72,7 @@ def fetch(
     body = _checked_body(reply)
     from article.reader import read
 
-    return read(body, name=address.url, language=language)
+    return read(body, name=address.url, language=language, languages=languages)
 
 
 class _Web:

@@ -392,7 +392,8 @@ def _completed(
     ]
     result = list(pairs)
     # With many of them, those in the same place come first.
-    singles.sort(key=lambda group: abs(_place(pairs, group[0][0]) - group[1][0]))
+    places = {i: _place(pairs, i) for i in rows}
+    singles.sort(key=lambda group: abs(places[group[0][0]] - group[1][0]))
     for figure, (v, o) in _ranked(singles, contrast):
         if figure >= _PARTNER and rows.issuperset(v) and columns.issuperset(o):
             result.append(_at_least(Pair(v, o, 0.0, moved=_out_of_order(v, o, pairs)), figure))

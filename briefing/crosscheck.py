@@ -33,6 +33,8 @@ _SAME_STORY = 0.1
 _SURE, _SURE_SHARE = 0.25, 0.5
 # A sentence alone that is this much like some other one may after all be a part of it.
 _CLOSE = 0.6
+# Facts of a sentence that are compared; what has more is a table, and each costs a look at all others.
+_MAX_FACTS = 40
 # Characters of the source; shorter sentences are headings, credits and remains.
 _MIN_LENGTH = 25
 # Contrasts of two quotations: those of the same words have 1.4 and more with the embedded models,
@@ -59,7 +61,11 @@ class _Side:
         places = [max(bisect_right(starts, segment.start) - 1, 0) for segment in segments]
         return tuple(
             Sentence(
-                s.target, len(s.source), tuple(facts.find(s.source, article.language)), blocks[i].kind, i
+                s.target,
+                len(s.source),
+                facts.find(s.source, article.language)[:_MAX_FACTS],
+                blocks[i].kind,
+                i,
             )
             for s, i in zip(segments, places, strict=True)
         )
@@ -130,7 +136,9 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
         ArticleError: they are not the same story, or too long to be compared.
     """
     first, second = _Side(version), _Side(original)
-    if len(first.sentences) * len(second.sentences) > MAX_CELLS:
+    sentences = len(first.sentences) * len(second.sentences)
+    found = [sum(len(s.facts) for s in side.sentences) for side in (first, second)]
+    if sentences > MAX_CELLS or found[0] * found[1] > MAX_CELLS:
         raise ArticleError(
             "The article and its original are too long to be compared sentence by sentence; "
             "give a part of each."

@@ -79,7 +79,7 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
     for name in paths:
         for path in _expand(name, _real(out)):
             found.setdefault(_real(path), path)
-    if not any(path.exists() for path in found):
+    if not any(map(_there, found)):
         raise BatchError(
             f"There is nothing to read in {', '.join(paths[:3])}{' …' * (len(paths) > 3)}; name files, or "
             f"folders with files that end in {', '.join(READABLE)}."
@@ -223,7 +223,7 @@ def count_words(briefing: Briefing) -> int:
 
 def _expand(name: str, out: Path) -> Iterator[Path]:
     path = Path(name)
-    if path.is_dir():
+    if _there(path) and path.is_dir():
         yield from _walk(path, out)
     elif os.path.lexists(path) or not glob.has_magic(name):
         yield path
@@ -301,8 +301,13 @@ def _identity(path: Path, out: Path) -> str:
         return resolved.as_posix()
 
 
+def _there(path: Path) -> bool:
+    """Whether there is a file; unlike `Path.exists` it takes a path that the system refuses."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def _sha256(path: Path) -> str:
-    if not path.exists():
+    if not _there(path):
         raise BatchError("There is no such file.")
     # Reading a pipe or a device could last for ever.
     if not path.is_file():

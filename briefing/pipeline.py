@@ -262,9 +262,8 @@ class Briefer:
         Raises:
             ModelError: models.txt cannot be read, or names no model that is here.
         """
-        import ctranslate2
-
-        parts = [VERSION, code_signature(), self._engine, ctranslate2.__version__, metadata.version("hanta")]
+        parts = [VERSION, code_signature(), self._engine]
+        parts += map(metadata.version, ("ctranslate2", "hanta"))
         parts.append((glossary or Glossary()).signature)
         for use in models_in_use(self._models):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")

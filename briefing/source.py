@@ -10,6 +10,7 @@ from article.model import Article, ArticleError
 from article.reader import read
 from briefing.events import SourceFetching
 from seq2seq.errors import PasserelleError
+from translate.language import language_name
 
 # Characters of a story. An original is some times longer than what a version keeps of it; what
 # is longer still is no article, and would be translated for minutes.
@@ -52,7 +53,9 @@ class SourceReading:
         def work() -> None:
             try:
                 self._outcome = (
-                    _fetch(self.fetching, polite) if self.fetching else read(source, languages=languages)
+                    _fetch(self.fetching, languages, polite)
+                    if self.fetching
+                    else read(source, languages=languages)
                 )
             except ArticleError as error:
                 self._outcome = _with_advice(error) if self.fetching else error
@@ -100,13 +103,6 @@ def check(original: Article, article: Article) -> None:
         )
 
 
-def language_name(code: str) -> str:
-    """A language's name in English; its code where it has none."""
-    from babel import Locale
-
-    return str(Locale("en").languages.get(code, code))
-
-
 def _announce(url: str) -> SourceFetching:
     from article import visits
     from article.address import parse
@@ -115,10 +111,10 @@ def _announce(url: str) -> SourceFetching:
     return SourceFetching(address.url, address.host, visits.is_new(address.host))
 
 
-def _fetch(fetching: SourceFetching, polite: bool) -> Article:
+def _fetch(fetching: SourceFetching, languages: Collection[str], polite: bool) -> Article:
     from article import fetch, visits
 
-    article = fetch.fetch(fetching.url, polite=polite)
+    article = fetch.fetch(fetching.url, languages=languages, polite=polite)
     visits.remember(fetching.host)
     return article
 

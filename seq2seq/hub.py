@@ -9,8 +9,6 @@ goes on where it stopped.
 """
 
 import hashlib
-import logging
-import os
 import queue
 import re
 import shutil
@@ -114,7 +112,9 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
     files = {}
     for sibling in info.siblings or []:
         stated = sibling.lfs.sha256 if sibling.lfs else sibling.blob_id
-        if sibling.size is not None and stated and _HASH.fullmatch(stated):
+        # What lies deeper is not needed, and such a name could lead out of the cache.
+        root = "/" not in sibling.rfilename and "\\" not in sibling.rfilename
+        if root and sibling.size is not None and stated and _HASH.fullmatch(stated):
             files[sibling.rfilename] = RemoteFile(sibling.rfilename, sibling.size, stated)
     wanted = needed(files)
     if not wanted:
@@ -449,9 +449,3 @@ def _bar(on_bytes: OnBytes) -> type[Any]:
             return None
 
     return Bar
-
-
-def quiet() -> None:
-    """Keep the hub's library from writing to the terminal; what matters is in the errors."""
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)

@@ -35,6 +35,7 @@ class Hub:
         cut: after how many bytes of the weights the connection breaks, by attempt.
         spoilt: names of files whose content is another than what is stated.
         lost: names of files that are listed and not there.
+        strange: names that are listed besides.
         private: models are shown to those with a token only.
         broken: every answer is an error.
         page: every answer is this.
@@ -46,6 +47,7 @@ class Hub:
     cut: list[int] = field(default_factory=list)
     spoilt: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    strange: set[str] = field(default_factory=set)
     private: bool = False
     broken: bool = False
     page: bytes = b""
@@ -127,6 +129,7 @@ def running() -> Iterator[Hub]:
                 if len(content) > LFS_BYTES:
                     sibling["lfs"] = {"sha256": _sha256(content), "size": len(content), "pointerSize": 134}
                 siblings.append(sibling)
+            siblings += [{"rfilename": n, "size": 1, "blobId": "0" * 40} for n in sorted(hub.strange)]
             text = json.dumps({"id": model, "modelId": model, "sha": commit, "siblings": siblings})
             self.send(200, text.encode(), {"Content-Type": "application/json"})
 

@@ -83,7 +83,12 @@ def test_a_named_file_is_taken_once_whatever_its_name(tmp_path: Path) -> None:
 
 def test_a_batch_that_has_nothing_to_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    for paths in ([str(tmp_path / "empty")], [str(tmp_path / "no.txt")], [f"{tmp_path}/*.pdf"]):
+    for paths in (
+        [str(tmp_path / "empty")],
+        [str(tmp_path / "no.txt")],
+        [f"{tmp_path}/*.pdf"],
+        ["a" * 300],
+    ):
         with pytest.raises(BatchError, match="nothing to read"):
             find(paths, tmp_path / "o")
 

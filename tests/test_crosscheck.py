@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 import versions
 
-from article.model import ArticleError
+from article.model import ArticleError, Block
 from briefing.crosscheck import agreements, confirmed, crosscheck
 from briefing.model import Briefing, Crosscheck, Original
 from summarize.model import Brief, BriefSentence
-from translate.model import Span
+from translate.model import Segment, Span
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,23 @@ def test_texts_without_end_are_refused(briefing: Briefing) -> None:
     endless = Original(briefing.article, translation)
     with pytest.raises(ArticleError, match="too long"):
         crosscheck(endless, endless)
+
+
+def table(briefing: Briefing, language: str, first: int, rows: int) -> Original:
+    text = "Voici : " + " et ".join(str(first + 2 * i) for i in range(100)) + "."
+    segment = Segment(text, text, 0, len(text), 0, len(text), -0.1)
+    article = replace(briefing.article, text=text, language=language, blocks=())
+    return Original(
+        replace(article, blocks=(Block("paragraph", 0, len(text)),)),
+        replace(briefing.translation, segments=(segment,) * rows),
+    )
+
+
+def test_a_table_takes_no_more_time_than_a_sentence(briefing: Briefing) -> None:
+    here, there = table(briefing, "fr", 1001, 1), table(briefing, "vi", 1002, 1)
+    assert len(crosscheck(here, there).differences) == 40
+    with pytest.raises(ArticleError, match="too long"):
+        crosscheck(table(briefing, "fr", 1001, 40), table(briefing, "vi", 1002, 40))
 
 
 def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:

@@ -53,6 +53,7 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
         ("\n".join(f"w{i},x" for i in range(MAX_TERMS + 1)), "more than 10,000 terms"),
         (Path("absent.csv"), "absent.csv cannot be read: No such file"),
         (Path("\0"), "cannot be read"),
+        (Path("a" * 300), "cannot be read: File name too long"),
         (Path(), "is not a file"),
     ],
 )

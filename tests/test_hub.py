@@ -104,6 +104,20 @@ def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path
     assert (state.state, state.used_for, state.pickle) == ("present", ("fr",), False)
 
 
+def test_a_name_that_leads_out_of_the_cache_is_no_file_of_a_model(
+    served: fakehub.Hub, good: Path, tmp_path: Path, models: Path
+) -> None:
+    sharded = tmp_path / "sharded"
+    shutil.copytree(good, sharded)
+    (sharded / "model.safetensors").rename(sharded / "model-1.safetensors")
+    (sharded / "model.safetensors.index.json").write_text("{}")
+    served.add(ID, sharded, commit=COMMIT)
+    served.strange = {"model-/../../../x.safetensors", "model-\\..\\x.safetensors"}
+    names = {file.name for file in listed(models).files}
+    assert "model-1.safetensors" in names
+    assert not {name for name in names if ".." in name}
+
+
 def test_safetensors_of_a_pull_request_go_before_the_pickle_of_main(
     served: fakehub.Hub, good: Path, tmp_path: Path
 ) -> None:

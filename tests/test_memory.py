@@ -97,6 +97,10 @@ def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "file" / "m")
     memory.put([(key("a"), entry("un"))])
     assert memory.get([key("a")]) == {}
+    nameless = Memory(tmp_path / ("m" * 300))  # no file can have that name
+    assert nameless.get([key("a")]) == {}
+    with pytest.raises(TranslationError, match="cannot be used"):
+        nameless.stats()
     folder = Memory(tmp_path)
     folder.put([(key("a"), entry("un"))])
     assert folder.get([key("a")]) == {}

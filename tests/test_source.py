@@ -28,6 +28,7 @@ from briefing import (
     SourceTranslated,
 )
 from briefing.folder import output_paths, process
+from briefing.source import SourceReading
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VERSION, ORIGINAL = EXAMPLES / "navettes-hai-phong.fr.txt", EXAMPLES / "navettes-hai-phong.vi.html"
@@ -112,6 +113,13 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
     assert isinstance(next(events), ArticleRead)
     assert asked.wait(timeout=60)  # although nobody has asked for the next event
     events.close()  # type: ignore[attr-defined]
+
+
+def test_the_language_is_looked_for_among_those_of_the_models_in_use(site: Site) -> None:
+    page = "<html><body><p>Il governo ha comprato le navi.</p></body></html>"  # too short to be sure
+    site.pages[PATH] = reply(page.encode())
+    reading = SourceReading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
+    assert reading.article().language == "it"
 
 
 def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) -> None:

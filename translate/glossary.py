@@ -130,18 +130,18 @@ class Glossary:
         found: list[Occurrence] = []
         i = 0
         while i < len(words):
-            occurrence, length = self._longest(text, words[i:], index, language)
+            occurrence, length = self._longest(text, words, i, index, language)
             if occurrence:
                 found.append(occurrence)
             i += max(1, length)
         return tuple(found)
 
     def _longest(
-        self, text: str, words: "list[_Word]", index: "dict[str, list[_Entry]]", language: str
+        self, text: str, words: "list[_Word]", first: int, index: "dict[str, list[_Entry]]", language: str
     ) -> tuple[Occurrence | None, int]:
         best: tuple[Occurrence | None, int] = (None, 0)
-        for entry in index.get(_stem(words[0].folded, language), ()):
-            here = words[: len(entry.words)]
+        for entry in index.get(_stem(words[first].folded, language), ()):
+            here = words[first : first + len(entry.words)]
             if len(here) < len(entry.words) or len(here) < best[1]:
                 continue
             if all(
@@ -227,9 +227,9 @@ def _decoded(source: Path | str | bytes) -> str:
 
 
 def _file(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
     try:
+        if path.exists() and not path.is_file():
+            raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:

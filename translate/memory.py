@@ -112,7 +112,7 @@ class Memory:
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         """The entries that are there."""
-        if not keys or not self.path.exists():
+        if not keys or not self._present():
             return {}
         return self._try(lambda connection: _get(connection, keys), {})
 
@@ -139,7 +139,7 @@ class Memory:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return count
 
-        return self._try(work) if self.path.exists() else 0
+        return self._try(work) if self._present() else 0
 
     def stats(self) -> Stats:
         """How much is there.
@@ -152,7 +152,7 @@ class Memory:
             query = "SELECT language, count(*) FROM entry GROUP BY language ORDER BY language"
             return connection.execute(query).fetchall()
 
-        languages = self._try(work) if self.path.exists() else []
+        languages = self._try(work) if self._present() else []
         files = [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal")]
         size = sum(file.stat().st_size for file in files if file.exists())
         return Stats(self.path, sum(count for _, count in languages), size, tuple(languages))
@@ -183,7 +183,7 @@ class Memory:
             )
             return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
-        for language, source, target in self._try(work) if self.path.exists() else []:
+        for language, source, target in self._try(work) if self._present() else []:
             yield (
                 f"<tu srclang={quoteattr(language)}>"
                 f"<tuv xml:lang={quoteattr(language)}><seg>{_xml(source)}</seg></tuv>"
@@ -195,6 +195,13 @@ class Memory:
         """Let go of the file; the next use opens it again."""
         with self._lock:
             self._close()
+
+    def _present(self) -> bool:
+        """Whether there is a file; where its folder does not tell, opening it will say why."""
+        try:
+            return self.path.exists()
+        except OSError:
+            return True
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, Entry]]) -> int:
         now = int(time.time())
