@@ -7,15 +7,17 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripted import scripted
 
 from bench.golden import GOLDEN, outputs
 from facts import find
 from seq2seq.options import DecodingOptions
 from translate import Glossary, Translator, repair
 from translate.checks import penalty
-from translate.decoding import Draft, Part, SentenceModel, replaced
-from translate.edits import Edit, edits, spellings, spelt_otherwise, undoubled, whole
+from translate.decoding import Draft, Part, SentenceModel, Task, replaced
+from translate.edits import Edit, drops, edits, spellings, spelt_otherwise, undoubled, whole
 from translate.model import CheckName, Finding, Span
+from translate.plan import Piece
 from translate.wordalignment import words
 
 NONE = Glossary()
@@ -186,6 +188,39 @@ def test_an_edit_cuts_no_token_and_doubles_no_word(
 
 def doubled(text: str) -> list[str]:
     return [match[1].casefold() for match in re.finditer(r"\b(\w+)\s+(?=\1\b)", text, re.IGNORECASE)]
+
+
+SEASON = "The port saw three vessels that automne."
+
+
+@pytest.mark.parametrize(
+    ("other", "dropped"),
+    [
+        ("The port saw three vessels that.", True),
+        ("The port saw three vessels only then.", True),
+        ("The port saw three vessels that automn.", True),
+        ("The port saw three vessels thisautomne.", True),
+        ("The port saw three vessels that autumn.", False),
+        ("The harbour saw three ships that autumn.", False),
+        ("Three vessels came that fall.", False),
+    ],
+)
+def test_a_word_that_is_not_translated_is_not_mended_by_leaving_it_out(other: str, dropped: bool) -> None:
+    at = SEASON.index("automne")
+    assert drops(SEASON, other, [Span(at, at + 7)]) is dropped
+
+
+def test_a_hypothesis_that_says_less_is_no_repair() -> None:
+    season = "Le port a vu trois navires cet automne."
+
+    def best(*hypotheses: str) -> str:
+        model = SentenceModel(scripted(lambda _: hypotheses))
+        task = Task(season, (Piece(Span(0, len(season)), copied=False),))
+        return repair.translate([task], model, "fr", NONE)[0].draft.text
+
+    assert best(SEASON, "The port saw three vessels.") == SEASON
+    better = "The port saw three vessels that autumn."
+    assert best(SEASON, "The port saw three vessels.", better) == better
 
 
 def test_spelling_leaves_addresses_alone() -> None:
