@@ -103,9 +103,19 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     if language not in ("fr", "en"):
         return tuple(re.compile(form) for form in universal)
     months, days = _names(language)
-    every = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    # French `sept` is seven unless a dot or a year is behind it.
+    seven = r"(?=\.|\s+[12]\d{3}\b)"
+    every = "|".join(
+        re.escape(month) + (seven if (language, month) == ("fr", "sept") else "")
+        for month in sorted(months, key=len, reverse=True)
+    )
     wide = "|".join(n for n in months if len(n) > 3 or n in ("mai", "may")) if language == "en" else every
-    alone = "|".join(n.title() for n in months if len(n) > 3 and n not in ("may", "march"))
+    # An English sentence may begin with French seven, left as it is; the month has a dot.
+    alone = "|".join(
+        n.title() + (r"(?=\.)" if n == "sept" else "")
+        for n in months
+        if len(n) > 3 and n not in ("may", "march")
+    )
     name = rf"(?P<name>(?i:{every}))\b\.?"
     weekday = rf"(?:\b(?P<weekday>(?i:{'|'.join(days)}))\b,?\s+(?:le\s+|the\s+)?)?"
     if language == "fr":

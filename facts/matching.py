@@ -8,6 +8,7 @@ from functools import cache
 from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
 from facts.model import Comparison, Fact
+from facts.names import is_vietnamese
 from facts.numbers import find_numbers
 from facts.numerals import NUMERALS
 from facts.search import find
@@ -117,7 +118,10 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     if is_known_name(fact):
         return (fact.value,)
     wanted = fact.value.split()
-    lost = words_missing(wanted, text)
+    if is_vietnamese(wanted):  # Of so few syllables any is like another; none is transcribed.
+        lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
+    else:
+        lost = words_missing(wanted, text)
     return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
 
 
@@ -230,7 +234,18 @@ def _same_names(a: str, b: str) -> bool:
     if a == b:
         return True
     short, long = sorted((a.split(), b.split()), key=len)
-    return all(any(_alike(word, other) for other in long) for word in short)
+    if is_vietnamese(short) or is_vietnamese(long):
+        # The given name is the last; who goes by one name goes by that.
+        return short[-1] in (long[-1], long[0]) and long[-1] in short and set(short) <= set(long)
+    left = list(long)
+    for word in short:
+        partner = next((other for other in left if other == word), None) or next(
+            (other for other in left if _alike(word, other)), None
+        )
+        if partner is None:
+            return False
+        left.remove(partner)
+    return True
 
 
 def _shared(a: str, b: str) -> int:
@@ -257,13 +272,14 @@ def _alike(a: str, b: str) -> bool:
             return True
     if prefix == len(short) >= 3 and long[prefix:] in ("e", "h", "a"):
         return True
-    if prefix >= 3 and len(a) == len(b) and prefix == len(a) - 1 and {a[-1], b[-1]} <= set("aeiouys"):
+    if prefix >= 3 and len(a) == len(b) and prefix == len(a) - 1 and {a[-1], b[-1]} <= set("aeiouy"):
         return True
     bones, others = sorted((skeleton(a), skeleton(b)), key=len)
     if bones == others:
         return len(bones) > 2 or (len(bones) == 2 and _SPELLING.sub("u", a)[0] == _SPELLING.sub("u", b)[0])
-    # Colomb, Columbus; Coran, Quranic.
-    return len(bones) > 2 and others in (bones + "S", bones + "T", bones + "K", bones + "N")
+    # Colomb, Columbus; Coran, Quranic; but not Bourdieu, Bourdies.
+    plural = len(long) == len(short) and long.endswith("es") != short.endswith("es")
+    return len(bones) > 2 and others in (bones + "S", bones + "T", bones + "K", bones + "N") and not plural
 
 
 _SPELLING = re.compile(r"^ou|^w")

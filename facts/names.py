@@ -8,6 +8,7 @@ from facts.exonyms import by_first_word, by_words
 from facts.lexicon import common_words, sorted_words
 from facts.model import Fact
 from facts.tokens import Token, fold
+from facts.units import units
 
 # Before a name and no part of it.
 _TITLES = {
@@ -30,6 +31,7 @@ _TITLES = {
     ),
     "vi": frozenset("ông bà anh chị cô chú em tổng thống thủ tướng chủ tịch bộ trưởng tướng ngài".split()),
 }
+_ARTICLES = frozenset("la le les the".split())
 _PARTICLES = frozenset("von van der bin ben al el da dos della".split())
 # Words that end with a dot inside a sentence.
 _ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
@@ -44,12 +46,35 @@ _SURNAMES = frozenset(
     "nguyễn trần lê phạm huỳnh phan võ đặng bùi đỗ ngô đinh trương đoàn trịnh phùng doãn quách".split()
 )
 _MORE_SURNAMES = frozenset("hoàng vũ hồ dương lý lương tô mai tạ hà cao thái lâm đào tống lưu vương".split())
+_PLAIN_SURNAMES = frozenset(map(fold, _SURNAMES | _MORE_SURNAMES))
 _QUARTERS = frozenset("nam bắc đông tây trung".split())
+# Words of French and English that look like syllables and are no part of a Vietnamese name.
+_NO_SYLLABLES = {
+    "fr": frozenset(
+        """
+        au ce ci de du eu en et il in je la le lui ma me mi moi mon ne ni nom non on ou où peu qui
+        sa se si soi son ta te toi ton tu un va vu mai tant loin bien rien
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        a am an at be bay but can do get go he him i if in it let me men my no non not on out put
+        so sun than that the them then they thin to too top up we when who you man may
+        """.split()
+    ),
+}
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
     r"(?:ng|nh|ch|[cmnpt])?"
 )
+
+
+def is_vietnamese(words: Sequence[str]) -> bool:
+    """Whether the folded words of a name are those of a Vietnamese person: a surname, then syllables."""
+    if not 2 <= len(words) <= 5 or words[0] not in _PLAIN_SURNAMES:
+        return False
+    return all(_SYLLABLE.fullmatch(word) for word in words)
 
 
 def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequence[Fact] = ()) -> list[Fact]:
@@ -131,6 +156,9 @@ class _Finder:
                 end += 1
             else:
                 written = self._text[self._tokens[i].start : self._tokens[end - 1].end]
+                # `La réunion` is a meeting, `La Réunion` an island.
+                if words[0] in _ARTICLES and not any(map(str.isupper, written[len(words[0]) :])):
+                    continue
                 if self._is_exonym(i, words, written):
                     return self._fact(i, end, self._exonyms[words])
         return None
@@ -197,7 +225,12 @@ class _Finder:
         kept = list(members)
         while kept and (
             self._tokens[kept[0]].folded in self._titles
-            or (self.initial(kept[0]) and self._is_common(kept[0]) and not self._is_code(kept[0]))
+            or (
+                self.initial(kept[0])
+                and self._is_common(kept[0])
+                and not self._is_code(kept[0])
+                and not (len(kept) > 2 and self._is_vietnamese(kept))
+            )
         ):
             kept.pop(0)
         while kept and self._tokens[kept[-1]].folded in self._titles:
@@ -205,14 +238,29 @@ class _Finder:
         sure = [j for j in kept if self._sure(j, kept)]
         if not sure:
             return None, end
-        if (
-            sure[0] == kept[0] and self._language != "vi"
-        ):  # What follows a name is no common word: Kim Jong Un.
+        # What follows a name is no common word: Kim Jong Un.
+        if self._language != "vi" and (sure[0] == kept[0] or self._is_vietnamese(kept)):
             sure = [j for j in kept if len(self._word(j)) > 1]
         last = kept[-1]
         value = " ".join(fold(self._word(j)) for j in sure).strip()
         start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
         return Fact("name", start, stop, self._text[start:stop], value), end
+
+    def _is_vietnamese(self, run: Sequence[int]) -> bool:
+        """Whether a run in French or English is a Vietnamese name, common words in it or not: `Le Xuan Ai`.
+
+        Two syllables or more, of which one at least is no word of the language; an article only
+        where it is a surname in front of two more.
+        """
+        if not 2 <= len(run) <= 5 or self._title_case or self._all_capitals:
+            return False
+        syllables = [self._tokens[j].folded for j in run]
+        if not all(_SYLLABLE.fullmatch(syllable) for syllable in syllables):
+            return False
+        unlike = _NO_SYLLABLES.get(self._language, frozenset())
+        if syllables[0] in unlike and not (len(run) > 2 and syllables[0] in _PLAIN_SURNAMES):
+            return False
+        return unlike.isdisjoint(syllables[1:]) and any(not self._is_common(j) for j in run)
 
     def _word(self, j: int) -> str:
         """A token and the digits that it is one code with: `F-16`, `G7`, `H5N1`."""
@@ -264,6 +312,8 @@ class _Finder:
         """Whether a word of a run is a name rather than a word that is translated."""
         token = self._tokens[j]
         if len(self._word(j)) < 2 or token.folded in self._titles:
+            return False
+        if token.text.isupper() and token.folded in units(self._language):  # USD
             return False
         if self._is_code(j):
             return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common

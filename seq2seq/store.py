@@ -22,9 +22,12 @@ from seq2seq.registry import ModelSpec
 
 Stage = Literal["looking", "downloading", "copying", "converting", "ready"]
 _CHUNK = 1 << 20
-_FLORES = re.compile(
-    r"^\| FLORES-200 devtest (?P<language>[a-z]{2,3})-en +\| (?P<score>\d+\.\d) ", re.MULTILINE
-)
+# A card is a page; of a longer one this much is looked at.
+_MOST_OF_A_CARD = 200_000
+# The sets that say most, most telling first: news and what others measure too.
+_TELLING = ("flores", "newstest", "iwslt")
+_FIGURE = re.compile(r"\d{1,2}\.\d{1,2}")
+_MEASURED = re.compile(r"(?P<set>[\w. -]{1,40}?) +(?P<language>[a-z]{2,3})-en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,12 +407,28 @@ def remove(wanted: str, models: Path | None = None) -> tuple[str, ...]:
 
 
 def _stated_quality(folder: Path) -> str:
-    """The BLEU on FLORES-200 that a model's card states in a table, if it does."""
+    """The BLEU that a table of a model's card states of each language's most telling set, if it does."""
     try:
-        card = (folder / "README.md").read_text(encoding="utf-8")
+        with (folder / "README.md").open(encoding="utf-8") as file:
+            lines = file.read(_MOST_OF_A_CARD).splitlines()
     except (OSError, UnicodeDecodeError):
         return ""
-    figures = [f"{found['score']} {found['language']}" for found in _FLORES.finditer(card)]
+    best: dict[str, tuple[int, str]] = {}
+    column: int | None = None
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if "|" in line else []
+        if "BLEU" in cells:
+            column = cells.index("BLEU")
+        elif not cells:
+            column = None
+            continue
+        measured = _MEASURED.fullmatch(cells[0]) if cells else None
+        if measured and column and column < len(cells) and _FIGURE.fullmatch(cells[column]):
+            name, language = measured["set"], measured["language"]
+            rank = next((i for i, t in enumerate(_TELLING) if t in name.casefold()), len(_TELLING))
+            if language not in best or rank < best[language][0]:
+                best[language] = rank, f"{cells[column]} {language} {name}"
+    figures = [text for _, text in best.values()]
     return f"BLEU {', '.join(figures[:3])}" if figures else ""
 
 

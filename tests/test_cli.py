@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -218,6 +219,11 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     embedded = {row[2]: row for row in rows if row[1:] and row[2:3] and row[2].startswith("./models/")}
     assert embedded["./models/fr-vi-en"][3:5] == ["-", "present"]
     assert embedded["./models/fr-vi-en"][-3:] == ["evaluation-only", "fr,", "vi"]
+    card = (ROOT / "models" / "fr-vi-en" / "README.md").read_text(encoding="utf-8")
+    quality = " ".join(embedded["./models/fr-vi-en"][7:-3])
+    measured = re.fullmatch(r"BLEU ([\d.]+) vi iwslt\d+, ([\d.]+) fr newstest2013", quality)
+    assert measured, quality
+    assert all(f"| {figure} |" in card for figure in measured.groups())
     assert embedded["./models/brief-en"][-2:] == ["evaluation-only", "en"]
     assert result.stdout.endswith("passerelle models fetch Helsinki-NLP/opus-mt-fr-en\n")
 

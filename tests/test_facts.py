@@ -120,6 +120,8 @@ DATES = [
     ("fr", "à 14h30, à 18 h", ["T14:30", "T18:00"]),
     ("fr", "2 000 hommes, sept ans", []),
     ("fr", "la planète Mars", []),
+    ("fr", "les 27 sept parlements, le 5 sept. et le 6 sept 2020", ["--09-05", "2020-09-06"]),
+    ("en", "Sept parlements voted.", []),
     ("en", "on Friday, October 25, 2024", ["2024-10-25"]),
     ("en", "the 25th of October", ["--10-25"]),
     ("en", "May 1st and May the 13th", ["--05-01", "--05-13"]),
@@ -178,6 +180,14 @@ NAMES = [
     ("vi", "tại Hàn Quốc và Triều Tiên", ["south korea", "north korea"]),
     ("vi", "Bộ Quốc phòng, Thủ tướng Chính phủ", []),
     ("vi", "Tom thích Boston.", ["boston"]),
+    ("fr", "Hier, le directeur M. Le Xuan Ai est allé voir le port de Cat Hai.", ["le xuan ai", "cat hai"]),
+    ("en", "On that day the director, Mr. Le Xuan Ai, went to see the port of Cat Hai.", ["le xuan ai", "cat hai"]),
+    ("fr", "Le Xuan Ai, directeur, dort.", ["le xuan ai"]),
+    ("fr", "Le Mai chantait ; mon Tom dort.", ["tom"]),
+    ("fr", "payé en USD", []),
+    ("en", "USD", []),
+    ("fr", "La réunion a duré.", []),
+    ("fr", "La Réunion a voté, La Haye aussi.", ["reunion", "hague"]),
     ("de", "Am Montag sprach Schröder in Kiel.", ["montag", "schroder", "kiel"]),
 ]
 
@@ -221,6 +231,12 @@ SAME = [
     ("name", "vi", "ở Nga", "en", "to Russia", True),
     ("name", "vi", "ở Nga", "en", "to Prussia", False),
     ("name", "vi", "ông Nguyễn Phú Trọng", "en", "Mr Nguyen Phu Trong", True),
+    ("name", "vi", "ông Hoàng Văn Hùng", "en", "Mr Hoang Van Tuan", False),
+    ("name", "vi", "ông Nguyễn Phú Trọng", "en", "Mr Trong", True),
+    ("name", "vi", "ông Nguyễn Phú Trọng", "en", "Mr Nguyen", False),
+    ("name", "fr", "avec Bourdieu", "en", "with Bourdies", False),
+    ("name", "fr", "avec Colomb", "en", "with Columbus", True),
+    ("name", "fr", "à Varsovie", "en", "in Varso", False),
     ("name", "fr", "au Niger", "en", "in Nigeria", False),
     ("name", "fr", "en Autriche", "en", "in Australia", False),
     ("name", "fr", "avec Kirby", "en", "with Lavrov", False),
@@ -259,6 +275,10 @@ MENTIONED = [
     ("fr", "avec Vladimir Poutine", "with Putin", True),
     ("fr", "avec Vladimir Poutine", "with Vladimir", False),
     ("vi", "nước Nga", "the Russian army", True),
+    ("vi", "ông Hoàng Văn Hùng", "Mr Hoang Van Tuan", False),
+    ("vi", "ông Hoàng Văn Hùng", "Mr Hung", True),
+    ("fr", "avec Pierre Bourdieu", "with Pierre Bourdies", False),
+    ("fr", "à Varsovie", "in Varso", False),
 ]
 
 

@@ -1,17 +1,23 @@
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripted import scripted
 
 from bench.golden import GOLDEN, outputs
 from facts import find
 from seq2seq.options import DecodingOptions
 from translate import Glossary, Translator, repair
 from translate.checks import penalty
-from translate.decoding import Draft, Part, SentenceModel, replaced
-from translate.edits import edits, spellings, spelt_otherwise
+from translate.decoding import Draft, Part, SentenceModel, Task, replaced
+from translate.edits import Edit, drops, edits, spellings, spelt_otherwise, undoubled, whole
 from translate.model import CheckName, Finding, Span
+from translate.plan import Piece
 from translate.wordalignment import words
 
 NONE = Glossary()
@@ -27,15 +33,22 @@ def straight(source: str, target: str) -> tuple[tuple[Span, Span], ...]:
     return tuple(zip(words(source), words(target), strict=False))
 
 
-def applied(source: str, target: str, check: CheckName, lost: str, witness: tuple[str, ...] = ()) -> set[str]:
-    fact = next(f for f in find(source, "fr") if f.kind == check and lost in f.text)
+def applied(
+    source: str,
+    target: str,
+    check: CheckName,
+    lost: str,
+    witness: tuple[str, ...] = (),
+    language: str = "fr",
+) -> set[str]:
+    fact = next(f for f in find(source, language) if f.kind == check and lost in f.text)
     finding = Finding(check, "x", (Span(fact.start, fact.end),))
     found = edits(
         finding,
         source,
         target,
         straight(source, target),
-        language="fr",
+        language=language,
         terms=(),
         witness=witness,
     )
@@ -66,6 +79,155 @@ def test_a_number_takes_the_place_of_a_number_in_english_writing() -> None:
 def test_the_witness_words_come_first() -> None:
     found = applied("Selon Ivanof, non.", "Says Iwan, no.", "name", "Ivanof", ("Ivanov said no.",))
     assert "Says Ivanov, no." in found
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("On 12/9, the city opens.", {"On September 12, the city opens."}),
+        ("On 12-9-2024, the city opens.", {"On September 12, the city opens."}),
+        ("On October 12, the city opens.", {"On September 12, the city opens."}),
+        ("On 12 October, the city opens.", {"On September 12, the city opens."}),
+        # Neither the day of a month that the date is not known by, nor a number of something else.
+        ("On 12 Octobre, the city opens.", {"On September 12 Octobre, the city opens."}),
+        ("On 12 September the city opens.", {"On September 12 the city opens."}),
+        ("On 17 boats the city opens.", set()),
+        ("On v12/9b the city opens.", set()),
+    ],
+)
+def test_a_date_takes_the_place_of_a_whole_date(target: str, expected: set[str]) -> None:
+    source = "Ngày 12/9, thành phố mở cửa."
+    witness = ("On September 12, the city opened.",)
+    assert applied(source, target, "date", "12/9", witness, "vi") == expected
+
+
+def test_a_month_is_not_said_twice() -> None:
+    found = applied("Le 25 octobre, oui.", "On 25 October-ish, yes.", "date", "25", ("On October 25, yes.",))
+    assert not any("25 October-" in text or "October October" in text for text in found)
+    assert undoubled(Edit(Span(3, 5), "October 25"), "On 25 October, yes.") is None
+
+
+@pytest.mark.parametrize(
+    ("target", "old", "wording", "expected"),
+    [
+        ("the Union said", "Union", "the EU", "the EU said"),
+        ("a Union said", "Union", "the EU", "the EU said"),
+        ("Kim Jong Unn said", "Jong Unn", "Kim Jong Un", "Kim Jong Un said"),
+        ("3.9 million cars", "3.9", "3.4 million", "3.4 million cars"),
+        ("Kim said", "said", "Kim", "Kim"),
+        ("Kim, said", "said", "Kim", "Kim, Kim"),
+        ("said Kim Jong", "said", "Jong Kim", None),
+        ("said Kim Jong", "said", "Kim Jong Un", None),
+    ],
+)
+def test_an_edit_takes_up_what_it_says_again(
+    target: str, old: str, wording: str, expected: str | None
+) -> None:
+    start = target.index(old)
+    edit = undoubled(Edit(Span(start, start + len(old)), wording), target)
+    made = edit and target[: edit.span.start] + edit.words + target[edit.span.end :]
+    assert made == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "token"),
+    [
+        ("on 12/9, the", "12", "12/9"),
+        ("at 14:30.", "30", "14:30"),
+        ("cost 4 500 francs", "500", "4 500"),
+        ("cost 4,400.50 francs", "400", "4,400.50"),
+        ("in 2012 300 people", "300", "300"),
+        ("an F-16 flew", "16", "F-16"),
+        ("the U.S. said", "U", "U.S"),
+        ("Mr O'Brien said", "Brien", "O'Brien"),
+        ("in Saint-Denis", "Saint", "Saint-Denis"),
+        ("Moscow's envoy", "Moscow", "Moscow"),
+        ("pro-Moscow forces", "Moscow", "Moscow"),
+        ("a 10-year plan", "10", "10"),
+        ("the 12th day", "12", "12th"),
+        ("see example.org now", "example", "example.org"),
+    ],
+)
+def test_a_token_is_whole(text: str, part: str, token: str) -> None:
+    start = text.index(part)
+    span = whole(text, Span(start, start + len(part)))
+    assert text[span.start : span.end] == token
+
+
+WORDS = st.sampled_from(
+    "On the a Kim Jong-un Unn said 12/9 4 500 12 9 3.9 million October 25 2012 300 14:30 F-16 10-year 12th "
+    "U.S. O'Brien Moskow's pro-Moskow Saint-Denis , . of September".split()
+)
+LOST: list[tuple[str, CheckName, str]] = [
+    ("Ngày 12/9, ông Kim Jong Un nói 4.500 người ở Moscow năm 2012.", "date", "12/9"),
+    ("Ngày 12/9, ông Kim Jong Un nói 4.500 người ở Moscow năm 2012.", "number", "4.500"),
+    ("Ngày 12/9, ông Kim Jong Un nói 4.500 người ở Moscow năm 2012.", "name", "Kim Jong Un"),
+    ("Ngày 12/9, ông Kim Jong Un nói 4.500 người ở Moscow năm 2012.", "date", "2012"),
+]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join), st.sampled_from(LOST), st.randoms())
+@settings(max_examples=300, deadline=None)
+def test_an_edit_cuts_no_token_and_doubles_no_word(
+    target: str, lost: tuple[str, CheckName, str], chance: Random
+) -> None:
+    source, check, text = lost
+    fact = next(f for f in find(source, "vi") if f.kind == check and text in f.text)
+    span = Span(fact.start, fact.end)
+    there = words(target)
+    links = tuple((s, chance.choice(there)) for s in words(source) if there and s.start < span.end)
+    witness = ("On September 12, Kim Jong Un said that there are 4,500 in Moscow, since 2012.",)
+    finding = Finding(check, "x", (span,), tuple(chance.sample(there, min(1, len(there)))))
+    for edit in edits(finding, source, target, links, language="vi", terms=(), witness=witness):
+        assert whole(target, edit.span) == edit.span
+        made = target[: edit.span.start] + edit.words + target[edit.span.end :]
+        end = edit.span.start + len(edit.words)
+        assert whole(made, Span(edit.span.start, end)) == Span(edit.span.start, end)
+        assert not set(doubled(made)) - set(doubled(target)) - set(doubled(edit.words))
+
+
+def doubled(text: str) -> list[str]:
+    return [match[1].casefold() for match in re.finditer(r"\b(\w+)\s+(?=\1\b)", text, re.IGNORECASE)]
+
+
+SEASON = "The port saw three vessels that automne."
+
+
+@pytest.mark.parametrize(
+    ("other", "dropped"),
+    [
+        ("The port saw three vessels that.", True),
+        ("The port saw three vessels only then.", True),
+        ("The port saw three vessels that automn.", True),
+        ("The port saw three vessels thisautomne.", True),
+        ("The port saw three vessels that autumn.", False),
+        ("The harbour saw three ships that autumn.", False),
+        ("Three vessels came that fall.", False),
+    ],
+)
+def test_a_word_that_is_not_translated_is_not_mended_by_leaving_it_out(other: str, dropped: bool) -> None:
+    at = SEASON.index("automne")
+    assert drops(SEASON, other, [Span(at, at + 7)]) is dropped
+
+
+def test_a_hypothesis_that_says_less_is_no_repair() -> None:
+    season = "Le port a vu trois navires cet automne."
+
+    def best(*hypotheses: str) -> str:
+        model = SentenceModel(scripted(lambda _: hypotheses))
+        task = Task(season, (Piece(Span(0, len(season)), copied=False),))
+        return repair.translate([task], model, "fr", NONE)[0].draft.text
+
+    assert best(SEASON, "The port saw three vessels.") == SEASON
+    better = "The port saw three vessels that autumn."
+    assert best(SEASON, "The port saw three vessels.", better) == better
+
+
+def test_spelling_leaves_addresses_alone() -> None:
+    source, target = "Ainsi Makelele dort.", "Thus Makele.com sleeps."
+    misspelt = spelt_otherwise(source, target, "fr")
+    assert misspelt
+    assert not list(spellings(source, target, misspelt, straight(source, target), list))
 
 
 def test_spelling() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,8 @@ _NAMES: tuple[FactKind, ...] = ("name",)
 _SHORTEST_NAME = 4
 # How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
 _ALIKE = 60
+# A form of the same word.
+_FORM = 85
 # What French words that English shares end in, here and there.
 _ENDINGS = (
     ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
@@ -31,11 +34,24 @@ _ENDINGS = (
 )  # fmt: skip
 # What stands before a name in English.
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
+# What joins words and numbers to one token where no space stands beside it.
+_HYPHENS = ("-", "‑", "–")
+_JOINTS = ("/", ".", ",", ":", "_", "@", "//")
+_GROUPING = (" ", "\u00a0", "\u202f", "\u2009")
+_GROUPS = re.compile(r"\d{1,3}[ \u00a0\u202f\u2009]\d{3}(?!\d)")
+_ARTICLES = frozenset(("a", "an", "the"))
 # Words that stand for no name, number or term.
 _FUNCTION_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her his i if in into is it its not of on
     or our she so than that the their them there they this to was we were which who will with you your
+    """.split()
+)
+# And those that add little to what a sentence says.
+_LIGHT_WORDS = _FUNCTION_WORDS | frozenset(
+    """
+    all also am any being can could did do does him how just may me might more most must only other should
+    some such then these those too us very what when where why would
     """.split()
 )
 
@@ -83,19 +99,113 @@ def edits(
     run = _aligned_run(lost, target, alignment)
     if finding.check == "glossary":
         occurrence = next((o for o in terms if o.span == lost), None)
-        if occurrence and run and _meaningful(target, run):
+        if occurrence and run and run == whole(target, run) and _meaningful(target, run):
             opening = not any(map(str.isalnum, target[: run.start]))
-            yield Edit(run, form(occurrence, target[run.start : run.end], opening=opening))
+            wording = form(occurrence, target[run.start : run.end], opening=opening)
+            if edit := undoubled(Edit(run, wording), target):
+                yield edit
         return
     fact = next((f for f in find(source, language) if _is_lost(f, finding)), None)
     if fact is None or fact.kind == "quotation" or _opens_alone(fact, source):
         return
     places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
     confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
-    for place in places:
-        for span in _fitting(fact, target, place):
-            for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
-                yield Edit(span, wording)
+    for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
+        for span in dict.fromkeys(s for place in places for s in _fitting(fact, wording, target, place)):
+            if edit := undoubled(Edit(span, wording), target):
+                yield edit
+
+
+def whole(target: str, span: Span) -> Span:
+    """A stretch of English grown to the whole tokens that it touches.
+
+    A token is a run of words and numbers that a mark joins without a space (`12/9`, `3.5`, `14:30`,
+    `U.S`, `F-16`, `O'Brien`), or the groups of a number (`4 500`). A possessive and a hyphen beside a
+    word in small letters divide: `Moscow's`, `pro-Moscow`, `10-year`.
+    """
+    touched = [token for token in _tokens(target) if token.start < span.end and span.start < token.end]
+    if not touched:
+        return span
+    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+
+
+def _tokens(target: str) -> list[Span]:
+    tokens: list[Span] = []
+    last: Span | None = None
+    for word in words(target):
+        if last and _joined(target, last, word):
+            tokens[-1] = Span(tokens[-1].start, word.end)
+        else:
+            tokens.append(word)
+        last = word
+    return tokens
+
+
+def _joined(target: str, left: Span, right: Span) -> bool:
+    gap = target[left.end : right.start]
+    if gap in _HYPHENS:
+        return not (target[left.start].islower() or target[right.start].islower())
+    if gap in "'’":
+        return target[right.start : right.end] != "s"
+    if gap in _GROUPING:
+        return bool(_GROUPS.match(target, left.start))
+    return gap in _JOINTS
+
+
+def undoubled(edit: Edit, target: str) -> Edit | None:
+    """An edit that takes up the words beside it that it says as well.
+
+    `Jong Unn` behind `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
+    a word would still stand beside one of the same wording, as in `On October 25 October`, there
+    is no such edit.
+
+    Args:
+        edit: of whole words.
+        target: the English that it is made in.
+    """
+    said = [_folded(edit.words, token) for token in _tokens(edit.words)]
+    if not said:
+        return edit
+    start, end = edit.span.start, edit.span.end
+    before, after = _beside(target, start, end)
+    for n in range(min(len(said), len(before)), 0, -1):
+        if [_folded(target, word) for word in before[-n:]] == said[:n]:
+            start, before = before[-n].start, before[:-n]
+            break
+    for n in range(min(len(said), len(after)), 0, -1):
+        if [_folded(target, word) for word in after[:n]] == said[-n:]:
+            end, after = after[n - 1].end, after[n:]
+            break
+    if before and said[0] in _ARTICLES and _folded(target, before[-1]) in _ARTICLES:
+        start, before = before[-1].start, before[:-1]
+    neighbours = [_texts(target[token.start : token.end]) for token in (*before[-1:], *after[:1])]
+    if {word.casefold() for token in neighbours for word in token} & set(_texts(edit.words.casefold())):
+        return None
+    return Edit(Span(start, end), edit.words)
+
+
+def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
+    """The tokens before and behind a stretch that nothing but a space divides from it and each other."""
+    before: list[Span] = []
+    after: list[Span] = []
+    every = _tokens(target)
+    edge = start
+    for word in reversed([w for w in every if w.end <= start]):
+        if target[word.end : edge].strip():
+            break
+        before.insert(0, word)
+        edge = word.start
+    edge = end
+    for word in (w for w in every if w.start >= end):
+        if target[edge : word.start].strip():
+            break
+        after.append(word)
+        edge = word.end
+    return before, after
+
+
+def _folded(text: str, token: Span) -> str:
+    return text[token.start : token.end].casefold()
 
 
 def _is_lost(fact: Fact, finding: Finding) -> bool:
@@ -162,14 +272,24 @@ def spellings(
         alike = {
             Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
             for word in here
-            if run and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+            if run
+            and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+            and _stands_free(target, Span(run.start + word.start, run.start + word.end))
         }
         if alike:
             found[max(alike, key=alike.__getitem__)] = written
         elif place := _before_surname(source, span, target):
             found[place] = f"{written} "
     for run in sorted(found, key=lambda run: -run.start):
-        yield Edit(run, found[run])
+        edit = Edit(run, found[run])
+        if undoubled(edit, target) == edit:
+            yield edit
+
+
+def _stands_free(target: str, word: Span) -> bool:
+    """Whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
+    token = whole(target, word)
+    return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
 
 
 def _before_surname(source: str, span: Span, target: str) -> Span | None:
@@ -231,26 +351,89 @@ def _number_wordings(fact: Fact) -> Iterator[str]:
             return
 
 
-def _fitting(fact: Fact, target: str, place: Span) -> Iterator[Span]:
-    """The stretches of a place that a fact of its kind may take."""
-    written = target[place.start : place.end]
+def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Span]:
+    """The stretches at a place that a wording of a fact may take, never a part of a token."""
     if fact.kind == "name":
-        if any(
-            (w[0].isupper() or w[0].isdigit()) and w.casefold() not in _FUNCTION_WORDS
-            for w in _texts(written)
-        ):
-            yield place
-        return
-    for pattern in (_NUMERIC, _DIGITS):
-        for match in pattern.finditer(written):
-            yield Span(place.start + match.start(), place.start + match.end())
-    for number in find(target, "en", (fact.kind,)):
-        if number.start < place.end and place.start < number.end and not _DIGITS.search(number.text):
-            yield Span(number.start, number.end)
+        span = whole(target, place)
+        written = _texts(target[span.start : span.end])
+        if any((w[0].isupper() or w[0].isdigit()) and w.casefold() not in _FUNCTION_WORDS for w in written):
+            yield span
+    elif fact.kind == "date" and not wording.isdigit():
+        yield from _dates(wording, target, place)
+    else:
+        # A year is written as a number; beside a day or a month it is changed alone.
+        for pattern in (_NUMERIC, _DIGITS):
+            for match in pattern.finditer(target, place.start, place.end):
+                span = whole(target, Span(*match.span()))
+                if re.fullmatch(
+                    r"[\d.,\s]*", target[span.start : match.start()] + target[match.end() : span.end]
+                ):
+                    yield span
+        for found in find(target, "en", (fact.kind,)):
+            if found.start < place.end and place.start < found.end and not _DIGITS.search(found.text):
+                yield whole(target, Span(found.start, found.end))
+
+
+def _dates(wording: str, target: str, place: Span) -> Iterator[Span]:
+    """Whole dates at a place: those that are found, digits that look like one, `12/9`, and a day alone."""
+    days = re.findall(r"\d+", wording)
+    taken: list[Span] = []
+    for found in find(target, "en", ("date",)):
+        span = Span(found.start, found.end)
+        if span.start < place.end and place.start < span.end:
+            taken.append(span)
+            if span == whole(target, span):
+                yield span
+    for match in _DIGITS.finditer(target, place.start, place.end):
+        span = whole(target, Span(*match.span()))
+        apart = not any(span.start < other.end and other.start < span.end for other in taken)
+        written = target[span.start : span.end]
+        if apart and (written in days or re.fullmatch(r"\d{1,4}(?:[/.-]\d{1,4}){1,2}", written)):
+            yield span
 
 
 def _meaningful(target: str, span: Span) -> bool:
     return any(word.casefold() not in _FUNCTION_WORDS for word in _texts(target[span.start : span.end]))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of English that mean something by themselves, folded in case."""
+    return frozenset(word.casefold() for word in _texts(text)) - _LIGHT_WORDS
+
+
+def drops(before: str, after: str, left: Sequence[Span]) -> bool:
+    """Whether words are gone from an English with nothing in their place but their like.
+
+    Args:
+        before: the English that has them.
+        after: another one of the same sentence.
+        left: words of `before` that are not translated.
+    """
+    old = words(before)
+    here, there = ([word.casefold() for word in _texts(text)] for text in (before, after))
+    flagged = {
+        i for i, word in enumerate(old) if any(word.start < s.end and s.start < word.end for s in left)
+    }
+    names = [fold(here[i]) for i in flagged]
+    for what, i, j, k, m in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        if what == "equal" or flagged.isdisjoint(range(i, j)):
+            continue
+        gone = _content(here[i:j])
+        new = [word for word in _content(there[k:m]) if not _is_form(word, names)]
+        if len(new) < len(gone) - len(gone) // 4:
+            return True
+    return False
+
+
+def _content(folded: Sequence[str]) -> list[str]:
+    return [word for word in folded if word not in _LIGHT_WORDS]
+
+
+def _is_form(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is one of those in another spelling, and no English."""
+    if word in common_words("en"):
+        return False
+    return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)
 
 
 def _texts(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
-from translate.edits import edits, spellings, spelt_otherwise
+from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
 from translate.glossary import Glossary, Occurrence, places
 from translate.model import Finding, Repair, Segment, Span
 from translate.normalize import normalize
@@ -29,6 +29,8 @@ WIDE_BEAM = 12
 NO_REPEAT_NGRAM = 3
 # Lesser findings, such as a missing quotation mark, are not worth another decoding.
 _WORTH_DECODING = 2.0
+# What these find wrong is that there are too many words, or that an end is missing.
+_LOOPING = ("repetition", "cut", "length")
 # Words put in one after the other in a sentence.
 _MOST_EDITS = 8
 
@@ -152,7 +154,8 @@ class _Work:
                     self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]]
                 )
                 worth = penalty(self._examine(whole))
-                if worth < self.penalty and (best is None or (worth, -score) < best[:2]):
+                better = worth < self.penalty and (best is None or (worth, -score) < best[:2])
+                if better and not self._says_less(whole.text):
                     best = worth, -score, draft, whole
             if best:
                 self._drafts[i], self.draft = best[2:]
@@ -160,6 +163,20 @@ class _Work:
                 taken = True
         if taken:
             self.steps.append(step)
+
+    def _says_less(self, text: str) -> bool:
+        """Whether another English of the sentence lacks words that mean something, with none in their place.
+
+        Leaving out a word that is not translated, or spelling it otherwise, silences its finding and
+        mends nothing. What loops may lose any words.
+        """
+        if any(finding.check in _LOOPING for finding in self.findings):
+            return False
+        wanted = len(content_words(self.draft.text))
+        if len(content_words(text)) < wanted - max(1, wanted // 10):
+            return True
+        left = [s for f in self.findings if f.check == "untranslated" for s in f.target]
+        return drops(self.draft.text, text, left)
 
     def align(self, model: SentenceModel) -> Alignment:
         """The words of the sentence and its English."""
