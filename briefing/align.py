@@ -349,7 +349,7 @@ def _tested(
     asked: list[_Groups] = []
     for pair, sure in zip(pairs, fine, strict=True):
         if len(pair.version) > 1 or len(pair.original) > 1:
-            asked += _parts(pair)
+            asked += _parts(pair) + _straight(pair)
         elif not sure:
             asked.append((pair.version, pair.original))
     figures = dict(zip(asked, contrast(asked), strict=True))
@@ -358,6 +358,10 @@ def _tested(
         if (figure := figures.get((pair.version, pair.original))) is not None:
             if figure >= (_EXPECTED if held else _PARTNER):
                 kept.append(_at_least(pair, figure))
+            continue
+        straight = _straight(pair)
+        if straight and all(figures[v, o] >= _PARTNER for v, o in straight):
+            kept += [_at_least(Pair(v, o, 0.0), figures[v, o]) for v, o in straight]
             continue
         strangers = {part for part in _parts(pair) if figures[part] < _EXPECTED}
         version = tuple(i for i in pair.version if ((i,), pair.original) not in strangers)
@@ -375,6 +379,13 @@ def _parts(pair: Pair) -> list[_Groups]:
     if len(pair.original) > 1:
         parts += [(pair.version, (j,)) for j in pair.original]
     return parts
+
+
+def _straight(pair: Pair) -> list[_Groups]:
+    """Two sentences beside two, each beside the one in its place; none of any other group."""
+    if len(pair.version) != 2 or len(pair.original) != 2:
+        return []
+    return [((i,), (j,)) for i, j in zip(pair.version, pair.original, strict=True)]
 
 
 def _completed(
