@@ -37,9 +37,10 @@ _CLOSE = 0.6
 _MAX_FACTS = 40
 # Characters of the source; shorter sentences are headings, credits and remains.
 _MIN_LENGTH = 25
-# Contrasts of two quotations: those of the same words have 1.4 and more with the embedded models,
-# of others 0.5 and less. Shorter ones (characters) are single words.
-_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.2, 0.5, 25
+# Contrasts of two quotations: those of the same words have 1.3 and more with the embedded models,
+# of others 0.9 and less; of partly changed ones 1.3 to 2.6, which tells nothing. Shorter ones
+# (characters) are single words.
+_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.4, 1.0, 25
 # Percent from which on two names may be spellings of one.
 _ALIKE = 70
 # Sentences before and behind a pair where a fact may stand that the pair lacks.
