@@ -12,15 +12,15 @@ common if it is written small
 The last two leave out the names that `facts.exonyms` has (of Vietnamese their syllables too: `Mỹ`, `Nam`).
 That table leaves out common words in turn.
 
-The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
-27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
-ship: nearly all of those, and rarer forms. With them the checks are silent on about as many human translations
-(`python -m bench.checks`), but notice fewer of the names that are dropped: what is common is no name, and
-`Paris` would be. So they do not replace the lists.
-
 To English belongs besides what it shares with another language: what two of its corpora write small, and
 another list has as well. Words of one letter are in no list, and lines that are the same in both
 languages do not count. Of Vietnamese, what is counted are syllables, since a space stands between those.
+
+The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
+27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
+ship: nearly all of those, and rarer forms. With them the checks are silent on about as many human
+translations (`python -m bench.checks`), but notice fewer of the names that are dropped: what is common
+is no name, and `Paris` would be. So they do not replace the lists.
 """
 
 import re
