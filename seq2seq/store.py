@@ -419,10 +419,10 @@ def _stated_quality(folder: Path) -> str:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if "|" in line else []
         if "BLEU" in cells:
             column = cells.index("BLEU")
-        elif not cells:
+        if not cells:
             column = None
             continue
-        measured = _MEASURED.fullmatch(cells[0]) if cells else None
+        measured = _MEASURED.fullmatch(cells[0])
         if measured and column and column < len(cells) and _FIGURE.fullmatch(cells[column]):
             name, language = measured["set"], measured["language"]
             rank = next((i for i, t in enumerate(_TELLING) if t in name.casefold()), len(_TELLING))

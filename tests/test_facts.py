@@ -181,7 +181,11 @@ NAMES = [
     ("vi", "Bộ Quốc phòng, Thủ tướng Chính phủ", []),
     ("vi", "Tom thích Boston.", ["boston"]),
     ("fr", "Hier, le directeur M. Le Xuan Ai est allé voir le port de Cat Hai.", ["le xuan ai", "cat hai"]),
-    ("en", "On that day the director, Mr. Le Xuan Ai, went to see the port of Cat Hai.", ["le xuan ai", "cat hai"]),
+    (
+        "en",
+        "On that day Mr. Le Xuan Ai went to see the port of Cat Hai.",
+        ["le xuan ai", "cat hai"],
+    ),
     ("fr", "Le Xuan Ai, directeur, dort.", ["le xuan ai"]),
     ("fr", "Le Mai chantait ; mon Tom dort.", ["tom"]),
     ("fr", "payé en USD", []),

@@ -17,11 +17,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file
+from typer.testing import CliRunner
 
 from bench.quality import EvaluationError, find_sets
 from seq2seq.model import load_folder
 from seq2seq.options import DecodingOptions
 from training import batches, corpora, names, network, noise, packing
+from training.__main__ import program
 from training.checkpoint import CHECKPOINT, STABLE, Progress
 from training.errors import TrainingError
 from training.export import export, history_of
@@ -284,6 +286,34 @@ def test_names_stand_in_sentences(language: str, source: str, target: str) -> No
     )
 
 
+def test_common_words_are_counted_and_names_are_not(tmp_path: Path) -> None:
+    pairs = [
+        ("Hier le maire a vu Kirby et Dieu.", "Yesterday the mayor saw Kirby and God."),
+        ("Puis le maire a quitté l'État pour Moscou.", "Then the mayor left the State for Moscow."),
+        ("Non, un dieu et un état : le vote.", "No, a god and a condition: the ballot."),
+        ("Le Titre De La Une", "The Headline Of The Page"),
+        ("ship the patch", "ship the patch"),
+    ]
+    entry = '[[corpus]]\nname = "{}"\nlanguage = "fr"\nshare = 1\nsource = ""\nlicence = ""\n'
+    names = ("one", "two", "three", "four")
+    listing = tmp_path / "list.toml"
+    listing.write_text("".join(map(entry.format, names)))
+    for name in names[:3]:
+        for language, side in (("fr", 0), ("en", 1)):
+            (tmp_path / f"{name}.{language}").write_text("".join(f"{pair[side]}\n" for pair in pairs))
+    (tmp_path / "four.fr").write_text("un mot rare\n")
+    (tmp_path / "four.en").write_text("a scarce word\n")
+    out = tmp_path / "out"
+    command = [str(tmp_path), "--list", str(listing), "--out", str(out)]
+    assert CliRunner().invoke(program, ["words", *command]).exit_code == 0
+    french, english = ((out / f"{language}.txt").read_text().split() for language in ("fr", "en"))
+    assert {"dieu", "état", "maire", "vote", "pour"} <= set(french)
+    assert french == sorted(french)
+    assert not {"kirby", "moscou", "rare", "titre", "patch", "a", "l"} & set(french)
+    assert {"mayor", "ballot", "god"} <= set(english)
+    assert not {"kirby", "moscow", "headline", "scarce"} & set(english)
+
+
 @given(st.lists(st.sampled_from("a b c d e f".split()), max_size=9), st.integers())
 def test_noise_only_adds(words: list[str], seed: int) -> None:
     noisy = noise.pad(" ".join(words), "v w x y z", random.Random(seed)).split()
@@ -486,13 +516,11 @@ def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> Non
     assert first.keys() == second.keys()
     assert all(torch.equal(first[name], second[name]) for name in first)
     assert (tmp_path / "model.safetensors").stat().st_size == (shipped / "model.safetensors").stat().st_size
-    for name in (
-        "config.json",
-        "generation_config.json",
-        "tokenizer_config.json",
-        "vocab.json",
-        "source.spm",
-    ):
+    # `bench.alignment --write` names the head that aligns afterwards.
+    config = json.loads((shipped / "config.json").read_bytes())
+    del config["alignment_head"]
+    assert json.loads((tmp_path / "config.json").read_bytes()) == config
+    for name in ("generation_config.json", "tokenizer_config.json", "vocab.json", "source.spm"):
         assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes(), name
 
 

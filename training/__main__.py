@@ -1,5 +1,6 @@
 """The command: `python -m training run CORPORA --out FOLDER --minutes N`, or its steps one by one."""
 
+import tempfile
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -187,6 +188,23 @@ def card(
     from training.card import write
 
     print(write(folder, _task(task), sets, limit))
+
+
+@program.command()
+def words(
+    corpora: Corpora,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write them, LANGUAGE.txt each.")],
+    listing: Listing = None,
+) -> None:
+    """Count the lists of common words that tell names from other words."""
+    from training import words as work
+    from training.corpora import LIST
+
+    with tempfile.TemporaryDirectory() as scratch:
+        lists = work.make(corpora, Path(scratch), listing or LIST)
+    work.write(lists, out)
+    for language, found in lists.items():
+        print(f"{language}: {len(found)} words")
 
 
 @program.command("run")

@@ -1,0 +1,203 @@
+"""The lists of common words that tell a name from a word with a capital (`facts/words`), counted in corpora.
+
+A word is counted where its capital says something: inside a sentence, and not in a headline. It is
+common if it is written small
+
+- in three of ten places or more, and in two corpora or more (of English and Vietnamese: three);
+- in one of eight, where French or English has it in 200 places or more (`Conseil`, `Article`);
+- at all, if the English of the line has no word like it in half of the places or more (`État`, `Dieu`): a
+  name would be there again, spelt alike (`Kirby`) or transcribed (`Poutine`, `Putin`). What no two
+  corpora write small is left out here: `Benoît`, `Catalogne`, whose English is too unlike them.
+
+The last two leave out the names that `facts.exonyms` has (of Vietnamese their syllables too: `Mỹ`, `Nam`).
+That table leaves out common words in turn.
+
+To English belongs besides what it shares with another language: what two of its corpora write small, and
+another list has as well. Words of one letter are in no list, and lines that are the same in both
+languages do not count. Of Vietnamese, what is counted are syllables, since a space stands between those.
+
+The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
+27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
+ship: nearly all of those, and rarer forms. With them the checks are silent on about as many human
+translations (`python -m bench.checks`), but notice fewer of the names that are dropped: what is common
+is no name, and `Paris` would be. So they do not replace the lists.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale
+
+from facts.exonyms import exonyms
+from facts.matching import words_missing
+from facts.tokens import composed, fold
+from training import corpora
+from training.corpora import Corpus
+from training.errors import TrainingError
+
+# How many corpora a common word stands in, small.
+SOURCES = {"fr": 2, "vi": 3, "en": 3}
+SMALL = 0.3
+FREQUENT, FREQUENT_SMALL = 200, 0.125
+# Vietnamese writes syllables of names small in other words all the time.
+FREQUENT_LANGUAGES = ("en", "fr")
+SHARED_SOURCES = 2
+# Places that are looked at for a word like it, and the share of them that must lack one.
+PLACES = 200
+UNLIKE = 0.5
+# A line with more capitals than that is a headline in English style.
+HEADLINE = 0.7
+
+_WORD_OR_OPENING = re.compile(r"[^\W\d_]+|[.!?…:;«»\"“”„‘(\[*•|/—–]")
+
+
+@dataclass
+class Counts:
+    """How the words of a language are written, folded in case.
+
+    Attributes:
+        small: places with a small letter.
+        capital: places with a capital inside a sentence.
+        sources: corpora with a small letter.
+    """
+
+    small: Counter[str] = field(default_factory=Counter)
+    capital: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+
+    def share(self, word: str) -> float:
+        """In which share of its places a word is written small."""
+        return self.small[word] / (self.small[word] + self.capital[word] or 1)
+
+
+def places(text: str) -> Iterator[str]:
+    """The words of a line whose capital, or lack of one, says something."""
+    found = _WORD_OR_OPENING.findall(composed(text)[0])
+    words = [word for word in found if word[0].isalpha()]
+    if len(words) < 2 or sum(word[0].isupper() for word in words) >= HEADLINE * len(words):
+        return
+    inside = False
+    for word in found:
+        if not word[0].isalpha():
+            inside = False
+            continue
+        if len(word) > 1 and (inside or not word[0].isupper()):
+            yield word
+        inside = True
+
+
+def make(folder: Path, scratch: Path, listing: Path = corpora.LIST) -> dict[str, tuple[str, ...]]:
+    """Count the common words of French, Vietnamese and English.
+
+    Args:
+        folder: the corpora, or tar archives of them, as for `prepare`.
+        scratch: a folder to unpack archives into.
+        listing: the list of corpora; its parallel ones are counted.
+
+    Returns:
+        By language, ISO 639-1: words in small letters, in the order of their code points.
+
+    Raises:
+        TrainingError: a corpus is missing or broken, or none is listed.
+    """
+    wanted = [corpus for corpus in corpora.load(listing) if corpus.form == "parallel" and corpus.share > 0]
+    if not wanted:
+        raise TrainingError(f"{listing} lists no parallel text; add a corpus.")
+    corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), scratch)
+    roots = (folder, scratch)
+    counts = _count(wanted, roots)
+    lists = {language: _small(counts[language], language, SOURCES.get(language, 3)) for language in counts}
+    for language in lists.keys() - {"en"}:
+        lists[language] |= _translated(language, counts[language], lists[language], wanted, roots)
+    shared = frozenset[str]().union(*(lists[language] for language in lists.keys() - {"en"}))
+    lists["en"] |= _small(counts["en"], "en", SHARED_SOURCES) & shared
+    return {language: tuple(sorted(found)) for language, found in sorted(lists.items())}
+
+
+def write(lists: dict[str, tuple[str, ...]], out: Path) -> None:
+    """Write `LANGUAGE.txt`, a word a line, for each list."""
+    out.mkdir(parents=True, exist_ok=True)
+    for language, found in lists.items():
+        (out / f"{language}.txt").write_text("".join(f"{word}\n" for word in found), encoding="utf-8")
+
+
+def _count(wanted: list[Corpus], roots: tuple[Path, ...]) -> dict[str, Counts]:
+    counts = {language: Counts() for language in ("en", *(corpus.language for corpus in wanted))}
+    for corpus in wanted:
+        seen: dict[str, Counter[str]] = {corpus.language: Counter(), "en": Counter()}
+        for source, target in corpora.pairs(corpus, roots):
+            if source != target:
+                seen[corpus.language].update(places(source))
+                seen["en"].update(places(target))
+        for language, words in seen.items():
+            small: set[str] = set()
+            for word, number in words.items():
+                folded = word.casefold()
+                if word[0].isupper():
+                    counts[language].capital[folded] += number
+                else:
+                    counts[language].small[folded] += number
+                    small.add(folded)
+            counts[language].sources.update(small)
+    return counts
+
+
+def _small(counts: Counts, language: str, sources: int) -> frozenset[str]:
+    """Words that are written small often enough, in so many corpora."""
+    names = _names(language)
+
+    def least(word: str) -> float:
+        often = counts.small[word] + counts.capital[word] >= FREQUENT
+        often = often and language in FREQUENT_LANGUAGES and word not in names
+        return FREQUENT_SMALL if often else SMALL
+
+    return frozenset(
+        word
+        for word, number in counts.sources.items()
+        if number >= sources and counts.share(word) >= least(word)
+    )
+
+
+def _translated(
+    language: str,
+    counts: Counts,
+    known: frozenset[str],
+    wanted: list[Corpus],
+    roots: tuple[Path, ...],
+) -> frozenset[str]:
+    """Words with a capital that become another word in English, as no name does."""
+    names = _names(language)
+    asked = {
+        word
+        for word, number in counts.sources.items()
+        if number >= 2 and word not in known and word not in names
+    }
+    looked, unlike = Counter[str](), Counter[str]()
+    for corpus in wanted:
+        if corpus.language != language:
+            continue
+        for source, target in corpora.pairs(corpus, roots):
+            for word in places(source):
+                folded = word.casefold()
+                if word[0].isupper() and folded in asked and looked[folded] < PLACES:
+                    looked[folded] += 1
+                    unlike[folded] += bool(words_missing((fold(word),), target))
+    return frozenset(word for word, n in looked.items() if unlike[word] >= UNLIKE * n)
+
+
+@cache
+def _names(language: str) -> frozenset[str]:
+    """Places, languages and bodies of one word, as CLDR and the tables of exonyms write them."""
+    locale = Locale.parse(language)
+    cities = (zone["city"] for zone in locale.time_zones.values() if "city" in zone)
+    zones = (str(name).rpartition("/")[2] for name in Locale.parse("en").time_zones)
+    every = {name.casefold() for name in (*locale.territories.values(), *locale.languages.values())}
+    every.update(name.casefold() for name in (*cities, *zones))
+    every.update(exonyms(language))
+    if language == "vi":
+        every.update(syllable for name in tuple(every) for syllable in name.split())
+    return frozenset(name for name in every if name.isalpha())
