@@ -37,12 +37,13 @@ class SegmentsTranslated:
 
 @dataclass(frozen=True, slots=True)
 class SourceFetching:
-    """The page that the article names as its original is being fetched.
+    """The page that the article names as its original is about to be fetched, or is awaited.
 
     Attributes:
         url: its address.
         host: the host alone, as a person should see it.
-        new_host: nothing was fetched from this host before.
+        new_host: nothing was fetched from this host before. The event comes again while a slow
+            site is waited for, and is no news then.
     """
 
     url: str

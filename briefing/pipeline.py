@@ -4,7 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -32,6 +32,8 @@ from translate import Glossary, Segment, Span, Translation, Translator
 from translate.recall import code_signature
 from translate.translator import TranslationJob
 
+# Seconds.
+_HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
 
 
@@ -153,6 +155,10 @@ class Briefer:
         start = partial(self._start, glossary=glossary, align_words=align_words)
         job = start(article)
         yield ArticleRead(article, total=len(job.sentences))
+        if reading:
+            if reading.fetching:
+                yield reading.fetching
+            reading.start()
         done = 0
         for segments in job.run():
             done += len(segments)
@@ -209,10 +215,12 @@ class Briefer:
         """The original and what a comparison with it finds, as far as there is one."""
         if reading is None:
             return _Found()
-        if reading.fetching:
-            yield reading.fetching
         original: Original | None = None
         try:
+            while not reading.wait(_HEARTBEAT):
+                # For a consumer to stop at: a site may take its time.
+                if reading.fetching:
+                    yield replace(reading.fetching, new_host=False)
             source = reading.article()
             check(source, version.article)
             job = start(source)

@@ -66,7 +66,7 @@ class Progress:
             case SegmentsTranslated() if self.version:
                 self.version.segments += event.segments
             case SourceFetching():
-                self.fetching = event
+                self.fetching = self.fetching or event
             case SourceRead(article, total):
                 self.original = Part(article, total)
             case SourceTranslated() if self.original:

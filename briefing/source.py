@@ -22,7 +22,7 @@ _log = logging.getLogger("passerelle")
 
 
 class SourceReading:
-    """An original on its way; the work begins at once, in a thread of its own.
+    """An original on its way, in a thread of its own.
 
     Args:
         source: a file, text or content as for `article.read`, an article, or a web address,
@@ -38,6 +38,7 @@ class SourceReading:
         self, source: Path | str | bytes | Article, *, languages: Collection[str], polite: bool
     ) -> None:
         self._outcome: Article | PasserelleError | None = None
+        self._thread: threading.Thread | None = None
         self.fetching: SourceFetching | None = None
         if isinstance(source, Article):
             self._outcome = source
@@ -68,16 +69,24 @@ class SourceReading:
 
         # A daemon: a program that ends does not wait for a slow site.
         self._thread = threading.Thread(target=work, name="original", daemon=True)
-        self._thread.start()
+
+    def start(self) -> None:
+        """Begin; once `fetching` has been told."""
+        if self._thread:
+            self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the original, or what is wrong with it, is there after so much time at most."""
+        if self._outcome is None and self._thread:
+            self._thread.join(seconds)
+        return self._outcome is not None
 
     def article(self) -> Article:
-        """The original, once it is there.
+        """The original, once `wait` has said that it is there.
 
         Raises:
             ArticleError: it cannot be fetched or read.
         """
-        if self._outcome is None:
-            self._thread.join()
         if isinstance(self._outcome, Article):
             return self._outcome
         assert self._outcome is not None
