@@ -50,6 +50,13 @@ def test_paragraphs_lines_and_spaces_come_back_exactly(french: Translator) -> No
     assert "Berlin" in translation.segments[0].target
 
 
+def test_bars_are_no_words(french: Translator) -> None:
+    text = "Une photo. (Source : Reuters) |"
+    [_, credit] = french.translate(text).segments
+    assert credit.target.endswith(") |")
+    assert len(credit.target) < len(credit.source) + 4
+
+
 def test_addresses_and_numbers_pass_through(french: Translator) -> None:
     translation = french.translate(FRENCH)
     assert "https://example.org/a?b=c" in translation.text

@@ -10,10 +10,12 @@ from translate.model import Span
 from translate.split import sentences, stripped
 
 # Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
-# bracket or quotation mark, and closing punctuation is the sentence's.
-_ADDRESS = re.compile(
+# bracket or quotation mark, and closing punctuation is the sentence's. Bars stand between things
+# that are no prose together; models make words of them.
+_COPIED = re.compile(
     r"(?:https?://|www\.)[^\s<>\"«»“”]+(?<![.,;:!?…)\]'’])"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|[|¦│]+",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -62,7 +64,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
         return (Piece(span, copied=True),)
     pieces: list[Piece] = []
     start = span.start
-    for match in _ADDRESS.finditer(text, span.start, span.end):
+    for match in _COPIED.finditer(text, span.start, span.end):
         pieces += _prose(text, start, match.start(), language, fits)
         pieces.append(Piece(Span(match.start(), match.end()), copied=True))
         start = match.end()
@@ -71,7 +73,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
 
 
 def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
-    """The pieces of a part without addresses; none if it is white space alone."""
+    """The pieces of a part where nothing is copied; none if it is white space alone."""
     span = stripped(text, start, end)
     start, end = span.start, span.end
     if start == end:
