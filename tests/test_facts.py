@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts import Fact, compare, find, matching, mentioned, negations, same
+from facts.numbers import find_numbers
 from facts.tokens import Token
 
 NUMBERS = [
@@ -418,7 +419,7 @@ def test_hostile_repetition_takes_time_in_proportion(language: str) -> None:
 
 def test_a_text_is_read_once_however_many_facts_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    plain = matching.find_numbers
+    plain = find_numbers
 
     def counted(text: str, words: list[Token], language: str) -> list[Fact]:
         read.append(text)

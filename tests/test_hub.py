@@ -370,6 +370,7 @@ def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
     shutil.copytree(good, other)
     assert "has no Helsinki-NLP/opus-mt-fr-en at b4a9a38" in fetched(models, source=str(stick)).reason
     assert "is no folder" in fetched(models, source=str(tmp_path / "none")).reason
+    assert "'ftp://x' is no place that models come from" in fetched(models, source="ftp://x").reason
 
     served.add(ID, good, commit=COMMIT)
     spec = registry.load(models)[0]

@@ -226,7 +226,8 @@ def test_a_hypothesis_that_says_less_is_no_repair() -> None:
 
 def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, int]:
     """Translate with a model that loses every number: segments, checks of one, texts to decode."""
-    checks, asked = [], []
+    checks: list[tuple[Any, ...]] = []
+    asked: list[str] = []
     check, decode = repair.examine, SentenceModel.decode
 
     def examine(*arguments: Any, **options: Any) -> tuple[Finding, ...]:
