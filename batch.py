@@ -133,9 +133,9 @@ def check_device(device: str) -> None:
         ModelError: see `seq2seq.device.choose`.
     """
     if device != "auto":  # which needs no look at the machine yet
-        from seq2seq.device import check
+        from seq2seq.device import resolve
 
-        check(device)
+        resolve(device)
 
 
 def read_length(text: str) -> "summarize.Length":

@@ -104,8 +104,8 @@ def brief(
     if json + markdown + html > 1:
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
     from briefing.export import to_text
-    from briefing.folder import write_atomically
     from briefing.pipeline import Briefer
+    from seq2seq.storage import write_atomically
     from translate import Glossary
 
     wanted = read_length(length)
@@ -352,8 +352,8 @@ def memory_export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A .tmx file; - for standard output.")],
 ) -> None:
     """Write the translation memory as TMX 1.4, which translation programs read."""
-    from briefing.folder import write_atomically
     from briefing.version import VERSION
+    from seq2seq.storage import write_atomically
     from translate.memory import Memory
 
     text = "".join(Memory().tmx(VERSION))

@@ -1,14 +1,13 @@
 """A private HTTP cache on disk, by RFC 9111."""
 
 import logging
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import hishel
-import platformdirs
 
 from article.download import Reply
+from seq2seq.storage import cache_home
 
 MAX_BYTES = 100_000_000
 # Cookies and whatever else a site sends are not kept.
@@ -24,8 +23,7 @@ logging.getLogger("hishel").addHandler(logging.NullHandler())
 
 def default_folder() -> Path:
     """Where pages are kept unless told otherwise: in the user's cache."""
-    own = os.environ.get("PASSERELLE_CACHE")
-    return (Path(own) if own else platformdirs.user_cache_path("passerelle")) / "pages"
+    return cache_home() / "pages"
 
 
 def get(

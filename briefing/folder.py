@@ -5,7 +5,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
 from briefing.pipeline import Briefer
 from seq2seq.errors import PasserelleError
+from seq2seq.storage import write_atomically
 from summarize.model import Length
 from translate import Glossary
 
@@ -193,26 +193,6 @@ def output_paths(path: Path, out: Path) -> tuple[Path, Path]:
     digits = hashlib.sha256(os.fsencode(identity)).hexdigest()[:12]
     stem = f"{slug}-{digits}" if slug else digits
     return out / f"{stem}.json", out / f"{stem}.html"
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that at any moment it is there as it was, or as it should be.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        return
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def count_words(briefing: Briefing) -> int:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 
 from article import Article, Block, read
@@ -25,8 +24,9 @@ from briefing.model import Briefing, Crosscheck, Original, Timings
 from briefing.source import SourceReading, check
 from briefing.version import VERSION
 from seq2seq import conversion, registry
+from seq2seq.device import resolve
 from seq2seq.errors import ModelError, PasserelleError
-from seq2seq.model import EngineName
+from seq2seq.model import EngineName, usable
 from summarize import Length, Summarizer, check_length
 from translate import Glossary, Segment, Span, Translation, Translator
 from translate.recall import code_signature
@@ -35,6 +35,14 @@ from translate.translator import TranslationJob
 # Seconds.
 _HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
+# All that a briefing comes out of.
+_ROOMS = ("article", "briefing", "facts", "seq2seq", "summarize", "translate")
+_LIBRARIES = (
+    *("babel", "charset-normalizer", "ctranslate2", "hanta", "jinja2", "markdown-it-py", "pdfminer.six"),
+    *("pdfplumber", "py3langid", "pycountry", "python-docx", "rapidfuzz", "sentencepiece", "tokenizers"),
+    *("torch", "trafilatura", "transformers"),
+)
+_Find = Callable[[registry.Role, str, Path | None], tuple[registry.ModelSpec, Path]]
 
 
 class Briefer:
@@ -65,6 +73,7 @@ class Briefer:
         self._translator = Translator(models=models, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models, engine=engine, device=device)
         self._engine = engine
+        self._device = device
 
     def brief(
         self,
@@ -265,15 +274,22 @@ class Briefer:
         )
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
-        """SHA-256 of all that can change the output but the article: version, code, models, engine, glossary.
+        """SHA-256 of all that can change the output but the article and what is asked for.
+
+        That is version, code, libraries, models, engine, device and glossary. A model that has not
+        proved itself yet is tried first, so that one that is then refused does not count.
+
+        Args:
+            glossary: the one that is to be used.
 
         Raises:
-            ModelError: models.txt cannot be read, or names no model that is here.
+            ModelError: models.txt cannot be read, or names no model that is here; the device cannot
+                be had.
         """
-        parts = [VERSION, code_signature(), self._engine]
-        parts += map(metadata.version, ("ctranslate2", "hanta"))
+        find = partial(usable, engine=self._engine, device=self._device)
+        parts = [VERSION, code_signature(_ROOMS, _LIBRARIES), self._engine, resolve(self._device)]
         parts.append((glossary or Glossary()).signature)
-        for use in models_in_use(self._models):
+        for use in _in_use(self._models, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -314,21 +330,25 @@ def models_in_use(models: Path | None = None) -> list[ModelInUse]:
         ModelError: models.txt cannot be read, or has no model that is here to translate or to
             sum up with.
     """
-    shipped = registry.default_models_file().parent / "models"
+    return _in_use(models, registry.choose)
+
+
+def _in_use(models: Path | None, find: _Find) -> list[ModelInUse]:
     found = []
     missing: ModelError | None = None
     for language in registry.source_languages(models):
         try:
-            found.append(_in_use("translate", language, models, shipped))
+            found.append(_one_in_use("translate", language, models, find))
         except ModelError as error:
             missing = missing or error
     if not found and missing:
         raise missing
-    return [*found, _in_use("summarize", "en", models, shipped)]
+    return [*found, _one_in_use("summarize", "en", models, find)]
 
 
-def _in_use(role: registry.Role, language: str, models: Path | None, shipped: Path) -> ModelInUse:
-    spec, folder = registry.choose(role, language, models)
+def _one_in_use(role: registry.Role, language: str, models: Path | None, find: _Find) -> ModelInUse:
+    spec, folder = find(role, language, models)
+    shipped = registry.default_models_file().parent / "models"
     return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))
 
 

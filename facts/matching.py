@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
@@ -15,6 +16,8 @@ from facts.search import find
 from facts.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
+# One text is asked about for every fact of another, and words come again; memory is bounded.
+_KEPT_TEXTS, _KEPT_WORDS = 32, 1 << 16
 # Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
 _ENDING = re.compile(
     r"(?:|[aeyinso]|an|um|lese|vian|i?stan|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
@@ -60,17 +63,19 @@ def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
         second: facts of the other.
     """
     pairs: list[tuple[int, int]] = []
-    free = dict.fromkeys(range(len(second)))
+    free = set(range(len(second)))
     partners = [[j for j, b in enumerate(second) if same(a, b)] for a in first]
+    paired: set[int] = set()
     for exact in (True, False):
         for i, found in enumerate(partners):
-            if found and not any(i == pair[0] for pair in pairs):
-                for j in found:
-                    if j in free and (not exact or second[j].value == first[i].value):
-                        pairs.append((i, j))
-                        del free[j]
-                        break
-    paired = {i for i, _ in pairs}
+            if i in paired:
+                continue
+            for j in found:
+                if j in free and (not exact or second[j].value == first[i].value):
+                    pairs.append((i, j))
+                    paired.add(i)
+                    free.discard(j)
+                    break
     missing = tuple(a for i, a in enumerate(first) if i not in paired and not partners[i])
     has_partner = {j for found in partners for j in found}
     return Comparison(
@@ -92,23 +97,21 @@ def mentioned(fact: Fact, text: str, language: str) -> bool:
         text: where to look.
         language: of `text`, ISO 639-1 code.
     """
-    plain = composed(text)[0]
     if fact.kind == "name":
-        return name_words_missing(fact, plain) == ()
+        return name_words_missing(fact, composed(text)[0]) == ()
     if fact.kind == "quotation":
-        words = set(_WORD.findall(fold(plain)))
+        words = _folded_words(composed(text)[0])[1]
         wanted = fact.value.split()
         return sum(word in words for word in wanted) >= 0.6 * len(wanted)
     there = find(text, language, ("number", "date"))
     if fact.kind == "date":
-        return _date_mentioned(fact, there, plain, language)
-    return any(same(fact, other) for other in there) or _number_mentioned(fact, plain, language)
+        return _date_mentioned(fact, there, text, language)
+    return any(same(fact, other) for other in there) or _number_mentioned(fact, text, language)
 
 
 def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     """Words of a name's value, folded, that no word of a text resembles; none where an alternative stands."""
-    folded = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'"))  # C.D. is CD
-    words = _WORD.findall(folded)
+    words = _joined_words(text)
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
         if _stands(_WORD.findall(name), words, fact.value) or _stands(
@@ -132,11 +135,23 @@ def is_known_name(fact: Fact) -> bool:
 
 def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     """Which of some folded words no word of a text resembles."""
-    words = dict.fromkeys(_WORD.findall(fold(text)))
-    glued = "".join(words)
+    glued, words = _folded_words(text)
     return tuple(
         w for w in wanted if not any(_alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
     )
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _folded_words(text: str) -> tuple[str, dict[str, None]]:
+    """The folded words of a text, once each: glued together, and in order."""
+    words = dict.fromkeys(_WORD.findall(fold(text)))
+    return "".join(words), words
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _joined_words(text: str) -> list[str]:
+    """The folded words of a text; `C.D.` is `cd`."""
+    return _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'")))
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
@@ -190,7 +205,7 @@ def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
 _ABOUT_TEN = frozenset(map(Decimal, (10, 12, 20)))  # dizaines, dozens, scores
 
 
-@cache
+@lru_cache(maxsize=_KEPT_WORDS)
 def _split(value: str) -> tuple[Decimal, str]:
     number, _, unit = value.removeprefix("~").partition(" ")
     return Decimal(number), unit
@@ -254,7 +269,7 @@ def _shared(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a), len(b)))
 
 
-@cache
+@lru_cache(maxsize=_KEPT_WORDS)
 def _alike(a: str, b: str) -> bool:
     """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
     if a == b:
@@ -297,7 +312,7 @@ _SOUNDS = (
 )
 
 
-@cache
+@lru_cache(maxsize=_KEPT_WORDS)
 def skeleton(word: str) -> str:
     """The consonants of a folded word by sound, doubled ones once: what transcriptions have in common."""
     for pattern, sound in _SOUNDS:
@@ -305,22 +320,52 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word.upper())
 
 
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """What a text may mention besides the numbers that stand in it for sure.
+
+    Attributes:
+        folded: the text.
+        numbers: found in the folded text: `Seven Sisters`.
+        date_parts: of its dates, without leading noughts.
+        weak: numbers that words may state, such as `both`.
+        values: of the numbers that stand in it, without their units.
+    """
+
+    folded: str
+    numbers: tuple[Fact, ...]
+    date_parts: frozenset[str]
+    weak: frozenset[str]
+    values: frozenset[Decimal]
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _mentions(text: str, language: str) -> _Mentions:
+    plain = composed(text)[0]
+    folded = plain.casefold()
+    weak = NUMERALS[language].weak if language in NUMERALS else {}
+    dates = find_dates(plain, language)
+    return _Mentions(
+        folded,
+        tuple(find_numbers(folded, tokens(folded), language)),
+        frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
+        frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ())),
+        frozenset(_split(other.value)[0] for other in find(text, language, ("number",))),
+    )
+
+
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     value, _ = _split(fact.value)
     number = f"{value:f}"
-    folded = text.casefold()
-    weak = NUMERALS[language].weak if language in NUMERALS else {}
-    if any(_same_numbers(fact, other) for other in find_numbers(folded, tokens(folded), language)):
-        return True  # `Seven Sisters`
-    for date in find_dates(text, language):
-        if number in {part.lstrip("0") for part in parts(date.value).values()}:
-            return True
-    if any(number in weak.get(word, ()) for word in _WORD.findall(folded)):
+    there = _mentions(text, language)
+    if any(_same_numbers(fact, other) for other in there.numbers):
         return True
-    if any(_split(other.value)[0] == value for other in find(text, language, ("number",))):
+    if number in there.date_parts or number in there.weak:
+        return True
+    if value in there.values:
         return False  # In another unit.
     digits = re.sub(r"\D", "", fact.text)
-    return bool(digits) and re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", folded) is not None
+    return bool(digits) and re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded) is not None
 
 
 # Without what shows that the day is meant, `thứ hai` may be the second.
@@ -341,7 +386,9 @@ def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str)
         return True
     if language == "vi" and "weekday" in wanted:
         return (
-            re.search(rf"\bthứ\s+(?:{_VIETNAMESE_WEEKDAYS[wanted['weekday']]})\b", text.casefold())
+            re.search(
+                rf"\bthứ\s+(?:{_VIETNAMESE_WEEKDAYS[wanted['weekday']]})\b", composed(text)[0].casefold()
+            )
             is not None
         )
     found: set[tuple[str, str]] = set()

@@ -32,14 +32,13 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
     Returns:
         In reading order. No number stands inside a date; quotations hold other facts.
     """
-    return _find(text, language, frozenset(KINDS if kinds is None else kinds))
+    wanted = frozenset(KINDS if kinds is None else kinds)
+    return (_find_in_sentence if len(text) <= _SENTENCE else _find_in_text)(text, language, wanted)
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-# The same sentence is asked about several times in a row.
-@lru_cache(maxsize=256)
 def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
     # What an address holds is no fact of the text.
@@ -66,6 +65,12 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
             for f in facts
         ]
     return tuple(sorted(facts, key=lambda fact: (fact.start, -fact.end)))
+
+
+# The same text is asked about several times in a row; of long ones few are kept.
+_SENTENCE = 5_000
+_find_in_sentence = lru_cache(maxsize=256)(_find)
+_find_in_text = lru_cache(maxsize=8)(_find)
 
 
 def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:

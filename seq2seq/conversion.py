@@ -19,7 +19,7 @@ from typing import Any
 
 import filelock
 
-from seq2seq import formats, records
+from seq2seq import formats, storage
 from seq2seq.alignment import alignment_head
 from seq2seq.errors import ModelError
 
@@ -140,7 +140,7 @@ def _conversion_bytes(folder: Path) -> int:
 
 
 def _wanted_home() -> Path:
-    return records.cache_home() / "ctranslate2"
+    return storage.cache_home() / "ctranslate2"
 
 
 @cache

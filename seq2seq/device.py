@@ -33,15 +33,15 @@ def choose(device: str, *, gpus: int) -> Device:
     return "cuda" if gpus and device != "cpu" else "cpu"
 
 
-def check(device: str) -> None:
-    """Refuse a device that cannot be had, before any work is done.
+def resolve(device: str) -> Device:
+    """The device of this machine that is meant; tells one that cannot be had before any work is done.
 
     Raises:
         ModelError: see `choose`.
     """
     import ctranslate2
 
-    choose(device, gpus=ctranslate2.get_cuda_device_count())
+    return choose(device, gpus=ctranslate2.get_cuda_device_count())
 
 
 def ctranslate2_type(device: Device, supported: set[str], weights_bytes: int) -> str:

@@ -292,11 +292,19 @@ def remove(folder: Path) -> None:
 
     Args:
         folder: its folder, as `registry.find` gives it.
+
+    Raises:
+        HubError: the cache is gone, or is none.
+        OSError: the folder cannot be removed.
     """
     cache = folder.parent.parent.parent
-    strategy = huggingface_hub.scan_cache_dir(cache).delete_revisions(folder.name)
-    strategy.execute()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        found = huggingface_hub.scan_cache_dir(cache)
+    except (errors.CacheNotFound, ValueError) as error:
+        raise HubError(f"{cache} is not a cache of the hub ({error}); remove {folder} by hand.") from None
+    found.delete_revisions(folder.name).execute()
+    if folder.exists():  # It only warns of what it cannot remove.
+        shutil.rmtree(folder)
     storage = folder.parent.parent
     for left in storage.glob("blobs/*.incomplete"):
         left.unlink()

@@ -129,6 +129,28 @@ def first_usable(
     return use(*registry.choose(role, language, models))
 
 
+def usable(
+    role: registry.Role,
+    language: str,
+    models: Path | None = None,
+    *,
+    engine: EngineName = "ctranslate2",
+    device: str = "auto",
+) -> tuple[registry.ModelSpec, Path]:
+    """The model that `load` would give; one that has not proved itself yet is loaded for that.
+
+    Raises:
+        ModelError: see `load`.
+    """
+
+    def use(spec: registry.ModelSpec, folder: Path) -> tuple[registry.ModelSpec, Path]:
+        if not records.has_proof(conversion.content_hash(folder), role, language):
+            load_spec(spec, folder, engine=engine, device=device)
+        return spec, folder
+
+    return first_usable(role, language, models, use)
+
+
 def load_spec(
     spec: registry.ModelSpec, folder: Path, *, engine: EngineName = "ctranslate2", device: str = "auto"
 ) -> Model:

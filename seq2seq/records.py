@@ -6,23 +6,11 @@ Small JSON files, each written whole. A folder that cannot be written costs time
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
-
-def cache_home() -> Path:
-    """The user's cache folder of this project."""
-    own = os.environ.get("PASSERELLE_CACHE")
-    return Path(own) if own else platformdirs.user_cache_path("passerelle")
-
-
-def data_home() -> Path:
-    """The user's data folder of this project: models that did not come from the hub's cache."""
-    return platformdirs.user_data_path("passerelle") / "models"
+from seq2seq.errors import ModelError
+from seq2seq.storage import cache_home, write_atomically
 
 
 def is_proven(content: str, mark: str) -> bool:
@@ -33,6 +21,12 @@ def is_proven(content: str, mark: str) -> bool:
         mark: role, language and engine.
     """
     return mark in read(_proofs(content)).get("proven", ())
+
+
+def has_proof(content: str, role: str, language: str) -> bool:
+    """Whether a model has answered its golden sentences of a role and language, on any engine."""
+    marks = read(_proofs(content)).get("proven", ())
+    return any(str(mark).startswith(f"{role} {language} ") for mark in marks)
 
 
 def note_proof(content: str, mark: str) -> None:
@@ -56,10 +50,20 @@ def refusal(folder: Path) -> str | None:
 
 
 def forget(folder: Path, content: str | None) -> None:
-    """Remove what is remembered of a model's proof and refusal."""
-    _refusals(folder).unlink(missing_ok=True)
-    if content:
-        _proofs(content).unlink(missing_ok=True)
+    """Remove what is remembered of a model's proof and refusal.
+
+    Raises:
+        ModelError: it cannot be removed.
+    """
+    try:
+        _refusals(folder).unlink(missing_ok=True)
+        if content:
+            _proofs(content).unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"What is remembered of {folder.name} cannot be removed ({error.strerror or error}); "
+            f"look to the rights of {cache_home()}."
+        ) from None
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -79,22 +83,6 @@ def write(path: Path, record: dict[str, Any]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file, whole or not at all.
-
-    Raises:
-        OSError: its folder cannot be written.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _proofs(content: str) -> Path:

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import platformdirs
 
-from seq2seq import formats, records
+from seq2seq import formats, records, storage
 from seq2seq.errors import ModelError
 
 Role = Literal["translate", "summarize"]
@@ -67,7 +67,7 @@ class ModelSpec:
         if self.folder is not None:
             return None
         revision = (self.revision or "main").replace("/", "--")
-        return records.data_home() / self.location.replace("/", "--") / revision
+        return storage.data_home() / "models" / self.location.replace("/", "--") / revision
 
 
 def default_models_file() -> Path:
@@ -97,11 +97,18 @@ def load(path: Path | None = None) -> tuple[ModelSpec, ...]:
     """
     if path is None:
         own = user_models_file()
-        return (*(_read(own) if own.exists() else ()), *load(default_models_file()))
+        return (*(_read(own) if _exists(own) else ()), *load(default_models_file()))
     specs = _read(path)
     if not specs:
         raise ModelError(f"The list of models {path} names no model; add a line of: {COLUMNS}.")
     return specs
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # Its folder does not tell.
+        raise ModelError(f"The list of models {path} cannot be read: {error.strerror}.") from None
 
 
 def _read(path: Path) -> tuple[ModelSpec, ...]:
@@ -129,23 +136,32 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
         What the line says.
 
     Raises:
-        ModelError: the line is malformed or stands there already, or the file cannot be written.
+        ModelError: the line is malformed, names a folder that is no model, or stands there already,
+            or the file cannot be written.
     """
     path = path or user_models_file()
     if len(line.splitlines()) != 1:
         raise ModelError(f"A model is one line of: {COLUMNS}.")
     fields = line.split()
-    if len(fields) == 5 and fields[2].startswith((".", "~")):
-        fields[2] = str(Path(fields[2]).expanduser().absolute())
+    if len(fields) == 5 and (fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute()):
+        try:
+            fields[2] = str(Path(fields[2]).expanduser().resolve())
+        except (OSError, RuntimeError, ValueError):
+            raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
     if any(any(c.isspace() for c in field) for field in fields):
         raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
     spec = _parse("  ".join(fields), 1, path)
+    if spec.folder is not None and formats.identify(spec.folder) is None:
+        raise ModelError(
+            f"{spec.folder} is not a whole model; name the folder of one (as the Hugging Face hub or "
+            "CTranslate2's converters write it), or an OPUS-MT folder or archive."
+        )
     try:
         before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         if before and any(_key(other) == _key(spec) for other in _read(path)):
             raise ModelError(f"{spec.location} stands in {path} already.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        records.write_atomically(path, "  ".join(fields) + "\n" + before)
+        storage.write_atomically(path, "  ".join(fields) + "\n" + before)
     except UnicodeDecodeError:
         raise ModelError(f"The list of models {path} cannot be read: it is not UTF-8 text.") from None
     except OSError as error:

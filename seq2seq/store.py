@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from seq2seq import conversion, formats, records, registry
+from seq2seq import conversion, formats, records, registry, storage
 from seq2seq.errors import HubError, ModelError, PasserelleError
 from seq2seq.model import load_spec
 from seq2seq.published import PUBLISHED
@@ -216,7 +216,12 @@ def _fetch_one(
 
 def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bool) -> Path:
     """Download a hub model, or copy it from a folder."""
-    if source is not None and not source.startswith(("http://", "https://")):
+    if source is not None and not source.lower().startswith(("http://", "https://")):
+        if "://" in source:
+            raise ModelError(
+                f"{source!r} is no place that models come from; --from takes a folder, or an address that "
+                "begins with https:// or http://."
+            )
         return _copy(spec, Path(source).expanduser(), report, alone=alone)
     from seq2seq import hub
 
@@ -333,19 +338,23 @@ def verify(
         if folder is None:
             continue
         report(Progress(spec.name, "looking"))
-        known = _known_hashes(spec, folder)
-        files = _files(folder)
-        problems = [f"{name} is gone" for name in known if name not in files]
-        for name, path in files.items():
-            if name in known and not hub.matches(path, known[name]):
-                problems.append(f"{name} is not what was fetched (its hash has changed)")
-        if not problems:
-            report(Progress(spec.name, "converting"))
-            records.forget(folder, conversion.content_hash(folder))
-            try:
+        known: dict[str, str] = {}
+        files: dict[str, Path] = {}
+        problems: list[str] = []
+        try:
+            known, files = _known_hashes(spec, folder), _files(folder)
+            problems += [f"{name} is gone" for name in known if name not in files]
+            for name, path in files.items():
+                if name in known and not hub.matches(path, known[name]):
+                    problems.append(f"{name} is not what was fetched (its hash has changed)")
+            if not problems:
+                report(Progress(spec.name, "converting"))
+                records.forget(folder, conversion.content_hash(folder))
                 load_spec(spec, folder)
-            except PasserelleError as error:
-                problems.append(str(error).rstrip("."))
+        except PasserelleError as error:
+            problems.append(str(error).rstrip("."))
+        except OSError as error:
+            problems.append(f"{error.filename or folder} cannot be read: {error.strerror or error}")
         yield Verified(spec, tuple(problems), len(files), len(known.keys() & files.keys()))
 
 
@@ -371,39 +380,50 @@ def remove(wanted: str, models: Path | None = None) -> tuple[str, ...]:
         What was done, one sentence each.
 
     Raises:
-        ModelError: nothing is meant, or it came with this installation.
+        ModelError: nothing is meant, it came with this installation, or it cannot be removed.
     """
-    from seq2seq import hub
-
-    done = []
+    done: list[str] = []
     many = wanted in ("all", "translate", "summarize")
     specs = [spec for spec in pick(wanted, models) if not (many and is_embedded(spec))]
     for spec in specs:
         if is_embedded(spec):
             raise ModelError(f"{spec.name} came with Passerelle and stays.")
-        folder = registry.find(spec)
-        if folder is None:
-            if spec.folder is None and (left := hub.remove_partial(spec.location)):
-                done.append(f"{spec.label}: half a download of {conversion.megabytes(left)} is gone.")
-            continue
-        freed = 0
-        content = conversion.content_hash(folder)
-        for made in conversion.conversions(content):
-            freed += _size(made)
-            shutil.rmtree(made, ignore_errors=True)
-        records.forget(folder, content)
-        if spec.folder is not None:
-            size = conversion.megabytes(freed)
-            done.append(f"{spec.label}: its conversion is gone ({size}); {folder} is yours and stays.")
-            continue
-        freed += _size(folder)
-        if folder == spec.imported:
-            shutil.rmtree(folder)
-        else:
-            hub.remove(folder)
-        _record_path(spec).unlink(missing_ok=True)
-        done.append(f"{spec.label} is gone ({conversion.megabytes(freed)}).")
+        try:
+            if outcome := _remove_one(spec):
+                done.append(outcome)
+        except OSError as error:
+            raise ModelError(
+                f"{spec.label} cannot be removed whole ({error.strerror or error}); "
+                f"look to the rights of {error.filename or 'its folder'}."
+            ) from None
     return tuple(done) or ("Nothing of it is on this machine.",)
+
+
+def _remove_one(spec: ModelSpec) -> str | None:
+    """Remove a model; what was done, None if nothing of it is here."""
+    from seq2seq import hub
+
+    folder = registry.find(spec)
+    if folder is None:
+        if spec.folder is None and (left := hub.remove_partial(spec.location)):
+            return f"{spec.label}: half a download of {conversion.megabytes(left)} is gone."
+        return None
+    freed = 0
+    content = conversion.content_hash(folder)
+    for made in conversion.conversions(content):
+        freed += _size(made)
+        shutil.rmtree(made, ignore_errors=True)
+    records.forget(folder, content)
+    if spec.folder is not None:
+        size = conversion.megabytes(freed)
+        return f"{spec.label}: its conversion is gone ({size}); {folder} is yours and stays."
+    freed += _size(folder)
+    if folder == spec.imported:
+        shutil.rmtree(folder)
+    else:
+        hub.remove(folder)
+    _record_path(spec).unlink(missing_ok=True)
+    return f"{spec.label} is gone ({conversion.megabytes(freed)})."
 
 
 def _stated_quality(folder: Path) -> str:
@@ -444,7 +464,9 @@ def _size(folder: Path) -> int:
 
 def _record_path(spec: ModelSpec) -> Path:
     key = f"{spec.location}@{spec.revision}"
-    return records.data_home() / "fetched" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+    return (
+        storage.data_home() / "models" / "fetched" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+    )
 
 
 def _record(spec: ModelSpec, folder: Path, facts: dict[str, str]) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from article import Article
 from briefing import Briefer
 from briefing.events import ArticleRead, BriefingFinished, Event
-from briefing.folder import BatchError, Outcome, find, output_paths, process, write_atomically
+from briefing.folder import BatchError, Outcome, find, output_paths, process
+from seq2seq.storage import write_atomically
 from translate import Glossary
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import batch
 import passerelle
+from seq2seq.errors import PasserelleError
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
@@ -284,6 +285,12 @@ def test_the_memory_is_counted_exported_and_cleared(
         assert (result.exit_code, result.stderr) == (0, "")
         return result.stdout
 
+    for command in ("stats", "clear"):
+        monkeypatch.setenv("PASSERELLE_DATA", str(article / "data"))
+        failed = RUNNER.invoke(passerelle.program, ["memory", command])
+        assert isinstance(failed.exception, PasserelleError)
+        assert "cannot be used" in str(failed.exception)
+    monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path / "data"))
     assert "0 sentences" in ask("memory", "stats")
     ask("brief", str(article), "--language", "fr", "--no-memory")
     assert not (tmp_path / "data").exists()

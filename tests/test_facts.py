@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facts import Fact, compare, find, mentioned, negations, same
+from facts import Fact, compare, find, matching, mentioned, negations, same
+from facts.numbers import find_numbers
+from facts.tokens import Token
 
 NUMBERS = [
     # French
@@ -413,3 +415,26 @@ def test_hostile_repetition_takes_time_in_proportion(language: str) -> None:
         text = piece * (20_000 // len(piece))
         check_facts(text, find(text, language))
         negations(text, language)
+
+
+def test_a_text_is_read_once_however_many_facts_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    plain = find_numbers
+
+    def counted(text: str, words: list[Token], language: str) -> list[Fact]:
+        read.append(text)
+        return plain(text, words, language)
+
+    monkeypatch.setattr(matching, "find_numbers", counted)
+    facts = find(" ".join(f"{n} chats." for n in range(100, 300)), "fr", ("number",))
+    assert len(facts) == 200
+    text = " ".join(f"There were {n} dogs." for n in range(300, 2000))
+    assert not any(mentioned(fact, text, "en") for fact in facts)
+    assert len(read) == 1
+
+
+def test_many_equal_facts_are_paired_one_by_one() -> None:
+    first, second = find("5 chats. " * 600, "fr", ("number",)), find("5 cats. " * 400, "en", ("number",))
+    compared = compare(first, second)
+    assert (len(compared.matched), compared.missing, compared.added) == (400, (), ())
+    assert len({b.start for _, b in compared.matched}) == 400

@@ -47,6 +47,9 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
         ("un,one\ndeux,two,french\n", "Line 2 .* 'french'"),
         ("un,one\n\n...,three\n", "Line 3 .* without a letter"),
         (b"un,one\nd\xe9j\xe0,already\n", "Line 2 .* not UTF-8"),
+        ('a,"b', "Line 1 .* quotation marks"),
+        ('un,one\ndeux,"two\ntrois,three\n', "Line 2 .* quotation marks"),
+        ('un,"one"x\n', "Line 1 .* quotation marks"),
         (f"{'x' * 201},one", "Line 1 .* over 200"),
         ("a\x07b,one", "Line 1 .* control character"),
         ("un," + "x" * MAX_BYTES, "larger than 1 MB"),
@@ -60,6 +63,15 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
 def test_what_cannot_be_read_names_the_line(content: str | bytes | Path, message: str) -> None:
     with pytest.raises(TranslationError, match=message):
         Glossary.read(content)
+
+
+def test_quotation_marks_count_where_a_cell_begins_and_in_no_comment() -> None:
+    text = '# say "so, "and\nécran 12",12" screen\n"a, b","x ""y"""\n  # "\nNga,Russia\n'
+    assert [(t.source, t.target) for t in Glossary.read(text).terms] == [
+        ('écran 12"', '12" screen'),
+        ("a, b", 'x "y"'),
+        ("Nga", "Russia"),
+    ]
 
 
 @given(st.one_of(st.text(), st.binary()))

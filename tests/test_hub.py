@@ -370,6 +370,7 @@ def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
     shutil.copytree(good, other)
     assert "has no Helsinki-NLP/opus-mt-fr-en at b4a9a38" in fetched(models, source=str(stick)).reason
     assert "is no folder" in fetched(models, source=str(tmp_path / "none")).reason
+    assert "'ftp://x' is no place that models come from" in fetched(models, source="ftp://x").reason
 
     served.add(ID, good, commit=COMMIT)
     spec = registry.load(models)[0]
@@ -404,6 +405,40 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
     assert not conversion.conversions(content)
     assert not [p for p in (tmp_path / "hub").rglob("blobs/*") if p.is_file()]
     assert store.remove(ID, models) == ("Nothing of it is on this machine.",)
+
+
+def test_what_cannot_be_removed_or_read_is_one_sentence(
+    good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = registry.load(models)[0]
+    folder = spec.imported
+    assert folder
+    shutil.copytree(good, folder)
+    rmtree = shutil.rmtree
+
+    def denied(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "Permission denied", str(path))
+        rmtree(path, ignore_errors=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("seq2seq.store.shutil.rmtree", denied)
+        with pytest.raises(ModelError, match=r"cannot be removed whole \(Permission denied\).*rights of /"):
+            store.remove(ID, models)
+
+    def unreadable(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("seq2seq.conversion.content_hash", unreadable)
+        [verified] = store.verify(ID, models)
+        assert verified.problems == (f"{folder} cannot be read: Permission denied",)
+    in_the_way = records._refusals(folder)
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(ModelError, match=r"What is remembered of .* cannot be removed"):
+        store.remove(ID, models)
+    in_the_way.rmdir()
+    assert store.remove(ID, models)[0].startswith(f"{spec.label} is gone")
 
 
 def test_what_ships_with_the_program_is_not_removed() -> None:

@@ -92,6 +92,69 @@ def test_a_file_without_its_tables_is_set_aside(tmp_path: Path) -> None:
     assert memory.get([key("a")])
 
 
+def with_layout(path: Path, layout: int) -> None:
+    memory = Memory(path)
+    memory.put([(key("a"), entry("un"))])
+    memory.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {layout}")
+    connection.close()
+
+
+def test_what_an_older_version_made_is_set_aside_and_said_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with_layout(tmp_path / "m", -1)
+    with caplog.at_level(logging.WARNING, "passerelle"):
+        Memory(tmp_path / "m").put([(key("b"), entry("deux"))])
+    assert "older version" in caplog.text
+    assert "damaged" not in caplog.text
+    assert (tmp_path / "m.old").exists()
+    assert Memory(tmp_path / "m").stats().entries == 1
+
+
+def test_what_a_newer_version_made_is_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    with_layout(path, 99)
+    before = path.read_bytes()
+    memory = Memory(path)
+    memory.put([(key("b"), entry("deux"))])
+    assert memory.get([key("a")]) == {}
+    with pytest.raises(TranslationError, match="made by a newer version"):
+        memory.stats()
+    assert path.read_bytes() == before
+    assert {file.name for file in tmp_path.iterdir()} <= {"m", "m-wal", "m-shm"}
+
+
+def test_a_file_that_another_process_has_begun_anew_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "m"
+    path.write_bytes(b"no database at all" * 100)
+    slow, fast = Memory(path), Memory(path)
+    plain = Memory._set_aside
+
+    def late(memory: Memory, problem: Exception) -> bool:
+        if memory is slow:  # The other one sees the damage too, and is done before.
+            fast.put([(key("a"), entry("un"))])
+        return plain(memory, problem)
+
+    monkeypatch.setattr(Memory, "_set_aside", late)
+    slow.put([(key("b"), entry("deux"))])
+    assert set(slow.get([key("a"), key("b")])) == {key("a"), key("b")}
+    assert (tmp_path / "m.damaged").read_bytes() == b"no database at all" * 100
+
+
+@pytest.mark.parametrize("folder", ["/dev/null", "/dev/null/deep", "/proc/x", "/proc/x/y"])
+@pytest.mark.skipif(sys.platform != "linux", reason="places where Linux lets nobody write")
+def test_where_no_memory_can_be_that_is_said(folder: str) -> None:
+    memory = Memory(Path(folder, "m"))
+    assert memory.get([key("a")]) == {}
+    for ask in (memory.stats, memory.clear, lambda: list(memory.tmx("1"))):
+        with pytest.raises(TranslationError, match=r"cannot be used \((No such|Not a|Permission)[^\n]*\.$"):
+            ask()
+
+
 def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     memory = Memory(tmp_path / "file" / "m")

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from briefing import (
     SegmentsTranslated,
     models_in_use,
 )
-from seq2seq.errors import ModelError
+from seq2seq import model, records
+from seq2seq.errors import ModelError, RefusedModel
+from seq2seq.registry import Role
 from summarize import LengthError
+from translate import recall
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
 
@@ -119,6 +123,56 @@ def test_the_fingerprint_follows_the_models(tmp_path: Path) -> None:
     )
     assert Briefer().fingerprint() == Briefer().fingerprint()
     assert Briefer(models).fingerprint() != Briefer().fingerprint()
+
+
+def test_the_fingerprint_follows_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Briefer(device="cpu").fingerprint()
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
+    assert Briefer(device="cpu").fingerprint() == here
+    assert Briefer(device="auto").fingerprint() == Briefer(device="cuda").fingerprint() != here
+
+
+def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {use.role: use.folder for use in models_in_use()}
+    copy = tmp_path / "babbler"
+    shutil.copytree(folders["translate"], copy)
+    (copy / "config.json").write_text((copy / "config.json").read_text() + "\n")
+    good = tmp_path / "good.txt"
+    good.write_text(f"translate fr {folders['translate']} - MIT\nsummarize en {folders['summarize']} - MIT\n")
+    models = tmp_path / "models.txt"
+    models.write_text(f"translate fr {copy} - MIT\n{good.read_text()}")
+    prove = model.prove
+
+    def refusing(loaded: model.Model, role: Role, language: str) -> None:
+        if loaded.name == "babbler":
+            raise RefusedModel("it babbles")
+        prove(loaded, role, language)
+
+    monkeypatch.setattr(model, "prove", refusing)
+    first = Briefer(models).fingerprint()
+    assert records.refusal(copy)
+    assert Briefer(models).fingerprint() == first == Briefer(good).fingerprint()
+
+
+def test_the_code_signature_covers_every_file_that_makes_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "models"  # a checkout may lie anywhere
+    room = root / "briefing"
+    (room / "templates").mkdir(parents=True)
+    (room / "models").mkdir()
+    monkeypatch.setattr(recall, "__file__", str(root / "translate" / "recall.py"))
+    seen = set()
+    for name in ("a.py", "words.txt", "templates/view.css", "templates/view.js", "templates/p.html.jinja"):
+        (room / name).write_text("x")
+        seen.add(recall.code_signature.__wrapped__(("briefing",), ()))
+    assert len(seen) == 5
+    for name in ("a.pyc", "models/README.txt"):
+        (room / name).write_text("x")
+        seen.add(recall.code_signature.__wrapped__(("briefing",), ()))
+    assert len(seen) == 5
 
 
 def test_an_absent_model_for_another_language_stops_nothing(tmp_path: Path) -> None:

@@ -69,6 +69,12 @@ def test_an_empty_list_and_a_missing_list_say_so(tmp_path: Path) -> None:
         registry.load(tmp_path / "absent.txt")
 
 
+def test_a_config_folder_that_cannot_be_looked_into_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "x" * 300)
+    with pytest.raises(ModelError, match="cannot be read: File name too long"):
+        registry.load()
+
+
 def test_the_first_model_that_is_present_is_chosen(tmp_path: Path) -> None:
     path = write(
         tmp_path,

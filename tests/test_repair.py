@@ -3,6 +3,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -221,6 +222,44 @@ def test_a_hypothesis_that_says_less_is_no_repair() -> None:
     assert best(SEASON, "The port saw three vessels.") == SEASON
     better = "The port saw three vessels that autumn."
     assert best(SEASON, "The port saw three vessels.", better) == better
+
+
+def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, int]:
+    """Translate with a model that loses every number: segments, checks of one, texts to decode."""
+    checks: list[tuple[Any, ...]] = []
+    asked: list[str] = []
+    check, decode = repair.examine, SentenceModel.decode
+
+    def examine(*arguments: Any, **options: Any) -> tuple[Finding, ...]:
+        checks.append(arguments)
+        return check(*arguments, **options)
+
+    def decoded(model: SentenceModel, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
+        asked.extend(texts)
+        return decode(model, texts, options)
+
+    model = SentenceModel(scripted(lambda _: [f"It is {word}." for word in ("so", "not so", "thus")]))
+    monkeypatch.setattr(repair, "examine", examine)
+    monkeypatch.setattr(SentenceModel, "decode", decoded)
+    translator = Translator("fr")
+    monkeypatch.setattr(translator, "_load", lambda language: model)
+    return len(translator.translate(text).segments), len(checks), len(asked)
+
+
+def test_a_text_without_full_stops_is_checked_once_and_not_repaired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = "le ministre a vu 45 chevaux et 12 bateaux à Brest avec Mme Lefèvre en mars dernier "
+    for size in (800, 160_000):
+        text = " ".join((words * (size // 16 + 1)).split()[:size])
+        segments, checks, asked = counted_work(monkeypatch, text)
+        monkeypatch.undo()
+        # No more than what a sentence takes that is left as the model has it.
+        assert segments <= len(text) // 700 + 1
+        assert checks == segments
+        assert asked <= 4 * segments
+    _, checks, _ = counted_work(monkeypatch, f"Hier {words.strip()}.")
+    assert checks > 1
 
 
 def test_spelling_leaves_addresses_alone() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from translate.clauses import clauses
 from translate.model import Span
-from translate.split import LONGEST_QUOTATION, sentences
+from translate.split import LONGEST_QUOTATION, LONGEST_SENTENCE, sentences
 
 DATA = Path(__file__).parent / "data"
 BOUNDARY = "‖"
@@ -323,3 +323,38 @@ def test_the_predicate_is_called_few_times(text: str) -> None:
     pieces = clauses(text, 0, len(text), fits)
     assert len(pieces) < len(text) / 150
     assert len(calls) < 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("piece", "behind"),
+    [
+        ("le ministre est venu, puis reparti ", ","),
+        ("le ministre est venu puis reparti ", "r"),
+        ("x", "x"),
+        ("e\u0301", "\u0301"),
+        ("他们来了，", "，"),
+        ("(...] ", "]"),
+    ],
+)
+def test_a_sentence_without_an_end_is_cut_at_the_best_place(piece: str, behind: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    spans = sentences(text, "fr")
+    check_cover(text, spans, 0, len(text))
+    assert max(span.end - span.start for span in spans) <= LONGEST_SENTENCE
+    assert len(spans) <= 2 * len(text) // LONGEST_SENTENCE + 1
+    if behind == "r":
+        assert {text[s.end - 1] for s in spans[:-1]} <= set("etnusr")
+        assert all(text[s.end].isspace() for s in spans[:-1])
+    else:
+        assert {text[s.end - 1] for s in spans[:-1]} == {behind}
+    assert [Span(s.start, s.end) for s in spans] == [
+        Span(s.start + part.start, s.start + part.end)
+        for s in spans
+        for part in sentences(text[s.start : s.end], "fr")
+    ]
+
+
+def test_a_sentence_that_is_long_enough_is_left_whole() -> None:
+    sentence = "a" * (LONGEST_SENTENCE - 1) + "."
+    assert split(sentence) == [sentence]
+    assert split(f"x{sentence}") == [f"x{sentence[:-1]}", "."]

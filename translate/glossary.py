@@ -92,9 +92,13 @@ class Glossary:
         """
         text = _decoded(source)
         terms: list[Term] = []
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True)
+        # A comment may hold any marks.
+        lines = ("\n" if _is_comment(line) else line for line in io.StringIO(text, newline=""))
+        rows = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True)
+        begun = 0
         try:
             for number, row in enumerate(rows):
+                begun = rows.line_num
                 cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
                 if not any(cells) or cells[0].startswith("#"):
                     continue
@@ -106,7 +110,9 @@ class Glossary:
                         f"The glossary has more than {MAX_TERMS:,} terms; give one with fewer."
                     )
         except csv.Error as error:
-            raise TranslationError(f"Line {rows.line_num} of the glossary cannot be read: {error}.") from None
+            raise TranslationError(
+                f"Line {begun + 1} of the glossary cannot be read ({error}); check its quotation marks."
+            ) from None
         return cls(tuple(terms))
 
     @cached_property
@@ -237,11 +243,15 @@ def _file(path: Path) -> bytes:
         raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None
 
 
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
+
+
 def _delimiter(text: str) -> str:
     """The separator of the first line that has one outside quotation marks."""
     for line in text.splitlines()[:50]:
         bare = re.sub(r'"[^"]*"', "", line)
-        if not bare.startswith("#") and (found := re.search(r"[\t;,]", bare)):
+        if not _is_comment(bare) and (found := re.search(r"[\t;,]", bare)):
             return found.group()
     return ","
 

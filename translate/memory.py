@@ -1,5 +1,6 @@
 """Translation memory: what was translated before, in one SQLite file of the user's."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
-import platformdirs
+import filelock
 
+from seq2seq.storage import data_home
 from translate.model import TranslationError
 
 MAX_BYTES = 200_000_000
-# Raised when the tables change; an older file is set aside.
+# Raised when the tables change; an older file is set aside, a newer one left to the version that made it.
 _LAYOUT = 1
 # How long to wait for another process that writes, in milliseconds.
 _BUSY_MS = 5000
@@ -87,15 +89,15 @@ def key(*parts: str) -> bytes:
 
 def default_path() -> Path:
     """The memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
-    own = os.environ.get("PASSERELLE_DATA")
-    return (Path(own) if own else platformdirs.user_data_path("passerelle")) / "memory.sqlite3"
+    return data_home() / "memory.sqlite3"
 
 
 class Memory:
     """Translations by key; safe with several threads and processes.
 
-    What goes wrong with the file never stops a translation: one that is damaged is set aside and
-    made anew, one that cannot be written or is locked for long is done without. Only the user may
+    What goes wrong with the file never stops a translation: one that is damaged, or was made by an
+    older version, is set aside and made anew; one that cannot be written, is locked for long, or was
+    made by a newer version is done without. Only the user may
     read it. The entries that were used longest ago are dropped when it outgrows its bound.
 
     Args:
@@ -109,6 +111,7 @@ class Memory:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._identity: tuple[int, int] | None = None
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         """The entries that are there."""
@@ -139,7 +142,7 @@ class Memory:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return count
 
-        return self._try(work) if self._present() else 0
+        return self._try(work) if self._there() else 0
 
     def stats(self) -> Stats:
         """How much is there.
@@ -152,7 +155,7 @@ class Memory:
             query = "SELECT language, count(*) FROM entry GROUP BY language ORDER BY language"
             return connection.execute(query).fetchall()
 
-        languages = self._try(work) if self._present() else []
+        languages = self._try(work) if self._there() else []
         files = [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal")]
         size = sum(file.stat().st_size for file in files if file.exists())
         return Stats(self.path, sum(count for _, count in languages), size, tuple(languages))
@@ -183,7 +186,7 @@ class Memory:
             )
             return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
-        for language, source, target in self._try(work) if self._present() else []:
+        for language, source, target in self._try(work) if self._there() else []:
             yield (
                 f"<tu srclang={quoteattr(language)}>"
                 f"<tuv xml:lang={quoteattr(language)}><seg>{_xml(source)}</seg></tuv>"
@@ -202,6 +205,38 @@ class Memory:
             return self.path.exists()
         except OSError:
             return True
+
+    def _there(self) -> bool:
+        """Whether there is a file; if there can be none, that is said.
+
+        Raises:
+            TranslationError: its folder is missing and cannot be made.
+        """
+        if self._present():
+            return True
+        folder = self.path.parent
+        try:
+            missing = [path for path in (folder, *folder.parents) if not path.exists()]
+            if missing:  # Rights alone do not tell: nobody can make a folder in /proc.
+                missing[-1].mkdir(mode=0o700)
+                missing[-1].rmdir()
+            elif not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        except OSError as error:
+            raise self._unusable(error) from None
+        return False
+
+    def _unusable(self, problem: Exception) -> TranslationError:
+        if isinstance(problem, _NewerLayout):
+            return TranslationError(
+                f"The translation memory {self.path} was made by a newer version of Passerelle; use that "
+                "one, or set PASSERELLE_DATA to another folder."
+            )
+        reason = getattr(problem, "strerror", None) or problem
+        return TranslationError(
+            f"The translation memory {self.path} cannot be used ({reason}); close what uses it, or look "
+            "to its rights."
+        )
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, Entry]]) -> int:
         now = int(time.time())
@@ -226,13 +261,11 @@ class Memory:
                     _log.debug("translation memory %s: %s", self.path, error)
                     problem = error
                     self._close()
-                    if attempt or not _damaged(error) or not self._set_aside():
+                    if attempt or not _damaged(error) or not self._set_aside(error):
                         break
             if otherwise is None:
-                raise TranslationError(
-                    f"The translation memory {self.path} cannot be used ({problem}); close what uses it, "
-                    "or look to its rights."
-                )
+                assert problem is not None
+                raise self._unusable(problem)
             return otherwise
 
     def _open(self) -> sqlite3.Connection:
@@ -241,15 +274,19 @@ class Memory:
             return self._connection
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Made before SQLite makes it, whose files have its mode; its journals take it from there.
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
+        handle = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._identity = _identity(os.fstat(handle))
+        os.close(handle)
         connection = sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA secure_delete = ON")
             [layout] = connection.execute("PRAGMA user_version").fetchone()
+            if layout > _LAYOUT:
+                raise _NewerLayout(f"its layout is {layout}, not {_LAYOUT}")
             if layout not in (0, _LAYOUT):
-                raise sqlite3.DatabaseError(f"its layout is {layout}, not {_LAYOUT}")
+                raise _OlderLayout(f"its layout is {layout}, not {_LAYOUT}")
             if not layout:
                 connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
         except BaseException:
@@ -263,18 +300,40 @@ class Memory:
             self._connection.close()
         self._connection = None
 
-    def _set_aside(self) -> bool:
-        """Rename a damaged file with its journals, so that nothing is lost; one such is kept."""
+    def _set_aside(self, problem: Exception) -> bool:
+        """Rename a file that is of no use, so that nothing is lost; one such is kept.
+
+        Another process may have found the same fault and begun a new file since this one was opened:
+        one process at a time looks whether it is still the same file.
+        """
+        older = isinstance(problem, _OlderLayout)
+        aside = self.path.with_name(self.path.name + (".old" if older else ".damaged"))
         try:
-            for suffix in ("-wal", "-shm"):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-            self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+            with filelock.FileLock(self.path.with_name(self.path.name + ".lock"), timeout=_BUSY_MS / 1000):
+                if _identity(self.path.stat()) != self._identity:
+                    return True
+                for suffix in ("-wal", "-shm"):
+                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+                self.path.replace(aside)
         except FileNotFoundError:  # another process was faster
             return True
         except OSError:
             return False
-        _log.warning("The translation memory %s was damaged; it was set aside and begun anew.", self.path)
+        what = "was made by an older version" if older else "was damaged"
+        _log.warning("The translation memory %s %s; it was set aside and begun anew.", self.path, what)
         return True
+
+
+class _OlderLayout(sqlite3.DatabaseError):
+    """The file has tables of an earlier version."""
+
+
+class _NewerLayout(sqlite3.OperationalError):
+    """The file has tables of a later version, which goes on using it."""
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _damaged(error: Exception) -> bool:

@@ -20,6 +20,7 @@ from translate.model import Span
 MAX_RECENT = 10_000
 # Besides CTranslate2, whose version is in the signature of its models.
 _LIBRARIES = ("babel", "pycountry", "rapidfuzz", "sentencepiece", "tokenizers")
+_CODE = (".py", ".txt", ".jinja", ".css", ".js", ".svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,24 @@ def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glo
 
 
 @cache
-def code_signature() -> str:
-    """SHA-256 of the code that makes English, and the versions of what it builds on."""
+def code_signature(
+    rooms: tuple[str, ...] = ("facts", "seq2seq", "translate"), libraries: tuple[str, ...] = _LIBRARIES
+) -> str:
+    """SHA-256 of the code, word lists and templates of some rooms, and of the versions of libraries.
+
+    Args:
+        rooms: folders of this installation; by default those that make English.
+        libraries: distributions that the rooms build on.
+    """
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parent.parent
-    for room in ("facts", "seq2seq", "translate"):
+    for room in rooms:
+        # An installed wheel has the models within a room; their content counts elsewhere.
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".txt") and "models" not in path.parts:
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    for name in _LIBRARIES:
+            within = path.relative_to(root)
+            if path.suffix in _CODE and "models" not in within.parts:
+                digest.update(within.as_posix().encode() + b"\0" + path.read_bytes())
+    for name in libraries:
         digest.update(f"{name} {metadata.version(name)}\n".encode())
     return digest.hexdigest()
 

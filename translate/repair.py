@@ -8,6 +8,7 @@ number or term itself, in the place of the words that the attention aligns it wi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
@@ -31,12 +32,17 @@ NO_REPEAT_NGRAM = 3
 _WORTH_DECODING = 2.0
 # What these find wrong is that there are too many words, or that an end is missing.
 _LOOPING = ("repetition", "cut", "length")
-# Words put in one after the other in a sentence.
-_MOST_EDITS = 8
+# Words put in one after the other in a sentence, and how many are tried for each.
+_MOST_EDITS, _MOST_TRIALS = 8, 60
+# Each trial joins and checks the whole sentence. What is longer is a list or has no full stops; it
+# is checked, once, and left as the model has it.
+LONGEST_REPAIRED, MOST_PIECES = 800, 4
 
 
 def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossary: Glossary) -> list[Result]:
     """Translate sentences, check and repair them.
+
+    Those over `LONGEST_REPAIRED` characters, or of more than `MOST_PIECES` pieces, are not repaired.
 
     Args:
         tasks: the sentences.
@@ -47,11 +53,13 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
     pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
     n_best = dict(zip(pieces, model.run(pieces), strict=True))
     works = [_Work(task, [n_best[text][0] for text in task.translated], language, glossary) for task in tasks]
-    for work in works:
+    short = [work for work in works if work.is_short]
+    for work in short:
+        work.look()
         work.offer(n_best, "another of the model's own hypotheses")
-    _decode_again(works, model)
-    _divide(works, model)
-    for work in works:
+    _decode_again(short, model)
+    _divide(short, model)
+    for work in short:
         if work.penalty:
             work.edit(model, ())
         work.spell(model)
@@ -97,6 +105,9 @@ def with_witness(
     part = Part(piece.span, Span(0, len(segment.target)))
     draft = Draft(segment.target, segment.score, 1, segment.truncated, (part,))
     work = _Work(Task(segment.source, (piece,)), [draft], language, glossary)
+    if not work.is_short:
+        return segment
+    work.look()
     work.edit(model, witness)
     if not work.steps:
         return segment
@@ -125,9 +136,16 @@ class _Work:
         self.steps: list[str] = []
         self.draft = join(task.source, task.pieces, drafts)
         self.output = self.draft.text
-        self._look()
+        self.findings: tuple[Finding, ...] = ()
+        self.penalty = 0.0
 
-    def _look(self) -> None:
+    @property
+    def is_short(self) -> bool:
+        """Whether the sentence is short enough to be repaired."""
+        return len(self.source) <= LONGEST_REPAIRED and len(self.pieces) <= MOST_PIECES
+
+    def look(self) -> None:
+        """Check the sentence as it is now."""
         self.findings = self._examine(self.draft)
         self.penalty = penalty(self.findings)
 
@@ -159,7 +177,7 @@ class _Work:
                     best = worth, -score, draft, whole
             if best:
                 self._drafts[i], self.draft = best[2:]
-                self._look()
+                self.look()
                 taken = True
         if taken:
             self.steps.append(step)
@@ -190,7 +208,9 @@ class _Work:
             terms = self._glossary.find(self.source, self._language)
             alignment = self.align(model)
             candidates: list[tuple[float, int, Draft, str]] = []
-            for finding in self.findings:
+            found = (
+                edit
+                for finding in self.findings
                 for edit in edits(
                     finding,
                     self.source,
@@ -199,13 +219,15 @@ class _Work:
                     language=self._language,
                     terms=terms,
                     witness=witness,
-                ):
-                    draft = replaced(self.draft, edit.span, edit.words)
-                    worth = penalty(self._examine(draft))
-                    if worth < self.penalty:
-                        old = self.draft.text[edit.span.start : edit.span.end]
-                        step = f"“{edit.words}” put in the place of “{old}”"
-                        candidates.append((worth, len(candidates), draft, step))
+                )
+            )
+            for edit in islice(found, _MOST_TRIALS):
+                draft = replaced(self.draft, edit.span, edit.words)
+                worth = penalty(self._examine(draft))
+                if worth < self.penalty:
+                    old = self.draft.text[edit.span.start : edit.span.end]
+                    step = f"“{edit.words}” put in the place of “{old}”"
+                    candidates.append((worth, len(candidates), draft, step))
             if not candidates:
                 return
             _, _, draft, step = min(candidates)
@@ -215,7 +237,7 @@ class _Work:
                 return
             self.draft = draft
             self.steps.append(step)
-            self._look()
+            self.look()
             if not self.penalty:
                 return
 
@@ -238,7 +260,7 @@ class _Work:
             self.draft = draft
             name = edit.words.strip()
             self.steps.append(f"“{old}” spelt as in the source, “{name}”" if old else f"“{name}” put in")
-            self._look()
+            self.look()
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:

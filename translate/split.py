@@ -19,6 +19,9 @@ from translate.model import Span
 # In parallel news, which the models learn from, longer ones mostly are cut at their stops;
 # and given several long sentences at once the models leave some out.
 LONGEST_QUOTATION = 120
+# Characters. What runs on longer than this without an end is cut, which bounds all that is done
+# with a sentence. Of a language that decomposes its letters this is still over a hundred words.
+LONGEST_SENTENCE = 1500
 
 # Columns between which a paragraph may be hard-wrapped.
 _WRAP_COLUMNS = range(60, 101)
@@ -174,6 +177,7 @@ _DASHES = "-‒–—―"
 _LEAD = re.compile(
     rf"(?:{_OMISSION}|[{_DASHES}\s\"'“”‘’„‚«»‹›()\[\]{{}}¿¡•·*▪►■●|>\u200b-\u200d\u2060\ufeff])*+"
 )
+_LONGEST_LEAD = 500
 _LIST_MARKER = re.compile(
     rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
 )
@@ -187,6 +191,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?…)\]»”\"’']", re.
 _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
 _ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
+
+# Where a sentence without an end is cut: behind a mark between clauses, else at white space.
+_CLAUSE_END = re.compile(r"[,;:][\"”»)\]]*\s|[–—]\s|[，、；：]")
+_BLANK = re.compile(r"\s")
 
 # The longest brackets that are a remark on the word before: (enfin !)
 _REMARK = 12
@@ -203,7 +211,9 @@ def sentences(text: str, language: str, start: int = 0, end: int | None = None) 
 
     A line break ends a sentence, except in a paragraph that is plainly wrapped at 60 to
     100 columns; a blank line always does. A quotation of up to `LONGEST_QUOTATION`
-    characters belongs to one sentence, whatever stops it holds.
+    characters belongs to one sentence, whatever stops it holds. No sentence is longer than
+    `LONGEST_SENTENCE` characters: what is, is cut between clauses, else at white space, else
+    anywhere.
 
     Args:
         text: the text.
@@ -219,9 +229,10 @@ def sentences(text: str, language: str, start: int = 0, end: int | None = None) 
     rules = _RULES.get(language, _GENERIC)
     start, end, _ = slice(start, end).indices(len(text))
     return [
-        Span(first + span.start, first + span.end)
+        part
         for first, last in _runs(text, start, end)
         for span in _sentences(text[first:last], rules)
+        for part in _bounded(text, first + span.start, first + span.end)
     ]
 
 
@@ -235,6 +246,26 @@ def stripped(text: str, start: int, end: int) -> Span:
     part = text[start:end]
     start += len(part) - len(part.lstrip())
     return Span(start, start + len(part.strip()))
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, in parts if it is longer than any should be."""
+    while end - start > LONGEST_SENTENCE:
+        furthest = start + LONGEST_SENTENCE
+        cut = furthest
+        for pattern in (_CLAUSE_END, _BLANK):
+            # In the first half there would be more parts than need be.
+            found = [m.end() for m in pattern.finditer(text, start + LONGEST_SENTENCE // 2, furthest)]
+            if found:
+                cut = found[-1]
+                break
+        else:
+            # Marks stay with their letter; a run of marks alone has none to stay with.
+            while unicodedata.category(text[cut]).startswith("M") and cut > furthest - 32:
+                cut -= 1
+        yield stripped(text, start, cut)
+        start = stripped(text, cut, end).start
+    yield Span(start, end)
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -374,7 +405,7 @@ def _ends(
     text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: _Rules
 ) -> bool:
     """Whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
-    first = _LEAD.match(text, end)
+    first = _LEAD.match(text, end, end + _LONGEST_LEAD)
     assert first
     word = first.end()
     if word == len(text):
