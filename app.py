@@ -33,6 +33,7 @@ from briefing import (
     PasserelleError,
     SegmentsTranslated,
     SourceTranslated,
+    models,
     models_in_use,
     render,
 )
@@ -101,7 +102,6 @@ def build(briefer: Briefer) -> gr.Blocks:
         PasserelleError: models.txt cannot be read, or names no model that is here.
     """
     uses = models_in_use()
-    languages = [(language_name(use.language), use.language) for use in uses if use.role == "translate"]
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
@@ -196,6 +196,43 @@ def build(briefer: Briefer) -> gr.Blocks:
             return None, render.remark(f"{error} No glossary is used.", trouble=True), _hidden
         return found, render.remark(f"{Path(path).name} is used"), _shown
 
+    def work_on_model(
+        task: Callable[[str], Iterator[models.Progress | models.Outcome]],
+    ) -> Callable[..., Iterator[dict[Any, Any]]]:
+        def work(given: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+            yield {about_model: render.model_work(None), **dict.fromkeys(work_on, _off)}
+            for event in task(given[model]):
+                if isinstance(event, models.Outcome):
+                    about = render.remark(event.message, trouble=event.trouble)
+                    yield {about_model: about, **dict.fromkeys(work_on, _on), **refresh(given[language])}
+                else:
+                    yield {about_model: render.model_work(event)}
+
+        return work
+
+    def add_model(given: dict[Any, Any]) -> dict[Any, Any]:
+        try:
+            wanted, outcome = models.add(given[line])
+        except PasserelleError as error:
+            return {about_model: render.remark(str(error), trouble=True)}
+        about = render.remark(outcome.message)
+        return {about_model: about, line: "", **refresh(given[language], wanted)}
+
+    def refresh(code: str, wanted: str | None = None) -> dict[Any, Any]:
+        """What the page shows of the models, as they are now."""
+        try:
+            uses, states = models_in_use(), models.states()
+        except PasserelleError as error:
+            return {models_table: render.remark(str(error), trouble=True)}
+        offered = _languages(uses)
+        chosen_model = gr.update(choices=models.choices(states))
+        return {
+            models_note: render.models_note(uses),
+            models_table: render.models_table(states),
+            model: chosen_model | ({"value": wanted} if wanted else {}),
+            language: gr.update(choices=offered, value=code if code in dict(offered).values() else ""),
+        }
+
     page = gr.Blocks(title="Passerelle", fill_width=True, delete_cache=(KEPT, KEPT))
     with page:
         _html(render.masthead())
@@ -222,7 +259,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             stop = gr.Button("Stop", interactive=False, elem_id="stop")
             upload = gr.UploadButton("Open a file", file_types=list(READABLE), elem_id="open")
             language = gr.Radio(
-                [("Automatic", ""), *languages],
+                _languages(uses),
                 value="",
                 label="Language of the article",
                 show_label=False,
@@ -269,9 +306,31 @@ def build(briefer: Briefer) -> gr.Blocks:
                 drop_glossary = gr.Button("Use none", size="sm", visible=False, elem_id="drop-glossary")
                 about_glossary = _html(render.glossary_form())
         view = _html("", elem_id="reading")
-        _html(render.models_note(uses))
+        models_note = _html(render.models_note(uses))
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
-            _html(render.models_table(_models(uses)))
+            states = models.states()
+            models_table = _html(render.models_table(states))
+            with gr.Row(elem_classes="pv-tools"):
+                model = gr.Dropdown(
+                    models.choices(states), label="Model", filterable=False, elem_id="model", min_width=0
+                )
+                work_on = {
+                    gr.Button("Fetch", size="sm", elem_id="fetch-model"): models.fetch,
+                    gr.Button("Test", size="sm", elem_id="test-model"): models.verify,
+                    gr.Button("Remove", size="sm", elem_id="remove-model"): models.remove,
+                }
+            about_model = _html("", elem_id="about-model")
+            with gr.Row(elem_classes="pv-tools"):
+                line = gr.Textbox(
+                    label="A line for models.txt",
+                    placeholder="translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0",
+                    lines=1,
+                    max_lines=1,
+                    elem_id="add-line",
+                    html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+                )
+                add = gr.Button("Add the line", size="sm", elem_id="add-model")
+            _html(render.add_form())
 
         chosen: set[gr.blocks.Block] = {
             article,
@@ -306,6 +365,25 @@ def build(briefer: Briefer) -> gr.Blocks:
         choose_glossary.upload(open_glossary, choose_glossary, glossary_shown, **quick)
         drop_glossary.click(lambda: (None, render.glossary_form(), _hidden), outputs=glossary_shown, **quick)
         page.unload(forget)
+
+        refreshed: list[gr.blocks.Block] = [models_note, models_table, model, language]
+        model_options: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_id": "models",
+            "concurrency_limit": 1,
+        }
+        for button, task in work_on.items():
+            outputs = [about_model, *work_on, *refreshed]
+            button.click(work_on_model(task), {model, language}, outputs, **model_options)
+        gr.on(
+            [add.click, line.submit],
+            add_model,
+            {line, language},
+            [about_model, line, *refreshed],
+            **quick,
+        )
+        page.load(lambda code: refresh(code, None), language, refreshed, **quick)
     page.queue(default_concurrency_limit=2, max_size=32)
     return page
 
@@ -370,18 +448,9 @@ _RESERVED = frozenset(
 )
 
 
-def _models(uses: Sequence[ModelInUse]) -> list[tuple[registry.ModelSpec, str]]:
-    """The models of models.txt, each with its state in a few words."""
-    found = []
-    for spec in registry.load():
-        for_what = [
-            language_name(use.language) if use.role == "translate" else "the brief"
-            for use in uses
-            if (use.role, use.name) == (spec.role, spec.label)
-        ]
-        here = "on this machine" if registry.find(spec) else "not on this machine"
-        found.append((spec, f"in use for {' and '.join(for_what)}" if for_what else here))
-    return found
+def _languages(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
+    codes = [use.language for use in uses if use.role == "translate"]
+    return [("Automatic", ""), *((language_name(code), code) for code in codes)]
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:

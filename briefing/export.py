@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from article.model import Article
-from briefing.blocks import english_title, within
+from briefing.blocks import within
 from briefing.model import Briefing, Crosscheck
 from summarize.model import BriefSentence
 from translate.model import Segment, Span, Translation
@@ -363,6 +363,4 @@ def _marked(briefing: Briefing) -> list[tuple[str, str]]:
 
 def _title(briefing: Briefing) -> str:
     """The title in English, else the brief's headline, else what the article is called."""
-    english = english_title(briefing.article, briefing.translation.segments)
-    headline = briefing.brief.headline and briefing.brief.headline.text
-    return english or headline or briefing.article.name or "Briefing"
+    return briefing.heading or briefing.article.name or "Briefing"

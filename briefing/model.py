@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from article.model import Article
+from briefing.blocks import english_title
 from summarize.model import Brief
 from translate.model import Span, Translation
 
@@ -135,6 +136,12 @@ class Briefing:
     source_problem: str | None = None
     crosscheck: Crosscheck | None = None
     agreement: tuple[Agreement, ...] = ()
+
+    @property
+    def heading(self) -> str | None:
+        """The article's title in English, else the headline of its brief; None where there is neither."""
+        headline = self.brief.headline.text if self.brief.headline else None
+        return english_title(self.article, self.translation.segments) or headline
 
     def to_json(self) -> str:
         """All of it as JSON; see `briefing.export.to_json`."""

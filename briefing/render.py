@@ -15,12 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from article.model import Article, Block
-from briefing.blocks import english_title, within
+from briefing.blocks import within
 from briefing.events import SourceFetching
 from briefing.model import Agreement, Briefing, Crosscheck, Difference
 from briefing.pipeline import ModelInUse
 from briefing.progress import Progress
-from seq2seq.registry import ModelSpec
+from seq2seq import store
+from seq2seq.conversion import megabytes
+from seq2seq.store import ModelState
 from summarize.model import BriefSentence
 from translate.language import language_name
 from translate.model import CheckName, Finding, Segment, Span
@@ -45,6 +47,14 @@ _CHECKS: dict[CheckName, str] = {
     "untranslated": "for untranslated words",
     "cut": "the end",
     "glossary": "the glossary",
+}
+# What is being done to a model.
+_STAGES: dict[store.Stage, str] = {
+    "looking": "looking at its files …",
+    "downloading": "downloading",
+    "copying": "copying",
+    "converting": "converting and testing …",
+    "ready": "ready",
 }
 _CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?'’)\]}|]", re.IGNORECASE)
@@ -140,6 +150,7 @@ class _Claim:
     evidence: tuple[int, ...]
     method: str
     explanation: str
+    steps: tuple[str, ...]
     support: str
     agreement: Agreement | None
     truncated: bool
@@ -276,13 +287,13 @@ def to_html(briefing: Briefing) -> str:
         A whole page. Its content security policy allows its own style sheet and script alone.
     """
     article = briefing.article
-    english = english_title(article, briefing.translation.segments)
+    heading = briefing.heading
     script = view_js()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return _render(
         "page.html.jinja",
-        title=english or article.name or "Briefing",
-        title_language="en" if english else "",
+        title=heading or article.name or "Briefing",
+        title_language="en" if heading else "",
         view=Markup(reading_view(briefing)),
         css=Markup(view_css()),
         js=Markup(script),
@@ -318,6 +329,7 @@ def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> s
         versions=versions,
         show="both" if source and check else "version",
         brief=brief,
+        headline=None if any(block.kind == "title" for block in article.blocks) else briefing.heading,
         claims=list(_claims(briefing)),
         check=check,
         firm=[_point(d, briefing) for d in check.firm] if check else [],
@@ -348,6 +360,7 @@ def progress_view(progress: Progress) -> str:
         versions=versions,
         show="version",
         brief=None,
+        headline=None,
         claims=[],
         check=None,
         firm=[],
@@ -391,6 +404,11 @@ def glossary_form() -> str:
     return _note("glossary")
 
 
+def add_form() -> str:
+    """What a line of models.txt looks like."""
+    return _note("add_form")
+
+
 def models_note(models: Sequence[ModelInUse]) -> str:
     """Which models are in use, and how to get better ones."""
     roles: dict[str, list[str]] = {}
@@ -402,19 +420,45 @@ def models_note(models: Sequence[ModelInUse]) -> str:
     return _note("models", uses, any(use.embedded for use in models))
 
 
-def models_table(models: Sequence[tuple[ModelSpec, str]]) -> str:
+def models_table(models: Sequence[ModelState]) -> str:
     """The models of models.txt, each with what it is for and its state in a few words."""
     lines = [
         {
-            "role": "Translation" if spec.role == "translate" else "Brief",
-            "languages": " and ".join(map(language_name, spec.languages)),
-            "name": spec.label,
-            "licence": spec.licence,
-            "state": state,
+            "role": "Translation" if model.spec.role == "translate" else "Brief",
+            "languages": " and ".join(map(language_name, model.spec.languages)),
+            "name": model.spec.label,
+            "size": "" if model.size is None else megabytes(model.size),
+            "quality": model.quality,
+            "licence": model.spec.licence,
+            "state": _state(model),
+            "refused": model.state == "refused",
         }
-        for spec, state in models
+        for model in models
     ]
     return _note("table", lines)
+
+
+def _state(model: ModelState) -> str:
+    if model.state == "refused":
+        return f"not used: {model.reason}"
+    if model.state == "absent":
+        return "not on this machine"
+    summing_up = model.spec.role == "summarize"
+    purposes = ["the brief"] if summing_up else [language_name(code) for code in model.used_for]
+    return f"in use for {' and '.join(purposes)}" if model.used_for else "on this machine"
+
+
+def model_work(progress: store.Progress | None) -> str:
+    """How far the work on a model is; None until it has begun."""
+    if progress is None:
+        return _note("work", "Waiting …", 0, 0, "")
+    stage = f"{progress.model}: {_STAGES[progress.stage]}"
+    amount = (
+        f"{progress.done / 1e6:.0f} of {megabytes(progress.total)}"
+        if progress.total < 1e9
+        else (f"{progress.done / 1e9:.1f} of {megabytes(progress.total)}")
+    )
+    return _note("work", stage, progress.done, progress.total, amount if progress.total else "")
 
 
 @cache
@@ -471,7 +515,9 @@ def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agre
     # Rounded down: what is not all must not look like it.
     support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
-    return _Claim(sentence.text, sentence.evidence, method, explanation, support, agreement, truncated)
+    return _Claim(
+        sentence.text, sentence.evidence, method, explanation, sentence.steps, support, agreement, truncated
+    )
 
 
 def _point(difference: Difference, briefing: Briefing) -> _Point:

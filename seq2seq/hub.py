@@ -95,7 +95,7 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError(
-            "HF_HUB_OFFLINE is set, so nothing is downloaded; unset it, or fetch with --from FOLDER."
+            "HF_HUB_OFFLINE is set, so nothing is downloaded; unset it, or use: passerelle models fetch --from FOLDER."
         )
     reach(endpoint or constants.ENDPOINT)
     with _in_words(spec, endpoint):
@@ -361,7 +361,7 @@ def _unreachable(endpoint: str | None, error: Exception) -> HubError:
     reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:120].rstrip(".")
     return HubError(
         f"{_place(endpoint)} cannot be reached ({reason}): check the network, or bring the model from "
-        "another machine and fetch it with --from FOLDER."
+        "another machine and fetch it with: passerelle models fetch --from FOLDER."
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from seq2seq import model as seq2seq_model
+from seq2seq import registry
 from seq2seq.model import EngineName, Model
 from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
@@ -47,21 +48,20 @@ class Summarizer:
         self._engine = engine
         self._device = device
         self._lock = threading.Lock()
-        self._loaded: Model | None = None
+        self._loaded: dict[Path, Model] = {}
 
-    @property
     def _model(self) -> Model:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = seq2seq_model.load(
-                    "summarize", "en", self._models, engine=self._engine, device=self._device
-                )
-            return self._loaded
+        """The preferred model that is here now; one may have come or gone since the last brief."""
 
-    def _signature(self, length: Length) -> str:
-        settings = self._model.generation
-        options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
-        return f"{self._model.signature}|{options}"
+        def use(spec: registry.ModelSpec, folder: Path) -> Model:
+            if folder not in self._loaded:
+                self._loaded[folder] = seq2seq_model.load_spec(
+                    spec, folder, engine=self._engine, device=self._device
+                )
+            return self._loaded[folder]
+
+        with self._lock:
+            return seq2seq_model.first_usable("summarize", "en", self._models, use)
 
     def summarize(
         self,
@@ -94,6 +94,7 @@ class Summarizer:
             ModelError: the model cannot be loaded.
         """
         check_length(length)
+        model = self._model()
         if isinstance(text_or_segments, str):
             spans = list(split(text_or_segments, "en"))
             segments = tuple(text_or_segments[span.start : span.end] for span in spans)
@@ -105,12 +106,12 @@ class Summarizer:
         usable = [i for i in candidates if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
-        writer = _Writer(texts, rank(texts, title, known), self._model, length)
+        writer = _Writer(texts, rank(texts, title, known), model, length)
         sentences, omissions = writer.write([paragraphs[i] for i in usable] if paragraphs else None)
         return Brief(
             tuple(_counted(sentence, usable) for sentence in sentences),
             segments,
-            self._signature(length),
+            _signature(model, length),
             writer.headline(title, usable),
             tuple(omissions),
         )
@@ -122,6 +123,12 @@ def sentence_count(total: int, length: Length = "standard") -> int:
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]
     return max(least, min(most, -(-total // share)))
+
+
+def _signature(model: Model, length: Length) -> str:
+    settings = model.generation
+    options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
+    return f"{model.signature}|{options}"
 
 
 def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:

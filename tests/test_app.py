@@ -15,8 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import fakehub
 import lxml.html
 import pytest
+import tiny
 import versions
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -44,15 +46,24 @@ PATIENCE = 120_000
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("scratch")) as address:
+        yield address
+
+
+@contextmanager
+def running(scratch: Path, environment: dict[str, str] | None = None) -> Iterator[str]:
     """A running page of its own; when it ends, nothing that it was shown is left behind."""
-    scratch = tmp_path_factory.mktemp("scratch")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), "--no-browser"],
         cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(scratch), "HTTP_PROXY": "http://127.0.0.1:9"},
+        env={
+            **(os.environ if environment is None else environment),
+            "TMPDIR": str(scratch),
+            "HTTP_PROXY": "http://127.0.0.1:9",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -472,6 +483,128 @@ def test_the_models_are_listed(page: Page) -> None:
     page.locator("#models > button").click()
     expect(page.locator(".pv-table tbody tr")).to_have_count(5)
     expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
+
+
+OPUS = "Helsinki-NLP/opus-mt-fr-en"
+
+
+@contextmanager
+def with_hub(chromium: Browser, tmp_path: Path, hub: str) -> Iterator[Page]:
+    """A page with caches and a list of models of its own, its models opened, and a hub somewhere."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    environment |= {"HF_HOME": str(tmp_path / "home"), "HF_ENDPOINT": hub, "NO_PROXY": "127.0.0.1,localhost"}
+    environment |= {
+        name: str(tmp_path / name.lower())
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "PASSERELLE_CACHE")
+    }
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with running(scratch, environment) as address, visit(chromium, address) as page:
+        page.locator("#models > button").click()
+        yield page
+
+
+def choose_model(page: Page, name: str) -> None:
+    page.get_by_label("Model", exact=True).click()
+    page.get_by_role("option").filter(has_text=name).click()
+
+
+def row(page: Page, name: str) -> Any:
+    return page.locator(".pv-table tbody tr", has_text=name)
+
+
+def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Path) -> None:
+    good = tiny.marian(tmp_path / "good")
+    with fakehub.running() as hub:
+        hub.add(OPUS, good, commit="a580dbb" + "1" * 33, revision="refs/pr/7")
+        with with_hub(chromium, tmp_path, hub.address) as page:
+            page.evaluate(
+                """() => {
+                  window.stages = [];
+                  new MutationObserver(() => {
+                    const work = document.querySelector("#about-model .pv-work");
+                    if (work) window.stages.push(work.textContent.trim());
+                  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                }"""
+            )
+            about = page.locator("#about-model")
+            choose_model(page, OPUS)
+            page.locator("#fetch-model").click()
+            expect(about).to_have_text(f"{OPUS}@a580dbb is ready; it is used from the next article on.")
+            stages = " ".join(page.evaluate("window.stages"))
+            assert re.search(rf"{OPUS}: downloading\s+\d+ of \d+ MB", stages)
+            assert f"{OPUS}: converting and testing" in stages
+            expect(row(page, f"{OPUS}@a580dbb")).to_contain_text("in use for French")
+            expect(page.get_by_text("Models in use:")).to_contain_text(f"{OPUS}@a580dbb for French")
+            expect(page.locator("#fetch-model")).to_be_enabled()
+
+            brief(page, TEXT)
+            finished(page)
+            expect(page.locator(".pv-foot code")).to_contain_text(OPUS)
+
+            page.locator("#test-model").click()
+            expect(about).to_contain_text("is in order: its test is passed, 7 of 7 files compared")
+            page.locator("#remove-model").click()
+            expect(about).to_have_text(re.compile(rf"^{OPUS}@a580dbb is gone \(\d+ MB\)\.$"))
+            expect(row(page, f"{OPUS}@a580dbb")).to_contain_text("not on this machine")
+            brief(page, TEXT)
+            finished(page)
+            expect(page.locator(".pv-foot code")).not_to_contain_text(OPUS)
+
+
+def test_a_model_that_cannot_be_had_is_one_sentence(chromium: Browser, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with with_hub(chromium, tmp_path, nowhere) as page:
+        about = page.locator("#about-model")
+        choose_model(page, OPUS)
+        page.locator("#fetch-model").click()
+        expect(about.get_by_role("alert")).to_contain_text("cannot be reached")
+        page.locator("#test-model").click()
+        expect(about.get_by_role("alert")).to_have_text(f"{OPUS} is not on this machine; fetch it first.")
+        page.locator("#remove-model").click()
+        expect(about).to_have_text("Nothing of it is on this machine.")
+        choose_model(page, "brief-en")
+        page.locator("#remove-model").click()
+        expect(about.get_by_role("alert")).to_have_text("brief-en came with Passerelle and stays.")
+
+
+def test_a_line_is_added_to_the_models(chromium: Browser, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with with_hub(chromium, tmp_path, nowhere) as page:
+        about, field = page.locator("#about-model"), page.get_by_label("A line for models.txt")
+        own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
+        for nonsense in ("<img src=x onerror='window.hacked = 1'> b c d e", "one two", "x" * 2000):
+            field.fill(nonsense)
+            page.locator("#add-model").click()
+            expect(about.get_by_role("alert")).to_have_text(
+                re.compile("the role is|2 columns where 5|A model is one line of")
+            )
+            expect(field).to_have_value(nonsense)
+            field.fill("")
+            field.press("Enter")
+            expect(about.get_by_role("alert")).to_have_text(re.compile("0 columns|one line of"))
+        assert not own.exists()
+        assert page.evaluate("window.hacked === undefined")
+        field.fill("translate de example/opus-mt-de-en main MIT")
+        field.press("Enter")
+        expect(about).to_have_text(f"example/opus-mt-de-en@main is in {own}; fetch it now.")
+        expect(page.get_by_label("Model", exact=True)).to_have_value("example/opus-mt-de-en")
+        expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
+        assert own.read_text() == "translate  de  example/opus-mt-de-en  main  MIT\n"
+
+        # A folder that babbles: it is chosen at once, found out, and the embedded one is used on.
+        babble = tiny.summarizer(tmp_path / "babble", "bart")
+        field.fill(f"summarize en {babble} - MIT")
+        field.press("Enter")
+        expect(about).to_contain_text("used from the next article on, if it passes its test")
+        page.locator("#fetch-model").click()
+        expect(about.get_by_role("alert")).to_contain_text("babble is not used")
+        expect(row(page, "babble")).to_contain_text("not used: ")
+        expect(page.get_by_text("Models in use:")).to_contain_text("brief-en for the brief")
 
 
 @pytest.fixture

@@ -31,8 +31,9 @@ from briefing import (
 )
 from briefing.events import Event
 from briefing.progress import Progress
-from seq2seq import registry
+from seq2seq import registry, store
 from summarize import Brief, BriefSentence
+from summarize.model import Headline, Omission
 from translate import Segment, Span, Translation
 from translate.model import Finding, Repair
 
@@ -786,12 +787,72 @@ def test_languages_are_called_by_their_names() -> None:
 
 
 def test_models_are_listed_with_their_state() -> None:
-    models = registry.load()
-    view = render.models_table([(spec, "<b>here</b>") for spec in models])
-    rows = [[text_of(cell) for cell in row.iter("td")] for row in parsed(view).iter("tr")][1:]
-    assert len(rows) == len(models)
-    assert rows[0][:3] == ["Translation", "French", models[0].label]
-    assert {row[-1] for row in rows} == {"<b>here</b>"}
+    spec = registry.load()[0]
+    bad = "<b>babble</b>"
+
+    def state(state: Literal["present", "absent", "refused"], *used_for: str) -> store.ModelState:
+        reason = bad if state == "refused" else ""
+        return store.ModelState(spec, None, state, reason, 312_000_000, bad, used_for, False, False)
+
+    summing_up = replace(state("present", "en"), spec=replace(spec, role="summarize", licence=bad), size=None)
+    models = [state("present", "fr", "vi"), state("present"), state("absent"), state("refused"), summing_up]
+    rows = [
+        [text_of(cell) for cell in row.iter("td")] for row in parsed(render.models_table(models)).iter("tr")
+    ][1:]
+    assert rows[0][:5] == ["Translation", "French", spec.label, "312 MB", bad]
+    assert rows[4][3:6] == ["", bad, bad]
+    assert [row[-1] for row in rows] == [
+        "in use for French and Vietnamese",
+        "on this machine",
+        "not on this machine",
+        f"not used: {bad}",
+        "in use for the brief",
+    ]
+
+
+def test_work_on_a_model_says_how_far_it_is() -> None:
+    view = render.model_work(store.Progress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
+    [bar] = parsed(view).iter("progress")
+    assert text_of(parsed(view)) == "<b>x</b>/y: downloading 12 of 312 MB"
+    assert (bar.get("value"), bar.get("max")) == ("12000000", "312000000")
+    assert text_of(parsed(render.model_work(store.Progress("m", "downloading", 10**8, 2 * 10**9)))) == (
+        "m: downloading 0.1 of 2.0 GB"
+    )
+    for event in (None, store.Progress("m", "converting")):
+        [bar] = parsed(render.model_work(event)).iter("progress")
+        assert bar.get("max") is None
+
+
+def test_a_headline_stands_in_for_a_title() -> None:
+    made = briefing_of()
+    made = replace(made, brief=replace(made.brief, headline=Headline("<b>Rain</b> comes", (0,))))
+    tree = parsed(made.to_html())
+    assert [text_of(line) for line in classes(tree, "pv-headline")] == ["<b>Rain</b> comes"]
+    assert tree.findtext(".//title") == "<b>Rain</b> comes · Passerelle"
+    titled = replace(
+        made, article=replace(made.article, blocks=(Block("title", 0, 9), *made.article.blocks[1:]))
+    )
+    tree = parsed(titled.to_html())
+    assert classes(tree, "pv-headline") == []
+    assert tree.findtext(".//title") == "It rains. · Passerelle"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
+    def made(word: str) -> str:
+        sentence = BriefSentence("It rains.", (0,), 1.0, "replaced", (word, "b"))
+        brief = Brief((sentence,), (), "m", Headline(word), (Omission(word, (word, "c")),))
+        return render.reading_view(replace(briefing_of(), brief=brief))
+
+    view = made(hostile)
+    assert elements(view) == elements(made("harmless"))
+    steps, left_out = classes(parsed(made("harmless")), "pv-made")
+    assert text_of(steps) == "What was done harmlessb"
+    assert left_out.get("open") is None
+    assert text_of(left_out) == (
+        "1 sentence left out, which the model wrote and the text does not support harmless harmless; c"
+    )
+    assert "In its place" in view
 
 
 def test_a_remark_is_escaped_and_says_what_it_is() -> None:

@@ -158,7 +158,10 @@ class Scripted(Summarizer):
 
     def __init__(self, model: seq2seq_model.Model) -> None:
         super().__init__()
-        self._loaded = model
+        self._given = model
+
+    def _model(self) -> seq2seq_model.Model:
+        return self._given
 
 
 def test_a_brief_of_a_model_shows_nothing_unsupported() -> None:

@@ -1,0 +1,162 @@
+"""Work on the models of models.txt as a page shows it: how far it is, then a sentence on what came of it.
+
+One piece of work at a time, in a thread of its own; whoever stops looking does not stop it.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from seq2seq import registry, store
+from seq2seq.conversion import megabytes
+from seq2seq.errors import ModelError, PasserelleError
+from seq2seq.store import ModelState, OnProgress, Progress
+
+# Seconds between two reports on one stage.
+_REFRESH = 0.2
+# A line of models.txt is shorter.
+_LONGEST_LINE = 1000
+_log = logging.getLogger("passerelle")
+_at_work = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a piece of work.
+
+    Attributes:
+        message: for a person.
+        trouble: whether it says what went wrong.
+    """
+
+    message: str
+    trouble: bool = False
+
+
+def states() -> tuple[ModelState, ...]:
+    """Every model of models.txt and how it stands; see `seq2seq.store.states`.
+
+    Raises:
+        ModelError: models.txt cannot be read.
+    """
+    return store.states()
+
+
+def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
+    """What a person can choose of the models: a label for each id or folder, and its id or folder.
+
+    The lines of one id are alternatives, of which one is fetched.
+    """
+    labels: dict[str, str] = {}
+    for state in states:
+        spec = state.spec
+        size = f", {megabytes(state.size)}" if state.size and not state.folder else ""
+        labels.setdefault(spec.location if spec.folder is None else str(spec.folder), f"{spec.name}{size}")
+    return [(label, wanted) for wanted, label in labels.items()]
+
+
+def fetch(wanted: str) -> Iterator[Progress | Outcome]:
+    """Bring a model to this machine, convert it and test it; see `seq2seq.store.fetch`."""
+
+    def work(report: OnProgress) -> Iterator[Outcome]:
+        for fetched in store.fetch(wanted, on_progress=report):
+            if fetched.state == "failed":
+                yield Outcome(fetched.reason, trouble=True)
+                continue
+            used = any(state.used_for for state in store.states() if state.spec == fetched.spec)
+            what = (
+                "is ready" if fetched.state == "ready" else "is on this machine already, and passes its test"
+            )
+            use = "it is used from the next article on" if used else "models.txt prefers another one to it"
+            note = f" ({fetched.note})" if fetched.note else ""
+            yield Outcome(f"{fetched.spec.label} {what}{note}; {use}.")
+
+    return _reported(work)
+
+
+def verify(wanted: str) -> Iterator[Progress | Outcome]:
+    """Test a model that is here; see `seq2seq.store.verify`."""
+
+    def work(report: OnProgress) -> Iterator[Outcome]:
+        found = False
+        for verified in store.verify(wanted, on_progress=report):
+            found = True
+            label = verified.spec.label
+            if verified.problems:
+                yield Outcome(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
+            else:
+                compared = f"{verified.compared} of {verified.files} files compared with known hashes"
+                yield Outcome(f"{label} is in order: its test is passed, {compared}.")
+        if not found:
+            raise ModelError(f"{wanted} is not on this machine; fetch it first.")
+
+    return _reported(work)
+
+
+def remove(wanted: str) -> Iterator[Progress | Outcome]:
+    """Remove a model from this machine; see `seq2seq.store.remove`."""
+
+    def work(report: OnProgress) -> Iterator[Outcome]:
+        yield Outcome(" ".join(store.remove(wanted)))
+
+    return _reported(work)
+
+
+def add(line: str) -> tuple[str, Outcome]:
+    """Put a line into the user's own models.txt; see `seq2seq.registry.add`.
+
+    Returns:
+        The model as `choices` has it, and what was done.
+
+    Raises:
+        ModelError: the line is malformed or stands there already, or the file cannot be written.
+    """
+    if len(line) > _LONGEST_LINE:
+        raise ModelError(f"A model is one line of: {registry.COLUMNS}.")
+    spec = registry.add(line.strip())
+    if registry.find(spec):
+        then = "it is used from the next article on, if it passes its test"
+    elif spec.folder is None:
+        then = "fetch it now"
+    else:
+        then = f"but {spec.folder} is no model's folder or archive yet"
+    wanted = spec.location if spec.folder is None else str(spec.folder)
+    return wanted, Outcome(f"{spec.label} is in {spec.file}; {then}.")
+
+
+def _reported(work: Callable[[OnProgress], Iterator[Outcome]]) -> Iterator[Progress | Outcome]:
+    """Do some work in a thread; tell how far it is a few times a second, then all that came of it."""
+    told: queue.SimpleQueue[Progress | Outcome] = queue.SimpleQueue()
+    stage, due = "", 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal stage, due
+        now = time.monotonic()
+        if progress.stage != stage or now >= due:
+            stage, due = progress.stage, now + _REFRESH
+            told.put(progress)
+
+    def run() -> None:
+        try:
+            with _at_work:
+                outcomes = list(work(report))
+            message = " ".join(outcome.message for outcome in outcomes)
+            end = Outcome(message, any(outcome.trouble for outcome in outcomes))
+        except PasserelleError as error:
+            end = Outcome(str(error), trouble=True)
+        except OSError as error:
+            end = Outcome(f"It could not be done: {error.strerror or error}.", trouble=True)
+        except Exception:
+            _log.exception("The work on a model failed")
+            end = Outcome("Something went wrong; try again.", trouble=True)
+        told.put(end)
+
+    threading.Thread(target=run, name="models", daemon=True).start()
+    while True:
+        event = told.get()
+        yield event
+        if isinstance(event, Outcome):
+            return
