@@ -183,6 +183,8 @@ def _same_numbers(a: Fact, b: Fact) -> bool:
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
     """`huit jours` is a week, `quinze jours` two; 24 months are two years; a pound is money as well."""
+    if unit == other_unit or not unit or not other_unit:
+        return False
     if {unit, other_unit} == {"pound", "GBP"}:
         return value == other
     per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
@@ -197,7 +199,11 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
 
 def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
     """The value, and the other one where a comma before three digits may group as well as point."""
-    if re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text) and value != value.to_integral_value():
+    if (
+        "," in fact.text
+        and re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text)
+        and value != value.to_integral_value()
+    ):
         return value, value * 1000
     return (value,)
 
