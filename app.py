@@ -197,7 +197,7 @@ def build(briefer: Briefer) -> gr.Blocks:
         return found, render.remark(f"{Path(path).name} is used"), _shown
 
     def work_on_model(
-        task: Callable[[str], Iterator[models.Progress | models.Outcome]],
+        task: models.Work,
     ) -> Callable[..., Iterator[dict[Any, Any]]]:
         def work(given: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
             yield {about_model: render.model_work(None), **dict.fromkeys(work_on, _off)}
