@@ -481,7 +481,7 @@ def test_a_page_that_cannot_be_fetched_is_one_sentence(page: Page) -> None:
 
 def test_the_models_are_listed(page: Page) -> None:
     page.locator("#models > button").click()
-    expect(page.locator(".pv-table tbody tr")).to_have_count(5)
+    expect(page.locator(".pv-table tbody tr")).to_have_count(6)
     expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
 
 
