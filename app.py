@@ -40,7 +40,7 @@ from briefing import (
 from briefing.blocks import english_title
 from briefing.folder import READABLE
 from briefing.progress import Progress
-from seq2seq import registry, store
+from seq2seq import registry
 from summarize.model import Length
 from translate import Glossary
 from translate.language import language_name
@@ -197,7 +197,7 @@ def build(briefer: Briefer) -> gr.Blocks:
         return found, render.remark(f"{Path(path).name} is used"), _shown
 
     def work_on_model(
-        task: Callable[[str], Iterator[store.Progress | models.Outcome]],
+        task: models.Work,
     ) -> Callable[..., Iterator[dict[Any, Any]]]:
         def work(given: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
             yield {about_model: render.model_work(None), **dict.fromkeys(work_on, _off)}

@@ -36,6 +36,10 @@ class Outcome:
     trouble: bool = False
 
 
+# Given a model as `choices` has it: how far the work on it is, again and again, then its outcome.
+Work = Callable[[str], Iterator[Progress | Outcome]]
+
+
 def states() -> tuple[ModelState, ...]:
     """Every model of models.txt and how it stands; see `seq2seq.store.states`.
 

@@ -95,8 +95,8 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError(
-            "HF_HUB_OFFLINE is set, so nothing is downloaded; "
-            "unset it, or use: passerelle models fetch --from FOLDER."
+            "HF_HUB_OFFLINE is set, so nothing is downloaded; unset it, or use: "
+            "passerelle models fetch --from FOLDER."
         )
     reach(endpoint or constants.ENDPOINT)
     with _in_words(spec, endpoint):
