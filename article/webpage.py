@@ -72,6 +72,7 @@ def parse(text: str, encoding: str, label: str) -> Content:
     tree = trafilatura.load_html(page)
     document: Any = None
     if tree is not None:
+        _drop_code(tree)
         captions = _keep_captions(tree)
         document = trafilatura.bare_extraction(
             tree, include_comments=False, include_links=True, with_metadata=True
@@ -87,6 +88,13 @@ def parse(text: str, encoding: str, label: str) -> Content:
         pieces = [Piece(title, "title"), *(p for p in pieces if p.text != title)]
     content = assemble(pieces)
     return Content(content.text, content.passages, encoding)
+
+
+def _drop_code(tree: Any) -> None:
+    """Remove scripts and styles within a line of text; those beside it hold metadata, and are left."""
+    for element in tree.xpath("//*[self::h1 or self::h2 or self::h3 or self::p or self::title]//*"):
+        if element.tag in ("script", "style", "template"):
+            element.drop_tree()
 
 
 def _keep_captions(tree: Any) -> set[str]:

@@ -143,7 +143,9 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
     if len(line.splitlines()) != 1:
         raise ModelError(f"A model is one line of: {COLUMNS}.")
     fields = line.split()
-    if len(fields) == 5 and (fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute()):
+    if len(fields) != 5:
+        raise ModelError(f"The line has {len(fields)} columns where 5 are needed: {COLUMNS}.")
+    if fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute():
         try:
             fields[2] = str(Path(fields[2]).expanduser().resolve())
         except (OSError, RuntimeError, ValueError):

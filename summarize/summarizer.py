@@ -28,6 +28,8 @@ _TRIES = 12
 _WORDS_A_TRY = 12
 # A title longer than this is shortened where that does it good.
 _TITLE_WORDS = 16
+# A sentence with more words than this is no headline.
+_LONGEST_HEADLINE = 60
 
 
 class Summarizer:
@@ -171,7 +173,7 @@ class _Writer:
             shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
             return Headline(_unstopped(shorter or first))
         best = self._ranking.best(())
-        if best is None:
+        if best is None or len(words(self._texts[best])) > _LONGEST_HEADLINE:
             return None
         return Headline(_unstopped(self._sentence(best).text), (usable[best],))
 

@@ -706,6 +706,10 @@ def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) ->
         expect(tip).to_be_visible()
         page.keyboard.press("Escape")
         expect(tip).to_be_hidden()
+        page.mouse.move(0, 0)
+        page.locator("#pv-t5 ~ .pv-tag").first.hover()  # a tag explains its sentence
+        expect(tip).to_contain_text("Look at the number.")
+        page.keyboard.press("Escape")
         following = page.locator("[data-next]")
         for text in ("Look at the number.", "The model stopped early", "Look at the number."):
             following.click()
@@ -726,6 +730,8 @@ def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exp
         assert box["y"] + box["height"] == 844  # at the foot of the window
         page.locator("#pv-t12").tap()
         expect(tip).to_be_hidden()
+        page.locator("#pv-t5 ~ .pv-tag").first.tap()
+        expect(tip).to_contain_text("Look at the number.")
 
 
 def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:

@@ -479,3 +479,16 @@ class TestPdf:
         for kind, text in blocks(story):
             assert kind != "paragraph" or text in found
         assert not article.text.strip(BLANK).endswith("/2")
+
+
+def test_code_inside_a_line_is_no_text() -> None:
+    page = (
+        f"<html><body><article><h1>{TITLE} <script>var x=1;</script><em>ensemble</em></h1>"
+        f"<p>{LEAD}<style>p {{}}</style></p>"
+        + "".join(f"<p>{line}</p>" for line in STORY)
+        + "</article></body></html>"
+    )
+    article = read(page.encode(), name="page.html", language="fr")
+    assert article.title == f"{TITLE} ensemble"
+    assert "var x" not in article.text
+    assert "p {" not in article.text

@@ -11,7 +11,7 @@ from seq2seq.model import EngineName
 from translate import repair
 from translate.decoding import SentenceModel, Task
 from translate.glossary import Glossary
-from translate.language import identify
+from translate.language import identify, language_name
 from translate.memory import Memory
 from translate.model import Finding, Repair, Segment, Span, Translation, TranslationError
 from translate.plan import Sentence, plan
@@ -113,8 +113,9 @@ class Translator:
         known = registry.source_languages(self._models)
         if language not in known:
             raise TranslationError(
-                f"The text seems to be in {language!r}, for which models.txt has no model; "
-                f"add one, or say which language it is ({' or '.join(known)})."
+                f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
+                "add one, or say which language it is "
+                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
             )
         model = self._load(language)
         sentences = plan(text, language, parts, model.fits)

@@ -27,6 +27,13 @@
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
 
+  // The sentence that a node is in; a tag belongs to the one that it stands behind.
+  const sentenceOf = (node) => {
+    let found = near(node, ".pv-view .pv-tag");
+    while (found && !found.matches("[data-segment]")) found = found.previousElementSibling;
+    return found ?? near(node, ".pv-view [data-segment]");
+  };
+
   // A sentence's partners in the other version.
   const partners = (key) => {
     const pair = sentences(key)[0]?.dataset.pair;
@@ -178,7 +185,7 @@
     const jump = near(node, ".pv-view [data-jump]");
     // A pointer that is on nothing leaves the light to the focus.
     const focused = claim || jump ? null : near(document.activeElement, ".pv-view [data-segment]");
-    const sentence = near(node, ".pv-view [data-segment]") ?? focused;
+    const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
     if (sentence !== told) tell(sentence);
@@ -288,6 +295,8 @@
       const keys = [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
       checked = keys[(keys.indexOf(checked) + 1) % keys.length];
       bring(checked)?.focus({ preventScroll: true });
+    } else if (near(event.target, ".pv-view .pv-tag")) {
+      sentenceOf(event.target)?.focus({ preventScroll: true });
     } else if (fold) {
       opened = { ...opened, [fold.dataset.fold]: !fold.open };
     }
