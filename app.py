@@ -276,7 +276,6 @@ def build(briefer: Briefer) -> gr.Blocks:
                 LENGTHS,
                 value="standard",
                 label="Length of the brief",
-                container=False,
                 elem_classes="pv-length",
             )
             fetch = gr.Checkbox(
