@@ -431,6 +431,7 @@ def test_on_a_telephone_one_language_can_be_hidden(chromium: Browser, address: s
 def give_original(page: Page, text: str) -> None:
     if not page.locator("#fetch").is_visible():
         page.locator("#options > button").click()
+        alone(page)  # fields that have just come listen by the time that this is done
     page.get_by_label("The original, if you have it").fill(text)
 
 
