@@ -16,14 +16,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import gradio as gr
-import typer
 
 from article import Article, read
 from article.reader import MAX_FILE_BYTES
-from batch import Device, check_device, run
+from batch import Device, OpenBrowser, Port, check_device, run
 from briefing import (
     ArticleRead,
     Briefer,
@@ -528,10 +527,8 @@ def _theme() -> gr.themes.Base:
 
 
 def launch(
-    port: Annotated[
-        int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")
-    ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    port: Port = None,
+    browser: OpenBrowser = True,
     device: Device = "auto",
 ) -> None:
     """Show the page, on this machine alone, until it is interrupted.

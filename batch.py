@@ -27,6 +27,8 @@ Length = Annotated[
 Device = Annotated[
     str, typer.Option(metavar="DEVICE", help="cpu, cuda (NVIDIA), or auto: a GPU when there is one.")
 ]
+Port = Annotated[int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")]
+OpenBrowser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")]
 GlossaryFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="CSV of your terms: source term, target term, language, note."),

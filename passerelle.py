@@ -12,6 +12,8 @@ from batch import (
     Device,
     GlossaryFile,
     Length,
+    OpenBrowser,
+    Port,
     UseMemory,
     batch,
     check_device,
@@ -140,10 +142,8 @@ def brief(
 
 @program.command("app")
 def show_page(
-    port: Annotated[
-        int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")
-    ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    port: Port = None,
+    browser: OpenBrowser = True,
     device: Device = "auto",
 ) -> None:
     """Show the page, on this machine alone."""

@@ -168,11 +168,7 @@ class Briefer:
             if reading.fetching:
                 yield reading.fetching
             reading.start()
-        done = 0
-        for segments in job.run():
-            done += len(segments)
-            yield SegmentsTranslated(segments, done, total=len(job.sentences))
-        translation = job.translation()
+        translation = yield from _translated(job, SegmentsTranslated)
         translated_at = time.perf_counter()
 
         found = yield from self._source(Original(article, translation), reading, start, glossary)
@@ -234,11 +230,7 @@ class Briefer:
             check(source, version.article)
             job = start(source)
             yield SourceRead(source, total=len(job.sentences))
-            done = 0
-            for segments in job.run():
-                done += len(segments)
-                yield SourceTranslated(segments, done, total=len(job.sentences))
-            original = Original(source, job.translation())
+            original = Original(source, (yield from _translated(job, SourceTranslated)))
             return self._compare(version, original, glossary)
         except PasserelleError as error:
             problem = str(error)
@@ -292,6 +284,17 @@ class Briefer:
         for use in _in_use(self._models, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _translated(
+    job: TranslationJob, event: type[SegmentsTranslated] | type[SourceTranslated]
+) -> Generator[Event, None, Translation]:
+    """The translation of a text, told as it gets done."""
+    done = 0
+    for segments in job.run():
+        done += len(segments)
+        yield event(segments, done, total=len(job.sentences))
+    return job.translation()
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
             raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
     if any(any(c.isspace() for c in field) for field in fields):
         raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
-    spec = _parse("  ".join(fields), 1, path)
+    spec = _parse("  ".join(fields), 1, path, where="The line")
     if spec.folder is not None and formats.identify(spec.folder) is None:
         raise ModelError(
             f"{spec.folder} is not a whole model; name the folder of one (as the Hugging Face hub or "
@@ -177,9 +177,9 @@ def _key(spec: ModelSpec) -> tuple[Role, tuple[str, ...], str, str | None]:
     return spec.role, spec.languages, spec.location, spec.revision
 
 
-def _parse(line: str, number: int, path: Path) -> ModelSpec:
+def _parse(line: str, number: int, path: Path, where: str | None = None) -> ModelSpec:
     def malformed(what: str) -> ModelError:
-        return ModelError(f"{path.name} line {number}: {what}.")
+        return ModelError(f"{where or f'{path.name} line {number}'}: {what}.")
 
     fields = line.split()
     if len(fields) != 5:

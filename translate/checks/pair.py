@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from babel.core import Locale, UnknownLocaleError
-
 from facts import Fact, find
+from translate.language import language_name
 from translate.model import Finding, Span
 
 
@@ -41,10 +40,8 @@ class Pair:
     @cached_property
     def language_name(self) -> str:
         """What the source language is called in English."""
-        try:
-            return Locale.parse(self.language).english_name or "source"
-        except (UnknownLocaleError, ValueError):
-            return "source"
+        name = language_name(self.language)
+        return "source" if name == self.language else name
 
 
 Check = Callable[[Pair], Iterator[Finding]]
