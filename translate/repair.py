@@ -204,8 +204,8 @@ class _Work:
     def edit(self, model: SentenceModel, witness: Sequence[str]) -> None:
         """Put lost names, numbers and terms in the place of what they are aligned with."""
         base: float | None = None
+        terms = self._glossary.find(self.source, self._language)
         for _ in range(_MOST_EDITS):
-            terms = self._glossary.find(self.source, self._language)
             alignment = self.align(model)
             candidates: list[tuple[float, int, Draft, str]] = []
             found = (
