@@ -38,6 +38,7 @@ _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor Ge
 _HYPHENS = ("-", "‑", "–")
 _JOINTS = ("/", ".", ",", ":", "_", "@", "//")
 _GROUPING = (" ", "\u00a0", "\u202f", "\u2009")
+_REPEATED = re.compile(r"\b(\w+)\s+(?=\1\b)", re.IGNORECASE)
 _GROUPS = re.compile(r"\d{1,3}[ \u00a0\u202f\u2009]\d{3}(?!\d)")
 _ARTICLES = frozenset(("a", "an", "the"))
 # Words that stand for no name, number or term.
@@ -181,7 +182,16 @@ def undoubled(edit: Edit, target: str) -> Edit | None:
     neighbours = [_texts(target[token.start : token.end]) for token in (*before[-1:], *after[:1])]
     if {word.casefold() for token in neighbours for word in token} & set(_texts(edit.words.casefold())):
         return None
+    made = target[:start] + edit.words + target[end:]
+    place = Span(start, start + len(edit.words))
+    # Beside a number, another one may read as its next group.
+    if whole(made, place) != place or _repeated(made) - _repeated(target) - _repeated(edit.words):
+        return None
     return Edit(Span(start, end), edit.words)
+
+
+def _repeated(text: str) -> set[str]:
+    return {match[1].casefold() for match in _REPEATED.finditer(text)}
 
 
 def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
