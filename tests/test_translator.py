@@ -109,7 +109,7 @@ def test_english_comes_back_as_it_is() -> None:
 
 
 def test_a_language_without_a_model_is_one_clear_sentence() -> None:
-    with pytest.raises(TranslationError, match=r"'de'.*fr or vi"):
+    with pytest.raises(TranslationError, match=r"in German,.*\(French: fr or Vietnamese: vi\)"):
         Translator("de").translate("Der Minister ist in Berlin.")
 
 
