@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -29,6 +29,8 @@ _PAGE = re.compile(
 _BLOCKS = frozenset(
     {"p", "head", "item", "list", "quote", "table", "row", "cell", "code", "div", "lb", "ab", "body"}
 )
+# Characters of a page's text, title included, up to which it may have been given in one.
+_SHORT = 1000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -65,29 +67,55 @@ def parse(text: str, encoding: str, label: str) -> Content:
     Raises:
         ArticleError: no story is found in it.
     """
-    import trafilatura
-
     # A fragment without a body is not a page to trafilatura.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
-    tree = trafilatura.load_html(page)
-    document: Any = None
-    if tree is not None:
-        _drop_code(tree)
-        captions = _keep_captions(tree)
-        document = trafilatura.bare_extraction(
-            tree, include_comments=False, include_links=True, with_metadata=True
-        )
-    if document is None or document.body is None:
+    pieces = _extract(page)
+    if pieces is None:
         raise ArticleError(
             f"{label} holds no article that can be told from the rest of the page; "
             "save the article's own page, or paste its text."
         )
+    if sum(len(piece.text) for piece in pieces) < _SHORT:
+        # trafilatura takes what is this short for a failure, and gives all text of the page in one.
+        apart = _extract(page, least=1)
+        if apart and _words(pieces) <= _words(apart):
+            pieces = apart
+    content = assemble(pieces)
+    return Content(content.text, content.passages, encoding)
+
+
+def _extract(page: str, least: int | None = None) -> list[Piece] | None:
+    """What trafilatura finds in a page, title first; None where that is nothing.
+
+    Args:
+        page: its source.
+        least: characters from which on what it finds is a story; None for its own measure.
+    """
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return None
+    _drop_code(tree)
+    captions = _keep_captions(tree)
+    config = use_config()
+    if least is not None:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
+    document: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, include_links=True, with_metadata=True, config=config
+    )
+    if document is None or document.body is None:
+        return None
     pieces = list(_pieces(document.body, captions))
     title = _SPACES.sub(" ", document.title or "").strip()
     if title and has_letters(title):
-        pieces = [Piece(title, "title"), *(p for p in pieces if p.text != title)]
-    content = assemble(pieces)
-    return Content(content.text, content.passages, encoding)
+        return [Piece(title, "title"), *(piece for piece in pieces if piece.text != title)]
+    return pieces
+
+
+def _words(pieces: Iterable[Piece]) -> set[str]:
+    return {word for piece in pieces for word in piece.text.split()}
 
 
 def _drop_code(tree: Any) -> None:

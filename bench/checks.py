@@ -100,7 +100,8 @@ def main() -> None:
     alarms = Table(title="Lines of a human translation on which a check speaks, in percent")
     recall = Table(title="Faults that are noticed, in percent (of how many)")
     names: tuple[CheckName, ...] = (
-        "number", "date", "name", "negation", "quotes", "length", "repetition", "untranslated", "cut",
+        "number", "date", "name", "negation", "quotes", "length", "repetition", "untranslated",
+        "invented", "cut",
     )  # fmt: skip
     for column in ("set", "lines", *names, "any"):
         alarms.add_column(column)

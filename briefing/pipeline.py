@@ -356,7 +356,7 @@ def _one_in_use(role: registry.Role, language: str, models: Path | None, find: _
 
 
 # Checks whose findings say that a sentence's English is not fit to be shown alone.
-_UNFIT = frozenset(("repetition", "untranslated", "cut"))
+_UNFIT = frozenset(("repetition", "untranslated", "invented", "cut"))
 
 
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:

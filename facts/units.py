@@ -47,7 +47,8 @@ _MORE = {
         "percent": "%", "per cent": "%", "pct": "%", "dollar": "USD", "dollars": "USD", "bucks": "USD",
         "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY",
         "renminbi": "CNY",
-        "rubles": "RUB", "roubles": "RUB", "won": "KRW", "rupees": "INR", "francs": "CHF", "dong": "VND",
+        "rubles": "RUB", "roubles": "RUB", "ruble": "RUB", "rouble": "RUB", "won": "KRW", "rupees": "INR",
+        "rupee": "INR", "rupiah": "INR", "francs": "CHF", "franc": "CHF", "dong": "VND", "dongs": "VND",
         "kilometre": "km", "kilometres": "km", "metre": "m", "metres": "m", "centimetres": "cm",
         "millimetres": "mm", "kilos": "kg", "kilo": "kg", "tonnes": "t", "tonne": "t", "tons": "t",
         "ton": "t",
@@ -66,6 +67,11 @@ _ANYWHERE = {
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
 BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
+# Units without which a number says something else, and their English.
+IN_ENGLISH = {
+    "%": "%", "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan",
+    "RUB": "rubles", "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",
+}  # fmt: skip
 
 
 @cache
@@ -101,3 +107,24 @@ def units(language: str) -> dict[str, str]:
 def longest_unit(language: str) -> int:
     """How many tokens the longest name of a unit has."""
     return max(len(re.findall(r"\w+|[^\w\s]", word)) for word in units(language))
+
+
+def is_named(unit: str, text: str) -> bool:
+    """Whether an English text names a unit, beside a number or not.
+
+    A pound of money and one of mass are called the same. Vietnamese counts money of any country in
+    `đồng`: any currency answers for it.
+
+    Args:
+        unit: one of `IN_ENGLISH`.
+        text: in English.
+    """
+    return bool(_naming(unit).search(text.casefold()))
+
+
+@cache
+def _naming(unit: str) -> re.Pattern[str]:
+    meant = {"GBP": {"GBP", "pound"}, "VND": IN_ENGLISH.keys() - {"%"}}.get(unit, {unit})
+    words = [re.escape(word) for word, named in units("en").items() if named in meant]
+    words += {"%": ["percentage"], "VND": ["pesos?"]}.get(unit, [])
+    return re.compile("|".join(rf"\b{word}\b" if word[0].isalpha() else word for word in words))

@@ -50,6 +50,21 @@ def test_a_good_translation_has_no_findings(language: str, source: str, target: 
     assert check(source, target, language) == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", "Il faut 17 millions de dollars.", "It takes $17 million."),
+        ("fr", "Un quota de 40 pour-cent.", "A quota of 40 percentage points."),
+        ("fr", "Cela coûte 10 livres sterling.", "It costs ten pounds."),
+        ("fr", "Il marche 10 kilomètres.", "He walks 10."),
+        ("vi", "Tôi có 100 đồng euro.", "I have 100 euros."),
+        ("vi", "Tôi có 100 đồng peso.", "I have a hundred pesos."),
+    ],
+)
+def test_a_unit_that_is_named_another_way_is_not_lost(language: str, source: str, target: str) -> None:
+    assert [finding for finding in check(source, target, language) if "counted" in finding.message] == []
+
+
 BAD = [
     (
         "fr",
@@ -86,6 +101,15 @@ BAD = [
         "The number 10 € became 10 pounds sterling.",
         "10 €",
         "10 pounds sterling",
+    ),
+    (
+        "fr",
+        "Elle gagne 662 roupies (5 centimes d’euro) par kilo.",
+        "She earns 662 roups (5 cents of a euro) a kilo.",
+        "number",
+        "What “662 roupies” is counted in is missing in the English.",
+        "662 roupies",
+        "",
     ),
     (
         "vi",
@@ -272,6 +296,36 @@ def test_findings(
     assert (target[found[0].target[0].start : found[0].target[0].end] if found[0].target else "") == there
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("Les routes sont enneigées.", "The roads are ennegated.", "“ennegated” is no English word."),
+        ("Un prix.", "A mugsss and a dynitel and a mugsss.", "“mugsss” and “dynitel” are no English words."),
+    ],
+)
+def test_words_that_no_language_has(source: str, target: str, message: str) -> None:
+    (finding,) = check(source, target, "fr")
+    assert (finding.check, finding.message) == ("invented", message)
+    assert target[finding.target[0].start : finding.target[0].end] in message
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "A rumour of the sceptics: penalised tumours aren’t o’clock-wise.",  # British, parts
+        "He undisputedly re-elected non-combatants; it’s anti-tank snowploughs.",  # affixes
+        "The grandkids’ treehouse has a cyberbullying problem.",  # compounds
+        "Xyzqwt GmbH and NVIDIA sell iPhones.",  # names
+        "The ketamine of deux-chevaux is abc.",  # words of the source, short ones
+        "See wqtl.zzzz at qwrtz.",  # words of the glossary and of addresses in the source
+    ],
+)
+def test_words_that_are_rare_or_given_are_not_invented(target: str) -> None:
+    source = "La kétamine des deux-chevaux, sur wqtl.zzzz."
+    found = check(source, target, "fr", terms={"prix": "qwrtz"})
+    assert [finding.message for finding in found if finding.check == "invented"] == []
+
+
 LONG = "Le gouvernement a annoncé que les nouvelles mesures entreraient en vigueur dans tout le pays."
 
 
@@ -285,7 +339,7 @@ def test_an_end_that_is_missing() -> None:
 def test_length() -> None:
     assert [f.check for f in check(LONG, "The government spoke.", "fr")] == ["length"]
     assert [f.check for f in check("Oui.", "Yes, of course I will do that.", "fr")] == []
-    assert [f.check for f in check("Ja " * 30, "x" * 900, "de")] == ["length"]
+    assert [f.check for f in check("Ja " * 30, "x" * 900, "de")] == ["invented", "length"]
 
 
 def test_a_sentence_left_as_it_was() -> None:

@@ -157,6 +157,18 @@ class TestWebPage:
         assert article.text.count("Chia sẻ") == 0
         assert "Bạn đọc" not in article.text
 
+    def test_a_very_short_page_keeps_its_paragraphs(self) -> None:
+        short = ["Le pont de Can Tho a rouvert mardi.", "Les camions restent interdits."]
+        article = read(page(f"<h1>{TITLE}</h1>{paragraphs(short)}").encode(), language="fr")
+        assert blocks(article) == [("title", TITLE), *(("paragraph", line) for line in short)]
+
+    def test_text_outside_of_any_paragraph_is_not_lost_on_a_short_page(self) -> None:
+        article = read(
+            page("Le pont a rouvert.<p>Les camions restent interdits.</p>").encode(), language="fr"
+        )
+        assert "Le pont a rouvert." in article.text
+        assert "Les camions restent interdits." in article.text
+
     def test_blocks(self) -> None:
         last = f"<p>Source : <a href='{URL}'>Journal Exemple</a></p>"
         article = read(page(story(last)).encode(), language="fr")

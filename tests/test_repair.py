@@ -77,6 +77,22 @@ def test_a_number_takes_the_place_of_a_number_in_english_writing() -> None:
     assert applied("Cela coûte 4 500 francs.", "It cost many francs.", "number", "4 500") == set()
 
 
+def test_a_number_gets_its_currency_back() -> None:
+    assert applied("Cela coûte 310 roupies.", "It cost 310 roups.", "number", "310") == {
+        "It cost 310 rupees.",
+        "It cost 310 rupees roups.",
+    }
+    assert applied("Un total de 17 dollars.", "A total of 17 investment.", "number", "17") == {
+        "A total of 17 dollars.",
+        "A total of 17 dollars investment.",
+    }
+    assert applied("Un quota de 40 %, oui.", "A quota of 40, yes.", "number", "40") == {
+        "A quota of 40%, yes."
+    }
+    assert applied("Cela coûte 1 dollar.", "It costs 1.", "number", "1") == {"It costs 1 dollar."}
+    assert applied("Il court 10 km.", "He runs 10.", "number", "10") == set()
+
+
 def test_the_witness_words_come_first() -> None:
     found = applied("Selon Ivanof, non.", "Says Iwan, no.", "name", "Ivanof", ("Ivanov said no.",))
     assert "Says Ivanov, no." in found

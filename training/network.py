@@ -100,7 +100,8 @@ def build(shape: Shape, vocabulary: int, *, dropout: float = 0.0) -> Any:
         tie_word_embeddings=True,
         share_encoder_decoder_embeddings=True,
     )
-    config._attn_implementation = "sdpa"
+    # On a CPU a sixth faster than torch's fused attention, whose backward pass is slow there.
+    config._attn_implementation = "eager"
     network = MarianMTModel(config)
     with torch.no_grad():
         for name, parameter in network.named_parameters():

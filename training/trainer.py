@@ -137,6 +137,8 @@ class _Trainer:
         torch.manual_seed(settings.seed)
         self._network = net.build(self._preset.shape, vocabulary, dropout=self._preset.dropout)
         self._network.to(self._device).train()
+        if self._device == "cuda":
+            self._network.set_attn_implementation("sdpa")
         self._optimizers = net.optimizers(self._network, self._preset)
         self._progress = self._start()
         self._dev = held_out(run)

@@ -1,7 +1,7 @@
 """Words to put in for a name, number or term that a translation has lost, and where."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
@@ -12,6 +12,7 @@ from facts import Fact, FactKind, find, same
 from facts.exonyms import exonyms
 from facts.lexicon import common_words
 from facts.tokens import fold
+from facts.units import IN_ENGLISH
 from translate.glossary import Occurrence, form
 from translate.model import Finding, Span
 from translate.wordalignment import Alignment, words
@@ -109,12 +110,40 @@ def edits(
     fact = next((f for f in find(source, language) if _is_lost(f, finding)), None)
     if fact is None or fact.kind == "quotation" or _opens_alone(fact, source):
         return
+    if bare := [f for f in find(target, "en", ("number",)) if fact.kind == "number" and same(f, fact)]:
+        outside = {t for s, t in alignment if not _within(s, lost)}
+        yield from _with_unit(fact, bare, target, run, {t for _, t in alignment} - outside)
+        return
     places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
     confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
     for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
         for span in dict.fromkeys(s for place in places for s in _fitting(fact, wording, target, place)):
             if edit := undoubled(Edit(span, wording), target):
                 yield edit
+
+
+def _with_unit(
+    fact: Fact, bare: Sequence[Fact], target: str, run: Span | None, aligned: Collection[Span]
+) -> Iterator[Edit]:
+    """The unit of a number put behind it, in the place of the word that the model has for it or in none."""
+    number, _, unit = fact.value.removeprefix("~").partition(" ")
+    if unit not in IN_ENGLISH:
+        return
+    name = IN_ENGLISH[unit].removesuffix("s") if number == "1" else IN_ENGLISH[unit]
+    here = [f for f in bare if run and f.start < run.end and run.start < f.end]
+    for standing in here or bare:
+        words = f"{standing.text}{name}" if unit == "%" else f"{standing.text} {name}"
+        following = next((w for w in _tokens(target) if w.start >= standing.end), None)
+        ends = [standing.end]
+        if following and following in aligned and not target[standing.end : following.start].strip():
+            ends.insert(0, following.end)
+        for end in ends:
+            if edit := undoubled(Edit(Span(standing.start, end), words), target):
+                yield edit
+
+
+def _within(span: Span, stretch: Span) -> bool:
+    return stretch.start <= span.start and span.end <= stretch.end
 
 
 def whole(target: str, span: Span) -> Span:

@@ -19,7 +19,17 @@ class Span:
 
 
 CheckName = Literal[
-    "number", "date", "name", "negation", "quotes", "length", "repetition", "untranslated", "cut", "glossary"
+    "number",
+    "date",
+    "name",
+    "negation",
+    "quotes",
+    "length",
+    "repetition",
+    "untranslated",
+    "invented",
+    "cut",
+    "glossary",
 ]
 
 

@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     words.negation,
     shape.repetition,
     words.untranslated,
+    words.invented,
     shape.length,
     shape.quotes,
 )
@@ -35,6 +36,9 @@ _WEIGHTS: dict[CheckName, float] = {
     "untranslated": 2,
     "glossary": 2,
     "quotes": 1,
+    # For a person to see: other hypotheses have a real but wrong word in its place as often as the right
+    # one, and that cannot be seen.
+    "invented": 0,
 }
 
 

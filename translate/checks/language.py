@@ -1,7 +1,7 @@
-"""Checks of words: a denial on one side alone, source words left in the English."""
+"""Checks of words: a denial on one side alone, source words left in the English, words that are none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from facts import negations
@@ -117,3 +117,61 @@ def _is_copy(pair: Pair, words: list[str]) -> bool:
         return False
     english = common_words("en")
     return sum(word.casefold() in english for word in words) < 0.6 * len(words)
+
+
+# Shorter ones are abbreviations more often than inventions.
+_SHORTEST_INVENTION = 4
+# What a word list need not have every form of.
+_PREFIXES = ("anti", "inter", "micro", "non", "over", "pre", "re", "un")
+_SUFFIXES = ("s", "es", "d", "ed", "ing", "ly")
+_BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
+
+
+def invented(pair: Pair) -> Iterator[Finding]:
+    """Every word is one: models that spell in pieces put some together that no language has."""
+    given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
+    given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))
+    found = [
+        m for m in _WORD.finditer(pair.target) if m.group().islower() and not _is_known(m.group(), given)
+    ]
+    if found:
+        words = list(dict.fromkeys(m.group() for m in found))
+        verb = "is no English word" if len(words) == 1 else "are no English words"
+        message = f"“{'” and “'.join(words[:3])}” {verb}."
+        yield Finding("invented", message, (), tuple(Span(m.start(), m.end()) for m in found))
+
+
+def _is_known(word: str, given: Set[str]) -> bool:
+    """Whether a word stands in the source or is an English one, as a whole or in each part."""
+    word = word.replace("’", "'")
+    return (
+        fold(word) in given
+        or _is_listed(word)
+        or all(
+            len(part) < _SHORTEST_INVENTION or fold(part) in given or _has_listed_form(part)
+            for part in re.split("['-]", word)
+        )
+    )
+
+
+def _has_listed_form(word: str) -> bool:
+    forms = {word, *(word.replace(*spelling) for spelling in _BRITISH)}
+    forms |= {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES}
+    forms |= {form.removeprefix(prefix) for form in forms for prefix in _PREFIXES}
+    if any(map(_is_listed, forms)):
+        return True
+    shortest = _SHORTEST_INVENTION
+    halves = ((word[:i], word[i:]) for i in range(shortest, len(word) - shortest + 1))
+    return any(_is_listed(a) and (_is_listed(b) or _is_listed(b.removesuffix("s"))) for a, b in halves)
+
+
+def _is_listed(word: str) -> bool:
+    return word in common_words("en") or word in _dictionary()
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """English words in all their forms."""
+    from spellchecker import SpellChecker  # A tenth of a second, for the first rare word alone.
+
+    return frozenset(SpellChecker(language="en").word_frequency.keys())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from facts import Fact, mentioned, same
 from facts.lexicon import LANGUAGES
 from facts.matching import is_known_name, name_words_missing, words_missing
+from facts.units import IN_ENGLISH, is_named
 from translate.checks.pair import Pair, span
 from translate.model import CheckName, Finding
 
@@ -14,11 +15,16 @@ _MOST_FACTS = 100
 
 def numbers(pair: Pair) -> Iterator[Finding]:
     """Numbers in digits or words, percentages, amounts, measures."""
-    missing = [f for f in _of(pair.source_facts, "number") if not _in_target(f, pair)]
+    given = _of(pair.source_facts, "number")
+    missing = [f for f in given if not _in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "number") if not _in_source(f, pair)]
     if pair.language not in LANGUAGES:  # Its number words are not known.
         added = [f for f in added if f.text[0].isdigit()]
     yield from _findings("number", "number", missing, added, pair)
+    for fact in given:
+        if fact not in missing and _is_bare(fact, pair):
+            message = f"What “{fact.text}” is counted in is missing in the English."
+            yield Finding("number", message, (span(fact),))
 
 
 def dates(pair: Pair) -> Iterator[Finding]:
@@ -38,6 +44,12 @@ def names(pair: Pair) -> Iterator[Finding]:
     if missing:
         added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
         yield from _findings("name", "", missing, added, pair)
+
+
+def _is_bare(fact: Fact, pair: Pair) -> bool:
+    """Whether the English has a number, but neither its currency nor its per cent."""
+    unit = fact.value.partition(" ")[2]
+    return unit in IN_ENGLISH and not is_named(unit, pair.target) and not _is_term(fact, pair)
 
 
 def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
