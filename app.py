@@ -11,6 +11,7 @@ import re
 import signal
 import tempfile
 import textwrap
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -104,6 +105,8 @@ def build(briefer: Briefer) -> gr.Blocks:
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
+    # By visitor, whether the work on a model is to stop.
+    halting: dict[str | None, threading.Event] = {}
 
     def order(source: Path | str, chosen: dict[Any, Any]) -> Order:
         return Order(
@@ -179,6 +182,7 @@ def build(briefer: Briefer) -> gr.Blocks:
 
     def forget(request: gr.Request) -> None:
         latest.pop(request.session_hash, None)
+        halting.pop(request.session_hash, None)
 
     def open_original(path: str) -> tuple[str, Article | None, str]:
         try:
@@ -198,16 +202,31 @@ def build(briefer: Briefer) -> gr.Blocks:
     def work_on_model(
         task: models.Work,
     ) -> Callable[..., Iterator[dict[Any, Any]]]:
-        def work(given: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
-            yield {about_model: render.model_work(None), **dict.fromkeys(work_on, _off)}
-            for event in task(given[model]):
+        def work(given: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+            asked = halting[request.session_hash] = threading.Event()
+            yield {
+                about_model: render.model_work(None),
+                **dict.fromkeys(work_on, _off),
+                stop_model: _stop(True) | _shown,
+            }
+            for event in task(given[model], asked.is_set):
                 if isinstance(event, models.Outcome):
                     about = render.remark(event.message, trouble=event.trouble)
-                    yield {about_model: about, **dict.fromkeys(work_on, _on), **refresh(given[language])}
+                    yield {
+                        about_model: about,
+                        **dict.fromkeys(work_on, _on),
+                        stop_model: _hidden,
+                        **refresh(given[language]),
+                    }
                 else:
                     yield {about_model: render.model_work(event)}
 
         return work
+
+    def halt_model(request: gr.Request) -> dict[str, Any]:
+        if asked := halting.get(request.session_hash):
+            asked.set()
+        return gr.update(value="Stopping …", interactive=False)
 
     def add_model(given: dict[Any, Any]) -> dict[Any, Any]:
         try:
@@ -317,6 +336,7 @@ def build(briefer: Briefer) -> gr.Blocks:
                     gr.Button("Test", size="sm", elem_id="test-model"): models.verify,
                     gr.Button("Remove", size="sm", elem_id="remove-model"): models.remove,
                 }
+                stop_model = gr.Button("Stop", size="sm", visible=False, elem_id="stop-model")
             about_model = _html("", elem_id="about-model")
             with gr.Row(elem_classes="pv-tools"):
                 line = gr.Textbox(
@@ -372,8 +392,9 @@ def build(briefer: Briefer) -> gr.Blocks:
             "concurrency_limit": 1,
         }
         for button, task in work_on.items():
-            outputs = [about_model, *work_on, *refreshed]
+            outputs = [about_model, *work_on, stop_model, *refreshed]
             button.click(work_on_model(task), {model, language}, outputs, **model_options)
+        stop_model.click(halt_model, outputs=stop_model, **quick)
         gr.on(
             [add.click, line.submit],
             add_model,

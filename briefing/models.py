@@ -1,6 +1,6 @@
 """Work on the models of models.txt as a page shows it: how far it is, then a sentence on what came of it.
 
-One piece of work at a time, in a thread of its own; whoever stops looking does not stop it.
+One piece of work at a time, in a thread of its own: it goes on when nobody looks, and stops when asked to.
 """
 
 import logging
@@ -36,8 +36,14 @@ class Outcome:
     trouble: bool = False
 
 
+# Whether the work is to stop.
+Stopped = Callable[[], bool]
 # Given a model as `choices` has it: how far the work on it is, again and again, then its outcome.
-Work = Callable[[str], Iterator[Progress | Outcome]]
+Work = Callable[[str, Stopped], Iterator[Progress | Outcome]]
+
+
+class _Halt(Exception):
+    """The work was asked to stop."""
 
 
 def states() -> tuple[ModelState, ...]:
@@ -62,7 +68,7 @@ def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
     return [(label, wanted) for wanted, label in labels.items()]
 
 
-def fetch(wanted: str) -> Iterator[Progress | Outcome]:
+def fetch(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
     """Bring a model to this machine, convert it and test it; see `seq2seq.store.fetch`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
@@ -78,10 +84,10 @@ def fetch(wanted: str) -> Iterator[Progress | Outcome]:
             note = f" ({fetched.note})" if fetched.note else ""
             yield Outcome(f"{fetched.spec.label} {what}{note}; {use}.")
 
-    return _reported(work)
+    return _reported(work, stopped)
 
 
-def verify(wanted: str) -> Iterator[Progress | Outcome]:
+def verify(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
     """Test a model that is here; see `seq2seq.store.verify`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
@@ -97,16 +103,16 @@ def verify(wanted: str) -> Iterator[Progress | Outcome]:
         if not found:
             raise ModelError(f"{wanted} is not on this machine; fetch it first.")
 
-    return _reported(work)
+    return _reported(work, stopped)
 
 
-def remove(wanted: str) -> Iterator[Progress | Outcome]:
+def remove(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
     """Remove a model from this machine; see `seq2seq.store.remove`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
         yield Outcome(" ".join(store.remove(wanted)))
 
-    return _reported(work)
+    return _reported(work, stopped)
 
 
 def add(line: str) -> tuple[str, Outcome]:
@@ -131,13 +137,20 @@ def add(line: str) -> tuple[str, Outcome]:
     return wanted, Outcome(f"{spec.label} is in {spec.file}; {then}.")
 
 
-def _reported(work: Callable[[OnProgress], Iterator[Outcome]]) -> Iterator[Progress | Outcome]:
-    """Do some work in a thread; tell how far it is a few times a second, then all that came of it."""
+def _reported(
+    work: Callable[[OnProgress], Iterator[Outcome]], stopped: Stopped
+) -> Iterator[Progress | Outcome]:
+    """Do some work in a thread; tell how far it is a few times a second, then all that came of it.
+
+    What is asked to stop does so at its next report. What is ready is past stopping.
+    """
     told: queue.SimpleQueue[Progress | Outcome] = queue.SimpleQueue()
     stage, due = "", 0.0
 
     def report(progress: Progress) -> None:
         nonlocal stage, due
+        if stopped() and progress.stage != "ready":
+            raise _Halt
         now = time.monotonic()
         if progress.stage != stage or now >= due:
             stage, due = progress.stage, now + _REFRESH
@@ -149,6 +162,8 @@ def _reported(work: Callable[[OnProgress], Iterator[Outcome]]) -> Iterator[Progr
                 outcomes = list(work(report))
             message = " ".join(outcome.message for outcome in outcomes)
             end = Outcome(message, any(outcome.trouble for outcome in outcomes))
+        except _Halt:
+            end = Outcome("Stopped. What has come of it is kept, and Fetch goes on from there.")
         except PasserelleError as error:
             end = Outcome(str(error), trouble=True)
         except OSError as error:

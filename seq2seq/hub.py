@@ -244,14 +244,15 @@ def _resume(
             target.truncate(0)
             done = 0
         on_bytes(done)
-        file_download.http_get(
-            location,
-            target,
-            resume_size=done,
-            headers=headers,
-            expected_size=file.size,
-            tqdm_class=_bar(on_bytes),
-        )
+        if done < file.size:  # A server refuses to go on from the end.
+            file_download.http_get(
+                location,
+                target,
+                resume_size=done,
+                headers=headers,
+                expected_size=file.size,
+                tqdm_class=_bar(on_bytes),
+            )
     if not matches(partial, file.hash):
         partial.unlink()
         raise _damaged(address, file)

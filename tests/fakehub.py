@@ -39,6 +39,7 @@ class Hub:
         private: models are shown to those with a token only.
         broken: every answer is an error.
         page: every answer is this.
+        gate: weights are held back until it is set.
     """
 
     address: str
@@ -51,6 +52,7 @@ class Hub:
     private: bool = False
     broken: bool = False
     page: bytes = b""
+    gate: threading.Event | None = None
 
     def add(self, model: str, folder: Path, *, commit: str = "1" * 40, revision: str = "main") -> None:
         """Publish a folder as a model."""
@@ -173,6 +175,8 @@ def running() -> Iterator[Hub]:
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
             self.end_headers()
+            if hub.gate and self.command == "GET" and file.suffix == ".safetensors":
+                hub.gate.wait(60)
             if hub.cut and self.command == "GET" and file.suffix == ".safetensors":
                 self.wfile.write(part[: hub.cut.pop(0)])
                 self.close_connection = True

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -553,6 +554,27 @@ def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Pa
             brief(page, TEXT)
             finished(page)
             expect(page.locator(".pv-foot code")).not_to_contain_text(OPUS)
+
+
+def test_a_download_is_stopped_and_gone_on_with(chromium: Browser, tmp_path: Path) -> None:
+    good = tiny.marian(tmp_path / "good")
+    with fakehub.running() as hub:
+        hub.gate = threading.Event()
+        hub.add(OPUS, good, commit="a580dbb" + "1" * 33, revision="refs/pr/7")
+        with with_hub(chromium, tmp_path, hub.address) as page:
+            about, stop = page.locator("#about-model"), page.locator("#stop-model")
+            choose_model(page, OPUS)
+            expect(stop).to_be_hidden()
+            page.locator("#fetch-model").click()
+            expect(about).to_contain_text("downloading")
+            stop.click()
+            expect(stop).to_have_text("Stopping …")
+            hub.gate.set()
+            expect(about).to_have_text("Stopped. What has come of it is kept, and Fetch goes on from there.")
+            expect(stop).to_be_hidden()
+            expect(row(page, f"{OPUS}@a580dbb")).to_contain_text("not on this machine")
+            page.locator("#fetch-model").click()
+            expect(about).to_have_text(f"{OPUS}@a580dbb is ready; it is used from the next article on.")
 
 
 def test_a_model_that_cannot_be_had_is_one_sentence(chromium: Browser, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
     [
         ("un,one\n,two\n", "Line 2 .* no source term"),
         ("un,one\ndeux,two,french\n", "Line 2 .* 'french'"),
+        ("un,one\ndeux,two,qx\n", "Line 2 .* 'qx' as its language; use a code such as fr"),
+        ("un,one\ndeux,two\nun,a\n", "Lines 1 and 3 .* different English for “un”; keep one"),
         ("un,one\n\n...,three\n", "Line 3 .* without a letter"),
         (b"un,one\nd\xe9j\xe0,already\n", "Line 2 .* not UTF-8"),
         ('a,"b', "Line 1 .* quotation marks"),
@@ -63,6 +65,11 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
 def test_what_cannot_be_read_names_the_line(content: str | bytes | Path, message: str) -> None:
     with pytest.raises(TranslationError, match=message):
         Glossary.read(content)
+
+
+def test_lines_that_agree_or_are_of_two_languages_may_be_many() -> None:
+    glossary = Glossary.read("un,one\nun,one\nsang,blood,fr\nsang,luxurious,vi\n")
+    assert [term.target for term in glossary.terms] == ["one", "one", "blood", "luxurious"]
 
 
 def test_quotation_marks_count_where_a_cell_begins_and_in_no_comment() -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from translate.language import language_name
 from translate.model import Span, TranslationError
 
 MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
@@ -71,7 +72,7 @@ class Glossary:
     """Terms and what they must be called; see `read` for its file.
 
     Attributes:
-        terms: in the order of the file; of two for the same source term the last one counts.
+        terms: in the order of the file; of two that fit the same words the last one counts.
     """
 
     terms: tuple[Term, ...] = field(default=())
@@ -92,6 +93,7 @@ class Glossary:
         """
         text = _decoded(source)
         terms: list[Term] = []
+        lines_of: dict[tuple[str, str | None], tuple[int, str]] = {}
         # A comment may hold any marks.
         lines = ("\n" if _is_comment(line) else line for line in io.StringIO(text, newline=""))
         rows = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True)
@@ -104,7 +106,14 @@ class Glossary:
                     continue
                 if not number and cells[0].casefold() in _HEADINGS:
                     continue
-                terms.append(_term(cells, rows.line_num))
+                term = _term(cells, rows.line_num)
+                first = lines_of.setdefault((term.source, term.language), (rows.line_num, term.target))
+                if first[1] != term.target:
+                    raise TranslationError(
+                        f"Lines {first[0]} and {rows.line_num} of the glossary have different English for "
+                        f"“{term.source}”; keep one of them."
+                    )
+                terms.append(term)
                 if len(terms) > MAX_TERMS:
                     raise TranslationError(
                         f"The glossary has more than {MAX_TERMS:,} terms; give one with fewer."
@@ -273,7 +282,7 @@ def _term(cells: list[str], line: int) -> Term:
         if not word.isprintable():
             raise TranslationError(f"Line {line} of the glossary has a control character; remove it.")
     language = language.lower()
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not (_LANGUAGE.fullmatch(language) and language_name(language) != language):
         raise TranslationError(
             f"Line {line} of the glossary has {language[:20]!r} as its language; use a code such as fr or vi."
         )

@@ -19,7 +19,7 @@ from translate.model import Span
 # Sentences kept in this process; some 20 MB.
 MAX_RECENT = 10_000
 # Besides CTranslate2, whose version is in the signature of its models.
-_LIBRARIES = ("babel", "pycountry", "rapidfuzz", "sentencepiece", "tokenizers")
+_LIBRARIES = ("babel", "pycountry", "pyspellchecker", "rapidfuzz", "sentencepiece", "tokenizers")
 _CODE = (".py", ".txt", ".jinja", ".css", ".js", ".svg")
 
 
