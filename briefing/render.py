@@ -45,7 +45,7 @@ _CHECKS: dict[CheckName, str] = {
     "length": "for missing words",
     "repetition": "for repeats",
     "untranslated": "for untranslated words",
-    "invented": "for words that are none",
+    "invented": "for unknown words",
     "cut": "the end",
     "glossary": "the glossary",
 }
