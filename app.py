@@ -178,7 +178,7 @@ def build(briefer: Briefer) -> gr.Blocks:
 
     def halt(request: gr.Request) -> dict[str, Any]:
         latest[request.session_hash] = None
-        return gr.update(value="Stopping …", interactive=False)
+        return _stopping
 
     def forget(request: gr.Request) -> None:
         latest.pop(request.session_hash, None)
@@ -226,7 +226,7 @@ def build(briefer: Briefer) -> gr.Blocks:
     def halt_model(request: gr.Request) -> dict[str, Any]:
         if asked := halting.get(request.session_hash):
             asked.set()
-        return gr.update(value="Stopping …", interactive=False)
+        return _stopping
 
     def add_model(given: dict[Any, Any]) -> dict[Any, Any]:
         try:
@@ -481,6 +481,7 @@ def _stop(on: bool) -> dict[str, Any]:
     return update
 
 
+_stopping: dict[str, Any] = gr.update(value="Stopping …", interactive=False)
 _on, _off = gr.update(interactive=True), gr.update(interactive=False)
 _shown, _hidden = gr.update(visible=True), gr.update(visible=False)
 

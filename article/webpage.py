@@ -92,15 +92,16 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
         least: characters from which on what it finds is a story; None for its own measure.
     """
     import trafilatura
-    from trafilatura.settings import use_config
+    from trafilatura.settings import DEFAULT_CONFIG, use_config
 
     tree = trafilatura.load_html(page)
     if tree is None:
         return None
     _drop_code(tree)
     captions = _keep_captions(tree)
-    config = use_config()
+    config = DEFAULT_CONFIG
     if least is not None:
+        config = use_config()
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
     document: Any = trafilatura.bare_extraction(
         tree, include_comments=False, include_links=True, with_metadata=True, config=config

@@ -110,10 +110,11 @@ def edits(
     fact = next((f for f in find(source, language) if _is_lost(f, finding)), None)
     if fact is None or fact.kind == "quotation" or _opens_alone(fact, source):
         return
-    if bare := [f for f in find(target, "en", ("number",)) if fact.kind == "number" and same(f, fact)]:
-        outside = {t for s, t in alignment if not _within(s, lost)}
-        yield from _with_unit(fact, bare, target, run, {t for _, t in alignment} - outside)
-        return
+    if fact.kind == "number":
+        bare = [f for f in find(target, "en", ("number",)) if same(f, fact)]
+        if bare:
+            yield from _with_unit(fact, bare, target, run, _aligned_alone(lost, alignment))
+            return
     places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
     confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
     for wording in dict.fromkeys((*confirmed, *_wordings(fact, language))):
@@ -140,10 +141,6 @@ def _with_unit(
         for end in ends:
             if edit := undoubled(Edit(Span(standing.start, end), words), target):
                 yield edit
-
-
-def _within(span: Span, stretch: Span) -> bool:
-    return stretch.start <= span.start and span.end <= stretch.end
 
 
 def whole(target: str, span: Span) -> Span:
@@ -479,15 +476,20 @@ def _texts(text: str) -> list[str]:
     return [text[word.start : word.end] for word in words(text)]
 
 
+def _aligned_alone(lost: Span, alignment: Alignment) -> set[Span]:
+    """The English words that are aligned with a stretch of the source and with nothing else."""
+    inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
+    return inside - {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
+
+
 def _aligned_run(lost: Span, target: str, alignment: Alignment) -> Span | None:
     """The longest run of English words that are aligned with a stretch of the source alone."""
-    inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
-    outside = {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
+    alone = _aligned_alone(lost, alignment)
     best: list[Span] = []
     run: list[Span] = []
     for word in words(target):
         joined = not run or not re.search(r"[^\s'’&/-]", target[run[-1].end : word.start])
-        if word in inside and word not in outside:
+        if word in alone:
             run = [*run, word] if joined else [word]
             if len(run) > len(best):
                 best = run
