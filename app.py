@@ -23,8 +23,9 @@ import gradio as gr
 
 from article import Article, read
 from article.reader import MAX_FILE_BYTES
-from batch import Device, OpenBrowser, Port, check_device, run
+from batch import Device, ModelsFile, OpenBrowser, Port, UseMemory, check_device, run
 from briefing import (
+    ArticleFetching,
     ArticleRead,
     Briefer,
     Briefing,
@@ -40,17 +41,19 @@ from briefing import (
 from briefing.blocks import english_title
 from briefing.folder import READABLE
 from briefing.progress import Progress
+from briefing.source import is_address
 from seq2seq import registry
 from summarize.model import Length
 from translate import Glossary
 from translate.language import language_name
+from translate.memory import Memory
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
 # picture takes: a long article must not spend its time on being drawn. Nor is it sent whole for
 # a few sentences more: what is sent in all grows in proportion to its length.
 REFRESH, RESTRAINT, GROWTH = 0.2, 8, 1.1
 # Seconds that uploaded files and files to download are kept.
-KEPT = 3600
+KEPT = 24 * 3600
 LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 # In the order in which they are offered.
@@ -59,6 +62,8 @@ EXAMPLES = {
     "mekong-donnees-eau.fr.txt": "Water in the Mekong",
     "cables-sous-marins.fr.txt": "Undersea cables",
 }
+
+REMEMBERED = "Translated sentences are kept on this machine, so that none is translated twice."
 
 _log = logging.getLogger("passerelle")
 
@@ -95,24 +100,30 @@ def examples() -> list[Path]:
     )
 
 
-def build(briefer: Briefer) -> gr.Blocks:
+def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
     """The page around a briefer.
+
+    Args:
+        briefer: what makes the briefings.
+        models_file: the models.txt that it was made with.
 
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is here.
     """
-    uses = models_in_use()
+    uses = models_in_use(models_file)
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     # By visitor, the work that the page waits for; None once it was stopped.
     latest: dict[str | None, object] = {}
     # By visitor, whether the work on a model is to stop.
     halting: dict[str | None, threading.Event] = {}
+    # By visitor, the model that Remove was pressed for once.
+    removing: dict[str | None, str] = {}
 
     def order(source: Path | str, chosen: dict[Any, Any]) -> Order:
         return Order(
             source,
             chosen[language] or None,
-            chosen[opened_original] or chosen[original].strip() or None,
+            chosen[opened_original] or (chosen[original] or "").strip() or None,
             chosen[fetch],
             chosen[opened_glossary],
             chosen[length],
@@ -130,17 +141,23 @@ def build(briefer: Briefer) -> gr.Blocks:
         given = partner if partner.is_file() else None
 
         def brief(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
-            yield {
-                article: texts[path],
-                language: "",
-                original: "",
-                opened_original: None,
-                about_original: "",
-            }
             made = Order(texts[path], None, given, False, chosen[opened_glossary], chosen[length])
             yield from work(made, request.session_hash)
 
         return brief
+
+    def show_example(path: Path) -> Callable[[gr.Request], dict[Any, Any]]:
+        def show(request: gr.Request) -> dict[Any, Any]:
+            emptied = {language: "", original: "", opened_original: None, about_original: ""}
+            return {article: texts[path], **emptied, **begin(request)}
+
+        return show
+
+    def begin(request: gr.Request) -> dict[Any, Any]:
+        """What a click changes at once, though its work may have to wait for its turn."""
+        latest[request.session_hash] = object()
+        hidden = dict.fromkeys(saves.values(), _hidden)
+        return {view: render.waiting(), start: _off, stop: _stop(False), **hidden}
 
     def work(made: Order, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """What changes on the page, until newer work has it."""
@@ -151,12 +168,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             yield change
 
     def changes(made: Order, stopped: Callable[[], bool]) -> Iterator[dict[Any, Any]]:
-        yield {
-            view: render.waiting(),
-            start: _off,
-            stop: _stop(True),
-            **dict.fromkeys(saves.values(), _hidden),
-        }
+        yield {view: render.waiting(), start: _off, stop: _stop(True)}
         try:
             for step in _steps(briefer, made, stopped):
                 if isinstance(step, str):
@@ -167,7 +179,7 @@ def build(briefer: Briefer) -> gr.Blocks:
                             saves[kind]: gr.update(value=str(path), visible=True)
                             for kind, path in _files(step, Path(folder)).items()
                         }
-                elif isinstance(made.source, Path):
+                elif isinstance(made.source, Path) or is_address(made.source):
                     yield {article: step.text}
         except PasserelleError as error:
             yield {view: render.notice(str(error))}
@@ -183,10 +195,11 @@ def build(briefer: Briefer) -> gr.Blocks:
     def forget(request: gr.Request) -> None:
         latest.pop(request.session_hash, None)
         halting.pop(request.session_hash, None)
+        removing.pop(request.session_hash, None)
 
     def open_original(path: str) -> tuple[str, Article | None, str]:
         try:
-            found = read(Path(path), languages=registry.source_languages())
+            found = read(Path(path), languages=registry.source_languages(models_file))
         except PasserelleError as error:
             return "", None, render.remark(str(error), trouble=True)
         name = f"{Path(path).name}, in {language_name(found.language)}"
@@ -199,17 +212,29 @@ def build(briefer: Briefer) -> gr.Blocks:
             return None, render.remark(f"{error} No glossary is used.", trouble=True), _hidden
         return found, render.remark(f"{Path(path).name} is used"), _shown
 
+    def forget_translations() -> str:
+        try:
+            return render.remark(f"{Memory().clear():,} sentences are forgotten.")
+        except PasserelleError as error:
+            return render.remark(str(error), trouble=True)
+
     def work_on_model(
         task: models.Work,
     ) -> Callable[..., Iterator[dict[Any, Any]]]:
         def work(given: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+            sure = removing.pop(request.session_hash, None) == given[model]
+            if task is models.remove and not sure:
+                removing[request.session_hash] = given[model]
+                question = "Press Remove once more to delete this model from this machine."
+                yield {about_model: render.remark(question)}
+                return
             asked = halting[request.session_hash] = threading.Event()
             yield {
                 about_model: render.model_work(None),
                 **dict.fromkeys(work_on, _off),
                 stop_model: _stop(True) | _shown,
             }
-            for event in task(given[model], asked.is_set):
+            for event in task(given[model], asked.is_set, models_file):
                 if isinstance(event, models.Outcome):
                     about = render.remark(event.message, trouble=event.trouble)
                     yield {
@@ -230,7 +255,7 @@ def build(briefer: Briefer) -> gr.Blocks:
 
     def add_model(given: dict[Any, Any]) -> dict[Any, Any]:
         try:
-            wanted, outcome = models.add(given[line])
+            wanted, outcome = models.add(given[line], models_file)
         except PasserelleError as error:
             return {about_model: render.remark(str(error), trouble=True)}
         about = render.remark(outcome.message)
@@ -239,7 +264,7 @@ def build(briefer: Briefer) -> gr.Blocks:
     def refresh(code: str, wanted: str | None = None) -> dict[Any, Any]:
         """What the page shows of the models, as they are now."""
         try:
-            uses, states = models_in_use(), models.states()
+            uses, states = models_in_use(models_file), models.states(models_file)
         except PasserelleError as error:
             return {models_table: render.remark(str(error), trouble=True)}
         offered = _languages(uses)
@@ -265,7 +290,7 @@ def build(briefer: Briefer) -> gr.Blocks:
             label="Article",
             show_label=False,
             container=False,
-            placeholder="Paste a French or Vietnamese article here.",
+            placeholder="Paste a French or Vietnamese article here, or its web address.",
             lines=6,
             max_lines=6,
             autoscroll=False,
@@ -322,10 +347,13 @@ def build(briefer: Briefer) -> gr.Blocks:
                 )
                 drop_glossary = gr.Button("Use none", size="sm", visible=False, elem_id="drop-glossary")
                 about_glossary = _html(render.glossary_form())
+            with gr.Row(elem_classes="pv-tools", visible=briefer.remembers):
+                clear = gr.Button("Forget translations", size="sm", elem_id="forget")
+                about_memory = _html(render.remark(REMEMBERED))
         view = _html("", elem_id="reading")
         models_note = _html(render.models_note(uses))
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
-            states = models.states()
+            states = models.states(models_file)
             models_table = _html(render.models_table(states))
             with gr.Row(elem_classes="pv-tools"):
                 model = gr.Dropdown(
@@ -360,20 +388,23 @@ def build(briefer: Briefer) -> gr.Blocks:
             length,
         }
         listed = [article, language, original, opened_original, about_original]
+        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        begun = [view, start, stop, *saves.values()]
         options: dict[str, Any] = {
-            "outputs": [*listed, view, start, stop, *saves.values()],
+            "outputs": [article, view, start, stop, *saves.values()],
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_id": "brief",
             "trigger_mode": "multiple",
         }
-        start.click(brief_text, chosen, **options)
-        upload.upload(brief_file, chosen | {upload}, **options)
-        page.load(brief_example(next(iter(texts))), chosen, **options)
+        # What is being made for a visitor stops at once, and does not keep the new work waiting.
+        start.click(begin, outputs=begun, **quick).then(brief_text, chosen, **options)
+        upload.upload(begin, outputs=begun, **quick).then(brief_file, chosen | {upload}, **options)
+        page.load(begin, outputs=begun, **quick).then(brief_example(next(iter(texts))), chosen, **options)
         for path, button in tries.items():
-            button.click(brief_example(path), chosen, **options)
+            shown = button.click(show_example(path), outputs=[*listed, *begun], **quick)
+            shown.then(brief_example(path), chosen, **options)
 
-        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         stop.click(halt, outputs=stop, **quick)
         choose_original.upload(
             open_original, choose_original, [original, opened_original, about_original], **quick
@@ -381,6 +412,7 @@ def build(briefer: Briefer) -> gr.Blocks:
         original.input(lambda: (None, ""), outputs=[opened_original, about_original], **quick)
         glossary_shown = [opened_glossary, about_glossary, drop_glossary]
         choose_glossary.upload(open_glossary, choose_glossary, glossary_shown, **quick)
+        clear.click(forget_translations, outputs=about_memory, **quick)
         drop_glossary.click(lambda: (None, render.glossary_form(), _hidden), outputs=glossary_shown, **quick)
         page.unload(forget)
 
@@ -425,6 +457,8 @@ def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterat
             yield event.briefing
             return
         progress.take(event)
+        if isinstance(event, ArticleFetching):
+            yield render.waiting(progress)
         if isinstance(event, ArticleRead):
             yield event.article
         begun = time.monotonic()
@@ -496,7 +530,7 @@ def _theme() -> gr.themes.Base:
         "#fbf3f1", "#f6e3df", "#ecc5bd", "#f0a18e", "#cf7566", "#ad4d3d",
         "#8f2f22", "#78271c", "#5f2017", "#481911", "#2c0f0a",
     )  # fmt: skip
-    edge, edge_dark = "*neutral_300", "*neutral_700"
+    edge, edge_dark = "#8f8675", "#756f62"
     return gr.themes.Base(
         primary_hue=red,
         neutral_hue=ink,
@@ -552,6 +586,8 @@ def launch(
     port: Port = None,
     browser: OpenBrowser = True,
     device: Device = "auto",
+    models: ModelsFile = None,
+    memory: UseMemory = True,
 ) -> None:
     """Show the page, on this machine alone, until it is interrupted.
 
@@ -560,13 +596,14 @@ def launch(
     """
     check_device(device)
     # Gradio checks by HTTP that its own server is up; a proxy has no business there.
-    os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1"]))
+    exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, "127.0.0.1"]))
     # Articles that are opened stay in a folder that only this user can read, and go with the page,
     # also when it is not Ctrl-C that ends it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
-        page = build(Briefer(device=device))
+        page = build(Briefer(models, device=device, memory=memory), models)
         try:
             _, address, _ = page.launch(
                 server_name="127.0.0.1",
@@ -586,8 +623,14 @@ def launch(
                 f"<script>{render.view_js()}</script>",
             )
         except OSError:
-            taken = f"Port {port} is taken" if port else "No port is free"
+            taken = f"Port {port} is taken, or not for every user" if port else "No port is free"
             raise PasserelleError(f"{taken}; choose another one with --port.") from None
+        except Exception as error:
+            _log.debug("the page", exc_info=True)
+            raise PasserelleError(
+                f"The page does not come up ({type(error).__name__}); look to the settings of a proxy on "
+                "this machine, or choose another port with --port."
+            ) from None
         print(f"Passerelle is at {address} (Ctrl-C ends it)", flush=True)
         page.block_thread()
 

@@ -33,6 +33,10 @@ GlossaryFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="CSV of your terms: source term, target term, language, note."),
 ]
+ModelsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A models.txt; by default your own one, then the one that came along."),
+]
 UseMemory = Annotated[
     bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
 ]
@@ -49,12 +53,7 @@ def batch(
         typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
     ] = None,
     length: Length = "standard",
-    models: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="A models.txt; by default your own one, then the one that came along."
-        ),
-    ] = None,
+    models: ModelsFile = None,
     device: Device = "auto",
     glossary: GlossaryFile = None,
     memory: UseMemory = True,
@@ -63,7 +62,8 @@ def batch(
         bool,
         typer.Option(
             "--fetch/--no-fetch",
-            help="Fetch the originals that the articles link, where robots.txt allows it, and compare.",
+            help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
+            "What did not come is tried again on the next run.",
         ),
     ] = False,
 ) -> None:

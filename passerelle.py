@@ -1,5 +1,6 @@
 """The command `passerelle`: one article, many, the page, and the models."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from batch import (
     Device,
     GlossaryFile,
     Length,
+    ModelsFile,
     OpenBrowser,
     Port,
     UseMemory,
@@ -48,11 +50,6 @@ memory_program = typer.Typer(
 program.add_typer(memory_program)
 program.command()(batch)
 
-Models = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="A models.txt; by default your own one, then the one that came along."),
-]
-
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -73,13 +70,15 @@ def _options(
 
 @program.command()
 def brief(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="An article; - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="An article, or its web address; - for standard input.")
+    ],
     language: Annotated[
         str | None,
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
     length: Length = "standard",
-    models: Models = None,
+    models: ModelsFile = None,
     device: Device = "auto",
     source: Annotated[
         str | None,
@@ -101,7 +100,8 @@ def brief(
     """Translate an article and sum it up; compare it with its original.
 
     The numbers in brackets behind the brief's sentences are those of the sentences of the English
-    text that support them; an `o` marks sentences of the original.
+    text that support them; an `o` marks sentences of the original. Exit status: 0 done, 1 not done,
+    or not compared with the original that --source names.
     """
     if json + markdown + html > 1:
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
@@ -112,14 +112,26 @@ def brief(
 
     wanted = read_length(length)
     check_language(language, models)
+    original = _place(source) if source else None
+    if isinstance(original, str) and not fetch:
+        raise typer.BadParameter("--no-fetch leaves the address of --source alone; give one of the two.")
+    article = "-" if file == "-" else _place(file)
+    if isinstance(original, Path):
+        _check_file(original)
+    if isinstance(article, Path):
+        _check_file(article)
+    if out is not None:
+        _check_out(out, chosen=json or markdown or html)
     suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
     briefer = Briefer(models, device=device, memory=memory)
-    briefing = _brief(briefer, file, language, wanted, terms, _original(source), fetch=fetch)
+    told = out is not None or json or markdown or html
+    briefing = _brief(briefer, article, language, wanted, terms, original, fetch=fetch, told=told)
+    status = int(original is not None and briefing.crosscheck is None)
     if json or suffix == ".json":
         text = briefing.to_json()
-    elif markdown or suffix == ".md":
+    elif markdown or suffix in (".md", ".markdown"):
         text = briefing.to_markdown()
     elif html or suffix in (".html", ".htm"):
         text = briefing.to_html()
@@ -130,14 +142,15 @@ def brief(
             console = terminal()
             console.print(title, style="bold")
             console.print(rest, end="")
-            return
+            raise typer.Exit(status)
     if out is None:
         sys.stdout.buffer.write(text.encode(errors="replace"))
-        return
+        raise typer.Exit(status)
     try:
         write_atomically(out, text)
     except OSError as error:
         raise PasserelleError(f"{out} cannot be written: {error.strerror}.") from None
+    raise typer.Exit(status)
 
 
 @program.command("app")
@@ -145,11 +158,13 @@ def show_page(
     port: Port = None,
     browser: OpenBrowser = True,
     device: Device = "auto",
+    models: ModelsFile = None,
+    memory: UseMemory = True,
 ) -> None:
     """Show the page, on this machine alone."""
     from app import launch
 
-    launch(port=port, browser=browser, device=device)
+    launch(port=port, browser=browser, device=device, models=models, memory=memory)
 
 
 What = Annotated[
@@ -158,7 +173,7 @@ What = Annotated[
 
 
 @models_program.command("list")
-def list_models(models: Models = None) -> None:
+def list_models(models: ModelsFile = None) -> None:
     """List the models of models.txt, which are here, and which one does what."""
     from seq2seq import registry, store
 
@@ -233,7 +248,7 @@ def fetch_models(
             help="A folder (a copy of a hub cache, or of models), or the address of a mirror of the hub.",
         ),
     ] = None,
-    models: Models = None,
+    models: ModelsFile = None,
 ) -> None:
     """Download models, convert them, and test them; after that no network is needed.
 
@@ -253,7 +268,7 @@ def fetch_models(
 
 
 @models_program.command("verify")
-def verify_models(what: What = "all", models: Models = None) -> None:
+def verify_models(what: What = "all", models: ModelsFile = None) -> None:
     """Hold the models that are here against their hashes, and test them again."""
     from seq2seq import store
 
@@ -268,7 +283,7 @@ def verify_models(what: What = "all", models: Models = None) -> None:
 
 
 @models_program.command("remove")
-def remove_models(what: What, models: Models = None) -> None:
+def remove_models(what: What, models: ModelsFile = None) -> None:
     """Remove models from this machine; their lines in models.txt stay."""
     from seq2seq import store
 
@@ -286,7 +301,7 @@ def add_model(
             "'translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0'.",
         ),
     ],
-    models: Models = None,
+    models: ModelsFile = None,
 ) -> None:
     """Add a model to your own models.txt, as the preferred one of its language."""
     from seq2seq import registry
@@ -340,10 +355,14 @@ def memory_stats() -> None:
 
 
 @memory_program.command("clear")
-def memory_clear() -> None:
+def memory_clear(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
     """Forget all translations that are kept."""
     from translate.memory import Memory
 
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Forget the {Memory().stats().entries:,} sentences that are kept?", abort=True)
     terminal().print(f"{Memory().clear():,} sentences forgotten.")
 
 
@@ -368,33 +387,45 @@ def memory_export(
 
 def _brief(
     briefer: "Briefer",
-    file: str,
+    article: "Path | str",
     language: str | None,
     length: "summarize.Length",
     glossary: "Glossary | None",
     original: "Path | str | None",
     *,
     fetch: bool,
+    told: bool,
 ) -> "Briefing":
-    """The briefing of a file or of standard input, with a line of progress on a terminal."""
-    from article.reader import MAX_FILE_BYTES
-    from briefing.events import Event, SegmentsTranslated, SourceFetching, SourceMissing, SourceTranslated
+    """The briefing of a file, a web page or standard input (`-`), with a line of progress on a terminal.
 
-    source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if file == "-" else Path(file)
+    Where `told`, what keeps the original away is said on standard error; the text for a terminal says it.
+    """
+    from article.reader import MAX_FILE_BYTES
+    from briefing.events import (
+        ArticleFetching,
+        Event,
+        SegmentsTranslated,
+        SourceFetching,
+        SourceMissing,
+        SourceTranslated,
+    )
+
+    source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if article == "-" else article
     console = terminal(stderr=True)
     with console.status("Reading …") as status:
 
         def on_event(event: Event) -> None:
             if isinstance(event, SegmentsTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences …")
-            elif isinstance(event, SourceFetching):
-                status.update(f"Fetching the original from {event.host} …")
+            elif isinstance(event, ArticleFetching | SourceFetching):
+                what = "article" if isinstance(event, ArticleFetching) else "original"
+                status.update(f"Fetching the {what} from {event.host} …")
                 if event.new_host:
                     host = printable(event.host)
-                    console.print(f"Fetching the original from {host}, for the first time.")
+                    console.print(f"Fetching the {what} from {host}, for the first time.")
             elif isinstance(event, SourceTranslated):
                 status.update(f"Translated {event.done} of {event.total} sentences of the original …")
-            elif isinstance(event, SourceMissing):
+            elif isinstance(event, SourceMissing) and told:
                 console.print(printable(event.reason))
 
         return briefer.brief(
@@ -408,11 +439,31 @@ def _brief(
         )
 
 
-def _original(source: str | None) -> "Path | str | None":
+def _place(given: str) -> "Path | str":
     """A web address as text, which the briefer fetches; a file as a path."""
-    if source is None or source.lower().startswith(("http://", "https://")):
-        return source
-    return Path(source)
+    return given if given.lower().startswith(("http://", "https://")) else Path(given)
+
+
+def _check_file(path: Path) -> None:
+    """Refuse a file that is not there before any work is done."""
+    # Not `Path.exists`, which raises where the system refuses a path.
+    if not os.path.exists(path):  # noqa: PTH110
+        raise PasserelleError(f"{path} does not exist; check its path. A web address begins with https://.")
+
+
+def _check_out(out: Path, *, chosen: bool) -> None:
+    """Refuse an output that cannot be written, or whose ending tells no format, before any work is done."""
+    if out.is_dir() or not out.parent.is_dir():
+        what = f"{out} is a folder" if out.is_dir() else f"There is no folder {out.parent}"
+        raise PasserelleError(f"{what}; name a file in a folder that is there.")
+    if not chosen and out.suffix.lower() not in _ENDINGS:
+        raise PasserelleError(
+            f"A briefing is not written as {out.suffix}; end the name in .txt, .md, .html or .json, or say "
+            "--markdown, --html or --json."
+        )
+
+
+_ENDINGS = frozenset(("", ".txt", ".md", ".markdown", ".html", ".htm", ".json"))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Bytes to text so that the text, encoded again, gives the same bytes."""
+"""Bytes to text, without loss wherever the bytes are sound."""
 
 import unicodedata
 
@@ -21,19 +21,21 @@ _ALPHABETS = (
 )
 # Above this share of control characters the bytes are not a text.
 _MAX_CONTROLS = 0.01
+# Sound characters of several bytes for each broken byte from which on a text is taken for UTF-8.
+_SOUND = 4
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
-    """Decode a text without loss.
+    """Decode a text; without loss but for single bytes that are broken in UTF-8.
 
     Args:
         data: the content of a file.
         declared: the codec that a page says it is in; used where the bytes fit it.
 
     Returns:
-        The text and the Python codec for which `text.encode(codec) == data`; None if
-        the bytes are not a text. A byte order mark that the codec writes itself is not
-        in the text.
+        The text and the Python codec for which `text.encode(codec) == data`, or UTF-8 and a text
+        with U+FFFD in place of each broken byte; None if the bytes are not a text. A byte order
+        mark that the codec writes itself is not in the text.
     """
     for mark, codecs in _MARKS:
         if data.startswith(mark):
@@ -45,6 +47,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
     for codec in filter(None, ("utf-8", declared)):
         if (text := _exactly(data, codec)) is not None:
             return (text, codec) if _is_text(text) else None
+    if (text := _mended(data, declared)) is not None:
+        return (text, "utf-8") if _is_text(text) else None
     for codec, alphabet in _ALPHABETS:
         text = _exactly(data, codec)
         if text is not None and all(
@@ -60,6 +64,15 @@ def _exactly(data: bytes, codec: str) -> str | None:
         return text if text.encode(codec) == data else None
     except (UnicodeError, LookupError):
         return None
+
+
+def _mended(data: bytes, declared: str | None) -> str | None:
+    """UTF-8 with a few broken bytes: cut off within a character, or with a byte of another codec in it."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(not c.isascii() for c in text) - broken
+    enough = _SOUND if (declared or "").replace("-", "").replace("_", "") != "utf8" else 1
+    return text if broken and sound >= enough * broken else None
 
 
 def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:

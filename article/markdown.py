@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 from article import plain
 from article.passages import Content, Passage, has_letters
+from article.rules import MAX_TITLE, ends_sentence
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*(?P<fields>[\r\n].*?[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)", re.DOTALL
 )
 _TITLE_FIELD = re.compile(r"[\r\n]title:[ \t]*([\"']?)(?P<title>[^\s\"'][^\r\n]*?)\1[ \t]*(?=[\r\n])")
+# A line of front matter: a field, an item, a comment, or what belongs to the field above.
+_FIELD = re.compile(r"[\w.-]+\s*:|\s*-\s|\s*#|\s+\S")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]")
 
 
@@ -24,7 +27,7 @@ def _passages(text: str) -> Iterator[Passage]:
 
     start = 0
     titled = False
-    if front := _FRONT_MATTER.match(text):
+    if (front := _FRONT_MATTER.match(text)) and _is_front_matter(front["fields"].splitlines()[1:]):
         start = front.end()
         if (field := _TITLE_FIELD.search(front["fields"])) and has_letters(field["title"]):
             titled = True
@@ -36,7 +39,7 @@ def _passages(text: str) -> Iterator[Passage]:
     inlines = [(_ranges(text, lines, t.map[0], t.content), t) for t in tokens if t.type == "inline" and t.map]
     wrapped = plain.is_wrapped(text, [ranges for ranges, _ in inlines])
     found = dict(zip((id(t) for _, t in inlines), (ranges for ranges, _ in inlines), strict=True))
-    opened = ""
+    opened, underlined = "", False
     for token in tokens:
         if token.type in ("fence", "html_block") and token.map:
             first, last = token.map[0], min(token.map[1], len(lines)) - 1
@@ -45,8 +48,13 @@ def _passages(text: str) -> Iterator[Passage]:
             ranges = found.get(id(token), [])
             if opened == "heading_open":
                 if ranges:
-                    yield Passage(ranges[0][0], ranges[-1][1], None if titled else "title")
-                    titled = True
+                    start, end = ranges[0][0], ranges[-1][1]
+                    # A rule right below a paragraph makes it a heading, which is not what was meant.
+                    prose = underlined and (
+                        len(text[start:end]) > MAX_TITLE or ends_sentence(text[start:end])
+                    )
+                    yield Passage(start, end, None if titled or prose else "title")
+                    titled = titled or not prose
             elif token.children and all(
                 child.type in ("image", "softbreak") or not child.content.strip() for child in token.children
             ):
@@ -57,6 +65,12 @@ def _passages(text: str) -> Iterator[Passage]:
             else:
                 yield from (Passage(*r) for r in (plain.join(text, ranges) if wrapped else ranges))
         opened = token.type
+        underlined = token.type == "heading_open" and token.markup == "-"
+
+
+def _is_front_matter(lines: list[str]) -> bool:
+    """Whether lines between two rules are fields, and no paragraphs."""
+    return bool(lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
 
 
 def _lines(text: str, position: int) -> list[plain.Range]:

@@ -1,13 +1,23 @@
-"""PDF files: words put together to lines, lines to paragraphs."""
+"""PDF files: words put together to lines, lines to paragraphs.
+
+What a PDF unpacks to has no bound in the format. It is unpacked in a process of its own, with little
+memory and time.
+"""
 
 import io
+import json
 import logging
+import os
 import re
 import statistics
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from article.model import ArticleError
@@ -15,6 +25,7 @@ from article.passages import Content, Piece, assemble, has_letters
 from article.rules import MAX_URL, is_boilerplate
 
 MAX_PAGES = 200
+MAX_SECONDS, MAX_MEMORY = 120, 2_000_000_000
 
 # Its warnings about fonts are for those who ask for a log, not for everybody's terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -71,8 +82,53 @@ def parse(data: bytes, label: str) -> Content:
         label: how to name it in an error.
 
     Raises:
-        ArticleError: it is encrypted, has too many pages, or holds pictures of pages only.
+        ArticleError: it is encrypted, has too many pages, takes too long, or holds pictures of pages only.
+        ValueError: it is damaged.
     """
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    }
+    # -P: a folder of downloaded articles may hold a pdfplumber.py of its own.
+    command = [sys.executable, "-P", "-m", "article.pdf", str(MAX_MEMORY)]
+    try:
+        result = subprocess.run(
+            command, input=data, env=environment, capture_output=True, timeout=MAX_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ArticleError(
+            f"{label} takes more than {MAX_SECONDS} seconds to read; print its pages to a new PDF, or paste "
+            "the article's text."
+        ) from None
+    if result.returncode:
+        raise ValueError(result.stderr.decode(errors="replace")[-500:])
+    found = json.loads(result.stdout)
+    if "refused" in found:
+        raise ArticleError(f"{label} {found['refused']}")
+    lines = [_Line(**line | {"links": tuple(line["links"])}) for line in found["lines"]]
+    return assemble(_pieces(_without_furniture(lines, found["heights"])))
+
+
+def main(memory: int) -> None:
+    """Read a PDF from standard input and write its lines, or why it is refused, to standard output."""
+    with suppress(ImportError, ValueError, OSError):  # Not every system limits it.
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    try:
+        lines, heights = _read(sys.stdin.buffer.read())
+    except _Refused as refused:
+        print(json.dumps({"refused": str(refused)}))
+    else:
+        print(json.dumps({"lines": [asdict(line) for line in lines], "heights": heights}))
+
+
+class _Refused(Exception):
+    """What is to be said behind the name of a file."""
+
+
+def _read(data: bytes) -> tuple[list[_Line], list[float]]:
+    """The lines of a PDF, and the heights of its pages."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -81,12 +137,12 @@ def parse(data: bytes, label: str) -> Content:
         document = pdfplumber.open(io.BytesIO(data))
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise ArticleError(f"{label} is locked with a password; save a copy without one.") from None
+            raise _Refused("is locked with a password; save a copy without one.") from None
         raise
     with document:
         if len(document.pages) > MAX_PAGES:
-            raise ArticleError(
-                f"{label} has {len(document.pages)} pages, more than {MAX_PAGES}; "
+            raise _Refused(
+                f"has {len(document.pages)} pages, more than {MAX_PAGES}; "
                 "save the pages of the article as a PDF of their own."
             )
         lines: list[_Line] = []
@@ -96,11 +152,11 @@ def parse(data: bytes, label: str) -> Content:
             heights.append(float(page.height))
             page.close()
     if not any(has_letters(line.text) for line in lines):
-        raise ArticleError(
-            f"{label} holds no text, perhaps pictures of pages only; "
+        raise _Refused(
+            "holds no text, perhaps pictures of pages only; "
             "run text recognition (OCR) on it, or paste the article's text."
         )
-    return assemble(_pieces(_without_furniture(lines, heights)))
+    return lines, heights
 
 
 def _lines(page: Any) -> Iterator[_Line]:
@@ -279,3 +335,7 @@ def _join(text: str, line: str, words: Counter[str]) -> str:
         or second.lower() in _ENCLITICS
     )
     return text + line if keeps and not words[whole] else text[:-1] + line
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

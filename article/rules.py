@@ -19,13 +19,24 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^\s<>()]+(?:\([^\s<>()]*\)[
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 _SOURCE = re.compile(
-    r"\(?(?:(?P<strong>sources?|nguồn(?: tin)?|article (?:original|source)|version originale"
-    r"|(?:lire |voir )?l['’]article original|original(?: article)?|(?:link )?bài (?:viết )?gốc)"
-    r"|(?P<plain>theo|via|d['’]après|traduit d[eu]|traduit depuis)"
+    r"\(?(?:(?P<word>sources?|nguồn(?: tin)?|original)"
+    r"|(?P<article>article (?:original|source|d['’]origine)|(?:version|page) originale|texte original"
+    r"|(?:lire |voir |lien vers )?l['’]article original|original article|(?:link )?bài (?:viết )?gốc)"
+    r"|(?P<plain>theo|via|d['’]après|(?:article )?traduit d(?:u|e|epuis)"
+    r"|(?:publié|paru) (?:initialement|à l['’]origine)|initialement (?:publié|paru))"
     r"|(?P<weak>lien(?: original| source)?|link(?: gốc)?|url|adresse|référence))"
-    r"(?![\w'’])\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    r"(?![\w'’])\s*(?:(?P<of>[^:：.,;!?]{0,40}?)\s*(?P<colon>[:：]))?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# `Traduit du vietnamien par An. Source : …`
+_SOURCE_AT_END = re.compile(r".*[.!?…)]\s+(?:sources?|nguồn)\s*[:：]\s*", re.IGNORECASE | re.DOTALL)
+# `Source : www.example.com/page`
+_BARE_ADDRESS = re.compile(
+    r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*(?P<address>(?:[a-z0-9-]+\.)+[a-z]{2,}(?P<page>/\S+)?)/?",
+    re.IGNORECASE,
+)
+# In which language the page behind an address is, `(en vietnamien)`.
+_IN_LANGUAGE = re.compile(r"\s*[(\[](?:(?:en|version|bản) )?\w+(?: \w+)?[)\]]\.?\s*")
 _NAMED_SOURCE = re.compile(r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*[^.!?;:]{2,60}", re.IGNORECASE)
 _THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
 
@@ -53,7 +64,8 @@ _COUNTER = re.compile(
 )
 _BAR = re.compile(
     r"\b(?:partager(?: (?:cet |l['’])article)?|partage|share(?: this(?: article)?)?|chia sẻ|facebook|zalo"
-    r"|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok|youtube|threads|bluesky"
+    r"|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok|youtube|threads"
+    r"|bluesky"
     r"|e-?mail|sms|tweete[rz]|tweet|envoyer(?: par (?:e-?mail|mail|courriel))?|copier le lien|copy link"
     r"|sao chép (?:liên kết|link)|copy|imprimer|print|in (?:bài viết|trang)|gửi (?:email|bài viết)"
     r"|enregistrer|lưu(?: bài)?|thích|like|suivez-nous|follow us|theo dõi(?: chúng tôi)?|google news)\b",
@@ -61,12 +73,13 @@ _BAR = re.compile(
 )
 _BAR_GLUE = re.compile(r"\b(?:sur|on|trên|par|via|et|and|và|x|ou|cet article|l['’]article)\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"(?:(?:à )?(?:lire|voir|écouter|regarder) (?:aussi|également)|xem thêm|đọc thêm"
+    r"(?:à lire (?:aussi|également)\b.*|(?:(?:à )?(?:lire|voir|écouter|regarder) (?:aussi|également)|à lire"
+    r"|xem thêm|đọc thêm"
     r"|tin liên quan|bài liên quan"
     r"|read (?:more|also)|see also|related|sur le même (?:sujet|thème)"
     r"|articles? (?:liés?|similaires?|connexes?)"
     r"|mots[- ]clés|tags?|từ khóa|chủ đề|temps de lecture)"
-    r"(?: ?(?:[:：]|»|>+|→).*)?",
+    r"(?:\s*(?:[:：|–—»→]|-\s|>+|notre\b).*)?)",
     re.IGNORECASE | re.DOTALL,
 )
 _NEWSLETTER = re.compile(
@@ -81,10 +94,12 @@ _SUBSCRIBE = re.compile(
 )
 # What tells a quotation or a reported request from a bar that makes it.
 _REPORTED = re.compile(
-    r"[«»“”]|, (?:a|ont|dit|rappelle|selon|explique|indique|précise|cho biết|theo)\b", re.IGNORECASE
+    r"[«»“”]|, (?:a|ont|dit|rappelle|selon|explique|indique|précise|cho biết|theo)\b"
+    r"|^(?:theo dõi|đăng ký)\b.*(?:,|\b(?:sẽ|đã|đang|là|được|bị|phát hiện|cho thấy)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright\b).*\d{4}.*"
+    r"(?:©|copyright\b).*\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
     r"|.*\b(?:tous droits réservés|all rights reserved|bản quyền thuộc về)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -93,9 +108,12 @@ _OTHER = re.compile(
     r"|(?:laisse[rz]|ajoute[rz]|écrire|publier|poster) un commentaire|gửi bình luận|viết bình luận"
     r"|ý kiến của bạn|hãy là người đầu tiên bình luận|retour (?:en haut|à l['’]accueil)|haut de page"
     r"|quay lại|về trang chủ|lên đầu trang|connectez-vous(?: pour commenter)?|se connecter|đăng nhập"
+    r"|(?:article )?réservé aux abonnés|écouter l['’]article|nghe bài viết"
     r"|lire la suite|lecture ?:? \d+ ?min(?:utes?)?|\d+ min(?:utes?)? de lecture",
     re.IGNORECASE,
 )
+_LONGEST_SECTION = 30
+_ABBREVIATION = re.compile(r"\b(M|MM|Mme|Mlle|Dr|Pr|St|Ste|TP|TS|GS)\.(?=\s)")
 _DATE_OR_BYLINE = re.compile(
     r"(?:publié|mis à jour|modifié|posté|par |thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|(?:lun|mar|mercre|jeu|vendre|same)di \d|dimanche \d|le \d{1,2} |\d{1,2}[ /.:h-]).*",
@@ -176,21 +194,31 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
     words = _URL.sub(take_address, _MARKDOWN_LINK.sub(take_link, line))
     *before, after = words.split("\0") if "\0" in words else [words, ""]
     words = _clean(" ".join(before))
-    if has_letters(after) or len(words) > MAX_SOURCE_WORDS:
+    if len(words) > MAX_SOURCE_WORDS or (has_letters(after) and not _IN_LANGUAGE.fullmatch(after)):
         return None
     url = next(
         filter(None, map(plausible_url, [*reversed(links), *reversed(hrefs), *reversed(addresses)])), None
     )
     if url is None:
+        if bare := _BARE_ADDRESS.fullmatch(words):
+            # The front page of a site tells no story to compare with.
+            return SourceLine(plausible_url(f"https://{bare['address']}") if bare["page"] else None, 3)
         theo = _THEO.fullmatch(words)
         named = _NAMED_SOURCE.fullmatch(words) or (theo and theo["name"][0].isupper())
         return SourceLine(None, 0) if named and not (hrefs or addresses) else None
     if match := _SOURCE.fullmatch(words):
         rest = match["rest"]
+        brief = len(rest) <= 40 and not re.search("[.,;!?]", rest)
+        if _SOURCE_AT_END.fullmatch(words):
+            return SourceLine(url, 3)
         if match["plain"]:
-            return SourceLine(url, 2) if len(rest) <= 40 and not re.search("[.,;!?]", rest) else None
-        if match["colon"] or not has_letters(rest):
-            return SourceLine(url, 3 if match["strong"] else 1)
+            return SourceLine(url, 2) if brief else None
+        if match["weak"]:
+            return (
+                SourceLine(url, 1) if not match["of"] and (match["colon"] or not has_letters(rest)) else None
+            )
+        if match["colon"] or not has_letters(rest) or (match["article"] and brief):
+            return SourceLine(url, 3)
         return None
     linked = _MARKDOWN_LINK.fullmatch(_clean(line))
     return SourceLine(url, 0) if (hrefs or addresses) and (linked or not has_letters(words)) else None
@@ -228,9 +256,23 @@ def is_boilerplate(line: str) -> bool:
     return bool(bars) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends in a line, or at its end."""
+    return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line gives the date or the author of an article, or its section in capitals."""
+    words = _clean(line)
+    if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(words):
+        return False
+    section = len(words) <= _LONGEST_SECTION and words == words.upper()
+    return section or _DATE_OR_BYLINE.fullmatch(words) is not None
+
+
 def is_headline(line: str, following: str) -> bool:
     """Whether a first line is a title, given the paragraph after it."""
-    words = _clean(line)
+    words = _ABBREVIATION.sub(r"\1", _clean(line))
     return (
         has_letters(words)
         and len(words) <= MAX_TITLE

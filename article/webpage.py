@@ -2,10 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from article import margins
 from article.decoding import decode
 from article.model import ArticleError
 from article.passages import Content, Piece, assemble, has_letters
@@ -98,6 +99,7 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
     if tree is None:
         return None
     _drop_code(tree)
+    page_lines = margins.lines(tree)
     captions = _keep_captions(tree)
     config = DEFAULT_CONFIG
     if least is not None:
@@ -108,7 +110,8 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
     )
     if document is None or document.body is None:
         return None
-    pieces = list(_pieces(document.body, captions))
+    body = list(_pieces(document.body, captions))
+    pieces = [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
     title = _SPACES.sub(" ", document.title or "").strip()
     if title and has_letters(title):
         return [Piece(title, "title"), *(piece for piece in pieces if piece.text != title)]
@@ -133,9 +136,11 @@ def _keep_captions(tree: Any) -> set[str]:
         The captions' texts.
     """
     captions: set[str] = set()
+    for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
+        captions |= _unframe(tree, figure)
     for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
         caption = _text(element)
-        if not has_letters(caption) or len(caption) > MAX_CAPTION or element.xpath(".//img | .//p//p"):
+        if caption in captions or not _is_caption(element, caption):
             continue
         frame = next(
             (
@@ -145,15 +150,42 @@ def _keep_captions(tree: Any) -> set[str]:
             ),
             element if element.tag in ("figcaption", "p", "div") else None,
         )
-        if element.tag == "figcaption":
-            frame = next(element.iterancestors("figure"), frame)
         if frame is None or frame.getparent() is None:
             continue
-        paragraph = tree.makeelement("p")
-        paragraph.text, paragraph.tail = caption, frame.tail
-        frame.getparent().replace(frame, paragraph)
+        _put(tree, frame, [caption])
         captions.add(caption)
     return captions
+
+
+def _unframe(tree: Any, figure: Any) -> set[str]:
+    """Put the captions of a figure in its place; what it shows stays where that is text."""
+    found = [(element, _text(element)) for element in figure.iter("figcaption")]
+    found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
+    if figure.xpath(".//table | .//blockquote | .//pre"):
+        # trafilatura passes over figures.
+        for element in figure.iter("figure"):
+            element.tag = "div"
+        for element, caption in found:
+            _put(tree, element, [caption])
+    elif found and figure.getparent() is not None:
+        _put(tree, figure, [caption for _, caption in found])
+    return {caption for _, caption in found}
+
+
+def _is_caption(element: Any, caption: str) -> bool:
+    return has_letters(caption) and len(caption) <= MAX_CAPTION and not element.xpath(".//img | .//p//p")
+
+
+def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
+    """Put paragraphs in place of an element."""
+    parent, tail = element.getparent(), element.tail
+    place = parent.index(element)
+    parent.remove(element)
+    for offset, text in enumerate(texts):
+        paragraph = tree.makeelement("p")
+        paragraph.text = text
+        paragraph.tail = tail if offset == len(texts) - 1 else None
+        parent.insert(place + offset, paragraph)
 
 
 def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:

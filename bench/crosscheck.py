@@ -288,6 +288,8 @@ def evaluate(
             counts["refused"] += 1
             if case.change:
                 tallies[case.change.kind].seeded += 1
+            elif "joined" not in case.name:
+                counts["links"] += sum(map(len, case.versions[0]))
             continue
         _score(case, result, tallies, counts, report, (version, original))
     for a, b in permutations(bases, 2):
@@ -363,6 +365,7 @@ def main() -> None:
                 f"{tally.precision:9.2f} {tally.recall:6.2f}"
             )
     print(f"sentences linked rightly: {counts['links found']} of {counts['links']}")
+    print(f"taken for other stories: {counts['refused']}")
     print(f"other stories told apart: {counts['told apart']} of {counts['unrelated']}")
 
 

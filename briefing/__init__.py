@@ -1,6 +1,7 @@
 """The pipeline: an article becomes a briefing, which knows how to be shown and stored."""
 
 from briefing.events import (
+    ArticleFetching,
     ArticleRead,
     BriefingFinished,
     Event,
@@ -15,6 +16,7 @@ from briefing.pipeline import Briefer, ModelInUse, models_in_use
 from seq2seq.errors import PasserelleError
 
 __all__ = [
+    "ArticleFetching",
     "ArticleRead",
     "Briefer",
     "Briefing",

@@ -21,8 +21,8 @@ from briefing.model import Pair
 from facts import Fact, same
 from summarize.words import content_words
 
-# Sentences of the one side times sentences of the other: some 1400 of each.
-MAX_CELLS = 2_000_000
+# Sentences of the one side times sentences of the other: some 1400 of each. And the longer side alone.
+MAX_CELLS, MAX_SENTENCES = 2_000_000, 2_800
 
 # How many sentences may stand beside how many, and what a grouping costs: the better fit of two
 # sentences with one must be worth more than this.
@@ -138,10 +138,11 @@ class Draft:
             usual = float(np.median([pair.similarity for pair in pairs]))
             self._similarity.learn_ratio([pair for pair in pairs if pair.similarity >= usual])
             limited = _Limited(contrast) if contrast else None
+            least = max(_LEAST, _UNLIKE * usual)
             if limited:
-                pairs = _tested(pairs, rows, columns, _DOUBT * usual, limited)
+                pairs = _tested(pairs, rows, columns, (_DOUBT * usual, least), limited)
             else:
-                pairs = _believable(pairs, rows, columns, max(_LEAST, _UNLIKE * usual))
+                pairs = _believable(pairs, rows, columns, least)
             pairs = [*pairs, *_moved(pairs, self._similarity.single, max(_LEAST_MOVED, _MOVED * usual))]
             if limited:
                 pairs = _completed(pairs, self._version, self._original, self._similarity, limited)
@@ -158,7 +159,7 @@ class Draft:
 
 
 class _Limited:
-    """A contrast that is asked so many times at most; what it was not asked is unknown, 0.
+    """A contrast that is asked so many times at most; what it was not asked is None.
 
     Attributes:
         best: the highest figure of each side's sentences (0 or 1, and the index) by themselves.
@@ -169,7 +170,7 @@ class _Limited:
         self._left = _MAX_TESTS
         self.best: dict[tuple[int, int], float] = {}
 
-    def __call__(self, groups: Sequence[_Groups]) -> list[float]:
+    def __call__(self, groups: Sequence[_Groups]) -> list[float | None]:
         asked = groups[: self._left]
         self._left -= len(asked)
         figures = self._contrast(asked)
@@ -178,7 +179,7 @@ class _Limited:
                 if len(sentences) == 1:
                     key = (side, sentences[0])
                     self.best[key] = max(figure, self.best.get(key, 0.0))
-        return [*figures, *[0.0] * (len(groups) - len(asked))]
+        return [*figures, *[None] * (len(groups) - len(asked))]
 
 
 class _Similarity:
@@ -341,9 +342,14 @@ def _monotone(
 
 
 def _tested(
-    pairs: Sequence[Pair], rows: int, columns: int, doubtful: float, contrast: _Limited
+    pairs: Sequence[Pair], rows: int, columns: int, limits: tuple[float, float], contrast: _Limited
 ) -> list[Pair]:
-    """Pairs without those that look doubtful and are none, and groups without their strangers."""
+    """Pairs without those that look doubtful and are none, and groups without their strangers.
+
+    What there were no tests left for is decided as without any; `limits` are the likeness up to which
+    a pair is doubtful, and what is enough for one without a test.
+    """
+    doubtful, least = limits
     fine = [pair.similarity >= doubtful for pair in pairs]
     between = enclosed(pairs, fine, rows, columns)
     asked: list[_Groups] = []
@@ -355,15 +361,20 @@ def _tested(
     figures = dict(zip(asked, contrast(asked), strict=True))
     kept = []
     for pair, held in zip(pairs, between, strict=True):
-        if (figure := figures.get((pair.version, pair.original))) is not None:
-            if figure >= (_EXPECTED if held else _PARTNER):
+        if (pair.version, pair.original) in figures:
+            figure = figures[pair.version, pair.original]
+            if figure is None:
+                kept += [pair] * (held or pair.similarity >= least)
+            elif figure >= (_EXPECTED if held else _PARTNER):
                 kept.append(_at_least(pair, figure))
             continue
-        straight = _straight(pair)
-        if straight and all(figures[v, o] >= _PARTNER for v, o in straight):
-            kept += [_at_least(Pair(v, o, 0.0), figures[v, o]) for v, o in straight]
+        straight = [(v, o, figures[v, o]) for v, o in _straight(pair)]
+        both = [(v, o, figure) for v, o, figure in straight if figure is not None and figure >= _PARTNER]
+        if straight and both == straight:
+            kept += [_at_least(Pair(v, o, 0.0), figure) for v, o, figure in both]
             continue
-        strangers = {part for part in _parts(pair) if figures[part] < _EXPECTED}
+        tested = {part: figures[part] for part in _parts(pair)}
+        strangers = {part for part, figure in tested.items() if figure is not None and figure < _EXPECTED}
         version = tuple(i for i in pair.version if ((i,), pair.original) not in strangers)
         original = tuple(j for j in pair.original if (pair.version, (j,)) not in strangers)
         if version and original:
@@ -436,7 +447,9 @@ def _completed(
 
 
 def _ranked(groups: Sequence[_Groups], contrast: _Limited) -> list[tuple[float, _Groups]]:
-    return sorted(zip(contrast(groups), groups, strict=True), key=lambda item: -item[0])
+    """The groups that were asked about, each behind its figure, the highest first."""
+    figures = zip(contrast(groups), groups, strict=True)
+    return sorted(((f, group) for f, group in figures if f is not None), key=lambda item: -item[0])
 
 
 def _place(pairs: Sequence[Pair], i: int) -> int:

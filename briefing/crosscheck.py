@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from statistics import median
@@ -18,10 +19,11 @@ from rapidfuzz import fuzz
 
 import facts
 from article.model import ArticleError
-from briefing.align import MAX_CELLS, Draft, Sentence, enclosed
+from briefing.align import MAX_CELLS, MAX_SENTENCES, Draft, Sentence, enclosed
 from briefing.contrast import Contrast, Likelihood, Saying
 from briefing.model import Agreement, Crosscheck, Difference, DifferenceKind, Original, Pair
 from facts import Fact
+from facts.dates import parts
 from facts.tokens import fold
 from summarize.model import Brief
 from translate.model import Span, Translation
@@ -41,6 +43,8 @@ _MIN_LENGTH = 25
 # of others 0.9 and less; of partly changed ones 1.3 to 2.6, which tells nothing. Shorter ones
 # (characters) are single words.
 _SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.4, 1.0, 25
+# Share by which a round number may be off.
+_ROUND = Decimal("0.25")
 # Percent from which on two names may be spellings of one.
 _ALIKE = 70
 # Sentences before and behind a pair where a fact may stand that the pair lacks.
@@ -83,7 +87,9 @@ class _Side:
         near = "\n".join(s.source for s in self.text.translation.segments[first:behind])
         if fact.kind == "name" and fact.value == fold(fact.text):
             # `mentioned` takes any words that sound like it; of a person's name that is too little.
-            return fact.value in fold(near)
+            # Haïphong is Hải Phòng; a shorter word stands across others by chance.
+            glued = _glued(fact.value.split())
+            return fact.value in fold(near) or (len(glued) > 5 and glued in fold(near).replace(" ", ""))
         return facts.mentioned(fact, near, self.text.article.language)
 
     def quotations(self, indices: Iterable[int]) -> list[tuple[tuple[int, Span], Saying | None]]:
@@ -137,9 +143,10 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
         ArticleError: they are not the same story, or too long to be compared.
     """
     first, second = _Side(version), _Side(original)
-    sentences = len(first.sentences) * len(second.sentences)
+    sentences = [len(side.sentences) for side in (first, second)]
     found = [sum(len(s.facts) for s in side.sentences) for side in (first, second)]
-    if sentences > MAX_CELLS or found[0] * found[1] > MAX_CELLS:
+    too_many = sentences[0] * sentences[1] > MAX_CELLS or max(sentences) > MAX_SENTENCES
+    if too_many or found[0] * found[1] > MAX_CELLS:
         raise ArticleError(
             "The article and its original are too long to be compared sentence by sentence; "
             "give a part of each."
@@ -323,12 +330,16 @@ def _form(fact: Fact) -> str:
 def _unlike(a: Fact, b: Fact) -> bool:
     """Whether two facts of one kind surely differ, and are not one as two languages put it.
 
-    Numbers and dates surely do if they are not the same. Of names those with a part in common do,
-    as Nguyen Van An and Nguyễn Văn Sơn, and those that both stand without accents, as Sydney and
-    Melbourne. Others may be an own name and a translated one, as Xi Jinping and Tập Cận Bình.
+    Numbers surely do if they count the same and are not near to each other where one is round
+    (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
+    Of names those with a part in common do, as Nguyen Van An and Nguyễn Văn Sơn, and those that
+    both stand without accents, as Sydney and Melbourne. Others may be an own name and a translated
+    one, as Xi Jinping and Tập Cận Bình.
     """
-    if a.kind != "name":
-        return True
+    if a.kind == "date":
+        return not parts(a.value).keys().isdisjoint(parts(b.value)) and not facts.same(a, b)
+    if a.kind == "number":
+        return _unlike_numbers(a, b)
     first, second = a.value.split(), b.value.split()
     if len(first) == len(second) > 1:
         alike = [fuzz.ratio(x, y) >= _ALIKE for x, y in zip(first, second, strict=True)]
@@ -337,6 +348,19 @@ def _unlike(a: Fact, b: Fact) -> bool:
     return (
         a.text.isascii() and b.text.isascii() and fuzz.partial_ratio(*map(_glued, (first, second))) < _ALIKE
     )
+
+
+def _unlike_numbers(a: Fact, b: Fact) -> bool:
+    (first, unit), (second, other) = (_amount(fact) for fact in (a, b))
+    if unit != other or first == second:
+        return False
+    round_ = a.value.startswith("~") or b.value.startswith("~")
+    return not round_ or abs(first - second) > _ROUND * max(abs(first), abs(second))
+
+
+def _amount(fact: Fact) -> tuple[Decimal, str]:
+    value, _, unit = fact.value.removeprefix("~").partition(" ")
+    return Decimal(value), unit
 
 
 def _glued(words: Sequence[str]) -> str:

@@ -8,6 +8,21 @@ from translate.model import Segment
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleFetching:
+    """The article was given by its web address, and is about to be fetched or awaited.
+
+    Attributes:
+        url: its address.
+        host: the host alone, as a person should see it.
+        new_host: see `SourceFetching`.
+    """
+
+    url: str
+    host: str
+    new_host: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRead:
     """The article is there; its sentences are counted.
 
@@ -98,7 +113,8 @@ class BriefingFinished:
 
 
 Event = (
-    ArticleRead
+    ArticleFetching
+    | ArticleRead
     | SegmentsTranslated
     | SourceFetching
     | SourceRead

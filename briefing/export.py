@@ -193,10 +193,8 @@ def to_markdown(briefing: Briefing) -> str:
     """A briefing as Markdown: title, brief, differences, then each paragraph's English above its source.
 
     The numbers in brackets behind the brief's sentences are those of the sentences below,
-    from 1; those of the original begin with `o`. All text of the articles is escaped: no
-    markup, HTML or link comes of it.
-    from 1. What the checks found in sentences, and what was mended, stands last. All text of the
-    article is escaped: no markup, HTML or link comes of it.
+    from 1; those of the original begin with `o`. What the checks found in sentences, and what was
+    mended, stands last. All text of the articles is escaped: no markup, HTML or link comes of it.
     """
     article = briefing.article
     lines = [f"# {escape(_title(briefing))}", "", f"Original language: {escape(article.language)}"]

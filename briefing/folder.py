@@ -70,9 +70,13 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
         out: the output folder.
 
     Raises:
-        BatchError: there is nothing to read, or a folder is its own output folder.
+        BatchError: there is nothing to read, a folder is its own output folder, or a path is a web address.
     """
     paths = list(paths)
+    if address := next((name for name in paths if name.lower().startswith(("http://", "https://"))), None):
+        raise BatchError(
+            f"{address} is a web address, and a batch reads files; brief it with: passerelle brief ADDRESS."
+        )
     if not all(name.strip() for name in paths):
         raise BatchError("An empty path was given; name a file or folder, or . for the current folder.")
     found: dict[Path, Path] = {}
@@ -222,7 +226,7 @@ def _match(pattern: str, out: Path) -> Iterator[Path]:
             resolved.is_file()
             and _readable(path)
             and resolved.is_relative_to(root)
-            and resolved.parent != out
+            and (out == root or out not in resolved.parents)
         ):
             yield path
 
@@ -258,7 +262,7 @@ def _readable(path: Path) -> bool:
 
 def _own_page(path: Path) -> bool:
     """Whether a file is a page that an earlier batch has made."""
-    if path.suffix.lower() != ".html":
+    if path.suffix.lower() not in (".html", ".htm"):
         return False
     try:
         with path.open("rb") as file:

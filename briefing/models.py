@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from seq2seq import registry, store
 from seq2seq.conversion import megabytes
@@ -38,21 +39,22 @@ class Outcome:
 
 # Whether the work is to stop.
 Stopped = Callable[[], bool]
-# Given a model as `choices` has it: how far the work on it is, again and again, then its outcome.
-Work = Callable[[str, Stopped], Iterator[Progress | Outcome]]
+# Given a model as `choices` has it and a models.txt: how far the work on it is, again and again, then its
+# outcome.
+Work = Callable[[str, Stopped, Path | None], Iterator[Progress | Outcome]]
 
 
 class _Halt(Exception):
     """The work was asked to stop."""
 
 
-def states() -> tuple[ModelState, ...]:
-    """Every model of models.txt and how it stands; see `seq2seq.store.states`.
+def states(models: Path | None = None) -> tuple[ModelState, ...]:
+    """Every model of a models.txt and how it stands; see `seq2seq.store.states`.
 
     Raises:
         ModelError: models.txt cannot be read.
     """
-    return store.states()
+    return store.states(models)
 
 
 def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
@@ -68,15 +70,15 @@ def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
     return [(label, wanted) for wanted, label in labels.items()]
 
 
-def fetch(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
+def fetch(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
     """Bring a model to this machine, convert it and test it; see `seq2seq.store.fetch`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        for fetched in store.fetch(wanted, on_progress=report):
+        for fetched in store.fetch(wanted, models, on_progress=report):
             if fetched.state == "failed":
                 yield Outcome(fetched.reason, trouble=True)
                 continue
-            used = any(state.used_for for state in store.states() if state.spec == fetched.spec)
+            used = any(state.used_for for state in store.states(models) if state.spec == fetched.spec)
             what = (
                 "is ready" if fetched.state == "ready" else "is on this machine already, and passes its test"
             )
@@ -84,38 +86,34 @@ def fetch(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
             note = f" ({fetched.note})" if fetched.note else ""
             yield Outcome(f"{fetched.spec.label} {what}{note}; {use}.")
 
-    return _reported(work, stopped)
+    return _reported(work, stopped, "What has come of it is kept, and Fetch goes on from there.")
 
 
-def verify(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
+def verify(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
     """Test a model that is here; see `seq2seq.store.verify`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        found = False
-        for verified in store.verify(wanted, on_progress=report):
-            found = True
+        for verified in store.verify(wanted, models, on_progress=report):
             label = verified.spec.label
             if verified.problems:
                 yield Outcome(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
             else:
                 compared = f"{verified.compared} of {verified.files} files compared with known hashes"
                 yield Outcome(f"{label} is in order: its test is passed, {compared}.")
-        if not found:
-            raise ModelError(f"{wanted} is not on this machine; fetch it first.")
 
-    return _reported(work, stopped)
+    return _reported(work, stopped, "The model was not tested.")
 
 
-def remove(wanted: str, stopped: Stopped) -> Iterator[Progress | Outcome]:
+def remove(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
     """Remove a model from this machine; see `seq2seq.store.remove`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        yield Outcome(" ".join(store.remove(wanted)))
+        yield Outcome(" ".join(store.remove(wanted, models)))
 
-    return _reported(work, stopped)
+    return _reported(work, stopped, "Nothing was removed.")
 
 
-def add(line: str) -> tuple[str, Outcome]:
+def add(line: str, models: Path | None = None) -> tuple[str, Outcome]:
     """Put a line into the user's own models.txt; see `seq2seq.registry.add`.
 
     Returns:
@@ -126,7 +124,7 @@ def add(line: str) -> tuple[str, Outcome]:
     """
     if len(line) > _LONGEST_LINE:
         raise ModelError(f"A model is one line of: {registry.COLUMNS}.")
-    spec = registry.add(line.strip())
+    spec = registry.add(line.strip(), models)
     if registry.find(spec):
         then = "it is used from the next article on, if it passes its test"
     elif spec.folder is None:
@@ -138,7 +136,7 @@ def add(line: str) -> tuple[str, Outcome]:
 
 
 def _reported(
-    work: Callable[[OnProgress], Iterator[Outcome]], stopped: Stopped
+    work: Callable[[OnProgress], Iterator[Outcome]], stopped: Stopped, if_stopped: str
 ) -> Iterator[Progress | Outcome]:
     """Do some work in a thread; tell how far it is a few times a second, then all that came of it.
 
@@ -158,12 +156,20 @@ def _reported(
 
     def run() -> None:
         try:
-            with _at_work:
+            # Other work may be under way, in a page that was closed meanwhile.
+            while not _at_work.acquire(timeout=_REFRESH):
+                if stopped():
+                    raise _Halt
+            try:
+                if stopped():
+                    raise _Halt
                 outcomes = list(work(report))
+            finally:
+                _at_work.release()
             message = " ".join(outcome.message for outcome in outcomes)
             end = Outcome(message, any(outcome.trouble for outcome in outcomes))
         except _Halt:
-            end = Outcome("Stopped. What has come of it is kept, and Fetch goes on from there.")
+            end = Outcome(f"Stopped. {if_stopped}")
         except PasserelleError as error:
             end = Outcome(str(error), trouble=True)
         except OSError as error:

@@ -12,6 +12,7 @@ from article import Article, Block, read
 from briefing.blocks import english_title, paragraph_numbers, within
 from briefing.crosscheck import agreements, confirmed, crosscheck, witnesses
 from briefing.events import (
+    ArticleFetching,
     ArticleRead,
     BriefingFinished,
     Event,
@@ -21,7 +22,7 @@ from briefing.events import (
     SourceTranslated,
 )
 from briefing.model import Briefing, Crosscheck, Original, Timings
-from briefing.source import SourceReading, check
+from briefing.source import Reading, check, is_address
 from briefing.version import VERSION
 from seq2seq import conversion, registry
 from seq2seq.device import resolve
@@ -54,6 +55,9 @@ class Briefer:
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
 
+    Attributes:
+        remembers: the same.
+
     Example:
         >>> from pathlib import Path
         >>> from briefing import Briefer
@@ -69,6 +73,7 @@ class Briefer:
         device: str = "auto",
         memory: bool = True,
     ) -> None:
+        self.remembers = memory
         self._models = models
         self._translator = Translator(models=models, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models, engine=engine, device=device)
@@ -92,8 +97,8 @@ class Briefer:
         """Make the briefing of one article.
 
         Args:
-            source: a file (`Path`), an article's text (`str`), a file's content (`bytes`), or
-                an article that is read already, such as `article.fetch` gives.
+            source: a file (`Path`), an article's text or its web address (`str`), which is then
+                fetched, a file's content (`bytes`), or an article that is read already.
             language: ISO 639-1 code of the article; None to identify it.
             name: what to call the article; a file's name by default.
             original: the page that the article is a translation of, as `source`, or its web
@@ -111,7 +116,7 @@ class Briefer:
             `Briefing.source_problem`; the rest is whole.
 
         Raises:
-            ArticleError: the source cannot be read as an article.
+            ArticleError: the source cannot be fetched or read as an article.
             TranslationError: no model translates its language.
             LengthError: no brief can have that length.
             ModelError: a model cannot be loaded.
@@ -151,14 +156,17 @@ class Briefer:
         check_length(length)
         clock = time.perf_counter()
         languages = registry.source_languages(self._models)
-        article = (
-            source
-            if isinstance(source, Article)
-            else read(source, language=language, name=name, languages=languages)
-        )
+        if isinstance(source, Article):
+            article = source
+        elif isinstance(source, str) and is_address(source):
+            arriving = Reading(source, languages=languages, polite=polite, what="article", language=language)
+            article = yield from _arrived(arriving)
+            article = replace(article, name=name) if name else article
+        else:
+            article = read(source, language=language, name=name, languages=languages)
         read_at = time.perf_counter()
         wanted = original if original is not None else article.source_url if fetch else None
-        reading = None if wanted is None else SourceReading(wanted, languages=languages, polite=polite)
+        reading = None if wanted is None else Reading(wanted, languages=languages, polite=polite)
 
         blocks = list(article.story())
         start = partial(self._start, glossary=glossary, align_words=align_words)
@@ -213,7 +221,7 @@ class Briefer:
     def _source(
         self,
         version: Original,
-        reading: SourceReading | None,
+        reading: Reading | None,
         start: Callable[[Article], TranslationJob],
         glossary: Glossary | None,
     ) -> "Generator[Event, None, _Found]":
@@ -284,6 +292,18 @@ class Briefer:
         for use in _in_use(self._models, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _arrived(reading: Reading) -> Generator[Event, None, Article]:
+    """The article that a web address leads to, with a sign of life as long as it takes."""
+    fetching = reading.fetching
+    if fetching:
+        yield ArticleFetching(fetching.url, fetching.host, fetching.new_host)
+    reading.start()
+    while not reading.wait(_HEARTBEAT):
+        if fetching:
+            yield ArticleFetching(fetching.url, fetching.host, new_host=False)
+    return reading.article()
 
 
 def _translated(

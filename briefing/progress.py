@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from article.model import Article
 from briefing.events import (
+    ArticleFetching,
     ArticleRead,
     Event,
     SegmentsTranslated,
@@ -40,6 +41,7 @@ class Progress:
     """What the events of a briefing have told until now.
 
     Attributes:
+        arriving: where the article itself is fetched from, if it is.
         version: the article; None until it is read.
         original: the linked original; None unless and until it is read.
         fetching: where the original is fetched from, or was.
@@ -47,6 +49,7 @@ class Progress:
         stopped: the work was given up: nothing more will come.
     """
 
+    arriving: ArticleFetching | None = None
     version: Part | None = None
     original: Part | None = None
     fetching: SourceFetching | None = None
@@ -61,6 +64,8 @@ class Progress:
     def take(self, event: Event) -> None:
         """Go on by one event; the last one, which carries the briefing itself, changes nothing."""
         match event:
+            case ArticleFetching():
+                self.arriving = event
             case ArticleRead(article, total):
                 self.version = Part(article, total)
             case SegmentsTranslated() if self.version:
@@ -77,6 +82,8 @@ class Progress:
     def where(self) -> str:
         """What is being done now, or where it was stopped: one line without a full stop."""
         stopped = self.stopped
+        if self.version is None and self.arriving and not stopped:
+            return f"Fetching the article from {self.arriving.host} …"
         if self.version is None:
             return "Stopped before the article was read" if stopped else "Reading the article …"
         if not self.version.done:

@@ -385,9 +385,9 @@ def invitation() -> str:
     return _note("invitation")
 
 
-def waiting() -> str:
+def waiting(progress: Progress | None = None) -> str:
     """What stands in place of the view until the article is read."""
-    return _note("waiting")
+    return _note("waiting", progress.where() if progress else "")
 
 
 def notice(message: str) -> str:

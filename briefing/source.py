@@ -1,10 +1,11 @@
-"""The linked original, read in the background while the article is being translated."""
+"""What has to be waited for, read in the background: the linked original, an article on the web."""
 
 import logging
 import re
 import threading
 from collections.abc import Collection
 from pathlib import Path
+from typing import Literal
 
 from article.model import Article, ArticleError
 from article.reader import read
@@ -17,16 +18,22 @@ from translate.language import language_name
 _MAX_CHARACTERS, _MAX_TIMES = 60_000, 5
 
 _ADDRESS = re.compile(r"\s*(https?://\S+)\s*", re.IGNORECASE)
-_INSTEAD = "give the original as a file or as text instead"
 _log = logging.getLogger("passerelle")
 
 
-class SourceReading:
-    """An original on its way, in a thread of its own.
+def is_address(text: str) -> bool:
+    """Whether a text is one web address and nothing else."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+class Reading:
+    """An article or its original on its way, in a thread of its own.
 
     Args:
         source: a file, text or content as for `article.read`, an article, or a web address,
             which is fetched.
+        what: which of the two it is, for messages.
+        language: ISO 639-1 code of it; None to identify it.
         languages: ISO 639-1 codes to identify the language among.
         polite: whether to obey the site's robots.txt.
 
@@ -35,7 +42,13 @@ class SourceReading:
     """
 
     def __init__(
-        self, source: Path | str | bytes | Article, *, languages: Collection[str], polite: bool
+        self,
+        source: Path | str | bytes | Article,
+        *,
+        languages: Collection[str],
+        polite: bool,
+        what: Literal["article", "original"] = "original",
+        language: str | None = None,
     ) -> None:
         self._outcome: Article | PasserelleError | None = None
         self._thread: threading.Thread | None = None
@@ -48,27 +61,28 @@ class SourceReading:
             try:
                 self.fetching = _announce(address[1])
             except ArticleError as error:
-                self._outcome = _with_advice(error)
+                self._outcome = _with_advice(error, what)
                 return
 
         def work() -> None:
             try:
                 self._outcome = (
-                    _fetch(self.fetching, languages, polite)
+                    _fetch(self.fetching, language, languages, polite)
                     if self.fetching
-                    else read(source, languages=languages)
+                    else read(source, language=language, languages=languages)
                 )
             except ArticleError as error:
-                self._outcome = _with_advice(error) if self.fetching else error
+                self._outcome = _with_advice(error, what) if self.fetching else error
             except Exception as error:
                 # The article itself must be finished, whatever is wrong with a page from the web.
-                _log.debug("the original", exc_info=True)
+                _log.debug("the %s", what, exc_info=True)
                 self._outcome = ArticleError(
-                    f"The original cannot be read ({type(error).__name__}); {_INSTEAD}."
+                    f"The {what} cannot be read ({type(error).__name__}); "
+                    "give it as a file or as text instead."
                 )
 
         # A daemon: a program that ends does not wait for a slow site.
-        self._thread = threading.Thread(target=work, name="original", daemon=True)
+        self._thread = threading.Thread(target=work, name=what, daemon=True)
 
     def start(self) -> None:
         """Begin; once `fetching` has been told."""
@@ -76,13 +90,13 @@ class SourceReading:
             self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether the original, or what is wrong with it, is there after so much time at most."""
+        """Whether it, or what is wrong with it, is there after so much time at most."""
         if self._outcome is None and self._thread:
             self._thread.join(seconds)
         return self._outcome is not None
 
     def article(self) -> Article:
-        """The original, once `wait` has said that it is there.
+        """What was read, once `wait` has said that it is there.
 
         Raises:
             ArticleError: it cannot be fetched or read.
@@ -120,18 +134,20 @@ def _announce(url: str) -> SourceFetching:
     return SourceFetching(address.url, address.host, visits.is_new(address.host))
 
 
-def _fetch(fetching: SourceFetching, languages: Collection[str], polite: bool) -> Article:
+def _fetch(
+    fetching: SourceFetching, language: str | None, languages: Collection[str], polite: bool
+) -> Article:
     from article import fetch, visits
 
-    article = fetch.fetch(fetching.url, languages=languages, polite=polite)
+    article = fetch.fetch(fetching.url, language=language, languages=languages, polite=polite)
     visits.remember(fetching.host)
     return article
 
 
-def _with_advice(error: ArticleError) -> ArticleError:
+def _with_advice(error: ArticleError, what: str) -> ArticleError:
     """Say what the message is about: the person gave an article, not this address."""
     message = str(error)
-    return ArticleError(f"The original was not fetched: {message[:1].lower()}{message[1:]}")
+    return ArticleError(f"The {what} was not fetched: {message[:1].lower()}{message[1:]}")
 
 
 def _length(article: Article) -> int:

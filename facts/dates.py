@@ -20,6 +20,13 @@ _BEFORE_MONTH = (
     r"(?:in|of|last|since|early|late|mid|next|this|until|by|from|to|through|before|after|during|between)"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
+_DAY_WORD = r"\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm)\s+"
+# `1/3` is a part of something as well as a day: by what stands behind, or where the word before is weak.
+_NO_PART = (
+    r"(?!\s+(?:số|diện|dân|tổng|lượng|quân|chiều|đường|thời|giá|sản|công|nhu|chặng|tài|thu|phiếu|thành viên"
+    r"|nước|trong|của|các|những|người)\b)"
+)
+_NO_FRACTION = "(?!" + "|".join(f"{n}/0?[{n + 1}-9](?!\\d)|{n}/1[0-2]" for n in range(1, 9)) + "|9/1[0-2])"
 
 
 @cache
@@ -76,12 +83,19 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             f"(?P<m{n}>(?i:{names}))" for n, names in sorted(enumerate(_VIETNAMESE_MONTHS, 1), reverse=True)
         )
         weekdays = "|".join(f"(?P<w{n}>{name})" for n, name in enumerate(_VIETNAMESE_DAYS, 1))
+        day, several = r"(?:3[01]|[12]\d|0?[1-9])", r"\s*(?:[-–,]|và|đến)\s*(?:ngày\s+)?"
         year = rf"(?:(?:,?\s*năm\s+|\s*[/.-]\s*){_YEAR})?"
         forms = [
             rf"(?<![\d/.-])(?:(?i:ngày|mùng|mồng)\s+)?{_DAY}\s*tháng\s*{month}{year}(?![\d/])",
             rf"(?<![\d/.-]){_DAY}[/.-]{month}[/.-]{_YEAR}",
-            rf"(?:\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm|đến|từ)\s+"
-            rf"|\()(?P<span>{_DAY}[/-]{month})(?![\d/]|\s*(?:người|%))",
+            # The first and the last day of several: `ngày 5-6 tháng 9`, `từ ngày 10 đến 15/9`.
+            rf"{_DAY_WORD}(?P<span>{_DAY})(?={several}{day}\s*(?:tháng\s*|[/-]){month})",
+            rf"{_DAY_WORD}{day}{several}(?P<span>{_DAY}\s*(?:tháng\s*|[/-]){month}{year})(?![\d/])",
+            rf"{_DAY_WORD}(?P<span>{_DAY}[/-]{month})(?![\d/]|\s*(?:người|%|tháng))",
+            rf"(?:\b(?i:đến|từ|tới|khánh|lễ|dịp|trước)\s+|\()(?P<span>{_DAY}/{month})(?![\d/]|\s*%)"
+            rf"{_NO_PART}",
+            rf"\b(?i:vào|sau|nay|qua|và),?\s+(?P<span>{_NO_FRACTION}{_DAY}/{month})(?![\d/]|\s*%){_NO_PART}",
+            rf"\b(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9])\s?[-–]\s?(?P<span>{_DAY}/{month})(?![\d/])",
             rf"(?i:ngày|mùng|mồng)\s+{_DAY}\s+tháng\s+(?:{words})\b(?:,?\s*năm\s+{_YEAR})?",
             rf"\b(?i:tháng)\s+{month}(?:(?:,?\s*năm\s+|\s*[/-]\s*){_YEAR})?(?!\d)",
             rf"(?<!mỗi )(?<!hàng )(?<!mấy )(?<!vài )(?<!các )(?<!những )(?<!một )(?<!nhiều )(?<!cả )"
@@ -122,7 +136,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         forms = [
             rf"{weekday}(?<![\d/.,-]){_DAY}{_ORDINAL}\s+{name}(?:\s+{_YEAR})?",
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
-            rf"(?:\b(?:le|du|au)\s+|\()(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))(?![\d/])",
+            rf"(?:\b(?:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))"
+            rf"(?![\d/]|\s+(?:d[eu]|des)\b|\s+d['’])",
             rf"\b{name}\s+{_YEAR}",
             rf"\b(?P<name>{'|'.join(_wide('fr'))})\b",
             r"\bannées\s+(?P<decade>(?:19|20)?\d0)(?!\d)",

@@ -13,6 +13,7 @@ from facts.tokens import fold
 
 # What neither CLDR nor ISO 3166 has: cities that are no time zone, short names of states that news uses,
 # and the few acronyms that change. English names after the first are other ways to say the same.
+_SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
 _MORE: dict[str, dict[str, tuple[str, ...]]] = {
     "fr": {
         "pékin": ("Beijing", "Peking"), "barcelone": ("Barcelona",), "francfort": ("Frankfurt",),
@@ -47,6 +48,7 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
         "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
         "proche-orient": ("Middle East", "Near East", "Mideast"), "rfa": ("Germany", "FRG"),
+        "ho chi minh-ville": _SAIGON, "hcm-ville": _SAIGON,
         "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",),
         "kirghizie": ("Kyrgyzstan", "Kirghizia"),
         "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",),
@@ -88,6 +90,7 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "pháp": ("France", "French"), "đức": ("Germany", "German"), "nga": ("Russia",), "úc": ("Australia",),
         "tiếng trung": ("Chinese",), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
         "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"), "trung đông": ("Middle East",),
+        "tp hcm": _SAIGON, "tphcm": _SAIGON,
         "giáng sinh": ("Christmas",), "lưỡng hà": ("Mesopotamia",), "hàn": ("Korea", "Korean"),
     },
 }  # fmt: skip

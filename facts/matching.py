@@ -10,12 +10,19 @@ from facts.dates import find_dates, parts
 from facts.exonyms import alternatives, english_names
 from facts.model import Comparison, Fact
 from facts.names import is_vietnamese
-from facts.numbers import find_numbers
+from facts.numbers import find_numbers, from_roman
 from facts.numerals import NUMERALS
 from facts.search import find
 from facts.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
+_ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
+# Words in French, English and Vietnamese with which a number is written without its sign: `a fall of 0.3%`.
+_LOWERS = re.compile(
+    r"\b(?:moins|minus|âm|dessous|below|dưới|xuống|down|lower|less|fell|loss|lost|giảm|sụt|mất|lùi|thua lỗ"
+    r"|baiss|recul|chut|diminu|repli|déclin|perd|rédui|réduc|négati|negativ|contract|declin|decreas|fall"
+    r"|drop|reduc|shr[aiu]nk|slump|slid)"
+)
 # One text is asked about for every fact of another, and words come again; memory is bounded.
 _KEPT_TEXTS, _KEPT_WORDS = 32, 1 << 16
 # Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
@@ -252,8 +259,8 @@ def _same_quotations(a: str, b: str) -> bool:
 def _same_names(a: str, b: str) -> bool:
     normal = english_names()
     a, b = normal.get(a, a), normal.get(b, b)
-    if a == b:
-        return True
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return True  # Haïphong, Hải Phòng
     short, long = sorted((a.split(), b.split()), key=len)
     if is_vietnamese(short) or is_vietnamese(long):
         # The given name is the last; who goes by one name goes by that.
@@ -336,6 +343,7 @@ class _Mentions:
         date_parts: of its dates, without leading noughts.
         weak: numbers that words may state, such as `both`.
         values: of the numbers that stand in it, without their units.
+        lowers: whether a word of it says that something is below nought, or falls.
     """
 
     folded: str
@@ -343,6 +351,7 @@ class _Mentions:
     date_parts: frozenset[str]
     weak: frozenset[str]
     values: frozenset[Decimal]
+    lowers: bool
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -355,8 +364,10 @@ def _mentions(text: str, language: str) -> _Mentions:
         folded,
         tuple(find_numbers(folded, tokens(folded), language)),
         frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
-        frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ())),
+        frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ()))
+        | {str(from_roman(word)) for word in _ROMAN.findall(plain)},
         frozenset(_split(other.value)[0] for other in find(text, language, ("number",))),
+        _LOWERS.search(folded) is not None,
     )
 
 
@@ -364,6 +375,10 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     value, _ = _split(fact.value)
     number = f"{value:f}"
     there = _mentions(text, language)
+    if value < 0:
+        return -value in there.values and there.lowers
+    if -value in there.values:
+        return True  # Of the two, the one below nought is asked whether the other text lowers it.
     if any(_same_numbers(fact, other) for other in there.numbers):
         return True
     if number in there.date_parts or number in there.weak:
@@ -371,7 +386,12 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     if value in there.values:
         return False  # In another unit.
     digits = re.sub(r"\D", "", fact.text)
-    return bool(digits) and re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded) is not None
+    if not digits or value != Decimal(digits):
+        return False  # `3 milliards` is not mentioned by `3 million`.
+    return any(
+        not any(other.start <= found.start() and found.end() <= other.end for other in there.numbers)
+        for found in re.finditer(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded)
+    )
 
 
 # Without what shows that the day is meant, `thứ hai` may be the second.

@@ -239,7 +239,15 @@ class _Finder:
         if not sure:
             return None, end
         # What follows a name is no common word: Kim Jong Un.
-        if self._language != "vi" and (sure[0] == kept[0] or self._is_vietnamese(kept)):
+        if self._language == "vi":
+            # Hà Giang and Tiền Giang are two provinces.
+            syllables = [self._tokens[j].folded for j in kept if not self._is_code(j)]
+            whole = (
+                len(kept) <= 3 and len(syllables) == len(kept) and all(map(_SYLLABLE.fullmatch, syllables))
+            )
+        else:
+            whole = sure[0] == kept[0] or self._is_vietnamese(kept)
+        if whole:
             sure = [j for j in kept if len(self._word(j)) > 1]
         last = kept[-1]
         value = " ".join(fold(self._word(j)) for j in sure).strip()
@@ -340,8 +348,12 @@ class _Finder:
     def _sure_vietnamese(self, j: int, run: Sequence[int]) -> bool:
         """Whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
         token = self._tokens[j]
-        if self._hyphenated(j) or token.text[1:] != token.text[1:].casefold():
-            return False  # Syllables of a transcription, `Ép-phen`; words run together.
+        if self._hyphenated(j):
+            return False  # Syllables of a transcription: `Ép-phen`.
+        if token.text[1:] != token.text[1:].casefold():
+            # `TikTok`, and not syllables run together.
+            parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]", token.text)
+            return token.text.isascii() and not all(_SYLLABLE.fullmatch(p.casefold()) for p in parts)
         if not _SYLLABLE.fullmatch(token.folded):
             return token.folded not in self._common and fold(token.text) == token.folded
         syllables = all(_SYLLABLE.fullmatch(self._tokens[i].folded) for i in run)

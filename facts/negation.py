@@ -7,6 +7,7 @@ from functools import cache
 _SURE = {
     "fr": r"\b(?:n['’]\s?|ne\s)(?:[^\s.,;:!?]+\s+){0,5}?(?:pas|plus|jamais|rien|personne|aucune?|guère"
     r"|nulle part|ni|point|nullement|pas)\b"
+    r"|\b(?:personne|nul(?:le)?)\s+n(?:e\b|['’])"
     r"|\b(?:pas|jamais|aucune?|rien|ni|sans)\b",
     "en": r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|can't)\b|\b\w+n['’]t\b",
     "vi": r"\b(?:không|chưa|chẳng|chả|đừng|chớ|đéo|đếch|ko)\b",

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise, starmap
 
 from babel.core import UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -12,15 +13,38 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from facts.model import Fact
 from facts.numerals import AFTER_TENS, NUMERALS, VAGUE_BEFORE, VIETNAMESE_COUNTED, Numerals
 from facts.tokens import Token
-from facts.units import BEFORE, longest_unit, units
+from facts.units import BEFORE, CODES, longest_unit, units
 
 # A longer run of digits is an account or a key rather than an amount: it stands for itself.
 _MOST_DIGITS = 24
+# Between the ends of a range, of which the last alone may have scale and unit.
+_RANGE = re.compile(r"\s?[-–‑]\s?|\s(?:à|ou|to|or|đến|tới|hoặc)\s")
+_LEADING = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,])")
+_SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
 _SPACES = "\u00a0\u202f\u2009 "
 # French words after which `neuf` means new rather than nine.
 _NOT_COUNTED = frozenset("et ou mais à au aux de du des que qui dans en pour par est sont a".split())
+# Vietnamese units that a digit behind makes a date: `bão số 3 năm 2024`.
+_DATED = frozenset("năm tháng ngày".split())
 _CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_BEFORE_ROMAN = frozenset("kỷ kỉ quý hội khóa khoá thứ".split())
+# Beside digits in French money: `3,4 Md€`, `200 M$`.
+_FRENCH_SCALES = {"md": 10**9, "mds": 10**9, "mrd": 10**9, "mrds": 10**9}
+_FRENCH_LETTERS = {"M": 10**6, "k": 10**3}
+# A part of a scale, and the words that may stand between the two: `half a million`.
+_PARTS = {
+    "en": {"half": Decimal("0.5"), "quarter": Decimal("0.25")},
+    "fr": {"demi": Decimal("0.5")},
+    "vi": {"nửa": Decimal("0.5")},
+}
+_PART_OF = frozenset("a of".split())
+# What is counted below nought, and the words that say so.
+_SIGNED = frozenset({"%", "‰", "°C", "°F"})
+_DEGREES = frozenset("degré degrés độ degree degrees °".split())
+_MINUS = {"fr": "moins", "en": "minus", "vi": "âm"}
+# Before French `moins` where it compares: `au moins 5 %`, `plus ou moins 5 %`.
+_NOT_MINUS = frozenset("au du ou".split())
 # Around Vietnamese `năm` where it is a year rather than five.
 _AFTER_YEAR = frozenset("tháng con anh chị thứ người".split())
 _BEFORE_YEAR = frozenset("mỗi hàng trong nhiều các những vài mấy cả suốt một".split())
@@ -54,7 +78,20 @@ def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact
             continue
         fact, i = finder.fact(i, amount)
         facts.append(fact)
-    return facts
+    return [*starmap(partial(_ranged, text), pairwise(facts)), *facts[-1:]]
+
+
+def _ranged(text: str, fact: Fact, other: Fact) -> Fact:
+    """A number with the scale and the unit that it shares with the one behind it: `3 to 5 million euros`."""
+    if not _RANGE.fullmatch(text, fact.end, other.start) or not fact.text.isdecimal():
+        return fact
+    end = _LEADING.match(other.text)
+    first, last = Decimal(fact.text), Decimal(end[0].replace(",", ".")) if end else Decimal(0)
+    value, _, unit = other.value.partition(" ")
+    scale = Decimal(value) / last if last > first else Decimal(0)
+    if scale not in _SCALES:
+        return fact
+    return replace(fact, value=canonical(first * scale) + (f" {unit}" if unit else ""))
 
 
 def canonical(value: Decimal) -> str:
@@ -64,6 +101,12 @@ def canonical(value: Decimal) -> str:
         return f"{value:f}"
     mantissa, _, exponent = f"{value:E}".partition("E")
     return f"{mantissa}e{int(exponent)}"
+
+
+def from_roman(figures: str) -> int:
+    """The value of Roman figures up to `X`."""
+    digits = [_ROMAN_DIGITS[figure] for figure in figures]
+    return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
 
 
 class _Finder:
@@ -94,21 +137,46 @@ class _Finder:
         """The fact of an amount, with the unit beside it, and the index of the token after both."""
         start, end = self._tokens[i].start, self._tokens[amount.end - 1].end
         unit, after = self._unit_after(amount.end)
+        number = amount.value
+        if (minus := self._minus(i)) is not None and (unit in _SIGNED or self._degrees(amount.end)):
+            number, start = -number, minus
         if unit:
             end = self._tokens[after - 1].end
-        elif i and self._tokens[i - 1].text in BEFORE and self._tokens[i - 1].end == start:
-            unit, start = BEFORE[self._tokens[i - 1].text], self._tokens[i - 1].start
-        value = ("~" if amount.vague else "") + canonical(amount.value) + (f" {unit}" if unit else "")
+        elif currency := self._currency_before(i):
+            unit, start = currency, self._tokens[i - 1].start
+        value = ("~" if amount.vague else "") + canonical(number) + (f" {unit}" if unit else "")
         return Fact("number", start, end, self._text[start:end], value), after
 
+    def _currency_before(self, i: int) -> str:
+        """The currency whose sign or code touches a number: `€5`, `USD5`, but not the `$` of `HK$5`."""
+        before = self._tokens[i - 1] if i else None
+        if before is None or before.end != self._tokens[i].start:
+            return ""
+        if before.text == "$" and i > 1 and self._tokens[i - 2].end == before.start:
+            other = self._tokens[i - 2]
+            return "USD" if other.kind != "word" or other.folded in ("us", "u") else ""
+        return BEFORE.get(before.text, "") or CODES.get(before.text, "")
+
+    def _minus(self, i: int) -> int | None:
+        """Where a sign or a word before a number begins that puts it below nought, if there is one."""
+        if not i:
+            return None
+        before = self._tokens[i - 1]
+        if before.text in ("-", "−", "–"):
+            apart = before.start == 0 or self._text[before.start - 1] in _SPACES + "(\n\t"
+            return before.start if apart and before.end == self._tokens[i].start else None
+        compares = i > 1 and self._tokens[i - 2].folded in _NOT_MINUS
+        return before.start if before.folded == _MINUS.get(self._language) and not compares else None
+
+    def _degrees(self, end: int) -> bool:
+        return self._joined(end) and self._tokens[end].folded in _DEGREES
+
     def _century(self, i: int, roman: str) -> _Amount | None:
-        """`XXIe siècle`, `thế kỷ XXI`: Roman figures where they count."""
+        """`XXIe siècle`, `thế kỷ XXI`, `quý III`: Roman figures where they count."""
         before = self._tokens[i - 1].folded if i else ""
         ordinal = len(roman) < len(self._tokens[i].text)
-        if (ordinal and self._language == "fr" and len(roman) > 1) or before in ("kỷ", "kỉ"):
-            digits = [_ROMAN_DIGITS[c] for c in roman]
-            pairs = zip(digits, [*digits[1:], 0], strict=True)
-            return _Amount(Decimal(sum(-a if a < b else a for a, b in pairs)), i + 1)
+        if (ordinal and self._language == "fr" and len(roman) > 1) or before in _BEFORE_ROMAN:
+            return _Amount(Decimal(from_roman(roman)), i + 1)
         return None
 
     def _opens(self, i: int) -> bool:
@@ -125,7 +193,8 @@ class _Finder:
 
     def _from_digits(self, i: int) -> _Amount | None:
         token = self._tokens[i]
-        if i and self._tokens[i - 1].end == token.start and self._tokens[i - 1].kind == "word":
+        glued = i > 0 and self._tokens[i - 1].end == token.start and self._tokens[i - 1].kind == "word"
+        if glued and not self._currency_before(i):
             return None  # `H5N1`, `G7`: a code, which is a name.
         coded = i > 1 and self._tokens[i - 1].text == "-" and self._tokens[i - 2].text.isupper()
         if coded and not self._gap(i) + self._gap(i - 1):
@@ -143,20 +212,54 @@ class _Finder:
             elif word in ("k", "m", "bn", "tn") and self._language == "en":
                 value *= {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}[word]
                 return _Amount(value, end + 1)
+        if short := self._short_scale(end):
+            return _Amount(value * short, end + 1)
         scale = 1
-        while self._joined(end) and (factor := self._scale(end)):
+        while factor := self._scale(end):
             scale *= factor
-            end += 1
+            end = self._unhyphened(end) + 1
         if scale > 1 and (half := self._half(end)):
             return _Amount(value * scale + Decimal(scale) / 2, half)
+        if scale > 1000 and (more := self._rest(end, scale)):
+            return _Amount(value * scale + more.value, more.end)
         return _Amount(value * scale, end)
 
+    def _rest(self, i: int, scale: int) -> _Amount | None:
+        """What goes on in digits behind a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
+        if not self._joined(i) or self._tokens[i].kind != "digits" or self._gap(i) != " ":
+            return None
+        more = self._from_digits(i)
+        larger = more is not None and 1000 <= more.value < scale
+        scaled = larger and (self._scale_follows(i + 1) or len(_groups(self._tokens[i].text)) > 1)
+        return more if scaled else None
+
     def _scale(self, i: int) -> int:
+        if not self._joined(i := self._unhyphened(i)):
+            return 0
         word = self._tokens[i].folded
-        return 100 if word in self._table.hundred else self._table.scales.get(word, 0)
+        if word in self._table.hundred:
+            # Behind French digits it is money: `5 cents`.
+            return 0 if self._language == "fr" and not self._scale_follows(i + 1) else 100
+        return self._table.scales.get(word, 0)
+
+    def _short_scale(self, i: int) -> int:
+        """The scale in a letter or two behind French digits: `3,4 Md€`, `200 M€`."""
+        if self._language != "fr" or not self._joined(i):
+            return 0
+        if scale := _FRENCH_SCALES.get(self._tokens[i].folded):
+            return scale
+        money = i + 1 < len(self._tokens) and self._gap(i + 1) == ""
+        money = money and (self._tokens[i + 1].text in BEFORE or self._tokens[i + 1].text in CODES)
+        return _FRENCH_LETTERS.get(self._tokens[i].text, 0) if money else 0
 
     def _scale_follows(self, i: int) -> bool:
+        i = self._unhyphened(i)
         return self._joined(i) and self._tokens[i].folded in self._table.scales
+
+    def _unhyphened(self, i: int) -> int:
+        """The token, or the one behind it where it is a hyphen that joins two: `30-million-euro`."""
+        hyphen = i + 1 < len(self._tokens) and self._tokens[i].text in "-‑"
+        return i + 1 if hyphen and not self._gap(i) + self._gap(i + 1) else i
 
     def digits(self, written: str, scaled: bool = False) -> Decimal | None:
         """The value of digits with separators, or None where they are no amount (a version, an address)."""
@@ -177,9 +280,12 @@ class _Finder:
             return Decimal("".join(whole) + "." + groups[-1])
         if len(marks) > 1:
             return Decimal("".join(groups)) if tidy and len(groups[0]) <= 3 else None
-        grouped = tidy and len(groups[0]) <= 3 and groups[0] != "0" and not scaled
-        if grouped and (last == self._table.group or groups[1] == "000" or self._language == "vi"):
-            return Decimal("".join(groups))
+        if tidy and len(groups[0]) <= 3 and groups[0] != "0":
+            # Before `tỷ` or `million` few write a fraction as .000, and Vietnamese keeps to its marks.
+            loose = self._language == "vi" and not scaled
+            round_ = groups[1] == "000" and (loose or not scaled or last != self._table.point)
+            if last == self._table.group or loose or round_:
+                return Decimal("".join(groups))
         return Decimal(f"{groups[0]}.{groups[1]}")
 
     def _unit_after(self, i: int) -> tuple[str, int]:
@@ -195,7 +301,8 @@ class _Finder:
             start += 1  # `a 30-year plan`
         for end in range(min(start + self._longest_unit, len(self._tokens)), start, -1):
             words = self._text[self._tokens[start].start : self._tokens[end - 1].end].casefold()
-            if unit := self._units.get(words.replace("\u00a0", " ")):
+            unit = self._units.get(words.replace("\u00a0", " "))
+            if unit and not (words in _DATED and self._joined(end) and self._tokens[end].kind == "digits"):
                 return unit, end
         return "", i
 
@@ -216,16 +323,22 @@ class _Finder:
         """A number in words."""
         if self._word(i) in self._vague_before:
             return self._vague_scale(i)
+        if part := self._part_of_scale(i):
+            return part
         total, last, vague, parts = Decimal(0), 0, False, 0
         j: int | None = i
         end = i
         while j is not None:
             group = self._group(j, after_scale=bool(last))
-            value, stop = group if group else (1, None)
+            value: int | Decimal = group[0] if group else 1
+            stop = group[1] if group else None
             if group is None and not self._bare_scale(j, first=j == i):
                 break
             at = self._next(stop) if stop is not None else j
             word = self._word(at)
+            if group and (scale := self._and_a_half(at)):
+                value, at = value + Decimal("0.5"), scale
+                word = self._word(at)
             about = self._table.vague.get(word)
             if about and (group is None or word not in self._table.scales):
                 if last:
@@ -266,6 +379,25 @@ class _Finder:
             at = self._next(at)
         return (factor, end) if end else (0, 0)
 
+    def _part_of_scale(self, i: int) -> _Amount | None:
+        """`half a million`, `un demi-million`, `nửa triệu`."""
+        part = _PARTS.get(self._language, {}).get(self._word(i))
+        if part is None:
+            return None
+        j = self._next(i)
+        while j is not None and self._language == "en" and self._word(j) in _PART_OF:
+            j = self._next(j)
+        factor, end = self._factor(j)
+        return _Amount(part * factor, end) if factor else None
+
+    def _and_a_half(self, at: int | None) -> int | None:
+        """The scale behind `and a half`, as in `two and a half million`."""
+        for expected in ("and", "a", "half"):
+            if self._language != "en" or at is None or self._word(at) != expected:
+                return None
+            at = self._next(at)
+        return at if self._word(at) in self._table.scales else None
+
     def _half(self, end: int) -> int:
         """The index after `rưỡi`, `et demi` from a token on; 0 where there is none."""
         j = self._next(end - 1)
@@ -300,10 +432,12 @@ class _Finder:
         if hundred is None or self._word(hundred) not in self._table.hundred:
             return small
         if small is None and not (
-            self._language == "fr" or (self._language == "en" and self._after_article(j))
+            (self._language == "fr" and self._word(hundred) == "cent")
+            or (self._language == "en" and self._after_article(j))
         ):
             return None
-        if small and small[0] > 99:
+        # `dix cents` are money.
+        if small and (small[0] > 99 or (self._language == "fr" and not 2 <= small[0] <= 9)):
             return small
         value, end = (small[0] if small else 1) * 100, hundred
         rest = self._next(end)

@@ -67,6 +67,8 @@ _ANYWHERE = {
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
 BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
+# Codes that may touch a number: `VND3,000`.
+CODES = {code: code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "VND", "CHF", "RUB", "KRW", "INR")}
 # Units without which a number says something else, and their English.
 IN_ENGLISH = {
     "%": "%", "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan",

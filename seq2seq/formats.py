@@ -8,6 +8,7 @@ the Marian weights, a SentencePiece model a side, vocabularies).
 import json
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any, Literal
@@ -137,7 +138,9 @@ def unpack_opus(archive: Path, folder: Path) -> None:
                         if left < 0:
                             raise ModelError(f"{archive.name} is larger than any OPUS-MT model.")
                         target.write(block)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except OSError as error:
+        raise ModelError(f"{archive.name} cannot be unpacked: {error.strerror or error}.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"{archive.name} cannot be unpacked ({error}); fetch it again.") from None
 
 

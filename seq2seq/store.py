@@ -328,15 +328,15 @@ def verify(
     """Hold the models that are here against their hashes, and put their golden sentences to them again.
 
     Raises:
-        ModelError: nothing is meant, or models.txt cannot be read.
+        ModelError: nothing is meant, none of it is here, or models.txt cannot be read.
     """
     from seq2seq import hub
 
     report = on_progress or (lambda progress: None)
-    for spec in pick(wanted, models):
-        folder = registry.find(spec)
-        if folder is None:
-            continue
+    here = [(spec, folder) for spec in pick(wanted, models) if (folder := registry.find(spec))]
+    if not here:
+        raise ModelError(f"{wanted} is not on this machine; fetch it first.")
+    for spec, folder in here:
         report(Progress(spec.name, "looking"))
         known: dict[str, str] = {}
         files: dict[str, Path] = {}

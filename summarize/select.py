@@ -37,6 +37,10 @@ LONGEST_QUOTATION = 10
 MAX_ROWS = 400
 
 
+# In place of the sentence that one leans on.
+GONE = -2
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """How much each sentence of a text says; made by `rank`.
@@ -46,7 +50,7 @@ class Ranking:
         relevance: of each row, 0 to 1.
         similarity: shape (rows, rows).
         needs: of rows that open on something said before, the index in the text of the
-            sentence that they lean on.
+            sentence that they lean on; `GONE` where that is not there.
     """
 
     rows: tuple[int, ...]
@@ -84,7 +88,10 @@ class Ranking:
 
 
 def rank(
-    sentences: Sequence[str], title: str | None = None, confirmed: Collection[int] | None = None
+    sentences: Sequence[str],
+    title: str | None = None,
+    confirmed: Collection[int] | None = None,
+    orphans: Collection[int] = (),
 ) -> Ranking:
     """Rank the sentences of a text.
 
@@ -97,6 +104,7 @@ def rank(
         sentences: English sentences of one text, in order.
         title: what the text is about; sentences near it count more.
         confirmed: indices of sentences that another version of the story says too.
+        orphans: indices of sentences before which the text has others that are not given.
     """
     rows = [i for i, sentence in enumerate(sentences) if len(words(sentence)) >= MIN_WORDS]
     rows = rows or [i for i, sentence in enumerate(sentences) if words(sentence)]
@@ -124,7 +132,7 @@ def rank(
         if leans(sentence) or i in quoted or speakerless(sentence):
             relevance[row] *= LEANING_FACTOR
             if i:
-                needs[i] = i - 1
+                needs[i] = GONE if i in orphans else i - 1
         if sentence.startswith(('"', "“", "«")):
             relevance[row] *= QUOTE_FACTOR
         if defects(sentence):

@@ -26,7 +26,8 @@ _CONNECTIVE = re.compile(
     r"therefore|thus|as a result|similarly|likewise|indeed|besides|then|also|nevertheless|nonetheless|"
     r"for example|for instance|(?:on |at )?(?:the|that) same (?:day|time|evening|morning|month|year)|"
     r"on the other hand|on the one hand|in particular|in other words|that said|to this end|and yet),\s+"
-    r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b|(?-i:[A-Z])))",
+    r"|(?:and|but)\s+(?=(?-i:[A-Z]))"
+    r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b))",
     re.IGNORECASE,
 )
 _NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
@@ -50,6 +51,10 @@ _KEPT = NEGATIONS | frozenset(
     may might could would should must if unless until whether than not only both either neither between
     alleged allegedly reportedly reported accused suspected denied
     """.split()
+)
+# What makes an aside say more than its words: `All the ministers (except one)`, `the (former) head`.
+_LIMITS = frozenset(
+    "except excluding excepting former formerly ex acting interim then apart minus bar".split()
 )
 _TIMES = frozenset(
     """
@@ -168,7 +173,8 @@ def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
         if token.text == "(":
             opened = i
         elif token.text == ")" and opened > 0:
-            yield Removal(opened, i + 1, "aside")
+            if not any(inner.low in _LIMITS for inner in tokens[opened:i]):
+                yield Removal(opened, i + 1, "aside")
             opened = -1
         elif token.text in _DASHES:
             if dash > 0 and 1 < i - dash < 20:
@@ -296,7 +302,8 @@ def _clause_follows(tokens: tuple[Token, ...], i: int, end: int) -> bool:
 def _dates(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
     """`on Monday`, `on 25 October`, in the middle of a sentence."""
     for i in range(1, end - 2):
-        if tokens[i].low != "on":
+        denied = any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens[:i])
+        if tokens[i].low != "on" or denied:
             continue
         stop = i + 1
         while stop < end and (tokens[stop].low in _TIMES or tokens[stop].tag == "CRD"):

@@ -13,7 +13,7 @@ from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
 from summarize.model import Brief, BriefSentence, Headline, Length, Omission, check_length
-from summarize.select import Ranking, leans, rank
+from summarize.select import GONE, Ranking, leans, rank
 from summarize.shorten import without_connective
 from summarize.words import support, words
 from translate.split import sentences as split
@@ -108,7 +108,9 @@ class Summarizer:
         usable = [i for i in candidates if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
-        writer = _Writer(texts, rank(texts, title, known), model, length)
+        # Those before them are no sentences for a brief: who `she` is, they alone know.
+        orphans = {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
+        writer = _Writer(texts, rank(texts, title, known, orphans), model, length)
         sentences, omissions = writer.write([paragraphs[i] for i in usable] if paragraphs else None)
         return Brief(
             tuple(_counted(sentence, usable) for sentence in sentences),
@@ -152,7 +154,10 @@ class _Writer:
     def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
         """The sentences in reading order, and what was left out."""
         if self._is_brief():
-            return [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)], []
+            whole = [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)]
+            # Without the sentence before it, `She said so` would be said of someone else.
+            apart = [s for s in whole if self._ranking.needs.get(s.evidence[0]) != GONE]
+            return apart or whole, []
         if self._model.architecture == "marian":
             return self._chosen(), []
         written, omissions = generate(
@@ -236,8 +241,8 @@ class _Writer:
     def _with_antecedent(self, i: int) -> BriefSentence:
         """A sentence; where it leans on the one before, with that as evidence too."""
         sentence = self._sentence(i)
-        if i in self._ranking.needs and leans(sentence.text):
-            before = self._ranking.needs[i]
+        before = self._ranking.needs.get(i, GONE)
+        if before != GONE and leans(sentence.text):
             steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
             return replace(sentence, evidence=(i, before), steps=steps)
         return sentence

@@ -267,6 +267,19 @@ def test_newer_work_has_the_page(page: Page) -> None:
     expect(page.locator(".pv-claim").first).to_be_visible()
 
 
+def test_kept_translations_can_be_forgotten(page: Page) -> None:
+    page.locator("#options > button").click()
+    expect(page.get_by_text("Translated sentences are kept on this machine")).to_be_visible()
+    page.locator("#forget").click()
+    expect(page.get_by_text(re.compile(r"^[\d,]+ sentences are forgotten\.$"))).to_be_visible()
+
+
+def test_an_address_is_fetched_as_the_article(page: Page) -> None:
+    brief(page, "https://127.0.0.1/article.html")
+    expect(page.locator(".pv-notice")).to_have_text(re.compile(r"^The article was not fetched: .+\.$"))
+    expect(page.locator("#brief-it")).to_be_enabled()
+
+
 def test_partners_light_up_by_hover_and_by_keyboard(page: Page) -> None:
     brief(page, TEXT)
     finished(page)
@@ -511,6 +524,13 @@ def choose_model(page: Page, name: str) -> None:
     page.get_by_role("option").filter(has_text=name).click()
 
 
+def remove(page: Page) -> None:
+    """Press Remove, and once more when asked to."""
+    page.locator("#remove-model").click()
+    expect(page.locator("#about-model")).to_contain_text("Press Remove once more")
+    page.locator("#remove-model").click()
+
+
 def row(page: Page, name: str) -> Any:
     return page.locator(".pv-table tbody tr", has_text=name)
 
@@ -546,7 +566,7 @@ def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Pa
 
             page.locator("#test-model").click()
             expect(about).to_contain_text("is in order: its test is passed, 7 of 7 files compared")
-            page.locator("#remove-model").click()
+            remove(page)
             expect(about.get_by_role("status")).to_have_text(
                 re.compile(rf"^{OPUS}@a580dbb is gone \(\d+ MB\)\.$")
             )
@@ -588,10 +608,10 @@ def test_a_model_that_cannot_be_had_is_one_sentence(chromium: Browser, tmp_path:
         expect(about.get_by_role("alert")).to_contain_text("cannot be reached")
         page.locator("#test-model").click()
         expect(about.get_by_role("alert")).to_have_text(f"{OPUS} is not on this machine; fetch it first.")
-        page.locator("#remove-model").click()
+        remove(page)
         expect(about).to_have_text("Nothing of it is on this machine.")
         choose_model(page, "brief-en")
-        page.locator("#remove-model").click()
+        remove(page)
         expect(about.get_by_role("alert")).to_have_text("brief-en came with Passerelle and stays.")
 
 

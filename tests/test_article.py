@@ -85,6 +85,13 @@ TITLES = {
         "Chính phủ hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân ven biển, bị cho là quá dè dặt.",
         "Chính phủ công bố gói hỗ trợ ngư dân",
     ),
+    "before a date": (
+        f"Un plan pour les pêcheurs\nPublié le 12 mars 2025 à 10h12\n\n{LEAD}",
+        "Un plan pour les pêcheurs",
+    ),
+    "before a byline": (f"Un plan pour les pêcheurs\nPar Jean Dupont\n{LEAD}", "Un plan pour les pêcheurs"),
+    "after a section": (f"INTERNATIONAL\nUn plan pour les pêcheurs\n{LEAD}", "Un plan pour les pêcheurs"),
+    "with a title in it": (f"Vietnam : M. To Lam en visite\n{LEAD}", "Vietnam : M. To Lam en visite"),
     "a lead is none": (f"{LEAD}\n{BODY}", None),
     "a short sentence is none": (f"Le plan est prêt.\n\n{LEAD}", None),
     "a quotation is none": (f"« Le plan est prêt. »\n{LEAD}", None),
@@ -202,6 +209,20 @@ SOURCES = [
     (f"**Source :** [Journal Exemple]({U})", U),
     ("Source : https://fr.example.org/wiki/Navire_(marine)", "https://fr.example.org/wiki/Navire_(marine)"),
     ("Source : http://báo.example.vn/x?a=1&b=%20#c", "http://báo.example.vn/x?a=1&b=%20#c"),
+    (f"Source originale : {U}", U),
+    (f"Source de l'article : {U}", U),
+    (f"Source (vietnamien) : {U}", U),
+    (f"Source VnExpress : {U}", U),
+    (f"Lire l'article original sur VnExpress : {U}", U),
+    (f"Lien vers l'article original : {U}", U),
+    (f"Article original en vietnamien : {U}", U),
+    (f"Texte original : {U}", U),
+    (f"Article d'origine : {U}", U),
+    (f"Publié initialement sur {U}", U),
+    (f"Traduit du vietnamien par An Nguyen. Source : {U}", U),
+    (f"Source : {U} (en vietnamien)", U),
+    (f"Source : {U.removeprefix('https://')}", U),
+    ("Source : vnexpress.net", None),
     ("Source : Agence Exemple", None),
     ("Theo TTXVN", None),
     ("(Theo Đài Truyền hình Mẫu)", None),
@@ -215,6 +236,8 @@ NO_SOURCES = [
     "Source : ftp://files.example.com/a",
     "Source : http://localhost/a",
     "Source : http://user:secret@www.example.com/",
+    f"Adresse du musée : {U}",
+    f"Sources diplomatiques {U}",
     "Theo kế hoạch, hội nghị sẽ diễn ra vào tháng 11.",
     f"Theo kế hoạch, hội nghị được giới thiệu tại {U}",
     LEAD,
@@ -305,6 +328,13 @@ BOILERPLATE = [
     "* * *",
     "-----",
     "Soyez le premier à commenter",
+    "Lire aussi | Inondations : le bilan s'alourdit",
+    "À LIRE AUSSI - Le typhon approche",
+    "À lire aussi Le typhon approche des côtes",
+    "Lire aussi notre analyse : le typhon",
+    "À lire : notre dossier",
+    "Article réservé aux abonnés",
+    "(c) AFP 2024",
 ]
 NO_BOILERPLATE = [
     "Partager les richesses est difficile, a dit M. X.",
@@ -322,6 +352,9 @@ NO_BOILERPLATE = [
     "Bình luận về sự việc, ông Lâm cho rằng cần hành động.",
     "Xem thêm một bộ phim là điều ông mong muốn.",
     "2024",
+    "(c) le taux sera porté à 12 % d'ici à 2030 ;",
+    "Theo dõi tài khoản Facebook của nghi phạm, cảnh sát phát hiện nhiều bài đăng kích động.",
+    "Đăng ký kênh YouTube sẽ là bắt buộc từ năm 2026.",
     LEAD,
 ]
 
@@ -363,7 +396,17 @@ def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
         article = read(data, language="fr", name="article.txt")
     except ArticleError:
         return
-    assert article.text.encode(article.encoding) == data
+    assert article.text.encode(article.encoding) == data or "\ufffd" in article.text
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_broken_byte_costs_no_more_than_itself(name: str) -> None:
+    french = f"{LEAD} « C’est l’été à Hanoï », dit-il. {BODY}"
+    text = f'<!doctype html><meta charset="utf-8"><p>{french}</p>' if name.endswith("html") else french
+    broken = text.encode().replace("’".encode(), b"\x92", 1)
+    assert french.replace("’", "\ufffd", 1) in read(broken, language="fr", name=name).text
+    cut = f"{french}é".encode()[:-1]
+    assert read(cut, language="fr", name="a.txt").text == f"{french}\ufffd"
 
 
 def to_cp1258(text: str) -> bytes:

@@ -73,6 +73,11 @@ def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
     assert names(find([f"{tmp_path}/?.txt"], out), tmp_path) == ["a.txt", "b.txt"]
     assert names(find([f"{tmp_path}/c/**/*"], out), tmp_path) == ["c/d.txt"]
     assert names(find([f"{tmp_path}/[1].txt"], out), tmp_path) == ["[1].txt"]
+    # Beside their outputs files are told by what they are; below another folder's they are left out.
+    write(out / "deeper" / "made.txt")
+    assert names(find([f"{tmp_path}/c/**/*.txt"], out), tmp_path) == ["c/d.txt"]
+    (tmp_path / "own.htm").write_text('<meta name="generator" content="Passerelle">')
+    assert names(find([f"{tmp_path}/?.*", f"{tmp_path}/own*"], tmp_path), tmp_path) == ["a.txt", "b.txt"]
 
 
 def test_a_named_file_is_taken_once_whatever_its_name(tmp_path: Path) -> None:

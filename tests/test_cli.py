@@ -114,6 +114,12 @@ def test_a_word_limit_holds(article: Path) -> None:
         ["brief", "no-such-file.txt"],
         ["brief", "-"],
         ["brief", "-", "--models", "no-such-list.txt"],
+        ["brief", "README.md", "--source", "no-such-file.html"],
+        ["brief", "README.md", "--source", "www.example.org/a.html"],
+        ["brief", "README.md", "--out", "tests"],
+        ["brief", "README.md", "--out", "x.docx"],
+        ["brief", "http://127.0.0.1/x.html"],
+        ["models", "verify", "Helsinki-NLP/opus-mt-fr-en"],
         ["brief", "README.md", "--language", "fr", "--out", "no/such/folder/x.json"],
         ["brief", "README.md", "--language", "fr", "--glossary", "no-such-glossary.csv"],
         ["batch", "README.md", "--out", "README.md/x"],
@@ -138,6 +144,8 @@ def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> N
         ["brief", "x.txt", "--json", "--html"],
         ["brief", "x.txt", "--language", "de"],
         ["brief", "x.txt", "--length", "tiny"],
+        ["brief", "README.md", "--source", "https://example.org/a.html", "--no-fetch"],
+        ["batch", "https://example.org/a.html", "--out", "x"],
         ["batch", "README.md", "--out", "x", "--length", "5"],
         ["batch", "x.txt"],
         ["batch", "--out", "x"],
@@ -241,10 +249,11 @@ def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch)
     asked: list[dict[str, object]] = []
     monkeypatch.setattr("app.launch", lambda **options: asked.append(options))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
-    assert RUNNER.invoke(passerelle.program, ["app", "--port", "7861", "--no-browser"]).exit_code == 0
+    more = ["--port", "7861", "--no-browser", "--no-memory", "--models", "mine.txt"]
+    assert RUNNER.invoke(passerelle.program, ["app", *more]).exit_code == 0
     assert asked == [
-        {"port": None, "browser": True, "device": "auto"},
-        {"port": 7861, "browser": False, "device": "auto"},
+        {"port": None, "browser": True, "device": "auto", "models": None, "memory": True},
+        {"port": 7861, "browser": False, "device": "auto", "models": Path("mine.txt"), "memory": False},
     ]
 
 

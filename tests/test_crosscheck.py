@@ -92,6 +92,42 @@ def test_texts_without_end_are_refused(briefing: Briefing) -> None:
     endless = Original(briefing.article, translation)
     with pytest.raises(ArticleError, match="too long"):
         crosscheck(endless, endless)
+    longer = replace(translation, segments=briefing.translation.segments * 220)
+    assert briefing.source
+    with pytest.raises(ArticleError, match="too long"):
+        crosscheck(Original(briefing.article, longer), briefing.source)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "firm"),
+    [
+        ("Cela s'est produit vendredi.", "Sự việc xảy ra hôm 14/3.", False),
+        ("Une trentaine de maisons ont brûlé.", "Có 32 ngôi nhà bị cháy.", False),
+        ("Une trentaine de maisons ont brûlé.", "Có 50 ngôi nhà bị cháy.", True),
+        ("Il roule à 80 km/h en ville.", "Xe chạy 80 km một giờ trong thành phố.", False),
+        ("Un pont long de 3 km a ouvert.", "Cầu có 4 làn xe đã thông xe.", False),
+        ("Le pont coûte 3 400 milliards de dongs.", "Cầu có giá 3.400 tỷ đồng.", False),
+        ("Le pont coûte 3 400 milliards de dongs.", "Cầu có giá 4.300 tỷ đồng.", True),
+        ("Le pont mesure 18 kilomètres.", "Cầu dài 16 km.", True),
+        ("Il est né le 3 octobre.", "Ông sinh ngày 5/10.", True),
+    ],
+)
+def test_only_what_can_be_compared_differs_for_sure(
+    briefing: Briefing, here: str, there: str, firm: bool
+) -> None:
+    english = "The bridge and the houses of the town stand by the river since then."
+    sides = [
+        one_sentence(briefing, text, language, english) for text, language in ((here, "fr"), (there, "vi"))
+    ]
+    assert bool(crosscheck(*sides).firm) is firm
+
+
+def one_sentence(briefing: Briefing, text: str, language: str, english: str) -> Original:
+    article = replace(
+        briefing.article, text=text, language=language, blocks=(Block("paragraph", 0, len(text)),)
+    )
+    segment = Segment(text, english, 0, len(text), 0, len(text), -0.1)
+    return Original(article, replace(briefing.translation, segments=(segment,)))
 
 
 def table(briefing: Briefing, language: str, first: int, rows: int) -> Original:

@@ -1,8 +1,10 @@
 """Markdown, web pages, Word documents and PDF files."""
 
 import io
+import resource
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from article import Article, ArticleError, read, word
+from article import Article, ArticleError, pdf, read, word
 from article.passages import BLANK
 from article.pdf import MAX_PAGES
 
@@ -123,6 +125,11 @@ Source : [Journal](https://www.example.com/article_(1))
         article = read(data, name="a.md", language="fr")
         assert kinds(article) == ["title", "paragraph", "paragraph"]
 
+    def test_a_rule_is_no_front_matter_and_makes_no_title(self) -> None:
+        text = f"---\n\n{LEAD}\n\n{STORY[0]}\n\n---\n\n{STORY[1]}\n\n{STORY[2]}\n---\n\n{STORY[3]}\n"
+        article = read(text.encode(), name="a.md", language="fr")
+        assert blocks(article) == [("paragraph", line) for line in (LEAD, *STORY[:4])]
+
     def test_plain_text_keeps_its_hashes(self) -> None:
         assert blocks(read(f"# {LEAD}".encode(), name="a.txt", language="fr")) == [("paragraph", f"# {LEAD}")]
 
@@ -189,6 +196,50 @@ class TestWebPage:
         text = "Un navire câblier au large de Da Nang"
         article = read(page(story(figure=figure.format(text))).encode(), language="fr")
         assert blocks(article)[:4] == [*EXPECTED[:2], ("caption", text), EXPECTED[3]]
+
+    @pytest.mark.parametrize(
+        "lead",
+        [
+            "<div class='article__sapo cms-desc'>{}</div>",
+            "<h2 class='detail-sapo'>{}</h2>",
+            "<header><p class='article__desc'>{}</p></header>",
+        ],
+    )
+    def test_what_stands_around_the_body_is_not_lost(self, lead: str) -> None:
+        body = f"<div class='article__body' itemprop='articleBody'>{paragraphs(STORY * 3)}</div>"
+        source = f"<p>Lire l’article original sur <a href='{URL}'>Journal</a></p>"
+        teaser = (
+            "<div class=related><p class=description>Un autre article, dont on dit ici le sujet.</p></div>"
+        )
+        html = page(f"<h1>{TITLE}</h1>{lead.format(LEAD)}{body}{source}{teaser}")
+        article = read(html.encode(), language="fr")
+        assert blocks(article) == [
+            ("title", TITLE),
+            ("paragraph", LEAD),
+            *(("paragraph", line) for line in STORY * 3),
+            ("link", "Lire l’article original sur Journal"),
+        ]
+        assert article.source_url == URL
+
+    def test_what_a_figure_shows_stays_where_it_is_text(self) -> None:
+        figures = (
+            "<figure><table><tr><td>Hanoï et sa région</td></tr></table>"
+            "<figcaption>Un tableau</figcaption></figure>"
+            "<figure><img src=a.jpg><figcaption>Un bateau</figcaption>"
+            "<figcaption>Photo : VNA</figcaption></figure>"
+            "<figure><blockquote><p>Une phrase mise en avant.</p></blockquote></figure>"
+            "<figure><figure><img><figcaption>Un</figcaption></figure><figcaption>Tous</figcaption></figure>"
+        )
+        found = blocks(read(page(story(figure=figures)).encode(), language="fr"))
+        assert found[2:9] == [
+            ("paragraph", "Hanoï et sa région"),
+            ("caption", "Un tableau"),
+            ("caption", "Un bateau"),
+            ("caption", "Photo : VNA"),
+            ("paragraph", "Une phrase mise en avant."),
+            ("caption", "Un"),
+            ("caption", "Tous"),
+        ]
 
     def test_lines_parted_by_breaks(self) -> None:
         body = "<br><br>".join([LEAD, *STORY, f"Source : <a href={URL}>https://www.example.com/…</a>"])
@@ -322,8 +373,11 @@ class TestWord:
 Word = tuple[float, float, float, str]
 
 
-def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "") -> bytes:
-    """A PDF of (left, baseline, size, text) on pages of 600 by 800 points, in Helvetica."""
+def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "", more: bytes = zlib.compress(b"")) -> bytes:
+    """A PDF of (left, baseline, size, text) on pages of 600 by 800 points, in Helvetica.
+
+    `more`, packed, goes on with the content of each page.
+    """
     objects: list[bytes] = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -337,10 +391,11 @@ def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "") -> bytes:
             content += b"/F1 %g Tf 1 0 0 1 %g %g Tm (%s) Tj " % (size, left, baseline, raw)
         content += b"ET"
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        objects.append(b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(more), more))
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R"
-            b"/Resources<</Font<</F1 3 0 R>>>>>>" % len(objects)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents[%d 0 R %d 0 R]"
+            b"/Resources<</Font<</F1 3 0 R>>>>>>" % (len(objects) - 1, len(objects))
         )
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
     file = b"%PDF-1.4\n"
@@ -460,6 +515,19 @@ class TestPdf:
         owner, user, file = "11" * 32, "22" * 32, "00" * 16
         lock = f"/ID[<{file}><{file}>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{owner}>/U<{user}>>>"
         assert "locked with a password" in refusal(pdf_file([column(["Une phrase."])], lock))
+
+    def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pdf, "MAX_MEMORY", 600_000_000)
+        packer = zlib.compressobj(9)
+        bomb = b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        assert len(bomb) < 1_100_000
+        assert "PDF" in refusal(pdf_file([column(["Une phrase de PDF."])], more=bomb))
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 700_000)
+
+    def test_one_that_takes_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pdf, "MAX_SECONDS", 0.05)
+        assert "takes more than" in refusal(pdf_file([column(["Une phrase de PDF."])]))
 
     @pytest.mark.slow
     @pytest.mark.browser

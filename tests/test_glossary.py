@@ -149,6 +149,10 @@ def test_composed_and_decomposed_letters_are_the_same() -> None:
 def test_places_in_english() -> None:
     assert len(places("railroad", "Railroads and a railroad's railroading")) == 2
     assert places("IT", "it") == ()
+    assert [len(places("the Élysée", text)) for text in ("The Élysée replied", "the élysée")] == [1, 0]
+    assert [len(places("C++", text)) for text in ("Plan C", "They use C++ now")] == [0, 1]
+    assert [len(places("R&D", text)) for text in ("our R&D team", "R and D")] == [1, 0]
+    assert [len(places("U.S.", text)) for text in ("the U.S. army", "the U S army")] == [1, 1]
     assert places("rock and roll", "Rock-and-roll".replace("-", " "))
 
 

@@ -116,8 +116,15 @@ def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(formats, "_MAX_ARCHIVE_BYTES", 1_000_000)
     with pytest.raises(ModelError, match="larger than any"):
         formats.unpack_opus(path, target)
-    path.write_bytes(path.read_bytes()[:500])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:500])
     assert formats.identify(path) is None
+    monkeypatch.undo()
+    # The stream of the largest file, damaged.
+    at = whole.index(b"/evil.npz") + len(b"/evil.npz")
+    path.write_bytes(whole[:at] + b"\xff" * 40 + whole[at + 40 :])
+    with pytest.raises(ModelError, match="cannot be unpacked"):
+        formats.unpack_opus(path, target)
     with pytest.raises(ModelError, match="cannot be unpacked"):
         formats.unpack_opus(path, target)
 

@@ -17,8 +17,9 @@ from typer.testing import CliRunner
 import article.fetch
 import briefing.pipeline
 import passerelle
-from article import pagecache, read, visits
+from article import ArticleError, pagecache, read, visits
 from briefing import (
+    ArticleFetching,
     ArticleRead,
     Briefer,
     BriefingFinished,
@@ -29,7 +30,7 @@ from briefing import (
     SourceTranslated,
 )
 from briefing.folder import output_paths, process
-from briefing.source import SourceReading
+from briefing.source import Reading
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VERSION, ORIGINAL = EXAMPLES / "navettes-hai-phong.fr.txt", EXAMPLES / "navettes-hai-phong.vi.html"
@@ -121,7 +122,7 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
 def test_the_language_is_looked_for_among_those_of_the_models_in_use(site: Site) -> None:
     page = "<html><body><p>Il governo ha comprato le navi.</p></body></html>"  # too short to be sure
     site.pages[PATH] = reply(page.encode())
-    reading = SourceReading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
+    reading = Reading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
     reading.start()
     assert reading.wait(60)
     assert reading.article().language == "it"
@@ -261,9 +262,28 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     assert "sentences have a partner there" in result.stdout
     assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
     result = run(["brief", str(VERSION), "--source", str(tmp_path / "none.html")])
-    assert result.exit_code == 0
-    assert result.stderr == "none.html does not exist; check its path.\n"
-    assert "No comparison with the original." in result.stdout
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(result.exception).startswith(f"{tmp_path / 'none.html'} does not exist; check its path.")
+    # What was asked for by name and cannot be had is told by the status too, and said once.
+    result = run(["brief", str(VERSION), "--source", str(VERSION)])
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout.count("cannot be an original and its translation") == 1
+
+
+def test_an_article_is_fetched_from_its_address(briefer: Briefer, site: Site) -> None:
+    url = f"https://bao.example.org{PATH}"
+    events = list(briefer.events(f" {url}\n"))
+    assert events[0] == ArticleFetching(url, "bao.example.org", new_host=True)
+    read_event = next(event for event in events if isinstance(event, ArticleRead))
+    assert (read_event.article.name, read_event.article.language) == (url, "vi")
+    assert read_event.article.title == "Hải Phòng sắp có tàu buýt điện"
+    assert isinstance(events[-1], BriefingFinished)
+    site.pages[PATH] = reply("", "404 Not Found")
+    pages = CliRunner().invoke(passerelle.program, ["brief", url.replace("30417", "1")])
+    assert (pages.exit_code, pages.stdout) == (1, "")
+    assert str(pages.exception).startswith("The article was not fetched: ")
+    with pytest.raises(ArticleError, match=r"^The article was not fetched: .*\.$"):
+        briefer.brief("https://127.0.0.1/a.html")
 
 
 def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:

@@ -131,6 +131,17 @@ def test_a_sentence_that_leans_is_not_chosen_alone() -> None:
     assert ranking.best([7], others) == 8
 
 
+def test_a_sentence_whose_antecedent_is_not_usable_is_not_chosen(summarizer: Summarizer) -> None:
+    segments = [
+        "The transport minister of Norland visited the old harbour on Monday with the mayor.",
+        "Resident Tran Thi B ennegated the tariffs of the cranes.",
+        "She added that the tariffs of the harbour were far too high for the boats of Norland.",
+        "The harbour has four cranes and two hundred boats, which bring fish to Norland.",
+    ]
+    brief = summarizer.summarize(segments, eligible=[0, 2, 3], length="long")
+    assert {i for sentence in brief.sentences for i in sentence.evidence} == {0, 3}
+
+
 def test_what_a_sentence_leans_on_is_evidence_too(summarizer: Summarizer) -> None:
     segments = [
         "Harbour master John Kirby (pictured on the left with his brother and his dog) resigned in Norland.",
@@ -228,6 +239,11 @@ def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
         ("The port lies between the river in Norland and the sea.", "and the sea"),
         ("She is as tall as her sister in Norland is today.", "as her sister"),
         ("So far the port of Norland has made no loss.", "So far"),
+        ("All the ministers (except for one) signed the declaration in Manila.", "except"),
+        ("The (former) head of the port was arrested in Norland.", "former"),
+        ("Then President Nguyen Xuan Phuc signed the decree in Hanoi.", "Then"),
+        ("So Young-soo, a director of the port, opened the cranes.", "So Young-soo"),
+        ("The ministers did not meet on Monday to discuss the port.", "on Monday"),
     ],
 )
 def test_what_must_stay(sentence: str, kept: str) -> None:

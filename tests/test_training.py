@@ -251,6 +251,15 @@ def test_a_broken_archive_is_one_sentence(tmp_path: Path) -> None:
         assert not (tmp_path / "out" / "own" / "news.fr").exists()
 
 
+def test_an_archive_of_a_whole_folder_is_unpacked(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "all.tar", "w") as tar:
+        member = tarfile.TarInfo("./own/news.fr")
+        member.size = 1
+        tar.addfile(member, io.BytesIO(b"x"))
+    corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
+    assert (tmp_path / "out" / "own" / "news.fr").read_bytes() == b"x"
+
+
 def test_a_link_in_an_archive_is_not_followed(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "a.tar", "w") as tar:
         member = tarfile.TarInfo("own/news.fr")
@@ -524,6 +533,32 @@ def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "config.json").read_bytes()) == config
     for name in ("generation_config.json", "tokenizer_config.json", "vocab.json", "source.spm"):
         assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes(), name
+
+
+def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp_path: Path) -> None:
+    run = copy_of(prepared, tmp_path / "run")
+    asked = ["run", str(material), "--out", str(tmp_path / "m"), "--work", str(run), "--spm", str(SPM)]
+    asked += ["--preset", "smoke", "--no-embeddings", "--list", str(material / "corpora.toml")]
+    for more, says in ((["--task", "compress"], "another task"), (["--join", "1"], "another join")):
+        result = CliRunner().invoke(program, [*asked, "--tokens", "500", *more])
+        assert says in str(result.exception)
+    short = Settings(preset="smoke", tokens=600, decay=0.5)
+    assert train(run, short, report=lambda line: None)
+    with pytest.raises(TrainingError, match=r"falls to nothing at 600 .*--start .*stable\.pt"):
+        train(run, replace(short, tokens=900), report=lambda line: None)
+    other = copy_of(prepared, tmp_path / "other")
+    with pytest.raises(TrainingError, match=r"has seen .* already"):
+        train(other, replace(short, tokens=100, start=run / STABLE), report=lambda line: None)
+    with pytest.raises(TrainingError, match="is not prepared"):
+        train(tmp_path / "none", short)
+
+
+def test_a_decay_over_all_the_minutes_has_some_tokens(prepared: Path, tmp_path: Path) -> None:
+    run = copy_of(prepared, tmp_path / "run")
+    progress = train(run, Settings(preset="smoke", minutes=0.15, decay=1.0), report=lambda line: None)
+    assert progress
+    assert progress.decay
+    assert progress.decay.tokens > 0
 
 
 def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:

@@ -237,23 +237,35 @@ def whole(
     from training import corpora as listed
     from training import export as exporting
     from training import network
+    from training.prepare import check_prepared, made_of
     from training.prepare import prepare as preparing
     from training.trainer import held_out_loss
 
     run, wanted = work or out.with_name(out.name + ".run"), _task(task)
-    if not (run / "prepared.json").exists():
+    asked = made_of(wanted, spm, listing or listed.LIST, join)
+    if (run / "prepared.json").exists():
+        check_prepared(run, asked)
+    else:
         preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
     start = start or (SHIPPED["translate"] if wanted == "compress" and preset == "small" else None)
     if not _train(run, preset, tokens, minutes, decay, start, embeddings, seed, save_minutes, threads):
         raise typer.Exit(3)
     found = _checkpoints(run, last)
     averaged, final = network.average(found), network.load_weights(found[-1])
-    losses = [sum(held_out_loss(run, weights).values()) for weights in (averaged, final)]
-    better = averaged if losses[0] <= losses[1] else final
-    print(f"held-out loss of the mean of {len(found)}: {losses[0]:.4f}, of the last: {losses[1]:.4f}")
+    losses = [held_out_loss(run, weights) for weights in (averaged, final)]
+    mean, last_one = (sum(loss.values()) for loss in losses)
+    better = averaged if losses[0] and mean <= last_one else final
+    if losses[0]:
+        print(f"held-out loss of the mean of {len(found)}: {mean:.4f}, of the last: {last_one:.4f}")
+    else:
+        print("nothing is held out to compare with: the last weights it is")
     network.save_weights(better, run / AVERAGED)
     language = "en" if wanted == "compress" else "fr"
     exporting.export(better, run / "spm.model", out, source=language, history=exporting.history_of(run))
+    if wanted == "translate" and preset != "smoke":
+        from bench.alignment import choose_head, read_gold
+
+        choose_head(out, read_gold())
     print(out)
 
 

@@ -116,6 +116,7 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
     weights = network.load_weights(folder)
     history = _history(folder)
     learnt = history["corpora"]
+    listed = [corpus for corpus in corpora.load() if corpus.task == task and corpus.share > 0]
     shared: dict[str, Any] = {
         "name": model.name,
         "shape": network.shape_of(weights),
@@ -126,11 +127,8 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
         "beam": model.generation.beam_size,
         "limit": limit,
         "history": history,
-        "corpora": [
-            corpus
-            for corpus in corpora.load()
-            if corpus.task == task and (corpus.name in learnt if learnt else corpus.share > 0)
-        ],
+        "corpora": [corpus for corpus in listed if corpus.name in learnt] if learnt else listed,
+        "listed": len(listed),
     }
     if task == "translate":
         found = quality.find_sets(sets, limit)
@@ -213,7 +211,7 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 def _history(folder: Path) -> dict[str, Any]:
     """What the export said of the training; None, or nothing, where it did not know."""
-    unknown: dict[str, Any] = {"seen": None, "hours": None, "note": "", "corpora": {}}
+    unknown: dict[str, Any] = {"seen": None, "hours": None, "start": None, "note": "", "corpora": {}}
     try:
         return unknown | dict(json.loads((folder / HISTORY).read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -107,6 +107,8 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
             with tarfile.open(archive) as tar:
                 size = 0
                 for member in tar:
+                    # `tar -C folder -cf x.tar .` puts `./` before every name.
+                    member.name = member.name.removeprefix("./")
                     if not member.isfile() or member.name not in missing:
                         continue
                     size += member.size

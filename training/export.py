@@ -98,5 +98,6 @@ def history_of(run: Path) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "hours": round(progress.seconds / 3600, 2),
         **known,
+        "start": "embeddings" if (run / "embeddings.npy").exists() else None,
         "corpora": {entry["name"]: entry["pairs"] for entry in prepared["corpora"]},
     }

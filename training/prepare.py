@@ -5,6 +5,7 @@ learnt from while it decays (news twice as often; for the compressor, compressio
 held-out news by language, `spm.model`, and `prepared.json`, which says what went into them.
 """
 
+import hashlib
 import json
 import random
 import shutil
@@ -31,6 +32,7 @@ MAX_RATIO, RATIO_SLACK = 2.5, 8
 HELD_OUT = 100
 MAX_HELD_OUT = 500
 CHUNK = 10_000
+SHIPPED_SPM = Path(__file__).resolve().parent.parent / "models" / "fr-vi-en" / "source.spm"
 
 Tokens = list[int]
 
@@ -69,20 +71,26 @@ def prepare(
         folder: the corpora, or tar archives of them.
         run: the run's folder; made if need be.
         task: which corpora of the list are wanted.
-        spm: the SentencePiece model; `spm16k.model` of `folder` by default.
+        spm: the SentencePiece model; by default `spm16k.model` of `folder`, or that of the model that ships.
         listing: the list of corpora.
         join: share of pairs that are also there joined with the one behind them, for longer context.
         report: is told of each corpus in one line.
 
     Raises:
-        TrainingError: a corpus or the SentencePiece model is missing or broken.
+        TrainingError: a corpus or the SentencePiece model is missing or broken, or the run's folder holds
+            another run.
     """
+    if not folder.is_dir():
+        raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
     wanted = [corpus for corpus in corpora.load(listing) if corpus.task == task and corpus.share > 0]
     if not wanted:
         raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
-    run.mkdir(parents=True, exist_ok=True)
-    spm = spm or folder / "spm16k.model"
+    spm = spm or next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
     pieces = load_pieces(spm)
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(f"The folder {run} cannot be made: {error.strerror or error}.") from None
     text = run / "text"
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
     done = []
@@ -104,9 +112,45 @@ def prepare(
         if path.stem.removeprefix("dev-") in dev and not len(dev[path.stem.removeprefix("dev-")]):
             path.unlink()
     shutil.copyfile(spm, run / "spm.model")
-    summary = {"task": task, "target_tokens": tokens, "corpora": [asdict(entry) for entry in done]}
+    summary = {
+        "task": task,
+        "made_of": made_of(task, spm, listing, join),
+        "target_tokens": tokens,
+        "corpora": [asdict(entry) for entry in done],
+    }
     (run / "prepared.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
     return tuple(done)
+
+
+def made_of(task: Task, spm: Path | None, listing: Path, join: float) -> dict[str, object]:
+    """What a run is prepared from, to be told from another; a SentencePiece model where one is named."""
+    known: dict[str, object] = {"task": task, "list": _sha256(listing), "join": join}
+    return known | ({"spm": _sha256(spm)} if spm else {})
+
+
+def check_prepared(run: Path, wanted: dict[str, object]) -> None:
+    """Refuse a prepared run that was made of something else.
+
+    Raises:
+        TrainingError: its task, list of corpora, SentencePiece model or share of joined pairs is another.
+    """
+    try:
+        made = json.loads((run / "prepared.json").read_text(encoding="utf-8"))
+        known = made.get("made_of", {"task": made["task"]})
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise TrainingError(
+            f"{run / 'prepared.json'} cannot be read ({error}); name another folder."
+        ) from None
+    for name, value in wanted.items():
+        if name in known and known[name] != value:
+            raise TrainingError(f"{run} was prepared with another {name}; name another folder with --work.")
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise TrainingError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:

@@ -30,6 +30,8 @@ LABEL_SMOOTHING = 0.1
 LARGEST_GRADIENT = 1.0
 LOG_STEPS = 100
 VALIDATION_BATCH = 64
+# Share of the minutes after which it is known how many tokens the rest of them is good for.
+_SPEED_KNOWN = 0.02
 
 Stop = Callable[[Progress], bool]
 
@@ -133,6 +135,10 @@ class _Trainer:
         self._report = report
         self._preset: Preset = PRESETS[settings.preset]
         self._device = pick(settings.device)
+        if not (run / "prepared.json").exists():
+            raise TrainingError(
+                f"{run} is not prepared; run `python -m training prepare CORPORA {run}` first."
+            )
         vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
         torch.manual_seed(settings.seed)
         self._network = net.build(self._preset.shape, vocabulary, dropout=self._preset.dropout)
@@ -153,6 +159,17 @@ class _Trainer:
             if path != own:
                 # Another run's clock and decay are not this one's.
                 progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
+            decay, tokens = progress.decay, self._settings.tokens
+            if decay and tokens is not None and decay.end != tokens:
+                raise TrainingError(
+                    f"The learning rate of {self._folder} falls to nothing at {decay.end} target tokens "
+                    f"already; go on in another folder with --start {self._folder / STABLE}."
+                )
+            if tokens is not None and progress.seen >= tokens and not decay:
+                raise TrainingError(
+                    f"{path} has seen {progress.seen} target tokens already, which --tokens counts too; "
+                    "give more."
+                )
             self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
             return progress
         if start:
@@ -217,6 +234,8 @@ class _Trainer:
             return Decay(progress.seen, settings.tokens - progress.seen) if progress.seen >= start else None
         assert settings.minutes is not None
         left = 60 * settings.minutes - progress.seconds
+        if progress.seen == progress.first or progress.seconds < _SPEED_KNOWN * 60 * settings.minutes:
+            return None
         if left > 60 * settings.minutes * settings.decay:
             return None
         speed = (progress.seen - progress.first) / max(progress.seconds, 1e-3)

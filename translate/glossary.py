@@ -197,15 +197,34 @@ class _Entry:
     words: tuple[_Word, ...]
 
 
+_PUNCTUATION = re.compile(r"[\s'’.,;:()/‑–—-]+")
+
+
 def places(term: str, text: str) -> tuple[Span, ...]:
     """Where an English text has a term: whole words, any case unless the term has capitals.
 
-    The plural and the possessive count as the term.
+    The plural and the possessive count as the term; so does one whose first letter is a capital
+    at the head of a sentence (`the Élysée`). Marks that are no mere punctuation count: `C++` is not `C`.
     """
-    pattern = r"\W+".join(re.escape(word.text) for word in _words(term))
+    pattern = _pattern(term)
     flags = re.IGNORECASE if term == term.lower() else 0
     plural = r"(?:e?s)?" if term[-1:].isalpha() else ""
     return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}{plural}(?!\w)", text, flags))
+
+
+def _pattern(term: str) -> str:
+    """What a term looks like, whatever punctuation stands between its words."""
+    parts = re.findall(r"\w+|\W+", term.strip())
+    patterns = []
+    for i, part in enumerate(parts):
+        if part[0].isalnum() or part[0] == "_" or not _PUNCTUATION.fullmatch(part):
+            patterns.append(re.escape(part))
+        elif 0 < i < len(parts) - 1:
+            patterns.append(r"\W+")
+    first = parts[0][0] if parts else ""
+    if first.islower():
+        patterns[0] = f"[{first}{first.upper()}]" + re.escape(parts[0][1:])
+    return "".join(patterns)
 
 
 def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
