@@ -116,10 +116,10 @@ def test_only_what_can_be_compared_differs_for_sure(
     briefing: Briefing, here: str, there: str, firm: bool
 ) -> None:
     english = "The bridge and the houses of the town stand by the river since then."
-    sides = [
-        one_sentence(briefing, text, language, english) for text, language in ((here, "fr"), (there, "vi"))
-    ]
-    assert bool(crosscheck(*sides).firm) is firm
+    version, original = (
+        one_sentence(briefing, t, code, english) for t, code in ((here, "fr"), (there, "vi"))
+    )
+    assert bool(crosscheck(version, original).firm) is firm
 
 
 def one_sentence(briefing: Briefing, text: str, language: str, english: str) -> Original:
