@@ -33,8 +33,9 @@ from translate.model import Span, Translation
 _SAME_STORY = 0.1
 # A pair is sure enough to compare its facts if it is this much alike, or this share of what is usual.
 _SURE, _SURE_SHARE = 0.25, 0.5
-# A sentence alone that is this much like some other one may after all be a part of it.
-_CLOSE = 0.6
+# A sentence alone that is this much like some other one may after all be a part of it: as much as a contrast
+# has to be for two to be partners (align.py), on the scale of likeness.
+_CLOSE = 0.63
 # Facts of a sentence that are compared; what has more is a table, and each costs a look at all others.
 _MAX_FACTS = 40
 # Characters of the source; shorter sentences are headings, credits and remains.

@@ -909,4 +909,4 @@ def test_a_port_that_is_taken_is_one_sentence(address: str) -> None:
         timeout=120,
     )
     assert done.returncode == 1
-    assert done.stderr == f"Port {port} is taken; choose another one with --port.\n"
+    assert done.stderr == f"Port {port} is taken, or not for every user; choose another one with --port.\n"
