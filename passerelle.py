@@ -1,6 +1,5 @@
 """The command `passerelle`: one article, many, the page, and the models."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +111,7 @@ def brief(
 
     wanted = read_length(length)
     check_language(language, models)
+    chosen = json or markdown or html
     original = _place(source) if source else None
     if isinstance(original, str) and not fetch:
         raise typer.BadParameter("--no-fetch leaves the address of --source alone; give one of the two.")
@@ -121,14 +121,13 @@ def brief(
     if isinstance(article, Path):
         _check_file(article)
     if out is not None:
-        _check_out(out, chosen=json or markdown or html)
-    suffix = out.suffix.lower() if out and not (json or markdown or html) else ""
+        _check_out(out, chosen=chosen)
+    suffix = out.suffix.lower() if out and not chosen else ""
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
     briefer = Briefer(models, device=device, memory=memory)
-    told = out is not None or json or markdown or html
+    told = out is not None or chosen
     briefing = _brief(briefer, article, language, wanted, terms, original, fetch=fetch, told=told)
-    status = int(original is not None and briefing.crosscheck is None)
     if json or suffix == ".json":
         text = briefing.to_json()
     elif markdown or suffix in (".md", ".markdown"):
@@ -137,20 +136,19 @@ def brief(
         text = briefing.to_html()
     else:
         text = to_text(briefing)
-        if out is None:
-            title, _, rest = text.partition("\n")
-            console = terminal()
-            console.print(title, style="bold")
-            console.print(rest, end="")
-            raise typer.Exit(status)
-    if out is None:
+    if out is not None:
+        try:
+            write_atomically(out, text)
+        except OSError as error:
+            raise PasserelleError(f"{out} cannot be written: {error.strerror}.") from None
+    elif told:
         sys.stdout.buffer.write(text.encode(errors="replace"))
-        raise typer.Exit(status)
-    try:
-        write_atomically(out, text)
-    except OSError as error:
-        raise PasserelleError(f"{out} cannot be written: {error.strerror}.") from None
-    raise typer.Exit(status)
+    else:
+        title, _, rest = text.partition("\n")
+        console = terminal()
+        console.print(title, style="bold")
+        console.print(rest, end="")
+    raise typer.Exit(int(original is not None and briefing.crosscheck is None))
 
 
 @program.command("app")
@@ -441,13 +439,16 @@ def _brief(
 
 def _place(given: str) -> "Path | str":
     """A web address as text, which the briefer fetches; a file as a path."""
-    return given if given.lower().startswith(("http://", "https://")) else Path(given)
+    from briefing.source import is_address
+
+    return given if is_address(given) else Path(given)
 
 
 def _check_file(path: Path) -> None:
     """Refuse a file that is not there before any work is done."""
-    # Not `Path.exists`, which raises where the system refuses a path.
-    if not os.path.exists(path):  # noqa: PTH110
+    from briefing.folder import there
+
+    if not there(path):
         raise PasserelleError(f"{path} does not exist; check its path. A web address begins with https://.")
 
 

@@ -44,16 +44,19 @@ def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
 def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
     """Make the first paragraph the title if there is none and it reads like one."""
     if not any(block.kind == "title" for block in found):
-        said = [text[block.start : block.end] for block in found]
         # A date, a byline or a section may stand before a title and behind it.
-        paragraphs = [
-            i for i, block in enumerate(found) if block.kind == "paragraph" and not rules.is_dateline(said[i])
-        ]
-        if len(paragraphs) > 1 and all(
-            block.kind == "boilerplate" or rules.is_dateline(said[i])
-            for i, block in enumerate(found[: paragraphs[0]])
+        telling = (
+            (i, block)
+            for i, block in enumerate(found)
+            if block.kind != "boilerplate" and not rules.is_dateline(text[block.start : block.end])
+        )
+        i, first = next(telling, (0, None))
+        second = next((block for _, block in telling if block.kind == "paragraph"), None)
+        if (
+            first
+            and second
+            and first.kind == "paragraph"
+            and rules.is_headline(text[first.start : first.end], text[second.start : second.end])
         ):
-            first, second = paragraphs[:2]
-            if rules.is_headline(said[first], said[second]):
-                found[first] = Block("title", found[first].start, found[first].end)
+            found[i] = Block("title", first.start, first.end)
     return tuple(found)

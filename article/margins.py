@@ -5,7 +5,7 @@ that names the source below.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNORECASE)
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
 _BLOCK = "p | h1 | h2 | h3 | h4 | div | section | ul | ol | table | article | header | footer | figure"
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+SPACES = re.compile(r"[ \t\r\n\f]+")
 _LONGEST_LEAD, _SHORTEST_LEAD = 1500, 40
 # How many lines behind the story are looked at.
 _BEHIND = 15
@@ -47,6 +47,11 @@ class Line:
     aside: bool
 
 
+def text_of(element: Any) -> str:
+    """What an element says, with single spaces."""
+    return SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
 def lines(tree: Any) -> list[Line]:
     """The lines of a page in order."""
     found: list[Line] = []
@@ -54,7 +59,7 @@ def lines(tree: Any) -> list[Line]:
         inner = element.tag in ("strong", "em", "span")
         if (inner and element.getparent().tag not in ("div", "section", "header")) or element.xpath(_BLOCK):
             continue
-        text = _SPACES.sub(" ", "".join(element.itertext())).strip()
+        text = text_of(element)
         if has_letters(text) and not (found and inner and found[-1].text == text):
             found.append(_line(element, text))
     return found
@@ -82,8 +87,8 @@ def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
         page: as from `lines`.
         pieces: of the story, without its title.
     """
-    said = _said(pieces)
-    first = next((i for i, line in enumerate(page) if not line.heading and _in(line, said)), 0)
+    said = {piece.text for piece in pieces}
+    first = next((i for i, line in enumerate(page) if not line.heading and line.text in said), 0)
     heading = max((i for i, line in enumerate(page[:first]) if line.heading), default=None)
     if heading is None:
         return
@@ -96,8 +101,8 @@ def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def source(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The line that names where the story comes from, where it stands right behind it and is in no piece."""
-    said = _said(pieces)
-    last = max((i for i, line in enumerate(page) if _in(line, said)), default=len(page))
+    said = {piece.text for piece in pieces}
+    last = max((i for i, line in enumerate(page) if line.text in said), default=len(page))
     for line in page[last + 1 : last + 1 + _BEHIND]:
         if line.aside or len(line.text) > rules.MAX_SOURCE_WORDS + rules.MAX_URL:
             continue
@@ -105,11 +110,3 @@ def source(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
         if found and found.url and found.rank > 1:
             yield Piece(line.text, None, line.links)
             return
-
-
-def _said(pieces: Sequence[Piece]) -> frozenset[str]:
-    return frozenset(piece.text for piece in pieces)
-
-
-def _in(line: Line, said: Collection[str]) -> bool:
-    return line.text in said

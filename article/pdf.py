@@ -7,7 +7,6 @@ memory and time.
 import io
 import json
 import logging
-import os
 import re
 import statistics
 import subprocess
@@ -17,12 +16,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from article.model import ArticleError
 from article.passages import Content, Piece, assemble, has_letters
 from article.rules import MAX_URL, is_boilerplate
+from seq2seq import child
 
 MAX_PAGES = 200
 MAX_SECONDS, MAX_MEMORY = 120, 2_000_000_000
@@ -85,16 +84,8 @@ def parse(data: bytes, label: str) -> Content:
         ArticleError: it is encrypted, has too many pages, takes too long, or holds pictures of pages only.
         ValueError: it is damaged.
     """
-    root = str(Path(__file__).resolve().parent.parent)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-    }
-    # -P: a folder of downloaded articles may hold a pdfplumber.py of its own.
-    command = [sys.executable, "-P", "-m", "article.pdf", str(MAX_MEMORY)]
     try:
-        result = subprocess.run(
-            command, input=data, env=environment, capture_output=True, timeout=MAX_SECONDS, check=False
-        )
+        result = child.run("article.pdf", str(MAX_MEMORY), seconds=MAX_SECONDS, given=data)
     except subprocess.TimeoutExpired:
         raise ArticleError(
             f"{label} takes more than {MAX_SECONDS} seconds to read; print its pages to a new PDF, or paste "

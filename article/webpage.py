@@ -8,6 +8,7 @@ from typing import Any
 
 from article import margins
 from article.decoding import decode
+from article.margins import text_of
 from article.model import ArticleError
 from article.passages import Content, Piece, assemble, has_letters
 from article.rules import MAX_CAPTION
@@ -32,7 +33,6 @@ _BLOCKS = frozenset(
 )
 # Characters of a page's text, title included, up to which it may have been given in one.
 _SHORT = 1000
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def decode_page(data: bytes) -> tuple[str, str] | None:
@@ -112,7 +112,7 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
         return None
     body = list(_pieces(document.body, captions))
     pieces = [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
-    title = _SPACES.sub(" ", document.title or "").strip()
+    title = margins.SPACES.sub(" ", document.title or "").strip()
     if title and has_letters(title):
         return [Piece(title, "title"), *(piece for piece in pieces if piece.text != title)]
     return pieces
@@ -139,14 +139,14 @@ def _keep_captions(tree: Any) -> set[str]:
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
         captions |= _unframe(tree, figure)
     for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
-        caption = _text(element)
+        caption = text_of(element)
         if caption in captions or not _is_caption(element, caption):
             continue
         frame = next(
             (
                 a
                 for a in islice(element.iterancestors("figure", "table", "div"), 4)
-                if _text(a) == caption and a.xpath(".//img | .//picture | .//svg | .//video")
+                if text_of(a) == caption and a.xpath(".//img | .//picture | .//svg | .//video")
             ),
             element if element.tag in ("figcaption", "p", "div") else None,
         )
@@ -159,7 +159,7 @@ def _keep_captions(tree: Any) -> set[str]:
 
 def _unframe(tree: Any, figure: Any) -> set[str]:
     """Put the captions of a figure in its place; what it shows stays where that is text."""
-    found = [(element, _text(element)) for element in figure.iter("figcaption")]
+    found = [(element, text_of(element)) for element in figure.iter("figcaption")]
     found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
     if figure.xpath(".//table | .//blockquote | .//pre"):
         # trafilatura passes over figures.
@@ -194,7 +194,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:
     links: list[str] = []
 
     def flush() -> Iterator[Piece]:
-        text = _SPACES.sub(" ", "".join(buffer)).strip()
+        text = margins.SPACES.sub(" ", "".join(buffer)).strip()
         if text:
             yield Piece(text, "caption" if text in captions else None, tuple(links))
         buffer.clear()
@@ -215,7 +215,3 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:
         elif element is not body:
             buffer.append(element.tail or "")
     yield from flush()
-
-
-def _text(element: Any) -> str:
-    return _SPACES.sub(" ", "".join(element.itertext())).strip()

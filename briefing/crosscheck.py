@@ -24,6 +24,7 @@ from briefing.contrast import Contrast, Likelihood, Saying
 from briefing.model import Agreement, Crosscheck, Difference, DifferenceKind, Original, Pair
 from facts import Fact
 from facts.dates import parts
+from facts.matching import amount
 from facts.tokens import fold
 from summarize.model import Brief
 from translate.model import Span, Translation
@@ -89,7 +90,7 @@ class _Side:
         if fact.kind == "name" and fact.value == fold(fact.text):
             # `mentioned` takes any words that sound like it; of a person's name that is too little.
             # Haïphong is Hải Phòng; a shorter word stands across others by chance.
-            glued = _glued(fact.value.split())
+            glued = fact.value.replace(" ", "")
             return fact.value in fold(near) or (len(glued) > 5 and glued in fold(near).replace(" ", ""))
         return facts.mentioned(fact, near, self.text.article.language)
 
@@ -329,7 +330,7 @@ def _form(fact: Fact) -> str:
 
 
 def _unlike(a: Fact, b: Fact) -> bool:
-    """Whether two facts of one kind surely differ, and are not one as two languages put it.
+    """Whether two facts of one kind, which are not the same, are not one as two languages put it either.
 
     Numbers surely do if they count the same and are not near to each other where one is round
     (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
@@ -338,7 +339,7 @@ def _unlike(a: Fact, b: Fact) -> bool:
     one, as Xi Jinping and Tập Cận Bình.
     """
     if a.kind == "date":
-        return not parts(a.value).keys().isdisjoint(parts(b.value)) and not facts.same(a, b)
+        return not parts(a.value).keys().isdisjoint(parts(b.value))
     if a.kind == "number":
         return _unlike_numbers(a, b)
     first, second = a.value.split(), b.value.split()
@@ -352,16 +353,11 @@ def _unlike(a: Fact, b: Fact) -> bool:
 
 
 def _unlike_numbers(a: Fact, b: Fact) -> bool:
-    (first, unit), (second, other) = (_amount(fact) for fact in (a, b))
-    if unit != other or first == second:
+    (first, unit), (second, other) = amount(a.value), amount(b.value)
+    if unit != other:
         return False
     round_ = a.value.startswith("~") or b.value.startswith("~")
     return not round_ or abs(first - second) > _ROUND * max(abs(first), abs(second))
-
-
-def _amount(fact: Fact) -> tuple[Decimal, str]:
-    value, _, unit = fact.value.removeprefix("~").partition(" ")
-    return Decimal(value), unit
 
 
 def _glued(words: Sequence[str]) -> str:

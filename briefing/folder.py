@@ -16,6 +16,7 @@ from briefing.events import Event
 from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
 from briefing.pipeline import Briefer
+from briefing.source import is_address
 from seq2seq.errors import PasserelleError
 from seq2seq.storage import write_atomically
 from summarize.model import Length
@@ -73,7 +74,7 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
         BatchError: there is nothing to read, a folder is its own output folder, or a path is a web address.
     """
     paths = list(paths)
-    if address := next((name for name in paths if name.lower().startswith(("http://", "https://"))), None):
+    if address := next(filter(is_address, paths), None):
         raise BatchError(
             f"{address} is a web address, and a batch reads files; brief it with: passerelle brief ADDRESS."
         )
@@ -83,7 +84,7 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
     for name in paths:
         for path in _expand(name, _real(out)):
             found.setdefault(_real(path), path)
-    if not any(map(_there, found)):
+    if not any(map(there, found)):
         raise BatchError(
             f"There is nothing to read in {', '.join(paths[:3])}{' …' * (len(paths) > 3)}; name files, or "
             f"folders with files that end in {', '.join(READABLE)}."
@@ -207,7 +208,7 @@ def count_words(briefing: Briefing) -> int:
 
 def _expand(name: str, out: Path) -> Iterator[Path]:
     path = Path(name)
-    if _there(path) and path.is_dir():
+    if there(path) and path.is_dir():
         yield from _walk(path, out)
     elif os.path.lexists(path) or not glob.has_magic(name):
         yield path
@@ -285,13 +286,13 @@ def _identity(path: Path, out: Path) -> str:
         return resolved.as_posix()
 
 
-def _there(path: Path) -> bool:
+def there(path: Path) -> bool:
     """Whether there is a file; unlike `Path.exists` it takes a path that the system refuses."""
     return os.path.exists(path)  # noqa: PTH110
 
 
 def _sha256(path: Path) -> str:
-    if not _there(path):
+    if not there(path):
         raise BatchError("There is no such file.")
     # Reading a pipe or a device could last for ever.
     if not path.is_file():

@@ -12,7 +12,6 @@ from article import Article, Block, read
 from briefing.blocks import english_title, paragraph_numbers, within
 from briefing.crosscheck import agreements, confirmed, crosscheck, witnesses
 from briefing.events import (
-    ArticleFetching,
     ArticleRead,
     BriefingFinished,
     Event,
@@ -160,6 +159,9 @@ class Briefer:
             article = source
         elif isinstance(source, str) and is_address(source):
             arriving = Reading(source, languages=languages, polite=polite, what="article", language=language)
+            if arriving.fetching:
+                yield arriving.fetching
+            arriving.start()
             article = yield from _arrived(arriving)
             article = replace(article, name=name) if name else article
         else:
@@ -230,11 +232,7 @@ class Briefer:
             return _Found()
         original: Original | None = None
         try:
-            while not reading.wait(_HEARTBEAT):
-                # For a consumer to stop at: a site may take its time.
-                if reading.fetching:
-                    yield replace(reading.fetching, new_host=False)
-            source = reading.article()
+            source = yield from _arrived(reading)
             check(source, version.article)
             job = start(source)
             yield SourceRead(source, total=len(job.sentences))
@@ -295,14 +293,11 @@ class Briefer:
 
 
 def _arrived(reading: Reading) -> Generator[Event, None, Article]:
-    """The article that a web address leads to, with a sign of life as long as it takes."""
-    fetching = reading.fetching
-    if fetching:
-        yield ArticleFetching(fetching.url, fetching.host, fetching.new_host)
-    reading.start()
+    """What is on its way, once it is there."""
     while not reading.wait(_HEARTBEAT):
-        if fetching:
-            yield ArticleFetching(fetching.url, fetching.host, new_host=False)
+        # For a consumer to stop at: a site may take its time.
+        if reading.fetching:
+            yield replace(reading.fetching, new_host=False)
     return reading.article()
 
 

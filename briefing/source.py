@@ -9,7 +9,7 @@ from typing import Literal
 
 from article.model import Article, ArticleError
 from article.reader import read
-from briefing.events import SourceFetching
+from briefing.events import ArticleFetching, SourceFetching
 from seq2seq.errors import PasserelleError
 from translate.language import language_name
 
@@ -19,6 +19,7 @@ _MAX_CHARACTERS, _MAX_TIMES = 60_000, 5
 
 _ADDRESS = re.compile(r"\s*(https?://\S+)\s*", re.IGNORECASE)
 _log = logging.getLogger("passerelle")
+What = Literal["article", "original"]
 
 
 def is_address(text: str) -> bool:
@@ -47,19 +48,19 @@ class Reading:
         *,
         languages: Collection[str],
         polite: bool,
-        what: Literal["article", "original"] = "original",
+        what: What = "original",
         language: str | None = None,
     ) -> None:
         self._outcome: Article | PasserelleError | None = None
         self._thread: threading.Thread | None = None
-        self.fetching: SourceFetching | None = None
+        self.fetching: ArticleFetching | SourceFetching | None = None
         if isinstance(source, Article):
             self._outcome = source
             return
         address = _ADDRESS.fullmatch(source) if isinstance(source, str) else None
         if address:
             try:
-                self.fetching = _announce(address[1])
+                self.fetching = _announce(address[1], what)
             except ArticleError as error:
                 self._outcome = _with_advice(error, what)
                 return
@@ -126,16 +127,17 @@ def check(original: Article, article: Article) -> None:
         )
 
 
-def _announce(url: str) -> SourceFetching:
+def _announce(url: str, what: What) -> ArticleFetching | SourceFetching:
     from article import visits
     from article.address import parse
 
     address = parse(url)
-    return SourceFetching(address.url, address.host, visits.is_new(address.host))
+    event = ArticleFetching if what == "article" else SourceFetching
+    return event(address.url, address.host, visits.is_new(address.host))
 
 
 def _fetch(
-    fetching: SourceFetching, language: str | None, languages: Collection[str], polite: bool
+    fetching: ArticleFetching | SourceFetching, language: str | None, languages: Collection[str], polite: bool
 ) -> Article:
     from article import fetch, visits
 
@@ -144,7 +146,7 @@ def _fetch(
     return article
 
 
-def _with_advice(error: ArticleError, what: str) -> ArticleError:
+def _with_advice(error: ArticleError, what: What) -> ArticleError:
     """Say what the message is about: the person gave an article, not this address."""
     message = str(error)
     return ArticleError(f"The {what} was not fetched: {message[:1].lower()}{message[1:]}")

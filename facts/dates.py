@@ -8,7 +8,8 @@ from babel.core import Locale
 
 from facts.model import Fact
 
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+_SOME_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_DAY = rf"(?P<day>{_SOME_DAY})(?!\d)"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d|[.,]\d)"
 _VIETNAMESE_MONTHS = (
     "một|giêng", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười", "mười một",
@@ -83,14 +84,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             f"(?P<m{n}>(?i:{names}))" for n, names in sorted(enumerate(_VIETNAMESE_MONTHS, 1), reverse=True)
         )
         weekdays = "|".join(f"(?P<w{n}>{name})" for n, name in enumerate(_VIETNAMESE_DAYS, 1))
-        day, several = r"(?:3[01]|[12]\d|0?[1-9])", r"\s*(?:[-–,]|và|đến)\s*(?:ngày\s+)?"
+        several = r"\s*(?:[-–,]|và|đến)\s*(?:ngày\s+)?"
         year = rf"(?:(?:,?\s*năm\s+|\s*[/.-]\s*){_YEAR})?"
         forms = [
             rf"(?<![\d/.-])(?:(?i:ngày|mùng|mồng)\s+)?{_DAY}\s*tháng\s*{month}{year}(?![\d/])",
             rf"(?<![\d/.-]){_DAY}[/.-]{month}[/.-]{_YEAR}",
             # The first and the last day of several: `ngày 5-6 tháng 9`, `từ ngày 10 đến 15/9`.
-            rf"{_DAY_WORD}(?P<span>{_DAY})(?={several}{day}\s*(?:tháng\s*|[/-]){month})",
-            rf"{_DAY_WORD}{day}{several}(?P<span>{_DAY}\s*(?:tháng\s*|[/-]){month}{year})(?![\d/])",
+            rf"{_DAY_WORD}(?P<span>{_DAY})(?={several}{_SOME_DAY}\s*(?:tháng\s*|[/-]){month})",
+            rf"{_DAY_WORD}{_SOME_DAY}{several}(?P<span>{_DAY}\s*(?:tháng\s*|[/-]){month}{year})(?![\d/])",
             rf"{_DAY_WORD}(?P<span>{_DAY}[/-]{month})(?![\d/]|\s*(?:người|%|tháng))",
             rf"(?:\b(?i:đến|từ|tới|khánh|lễ|dịp|trước)\s+|\()(?P<span>{_DAY}/{month})(?![\d/]|\s*%)"
             rf"{_NO_PART}",

@@ -177,8 +177,8 @@ def _stands(name: list[str], words: list[str], normal: str) -> bool:
 
 
 def _same_numbers(a: Fact, b: Fact) -> bool:
-    value, unit = _split(a.value)
-    other, other_unit = _split(b.value)
+    value, unit = amount(a.value)
+    other, other_unit = amount(b.value)
     if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):
         return False
     if value == other or _related_units(value, unit, other, other_unit):
@@ -219,7 +219,8 @@ _ABOUT_TEN = frozenset(map(Decimal, (10, 12, 20)))  # dizaines, dozens, scores
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
-def _split(value: str) -> tuple[Decimal, str]:
+def amount(value: str) -> tuple[Decimal, str]:
+    """The number and the unit of a number's value."""
     number, _, unit = value.removeprefix("~").partition(" ")
     return Decimal(number), unit
 
@@ -238,7 +239,7 @@ def _same_part(name: str, a: str, b: str) -> bool:
 
 
 def _number_is_date(number: str, date: dict[str, str]) -> bool:
-    value, unit = _split(number)
+    value, unit = amount(number)
     text = f"{value:f}"
     if "time" in date:
         hour, minute = int(date["time"][:2]), int(date["time"][3:])
@@ -366,13 +367,13 @@ def _mentions(text: str, language: str) -> _Mentions:
         frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
         frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ()))
         | {str(from_roman(word)) for word in _ROMAN.findall(plain)},
-        frozenset(_split(other.value)[0] for other in find(text, language, ("number",))),
+        frozenset(amount(other.value)[0] for other in find(text, language, ("number",))),
         _LOWERS.search(folded) is not None,
     )
 
 
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
-    value, _ = _split(fact.value)
+    value, _ = amount(fact.value)
     number = f"{value:f}"
     there = _mentions(text, language)
     if value < 0:
@@ -422,6 +423,6 @@ def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str)
         if other.kind == "date":
             found |= set(parts(other.value).items())
         else:
-            value = f"{_split(other.value)[0]:f}"
+            value = f"{amount(other.value)[0]:f}"
             found |= {("year", value), ("day", value.zfill(2))}
     return all(item in found for item in wanted.items())

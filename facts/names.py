@@ -241,9 +241,8 @@ class _Finder:
         # What follows a name is no common word: Kim Jong Un.
         if self._language == "vi":
             # Hà Giang and Tiền Giang are two provinces.
-            syllables = [self._tokens[j].folded for j in kept if not self._is_code(j)]
-            whole = (
-                len(kept) <= 3 and len(syllables) == len(kept) and all(map(_SYLLABLE.fullmatch, syllables))
+            whole = len(kept) <= 3 and all(
+                not self._is_code(j) and _SYLLABLE.fullmatch(self._tokens[j].folded) for j in kept
             )
         else:
             whole = sure[0] == kept[0] or self._is_vietnamese(kept)

@@ -155,7 +155,7 @@ class _Finder:
         if before.text == "$" and i > 1 and self._tokens[i - 2].end == before.start:
             other = self._tokens[i - 2]
             return "USD" if other.kind != "word" or other.folded in ("us", "u") else ""
-        return BEFORE.get(before.text, "") or CODES.get(before.text, "")
+        return before.text if before.text in CODES else BEFORE.get(before.text, "")
 
     def _minus(self, i: int) -> int | None:
         """Where a sign or a word before a number begins that puts it below nought, if there is one."""

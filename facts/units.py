@@ -67,13 +67,15 @@ _ANYWHERE = {
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
 BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
-# Codes that may touch a number: `VND3,000`.
-CODES = {code: code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "VND", "CHF", "RUB", "KRW", "INR")}
 # Units without which a number says something else, and their English.
 IN_ENGLISH = {
     "%": "%", "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan",
     "RUB": "rubles", "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",
 }  # fmt: skip
+
+
+# Codes of money, which may touch a number: `VND3,000`.
+CODES = frozenset(IN_ENGLISH) - {"%"}
 
 
 @cache
@@ -126,7 +128,7 @@ def is_named(unit: str, text: str) -> bool:
 
 @cache
 def _naming(unit: str) -> re.Pattern[str]:
-    meant = {"GBP": {"GBP", "pound"}, "VND": IN_ENGLISH.keys() - {"%"}}.get(unit, {unit})
+    meant = {"GBP": {"GBP", "pound"}, "VND": CODES}.get(unit, {unit})
     words = [re.escape(word) for word, named in units("en").items() if named in meant]
     words += {"%": ["percentage"], "VND": ["pesos?"]}.get(unit, [])
     return re.compile("|".join(rf"\b{word}\b" if word[0].isalpha() else word for word in words))

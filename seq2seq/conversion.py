@@ -8,7 +8,6 @@ pickle are read in that process only, by torch's restricted unpickler (`weights_
 import hashlib
 import json
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from typing import Any
 
 import filelock
 
-from seq2seq import formats, storage
+from seq2seq import child, formats, storage
 from seq2seq.alignment import alignment_head
 from seq2seq.errors import ModelError
 
@@ -182,24 +181,20 @@ def _convert(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
-    root = str(Path(__file__).resolve().parent.parent)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
+    environment = {
         "HF_HUB_OFFLINE": "1",
         "DISABLE_SAFETENSORS_CONVERSION": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    # -P: a folder of downloaded articles may hold a transformers.py of its own.
-    command = [sys.executable, "-P", "-m", "seq2seq.conversion", str(folder), str(output), quantization]
+    arguments = (str(folder), str(output), quantization)
     try:
-        result = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
-        )
+        result = child.run("seq2seq.conversion", *arguments, seconds=TIMEOUT_SECONDS, environment=environment)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ModelError(f"The model {folder.name} could not be converted: {error}.") from None
     if result.returncode:
-        _log.debug("conversion of %s:\n%s", folder, result.stderr)
-        reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+        said = result.stderr.decode(errors="replace")
+        _log.debug("conversion of %s:\n%s", folder, said)
+        reason = (said.strip().splitlines() or ["no reason given"])[-1]
         raise ModelError(f"The model {folder} could not be converted for CTranslate2 ({reason}).")
 
 

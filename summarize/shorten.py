@@ -220,10 +220,9 @@ def _tails(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
     for i in range(MIN_WORDS, end - 1):
         token, before = tokens[i], tokens[i - 1]
         comma = before.text == ","
-        denied = any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens[:i])
         if token.tag == "PUN" or (comma and tokens[i - 2].tag == "PUN"):
             continue
-        if _unfinished(tokens, i - 1 if comma else i) or (denied and not comma):
+        if _unfinished(tokens, i - 1 if comma else i) or (not comma and _denied(tokens[:i])):
             # `did not fall because of the storm` does not say that it did not fall.
             continue
         if token.tag not in _RELATIVES and any(t.tag == "CJT" for t in tokens[i:end]):
@@ -299,11 +298,15 @@ def _clause_follows(tokens: tuple[Token, ...], i: int, end: int) -> bool:
     return False
 
 
+def _denied(tokens: tuple[Token, ...]) -> bool:
+    """Whether something is denied before: what follows may be all that is."""
+    return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
+
+
 def _dates(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
     """`on Monday`, `on 25 October`, in the middle of a sentence."""
     for i in range(1, end - 2):
-        denied = any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens[:i])
-        if tokens[i].low != "on" or denied:
+        if tokens[i].low != "on" or _denied(tokens[:i]):
             continue
         stop = i + 1
         while stop < end and (tokens[stop].low in _TIMES or tokens[stop].tag == "CRD"):

@@ -116,7 +116,8 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
     weights = network.load_weights(folder)
     history = _history(folder)
     learnt = history["corpora"]
-    listed = [corpus for corpus in corpora.load() if corpus.task == task and corpus.share > 0]
+    known = [corpus for corpus in corpora.load() if corpus.task == task]
+    listed = [corpus for corpus in known if corpus.share > 0]
     shared: dict[str, Any] = {
         "name": model.name,
         "shape": network.shape_of(weights),
@@ -127,7 +128,7 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
         "beam": model.generation.beam_size,
         "limit": limit,
         "history": history,
-        "corpora": [corpus for corpus in listed if corpus.name in learnt] if learnt else listed,
+        "corpora": [corpus for corpus in known if corpus.name in learnt] if learnt else listed,
         "listed": len(listed),
     }
     if task == "translate":

@@ -77,8 +77,8 @@ def prepare(
         report: is told of each corpus in one line.
 
     Raises:
-        TrainingError: a corpus or the SentencePiece model is missing or broken, or the run's folder holds
-            another run.
+        TrainingError: a corpus or the SentencePiece model is missing or broken, or the run's folder cannot
+            be made.
     """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")

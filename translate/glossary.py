@@ -217,7 +217,7 @@ def _pattern(term: str) -> str:
     parts = re.findall(r"\w+|\W+", term.strip())
     patterns = []
     for i, part in enumerate(parts):
-        if part[0].isalnum() or part[0] == "_" or not _PUNCTUATION.fullmatch(part):
+        if not _PUNCTUATION.fullmatch(part):
             patterns.append(re.escape(part))
         elif 0 < i < len(parts) - 1:
             patterns.append(r"\W+")
