@@ -31,7 +31,7 @@ from training.export import export, history_of
 from training.loss import linear_cross_entropy
 from training.prepare import load_pieces, prepare
 from training.schedule import Decay, factor
-from training.trainer import Settings, held_out_loss, train
+from training.trainer import Settings, _Trainer, held_out_loss, train
 from translate import Translator
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -371,13 +371,14 @@ def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
         torch.testing.assert_close(found, expected, rtol=5e-2, atol=2e-4)
 
 
-def test_the_learning_rate_rises_stays_and_falls_by_tokens() -> None:
-    decay = Decay(start=800, tokens=200)
-    assert factor(0, 100, None) == 0.01
-    assert factor(49, 100, None) == 0.5
-    assert factor(500, 100, None) == factor(800, 100, decay) == 1.0
-    assert factor(900, 100, decay) == 0.5
-    assert factor(1000, 100, decay) == factor(2000, 100, decay) == 0.01
+def test_the_learning_rate_rises_stays_and_falls() -> None:
+    decay = Decay(start=800, length=200)
+    assert factor(0, 100) == 0.01
+    assert factor(49, 100) == 0.5
+    assert factor(500, 100) == factor(800, 100, decay.left(800)) == 1.0
+    assert factor(900, 100, decay.left(900)) == 0.5
+    assert factor(1000, 100, decay.left(1000)) == factor(2000, 100, decay.left(2000)) == 0.01
+    assert Decay(start=800, length=0).left(800) == 0.0
 
 
 def run_of(prepared: Path, folder: Path, steps: list[int], seed: int = 1) -> Path:
@@ -544,7 +545,7 @@ def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp
         assert says in str(result.exception)
     short = Settings(preset="smoke", tokens=600, decay=0.5)
     assert train(run, short, report=lambda line: None)
-    with pytest.raises(TrainingError, match=r"falls to nothing at 600 .*--start .*stable\.pt"):
+    with pytest.raises(TrainingError, match=r"is falling already.*--start .*stable\.pt"):
         train(run, replace(short, tokens=900), report=lambda line: None)
     other = copy_of(prepared, tmp_path / "other")
     with pytest.raises(TrainingError, match=r"has seen .* already"):
@@ -553,18 +554,39 @@ def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp
         train(tmp_path / "none", short)
 
 
-def test_a_decay_over_all_the_minutes_has_some_tokens(prepared: Path, tmp_path: Path) -> None:
+def test_a_decay_over_all_the_minutes_ends_with_them(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
-    progress = train(run, Settings(preset="smoke", minutes=0.15, decay=1.0), report=lambda line: None)
+    progress = train(run, Settings(preset="smoke", minutes=0.05, decay=1.0), report=lambda line: None)
     assert progress
     assert progress.decay
-    assert progress.decay.tokens > 0
+    assert progress.decay.end == pytest.approx(3.0)
+    assert progress.seconds >= 3.0
+    assert progress.seen > 0
+
+
+def test_an_update_on_two_batches_is_one_on_both_together(prepared: Path, tmp_path: Path) -> None:
+    packed = packing.load(prepared / "epoch.npz")
+    small, large = np.arange(3), np.arange(3, 20)
+    learnt = []
+    for name, together in (("apart", [small, large]), ("whole", [np.arange(20)])):
+        asked = Settings(preset="smoke", tokens=1, device="cpu", threads=1)
+        trainer = _Trainer(copy_of(prepared, tmp_path / name), asked, lambda line: None)
+        likelihood, tokens = trainer._step(packed, together)
+        learnt.append((float(likelihood), tokens, network.weights(trainer._network)[network.SHARED]))
+    (first, tokens, apart), (second, as_many, whole) = learnt
+    assert tokens == as_many
+    assert first == pytest.approx(second, rel=1e-3)
+    # Adam's first step is the sign of the gradient, so that where it nearly is 0 chance decides.
+    assert (apart - whole).abs().gt(1e-6).float().mean() < 0.02
 
 
 def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
     for given_length in ({}, {"tokens": 1, "minutes": 1.0}):
         with pytest.raises(TrainingError, match="one of the two"):
             train(prepared, Settings(**given_length))  # type: ignore[arg-type]
+    for no_update in ({"accumulate": 0}, {"rate": 0.0}):
+        with pytest.raises(TrainingError, match="one batch or more"):
+            train(prepared, Settings(tokens=1, **no_update))
 
 
 def test_an_untrained_run_has_no_history(prepared: Path) -> None:

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -46,6 +46,8 @@ Minutes = Annotated[float | None, typer.Option(metavar="N", min=0, help="Time to
 DecayShare = Annotated[
     float, typer.Option(metavar="SHARE", min=0, max=1, help="Part of it over which the learning rate falls.")
 ]
+Rate = Annotated[float, typer.Option(metavar="FACTOR", min=0, help="Of the preset's learning rates.")]
+Accumulate = Annotated[int, typer.Option(metavar="N", min=1, help="Batches an update.")]
 Start = Annotated[
     Path | None,
     typer.Option(metavar="PATH", help="Model folder, weights, or another run's .pt file to start from."),
@@ -85,6 +87,8 @@ def train(
     tokens: Tokens = None,
     minutes: Minutes = None,
     decay: DecayShare = 0.2,
+    rate: Rate = 1.0,
+    accumulate: Accumulate = 1,
     start: Start = None,
     embeddings: Embeddings = True,
     seed: Seed = 1,
@@ -95,7 +99,20 @@ def train(
 
     SIGTERM and Ctrl-C write a checkpoint first. Exit status 3: stopped before the end.
     """
-    if not _train(run, preset, tokens, minutes, decay, start, embeddings, seed, save_minutes, threads):
+    if not _train(
+        run,
+        embeddings,
+        preset=preset,
+        tokens=tokens,
+        minutes=minutes,
+        decay=decay,
+        rate=rate,
+        accumulate=accumulate,
+        start=start,
+        seed=seed,
+        save_minutes=save_minutes,
+        threads=threads,
+    ):
         raise typer.Exit(3)
 
 
@@ -222,6 +239,8 @@ def whole(
     tokens: Tokens = None,
     minutes: Minutes = None,
     decay: DecayShare = 0.2,
+    rate: Rate = 1.0,
+    accumulate: Accumulate = 1,
     start: Start = None,
     embeddings: Embeddings = True,
     seed: Seed = 1,
@@ -248,7 +267,20 @@ def whole(
     else:
         preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
     start = start or (SHIPPED["translate"] if wanted == "compress" and preset == "small" else None)
-    if not _train(run, preset, tokens, minutes, decay, start, embeddings, seed, save_minutes, threads):
+    if not _train(
+        run,
+        embeddings,
+        preset=preset,
+        tokens=tokens,
+        minutes=minutes,
+        decay=decay,
+        rate=rate,
+        accumulate=accumulate,
+        start=start,
+        seed=seed,
+        save_minutes=save_minutes,
+        threads=threads,
+    ):
         raise typer.Exit(3)
     found = _checkpoints(run, last)
     averaged, final = network.average(found), network.load_weights(found[-1])
@@ -269,19 +301,8 @@ def whole(
     print(out)
 
 
-def _train(
-    run: Path,
-    preset: str,
-    tokens: int | None,
-    minutes: float | None,
-    decay: float,
-    start: Path | None,
-    embeddings: bool,
-    seed: int,
-    save_minutes: float,
-    threads: int,
-) -> bool:
-    """Train; whether it came to its end."""
+def _train(run: Path, embeddings: bool, *, preset: str, start: Path | None, **chosen: Any) -> bool:
+    """Train with the settings chosen; whether it came to its end."""
     from training import embeddings as start_embeddings
     from training.checkpoint import CHECKPOINT
     from training.network import PRESETS, PresetName
@@ -296,18 +317,7 @@ def _train(
     if embeddings and start is None and not (run / CHECKPOINT).exists():
         vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
         table = start_embeddings.make(run, vocabulary, PRESETS[name].shape.d_model)
-    settings = Settings(
-        preset=name,
-        tokens=tokens,
-        minutes=minutes,
-        decay=decay,
-        start=start,
-        embeddings=table,
-        seed=seed,
-        save_minutes=save_minutes,
-        threads=threads,
-    )
-    return work(run, settings) is not None
+    return work(run, Settings(preset=name, start=start, embeddings=table, **chosen)) is not None
 
 
 def _checkpoints(path: Path, last: int) -> list[Path]:

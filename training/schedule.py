@@ -1,4 +1,4 @@
-"""The learning rate, by target tokens seen: what a run has learnt decides, not how fast the machine is."""
+"""The learning rate: warm-up by target tokens seen, decay by what the run's length is given in."""
 
 from dataclasses import dataclass
 
@@ -7,30 +7,33 @@ LEAST = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """A linear decay to nearly nothing.
+    """A linear decay to nearly nothing, with which the run ends.
 
     Attributes:
-        start: target tokens seen when it begins.
-        tokens: target tokens over which it goes; the run ends with it.
+        start: when it begins, in target tokens seen or in seconds of training.
+        length: over how many of them it goes.
     """
 
-    start: int
-    tokens: int
+    start: float
+    length: float
 
     @property
-    def end(self) -> int:
-        """Target tokens seen when the run ends."""
-        return self.start + self.tokens
+    def end(self) -> float:
+        """When the run ends."""
+        return self.start + self.length
+
+    def left(self, now: float) -> float:
+        """The share of it that is still to come, from 1 to 0."""
+        return min(1.0, max(0.0, (self.end - now) / self.length)) if self.length else 0.0
 
 
-def factor(seen: int, warmup: int, decay: Decay | None) -> float:
+def factor(seen: int, warmup: int, left: float = 1.0) -> float:
     """What the learning rates are multiplied with: warm-up, constant, linear decay.
 
     Args:
         seen: target tokens so far.
         warmup: target tokens over which the factor grows to 1.
-        decay: when and how fast it falls; None for not yet.
+        left: share of the decay that is still to come; 1 before it begins.
     """
     rising = min(1.0, (seen + 1) / warmup) if warmup else 1.0
-    falling = 1.0 if decay is None else min(1.0, max(0.0, (decay.end - seen) / max(1, decay.tokens)))
-    return max(LEAST, rising * falling)
+    return max(LEAST, rising * left)

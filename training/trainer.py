@@ -1,12 +1,15 @@
 """Training: from the packed files of a run's folder to checkpoints in it."""
 
 import json
+import math
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -30,10 +33,10 @@ LABEL_SMOOTHING = 0.1
 LARGEST_GRADIENT = 1.0
 LOG_STEPS = 100
 VALIDATION_BATCH = 64
-# Share of the minutes after which it is known how many tokens the rest of them is good for.
-_SPEED_KNOWN = 0.02
 
 Stop = Callable[[Progress], bool]
+# Seen at once where the output goes to a file, too.
+show = partial(print, flush=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +46,10 @@ class Settings:
     Attributes:
         preset: size of the network and its learning rates.
         tokens: target tokens to see in all; the decay ends there.
-        minutes: time to train for, instead of `tokens`. When the decay begins, the rest of it is
-            converted to tokens at the speed seen so far.
-        decay: share of `tokens` or `minutes` over which the learning rate falls.
+        minutes: time to train for, instead of `tokens`.
+        decay: share of `tokens` or `minutes` over which the learning rate falls; 1 for all of it.
+        rate: factor of the preset's learning rates.
+        accumulate: batches an update. Two at a lower rate do better late in training.
         start: weights to start from (a model folder, `.safetensors`), or another run's `.pt`, whose
             optimizer state and count of tokens are taken up too.
         embeddings: start embeddings, where nothing else is there to start from.
@@ -59,6 +63,8 @@ class Settings:
     tokens: int | None = None
     minutes: float | None = None
     decay: float = 0.2
+    rate: float = 1.0
+    accumulate: int = 1
     start: Path | None = None
     embeddings: Path | None = None
     seed: int = 1
@@ -74,7 +80,7 @@ def never(progress: Progress) -> bool:
 
 
 def train(
-    run: Path, settings: Settings, *, should_stop: Stop = never, report: Callable[[str], None] = print
+    run: Path, settings: Settings, *, should_stop: Stop = never, report: Callable[[str], None] = show
 ) -> Progress | None:
     """Train, or go on from the checkpoint in a run's folder.
 
@@ -97,6 +103,8 @@ def train(
         raise TrainingError(
             "Say for how many target tokens or for how many minutes to train, one of the two."
         )
+    if settings.accumulate < 1 or settings.rate <= 0:
+        raise TrainingError("An update takes one batch or more, at a learning rate above 0.")
     with _threads(settings.threads), _stopping() as stopped:
         trainer = _Trainer(run, settings, report)
         return trainer.run(lambda progress: stopped() or should_stop(progress))
@@ -160,10 +168,10 @@ class _Trainer:
                 # Another run's clock and decay are not this one's.
                 progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
             decay, tokens = progress.decay, self._settings.tokens
-            if decay and tokens is not None and decay.end != tokens:
+            if decay and not math.isclose(decay.end, self._whole()):
                 raise TrainingError(
-                    f"The learning rate of {self._folder} falls to nothing at {decay.end} target tokens "
-                    f"already; go on in another folder with --start {self._folder / STABLE}."
+                    f"The learning rate of {self._folder} is falling already, to the end of the length it "
+                    f"was given; go on in another folder with --start {self._folder / STABLE}."
                 )
             if tokens is not None and progress.seen >= tokens and not decay:
                 raise TrainingError(
@@ -192,7 +200,7 @@ class _Trainer:
                     self._save(STABLE)
                     progress = self._progress = checkpoint.begun(progress, decay)
                     packed = None
-                if progress.decay and progress.seen >= progress.decay.end:
+                if progress.decay and self._now(progress) >= progress.decay.end:
                     self._log(log, final=True)
                     return self._progress
                 if should_stop(progress):
@@ -206,8 +214,8 @@ class _Trainer:
                 if packed is None:
                     packed = packing.load(self._folder / ("decay.npz" if progress.decay else "epoch.npz"))
                     stream = self._stream(packed, progress)
-                epoch, number, indices = next(stream)
-                likelihood, tokens = self._step(packed, indices)
+                *_, (epoch, number, _) = together = list(islice(stream, self._settings.accumulate))
+                likelihood, tokens = self._step(packed, [indices for _, _, indices in together])
                 likelihoods.append(likelihood)
                 self._progress = replace(
                     progress,
@@ -228,18 +236,17 @@ class _Trainer:
 
     def _decay(self, progress: Progress) -> Decay | None:
         """The decay, if it is time for it to begin."""
-        settings = self._settings
-        if settings.tokens is not None:
-            start = round(settings.tokens * (1 - settings.decay))
-            return Decay(progress.seen, settings.tokens - progress.seen) if progress.seen >= start else None
-        assert settings.minutes is not None
-        left = 60 * settings.minutes - progress.seconds
-        if progress.seen == progress.first or progress.seconds < _SPEED_KNOWN * 60 * settings.minutes:
-            return None
-        if left > 60 * settings.minutes * settings.decay:
-            return None
-        speed = (progress.seen - progress.first) / max(progress.seconds, 1e-3)
-        return Decay(progress.seen, round(speed * max(0.0, left)))
+        now, whole = self._now(progress), self._whole()
+        return Decay(now, max(0.0, whole - now)) if now >= whole * (1 - self._settings.decay) else None
+
+    def _whole(self) -> float:
+        """The run's length, in target tokens or in seconds."""
+        tokens, minutes = self._settings.tokens, self._settings.minutes
+        return tokens if tokens is not None else 60 * (minutes or 0.0)
+
+    def _now(self, progress: Progress) -> float:
+        """Where the run is, in what its length is given in."""
+        return progress.seen if self._settings.tokens is not None else progress.seconds
 
     def _stream(self, packed: Packed, progress: Progress) -> Iterator[tuple[int, int, Any]]:
         """Epoch, number and pairs of every batch from here on, without end."""
@@ -251,21 +258,26 @@ class _Trainer:
                     yield epoch, number, indices
             epoch, skip = epoch + 1, 0
 
-    def _step(self, packed: Packed, indices: Any) -> tuple[Tensor, int]:
+    def _step(self, packed: Packed, together: Sequence[Any]) -> tuple[Tensor, int]:
         """One update; the mean negative log-likelihood and the number of its target tokens."""
-        progress = self._progress
-        scale = factor(progress.seen, self._preset.warmup, progress.decay)
+        progress, padding = self._progress, self._network.config.pad_token_id
+        left = progress.decay.left(self._now(progress)) if progress.decay else 1.0
+        scale = self._settings.rate * factor(progress.seen, self._preset.warmup, left)
         for optimizer, rate in zip(self._optimizers, (self._preset.adam, self._preset.muon), strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale
-        batch = batches.collate(packed, indices, self._network.config.pad_token_id)
-        loss, likelihood, tokens = _loss(self._network, batch, LABEL_SMOOTHING)
-        loss.backward()  # type: ignore[no-untyped-call]
+        collated = [batches.collate(packed, indices, padding) for indices in together]
+        shares = [int((batch.labels != NO_LABEL).sum()) for batch in collated]
+        tokens, likelihoods = sum(shares), []
+        for batch, share in zip(collated, shares, strict=True):
+            loss, likelihood, _ = _loss(self._network, batch, LABEL_SMOOTHING)
+            (loss * (share / tokens)).backward()  # type: ignore[no-untyped-call]
+            likelihoods.append(likelihood * (share / tokens))
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), LARGEST_GRADIENT)
         for optimizer in self._optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-        return likelihood, tokens
+        return torch.stack(likelihoods).sum(), tokens
 
     def _log(self, log: Any, *, final: bool = False) -> None:
         """Validate, write it down and save."""
