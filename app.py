@@ -15,13 +15,14 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from article import Article, read
+from article.formats import EXTENSIONS
 from article.reader import MAX_FILE_BYTES
 from batch import Device, ModelsFile, OpenBrowser, Port, UseMemory, check_device, run
 from briefing import (
@@ -39,7 +40,6 @@ from briefing import (
     render,
 )
 from briefing.blocks import english_title
-from briefing.folder import READABLE
 from briefing.progress import Progress
 from briefing.source import is_address
 from seq2seq import registry
@@ -73,7 +73,7 @@ class Order:
     """What is to be briefed, and how.
 
     Attributes:
-        source: a file, or an article's text.
+        source: a file, an article's text or address, or an article that was read already.
         language: ISO 639-1 code; None to identify it.
         original: the original that was given, if any; text may be its address.
         fetch: whether to fetch the original that the article names, where none was given.
@@ -81,7 +81,7 @@ class Order:
         length: of the brief.
     """
 
-    source: Path | str
+    source: Path | str | Article
     language: str | None = None
     original: Path | str | Article | None = None
     fetch: bool = False
@@ -119,7 +119,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
     # By visitor, the model that Remove was pressed for once.
     removing: dict[str | None, str] = {}
 
-    def order(source: Path | str, chosen: dict[Any, Any]) -> Order:
+    def order(source: Path | str | Article, chosen: dict[Any, Any]) -> Order:
         return Order(
             source,
             chosen[language] or None,
@@ -130,7 +130,12 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         )
 
     def brief_text(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from work(order(chosen[article], chosen), request.session_hash)
+        # What the box cannot show of a file or page, such as where its links lead, is not lost.
+        opened = chosen[opened_article]
+        source = chosen[article]
+        if opened and _lines(opened.text) == _lines(source):
+            source = replace(opened, language=chosen[language] or opened.language)
+        yield from work(order(source, chosen), request.session_hash)
 
     def brief_file(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
         yield from work(order(Path(chosen[upload]), chosen), request.session_hash)
@@ -179,8 +184,10 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                             saves[kind]: gr.update(value=str(path), visible=True)
                             for kind, path in _files(step, Path(folder)).items()
                         }
-                elif isinstance(made.source, Path) or is_address(made.source):
-                    yield {article: step.text}
+                elif isinstance(made.source, Path) or (
+                    isinstance(made.source, str) and is_address(made.source)
+                ):
+                    yield {article: step.text, opened_article: step}
         except PasserelleError as error:
             yield {view: render.notice(str(error))}
         except Exception:
@@ -300,7 +307,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         with gr.Row(elem_classes="pv-tools"):
             start = gr.Button("Brief it", variant="primary", elem_id="brief-it")
             stop = gr.Button("Stop", interactive=False, elem_id="stop")
-            upload = gr.UploadButton("Open a file", file_types=list(READABLE), elem_id="open")
+            upload = gr.UploadButton("Open a file", file_types=list(EXTENSIONS), elem_id="open")
             language = gr.Radio(
                 _languages(uses),
                 value="",
@@ -313,7 +320,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                 kind: gr.DownloadButton(f"Save as {name}", visible=False, elem_id=f"download-{kind}")
                 for kind, name in FORMATS.items()
             }
-        opened_original, opened_glossary = gr.State(None), gr.State(None)
+        opened_article, opened_original, opened_glossary = gr.State(None), gr.State(None), gr.State(None)
         with gr.Accordion("Options", open=False, elem_id="options", elem_classes="pv-fold"):
             length = gr.Radio(
                 LENGTHS,
@@ -338,7 +345,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                     html_attributes=gr.InputHTMLAttributes(spellcheck=False),
                 )
                 choose_original = gr.UploadButton(
-                    "Open the original", file_types=list(READABLE), size="sm", elem_id="open-original"
+                    "Open the original", file_types=list(EXTENSIONS), size="sm", elem_id="open-original"
                 )
                 about_original = _html("")
             with gr.Row(elem_classes="pv-tools"):
@@ -380,6 +387,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
 
         chosen: set[gr.blocks.Block] = {
             article,
+            opened_article,
             language,
             original,
             opened_original,
@@ -391,7 +399,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         begun = [view, start, stop, *saves.values()]
         options: dict[str, Any] = {
-            "outputs": [article, view, start, stop, *saves.values()],
+            "outputs": [article, opened_article, view, start, stop, *saves.values()],
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_id": "brief",
@@ -437,6 +445,11 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         page.load(lambda code: refresh(code, None), language, refreshed, **quick)
     page.queue(default_concurrency_limit=2, max_size=32)
     return page
+
+
+def _lines(text: str) -> str:
+    """A text with the line ends that a browser gives back."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:

@@ -122,6 +122,8 @@ def brief(
         _check_file(article)
     if out is not None:
         _check_out(out, chosen=chosen)
+        if any(isinstance(given, Path) and _is_same(given, out) for given in (article, original)):
+            raise PasserelleError(f"{out} is what is to be read; name another file for the briefing.")
     suffix = out.suffix.lower() if out and not chosen else ""
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
@@ -450,6 +452,13 @@ def _check_file(path: Path) -> None:
 
     if not there(path):
         raise PasserelleError(f"{path} does not exist; check its path. A web address begins with https://.")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _check_out(out: Path, *, chosen: bool) -> None:

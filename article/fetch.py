@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
@@ -72,7 +73,8 @@ def fetch(
     body = _checked_body(reply)
     from article.reader import read
 
-    return read(body, name=address.url, language=language, languages=languages)
+    # A name is cut for messages; an address is of use whole alone.
+    return replace(read(body, name=address.url, language=language, languages=languages), name=address.url)
 
 
 class _Web:

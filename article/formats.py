@@ -11,8 +11,10 @@ from article.model import ArticleError
 from article.passages import Content
 
 SUPPORTED = ".txt, .md, .html, .docx or .pdf"
-MARKDOWN_EXTENSIONS = frozenset({".md", ".markdown"})
-PAGE_EXTENSIONS = frozenset({".html", ".htm", ".xhtml"})
+MARKDOWN_EXTENSIONS = (".md", ".markdown")
+PAGE_EXTENSIONS = (".html", ".htm", ".xhtml")
+# What files of articles are called.
+EXTENSIONS = (".txt", *MARKDOWN_EXTENSIONS, *PAGE_EXTENSIONS, ".docx", ".pdf")
 
 _log = logging.getLogger("passerelle")
 
@@ -33,7 +35,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def parse(data: bytes, extension: str, label: str) -> Content:
-    """Read a file's content by what it is; the extension only tells Markdown from plain text.
+    """Read a file's content by what it is.
+
+    The extension tells no more than Markdown from plain text, and a fragment of a page from a text
+    with tags.
 
     Args:
         data: content of the file.
@@ -72,7 +77,9 @@ def _guarded(what: str, parser: Callable[[], Content], label: str) -> Content:
 
 def _zip(data: bytes, label: str) -> Content:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        is_word = "word/document.xml" in archive.namelist()
+        # Word's own is document.xml, that of its web form document2.xml.
+        names = archive.namelist()
+        is_word = "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
     if not is_word:
         raise ArticleError(f"{label} is an archive or no Word document; give the article as {SUPPORTED}.")
     return word.parse(data, label)

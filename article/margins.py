@@ -52,6 +52,11 @@ def text_of(element: Any) -> str:
     return SPACES.sub(" ", "".join(element.itertext())).strip()
 
 
+def key(text: str) -> str:
+    """What two texts are compared by: trafilatura makes some no-break spaces plain ones, and some not."""
+    return " ".join(text.split())
+
+
 def lines(tree: Any) -> list[Line]:
     """The lines of a page in order."""
     found: list[Line] = []
@@ -87,22 +92,25 @@ def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
         page: as from `lines`.
         pieces: of the story, without its title.
     """
-    said = {piece.text for piece in pieces}
-    first = next((i for i, line in enumerate(page) if not line.heading and line.text in said), 0)
+    said = {key(piece.text) for piece in pieces}
+    # A lead with a line break is two pieces.
+    whole = " ".join(key(piece.text) for piece in pieces)
+    first = next((i for i, line in enumerate(page) if not line.heading and key(line.text) in said), 0)
     heading = max((i for i, line in enumerate(page[:first]) if line.heading), default=None)
     if heading is None:
         return
     for line in page[heading + 1 : first]:
         fits = _SHORTEST_LEAD <= len(line.text) <= _LONGEST_LEAD
         if line.lead and fits and not line.aside and not rules.is_boilerplate(line.text):
-            yield Piece(line.text, None, line.links)
+            if key(line.text) not in whole:
+                yield Piece(line.text, None, line.links)
             return
 
 
 def source(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The line that names where the story comes from, where it stands right behind it and is in no piece."""
-    said = {piece.text for piece in pieces}
-    last = max((i for i, line in enumerate(page) if line.text in said), default=len(page))
+    said = {key(piece.text) for piece in pieces}
+    last = max((i for i, line in enumerate(page) if key(line.text) in said), default=len(page))
     for line in page[last + 1 : last + 1 + _BEHIND]:
         if line.aside or len(line.text) > rules.MAX_SOURCE_WORDS + rules.MAX_URL:
             continue

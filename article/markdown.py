@@ -70,7 +70,7 @@ def _passages(text: str) -> Iterator[Passage]:
 
 def _is_front_matter(lines: list[str]) -> bool:
     """Whether lines between two rules are fields, and no paragraphs."""
-    return bool(lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
+    return bool(lines and lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
 
 
 def _lines(text: str, position: int) -> list[plain.Range]:

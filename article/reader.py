@@ -32,7 +32,7 @@ def read(
     Args:
         source: a file (`Path`), an article's text (`str`, never a path) or a file's
             content (`bytes`). What a file is, its content decides; its extension only
-            tells Markdown from plain text.
+            tells Markdown from plain text, and a fragment of a page from a text with tags.
         language: ISO 639-1 code of the text (`fr`, or a tag such as `fr-FR`); None to
             identify it.
         name: what to call the article; a file's name by default. For `bytes` its

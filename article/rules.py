@@ -50,7 +50,9 @@ _CREDIT_ONLY = re.compile(
 )
 _ILLUSTRATION = re.compile(r"\((?:photo|image) d['’]illustration\)\.?$", re.IGNORECASE)
 _CREDIT_IN_BRACKETS = re.compile(
-    r"[(\[]\s*(?:(?P<photo>crédits?(?: photos?)?|photos?|images?|illustration|ảnh|hình|©)|sources?|nguồn)"
+    r"[(\[]\s*(?:(?P<photo>(?:crédits?(?: photos?)?|photos?|images?|illustration)(?!\w)|©"
+    # `(ảnh hưởng …)`, `(hình sự)` are other words.
+    r"|(?:ảnh|hình)(?=\s*(?:[:：)\]]|minh h|tư liệu|chụp|internet|(?-i:[A-ZĐ]))))|(?:sources?|nguồn)(?!\w))"
     r"\s*[:：]?\s*[^()\[\]]{0,80}[)\]]$",
     re.IGNORECASE,
 )

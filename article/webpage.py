@@ -8,7 +8,7 @@ from typing import Any
 
 from article import margins
 from article.decoding import decode
-from article.margins import text_of
+from article.margins import key, text_of
 from article.model import ArticleError
 from article.passages import Content, Piece, assemble, has_letters
 from article.rules import MAX_CAPTION
@@ -25,7 +25,7 @@ _WINDOWS_1252 = frozenset("ascii us-ascii iso-8859-1 iso8859-1 latin1 latin-1 wi
 _WEB_CODEC = re.compile(r"(?:utf-?8|windows-|cp|iso-?8859-?|latin|mac|koi8|gb|big5|euc-|shift)[\w-]*")
 _TAG = re.compile(r"<(?:p|div|article|section|span|h[1-6]|br|table|ul|a)\b[^<>]*>", re.IGNORECASE)
 _PAGE = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCKS = frozenset(
@@ -99,6 +99,8 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
     if tree is None:
         return None
     _drop_code(tree)
+    for element in tree.iter("br"):
+        element.tail = f" {element.tail or ''}"
     page_lines = margins.lines(tree)
     captions = _keep_captions(tree)
     config = DEFAULT_CONFIG
@@ -133,28 +135,39 @@ def _keep_captions(tree: Any) -> set[str]:
     """Put a paragraph in place of every picture with a caption: pictures do not survive extraction.
 
     Returns:
-        The captions' texts.
+        The captions' texts, as `margins.key` has them.
     """
     captions: set[str] = set()
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
         captions |= _unframe(tree, figure)
     for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
         caption = text_of(element)
-        if caption in captions or not _is_caption(element, caption):
+        if key(caption) in captions or not _is_caption(element, caption):
             continue
         frame = next(
             (
                 a
                 for a in islice(element.iterancestors("figure", "table", "div"), 4)
-                if text_of(a) == caption and a.xpath(".//img | .//picture | .//svg | .//video")
+                if _says_only(a, caption) and a.xpath(".//img | .//picture | .//svg | .//video")
             ),
             element if element.tag in ("figcaption", "p", "div") else None,
         )
         if frame is None or frame.getparent() is None:
             continue
         _put(tree, frame, [caption])
-        captions.add(caption)
+        captions.add(key(caption))
     return captions
+
+
+def _says_only(element: Any, text: str) -> bool:
+    """Whether an element says nothing but a text; no more of it is read than that takes."""
+    wanted, at = "".join(text.split()), 0
+    for part in element.itertext():
+        said = "".join(part.split())
+        if not wanted.startswith(said, at):
+            return False
+        at += len(said)
+    return at == len(wanted)
 
 
 def _unframe(tree: Any, figure: Any) -> set[str]:
@@ -169,7 +182,7 @@ def _unframe(tree: Any, figure: Any) -> set[str]:
             _put(tree, element, [caption])
     elif found and figure.getparent() is not None:
         _put(tree, figure, [caption for _, caption in found])
-    return {caption for _, caption in found}
+    return {key(caption) for _, caption in found}
 
 
 def _is_caption(element: Any, caption: str) -> bool:
@@ -196,7 +209,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:
     def flush() -> Iterator[Piece]:
         text = margins.SPACES.sub(" ", "".join(buffer)).strip()
         if text:
-            yield Piece(text, "caption" if text in captions else None, tuple(links))
+            yield Piece(text, "caption" if key(text) in captions else None, tuple(links))
         buffer.clear()
         links.clear()
 

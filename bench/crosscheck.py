@@ -328,6 +328,11 @@ def _score(
         tallies["drop" if alone else difference.kind].false += 1
         words = [[texts[k].translation.segments[i].source for i in sorted(places[k])] for k in (0, 1)]
         report(f"{case.name}: false {difference.kind}: {difference.label} {words}")
+    if not change or change.kind != "move":
+        for pair in result.pairs:
+            if pair.moved:
+                tallies["move"].false += 1
+                report(f"{case.name}: false move: {pair.version} {pair.original}")
     if change:
         if change.kind == "move":
             hit = any(pair.moved for pair in result.pairs)

@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+from seq2seq.errors import PasserelleError
+
 
 def measure(article: Path, engine: str) -> dict[str, float]:
     """Brief one article in this process: seconds to milestones, and peak memory in MB."""
@@ -21,7 +23,8 @@ def measure(article: Path, engine: str) -> dict[str, float]:
 
     imported = time.perf_counter()
     first = words = 0.0
-    for event in Briefer(engine=engine).events(article):  # type: ignore[arg-type]
+    # Without the memory of translations: only the first run would be measured.
+    for event in Briefer(engine=engine, memory=False).events(article):  # type: ignore[arg-type]
         if isinstance(event, SegmentsTranslated) and not first:
             first = time.perf_counter()
         if isinstance(event, BriefingFinished):
@@ -46,16 +49,21 @@ def main() -> None:
     parser.add_argument("--engine", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.engine:
-        print(json.dumps(measure(arguments.article, arguments.engine)))
+        try:
+            print(json.dumps(measure(arguments.article, arguments.engine)))
+        except PasserelleError as error:
+            sys.exit(str(error))
         return
     results: dict[str, list[dict[str, float]]] = {"ctranslate2": [], "torch": []}
     for _ in range(arguments.runs):
         for engine, runs in results.items():
             command = [sys.executable, "-m", "bench.speed", str(arguments.article), "--engine", engine]
             started = time.perf_counter()
-            output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            done = subprocess.run(command, capture_output=True, text=True)
             total = time.perf_counter() - started
-            runs.append(json.loads(output.splitlines()[-1]) | {"process": total})
+            if done.returncode:
+                sys.exit(done.stderr.strip())
+            runs.append(json.loads(done.stdout.splitlines()[-1]) | {"process": total})
     medians = {
         engine: {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         for engine, runs in results.items()

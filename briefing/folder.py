@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from article.formats import EXTENSIONS
 from briefing.events import Event
 from briefing.export import SCHEMA, document, dump
 from briefing.model import Briefing
@@ -22,7 +23,6 @@ from seq2seq.storage import write_atomically
 from summarize.model import Length
 from translate import Glossary
 
-READABLE = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # A file name has 255 bytes at most; this leaves room for what is put before and behind.
 MAX_SLUG_BYTES = 120
 
@@ -62,8 +62,8 @@ class Outcome:
 def find(paths: Iterable[str], out: Path) -> list[Path]:
     """The files to read, each once, in the order of the paths and sorted within these.
 
-    Folders are searched for the extensions in `READABLE`. Hidden files and folders in them, the
-    output folder and links that lead out of them are passed over. A named file is taken whatever
+    Folders are searched for the extensions in `article.formats.EXTENSIONS`. Hidden files and folders in
+    them, the output folder and links that lead out of them are passed over. A named file is taken whatever
     it is called, and even if it is not there, so that its absence is reported.
 
     Args:
@@ -84,10 +84,13 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
     for name in paths:
         for path in _expand(name, _real(out)):
             found.setdefault(_real(path), path)
+    # Of `news/* --out news`, that is.
+    made = {_real(output) for path in found.values() for output in output_paths(path, out)}
+    found = {real: path for real, path in found.items() if real not in made}
     if not any(map(there, found)):
         raise BatchError(
             f"There is nothing to read in {', '.join(paths[:3])}{' …' * (len(paths) > 3)}; name files, or "
-            f"folders with files that end in {', '.join(READABLE)}."
+            f"folders with files that end in {', '.join(EXTENSIONS)}."
         )
     return list(found.values())
 
@@ -249,16 +252,16 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = here / name
-            if name.startswith(".") or not _readable(path):
-                continue
             resolved = _real(path)
-            if resolved.is_file() and resolved.is_relative_to(inside):
+            if name.startswith(".") or not resolved.is_file() or not resolved.is_relative_to(inside):
+                continue
+            if _readable(path):
                 yield path
     yield from closed
 
 
 def _readable(path: Path) -> bool:
-    return path.suffix.lower() in READABLE and not _own_page(path)
+    return path.suffix.lower() in EXTENSIONS and not _own_page(path)
 
 
 def _own_page(path: Path) -> bool:

@@ -53,7 +53,9 @@ class CTranslate2Engine:
             _log.warning("%s The processor does the work meanwhile.", missing)
             self._translator = self._open(folder, "cpu", compute_type)
         # A model that was converted elsewhere may add the end of sentence by itself.
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        # One of an early release has no config.json, and adds none.
+        path = folder / "config.json"
+        config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
         self._vocabulary: list[str] | None = None
         self._folder = folder

@@ -338,8 +338,14 @@ def reach(endpoint: str) -> None:
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     if proxy and not urllib.request.proxy_bypass(host):
-        through = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        host, port = through.hostname or host, through.port or port
+        try:
+            through = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+            host, port = through.hostname or host, through.port or port
+        except ValueError:
+            raise HubError(
+                "The address of the proxy is malformed: write the signs of its password that are not "
+                "letters or digits as %XX in the environment's proxy variables."
+            ) from None
     # A thread of its own, because nothing bounds the time that name resolution takes.
     answers: queue.SimpleQueue[OSError | None] = queue.SimpleQueue()
 

@@ -263,7 +263,12 @@ def load_folder(
         positions = int(config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW)
     task = _task_parameters(config, role)
     prefix = str(task.get("prefix") or "")
-    tokenizer = load_tokenizer(described)
+    try:
+        tokenizer = load_tokenizer(described)
+    except ModelError:
+        raise
+    except Exception as error:  # Rust's tokenizers raise nothing narrower
+        raise _unusable(folder, "its tokenizer", error) from None
     return Model(
         name=name or folder.stem,
         architecture=architecture,
@@ -296,7 +301,7 @@ def _open(folder: Path, compute_type: str, device: str) -> Engine:
 
     try:
         return CTranslate2Engine(folder, compute_type=compute_type, device=device)
-    except (RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, AttributeError) as error:
         raise _unusable(folder, "CTranslate2", error) from None
 
 

@@ -14,7 +14,10 @@ from seq2seq.errors import ModelError
 Role = Literal["translate", "summarize"]
 
 _LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+# As the hub itself has them: no `--`, no `..`, no `.git` at the end, no sign at either end.
+_HUB_ID = re.compile(
+    r"(?!.*(?:--|\.\.|\.git$))[a-z0-9](?:[\w.-]*\w)?/[a-z0-9](?:[\w.-]{,94}\w)?", re.ASCII | re.IGNORECASE
+)
 _REVISION = re.compile(r"-|(?P<ref>[A-Za-z0-9][\w./-]*)(?:@(?P<commit>[0-9a-f]{7,40}))?")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 COLUMNS = "role, language, model, revision, licence"

@@ -129,7 +129,9 @@ def pick(wanted: str, models: Path | None = None) -> tuple[ModelSpec, ...]:
     specs = registry.load(models)
     if wanted == "all":
         return specs
-    meant = tuple(s for s in specs if wanted in (s.role, s.location, s.name, str(s.folder)))
+    meant = tuple(
+        s for s in specs if wanted in (s.role, s.location, s.name) or (s.folder and wanted == str(s.folder))
+    )
     if not meant:
         known = ", ".join(dict.fromkeys(spec.location for spec in specs))
         raise ModelError(

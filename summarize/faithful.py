@@ -55,7 +55,7 @@ def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
     if evidence:
         if _denies(text, evidence):
             found.add("negation")
-        if _scope(evidence[0], HEDGES) & set(content_words(text)) and not HEDGES & _low(text):
+        if _scope(evidence[0], HEDGES) & set(content_words(text)) and not _hedged(text):
             found.add("certainty")
         if _loses_speaker(text, evidence):
             found.add("attribution")
@@ -101,6 +101,15 @@ def _denies(text: str, evidence: Sequence[str]) -> bool:
     return bool(ours and not ours & everywhere) or bool(theirs & free and not theirs & ours)
 
 
+def _hedged(text: str) -> bool:
+    return any(token.low in HEDGES and not _is_month(token.text) for token in parse(text))
+
+
+def _is_month(word: str) -> bool:
+    """May, which is no hedge; a sentence that opens with the verb is a question."""
+    return word == "May"
+
+
 def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
     """The content words shortly behind one of some marks, up to the end of its clause.
 
@@ -114,7 +123,7 @@ def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
     for token in parse(sentence):
         # `don't` is two tokens and one negation.
         denies = marks is None and (token.start in denials or token.low in ("n't", "n’t"))
-        if denies or (marks is not None and token.low in marks):
+        if denies or (marks is not None and token.low in marks and not _is_month(token.text)):
             left = SCOPE
         elif token.text in ",;:.()":
             left = 0

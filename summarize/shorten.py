@@ -176,7 +176,7 @@ def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
             if not any(inner.low in _LIMITS for inner in tokens[opened:i]):
                 yield Removal(opened, i + 1, "aside")
             opened = -1
-        elif token.text in _DASHES:
+        elif token.text in _DASHES and not _in_range(tokens, i):
             if dash > 0 and 1 < i - dash < 20:
                 yield Removal(dash, i + 1, "aside")
                 dash = -1
@@ -184,6 +184,15 @@ def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
                 dash = i
     if dash > 0 and end - dash > 1:
         yield Removal(dash, end, "tail")
+
+
+def _in_range(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether a dash stands within `2021–2025` or `6–4`: nothing but digits touches it on both sides."""
+    if not 0 < i < len(tokens) - 1:
+        return False
+    before, dash, after = tokens[i - 1 : i + 2]
+    touching = before.end == dash.start and dash.end == after.start
+    return touching and (before.text[-1:].isdigit() or after.text[:1].isdigit() or dash.text == "–")
 
 
 def _openings(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
@@ -211,7 +220,7 @@ def _insertions(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
             continue
         opens = inner[0].tag in _RELATIVES | _PARTICIPLES | {"AT0"} or inner[0].low in _PREPOSITIONS
         age = len(inner) == 1 and inner[0].tag == "CRD"
-        if (opens or age) and tokens[second + 1].tag in FINITE:
+        if (opens or age) and second + 1 < end and tokens[second + 1].tag in FINITE:
             yield Removal(first, second + 1, "insertion")
 
 

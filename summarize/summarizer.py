@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from seq2seq import model as seq2seq_model
@@ -100,7 +101,9 @@ class Summarizer:
         if isinstance(text_or_segments, str):
             spans = list(split(text_or_segments, "en"))
             segments = tuple(text_or_segments[span.start : span.end] for span in spans)
-            lines = [text_or_segments.count("\n", 0, span.start) for span in spans]
+            starts = [0, *(span.start for span in spans)]
+            breaks = (text_or_segments.count("\n", a, b) for a, b in pairwise(starts))
+            lines = list(accumulate(breaks))
             paragraphs = paragraphs or lines
         else:
             segments = tuple(text_or_segments)
@@ -263,7 +266,9 @@ class _Writer:
         steps = tuple(f"left out: {part.strip(' ,;')}" for part in result.removed)
         return BriefSentence(result.text, (i,), support(result.text, [text]), "compressed", steps)
 
-    def _shortened(self, text: str) -> str | None:
+    def _shortened(self, title: str) -> str | None:
+        # A title has no full stop, and a compression without one is thought to be cut.
+        text = title if title.endswith((".", "!", "?", "…", "”", '"')) else f"{title}."
         result = compress(text, self._compressor)
         return result.text if result and not unsupported(result.text, [text]) else None
 

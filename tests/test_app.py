@@ -376,6 +376,23 @@ def test_a_file_is_briefed(page: Page, tmp_path: Path) -> None:
     finished(page)
 
 
+def test_what_the_box_does_not_show_of_a_file_is_not_lost(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "article.html"
+    source = "<p>Source : <a href='https://example.com:8443/article.html'>Journal</a></p>"
+    path.write_text(
+        f"<html><body><article><h1>La pluie</h1><p>{TEXT * 3}</p>{source}</article></body></html>"
+    )
+    said = page.locator(".pv-problem")
+    with leaving(page):
+        page.locator("input[type=file]").first.set_input_files(path)
+    finished(page)
+    expect(said).to_be_visible()
+    with leaving(page):
+        page.get_by_role("button", name="Brief it").click()
+    finished(page)
+    expect(said).to_be_visible()
+
+
 def test_a_file_that_is_no_article_is_one_sentence(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "article.pdf"
     path.write_bytes(b"%PDF-1.4 and nothing more")

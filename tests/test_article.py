@@ -172,6 +172,9 @@ NO_CAPTIONS = [
     "Un. Deux. Trois phrases entières. (Source : Institut)",
     "L'image du pays s'améliore, selon le ministre.",
     "Bức ảnh được chụp tại Cần Thơ.",
+    "Bắt ba bị can (hình sự)",
+    "Lúa chết hàng loạt (ảnh hưởng của bão số 3)",
+    "Trois ans ferme pour l'auteur (photographe amateur)",
     f"{LEAD} {BODY} {LEAD} {BODY} (Photo : AFP)",
 ]
 

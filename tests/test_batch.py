@@ -59,6 +59,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (news / "loop.txt").symlink_to("loop.txt")
     (news / "in.txt").symlink_to(news / "sub" / "a.txt")
     os.mkfifo(news / "pipe.txt")
+    os.mkfifo(news / "pipe.html")
     # The link within the folder comes first and stands for the file: it is read once.
     assert names(find([str(news)], tmp_path / "o"), news) == ["in.txt"]
     assert names(find([f"{news}/**/*.txt"], tmp_path / "o"), news) == ["in.txt"]
@@ -149,6 +150,23 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
         write_atomically(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("file")
+    for text in ("first", "second"):
+        write_atomically(tmp_path / "link", text)
+        assert (tmp_path / "file").read_text() == text
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_what_a_shell_finds_in_the_output_folder_is_no_article(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt")
+    for output in output_paths(tmp_path / "a.txt", tmp_path):
+        output.write_text("made")
+    files = [str(path) for path in sorted(tmp_path.iterdir())]
+    assert len(files) == 3
+    assert find(files, tmp_path) == [tmp_path / "a.txt"]
 
 
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:

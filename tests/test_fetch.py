@@ -745,6 +745,12 @@ def check_story(article: Article) -> None:
     assert article.language == "vi"
 
 
+def test_a_long_address_is_kept_whole(site: Site, get: Callable[..., Article]) -> None:
+    path = f"/{'tin-' * 60}.html"
+    site.pages[path] = reply(PAGE.encode())
+    assert get(f"http://news.example{path}").name == f"http://news.example{path}"
+
+
 @pytest.mark.parametrize("coding", ["identity", "gzip", "deflate", "chunked"])
 def test_a_page(coding: str, site: Site, get: Callable[..., Article]) -> None:
     body = PAGE.encode()

@@ -129,6 +129,11 @@ Source : [Journal](https://www.example.com/article_(1))
         article = read(text.encode(), name="a.md", language="fr")
         assert blocks(article) == [("paragraph", line) for line in (LEAD, *STORY[:4])]
 
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_empty_front_matter(self, end: str) -> None:
+        text = f"---{end}---{end}{end}{LEAD}{end}"
+        assert ("paragraph", LEAD) in blocks(read(text.encode(), name="a.md", language="fr"))
+
     def test_plain_text_keeps_its_hashes(self) -> None:
         assert blocks(read(f"# {LEAD}".encode(), name="a.txt", language="fr")) == [("paragraph", f"# {LEAD}")]
 
@@ -219,6 +224,37 @@ class TestWebPage:
             ("link", "Lire l’article original sur Journal"),
         ]
         assert article.source_url == URL
+
+    def test_no_break_spaces_part_nothing(self) -> None:
+        lead, caption = (
+            "Le ministre\xa0: «\xa0une réponse\xa0» est attendue mardi à Hanoï, dit-on.",
+            "Hanoï\xa0: le port",
+        )
+        figure = f"<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>"
+        source = f"<p>Source\xa0: {URL}</p>"
+        body = f"<h1>{TITLE}</h1><p class=article__desc>{lead}</p>{figure}{paragraphs(STORY * 2)}{source}"
+        found = [
+            (kind, " ".join(text.split()))
+            for kind, text in blocks(read(page(f"<article>{body}</article>").encode(), language="fr"))
+        ]
+        assert found.count(("paragraph", " ".join(lead.split()))) == 1
+        assert found.count(("caption", " ".join(caption.split()))) == 1
+        assert [kind for kind, _ in found].count("link") == 1
+
+    def test_a_lead_with_a_line_break_is_there_once(self) -> None:
+        first, second = "Le ministre est attendu mardi à Hanoï.", "Il y restera deux jours, dit-on."
+        lead = f"<p class=article__sapo>{first}<br>{second}</p>"
+        article = read(page(f"<article><h1>{TITLE}</h1>{lead}{paragraphs(STORY * 2)}</article>").encode())
+        assert article.text.count(first) == article.text.count(second) == 1
+
+    def test_comments_without_a_page_behind_them_cost_little(self) -> None:
+        text = "<!-- wp:paragraph -->\n" * 60 + f"<p>{LEAD}</p>"
+        assert LEAD in read(text.encode(), name="a.html", language="fr").text
+
+    def test_many_captions_cost_little(self) -> None:
+        figures = "".join(f"<div><img src=a.jpg><p class=caption>Image {i}</p></div>" for i in range(3000))
+        article = read(page(f"<article><div>{figures}</div>{paragraphs(STORY)}</article>").encode())
+        assert STORY[0] in article.text
 
     def test_what_a_figure_shows_stays_where_it_is_text(self) -> None:
         figures = (
@@ -356,6 +392,17 @@ class TestWord:
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr("content.xml", LEAD)
         assert "no Word document" in refusal(file.getvalue())
+
+    def test_the_main_part_may_have_another_name(self) -> None:
+        file = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(saved(document(("Normal", LEAD))))) as whole,
+            zipfile.ZipFile(file, "w") as archive,
+        ):
+            for name in whole.namelist():
+                data = whole.read(name).replace(b"word/document.xml", b"word/document2.xml")
+                archive.writestr(name.replace("word/document", "word/document2"), data)
+        assert blocks(read(file.getvalue(), language="fr")) == [("paragraph", LEAD)]
 
     def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(word, "MAX_UNPACKED_BYTES", 1_000_000)

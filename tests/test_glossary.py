@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate import Glossary, Term, TranslationError, Translator
-from translate.glossary import MAX_BYTES, MAX_TERMS, places
+from translate.glossary import MAX_BYTES, MAX_TERMS, form, places
 
 FULL = "source term,target term,language,note\nchemin de fer,railroad,fr,US usage\nOTAN\nNga,Russia,vi\n"
 
@@ -131,6 +131,9 @@ def test_words_that_merely_look_alike_are_others() -> None:
         ("cours", "court"),
         ("mer", "mère"),
         ("vent", "vente"),
+        ("cour", "au cours de la réunion"),
+        ("capitale", "le capital de la banque"),
+        ("ver", "vers la ville"),
     ):
         assert found(f"{term},x", text) == [], term
 
@@ -154,6 +157,42 @@ def test_places_in_english() -> None:
     assert [len(places("R&D", text)) for text in ("our R&D team", "R and D")] == [1, 0]
     assert [len(places("U.S.", text)) for text in ("the U.S. army", "the U S army")] == [1, 1]
     assert places("rock and roll", "Rock-and-roll".replace("-", " "))
+    for term, text in (
+        ("oil refinery", "oil refineries"),
+        ("man", "Men"),
+        ("tax", "taxes"),
+        ("crisis", "crisis"),
+    ):
+        assert len(places(term, f"{text} are here")) == 1
+    assert places("city", "the citys") == ()
+
+
+@pytest.mark.parametrize(
+    ("glossary", "source", "language", "replaced", "wanted"),
+    [
+        ("raffinerie,oil refinery,fr", "Les raffineries", "fr", "plants", "oil refineries"),
+        ("raffinerie,oil refinery,fr", "La raffinerie", "fr", "works", "oil refinery"),
+        ("pays,country,fr", "Les pays", "fr", "nations", "countries"),
+        ("pays,country,fr", "Le pays", "fr", "nation", "country"),
+        ("quốc gia,country,vi", "Các quốc gia", "vi", "nations", "countries"),
+        ("homme,man,fr", "Les hommes", "fr", "guys", "men"),
+        ("boîte,box,fr", "Les boîtes", "fr", "cans", "boxes"),
+    ],
+)
+def test_the_number_is_that_of_the_words_replaced(
+    glossary: str, source: str, language: str, replaced: str, wanted: str
+) -> None:
+    [occurrence] = Glossary.read(glossary).find(source, language)
+    assert form(occurrence, replaced, opening=False) == wanted
+
+
+def test_a_heading_may_follow_a_comment_and_a_term_may_hold_a_comma() -> None:
+    text = "# Termes\n\nsource term,target term,language,note\nOTAN,NATO,fr,x; y\n"
+    assert [t.source for t in Glossary.read(text).terms] == ["OTAN"]
+    text = "Washington, D.C.;Washington;fr\n1,5 °C;1.5 °C;fr\n"
+    assert [t.source for t in Glossary.read(text).terms] == ["Washington, D.C.", "1,5 °C"]
+    assert [t.source for t in Glossary.read("OTAN,NATO,fr,x; y").terms] == ["OTAN"]
+    assert [t.source for t in Glossary.read("OTAN\nONU\n").terms] == ["OTAN", "ONU"]
 
 
 def test_a_term_is_honoured_by_repair_and_said_so() -> None:

@@ -321,6 +321,12 @@ def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytes
     ended.set()
 
 
+def test_a_malformed_proxy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://user:pa/ss@proxy:8080")
+    with pytest.raises(HubError, match="proxy is malformed"):
+        hub.reach("http://hub.example")
+
+
 def test_offline_mode_and_odd_addresses_are_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [one] = store.fetch("all", models, source="http://")
     assert "is not the address of a hub" in one.reason
@@ -439,6 +445,12 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
         store.remove(ID, models)
     in_the_way.rmdir()
     assert store.remove(ID, models)[0].startswith(f"{spec.label} is gone")
+
+
+@pytest.mark.parametrize("wanted", ["None", "", "opus-mt"])
+def test_no_more_than_what_is_named_is_meant(models: Path, wanted: str) -> None:
+    with pytest.raises(ModelError, match="has no model"):
+        store.pick(wanted, models)
 
 
 def test_what_ships_with_the_program_is_not_removed() -> None:

@@ -65,6 +65,13 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
     source = model.tokenizer.encode(SENTENCES[0])
     [attention] = model.engine.attention([source], [hypothesis.tokens])
     assert attention.shape == (len(hypothesis.tokens) + 1, len(source))
+    whole = (folder / "source.spm").read_bytes()
+    (folder / "source.spm").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelError, match=r"cannot be used with its tokenizer .* fetch it again\.$"):
+        load_folder(folder)
+    (folder / "config.json").unlink()
+    with pytest.raises(ModelError, match=r"cannot be used with CTranslate2 .* fetch it again\.$"):
+        load_folder(folder)
 
 
 @pytest.mark.parametrize(

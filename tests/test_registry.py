@@ -45,6 +45,10 @@ def test_source_languages_keep_the_order_of_the_file() -> None:
         ("translate fr not-a-model main MIT", "neither a folder"),
         ("translate fr ../../a/b/c?d main MIT", None),
         ("translate fr a/b ../main MIT", "revision"),
+        ("translate fr me/opus--fr-en main MIT", "hub id"),
+        ("translate fr me/opus.git main MIT", "hub id"),
+        ("translate fr me/opus- main MIT", "hub id"),
+        ("translate fr me/öpus main MIT", "hub id"),
     ],
 )
 def test_a_malformed_line_is_one_sentence_with_its_number(

@@ -118,6 +118,16 @@ def test_a_date_takes_the_place_of_a_whole_date(target: str, expected: set[str])
     assert applied(source, target, "date", "12/9", witness, "vi") == expected
 
 
+def test_a_number_in_words_leaves_its_unit() -> None:
+    assert applied("Quinze ans de prison.", "Five years in prison.", "number", "Quinze") == {
+        "15 years in prison."
+    }
+    assert applied("Quinze ans de prison.", "One year in prison.", "number", "Quinze") == set()
+    assert "It cost 15 million euros." in applied(
+        "Cela coûte quinze millions d’euros.", "It cost five million euros.", "number", "quinze"
+    )
+
+
 def test_a_month_is_not_said_twice() -> None:
     found = applied("Le 25 octobre, oui.", "On 25 October-ish, yes.", "date", "25", ("On October 25, yes.",))
     assert not any("25 October-" in text or "October October" in text for text in found)
@@ -293,6 +303,23 @@ def test_spelling() -> None:
     assert (target[edit.span.start : edit.span.end], edit.words) == ("Makele", "Makelele")
     # A word that the model has whole is no mistake of spelling.
     assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word]))
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Staline", "Stalin"),
+        ("Loukachenko", "Lukashenko"),
+        ("Gorbatchev", "Gorbachev"),
+        ("Prigojine", "Prigozhin"),
+        ("Brejnev", "Brezhnev"),
+        ("Khrouchtchev", "Khrushchev"),
+    ],
+)
+def test_a_name_from_another_script_is_spelt_as_in_english(french: str, english: str) -> None:
+    source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
+    misspelt = spelt_otherwise(source, target, "fr")
+    assert list(spellings(source, target, misspelt, straight(source, target), list)) == []
 
 
 def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:

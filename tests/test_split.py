@@ -95,6 +95,22 @@ def test_a_hard_wrapped_paragraph_is_read_whole() -> None:
     ]
 
 
+def test_a_no_break_space_is_no_place_for_a_break() -> None:
+    text = (
+        "Le ministre des Affaires étrangères est arrivé lundi à Berlin, où il dit :\n"
+        "« Nous parlerons de la sécurité en mer et du prix du gaz avec notre hôte »\n"
+        "a-t-il déclaré à la presse."
+    ).replace("« ", "«\xa0")
+    assert len(sentences(text, "fr")) == 1
+
+
+def test_lines_that_are_known_to_be_wrapped_are_joined_at_any_width() -> None:
+    text = "Le ministre est arrivé lundi à Berlin\npour y rencontrer son homologue.\n\nIl repart demain"
+    found = [text[s.start : s.end] for s in sentences(text, "fr", wrapped=True)]
+    assert found == [*text.split("\n\n")]
+    assert len(sentences(text, "fr")) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -49,6 +49,12 @@ def test_names_of_two_people_do_not_mix() -> None:
     assert unsupported("Kirby met Roth in Hamburg.", both) == ()
 
 
+def test_may_the_month_is_no_hedge() -> None:
+    evidence = ["Rotterdam may take the ships in May."]
+    assert unsupported("Rotterdam will take the ships in May.", evidence) == ("certainty",)
+    assert unsupported("The port closed after a fire.", ["The port closed in May after a fire."]) == ()
+
+
 def test_what_holds_is_kept_with_its_evidence() -> None:
     model = scripted(
         lambda _: ["The port closes for 12 days, Kirby said. Workers replace two cranes built in 1968."]

@@ -33,6 +33,25 @@ def test_any_length_of_input(summarizer: Summarizer, words: int) -> None:
         assert sentence.support == 1
 
 
+def test_a_long_text_of_short_lines_is_read_once(summarizer: Summarizer) -> None:
+    text = "".join(f"{sentence}\n" for sentence in article(40_000))
+    brief = summarizer.summarize(text)
+    assert [brief.segments[i] for s in brief.sentences for i in s.evidence] == [
+        s.text for s in brief.sentences
+    ]
+
+
+def test_a_long_title_without_a_stop_may_be_shortened(summarizer: Summarizer) -> None:
+    title = (
+        "The old council of Norland (elected in the spring) closed the port of the city because the cranes "
+        "had fallen into the river"
+    )
+    brief = summarizer.summarize(article(400), title=title)
+    assert brief.headline
+    assert len(brief.headline.text.split()) < len(title.split())
+    assert not brief.headline.text.endswith(".")
+
+
 def test_the_end_of_a_long_text_can_be_chosen() -> None:
     segments = article(60_000)
     assert len(segments) > 10 * MAX_ROWS
@@ -200,6 +219,11 @@ def reduced(sentence: str, kind: str) -> list[str]:
             "The two sides signed a treaty.",
         ),
         (
+            "The plan of Norland – it was approved in May – will cost the city a lot.",
+            "aside",
+            "The plan of Norland will cost the city a lot.",
+        ),
+        (
             "Anna Berg, who took office in May, closed the port.",
             "insertion",
             "Anna Berg closed the port.",
@@ -243,6 +267,10 @@ def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
         ("The (former) head of the port was arrested in Norland.", "former"),
         ("Then President Nguyen Xuan Phuc signed the decree in Hanoi.", "Then"),
         ("So Young-soo, a director of the port, opened the cranes.", "So Young-soo"),
+        ("The minister, who resigned on Monday,", "who resigned"),
+        ("Djokovic won 6–4, 7–5 on Sunday in Melbourne.", "6–4, 7–5"),
+        ("The wars of 1914–1918 and 1939–1945 killed millions of people.", "1914–1918 and 1939–1945"),
+        ("The 2021–2025 plan of the council was published on Monday in Hanoi.", "2021–2025"),
         ("The ministers did not meet on Monday to discuss the port.", "on Monday"),
     ],
 )

@@ -155,12 +155,20 @@ def test_the_list_that_ships_is_whole() -> None:
         ('form = "news"', 'form = "verse"', "form must be"),
         ('licence = "none"', "", "licence is missing"),
         ("[[corpus]]", "[[corpus", "cannot be read"),
+        ('form = "compressions"', 'form = "names"', "fr and vi alone"),
     ],
 )
 def test_a_malformed_list_says_where(tmp_path: Path, old: str, new: str, says: str) -> None:
     path = tmp_path / "list.toml"
     path.write_text(LISTING.replace(old, new), encoding="utf-8")
     with pytest.raises(TrainingError, match=says):
+        corpora.load(path)
+
+
+def test_a_list_in_single_brackets_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "list.toml"
+    path.write_text('[corpus]\nname = "own/news"\n', encoding="utf-8")
+    with pytest.raises(TrainingError, match="two brackets"):
         corpora.load(path)
 
 
@@ -255,6 +263,8 @@ def test_an_archive_of_a_whole_folder_is_unpacked(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "all.tar", "w") as tar:
         member = tarfile.TarInfo("./own/news.fr")
         member.size = 1
+        # `tar --append` puts a changed file behind the old one.
+        tar.addfile(member, io.BytesIO(b"a"))
         tar.addfile(member, io.BytesIO(b"x"))
     corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
     assert (tmp_path / "out" / "own" / "news.fr").read_bytes() == b"x"
@@ -580,6 +590,80 @@ def test_an_update_on_two_batches_is_one_on_both_together(prepared: Path, tmp_pa
     assert (apart - whole).abs().gt(1e-6).float().mean() < 0.02
 
 
+@pytest.mark.slow
+def test_a_run_that_ended_past_its_length_can_be_called_again(prepared: Path, tmp_path: Path) -> None:
+    run = copy_of(prepared, tmp_path / "run")
+    wanted = Settings(preset="smoke", tokens=1_000, decay=0.0, threads=1, device="cpu")
+    first = train(run, wanted, report=lambda line: None)
+    assert first
+    assert first.seen > 1_000
+    assert train(run, wanted, report=lambda line: None) is not None
+    with pytest.raises(TrainingError, match="is falling already"):
+        train(run, replace(wanted, tokens=9_000), report=lambda line: None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--tokens", "500", "--preset", "lage"), "no preset"),
+        ((), "one of the two"),
+        (("--minutes", "0"), "more than 0"),
+        (("--tokens", "500", "--rate", "0"), "above 0"),
+    ],
+)
+def test_what_cannot_be_trained_with_is_said_before_any_work(
+    material: Path, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    result = CliRunner().invoke(program, ["run", str(material), "--out", str(tmp_path / "m"), *arguments])
+    assert says in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_is_not_prepared_from_something_else_once_it_is_trained(
+    prepared: Path, material: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    shutil.copyfile(prepared / "prepared.json", run / "prepared.json")
+    (run / CHECKPOINT).touch()
+    with pytest.raises(TrainingError, match="prepared with another join"):
+        prepare(material, run, spm=SPM, listing=material / "corpora.toml", join=1.0, report=lambda line: None)
+
+
+def test_other_pieces_than_those_of_the_start_are_refused(prepared: Path, tmp_path: Path) -> None:
+    run, start = copy_of(prepared, tmp_path / "run"), tmp_path / "start"
+    start.mkdir()
+    (start / "source.spm").write_bytes(b"other")
+    with pytest.raises(TrainingError, match="other SentencePiece pieces"):
+        train(run, Settings(preset="smoke", tokens=1, start=start), report=lambda line: None)
+
+
+def test_news_alone_teach_no_compression(material: Path, tmp_path: Path) -> None:
+    listing = tmp_path / "list.toml"
+    listing.write_text(
+        '[[corpus]]\nname = "english.txt"\nlanguage = "en"\nform = "news"\nshare = 1\n'
+        'source = "x"\nlicence = "x"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(TrainingError, match="compressions alone"):
+        prepare(
+            material, tmp_path / "run", task="compress", spm=SPM, listing=listing, report=lambda line: None
+        )
+
+
+def test_weights_that_cannot_be_written_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="cannot be written"):
+        network.save_weights({"x": torch.zeros(1)}, tmp_path / "missing" / "x.safetensors")
+
+
+def test_an_export_without_a_history_leaves_none_behind(tmp_path: Path) -> None:
+    weights = network.load_weights(ROOT / "models" / "fr-vi-en")
+    export(weights, SPM, tmp_path, source="fr", history={"seen": 1})
+    assert (tmp_path / "training.json").exists()
+    export(weights, SPM, tmp_path, source="fr")
+    assert not (tmp_path / "training.json").exists()
+
+
 def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
     for given_length in ({}, {"tokens": 1, "minutes": 1.0}):
         with pytest.raises(TrainingError, match="one of the two"):
@@ -658,7 +742,11 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
     folder = tmp_path / name
     shutil.copytree(ROOT / "models" / name, folder)
     (folder / "README.md").unlink()
-    history = {"seen": 12_345_678, "hours": 2.5, "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9}}
+    history = {
+        "seen": 12_345_678,
+        "hours": 2.5,
+        "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9, "own/x": 7},
+    }
     (folder / "training.json").write_text(json.dumps(history), encoding="utf-8")
     done = command("training", "card", folder, "--task", task, "--sets", sets, "--limit", "5")
     assert done.returncode == 0, done.stderr
@@ -670,6 +758,9 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
     assert "\n\n**Licence.** For evaluation and personal use" in card
     listed = {"translate": "| vi-en/evbnews | 43031 |", "compress": "| mono.en.gz | 9 |"}
     assert [line in card for line in listed.values()] == [task == key for key in listed]
+    assert "| own/x | 7 | not in " in card
+    # Of corpora of one's own nobody knows whether they hold the evaluation sets.
+    assert "No line of the evaluation sets" not in card
     if task == "translate":
         assert "| own fr-en | 5 |" in card
         assert "`BLEU nrefs:1|" in card

@@ -1,14 +1,18 @@
 """The command: `python -m training run CORPORA --out FOLDER --minutes N`, or its steps one by one."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from batch import run as run_program
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from training.trainer import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = {"translate": ROOT / "models" / "fr-vi-en", "compress": ROOT / "models" / "brief-en"}
@@ -99,9 +103,7 @@ def train(
 
     SIGTERM and Ctrl-C write a checkpoint first. Exit status 3: stopped before the end.
     """
-    if not _train(
-        run,
-        embeddings,
+    settings = _settings(
         preset=preset,
         tokens=tokens,
         minutes=minutes,
@@ -112,7 +114,8 @@ def train(
         seed=seed,
         save_minutes=save_minutes,
         threads=threads,
-    ):
+    )
+    if not _train(run, settings, embeddings):
         raise typer.Exit(3)
 
 
@@ -226,6 +229,7 @@ def words(
 
 @program.command("run")
 def whole(
+    context: typer.Context,
     corpora: Corpora,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
     work: Annotated[
@@ -260,16 +264,10 @@ def whole(
     from training.prepare import prepare as preparing
     from training.trainer import held_out_loss
 
-    run, wanted = work or out.with_name(out.name + ".run"), _task(task)
-    asked = made_of(wanted, spm, listing or listed.LIST, join)
-    if (run / "prepared.json").exists():
-        check_prepared(run, asked)
-    else:
-        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
+    out, wanted = out.resolve(), _task(task)
+    run = work or out.with_name(out.name + ".run")
     start = start or (SHIPPED["translate"] if wanted == "compress" and preset == "small" else None)
-    if not _train(
-        run,
-        embeddings,
+    settings = _settings(
         preset=preset,
         tokens=tokens,
         minutes=minutes,
@@ -280,7 +278,13 @@ def whole(
         seed=seed,
         save_minutes=save_minutes,
         threads=threads,
-    ):
+    )
+    asked = made_of(wanted, spm, listing or listed.LIST, join)
+    if (run / "prepared.json").exists():
+        check_prepared(run, asked)
+    else:
+        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
+    if not _train(run, settings, embeddings):
         raise typer.Exit(3)
     found = _checkpoints(run, last)
     averaged, final = network.average(found), network.load_weights(found[-1])
@@ -293,7 +297,8 @@ def whole(
         print("nothing is held out to compare with: the last weights it is")
     network.save_weights(better, run / AVERAGED)
     language = "en" if wanted == "compress" else "fr"
-    exporting.export(better, run / "spm.model", out, source=language, history=exporting.history_of(run))
+    history = exporting.history_of(run) | {"command": _command(context)}
+    exporting.export(better, run / "spm.model", out, source=language, history=history)
     if wanted == "translate" and preset != "smoke":
         from bench.alignment import choose_head, read_gold
 
@@ -301,23 +306,58 @@ def whole(
     print(out)
 
 
-def _train(run: Path, embeddings: bool, *, preset: str, start: Path | None, **chosen: Any) -> bool:
-    """Train with the settings chosen; whether it came to its end."""
+def _settings(**chosen: Any) -> "Settings":
+    """How to train, once it is known to be possible: before any long work.
+
+    Raises:
+        TrainingError: it is not.
+    """
+    from training.trainer import Settings, check
+
+    settings = Settings(**chosen)
+    check(settings)
+    return settings
+
+
+def _train(run: Path, settings: "Settings", embeddings: bool) -> bool:
+    """Train; whether it came to its end."""
     from training import embeddings as start_embeddings
     from training.checkpoint import CHECKPOINT
-    from training.network import PRESETS, PresetName
+    from training.network import PRESETS
     from training.prepare import load_pieces
-    from training.trainer import Settings
     from training.trainer import train as work
 
-    if preset not in PRESETS:
-        raise TrainingError(f"There is no preset {preset!r}; choose one of {', '.join(PRESETS)}.")
-    name = cast(PresetName, preset)
-    table = None
-    if embeddings and start is None and not (run / CHECKPOINT).exists():
+    if embeddings and settings.start is None and not (run / CHECKPOINT).exists():
         vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
-        table = start_embeddings.make(run, vocabulary, PRESETS[name].shape.d_model)
-    return work(run, Settings(preset=name, start=start, embeddings=table, **chosen)) is not None
+        table = start_embeddings.make(run, vocabulary, PRESETS[settings.preset].shape.d_model)
+        settings = replace(settings, embeddings=table)
+    return work(run, settings) is not None
+
+
+def _command(context: typer.Context) -> str:
+    """The command as given, for the model card; what a path names is nobody else's."""
+    words = ["python -m training run CORPORA --out FOLDER"]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if (
+            source is None
+            or source.name != "COMMANDLINE"
+            or name in ("corpora", "out", "work", "threads", "save_minutes")
+        ):
+            continue
+        value = context.params[name]
+        if isinstance(value, bool):
+            words.append(parameter.opts[0] if value else parameter.secondary_opts[0])
+        elif isinstance(value, Path):
+            words.append(f"{parameter.opts[0]} {parameter.metavar}")
+        else:
+            words.append(
+                f"{parameter.opts[0]} {value:g}"
+                if isinstance(value, float)
+                else f"{parameter.opts[0]} {value}"
+            )
+    return " ".join(words)
 
 
 def _checkpoints(path: Path, last: int) -> list[Path]:

@@ -16,7 +16,7 @@ from seq2seq.errors import ModelError
 from seq2seq.model import Model, load_folder
 from seq2seq.options import DecodingOptions
 from training import corpora, network
-from training.corpora import Task
+from training.corpora import Corpus, Task
 from training.errors import TrainingError
 from training.export import HISTORY
 
@@ -116,7 +116,9 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
     weights = network.load_weights(folder)
     history = _history(folder)
     learnt = history["corpora"]
-    known = [corpus for corpus in corpora.load() if corpus.task == task]
+    every = corpora.load()
+    known = [corpus for corpus in every if corpus.task == task]
+    own = [name for name in learnt if name not in {corpus.name for corpus in every}]
     listed = [corpus for corpus in known if corpus.share > 0]
     shared: dict[str, Any] = {
         "name": model.name,
@@ -128,8 +130,9 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
         "beam": model.generation.beam_size,
         "limit": limit,
         "history": history,
-        "corpora": [corpus for corpus in known if corpus.name in learnt] if learnt else listed,
+        "corpora": [*(c for c in known if c.name in learnt), *map(_unlisted, own)] if learnt else listed,
         "listed": len(listed),
+        "own": bool(own),
     }
     if task == "translate":
         found = quality.find_sets(sets, limit)
@@ -212,13 +215,26 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 def _history(folder: Path) -> dict[str, Any]:
     """What the export said of the training; None, or nothing, where it did not know."""
-    unknown: dict[str, Any] = {"seen": None, "hours": None, "start": None, "note": "", "corpora": {}}
+    unknown: dict[str, Any] = {
+        "seen": None,
+        "hours": None,
+        "start": None,
+        "first": 0,
+        "note": "",
+        "corpora": {},
+        "command": "",
+    }
     try:
         return unknown | dict(json.loads((folder / HISTORY).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return unknown
     except (OSError, ValueError, TypeError) as error:
         raise TrainingError(f"{folder / HISTORY} cannot be read ({error}); export again.") from None
+
+
+def _unlisted(name: str) -> Corpus:
+    """A corpus of somebody's own list, of which nothing but its name is known."""
+    return Corpus(name, "", 1.0, "not in `training/corpora.toml`", "ask its maker")
 
 
 def _render(template: str, **values: Any) -> str:

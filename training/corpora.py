@@ -22,6 +22,8 @@ MAX_LINE_BYTES = 8_000
 # What one archive may unpack to: twenty times the corpora of corpora.toml.
 MAX_UNPACKED_BYTES = 4 * 1024**3
 
+# Languages that names are made in.
+NAMED = ("fr", "vi")
 _PLAIN_FIELDS = {"name": str, "language": str, "source": str, "licence": str}
 
 
@@ -60,6 +62,8 @@ def load(path: Path = LIST) -> tuple[Corpus, ...]:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["corpus"]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise TrainingError(f"The list of corpora {path} cannot be read ({error}); correct it.") from None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise TrainingError(f"{path.name}: each corpus stands under [[corpus]], in two brackets.")
     return tuple(_corpus(entry, number, path) for number, entry in enumerate(entries, start=1))
 
 
@@ -73,6 +77,8 @@ def _corpus(entry: dict[str, object], number: int, path: Path) -> Corpus:
         raise TrainingError(f"{where}: share must be a number from 0 to 100.")
     if entry.get("form", "parallel") not in get_args(Form):
         raise TrainingError(f"{where}: form must be one of {', '.join(get_args(Form))}.")
+    if entry.get("form") == "names" and entry["language"] not in NAMED:
+        raise TrainingError(f"{where}: names are written in {' and '.join(NAMED)} alone.")
     name = Path(str(entry["name"]))
     if name.is_absolute() or ".." in name.parts:
         raise TrainingError(f"{where}: the name must be a path below the folder of the corpora.")
@@ -120,7 +126,7 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
                 # The check sums stand at the end, where tarfile itself does not look.
                 while tar.fileobj and tar.fileobj.read(2**20):
                     pass
-            for name in found:
+            for name in dict.fromkeys(found):  # one that was added anew stands there twice
                 (to / f"{name}.part").replace(to / name)
             missing.difference_update(found)
         except (tarfile.TarError, lzma.LZMAError, zlib.error, OSError, EOFError) as error:
@@ -152,7 +158,7 @@ def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
                     yield line, line
                 elif tab and first and second:
                     yield first, second
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise TrainingError(f"{paths[0]} cannot be read ({error}); fetch it again.") from None
     except ValueError:
         raise TrainingError(f"{' and '.join(map(str, paths))} differ in their number of lines.") from None

@@ -72,7 +72,9 @@ def export(
             decoder_start_token_id=padding,
         )
         network.to(torch.float16).save_pretrained(out)
-        if history is not None:
+        if history is None:
+            (out / HISTORY).unlink(missing_ok=True)
+        else:
             (out / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from None

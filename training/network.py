@@ -158,10 +158,19 @@ def load_weights(path: Path) -> dict[str, Tensor]:
 
 
 def save_weights(tensors: Mapping[str, Tensor], path: Path) -> None:
-    """Write weights to a `.safetensors` file; it appears whole or not at all."""
+    """Write weights to a `.safetensors` file; it appears whole or not at all.
+
+    Raises:
+        TrainingError: it cannot be written.
+    """
     unfinished = path.with_name(f".{path.name}.part")
-    save_file({name: w.contiguous() for name, w in tensors.items()}, unfinished, metadata={"format": "pt"})
-    unfinished.replace(path)
+    try:
+        save_file(
+            {name: w.contiguous() for name, w in tensors.items()}, unfinished, metadata={"format": "pt"}
+        )
+        unfinished.replace(path)
+    except (OSError, SafetensorError) as error:
+        raise TrainingError(f"{path} cannot be written ({error}).") from None
 
 
 def put_weights(network: Any, tensors: Mapping[str, Tensor]) -> None:

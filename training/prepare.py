@@ -19,6 +19,7 @@ from pathlib import Path
 import sentencepiece
 
 from training import corpora, names, noise
+from training.checkpoint import CHECKPOINT
 from training.corpora import Corpus, Task
 from training.errors import TrainingError
 from training.packing import LARGEST_VOCABULARY, Packer
@@ -77,8 +78,8 @@ def prepare(
         report: is told of each corpus in one line.
 
     Raises:
-        TrainingError: a corpus or the SentencePiece model is missing or broken, or the run's folder cannot
-            be made.
+        TrainingError: a corpus or the SentencePiece model is missing or broken, the run's folder cannot
+            be made, or it holds a run that was prepared from something else and trained.
     """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
@@ -87,10 +88,16 @@ def prepare(
         raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
     spm = spm or next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
     pieces = load_pieces(spm)
+    made = made_of(task, spm, listing, join)
+    if (run / "prepared.json").exists() and (run / CHECKPOINT).exists():
+        check_prepared(run, made)
     try:
         run.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrainingError(f"The folder {run} cannot be made: {error.strerror or error}.") from None
+    # What was made of an earlier preparation goes with it.
+    for path in (run / "embeddings.npy", *run.glob("dev-*.npz")):
+        path.unlink(missing_ok=True)
     text = run / "text"
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
     done = []
@@ -106,6 +113,11 @@ def prepare(
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
             raise TrainingError(f"No pair of {folder} is fit to learn from; see what its files hold.")
+        if not len(decay):
+            raise TrainingError(
+                f"Nothing of {folder} is for the end of the training, which learns from compressions alone; "
+                "list some."
+            )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
         tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
     for path in run.glob("dev-*.npz"):
@@ -114,7 +126,7 @@ def prepare(
     shutil.copyfile(spm, run / "spm.model")
     summary = {
         "task": task,
-        "made_of": made_of(task, spm, listing, join),
+        "made_of": made,
         "target_tokens": tokens,
         "corpora": [asdict(entry) for entry in done],
     }

@@ -99,15 +99,30 @@ def train(
     Raises:
         TrainingError: the folder or the settings are not fit to train with.
     """
+    check(settings)
+    with _threads(settings.threads), _stopping() as stopped:
+        trainer = _Trainer(run, settings, report)
+        return trainer.run(lambda progress: stopped() or should_stop(progress))
+
+
+def check(settings: Settings) -> None:
+    """Refuse what cannot be trained with.
+
+    Raises:
+        TrainingError: it says what.
+    """
+    if settings.preset not in PRESETS:
+        raise TrainingError(f"There is no preset {settings.preset!r}; choose one of {', '.join(PRESETS)}.")
     if (settings.tokens is None) == (settings.minutes is None):
         raise TrainingError(
             "Say for how many target tokens or for how many minutes to train, one of the two."
         )
+    if settings.tokens is not None and settings.tokens < 1:
+        raise TrainingError("One target token is the least to train on.")
+    if settings.minutes is not None and settings.minutes <= 0:
+        raise TrainingError("The minutes to train for must be more than 0.")
     if settings.accumulate < 1 or settings.rate <= 0:
         raise TrainingError("An update takes one batch or more, at a learning rate above 0.")
-    with _threads(settings.threads), _stopping() as stopped:
-        trainer = _Trainer(run, settings, report)
-        return trainer.run(lambda progress: stopped() or should_stop(progress))
 
 
 def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -> dict[str, float]:
@@ -168,7 +183,9 @@ class _Trainer:
                 # Another run's clock and decay are not this one's.
                 progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
             decay, tokens = progress.decay, self._settings.tokens
-            if decay and not math.isclose(decay.end, self._whole()):
+            # One of no length began when the end was passed already.
+            whole = self._whole()
+            if decay and (decay.end < whole if not decay.length else not math.isclose(decay.end, whole)):
                 raise TrainingError(
                     f"The learning rate of {self._folder} is falling already, to the end of the length it "
                     f"was given; go on in another folder with --start {self._folder / STABLE}."
@@ -181,6 +198,12 @@ class _Trainer:
             self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
             return progress
         if start:
+            own_pieces, pieces = self._folder / "spm.model", start / "source.spm"
+            if pieces.is_file() and pieces.read_bytes() != own_pieces.read_bytes():
+                raise TrainingError(
+                    f"{self._folder} was prepared with other SentencePiece pieces than those of {start}; "
+                    f"prepare another run with --spm {pieces}."
+                )
             net.put_weights(self._network, net.load_weights(start))
         elif self._settings.embeddings:
             net.put_embeddings(self._network, self._settings.embeddings)

@@ -33,6 +33,15 @@ _ENDINGS = (
     ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
     ("ement", "ament"), ("eur", "or"), ("e", "a"),
 )  # fmt: skip
+# How the sounds of other scripts are written, in French and in English.
+_FRENCH_SOUNDS = (
+    ("tch", "C"), ("ch", "S"), ("dj", "J"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ou", "u"), ("y", "i"),
+    ("ie", "e"),
+)  # fmt: skip
+_ENGLISH_SOUNDS = (
+    ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e"),
+)  # fmt: skip
+_TIMES = frozenset("second minute hour day week month year decade century".split())
 # What stands before a name in English.
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
 # What joins words and numbers to one token where no space stands beside it.
@@ -355,7 +364,16 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
         return False
     if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
         return False
+    if _transcribed(name, _FRENCH_SOUNDS) == _transcribed(folded, _ENGLISH_SOUNDS):
+        return False
     return fuzz.ratio(name, folded) >= _ALIKE
+
+
+def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
+    """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one."""
+    for written, sound in sounds:
+        name = name.replace(written, sound)
+    return name.removesuffix("e")
 
 
 def _wordings(fact: Fact, language: str) -> Iterator[str]:
@@ -407,7 +425,28 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
                     yield span
         for found in find(target, "en", (fact.kind,)):
             if found.start < place.end and place.start < found.end and not _DIGITS.search(found.text):
-                yield whole(target, Span(found.start, found.end))
+                counted = _counted(found)
+                if counted is None or _agrees(wording, target[counted.end : found.end]):
+                    yield whole(target, counted or Span(found.start, found.end))
+
+
+def _counted(fact: Fact) -> Span | None:
+    """Of a number in words with a unit, `five years`, the words of the number; None where all are."""
+    if " " not in fact.value.removeprefix("~"):
+        return None
+    for end in reversed([match.start() for match in re.finditer(r"\s", fact.text)]):
+        found = find(fact.text[:end], "en", ("number",))
+        alone = len(found) == 1 and found[0].text == fact.text[:end]
+        if alone and " " not in found[0].value.removeprefix("~"):
+            return Span(fact.start, fact.start + end)
+    return None
+
+
+def _agrees(number: str, unit: str) -> bool:
+    """Whether a number may stand before a unit of time, which has a plural of its own."""
+    word = unit.strip().casefold()
+    singular = word.removesuffix("s")
+    return singular not in _TIMES or (word == singular) == (number == "1")
 
 
 def _dates(wording: str, target: str, place: Span) -> Iterator[Span]:

@@ -35,6 +35,17 @@ _FRENCH_ENDINGS = (
 )  # fmt: skip
 
 
+_IRREGULAR = {
+    "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet",
+    "tooth": "teeth", "life": "lives", "wife": "wives", "half": "halves", "leaf": "leaves",
+    "shelf": "shelves", "wolf": "wolves", "thief": "thieves", "criterion": "criteria",
+    "phenomenon": "phenomena", "policeman": "policemen", "policewoman": "policewomen",
+    "fisherman": "fishermen", "spokesman": "spokesmen", "chairman": "chairmen",
+}  # fmt: skip
+# Words that are no form of a noun they look like one of: `au cours de` of no court.
+_NO_FORMS = frozenset("cours vers capital fils sens temps corps bras fonds".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One line of a glossary.
@@ -99,12 +110,12 @@ class Glossary:
         rows = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True)
         begun = 0
         try:
-            for number, row in enumerate(rows):
+            for row in rows:
                 begun = rows.line_num
                 cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
                 if not any(cells) or cells[0].startswith("#"):
                     continue
-                if not number and cells[0].casefold() in _HEADINGS:
+                if not terms and cells[0].casefold() in _HEADINGS:
                     continue
                 term = _term(cells, rows.line_num)
                 first = lines_of.setdefault((term.source, term.language), (rows.line_num, term.target))
@@ -206,10 +217,30 @@ def places(term: str, text: str) -> tuple[Span, ...]:
     The plural and the possessive count as the term; so does one whose first letter is a capital
     at the head of a sentence (`the Élysée`). Marks that are no mere punctuation count: `C++` is not `C`.
     """
-    pattern = _pattern(term)
     flags = re.IGNORECASE if term == term.lower() else 0
-    plural = r"(?:e?s)?" if term[-1:].isalpha() else ""
-    return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}{plural}(?!\w)", text, flags))
+    several = plural(term)
+    regular = several.removeprefix(term) in ("s", "es") or several == term
+    pattern = rf"{_pattern(term)}{'(?:e?s)?' if regular and term[-1:].isalpha() else ''}"
+    if not regular:
+        pattern = f"(?:{pattern}|{_pattern(several)})"
+    return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, flags))
+
+
+def plural(term: str) -> str:
+    """The English plural of a term; the term itself where it ends in no letter, or in `s`."""
+    if not term[-1:].isalpha() or term[-1:] in "sS":
+        return term
+    last = re.split(r"[\s-]", term)[-1]
+    if last in _IRREGULAR:
+        return term.removesuffix(last) + _IRREGULAR[last]
+    if re.search(r"[^aeiou\W\d_]y$", term):
+        return f"{term[:-1]}ies"
+    return term + ("es" if term.endswith(("x", "z", "ch", "sh")) else "s")
+
+
+def _is_plural(words: str) -> bool:
+    last = re.split(r"[\s-]", words)[-1].casefold()
+    return (last.endswith("s") and not last.endswith(("ss", "us", "is"))) or last in _IRREGULAR.values()
 
 
 def _pattern(term: str) -> str:
@@ -236,8 +267,10 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
         opening: whether it opens the sentence.
     """
     target = occurrence.term.target
-    if target == target.lower() and occurrence.inflected and replaced.endswith("s") and target[-1:].isalpha():
-        target += "" if target.endswith("s") else "s"
+    # Vietnamese words, and French ones such as `pays`, have one form for both numbers.
+    one_form = occurrence.term.language == "vi" or occurrence.term.source.endswith(("s", "x", "z"))
+    if target == target.lower() and (occurrence.inflected or one_form) and _is_plural(replaced):
+        target = plural(target)
     return target[0].upper() + target[1:] if opening else target
 
 
@@ -276,12 +309,18 @@ def _is_comment(line: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """The separator of the first line that has one outside quotation marks."""
-    for line in text.splitlines()[:50]:
-        bare = re.sub(r'"[^"]*"', "", line)
-        if not _is_comment(bare) and (found := re.search(r"[\t;,]", bare)):
-            return found.group()
-    return ","
+    """The separator: of the marks outside quotation marks the one that divides most lines as it should.
+
+    A comma may stand within a term, `Washington, D.C.`, a semicolon or a tab hardly ever.
+    """
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50] if not _is_comment(line)]
+
+    def fitness(mark: str) -> int:
+        rows = [line.split(mark) for line in lines]
+        coded = sum(len(row) > 2 and bool(_LANGUAGE.fullmatch(row[2].strip().lower())) for row in rows)
+        return coded + sum(len(row) > 1 for row in rows)
+
+    return max("\t;,", key=fitness)
 
 
 def _term(cells: list[str], line: int) -> Term:
@@ -319,7 +358,9 @@ def _matches(word: _Word, entry: _Word, language: str) -> bool:
         return False
     if entry.text.isupper() and len(entry.text) > 1:
         return word.text == entry.text
-    return word.folded == entry.folded or _stem(word.folded, language) == _stem(entry.folded, language)
+    if word.folded == entry.folded or _NO_FORMS.intersection((word.folded, entry.folded)):
+        return word.folded == entry.folded
+    return _stem(word.folded, language) == _stem(entry.folded, language)
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:

@@ -42,19 +42,22 @@ class Sentence:
     pieces: tuple[Piece, ...]
 
 
-def plan(text: str, language: str, spans: Iterable[Span], fits: Callable[[str], bool]) -> list[Sentence]:
+def plan(
+    text: str, language: str, spans: Iterable[Span] | None, fits: Callable[[str], bool]
+) -> list[Sentence]:
     """Cut text into sentences, and each sentence into what is copied and what is translated.
 
     Args:
         text: the source text.
         language: its ISO 639-1 code.
-        spans: the parts to look at, in order, such as an article's paragraphs.
+        spans: the paragraphs to look at, in order; a line break in one is white space. None for the
+            whole text, in which a line break ends a sentence.
         fits: whether a text is short enough for the model.
     """
     return [
         Sentence(span, _pieces(text, span, language, fits))
-        for part in spans
-        for span in sentences(text, language, part.start, part.end)
+        for part in ([Span(0, len(text))] if spans is None else spans)
+        for span in sentences(text, language, part.start, part.end, wrapped=spans is not None)
     ]
 
 

@@ -206,7 +206,9 @@ _OPENERS = {closer: "".join(o for o, c in _PAIRS.items() if closer in c) for clo
 _MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
 
 
-def sentences(text: str, language: str, start: int = 0, end: int | None = None) -> list[Span]:
+def sentences(
+    text: str, language: str, start: int = 0, end: int | None = None, *, wrapped: bool = False
+) -> list[Span]:
     """Find the sentences of a text.
 
     A line break ends a sentence, except in a paragraph that is plainly wrapped at 60 to
@@ -221,6 +223,7 @@ def sentences(text: str, language: str, start: int = 0, end: int | None = None) 
             rules that hold for most.
         start: where in `text` to begin.
         end: where in `text` to stop; None for its end.
+        wrapped: whether a line break in it is known to be no more than white space.
 
     Returns:
         Spans in order, without overlap and without white space at either end; offsets
@@ -230,7 +233,7 @@ def sentences(text: str, language: str, start: int = 0, end: int | None = None) 
     start, end, _ = slice(start, end).indices(len(text))
     return [
         part
-        for first, last in _runs(text, start, end)
+        for first, last in _runs(text, start, end, wrapped)
         for span in _sentences(text[first:last], rules)
         for part in _bounded(text, first + span.start, first + span.end)
     ]
@@ -268,7 +271,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     yield Span(start, end)
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, int]]:
     """The lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
     paragraph: list[Span] = []
     for line in [*text[start:end].splitlines(keepends=True), ""]:
@@ -277,7 +280,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if span.start < span.end:
             paragraph.append(span)
             continue
-        if _hard_wrapped([text[s.start : s.end] for s in paragraph]):
+        if paragraph and (wrapped or _hard_wrapped([text[s.start : s.end] for s in paragraph])):
             yield paragraph[0].start, paragraph[-1].end
         else:
             yield from ((s.start, s.end) for s in paragraph)
@@ -298,7 +301,8 @@ def _hard_wrapped(lines: list[str]) -> bool:
         return False
     flowing = 0
     for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
-        if width + 1 + len(following.split(maxsplit=1)[0]) <= max(widths):
+        # A no-break space, as behind `«`, is no place for a break.
+        if width + 1 + len(re.split(r"[ \t]", following, maxsplit=1)[0]) <= max(widths):
             return False
         flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')
     return 2 * flowing >= len(lines) - 1
@@ -475,7 +479,9 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     token = _last_token(text, begin, stop)
     last = token.rsplit(".", 1)[-1].lstrip("-")
     forms = {form for name in (token, last) if name for form in (name, name[0].lower() + name[1:])}
-    if forms & rules.before_name:
+    # `PGS-TS. Nguyễn Văn Nam`
+    title = last.rpartition("-")[2]
+    if forms & rules.before_name or (len(title) > 1 and title in rules.before_name):
         return True
     if forms & rules.before_number and (kind == "number" or _NUMERAL.match(text, word)):
         return True

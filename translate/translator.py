@@ -69,7 +69,9 @@ class Translator:
 
         Args:
             text: one sentence or many; line and paragraph breaks are kept as they are.
-            spans: the parts to translate, in order; the rest is kept as it is. None for all.
+            spans: the paragraphs to translate, in order; a line break in one is white space, and what is
+                in none is kept as it is. None for all of the text, in which a line break ends a sentence
+                unless it plainly does no more than keep the lines short.
             glossary: terms and what they must be called in English.
             align_words: whether each segment is to say which word became which.
 
@@ -105,10 +107,9 @@ class Translator:
             ModelError: the model cannot be loaded.
         """
         language = self.source_language or language or self._identify(text)
-        parts = [Span(0, len(text))] if spans is None else list(spans)
         glossary = glossary or Glossary()
         if language == "en":
-            sentences = plan(text, "en", parts, lambda _: True)
+            sentences = plan(text, "en", spans, lambda _: True)
             return TranslationJob(text, language, sentences, None, self._recall, glossary, align_words)
         known = registry.source_languages(self._models)
         if language not in known:
@@ -118,7 +119,7 @@ class Translator:
                 f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
             )
         model = self._load(language)
-        sentences = plan(text, language, parts, model.fits)
+        sentences = plan(text, language, spans, model.fits)
         return TranslationJob(text, language, sentences, model, self._recall, glossary, align_words)
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
