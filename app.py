@@ -45,7 +45,7 @@ from briefing.source import is_address
 from seq2seq import registry
 from summarize.model import Length
 from translate import Glossary
-from translate.language import language_name
+from translate.language import identify, language_name
 from translate.memory import Memory
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
@@ -134,7 +134,8 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         opened = chosen[opened_article]
         source = chosen[article]
         if opened and _lines(opened.text) == _lines(source):
-            source = replace(opened, language=chosen[language] or opened.language)
+            known = registry.source_languages(models_file)
+            source = replace(opened, language=chosen[language] or identify(opened.text, known)[0])
         yield from work(order(source, chosen), request.session_hash)
 
     def brief_file(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:

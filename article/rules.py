@@ -51,8 +51,10 @@ _CREDIT_ONLY = re.compile(
 _ILLUSTRATION = re.compile(r"\((?:photo|image) d['’]illustration\)\.?$", re.IGNORECASE)
 _CREDIT_IN_BRACKETS = re.compile(
     r"[(\[]\s*(?:(?P<photo>(?:crédits?(?: photos?)?|photos?|images?|illustration)(?!\w)|©"
+    r"|photographies?(?=\s*[:：)\]])"
     # `(ảnh hưởng …)`, `(hình sự)` are other words.
-    r"|(?:ảnh|hình)(?=\s*(?:[:：)\]]|minh h|tư liệu|chụp|internet|(?-i:[A-ZĐ]))))|(?:sources?|nguồn)(?!\w))"
+    r"|(?:ảnh|hình)(?=\s*(?:[:：)\]]|(?:minh|tư|chụp|cắt|do|của|trên|dưới|internet)\b|(?-i:[A-ZĐ]))))"
+    r"|(?:sources?|nguồn)(?!\w))"
     r"\s*[:：]?\s*[^()\[\]]{0,80}[)\]]$",
     re.IGNORECASE,
 )

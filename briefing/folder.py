@@ -64,7 +64,8 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
 
     Folders are searched for the extensions in `article.formats.EXTENSIONS`. Hidden files and folders in
     them, the output folder and links that lead out of them are passed over. A named file is taken whatever
-    it is called, and even if it is not there, so that its absence is reported.
+    it is called, unless it is what this batch would write, and even if it is not there, so that its
+    absence is reported.
 
     Args:
         paths: files, folders, and patterns such as `news/**/*.txt`.

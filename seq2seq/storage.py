@@ -26,15 +26,16 @@ def write_atomically(path: Path, text: str) -> None:
     """Write a file so that at any moment it is there as it was, or as it should be.
 
     Args:
-        path: where to; a device, a pipe or a link is written to, never replaced.
+        path: where to; a device or a pipe is written to, never replaced, and a link followed.
         text: in UTF-8; half a surrogate pair becomes a question mark.
 
     Raises:
         OSError: it cannot be written.
     """
-    if path.is_symlink() or (path.exists() and not path.is_file()):
+    if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         return
+    path = Path(os.path.realpath(path))
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("x", encoding="utf-8", errors="replace", newline="\n") as file:

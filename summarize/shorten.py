@@ -187,12 +187,14 @@ def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
 
 
 def _in_range(tokens: tuple[Token, ...], i: int) -> bool:
-    """Whether a dash stands within `2021–2025` or `6–4`: nothing but digits touches it on both sides."""
+    """Whether a dash that touches both its neighbours joins them: `2021–2025`, `6–4`, `Paris–Nice`."""
     if not 0 < i < len(tokens) - 1:
         return False
     before, dash, after = tokens[i - 1 : i + 2]
-    touching = before.end == dash.start and dash.end == after.start
-    return touching and (before.text[-1:].isdigit() or after.text[:1].isdigit() or dash.text == "–")
+    if before.end < dash.start or dash.end < after.start:
+        return False
+    names = dash.text == "–" and before.text[:1].isupper() and after.text[:1].isupper()
+    return names or (before.text[-1:].isdigit() and after.text[:1].isdigit())
 
 
 def _openings(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:

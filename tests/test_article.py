@@ -163,6 +163,8 @@ CAPTIONS = [
     "Le port de Da Nang, en mai. - Photo : Horizon Images",
     "Le port de Da Nang (photo d'illustration)",
     "Ảnh minh họa",
+    "Em bé trước giờ phẫu thuật (Ảnh do gia đình cung cấp)",
+    "Le port de Marseille (photographie : Jean Martin)",
 ]
 NO_CAPTIONS = [
     LEAD,

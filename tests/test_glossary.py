@@ -114,6 +114,8 @@ def test_whole_words_alone() -> None:
         ("château", "châteaux"),
         ("directeur", "directrices"),
         ("chemin de fer", "chemins de fer"),
+        ("cour d'appel", "cours d'appel"),
+        ("capital", "capitaux"),
         ("français", "françaises"),
         ("délégué", "déléguées"),
         ("voix", "voix"),
@@ -165,6 +167,9 @@ def test_places_in_english() -> None:
     ):
         assert len(places(term, f"{text} are here")) == 1
     assert places("city", "the citys") == ()
+    assert places("displaced person", "displaced persons")
+    assert places("displaced person", "displaced people")
+    assert places("Kennedy", "the Kennedys")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +182,7 @@ def test_places_in_english() -> None:
         ("quốc gia,country,vi", "Các quốc gia", "vi", "nations", "countries"),
         ("homme,man,fr", "Les hommes", "fr", "guys", "men"),
         ("boîte,box,fr", "Les boîtes", "fr", "cans", "boxes"),
+        ("monarque,monarch,fr", "Les monarques", "fr", "kings", "monarchs"),
     ],
 )
 def test_the_number_is_that_of_the_words_replaced(
@@ -191,7 +197,11 @@ def test_a_heading_may_follow_a_comment_and_a_term_may_hold_a_comma() -> None:
     assert [t.source for t in Glossary.read(text).terms] == ["OTAN"]
     text = "Washington, D.C.;Washington;fr\n1,5 °C;1.5 °C;fr\n"
     assert [t.source for t in Glossary.read(text).terms] == ["Washington, D.C.", "1,5 °C"]
-    assert [t.source for t in Glossary.read("OTAN,NATO,fr,x; y").terms] == ["OTAN"]
+    assert [t.source for t in Glossary.read("Washington, D.C.;Washington").terms] == ["Washington, D.C."]
+    for line in ("OTAN,NATO,fr,x; y", "OTAN,NATO,,alliance; military", "OTAN,NATO; an alliance"):
+        assert [t.source for t in Glossary.read(line).terms] == ["OTAN"]
+    # One heading at most.
+    assert [t.source for t in Glossary.read("source,target\nsource,spring,fr\n").terms] == ["source"]
     assert [t.source for t in Glossary.read("OTAN\nONU\n").terms] == ["OTAN", "ONU"]
 
 

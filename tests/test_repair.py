@@ -314,12 +314,21 @@ def test_spelling() -> None:
         ("Prigojine", "Prigozhin"),
         ("Brejnev", "Brezhnev"),
         ("Khrouchtchev", "Khrushchev"),
+        ("Choïgou", "Shoigu"),
     ],
 )
 def test_a_name_from_another_script_is_spelt_as_in_english(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelt = spelt_otherwise(source, target, "fr")
     assert list(spellings(source, target, misspelt, straight(source, target), list)) == []
+
+
+@pytest.mark.parametrize(("french", "english"), [("Thierry", "Therry"), ("Delphine", "Delphin")])
+def test_a_french_name_is_spelt_as_in_french(french: str, english: str) -> None:
+    source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
+    misspelt = spelt_otherwise(source, target, "fr")
+    [edit] = spellings(source, target, misspelt, straight(source, target), list)
+    assert edit.words == french
 
 
 def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:

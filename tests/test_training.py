@@ -477,6 +477,10 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
     history = json.loads((out / "training.json").read_text())
     assert history["seen"] >= 20_000
     assert set(history["corpora"]) == {"own/news", "own/nouvelles"}
+    # What others can do again, without the paths of this machine.
+    assert history["command"] == (
+        "python -m training run CORPORA --out FOLDER --spm FILE --list FILE --preset smoke --tokens 20000"
+    )
     # Passerelle reads the folder as a model, and refuses one that has learned so little.
     models = tmp_path / "models.txt"
     models.write_text(f"translate fr+vi {out} - Apache-2.0\n", encoding="utf-8")
@@ -609,6 +613,7 @@ def test_a_run_that_ended_past_its_length_can_be_called_again(prepared: Path, tm
         ((), "one of the two"),
         (("--minutes", "0"), "more than 0"),
         (("--tokens", "500", "--rate", "0"), "above 0"),
+        (("--tokens", "500", "--start", "no/such"), "nothing to start from"),
     ],
 )
 def test_what_cannot_be_trained_with_is_said_before_any_work(
@@ -628,6 +633,20 @@ def test_a_run_is_not_prepared_from_something_else_once_it_is_trained(
     (run / CHECKPOINT).touch()
     with pytest.raises(TrainingError, match="prepared with another join"):
         prepare(material, run, spm=SPM, listing=material / "corpora.toml", join=1.0, report=lambda line: None)
+
+
+def test_a_preparation_that_fails_takes_nothing_away(prepared: Path, material: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(prepared, run)
+    (run / "embeddings.npy").touch()
+    before = sorted(path.name for path in run.iterdir())
+    listing = tmp_path / "list.toml"
+    listing.write_text((material / "corpora.toml").read_text().replace("own/news", "own/missing"))
+    with pytest.raises(TrainingError, match="own/missing"):
+        prepare(material, run, spm=SPM, listing=listing, report=lambda line: None)
+    assert sorted(path.name for path in run.iterdir()) == before
+    prepare(material, run, spm=SPM, listing=material / "corpora.toml", report=lambda line: None)
+    assert not (run / "embeddings.npy").exists()
 
 
 def test_other_pieces_than_those_of_the_start_are_refused(prepared: Path, tmp_path: Path) -> None:
@@ -745,6 +764,7 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
     history = {
         "seen": 12_345_678,
         "hours": 2.5,
+        "first": 2_000_000,
         "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9, "own/x": 7},
     }
     (folder / "training.json").write_text(json.dumps(history), encoding="utf-8")
@@ -752,7 +772,11 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
     assert done.returncode == 0, done.stderr
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert card.startswith(f"# {name}\n\n")
-    assert "12.3 million target tokens, 2.5 hours" in card
+    if task == "translate":
+        told = "12.3 million target tokens, 2.0 million of them by the run that it started from, 2.5 hours"
+        assert told in card
+    else:
+        assert "12.3 million target tokens, 2.5 hours" in card
     for heading in ("Quality", "Weaknesses", "Data", "How to make it again"):
         assert f"\n\n## {heading}\n\n" in card
     assert "\n\n**Licence.** For evaluation and personal use" in card

@@ -260,9 +260,9 @@ def whole(
     from training import corpora as listed
     from training import export as exporting
     from training import network
-    from training.prepare import check_prepared, made_of
+    from training.prepare import check_prepared, default_spm, made_of
     from training.prepare import prepare as preparing
-    from training.trainer import held_out_loss
+    from training.trainer import check_pieces, held_out_loss
 
     out, wanted = out.resolve(), _task(task)
     run = work or out.with_name(out.name + ".run")
@@ -279,6 +279,8 @@ def whole(
         save_minutes=save_minutes,
         threads=threads,
     )
+    if settings.start and corpora.is_dir():
+        check_pieces(settings.start, spm or default_spm(corpora))
     asked = made_of(wanted, spm, listing or listed.LIST, join)
     if (run / "prepared.json").exists():
         check_prepared(run, asked)

@@ -86,7 +86,7 @@ def prepare(
     wanted = [corpus for corpus in corpora.load(listing) if corpus.task == task and corpus.share > 0]
     if not wanted:
         raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
-    spm = spm or next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
+    spm = spm or default_spm(folder)
     pieces = load_pieces(spm)
     made = made_of(task, spm, listing, join)
     if (run / "prepared.json").exists() and (run / CHECKPOINT).exists():
@@ -95,9 +95,6 @@ def prepare(
         run.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrainingError(f"The folder {run} cannot be made: {error.strerror or error}.") from None
-    # What was made of an earlier preparation goes with it.
-    for path in (run / "embeddings.npy", *run.glob("dev-*.npz")):
-        path.unlink(missing_ok=True)
     text = run / "text"
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
     done = []
@@ -120,9 +117,13 @@ def prepare(
             )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
         tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
+    # What was made of an earlier preparation goes with it.
     for path in run.glob("dev-*.npz"):
-        if path.stem.removeprefix("dev-") in dev and not len(dev[path.stem.removeprefix("dev-")]):
+        language = path.stem.removeprefix("dev-")
+        if language not in dev or not len(dev[language]):
             path.unlink()
+    if not (run / CHECKPOINT).exists():
+        (run / "embeddings.npy").unlink(missing_ok=True)
     shutil.copyfile(spm, run / "spm.model")
     summary = {
         "task": task,
@@ -132,6 +133,11 @@ def prepare(
     }
     (run / "prepared.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
     return tuple(done)
+
+
+def default_spm(folder: Path) -> Path:
+    """The SentencePiece model of a folder of corpora, else that of the model that ships."""
+    return next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
 
 
 def made_of(task: Task, spm: Path | None, listing: Path, join: float) -> dict[str, object]:
@@ -155,7 +161,7 @@ def check_prepared(run: Path, wanted: dict[str, object]) -> None:
         ) from None
     for name, value in wanted.items():
         if name in known and known[name] != value:
-            raise TrainingError(f"{run} was prepared with another {name}; name another folder with --work.")
+            raise TrainingError(f"{run} was prepared with another {name}; name another folder.")
 
 
 def _sha256(path: Path) -> str:

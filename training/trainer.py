@@ -123,6 +123,22 @@ def check(settings: Settings) -> None:
         raise TrainingError("The minutes to train for must be more than 0.")
     if settings.accumulate < 1 or settings.rate <= 0:
         raise TrainingError("An update takes one batch or more, at a learning rate above 0.")
+    if settings.start and not settings.start.exists():
+        raise TrainingError(f"There is nothing to start from at {settings.start}; check its path.")
+
+
+def check_pieces(start: Path, spm: Path) -> None:
+    """Refuse to start from a model folder whose SentencePiece model is another one.
+
+    Raises:
+        TrainingError: it is.
+    """
+    pieces = start / "source.spm"
+    if pieces.is_file() and pieces.read_bytes() != spm.read_bytes():
+        raise TrainingError(
+            f"{spm} has other SentencePiece pieces than {start}, which is started from; "
+            f"prepare another run with --spm {pieces}."
+        )
 
 
 def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -> dict[str, float]:
@@ -198,12 +214,7 @@ class _Trainer:
             self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
             return progress
         if start:
-            own_pieces, pieces = self._folder / "spm.model", start / "source.spm"
-            if pieces.is_file() and pieces.read_bytes() != own_pieces.read_bytes():
-                raise TrainingError(
-                    f"{self._folder} was prepared with other SentencePiece pieces than those of {start}; "
-                    f"prepare another run with --spm {pieces}."
-                )
+            check_pieces(start, self._folder / "spm.model")
             net.put_weights(self._network, net.load_weights(start))
         elif self._settings.embeddings:
             net.put_embeddings(self._network, self._settings.embeddings)

@@ -41,6 +41,10 @@ _FRENCH_SOUNDS = (
 _ENGLISH_SOUNDS = (
     ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e"),
 )  # fmt: skip
+# By what French names from there are known: `Moulin` and `Delphine` are none.
+_FOREIGN = re.compile(
+    r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
+)
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 # What stands before a name in English.
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
@@ -364,7 +368,8 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
         return False
     if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
         return False
-    if _transcribed(name, _FRENCH_SOUNDS) == _transcribed(folded, _ENGLISH_SOUNDS):
+    sounds = _transcribed(name, _FRENCH_SOUNDS), _transcribed(folded, _ENGLISH_SOUNDS)
+    if _FOREIGN.search(name) and sounds[0] == sounds[1]:
         return False
     return fuzz.ratio(name, folded) >= _ALIKE
 

@@ -42,8 +42,14 @@ _IRREGULAR = {
     "phenomenon": "phenomena", "policeman": "policemen", "policewoman": "policewomen",
     "fisherman": "fishermen", "spokesman": "spokesmen", "chairman": "chairmen",
 }  # fmt: skip
-# Words that are no form of a noun they look like one of: `au cours de` of no court.
-_NO_FORMS = frozenset("cours vers capital fils sens temps corps bras fonds".split())
+# Words that look like forms of one another and are not: `au cours de` is of no court. In a term of
+# several words, `cours d'appel`, they are.
+_NO_FORMS = frozenset(
+    map(frozenset, (("cour", "cours"), ("ver", "vers"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens")))
+)
+_NEVER_FORMS = frozenset({frozenset(("capital", "capitale")), frozenset(("capital", "capitales"))})
+# Words whose `ch` is a `k`.
+_HARD = ("monarch", "patriarch", "matriarch", "oligarch", "epoch", "stomach", "eunuch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,15 @@ class Glossary:
         lines = ("\n" if _is_comment(line) else line for line in io.StringIO(text, newline=""))
         rows = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True)
         begun = 0
+        headed = False
         try:
             for row in rows:
                 begun = rows.line_num
                 cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
                 if not any(cells) or cells[0].startswith("#"):
                     continue
-                if not terms and cells[0].casefold() in _HEADINGS:
+                if not (terms or headed) and cells[0].casefold() in _HEADINGS:
+                    headed = True
                     continue
                 term = _term(cells, rows.line_num)
                 first = lines_of.setdefault((term.source, term.language), (rows.line_num, term.target))
@@ -171,7 +179,7 @@ class Glossary:
             if len(here) < len(entry.words) or len(here) < best[1]:
                 continue
             if all(
-                _matches(w, e, language) for w, e in zip(here, entry.words, strict=True)
+                _matches(w, e, language, alone=len(here) == 1) for w, e in zip(here, entry.words, strict=True)
             ) and _joined_alike(text, here, entry):
                 inflected = any(w.folded != e.folded for w, e in zip(here, entry.words, strict=True))
                 if len(here) == best[1] and inflected:
@@ -219,9 +227,9 @@ def places(term: str, text: str) -> tuple[Span, ...]:
     """
     flags = re.IGNORECASE if term == term.lower() else 0
     several = plural(term)
-    regular = several.removeprefix(term) in ("s", "es") or several == term
-    pattern = rf"{_pattern(term)}{'(?:e?s)?' if regular and term[-1:].isalpha() else ''}"
-    if not regular:
+    ies = several.endswith("ies") and not several.startswith(term)
+    pattern = rf"{_pattern(term)}{'(?:e?s)?' if term[-1:].isalpha() and not ies else ''}"
+    if not several.startswith(term):
         pattern = f"(?:{pattern}|{_pattern(several)})"
     return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, flags))
 
@@ -233,9 +241,9 @@ def plural(term: str) -> str:
     last = re.split(r"[\s-]", term)[-1]
     if last in _IRREGULAR:
         return term.removesuffix(last) + _IRREGULAR[last]
-    if re.search(r"[^aeiou\W\d_]y$", term):
+    if re.search(r"[^aeiou\W\d_]y$", term) and last.islower():  # the Kennedys
         return f"{term[:-1]}ies"
-    return term + ("es" if term.endswith(("x", "z", "ch", "sh")) else "s")
+    return term + ("es" if term.endswith(("x", "z", "ch", "sh")) and last not in _HARD else "s")
 
 
 def _is_plural(words: str) -> bool:
@@ -315,10 +323,12 @@ def _delimiter(text: str) -> str:
     """
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50] if not _is_comment(line)]
 
-    def fitness(mark: str) -> int:
+    def fitness(mark: str) -> tuple[int, int]:
         rows = [line.split(mark) for line in lines]
         coded = sum(len(row) > 2 and bool(_LANGUAGE.fullmatch(row[2].strip().lower())) for row in rows)
-        return coded + sum(len(row) > 1 for row in rows)
+        # Of two that divide as well, the one that no space follows: that one is punctuation.
+        tight = sum(any(cell[:1].strip() for cell in row[1:]) for row in rows)
+        return coded + sum(len(row) > 1 for row in rows), tight
 
     return max("\t;,", key=fitness)
 
@@ -353,14 +363,15 @@ def _words(text: str) -> Iterator[_Word]:
         yield _Word(word, word.casefold(), match.start(), match.end())
 
 
-def _matches(word: _Word, entry: _Word, language: str) -> bool:
+def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
     if entry.text != entry.folded and not word.text.isupper() and word.text[:1] != entry.text[:1]:
         return False
     if entry.text.isupper() and len(entry.text) > 1:
         return word.text == entry.text
-    if word.folded == entry.folded or _NO_FORMS.intersection((word.folded, entry.folded)):
-        return word.folded == entry.folded
-    return _stem(word.folded, language) == _stem(entry.folded, language)
+    both = frozenset((word.folded, entry.folded))
+    if both in _NEVER_FORMS or (alone and both in _NO_FORMS):
+        return False
+    return word.folded == entry.folded or _stem(word.folded, language) == _stem(entry.folded, language)
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:

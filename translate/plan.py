@@ -51,7 +51,7 @@ def plan(
         text: the source text.
         language: its ISO 639-1 code.
         spans: the paragraphs to look at, in order; a line break in one is white space. None for the
-            whole text, in which a line break ends a sentence.
+            whole text, in which a line break ends a sentence unless `sentences` finds it hard-wrapped.
         fits: whether a text is short enough for the model.
     """
     return [
