@@ -43,8 +43,10 @@ _MAX_FACTS = 40
 _MIN_LENGTH = 25
 # Contrasts of two quotations: those of the same words have 1.3 and more with the embedded models,
 # of others 0.9 and less; of partly changed ones 1.3 to 2.6, which tells nothing. Shorter ones
-# (characters) are single words.
-_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION = 1.4, 1.0, 25
+# (characters) are single words; their English may be a little shorter.
+_SAME_WORDS, _OTHER_WORDS, _MIN_QUOTATION, _MIN_ENGLISH = 1.4, 1.0, 25, 18
+# From here on a number may be given rounded.
+_LARGE = 1000
 # Share by which a round number may be off.
 _ROUND = Decimal("0.25")
 # Percent from which on two names may be spellings of one.
@@ -104,7 +106,11 @@ class _Side:
                 for fact in facts.find(segment.source, self.text.article.language, {"quotation"})
                 if len(fact.text) >= _MIN_QUOTATION
             ]
-            english = facts.find(segment.target, "en", {"quotation"})
+            english = [
+                fact
+                for fact in facts.find(segment.target, "en", {"quotation"})
+                if len(fact.text) >= _MIN_ENGLISH
+            ]
             if len(quoted) == len(english) == 1:
                 place = i, Span(english[0].start, english[0].end)
                 found.append((place, Saying(_bare(quoted[0].text), _bare(english[0].text), (i,))))
@@ -129,8 +135,9 @@ class _Side:
         for found in facts.find(target, "en", {fact.kind}):
             if facts.same(fact, found):
                 return i, Span(found.start, found.end)
-        start = target.find(fact.text)
-        return (i, Span(start, start + len(fact.text))) if start >= 0 else self.sentence(i)
+        # Not the 5 of 2015.
+        literal = re.search(rf"(?<!\w){re.escape(fact.text)}(?!\w)", target)
+        return (i, Span(*literal.span())) if literal else self.sentence(i)
 
 
 def crosscheck(version: Original, original: Original, likelihood: Likelihood | None = None) -> Crosscheck:
@@ -148,7 +155,7 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
     sentences = [len(side.sentences) for side in (first, second)]
     found = [sum(len(s.facts) for s in side.sentences) for side in (first, second)]
     too_many = sentences[0] * sentences[1] > MAX_CELLS or max(sentences) > MAX_SENTENCES
-    if too_many or found[0] * found[1] > MAX_CELLS:
+    if too_many or sum(found) ** 2 > 4 * MAX_CELLS:
         raise ArticleError(
             "The article and its original are too long to be compared sentence by sentence; "
             "give a part of each."
@@ -207,11 +214,20 @@ def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -
             return "version only"
         # A shortened sentence may have left out what is in dispute.
         whole = {translation.segments[i].target.strip() for i in evidence}
-        if any(i in evidence and (words in text or words.strip() in whole) for i, words in disputed):
+        if any(i in evidence and (_says(text, words) or words.strip() in whole) for i, words in disputed):
             return "differs"
         return "both"
 
     return tuple(agreement(sentence.text, sentence.evidence) for sentence in brief.sentences)
+
+
+def _says(text: str, words: str) -> bool:
+    """Whether an English text has some words, or in other words the facts in them."""
+    found = facts.find(words, "en")
+    if not found:
+        return words in text
+    there = facts.find(text, "en")
+    return any(facts.same(fact, other) for fact in found for other in there)
 
 
 def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
@@ -342,6 +358,8 @@ def _unlike(a: Fact, b: Fact) -> bool:
         return not parts(a.value).keys().isdisjoint(parts(b.value))
     if a.kind == "number":
         return _unlike_numbers(a, b)
+    if facts.is_capital(a.value, b.value) or facts.is_capital(b.value, a.value):
+        return False
     first, second = a.value.split(), b.value.split()
     if len(first) == len(second) > 1:
         alike = [fuzz.ratio(x, y) >= _ALIKE for x, y in zip(first, second, strict=True)]
@@ -356,8 +374,19 @@ def _unlike_numbers(a: Fact, b: Fact) -> bool:
     (first, unit), (second, other) = amount(a.value), amount(b.value)
     if unit != other:
         return False
+    if _rounded(first, second) or _rounded(second, first):
+        return False
     round_ = a.value.startswith("~") or b.value.startswith("~")
     return not round_ or abs(first - second) > _ROUND * max(abs(first), abs(second))
+
+
+def _rounded(number: Decimal, other: Decimal) -> bool:
+    """Whether a large number is another one rounded: 1.2 million for 1,234,567."""
+    digits, exact = (len(n.normalize().as_tuple().digits) for n in (number, other))
+    if min(abs(number), abs(other)) < _LARGE or exact < digits + 2:
+        return False
+    unit = Decimal(1).scaleb(number.normalize().adjusted() - digits + 1)
+    return abs(number - other) < unit
 
 
 def _glued(words: Sequence[str]) -> str:

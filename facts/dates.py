@@ -137,7 +137,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         forms = [
             rf"{weekday}(?<![\d/.,-]){_DAY}{_ORDINAL}\s+{name}(?:\s+{_YEAR})?",
             rf"(?<![\d/.-]){_DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{_YEAR}",
-            rf"(?:\b(?:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))"
+            rf"(?:\b(?i:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{_DAY}/(?P<month>1[0-2]|0?[1-9]))"
             rf"(?![\d/]|\s+(?:d[eu]|des)\b|\s+d['’])",
             rf"\b{name}\s+{_YEAR}",
             rf"\b(?P<name>{'|'.join(_wide('fr'))})\b",

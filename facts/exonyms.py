@@ -44,6 +44,7 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "oms": ("WHO", "World Health Organization"), "fmi": ("IMF", "International Monetary Fund"),
         "bce": ("ECB", "European Central Bank"), "omc": ("WTO", "World Trade Organization"),
         "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
+        "ale": ("FTA",), "apd": ("ODA",), "odd": ("SDG", "SDGs"),
         "ong": ("NGO",), "pib": ("GDP", "gross domestic product"), "opep": ("OPEC",), "sida": ("AIDS",),
         "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
         "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
@@ -202,6 +203,32 @@ def by_words(language: str) -> dict[tuple[str, ...], str]:
         tuple(re.findall(r"[^\W_]+", key)): normal.get(fold(names[0]), fold(names[0]))
         for key, names in exonyms(language).items()
     }
+
+
+# Cities by which news calls a state or a union, with what they stand for; folded English names.
+_CAPITALS = {
+    "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
+    "washington": "united states",
+    "paris": "france", "london": "united kingdom", "berlin": "germany", "rome": "italy", "madrid": "spain",
+    "warsaw": "poland", "ankara": "turkey", "tokyo": "japan", "seoul": "south korea",
+    "pyongyang": "north korea", "hanoi": "vietnam", "manila": "philippines", "phnom penh": "cambodia",
+    "vientiane": "laos", "bangkok": "thailand", "jakarta": "indonesia", "kuala lumpur": "malaysia",
+    "new delhi": "india", "islamabad": "pakistan", "teheran": "iran", "tehran": "iran",
+    "jerusalem": "israel", "tel aviv": "israel", "riyadh": "saudi arabia", "cairo": "egypt",
+    "canberra": "australia", "ottawa": "canada", "taipei": "taiwan", "brussels": "european union",
+}  # fmt: skip
+
+
+def is_capital(city: str, land: str) -> bool:
+    """Whether a city stands for a land in the news: `Moscow` said what `Russia` said.
+
+    Args:
+        city: the value of a name.
+        land: that of another.
+    """
+    normal = english_names()
+    meant = _CAPITALS.get(normal.get(city, city))
+    return meant is not None and normal.get(meant, meant) == normal.get(land, land)
 
 
 @cache

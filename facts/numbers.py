@@ -1,11 +1,12 @@
 """Numbers in digits and words, with their units, percentages and currencies."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, partial
 from itertools import pairwise, starmap
+from math import prod
 
 from babel.core import UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -13,12 +14,15 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from facts.model import Fact
 from facts.numerals import AFTER_TENS, NUMERALS, VAGUE_BEFORE, VIETNAMESE_COUNTED, Numerals
 from facts.tokens import Token
-from facts.units import BEFORE, CODES, longest_unit, units
+from facts.units import BEFORE, CODES, COMPOUNDS, longest_unit, units
 
 # A longer run of digits is an account or a key rather than an amount: it stands for itself.
 _MOST_DIGITS = 24
 # Between the ends of a range, of which the last alone may have scale and unit.
 _RANGE = re.compile(r"\s?[-–‑]\s?|\s(?:à|ou|to|or|đến|tới|hoặc)\s")
+_BETWEEN = re.compile(r"\b(?:entre|between|giữa)\s+$", re.IGNORECASE)
+_BETWEEN_LENGTH = 12
+_AND = re.compile(r"\s(?:et|and|và)\s")
 _LEADING = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,])")
 _SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
 _SPACES = "\u00a0\u202f\u2009 "
@@ -78,16 +82,27 @@ def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact
             continue
         fact, i = finder.fact(i, amount)
         facts.append(fact)
-    return [*starmap(partial(_ranged, text), pairwise(facts)), *facts[-1:]]
+    return [*starmap(partial(_ranged, text, finder.scales), pairwise(facts)), *facts[-1:]]
 
 
-def _ranged(text: str, fact: Fact, other: Fact) -> Fact:
+def _ranged(text: str, scales: Mapping[str, int], fact: Fact, other: Fact) -> Fact:
     """A number with the scale and the unit that it shares with the one behind it: `3 to 5 million euros`."""
-    if not _RANGE.fullmatch(text, fact.end, other.start) or not fact.text.isdecimal():
+    between = _RANGE.fullmatch(text, fact.end, other.start) or (
+        _AND.fullmatch(text, fact.end, other.start)
+        and _BETWEEN.search(text, max(0, fact.start - _BETWEEN_LENGTH), fact.start)
+    )
+    # What has a scale or a unit of its own shares none.
+    plain = re.fullmatch(r"\d+(?:[.,]\d{1,2})?|\D+", fact.text) and re.fullmatch(r"\d+(?:\.\d+)?", fact.value)
+    if not between or not plain or any(word in scales for word in fact.text.casefold().split()):
         return fact
-    end = _LEADING.match(other.text)
-    first, last = Decimal(fact.text), Decimal(end[0].replace(",", ".")) if end else Decimal(0)
     value, _, unit = other.value.partition(" ")
+    if value.startswith("~"):
+        return fact
+    if end := _LEADING.match(other.text):
+        last = Decimal(end[0].replace(",", "."))
+    else:
+        last = Decimal(value) / prod(scales.get(word, 1) for word in other.text.casefold().split())
+    first = Decimal(fact.value)
     scale = Decimal(value) / last if last > first else Decimal(0)
     if scale not in _SCALES:
         return fact
@@ -121,6 +136,11 @@ class _Finder:
         self._vague_before = VAGUE_BEFORE.get(language, frozenset())
         self._units = units(language)
         self._longest_unit = longest_unit(language)
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """The words of the language that multiply."""
+        return self._table.scales
 
     def amount(self, i: int) -> _Amount | None:
         """The number that starts at a token, if one does."""
@@ -302,7 +322,10 @@ class _Finder:
         for end in range(min(start + self._longest_unit, len(self._tokens)), start, -1):
             words = self._text[self._tokens[start].start : self._tokens[end - 1].end].casefold()
             unit = self._units.get(words.replace("\u00a0", " "))
-            if unit and not (words in _DATED and self._joined(end) and self._tokens[end].kind == "digits"):
+            if not unit or (words in _DATED and self._joined(end) and self._tokens[end].kind == "digits"):
+                continue
+            following = self._tokens[end].folded if self._language == "vi" and self._joined(end) else ""
+            if following not in COMPOUNDS.get(words, ()):
                 return unit, end
         return "", i
 
@@ -387,6 +410,9 @@ class _Finder:
         j = self._next(i)
         while j is not None and self._language == "en" and self._word(j) in _PART_OF:
             j = self._next(j)
+        about = self._table.vague.get(self._word(j))
+        if j is not None and about and self._word(j) not in self._table.scales:  # `une demi-douzaine`
+            return _Amount(part * about, j + 1, vague=True)
         factor, end = self._factor(j)
         return _Amount(part * factor, end) if factor else None
 
@@ -538,7 +564,8 @@ class _Finder:
         if word in self._table.ones:
             return False
         if word in self._table.vague:
-            return word.endswith("s") or after in self._table.of or before in self._table.ones
+            one = before in self._table.ones or (self._language, before) == ("en", "a")
+            return one or word.endswith("s") or after in self._table.of
         if word == "neuf":
             return bool(after) and after not in _NOT_COUNTED and before not in ("de", "flambant", "tout")
         if self._language != "vi":

@@ -30,8 +30,10 @@ _MORE = {
         "roubles": "RUB",
         "wons": "KRW", "roupies": "INR", "francs": "CHF", "dongs": "VND", "kilos": "kg", "kilo": "kg",
         "tonnes": "t", "tonne": "t", "siècles": "century", "minutes": "minute",
+        "point de pourcentage": "pp", "points de pourcentage": "pp",
     },
     "vi": {
+        "điểm phần trăm": "pp",
         "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô la mỹ": "USD", "đô-la mỹ": "USD", "đô mỹ": "USD",
         "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
         "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB",
@@ -44,6 +46,7 @@ _MORE = {
         "tuần lễ": "week", "năm tuổi": "year", "héc ta": "ha", "héc-ta": "ha", "bước chân": "foot",
     },
     "en": {
+        "percentage point": "pp", "percentage points": "pp",
         "percent": "%", "per cent": "%", "pct": "%", "dollar": "USD", "dollars": "USD", "bucks": "USD",
         "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY",
         "renminbi": "CNY",
@@ -66,6 +69,15 @@ _ANYWHERE = {
     "mwh": "MWh",
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
+# Vietnamese words of two syllables whose first one alone is money: `đồng minh` is an ally.
+COMPOUNDS = {
+    "đồng": frozenset(
+        "minh chí nghiệp phạm bào đội hồ hương môn loại bọn hành sự tác lõa nát bằng ruộng cỏ tháp xu".split()
+    ),
+    "đô": frozenset("thị đốc hộ vật".split()),
+    "bảng": frozenset("đấu xếp điểm giá thống biểu chữ hiệu a b c d e f g h".split()),
+    "yên": frozenset("bình ngựa xe tâm".split()),
+}
 BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
 # Units without which a number says something else, and their English.
 IN_ENGLISH = {

@@ -75,6 +75,15 @@ def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: B
     assert sentence.startswith("The first line, some way long")
 
 
+def test_a_lost_fact_is_not_found_within_another(briefing: Briefing) -> None:
+    assert briefing.source
+    worse = mangled(briefing.source, "16 km", "since 2016, some way")
+    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    (number,) = (d for d in found.firm if d.kind == "number")
+    (sentence,) = words(worse, number.original)
+    assert sentence.startswith("The first line, since 2016")
+
+
 def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
     assert briefing.source
     segments = tuple(
@@ -110,6 +119,18 @@ def test_texts_without_end_are_refused(briefing: Briefing) -> None:
         ("Le pont coûte 3 400 milliards de dongs.", "Cầu có giá 4.300 tỷ đồng.", True),
         ("Le pont mesure 18 kilomètres.", "Cầu dài 16 km.", True),
         ("Il est né le 3 octobre.", "Ông sinh ngày 5/10.", True),
+        ("Le 25/10, le pont a ouvert.", "Ngày 26/10, cầu đã thông xe.", True),
+        ("Moscou a reconstruit le pont.", "Nga đã xây lại cây cầu.", False),
+        ("Bruxelles a reconstruit le pont.", "EU đã xây lại cây cầu.", False),
+        ("Moscou a reconstruit le pont.", "Sydney đã xây lại cây cầu.", True),
+        ("L'ALE est un pont entre eux.", "FTA là một cây cầu giữa họ.", False),
+        ("Le pont a eu 1,2 million de visiteurs.", "Cầu đón 1.234.567 lượt khách.", False),
+        ("Le pont a eu près de 20 000 visiteurs.", "Cầu đón 19.850 lượt khách.", False),
+        ("Le pont a eu 20 visiteurs.", "Cầu đón 18 lượt khách.", True),
+        ("Le pont a eu 1 200 visiteurs.", "Cầu đón 1.300 lượt khách.", True),
+        ("Entre 3 et 5 millions d'habitants.", "Từ 3 đến 5 triệu dân.", False),
+        ("Une demi-douzaine de ponts a ouvert.", "Có 6 cây cầu đã thông xe.", False),
+        ("Deux alliés ont ouvert le pont.", "Có 3 đồng minh đã mở cầu.", True),
     ],
 )
 def test_only_what_can_be_compared_differs_for_sure(
@@ -159,6 +180,12 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
     shorter = BriefSentence(text, (10,), 1.0, "compressed")
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
     assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version only")
+    # The number that is in dispute stands in it in other words.
+    (number,) = (d for d in briefing.crosscheck.firm if d.kind == "number")
+    ((i, _),) = number.version
+    for text, agreement in (("The 18-km line opens.", "differs"), ("The line opens in 2018.", "both")):
+        written = Brief((BriefSentence(text, (i,), 1.0, "generated"),), (), "")
+        assert agreements(written, briefing.translation, briefing.crosscheck) == (agreement,)
 
 
 def test_a_brief_prefers_what_both_versions_support(briefing: Briefing) -> None:
