@@ -63,6 +63,7 @@ EXAMPLES = {
     "cables-sous-marins.fr.txt": "Undersea cables",
 }
 
+WAITING = object()
 REMEMBERED = "Translated sentences are kept on this machine, so that none is translated twice."
 
 _log = logging.getLogger("passerelle")
@@ -112,7 +113,8 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
     """
     uses = models_in_use(models_file)
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
-    # By visitor, the work that the page waits for; None once it was stopped.
+    # By visitor, the work that the page waits for: WAITING for its turn, or under way; None once it was
+    # stopped.
     latest: dict[str | None, object] = {}
     # By visitor, whether the work on a model is to stop.
     halting: dict[str | None, threading.Event] = {}
@@ -161,12 +163,14 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
 
     def begin(request: gr.Request) -> dict[Any, Any]:
         """What a click changes at once, though its work may have to wait for its turn."""
-        latest[request.session_hash] = object()
+        latest[request.session_hash] = WAITING
         hidden = dict.fromkeys(saves.values(), _hidden)
-        return {view: render.waiting(), start: _off, stop: _stop(False), **hidden}
+        return {view: render.waiting(), start: _off, stop: _stop(True), **hidden}
 
     def work(made: Order, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """What changes on the page, until newer work has it."""
+        if latest.get(visitor) is None:  # stopped, or gone, while it waited
+            return
         token = latest[visitor] = object()
         for change in changes(made, lambda: latest.get(visitor) is not token):
             if latest.get(visitor, token) not in (token, None):
@@ -196,9 +200,12 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
             yield {view: render.notice("Something went wrong; try again, or give the text in another form.")}
         yield {start: _on, stop: _stop(False)}
 
-    def halt(request: gr.Request) -> dict[str, Any]:
+    def halt(request: gr.Request) -> dict[Any, Any]:
+        waiting = latest.get(request.session_hash) is WAITING
         latest[request.session_hash] = None
-        return _stopping
+        if waiting:
+            return {view: render.notice("Stopped before it began."), start: _on, stop: _stop(False)}
+        return {stop: _stopping}
 
     def forget(request: gr.Request) -> None:
         latest.pop(request.session_hash, None)
@@ -414,7 +421,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
             shown = button.click(show_example(path), outputs=[*listed, *begun], **quick)
             shown.then(brief_example(path), chosen, **options)
 
-        stop.click(halt, outputs=stop, **quick)
+        stop.click(halt, outputs=[view, start, stop], **quick)
         choose_original.upload(
             open_original, choose_original, [original, opened_original, about_original], **quick
         )

@@ -257,6 +257,27 @@ def test_work_can_be_stopped(page: Page) -> None:
     expect(page.locator("#download-json")).to_be_hidden()
 
 
+def test_work_that_waits_for_its_turn_can_be_stopped(chromium: Browser, address: str) -> None:
+    with (
+        visit(chromium, address) as first,
+        visit(chromium, address) as second,
+        visit(chromium, address) as third,
+    ):
+        busy = (first, second)
+        for other in busy:
+            brief(other, "".join(LONG))
+            expect(other.locator(".pv-progress")).to_have_text(re.compile(r"of 2000 sentences"))
+        brief(third, TEXT)
+        third.locator("#stop").click()
+        expect(third.locator(".pv-notice")).to_have_text("Stopped before it began.")
+        expect(third.locator("#brief-it")).to_be_enabled()
+        for other in busy:
+            other.locator("#stop").click()
+            expect(other.locator("#brief-it")).to_be_enabled()
+        third.locator("#brief-it").click()
+        finished(third)
+
+
 def test_newer_work_has_the_page(page: Page) -> None:
     brief(page, "".join(LONG))
     expect(page.locator(".pv-progress")).to_have_text(re.compile(r"of 2000 sentences"))
