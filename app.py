@@ -170,6 +170,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
     def work(made: Order, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """What changes on the page, until newer work has it."""
         if latest.get(visitor) is None:  # stopped, or gone, while it waited
+            yield {start: _on}  # gradio empties the outputs of a generator that yields nothing
             return
         token = latest[visitor] = object()
         for change in changes(made, lambda: latest.get(visitor) is not token):
