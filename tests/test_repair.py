@@ -392,7 +392,7 @@ def test_the_witness_confirms_what_was_lost(french: Translator, monkeypatch: pyt
     monkeypatch.setattr("translate.repair.NEAR_EDITED", 99)
     start = segment.source.index("Dubrovnikov")
     lost = Finding("name", "lost", (Span(start, start + 11),))
-    broken = segment.target.replace("Dubrovnikov", "Brown")
+    broken = segment.target.replace("Dubrovnikov", "Smith")
     changed = replace(
         segment, target=broken, findings=(lost,), repair=None, target_end=segment.target_start + len(broken)
     )
