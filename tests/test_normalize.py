@@ -60,10 +60,17 @@ def test_offsets(text: str, offsets: tuple[int, ...]) -> None:
 
 
 ALPHABET = [
-    *" \n\t\u00a0\u202f«»“”„‘’ʼ\"'\u200b\ufeff\xad\x00abXYZ09.é\u0301\u0323\u0302\u0344eoư한中",
+    *" *\n\t\u00a0\u202f«»“”„‘’ʼ\"'\u200b\ufeff\xad\x00abXYZ09.é\u0301\u0323\u0302\u0344eoư한中",
     "\u1112\u1161\u11ab",
 ]
 texts = st.lists(st.sampled_from(ALPHABET), max_size=50).map("".join) | st.text(max_size=50)
+
+
+def test_the_marks_of_bold_type_go() -> None:
+    assert (
+        normalize("Le maire de **Lyon** a *bien* dit ** : 3 * 4.").text
+        == "Le maire de Lyon a *bien* dit : 3 * 4."
+    )
 
 
 @given(texts)

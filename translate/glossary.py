@@ -19,7 +19,7 @@ MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
 MAX_TERM_CHARACTERS = 200
 _COLUMNS = ("source term", "target term", "language", "note")
 # Names of the first column by which a heading is known.
-_HEADINGS = frozenset({"source term", "source", "term"})
+_HEADINGS = frozenset({"source term", "source", "term", "terme", "terme source"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W_]+")
 # Endings of French plurals and feminines, longest first, and how many letters must stand before

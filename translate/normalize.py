@@ -14,7 +14,9 @@ from itertools import accumulate
 # that are not white space.
 _INVISIBLE = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200d\ufeff"
 _BLANK = rf"[\s{_INVISIBLE}]"
-_RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|{_BLANK}++|[“”„‟]|[‘’‛ʼ]")
+# Markdown's `**`, of which models make names.
+_BOLD = rf"\*(?:[{_INVISIBLE}]*+\*)++"
+_RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|(?:{_BLANK}|{_BOLD})++|[“”„‟]|[‘’‛ʼ]")
 # The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more, and to
 # bring a run of marks into order takes time that grows with the square of its length.
 _MOST_MARKS = 30
@@ -40,8 +42,8 @@ def normalize(text: str) -> Normalized:
 
     Quotation marks become `"` and `'`, without the white space inside guillemets; a run of
     white space of any kind becomes one space, none at either end; invisible characters
-    go; what can be composed is composed (NFC). Of more than 30 combining marks on one
-    letter the rest goes too.
+    go, and so do the asterisks of Markdown's bold; what can be composed is composed (NFC). Of
+    more than 30 combining marks on one letter the rest goes too.
 
     Args:
         text: any text.
