@@ -167,6 +167,7 @@ def test_places_in_english() -> None:
     ):
         assert len(places(term, f"{text} are here")) == 1
     assert places("city", "the citys") == ()
+    assert places("street child", "street children")
     assert places("displaced person", "displaced persons")
     assert places("displaced person", "displaced people")
     assert places("Kennedy", "the Kennedys")

@@ -199,9 +199,10 @@ class _Trainer:
                 # Another run's clock and decay are not this one's.
                 progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
             decay, tokens = progress.decay, self._settings.tokens
-            # One of no length began when the end was passed already.
             whole = self._whole()
-            if decay and (decay.end < whole if not decay.length else not math.isclose(decay.end, whole)):
+            # One of no length began when the end was passed already.
+            passed = decay and not decay.length and decay.end > whole
+            if decay and not passed and not math.isclose(decay.end, whole):
                 raise TrainingError(
                     f"The learning rate of {self._folder} is falling already, to the end of the length it "
                     f"was given; go on in another folder with --start {self._folder / STABLE}."
@@ -248,7 +249,8 @@ class _Trainer:
                 if packed is None:
                     packed = packing.load(self._folder / ("decay.npz" if progress.decay else "epoch.npz"))
                     stream = self._stream(packed, progress)
-                *_, (epoch, number, _) = together = list(islice(stream, self._settings.accumulate))
+                together = list(islice(stream, self._settings.accumulate))
+                epoch, number, _ = together[-1]
                 likelihood, tokens = self._step(packed, [indices for _, _, indices in together])
                 likelihoods.append(likelihood)
                 self._progress = replace(

@@ -375,7 +375,10 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
 
 
 def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
-    """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one."""
+    """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one.
+
+    Vowels count, unlike in `facts.matching.skeleton`: a misspelling may lie in them.
+    """
     for written, sound in sounds:
         name = name.replace(written, sound)
     return name.removesuffix("e")

@@ -227,9 +227,9 @@ def places(term: str, text: str) -> tuple[Span, ...]:
     """
     flags = re.IGNORECASE if term == term.lower() else 0
     several = plural(term)
-    ies = several.endswith("ies") and not several.startswith(term)
+    ies = several == f"{term[:-1]}ies"
     pattern = rf"{_pattern(term)}{'(?:e?s)?' if term[-1:].isalpha() and not ies else ''}"
-    if not several.startswith(term):
+    if several not in (term, f"{term}s", f"{term}es"):
         pattern = f"(?:{pattern}|{_pattern(several)})"
     return tuple(Span(*m.span()) for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, flags))
 
