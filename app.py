@@ -23,7 +23,7 @@ import gradio as gr
 
 from article import Article, read
 from article.formats import EXTENSIONS
-from article.reader import MAX_FILE_BYTES
+from article.reader import MAX_FILE_BYTES, identified
 from batch import Device, ModelsFile, OpenBrowser, Port, UseMemory, check_device, run
 from briefing import (
     ArticleFetching,
@@ -45,7 +45,7 @@ from briefing.source import is_address
 from seq2seq import registry
 from summarize.model import Length
 from translate import Glossary
-from translate.language import identify, language_name
+from translate.language import language_name
 from translate.memory import Memory
 
 # Seconds between two pictures of a translation in progress, and how many times as long as a
@@ -137,7 +137,8 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         source = chosen[article]
         if opened and _lines(opened.text) == _lines(source):
             known = registry.source_languages(models_file)
-            source = replace(opened, language=chosen[language] or identify(opened.text, known)[0])
+            code = chosen[language]
+            source = replace(opened, language=code) if code else identified(opened, known)
         yield from work(order(source, chosen), request.session_hash)
 
     def brief_file(chosen: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:

@@ -63,9 +63,22 @@ def read(
         raise ArticleError(
             f"{label} has links and page furniture but no paragraph; give it the text of an article."
         )
-    if code:
-        return article
-    return replace(article, language=_identified(story, languages))
+    return article if code else identified(article, languages)
+
+
+def identified(article: Article, languages: Collection[str] | None = None) -> Article:
+    """An article in the language that its story seems to be in.
+
+    Args:
+        article: whatever language it is said to be in.
+        languages: see `read`.
+    """
+    from seq2seq import registry
+    from translate.language import identify
+
+    story = "\n".join(article.block_text(block) for block in article.story())
+    code, _ = identify(story[:_IDENTIFIED_CHARACTERS], languages or registry.source_languages())
+    return replace(article, language=code)
 
 
 def _from_text(text: str, label: str) -> Content:
@@ -136,10 +149,3 @@ def _language_code(language: str | None) -> str | None:
             f"{_clean_name(language)!r} is no language code; give an ISO 639-1 code such as fr."
         )
     return match[1].lower()
-
-
-def _identified(story: str, languages: Collection[str] | None) -> str:
-    from seq2seq import registry
-    from translate.language import identify
-
-    return identify(story[:_IDENTIFIED_CHARACTERS], languages or registry.source_languages())[0]
