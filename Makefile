@@ -20,6 +20,7 @@ app: $(VENV)/.installed
 test: $(VENV)/.installed-for-tests chromium
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pytest
 

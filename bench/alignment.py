@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
 from translate.wordalignment import align, words
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "data" / "alignments.tsv"

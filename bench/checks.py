@@ -20,9 +20,9 @@ import pycountry
 from rich.console import Console
 from rich.table import Table
 
-from facts import find, negations, same
+from passerelle.facts import find, negations, same
 from translate.checks import check
-from translate.model import CheckName
+from translate.types import CheckName
 
 Fault = Callable[[str, str, str, random.Random], str | None]
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 
-from article import Article, Block
-from article.model import ArticleError
-from briefing.crosscheck import crosscheck
-from briefing.model import Crosscheck, Original
-from translate import Segment, Span, Translation, Translator
-from translate.split import sentences
+from passerelle.article import Article, Block
+from passerelle.crosscheck.compare import crosscheck
+from passerelle.crosscheck.types import Crosscheck, Original
+from passerelle.errors import ArticleError
+from passerelle.languages.sentences import sentences
+from passerelle.spans import Span
+from translate import Segment, Translation, Translator
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "crosscheck"
 LANGUAGES = ("fr", "vi")

@@ -16,7 +16,8 @@ from pathlib import Path
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from translate import Span, Translation, Translator
+from passerelle.spans import Span
+from translate import Translation, Translator
 
 SETS = (
     "newstest2013.fra-eng",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.alignment import read_gold
-from seq2seq import conversion, registry
+from passerelle.modelstore import conversion, registry
 from translate import Segment, Translator
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden.json"

@@ -16,11 +16,11 @@ import typer
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from batch import run, terminal
-from seq2seq import registry
-from seq2seq.errors import PasserelleError
-from seq2seq.model import Model, load_folder
-from seq2seq.options import DecodingOptions
+from passerelle.console import run, terminal
+from passerelle.errors import PasserelleError
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import Model, load_folder
+from passerelle.seq2seq.options import DecodingOptions
 from translate.normalize import normalize
 
 DEFAULT_SETS = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"

@@ -13,13 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-from seq2seq.errors import PasserelleError
+from passerelle.errors import PasserelleError
 
 
 def measure(article: Path, engine: str) -> dict[str, float]:
     """Brief one article in this process: seconds to milestones, and peak memory in MB."""
     started = time.perf_counter()
-    from briefing import Briefer, BriefingFinished, SegmentsTranslated
+    from passerelle.briefing import Briefer, BriefingFinished, SegmentsTranslated
 
     imported = time.perf_counter()
     first = words = 0.0

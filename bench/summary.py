@@ -19,12 +19,12 @@ from pathlib import Path
 
 from rouge_score import rouge_scorer
 
+from passerelle.languages.sentences import sentences as split
 from summarize import Brief, BriefSentence, Summarizer
 from summarize.faithful import unsupported
 from summarize.grammar import defects
 from summarize.select import select
 from summarize.summarizer import sentence_count
-from translate.split import sentences as split
 
 METRICS = ("rouge1", "rouge2", "rougeLsum")
 # The goal: lead-3's ROUGE-Lsum at this share of its length.

@@ -1,16 +1,8 @@
 """Briefs of English text, each sentence with the segments that support it."""
 
-from summarize.model import (
-    Brief,
-    BriefSentence,
-    Headline,
-    Length,
-    LengthError,
-    Omission,
-    check_length,
-    parse_length,
-)
+from passerelle.errors import LengthError
 from summarize.summarizer import Summarizer
+from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length, parse_length
 
 __all__ = [
     "Brief",

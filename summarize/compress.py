@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from seq2seq.model import Model
-from seq2seq.options import DecodingOptions
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.options import DecodingOptions
 from summarize.grammar import defects, parse
 from summarize.shorten import Removal, removals, without
 from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, words

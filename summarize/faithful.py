@@ -7,8 +7,8 @@ https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity
 import re
 from collections.abc import Sequence
 
-import facts
-from facts.model import Fact
+from passerelle import facts
+from passerelle.facts.types import Fact
 from summarize.grammar import Token, parse
 from summarize.words import ATTRIBUTIONS, content_words, is_function_word, support, words
 

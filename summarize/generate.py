@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from seq2seq.model import Model
-from seq2seq.options import DecodingOptions
+from passerelle.languages.sentences import sentences as split
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.options import DecodingOptions
 from summarize.evidence import evidence_for
 from summarize.faithful import REASONS, unsupported
-from summarize.model import BriefSentence, Omission
+from summarize.types import BriefSentence, Omission
 from summarize.words import content_words, support
-from translate.split import sentences as split
 
 # Alternatives to a sentence that does not hold; more seldom have another thing to say.
 MAX_HYPOTHESES = 4

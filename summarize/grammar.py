@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from facts.lexicon import common_words
+from passerelle.languages.words import common_words
 
 # Longer ones are no sentence that a brief could show, and not worth the tagger's time.
 MAX_TOKENS = 150

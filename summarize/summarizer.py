@@ -6,18 +6,18 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.model import EngineName, Model
+from passerelle.languages.sentences import sentences as split
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import EngineName, Model
 from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
-from summarize.model import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.select import GONE, Ranking, leans, rank
 from summarize.shorten import without_connective
+from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
-from translate.split import sentences as split
 
 # Sentences: at least, at most, and of how many sentences of the text there is one more.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 4, 4), "long": (6, 8, 4)}

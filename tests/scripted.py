@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from seq2seq.alignment import AlignmentHead
-from seq2seq.engine import Hypothesis, check_lengths
-from seq2seq.model import GenerationSettings, Model
-from seq2seq.options import DecodingOptions
+from passerelle.modelstore.loading import GenerationSettings, Model
+from passerelle.seq2seq.alignment import AlignmentHead
+from passerelle.seq2seq.engine import Hypothesis, check_lengths
+from passerelle.seq2seq.options import DecodingOptions
 
 # Hypotheses for a text, best first.
 Script = Callable[[str], Sequence[str]]

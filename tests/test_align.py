@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.align import Contrast, Sentence, align, enclosed
-from briefing.model import Pair
-from facts import Fact
+from passerelle.crosscheck.align import Contrast, Sentence, align, enclosed
+from passerelle.crosscheck.types import Pair
+from passerelle.facts import Fact
 
 STORY = (
     "The harbour of Vinh Long opened a new fish market on Monday.",

@@ -23,8 +23,9 @@ import tiny
 import versions
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-import app
-from translate.model import Finding, Repair, Span
+from passerelle.page import app
+from passerelle.spans import Span
+from translate.types import Finding, Repair
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -415,7 +416,7 @@ def test_what_the_box_does_not_show_of_a_file_is_not_lost(page: Page, tmp_path: 
 
 
 def test_a_file_that_is_no_article_is_one_sentence(page: Page, tmp_path: Path) -> None:
-    path = tmp_path / "article.pdf"
+    path = tmp_path / "passerelle.article.pdf"
     path.write_bytes(b"%PDF-1.4 and nothing more")
     with leaving(page):
         page.locator("input[type=file]").first.set_input_files(path)

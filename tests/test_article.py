@@ -7,13 +7,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from article import Article, ArticleError, read
-from article.passages import BLANK
-from article.reader import MAX_CHARACTERS, MAX_FILE_BYTES
-from article.rules import is_boilerplate, is_caption, plausible_url, source_line
+from passerelle.article import Article, read
+from passerelle.article.passages import BLANK
+from passerelle.article.reader import MAX_CHARACTERS, MAX_FILE_BYTES
+from passerelle.article.rules import is_boilerplate, is_caption, plausible_url, source_line
+from passerelle.errors import ArticleError
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.fr.txt"))
@@ -67,7 +68,7 @@ def test_the_shape_of_a_translated_article(path: Path) -> None:
 
 def test_importing_loads_no_parser() -> None:
     heavy = ["trafilatura", "pdfplumber", "docx", "markdown_it", "py3langid", "numpy", "charset_normalizer"]
-    code = f"import sys, article; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, passerelle.article; print([m for m in {heavy} if m in sys.modules])"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -395,6 +396,7 @@ def test_a_file_comes_back_byte_for_byte(text: str, codec: str) -> None:
     assert_covered(article)
 
 
+@settings(deadline=None)  # PDF is read in a child process
 @given(st.binary(max_size=400))
 def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
     try:

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article import Article
-from briefing import Briefer
-from briefing.events import ArticleRead, BriefingFinished, Event
-from briefing.folder import BatchError, Outcome, find, output_paths, process
-from seq2seq.storage import write_atomically
+from passerelle.article import Article
+from passerelle.batch.folder import Outcome, find, output_paths, process
+from passerelle.briefing import Briefer
+from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
+from passerelle.errors import BatchError
+from passerelle.storage import write_atomically
 from translate import Glossary
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.checks import check, penalty
-from translate.model import CheckName, Finding
+from translate.types import CheckName, Finding
 
 GOOD = [
     (

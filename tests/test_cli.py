@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-import batch
-import passerelle
-from seq2seq.errors import PasserelleError
+from passerelle import console
+from passerelle.cli import main as passerelle
+from passerelle.errors import PasserelleError
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
@@ -38,8 +38,8 @@ def article(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("arguments", [["--help"], ["batch", "--help"], ["brief", "--help"], ["--version"]])
 def test_help_is_there_without_the_heavy_libraries(arguments: list[str]) -> None:
     code = (
-        "import sys, passerelle\n"
-        "try: passerelle.main()\n"
+        "import sys\nfrom passerelle.cli.main import main\n"
+        "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "print(sorted({'torch', 'transformers', 'ctranslate2', 'gradio', 'trafilatura'} & set(sys.modules)))"
     )
@@ -247,7 +247,7 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
 
 def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, object]] = []
-    monkeypatch.setattr("app.launch", lambda **options: asked.append(options))
+    monkeypatch.setattr("passerelle.page.app.launch", lambda **options: asked.append(options))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     more = ["--port", "7861", "--no-browser", "--no-memory", "--models", "mine.txt"]
     assert RUNNER.invoke(passerelle.program, ["app", *more]).exit_code == 0
@@ -269,7 +269,7 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
     monkeypatch.setattr(sys, "argv", ["x"])
     with pytest.raises(SystemExit):
-        batch.run(lambda: typer.echo("Huế"))
+        console.run(lambda: typer.echo("Huế"))
     assert written.getvalue() == b"Hu\\u1ebf\n"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import conversion, registry
-from seq2seq.errors import ModelError
+from passerelle.errors import ModelError
+from passerelle.modelstore import conversion, registry
 
 EMBEDDED = registry.default_models_file().parent / "models" / "fr-vi-en"
 

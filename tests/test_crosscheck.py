@@ -3,11 +3,14 @@ from dataclasses import replace
 import pytest
 import versions
 
-from article.model import ArticleError, Block
-from briefing.crosscheck import agreements, confirmed, crosscheck
-from briefing.model import Briefing, Crosscheck, Original
-from summarize.model import Brief, BriefSentence
-from translate.model import Segment, Span
+from passerelle.article.types import Block
+from passerelle.briefing.types import Briefing
+from passerelle.crosscheck.compare import agreements, confirmed, crosscheck
+from passerelle.crosscheck.types import Crosscheck, Original
+from passerelle.errors import ArticleError
+from passerelle.spans import Span
+from summarize.types import Brief, BriefSentence
+from translate.types import Segment
 
 
 @pytest.fixture(scope="module")

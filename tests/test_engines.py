@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.model import Model
-from seq2seq.options import DecodingOptions
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.options import DecodingOptions
 
 MODELS = registry.default_models_file().parent / "models"
 SENTENCES = Path(__file__).parent / "data" / "sentences.fr-vi.txt"

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from article.model import Article, Block
-from briefing.export import escape, to_json, to_markdown, to_text
-from briefing.model import Briefing, Timings
-from summarize.model import Brief, BriefSentence, Headline, Omission
-from translate.model import Finding, Repair, Segment, Span, Translation
+from passerelle.article.types import Article, Block
+from passerelle.briefing.types import Briefing, Timings
+from passerelle.output.export import escape, to_json, to_markdown, to_text
+from passerelle.spans import Span
+from summarize.types import Brief, BriefSentence, Headline, Omission
+from translate.types import Finding, Repair, Segment, Translation
 
 # The strictest reader: every extension that the library has, and addresses become links.
 RENDERER = MarkdownIt("js-default", {"html": True, "linkify": True})

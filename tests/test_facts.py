@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facts import Fact, compare, find, matching, mentioned, negations, same
-from facts.numbers import find_numbers
-from facts.tokens import Token
+from passerelle.facts import Fact, compare, find, matching, mentioned, negations, same
+from passerelle.facts.numbers import find_numbers
+from passerelle.facts.tokens import Token
 
 NUMBERS = [
     # French

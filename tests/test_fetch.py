@@ -21,10 +21,11 @@ from typing import Any
 import pytest
 import trustme
 
-from article.address import is_public, parse
-from article.download import MAX_WIRE_BYTES, Network, direct_connection, system_resolver
-from article.fetch import USER_AGENT, fetch
-from article.model import Article, ArticleError
+from passerelle.article.address import is_public, parse
+from passerelle.article.download import MAX_WIRE_BYTES, Network, direct_connection, system_resolver
+from passerelle.article.fetch import USER_AGENT, fetch
+from passerelle.article.types import Article
+from passerelle.errors import ArticleError
 
 PUBLIC = "93.184.215.14"
 PUBLIC6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"

@@ -14,9 +14,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from article import Article, ArticleError, pdf, read, word
-from article.passages import BLANK
-from article.pdf import MAX_PAGES
+from passerelle.article import Article, pdf, read, word
+from passerelle.article.passages import BLANK
+from passerelle.article.pdf import MAX_PAGES
+from passerelle.errors import ArticleError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FRENCH = (EXAMPLES / "cables-sous-marins.fr.txt").read_text(encoding="utf-8").splitlines()

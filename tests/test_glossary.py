@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate import Glossary, Term, TranslationError, Translator
+from passerelle.errors import TranslationError
+from translate import Glossary, Term, Translator
 from translate.glossary import MAX_BYTES, MAX_TERMS, form, places
 
 FULL = "source term,target term,language,note\nchemin de fer,railroad,fr,US usage\nOTAN\nNga,Russia,vi\n"

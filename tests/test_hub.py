@@ -16,10 +16,10 @@ import fakehub
 import pytest
 import tiny
 
-from seq2seq import conversion, golden, hub, records, registry, store
-from seq2seq.errors import HubError, ModelError
-from seq2seq.model import load, load_folder
-from seq2seq.options import DecodingOptions
+from passerelle.errors import HubError, ModelError
+from passerelle.modelstore import conversion, hub, proving, records, registry, store
+from passerelle.modelstore.loading import load, load_folder
+from passerelle.seq2seq.options import DecodingOptions
 
 ID = "Helsinki-NLP/opus-mt-fr-en"
 COMMIT = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
@@ -428,7 +428,7 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
         rmtree(path, ignore_errors=True)
 
     with monkeypatch.context() as patch:
-        patch.setattr("seq2seq.store.shutil.rmtree", denied)
+        patch.setattr("passerelle.modelstore.store.shutil.rmtree", denied)
         with pytest.raises(ModelError, match=r"cannot be removed whole \(Permission denied\).*rights of /"):
             store.remove(ID, models)
 
@@ -436,7 +436,7 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
         raise PermissionError(13, "Permission denied", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr("seq2seq.conversion.content_hash", unreadable)
+        patch.setattr("passerelle.modelstore.conversion.content_hash", unreadable)
         [verified] = store.verify(ID, models)
         assert verified.problems == (f"{folder} cannot be read: Permission denied",)
     in_the_way = records._refusals(folder)
@@ -504,7 +504,7 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
     assert (model.architecture, model.positions, model.prefix) == (architecture, 512, "")
     assert model.engine.signature.startswith("ct2-")
     for engine in (model, load("summarize", "en", models, engine="torch")):
-        [[hypothesis]] = engine.run([golden.PARAGRAPH], SUMMARY)
+        [[hypothesis]] = engine.run([proving.PARAGRAPH], SUMMARY)
         assert engine.tokenizer.decode(hypothesis.tokens) == tiny.ANSWER
 
 
@@ -525,7 +525,7 @@ def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_pa
     assert (ours.generation.beam_size, ours.generation.min_target_tokens) == (2, 5)
     assert load_folder(folder, role="translate").prefix == ""
     longest = " ".join(["river"] * 240)
-    for text in (golden.PARAGRAPH, tiny.ANSWER, longest):
+    for text in (proving.PARAGRAPH, tiny.ANSWER, longest):
         [[a]], [[b]] = ours.run([text], SUMMARY), theirs.run([text], SUMMARY)
         assert a.tokens == b.tokens
 

@@ -10,14 +10,15 @@ import ctranslate2
 import pytest
 import tiny
 
-from seq2seq import conversion, device, formats, golden, registry
-from seq2seq.errors import ModelError, RefusedModel
-from seq2seq.model import Model, load, load_folder
-from seq2seq.options import DecodingOptions
-from seq2seq.tokenizer import MarianTokenizer, SentencePieceTokenizer, load_tokenizer
+from passerelle.errors import ModelError, RefusedModel
+from passerelle.modelstore import conversion, formats, proving, registry
+from passerelle.modelstore.loading import Model, load, load_folder
+from passerelle.seq2seq import device
+from passerelle.seq2seq.options import DecodingOptions
+from passerelle.seq2seq.tokenizer import MarianTokenizer, SentencePieceTokenizer, load_tokenizer
 
 OPTIONS = DecodingOptions(max_source_tokens=200, max_target_tokens=200)
-SENTENCES = [golden.sentences(code)[i].source for code in ("fr", "vi") for i in range(3)]
+SENTENCES = [proving.sentences(code)[i].source for code in ("fr", "vi") for i in range(3)]
 
 
 def translated(model: Model) -> list[str]:
@@ -205,27 +206,27 @@ def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architec
     assert ties <= (5 if isinstance(ours, SentencePieceTokenizer) else 0)
 
 
-@pytest.mark.parametrize("language", sorted(golden._SENTENCES))
+@pytest.mark.parametrize("language", sorted(proving._SENTENCES))
 def test_written_sentences_are_three_and_differ(language: str) -> None:
-    goldens = golden.sentences(language)
+    goldens = proving.sentences(language)
     assert len({item.source for item in goldens}) == 3
     assert all(item.expected for item in goldens)
 
 
 def test_other_languages_have_names_from_the_cldr() -> None:
     for language in ("lt", "sw", "eu", "lv"):
-        goldens = golden.sentences(language)
+        goldens = proving.sentences(language)
         assert [words for item in goldens for words in item.expected][:1] == [("Monday",)]
         assert len(goldens) == 3
         assert "Monday" not in goldens[0].source
-    assert golden.sentences("zxx") == ()
-    golden.check_translations("zxx", (), ())
+    assert proving.sentences("zxx") == ()
+    proving.check_translations("zxx", (), ())
 
 
 def test_right_answers_pass_and_wrong_ones_do_not() -> None:
-    goldens = golden.sentences("fr")
+    goldens = proving.sentences("fr")
     right = ["The President has arrived in Paris on Monday.", "Kids drink water.", "War in Ukraine: 3 years"]
-    golden.check_translations("fr", goldens, right)
+    proving.check_translations("fr", goldens, right)
     for wrong in (
         [*right[:2], ""],
         [*right[:2], "the the the the"],
@@ -233,17 +234,17 @@ def test_right_answers_pass_and_wrong_ones_do_not() -> None:
         ["Le président est arrivé lundi.", "Les enfants boivent.", "La guerre dure."],
     ):
         with pytest.raises(RefusedModel, match="it translates 'fr' wrongly"):
-            golden.check_translations("fr", goldens, wrong)
-    golden.check_summary(golden.PARAGRAPH, tiny.ANSWER)
+            proving.check_translations("fr", goldens, wrong)
+    proving.check_summary(proving.PARAGRAPH, tiny.ANSWER)
     for summary, why in (
         ("", "writes nothing"),
-        (golden.PARAGRAPH + tiny.ANSWER, "longer than the text"),
+        (proving.PARAGRAPH + tiny.ANSWER, "longer than the text"),
         ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not made of the text"),
         ("The government will build bridges. " * 6, "again and again"),
         ("Some villagers fear that they will lose their land.", "misses what"),
     ):
         with pytest.raises(RefusedModel, match=why):
-            golden.check_summary(golden.PARAGRAPH, summary)
+            proving.check_summary(proving.PARAGRAPH, summary)
 
 
 def test_the_device_is_chosen_and_what_is_missing_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,7 +285,7 @@ def test_a_gpu_without_its_libraries_gives_way_unless_it_was_asked_for(
     fake.get_cuda_device_count = lambda: 1
     fake.get_supported_compute_types = lambda device: {"float16", "int8", "float32"}
     fake.Translator = translator
-    monkeypatch.setattr("seq2seq.ct2.ctranslate2", fake)
+    monkeypatch.setattr("passerelle.seq2seq.ct2.ctranslate2", fake)
     model = load_folder(tiny.EMBEDDED)
     assert model.engine.signature.endswith("|int8_float32")
     assert "install cuBLAS" in caplog.text

@@ -6,7 +6,7 @@ from pathlib import Path
 import py3langid
 import pytest
 
-from translate.language import identify, is_english
+from passerelle.languages.identify import identify, is_english
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MODELS = ("fr", "vi")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from translate import TranslationError, Translator
+from passerelle.errors import TranslationError
+from translate import Translator
 from translate.memory import Entry, Memory, default_path, key
 
 ROOT = Path(__file__).resolve().parent.parent

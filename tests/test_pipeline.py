@@ -3,19 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from article import ArticleError, read
-from briefing import (
-    ArticleRead,
-    Briefer,
-    Briefing,
-    BriefingFinished,
-    SegmentsTranslated,
-    models_in_use,
-)
-from seq2seq import model, records
-from seq2seq.errors import ModelError, RefusedModel
-from seq2seq.registry import Role
-from summarize import LengthError
+from passerelle.article import read
+from passerelle.briefing import ArticleRead, Briefer, Briefing, BriefingFinished, SegmentsTranslated
+from passerelle.errors import ArticleError, LengthError, ModelError, RefusedModel
+from passerelle.modelstore import loading, records
+from passerelle.modelstore.in_use import models_in_use
+from passerelle.modelstore.registry import Role
 from translate import recall
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
@@ -143,14 +136,14 @@ def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
     good.write_text(f"translate fr {folders['translate']} - MIT\nsummarize en {folders['summarize']} - MIT\n")
     models = tmp_path / "models.txt"
     models.write_text(f"translate fr {copy} - MIT\n{good.read_text()}")
-    prove = model.prove
+    prove = loading.prove
 
-    def refusing(loaded: model.Model, role: Role, language: str) -> None:
+    def refusing(loaded: loading.Model, role: Role, language: str) -> None:
         if loaded.name == "babbler":
             raise RefusedModel("it babbles")
         prove(loaded, role, language)
 
-    monkeypatch.setattr(model, "prove", refusing)
+    monkeypatch.setattr(loading, "prove", refusing)
     first = Briefer(models).fingerprint()
     assert records.refusal(copy)
     assert Briefer(models).fingerprint() == first == Briefer(good).fingerprint()

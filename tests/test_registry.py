@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import registry
-from seq2seq.errors import ModelError
+from passerelle.errors import ModelError
+from passerelle.modelstore import registry
 
 GOOD = "translate fr Helsinki-NLP/opus-mt-fr-en main Apache-2.0\n"
 

@@ -12,13 +12,12 @@ import versions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from article import Article, Block
-from article.model import BlockKind
-from briefing import (
+from passerelle.article import Article, Block
+from passerelle.article.types import BlockKind
+from passerelle.briefing import (
     ArticleRead,
     Briefing,
     Crosscheck,
-    ModelInUse,
     Original,
     Pair,
     SegmentsTranslated,
@@ -27,15 +26,17 @@ from briefing import (
     SourceRead,
     SourceTranslated,
     Timings,
-    render,
 )
-from briefing.events import Event
-from briefing.progress import Progress
-from seq2seq import registry, store
+from passerelle.briefing.events import Event
+from passerelle.briefing.progress import Progress
+from passerelle.modelstore import registry, store
+from passerelle.modelstore.in_use import ModelInUse
+from passerelle.output import render
+from passerelle.spans import Span
 from summarize import Brief, BriefSentence
-from summarize.model import Headline, Omission
-from translate import Segment, Span, Translation
-from translate.model import Finding, Repair
+from summarize.types import Headline, Omission
+from translate import Segment, Translation
+from translate.types import Finding, Repair
 
 HOSTILE = [
     "<script>window.hacked = 1</script>",

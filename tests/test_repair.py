@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from scripted import scripted
 
 from bench.golden import GOLDEN, outputs
-from facts import find
-from seq2seq.options import DecodingOptions
+from passerelle.facts import find
+from passerelle.seq2seq.options import DecodingOptions
+from passerelle.spans import Span
 from translate import Glossary, Translator, repair
 from translate.checks import penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
 from translate.edits import Edit, drops, edits, spellings, spelt_otherwise, undoubled, whole
-from translate.model import CheckName, Finding, Span
 from translate.plan import Piece
+from translate.types import CheckName, Finding
 from translate.wordalignment import words
 
 NONE = Glossary()

@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ROOMS = ("article", "briefing", "facts", "seq2seq", "summarize", "translate")
-FRONTS = ("app.py", "batch.py", "passerelle.py")
+PACKAGES = ("passerelle", "summarize", "translate")
+FRONTS = ("app.py", "batch.py")
 
 
 def requirements(*extras: str) -> list[Requirement]:
@@ -70,7 +70,7 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("places", "extras"),
     [
-        ((*ROOMS, *FRONTS), ()),
+        ((*PACKAGES, *FRONTS), ()),
         (("bench",), ("bench",)),
         (("training",), ("training",)),
         (("tests",), ("dev", "bench", "training")),
@@ -82,7 +82,7 @@ def test_every_library_that_is_imported_is_a_requirement(
     files = [file for place in places for file in ROOT.glob(f"{place}/**/*.py")]
     files += [ROOT / place for place in places if place in FRONTS]
     own = {
-        *ROOMS,
+        *PACKAGES,
         "bench",
         "training",
         *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")]),
@@ -105,7 +105,7 @@ def run(command: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess
 
 
 def test_the_editable_install_serves_every_folder(tmp_path: Path) -> None:
-    names = ", ".join([*ROOMS, *(front.removesuffix(".py") for front in FRONTS)])
+    names = ", ".join([*PACKAGES, *(front.removesuffix(".py") for front in FRONTS)])
     done = run([sys.executable, "-c", f"import {names}; print(batch.__file__)"], cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert Path(done.stdout.strip()) == ROOT / "batch.py"
@@ -123,11 +123,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_wheel_holds_what_the_checkout_does_and_nothing_else(wheel: Path) -> None:
-    wanted = {*FRONTS, "seq2seq/models.txt"}
-    for room in ROOMS:
-        files = (path for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    wanted = {"passerelle/modelstore/models.txt"}
+    for package in PACKAGES:
+        files = (path for path in (ROOT / package).rglob("*") if path.is_file() and path.suffix != ".pyc")
         wanted |= {path.relative_to(ROOT).as_posix() for path in files}
-    for folder, place in (("models", "seq2seq"), ("examples", "briefing")):
+    for folder, place in (("models", "passerelle/modelstore"), ("examples", "passerelle/page")):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {f"{place}/{path.relative_to(ROOT).as_posix()}" for path in files}
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}

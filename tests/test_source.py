@@ -14,11 +14,9 @@ import trustme
 from test_fetch import Site, reply
 from typer.testing import CliRunner
 
-import article.fetch
-import briefing.pipeline
-import passerelle
-from article import ArticleError, pagecache, read, visits
-from briefing import (
+from passerelle.article import fetch, pagecache, read, visits
+from passerelle.batch.folder import output_paths, process
+from passerelle.briefing import (
     ArticleFetching,
     ArticleRead,
     Briefer,
@@ -28,9 +26,11 @@ from briefing import (
     SourceMissing,
     SourceRead,
     SourceTranslated,
+    pipeline,
 )
-from briefing.folder import output_paths, process
-from briefing.source import Reading
+from passerelle.briefing.original import Reading
+from passerelle.cli import main as passerelle
+from passerelle.errors import ArticleError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VERSION, ORIGINAL = EXAMPLES / "navettes-hai-phong.fr.txt", EXAMPLES / "navettes-hai-phong.vi.html"
@@ -53,7 +53,7 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     stand_in = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
     monkeypatch.setattr(pagecache, "default_folder", lambda: tmp_path / "pages")
     network = stand_in.network(ca_file=str(certificates))
-    monkeypatch.setattr(article.fetch, "fetch", partial(article.fetch.fetch, network=network))
+    monkeypatch.setattr(fetch, "fetch", partial(fetch.fetch, network=network))
     yield stand_in
     stand_in.close()
 
@@ -222,9 +222,9 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr(article.fetch, "fetch", broken)
+    monkeypatch.setattr(fetch, "fetch", broken)
     for options in ({"fetch": True}, {"original": ORIGINAL}):
-        monkeypatch.setattr(briefing.pipeline, "crosscheck", broken)
+        monkeypatch.setattr(pipeline, "crosscheck", broken)
         made = briefer.brief(VERSION, **options)
         assert made.source_problem
         assert "\n" not in made.source_problem

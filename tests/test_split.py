@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from passerelle.languages.sentences import LONGEST_QUOTATION, LONGEST_SENTENCE, sentences
+from passerelle.spans import Span
 from translate.clauses import clauses
-from translate.model import Span
-from translate.split import LONGEST_QUOTATION, LONGEST_SENTENCE, sentences
 
 DATA = Path(__file__).parent / "data"
 BOUNDARY = "‖"

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.tokenizer import load_tokenizer
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
+from passerelle.seq2seq.tokenizer import load_tokenizer
 from summarize import Length, Summarizer
 from summarize.compress import compress, faults
 from summarize.evidence import evidence_for

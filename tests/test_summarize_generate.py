@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 from scripted import ScriptedEngine, scripted
 
-from seq2seq import model as seq2seq_model
+from passerelle.modelstore import loading as seq2seq_model
 from summarize import BriefSentence, Summarizer
 from summarize.evidence import evidence_for
 from summarize.faithful import unsupported

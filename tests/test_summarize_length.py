@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from summarize import LengthError, Summarizer, parse_length
+from passerelle.errors import LengthError
+from summarize import Summarizer, parse_length
 from summarize.grammar import defects, parse
 from summarize.select import MAX_ROWS, leans, rank, select
 from summarize.shorten import removals, without, without_connective

@@ -20,9 +20,9 @@ from safetensors.torch import load_file
 from typer.testing import CliRunner
 
 from bench.quality import EvaluationError, find_sets
-from seq2seq.errors import ModelError
-from seq2seq.model import load_folder
-from seq2seq.options import DecodingOptions
+from passerelle.errors import ModelError
+from passerelle.modelstore.loading import load_folder
+from passerelle.seq2seq.options import DecodingOptions
 from training import batches, corpora, names, network, noise, packing
 from training.__main__ import program
 from training.checkpoint import CHECKPOINT, STABLE, Progress

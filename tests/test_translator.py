@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate import Span, Translation, TranslationError, Translator
-from translate.split import LONGEST_SENTENCE
+from passerelle.errors import TranslationError
+from passerelle.languages.sentences import LONGEST_SENTENCE
+from passerelle.spans import Span
+from translate import Translation, Translator
 
 SENTENCES = Path(__file__).parent / "data" / "sentences.fr-vi.txt"
 FRENCH = (

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bench.alignment import error_rate, measure, read_gold
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.alignment import AlignmentHead, alignment_head
-from seq2seq.errors import ModelError
-from seq2seq.model import Model
+from passerelle.errors import ModelError
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 from translate import Translator
 from translate.normalize import normalize
 from translate.wordalignment import align, token_spans, words

@@ -8,7 +8,7 @@ from typing import Any
 
 import sentencepiece
 
-from seq2seq import golden
+from passerelle.modelstore import proving
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED = ROOT / "models" / "fr-vi-en"
@@ -29,7 +29,7 @@ def lines() -> list[str]:
     ]:
         found += path.read_text(encoding="utf-8").splitlines()
     found += [
-        line.source for code in ("ar", "de", "el", "ja", "ko", "ru", "zh") for line in golden.sentences(code)
+        line.source for code in ("ar", "de", "el", "ja", "ko", "ru", "zh") for line in proving.sentences(code)
     ]
     found = [line for line in dict.fromkeys(found) if line.strip()]
     words = [line.split() for line in found]
@@ -112,7 +112,7 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
     import transformers
 
     folder.mkdir(parents=True, exist_ok=True)
-    texts = [golden.PARAGRAPH, ANSWER, "summarize: "] * 20
+    texts = [proving.PARAGRAPH, ANSWER, "summarize: "] * 20
     {"bart": bart_tokenizer, "t5": t5_tokenizer, "pegasus": pegasus_tokenizer}[architecture](
         folder, texts, 300
     )
@@ -148,7 +148,7 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
         )
         config.task_specific_params = {"summarization": task}
         model = transformers.T5ForConditionalGeneration(config)
-    source = tokenizer(prefix + golden.PARAGRAPH, return_tensors="pt").input_ids
+    source = tokenizer(prefix + proving.PARAGRAPH, return_tensors="pt").input_ids
     target = tokenizer(ANSWER, return_tensors="pt").input_ids
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     for _ in range(steps):

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from article import read
-from article.model import Article
-from briefing.blocks import within
-from briefing.model import Briefing, Crosscheck, Difference, DifferenceKind, Original, Pair, Timings
-from summarize.model import Brief, BriefSentence
-from translate.model import Segment, Span, Translation
-from translate.split import sentences
+from passerelle.article import read
+from passerelle.article.types import Article
+from passerelle.briefing.blocks import within
+from passerelle.briefing.types import Briefing, Timings
+from passerelle.crosscheck.types import Crosscheck, Difference, DifferenceKind, Original, Pair
+from passerelle.languages.sentences import sentences
+from passerelle.spans import Span
+from summarize.types import Brief, BriefSentence
+from translate.types import Segment, Translation
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

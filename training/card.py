@@ -12,9 +12,9 @@ import ctranslate2
 import jinja2
 
 from bench import quality
-from seq2seq.errors import ModelError
-from seq2seq.model import Model, load_folder
-from seq2seq.options import DecodingOptions
+from passerelle.errors import ModelError
+from passerelle.modelstore.loading import Model, load_folder
+from passerelle.seq2seq.options import DecodingOptions
 from training import corpora, network
 from training.corpora import Corpus, Task
 from training.errors import TrainingError

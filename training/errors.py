@@ -1,6 +1,6 @@
 """The error that a person meets."""
 
-from seq2seq.errors import PasserelleError
+from passerelle.errors import PasserelleError
 
 
 class TrainingError(PasserelleError):

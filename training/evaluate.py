@@ -10,7 +10,7 @@ from sacrebleu.significance import PairedTest, Result
 
 from bench import quality
 from bench.quality import EvaluationSet, Row
-from seq2seq.model import Model, load_folder
+from passerelle.modelstore.loading import Model, load_folder
 
 RESAMPLES = 1_000
 # Below this a difference is taken for more than chance (Koehn 2004).

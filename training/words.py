@@ -9,8 +9,8 @@ common if it is written small
   name would be there again, spelt alike (`Kirby`) or transcribed (`Poutine`, `Putin`). What no two
   corpora write small is left out here: `Benoît`, `Catalogne`, whose English is too unlike them.
 
-The last two leave out the names that `facts.exonyms` has (of Vietnamese their syllables too: `Mỹ`, `Nam`).
-That table leaves out common words in turn.
+The last two leave out the names that `passerelle.facts.exonyms` has (of Vietnamese their syllables
+too: `Mỹ`, `Nam`). That table leaves out common words in turn.
 
 To English belongs besides what it shares with another language: what two of its corpora write small, and
 another list has as well. Words of one letter are in no list, and lines that are the same in both
@@ -32,9 +32,9 @@ from pathlib import Path
 
 from babel.core import Locale
 
-from facts.exonyms import exonyms
-from facts.matching import words_missing
-from facts.tokens import composed, fold
+from passerelle.facts.exonyms import exonyms
+from passerelle.facts.matching import words_missing
+from passerelle.facts.tokens import composed, fold
 from training import corpora
 from training.corpora import Corpus
 from training.errors import TrainingError

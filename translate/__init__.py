@@ -1,8 +1,10 @@
 """Translation into English: sentences found, translated one by one, put back in place."""
 
+from passerelle.errors import TranslationError
+from passerelle.spans import Span
 from translate.glossary import Glossary, Term
-from translate.model import CheckName, Finding, Repair, Segment, Span, Translation, TranslationError
 from translate.translator import Translator
+from translate.types import CheckName, Finding, Repair, Segment, Translation
 
 __all__ = [
     "CheckName",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise, starmap
 
-from translate.model import Span
-from translate.split import inner_sentences, stripped
+from passerelle.languages.sentences import inner_sentences, stripped
+from passerelle.spans import Span
 
 # Words at which clauses meet, all languages together, since the caller does not say which one
 # it is. Words that more often are prepositions or adverbs are not here.

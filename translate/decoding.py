@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from seq2seq.engine import Hypothesis
-from seq2seq.model import Model
-from seq2seq.options import DecodingOptions
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.engine import Hypothesis
+from passerelle.seq2seq.options import DecodingOptions
+from passerelle.spans import Span
 from translate.clauses import clauses
-from translate.model import Span
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence
 

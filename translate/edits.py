@@ -8,13 +8,14 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-from facts import Fact, FactKind, find, same
-from facts.exonyms import exonyms
-from facts.lexicon import common_words
-from facts.tokens import fold
-from facts.units import IN_ENGLISH
+from passerelle.facts import Fact, FactKind, find, same
+from passerelle.facts.exonyms import exonyms
+from passerelle.facts.tokens import fold
+from passerelle.facts.units import IN_ENGLISH
+from passerelle.languages.words import common_words
+from passerelle.spans import Span
 from translate.glossary import Occurrence, form
-from translate.model import Finding, Span
+from translate.types import Finding
 from translate.wordalignment import Alignment, words
 
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -377,7 +378,7 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
 def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
     """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one.
 
-    Vowels count, unlike in `facts.matching.skeleton`: a misspelling may lie in them.
+    Vowels count, unlike in `passerelle.facts.matching.skeleton`: a misspelling may lie in them.
     """
     for written, sound in sounds:
         name = name.replace(written, sound)

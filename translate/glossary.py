@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from translate.language import language_name
-from translate.model import Span, TranslationError
+from passerelle.errors import TranslationError
+from passerelle.languages.identify import language_name
+from passerelle.spans import Span
 
 MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
 # A term is words, not a text.

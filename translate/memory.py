@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import filelock
 
-from seq2seq.storage import data_home
-from translate.model import TranslationError
+from passerelle.errors import TranslationError
+from passerelle.storage import data_home
 
 MAX_BYTES = 200_000_000
 # Raised when the tables change; an older file is set aside, a newer one left to the version that made it.

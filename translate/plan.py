@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from passerelle.languages.identify import is_english
+from passerelle.languages.sentences import sentences, stripped
+from passerelle.spans import Span
 from translate.clauses import clauses
-from translate.language import is_english
-from translate.model import Span
-from translate.split import sentences, stripped
 
 # Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
 # bracket or quotation mark, and closing punctuation is the sentence's. Bars stand between things

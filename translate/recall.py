@@ -11,14 +11,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from passerelle.spans import Span
 from translate.decoding import Draft, Part, SentenceModel
 from translate.glossary import Glossary
 from translate.memory import Entry, Memory, key
-from translate.model import Span
 
 # Sentences kept in this process; some 20 MB.
 MAX_RECENT = 10_000
 # Besides CTranslate2, whose version is in the signature of its models.
+_ROOMS = (
+    "passerelle/facts",
+    "passerelle/languages",
+    "passerelle/modelstore",
+    "passerelle/seq2seq",
+    "translate",
+)
 _LIBRARIES = ("babel", "pycountry", "pyspellchecker", "rapidfuzz", "sentencepiece", "tokenizers")
 _CODE = (".py", ".txt", ".jinja", ".css", ".js", ".svg")
 
@@ -30,7 +37,7 @@ class Result:
     Attributes:
         draft: its English.
         output: the model's own first output.
-        steps: what was done to that, see `translate.model.Repair`.
+        steps: what was done to that, see `translate.types.Repair`.
     """
 
     draft: Draft
@@ -57,7 +64,8 @@ def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glo
 
 @cache
 def code_signature(
-    rooms: tuple[str, ...] = ("facts", "seq2seq", "translate"), libraries: tuple[str, ...] = _LIBRARIES
+    rooms: tuple[str, ...] = _ROOMS,
+    libraries: tuple[str, ...] = _LIBRARIES,
 ) -> str:
     """SHA-256 of the code, word lists and templates of some rooms, and of the versions of libraries.
 

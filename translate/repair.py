@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from passerelle.spans import Span
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
 from translate.glossary import Glossary, Occurrence, places
-from translate.model import Finding, Repair, Segment, Span
 from translate.normalize import normalize
 from translate.plan import Piece
 from translate.recall import Result
+from translate.types import Finding, Repair, Segment
 from translate.wordalignment import Alignment, align_drafts
 
 # How much less likely a token may be on average, in the model's eyes (natural logarithm): for

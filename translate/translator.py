@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.model import EngineName
+from passerelle.errors import TranslationError
+from passerelle.languages.identify import identify, language_name
+from passerelle.modelstore import loading as seq2seq_model
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import EngineName
+from passerelle.spans import Span
 from translate import repair
 from translate.decoding import SentenceModel, Task
 from translate.glossary import Glossary
-from translate.language import identify, language_name
 from translate.memory import Memory
-from translate.model import Finding, Repair, Segment, Span, Translation, TranslationError
 from translate.plan import Sentence, plan
 from translate.recall import Recall, Result, sentence_key
+from translate.types import Finding, Repair, Segment, Translation
 from translate.wordalignment import align_drafts
 
 # Sentences per call of the model: one at first, so that something is there to read at once.

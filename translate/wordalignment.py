@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from seq2seq.model import Model
+from passerelle.modelstore.loading import Model
+from passerelle.spans import Span
 from translate.decoding import Draft, Part, SentenceModel
-from translate.model import Span
 from translate.normalize import Normalized, normalize
 
 Alignment = tuple[tuple[Span, Span], ...]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from translate.checks import language as words
 from translate.checks import shape, values
 from translate.checks.pair import Check, Pair
-from translate.model import CheckName, Finding
+from translate.types import CheckName, Finding
 
 CHECKS: tuple[Check, ...] = (
     shape.cut,

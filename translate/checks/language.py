@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
-from facts import negations
-from facts.lexicon import common_words
-from facts.tokens import composed, fold
+from passerelle.facts import negations
+from passerelle.facts.tokens import composed, fold
+from passerelle.languages.words import common_words
+from passerelle.spans import Span
 from translate.checks.pair import Pair
-from translate.model import Finding, Span
+from translate.types import Finding
 
 # Words that often render a denial, or are rendered as one, without being one themselves. Chosen with a
 # count, over parallel text, of which words stand more often in lines where one side alone denies.

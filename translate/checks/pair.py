@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from facts import Fact, find
-from translate.language import language_name
-from translate.model import Finding, Span
+from passerelle.facts import Fact, find
+from passerelle.languages.identify import language_name
+from passerelle.spans import Span
+from translate.types import Finding
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from facts import find
+from passerelle.facts import find
+from passerelle.spans import Span
 from translate.checks.pair import Pair
-from translate.model import Finding, Span
+from translate.types import Finding
 
 # Characters of English a character of source. Of human translations of sources of forty characters and
 # more 0.5 % lie outside for French (newstest2013, Tatoeba), 0.1 % for Vietnamese (IWSLT 2012-13, Tatoeba).

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from facts import Fact, mentioned, same
-from facts.lexicon import LANGUAGES
-from facts.matching import is_known_name, name_words_missing, words_missing
-from facts.units import IN_ENGLISH, is_named
+from passerelle.facts import Fact, mentioned, same
+from passerelle.facts.matching import is_known_name, name_words_missing, words_missing
+from passerelle.facts.units import IN_ENGLISH, is_named
+from passerelle.languages.words import LANGUAGES
 from translate.checks.pair import Pair, span
-from translate.model import CheckName, Finding
+from translate.types import CheckName, Finding
 
 # A sentence has a handful of facts; what has more is a table or an attack, and time is bounded.
 _MOST_FACTS = 100

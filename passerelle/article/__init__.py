@@ -1,0 +1,7 @@
+"""Reading: text, HTML, Word, PDF and Markdown become an `Article`."""
+
+from passerelle.article.reader import read
+from passerelle.article.types import Article, Block
+from passerelle.errors import ArticleError
+
+__all__ = ["Article", "ArticleError", "Block", "read"]

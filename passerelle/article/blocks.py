@@ -1,0 +1,62 @@
+"""Passages to blocks: what each one is, and where the article says it comes from."""
+
+from passerelle.article import rules
+from passerelle.article.passages import Content, trim
+from passerelle.article.types import Block, BlockKind
+
+
+def blocks(content: Content) -> tuple[tuple[Block, ...], str | None]:
+    """Tell what every passage is.
+
+    Returns:
+        The blocks in order, and the address of the source if one is named.
+    """
+    found: list[Block] = []
+    best: tuple[int, str] | None = None
+    bare: str | None = None
+    for passage in content.passages:
+        start, end = trim(content.text, passage.start, passage.end)
+        if start == end:
+            continue
+        line = content.text[start:end]
+        source = None if passage.kind else rules.source_line(line, passage.links)
+        kind = passage.kind or _kind(line, source)
+        found.append(Block(kind, start, end))
+        if kind == "link" and source and source.url:
+            if source.rank == 0:
+                bare = source.url
+            elif best is None or source.rank >= best[0]:
+                best = (source.rank, source.url)
+        elif kind == "paragraph":
+            # A bare address names the source only where it closes the article.
+            bare = None
+    return _with_title(found, content.text), best[1] if best else bare
+
+
+def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
+    if rules.is_boilerplate(line):
+        return "boilerplate"
+    if source is not None:
+        return "link"
+    return "caption" if rules.is_caption(line) else "paragraph"
+
+
+def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
+    """Make the first paragraph the title if there is none and it reads like one."""
+    if not any(block.kind == "title" for block in found):
+        # A date, a byline or a section may stand before a title and behind it.
+        telling = (
+            (i, block)
+            for i, block in enumerate(found)
+            if block.kind != "boilerplate" and not rules.is_dateline(text[block.start : block.end])
+        )
+        i, first = next(telling, (0, None))
+        second = next((block for _, block in telling if block.kind == "paragraph"), None)
+        if (
+            first
+            and second
+            and first.kind == "paragraph"
+            and rules.is_headline(text[first.start : first.end], text[second.start : second.end])
+        ):
+            found[i] = Block("title", first.start, first.end)
+    return tuple(found)

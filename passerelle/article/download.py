@@ -1,0 +1,316 @@
+"""One request to a vetted address, within a time and a size."""
+
+import io
+import queue
+import socket
+import ssl
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from http.client import HTTPResponse as RawResponse
+from typing import Any
+
+import certifi
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from passerelle.article.address import WebAddress, is_public
+from passerelle.errors import ArticleError
+
+MAX_SECONDS = 20.0
+MAX_WIRE_BYTES = 10_000_000
+MAX_BODY_BYTES = 20_000_000
+_CHUNK = 64 * 1024
+# Only what urllib3 inflates piece by piece with nothing else installed.
+_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+ACCEPT_ENCODING = "gzip, deflate"
+SAVE = "open it in a browser, save it and open the saved file instead"
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """Every IPv4 and IPv6 address of a host, as the operating system finds them.
+
+    Raises:
+        socket.gaierror: the name cannot be looked up.
+    """
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in answers))
+
+
+def direct_connection(address: str, port: int, timeout: float) -> socket.socket:
+    """Connect to an IP address, whatever proxy the environment names.
+
+    Raises:
+        OSError: no connection within `timeout` seconds.
+    """
+    return socket.create_connection((address, port), timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What lies between `fetch` and a site; the checks themselves are no part of it.
+
+    Attributes:
+        resolve: host and port to the host's IP addresses.
+        connect: an IP address that was vetted, port and seconds to a connected socket.
+        ca_file: the certificates that sites are verified with, in PEM.
+        seconds: for all of a fetch: look-ups, connections, redirects and bodies.
+    """
+
+    resolve: Callable[[str, int], list[str]] = system_resolver
+    connect: Callable[[str, int, float], socket.socket] = direct_connection
+    ca_file: str = certifi.where()
+    seconds: float = MAX_SECONDS
+
+
+class Deadline:
+    """A point in time that everything done for one fetch must keep to."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def remaining(self) -> float:
+        """Seconds left, more than 0.
+
+        Raises:
+            TimeoutError: none.
+        """
+        if (left := self._end - time.monotonic()) <= 0:
+            raise TimeoutError
+        return left
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a site answers.
+
+    Attributes:
+        status: HTTP status code.
+        headers: by name in lower case; the first 100.
+        body: decompressed; empty unless the status is 200 or 203.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def download(
+    address: WebAddress,
+    headers: Mapping[str, str],
+    *,
+    types: frozenset[str] | None,
+    network: Network,
+    deadline: Deadline,
+) -> Reply:
+    """Ask for one page; redirects are not followed.
+
+    The host is looked up once, all of its addresses must be public, and the connection
+    goes to one of those very addresses.
+
+    Args:
+        address: the page.
+        headers: of the request.
+        types: the media types to accept; None for all. An answer without a type passes.
+        network: how to reach the site.
+        deadline: when to give up.
+
+    Raises:
+        ArticleError: the site cannot be reached or vetted, or its answer is too slow,
+            too large, damaged or of another type.
+    """
+    try:
+        addresses = _vetted(address, network, deadline)
+        connection = _connection(address, addresses, network, deadline)
+        try:
+            connection.request("GET", address.target, headers=headers, preload_content=False)
+            with connection.getresponse() as response:
+                return _reply(response, types, deadline)
+        finally:
+            connection.close()
+    except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
+        raise ArticleError(_explain(error, address.host, deadline.seconds)) from error
+
+
+def _vetted(address: WebAddress, network: Network, deadline: Deadline) -> list[str]:
+    answers = [address.host] if address.is_literal else _look_up(address, network, deadline)
+    if not answers:
+        raise socket.gaierror(socket.EAI_NONAME, "no address")
+    if not all(map(is_public, answers)):
+        raise ArticleError(
+            f"{address.host} leads to this computer or a private network, which is never fetched; "
+            "open the page as a file instead."
+        )
+    return answers
+
+
+def _look_up(address: WebAddress, network: Network, deadline: Deadline) -> list[str]:
+    """Resolve in a thread of its own: the system's look-up cannot be told when to stop."""
+    outcome: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def resolve() -> None:
+        try:
+            outcome.put(list(network.resolve(address.host, address.port)))
+        except Exception as error:
+            outcome.put(error)
+
+    threading.Thread(target=resolve, name="look-up", daemon=True).start()
+    try:
+        answers = outcome.get(timeout=deadline.remaining())
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(answers, Exception):
+        raise answers
+    return answers
+
+
+def _connection(
+    address: WebAddress, addresses: list[str], network: Network, deadline: Deadline
+) -> HTTPConnection:
+    def dial() -> socket.socket:
+        failure: OSError = OSError("no address")
+        for index, ip in enumerate(addresses):
+            try:
+                return network.connect(ip, address.port, deadline.remaining() / (len(addresses) - index))
+            except OSError as error:
+                failure = error
+        raise failure
+
+    connection: _PinnedConnection
+    if address.scheme == "https":
+        # Verification and the name sent to the server go by the host, not the address.
+        context = ssl.create_default_context(cafile=network.ca_file)
+        connection = _PinnedTLSConnection(address.host, address.port, ssl_context=context)
+    else:
+        connection = _PinnedConnection(address.host, address.port)
+    connection.dial = dial
+    connection.deadline = deadline
+    return connection
+
+
+class _PinnedConnection(HTTPConnection):
+    """Connects where it is told to, and reads by one deadline and one size."""
+
+    dial: Callable[[], socket.socket]
+    deadline: Deadline
+
+    def _new_conn(self) -> socket.socket:
+        sock = self.dial()
+        # For the TLS handshake and the request; `_Meter` sets it for each read.
+        sock.settimeout(self.deadline.remaining())
+        return sock
+
+    def response_class(self, sock: socket.socket, *args: Any, **kwargs: Any) -> RawResponse:  # type: ignore[override]
+        response = RawResponse(sock, *args, **kwargs)
+        response.fp = io.BufferedReader(_Meter(sock, response.fp.detach(), self.deadline))
+        return response
+
+
+class _PinnedTLSConnection(_PinnedConnection, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Meter(io.RawIOBase):
+    """The bytes from a socket, status line and headers included, until time or size is up.
+
+    A socket's own timeout starts again with every byte that comes.
+    """
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase, deadline: Deadline) -> None:
+        self._sock, self._raw, self._deadline = sock, raw, deadline
+        self._left = MAX_WIRE_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._deadline.remaining())
+        count: int | None = self._raw.readinto(buffer)
+        self._left -= count or 0
+        if self._left < 0:
+            raise _too_large()
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _reply(response: urllib3.HTTPResponse, types: frozenset[str] | None, deadline: Deadline) -> Reply:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if response.status not in (200, 203):
+        return Reply(response.status, headers, b"")
+    if types is not None and media_type(headers) not in (None, *types):
+        raise wrong_type(media_type(headers))
+    if headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
+        raise ArticleError(f"The page came in a compression that was not asked for; {SAVE}.")
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > MAX_WIRE_BYTES:
+        raise _too_large()
+    body = bytearray()
+    while chunk := response.read(_CHUNK):
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large()
+        deadline.remaining()
+    return Reply(response.status, headers, bytes(body))
+
+
+def media_type(headers: Mapping[str, str]) -> str | None:
+    """The media type that headers declare, in lower case without parameters, or None."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() or None
+
+
+def wrong_type(declared: str | None) -> ArticleError:
+    """The error for content that no article is read from."""
+    shown = declared if declared and len(declared) < 80 and declared.isprintable() else "unknown content"
+    return ArticleError(
+        f"The address leads to {shown} and not to a page, a text or a PDF; give the article's own address."
+    )
+
+
+def _too_large() -> ArticleError:
+    wire, body = MAX_WIRE_BYTES // 1_000_000, MAX_BODY_BYTES // 1_000_000
+    return ArticleError(
+        f"The page is larger than {wire} MB, or {body} MB unpacked; "
+        "copy the article's text from a browser and paste it instead."
+    )
+
+
+def _explain(error: Exception, host: str, seconds: float) -> str:
+    """One sentence for a failure of the network, with what to do next."""
+    cause = error.__cause__ if isinstance(error, urllib3.exceptions.ProtocolError) else None
+    match cause or error:
+        case TimeoutError() | urllib3.exceptions.TimeoutError():
+            return (
+                f"{host} did not send the whole page within {seconds:g} seconds; try again later, or {SAVE}."
+            )
+        case socket.gaierror(errno=code) if code in (socket.EAI_AGAIN, socket.EAI_FAIL):
+            return f"{host} cannot be looked up, as if offline{_proxy()}; go online, or {SAVE}."
+        case socket.gaierror():
+            return f"No site called {host} was found{_proxy()}; check the address and the network, or {SAVE}."
+        case ssl.SSLCertVerificationError() as failure:
+            return (
+                f"{host} does not prove that it is {host} ({failure.verify_message.rstrip('.')}); "
+                "check the address for mistakes."
+            )
+        case ssl.SSLError() | urllib3.exceptions.SSLError():
+            return f"No secure connection to {host} came about; check the address, or {SAVE}."
+        case urllib3.exceptions.DecodeError():
+            return f"The page from {host} arrived damaged; try again, or {SAVE}."
+        case HTTPException() | urllib3.exceptions.HTTPError() | ConnectionResetError() | BrokenPipeError():
+            return f"{host} broke off or did not answer as a web site does; try again later, or {SAVE}."
+        case _:
+            return f"{host} cannot be reached{_proxy()}; check the network, or {SAVE}."
+
+
+def _proxy() -> str:
+    """A hint for whom a proxy is the only way out."""
+    set_up = urllib.request.getproxies()
+    if not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
+        return ""
+    return " (a proxy is set up, but pages are only ever fetched directly)"

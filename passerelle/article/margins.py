@@ -1,0 +1,120 @@
+"""What a page says right before and behind the story that trafilatura finds: the lead, the source.
+
+trafilatura keeps the container of the paragraphs. Many papers put the lead above it, and the line
+that names the source below.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from passerelle.article import rules
+from passerelle.article.passages import Piece, has_letters
+
+# What papers call the lead in a class, an id or an itemprop.
+_LEAD = re.compile(
+    r"(?<![a-z])(?:sapo|chapo|chapeau|chapô|standfirst|lead|lede|desc|description|summary|intro|excerpt"
+    r"|subtitle|sub-title|dek)(?![a-z])",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNORECASE)
+_LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
+_BLOCK = "p | h1 | h2 | h3 | h4 | div | section | ul | ol | table | article | header | footer | figure"
+SPACES = re.compile(r"[ \t\r\n\f]+")
+_LONGEST_LEAD, _SHORTEST_LEAD = 1500, 40
+# How many lines behind the story are looked at.
+_BEHIND = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of a page that holds no other block.
+
+    Attributes:
+        text: what it says.
+        links: where links in it lead.
+        lead: whether the page calls it the lead.
+        heading: whether it is the page's main heading.
+        aside: whether it is a reader's comment, or about another article.
+    """
+
+    text: str
+    links: tuple[str, ...]
+    lead: bool
+    heading: bool
+    aside: bool
+
+
+def text_of(element: Any) -> str:
+    """What an element says, with single spaces."""
+    return SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def key(text: str) -> str:
+    """What two texts are compared by: trafilatura makes some no-break spaces plain ones, and some not."""
+    return " ".join(text.split())
+
+
+def lines(tree: Any) -> list[Line]:
+    """The lines of a page in order."""
+    found: list[Line] = []
+    for element in tree.iter(*_LEAF):
+        inner = element.tag in ("strong", "em", "span")
+        if (inner and element.getparent().tag not in ("div", "section", "header")) or element.xpath(_BLOCK):
+            continue
+        text = text_of(element)
+        if has_letters(text) and not (found and inner and found[-1].text == text):
+            found.append(_line(element, text))
+    return found
+
+
+def _line(element: Any, text: str) -> Line:
+    names = [_names(a) for a in (element, *islice(element.iterancestors(), 3))]
+    return Line(
+        text,
+        tuple(a.get("href") for a in element.iter("a") if a.get("href")),
+        lead=any(map(_LEAD.search, names[:2])),
+        heading=element.tag == "h1" or any(a.tag == "h1" for a in islice(element.iterancestors(), 2)),
+        aside=any(map(_COMMENTS.search, names)),
+    )
+
+
+def _names(element: Any) -> str:
+    return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+
+
+def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The lead, where it stands between the page's heading and the first paragraph and is in no piece.
+
+    Args:
+        page: as from `lines`.
+        pieces: of the story, without its title.
+    """
+    said = {key(piece.text) for piece in pieces}
+    # A lead with a line break is two pieces.
+    whole = " ".join(key(piece.text) for piece in pieces)
+    first = next((i for i, line in enumerate(page) if not line.heading and key(line.text) in said), 0)
+    heading = max((i for i, line in enumerate(page[:first]) if line.heading), default=None)
+    if heading is None:
+        return
+    for line in page[heading + 1 : first]:
+        fits = _SHORTEST_LEAD <= len(line.text) <= _LONGEST_LEAD
+        if line.lead and fits and not line.aside and not rules.is_boilerplate(line.text):
+            if key(line.text) not in whole:
+                yield Piece(line.text, None, line.links)
+            return
+
+
+def source(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The line that names where the story comes from, where it stands right behind it and is in no piece."""
+    said = {key(piece.text) for piece in pieces}
+    last = max((i for i, line in enumerate(page) if key(line.text) in said), default=len(page))
+    for line in page[last + 1 : last + 1 + _BEHIND]:
+        if line.aside or len(line.text) > rules.MAX_SOURCE_WORDS + rules.MAX_URL:
+            continue
+        found = rules.source_line(line.text, line.links)
+        if found and found.url and found.rank > 1:
+            yield Piece(line.text, None, line.links)
+            return

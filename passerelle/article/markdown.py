@@ -1,0 +1,93 @@
+"""Markdown: blocks found by its parser, in the text as it stands."""
+
+import re
+from collections.abc import Iterator
+
+from passerelle.article import plain
+from passerelle.article.passages import Content, Passage, has_letters
+from passerelle.article.rules import MAX_TITLE, ends_sentence
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*(?P<fields>[\r\n].*?[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)", re.DOTALL
+)
+_TITLE_FIELD = re.compile(r"[\r\n]title:[ \t]*([\"']?)(?P<title>[^\s\"'][^\r\n]*?)\1[ \t]*(?=[\r\n])")
+# A line of front matter: a field, an item, a comment, or what belongs to the field above.
+_FIELD = re.compile(r"[\w.-]+\s*:|\s*-\s|\s*#|\s+\S")
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]")
+
+
+def parse(text: str, encoding: str) -> Content:
+    """The passages of a Markdown text; markup between them is in none."""
+    return Content(text, tuple(_passages(text)), encoding)
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    from markdown_it import MarkdownIt
+
+    start = 0
+    titled = False
+    if (front := _FRONT_MATTER.match(text)) and _is_front_matter(front["fields"].splitlines()[1:]):
+        start = front.end()
+        if (field := _TITLE_FIELD.search(front["fields"])) and has_letters(field["title"]):
+            titled = True
+            begin = front.start("fields") + field.start("title")
+            yield Passage(begin, begin + len(field["title"]), "title")
+    lines = _lines(text, start)
+    # Four spaces before a paragraph are a typist's indent here, not code.
+    tokens = MarkdownIt("commonmark").disable("code").parse(text[start:])
+    inlines = [(_ranges(text, lines, t.map[0], t.content), t) for t in tokens if t.type == "inline" and t.map]
+    wrapped = plain.is_wrapped(text, [ranges for ranges, _ in inlines])
+    found = dict(zip((id(t) for _, t in inlines), (ranges for ranges, _ in inlines), strict=True))
+    opened, underlined = "", False
+    for token in tokens:
+        if token.type in ("fence", "html_block") and token.map:
+            first, last = token.map[0], min(token.map[1], len(lines)) - 1
+            yield Passage(lines[first][0], lines[last][1], "boilerplate")
+        elif token.type == "inline":
+            ranges = found.get(id(token), [])
+            if opened == "heading_open":
+                if ranges:
+                    start, end = ranges[0][0], ranges[-1][1]
+                    # A rule right below a paragraph makes it a heading, which is not what was meant.
+                    prose = underlined and (
+                        len(text[start:end]) > MAX_TITLE or ends_sentence(text[start:end])
+                    )
+                    yield Passage(start, end, None if titled or prose else "title")
+                    titled = titled or not prose
+            elif token.children and all(
+                child.type in ("image", "softbreak") or not child.content.strip() for child in token.children
+            ):
+                for begin, end in ranges:
+                    for image in _IMAGE.finditer(text, begin, end):
+                        if has_letters(image[1]):
+                            yield Passage(image.start(1), image.end(1), "caption")
+            else:
+                yield from (Passage(*r) for r in (plain.join(text, ranges) if wrapped else ranges))
+        opened = token.type
+        underlined = token.type == "heading_open" and token.markup == "-"
+
+
+def _is_front_matter(lines: list[str]) -> bool:
+    """Whether lines between two rules are fields, and no paragraphs."""
+    return bool(lines and lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
+
+
+def _lines(text: str, position: int) -> list[plain.Range]:
+    lines: list[plain.Range] = []
+    for end in _LINE_END.finditer(text, position):
+        lines.append((position, end.start()))
+        position = end.end()
+    return [*lines, (position, len(text))]
+
+
+def _ranges(text: str, lines: list[plain.Range], first: int, content: str) -> list[plain.Range]:
+    """Where the lines of a block's content stand, without the marks before them."""
+    ranges: list[plain.Range] = []
+    for number, line in enumerate(content.split("\n"), start=first):
+        start, end = lines[number]
+        column = text.find(line.strip(), start, end)
+        if line.strip():
+            # The parser may have replaced a character: the whole line is the block then.
+            ranges.append((start, end) if column < 0 else (column, column + len(line.strip())))
+    return ranges

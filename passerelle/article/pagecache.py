@@ -1,0 +1,88 @@
+"""A private HTTP cache on disk, by RFC 9111."""
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import hishel
+
+from passerelle.article.download import Reply
+from passerelle.storage import cache_home
+
+MAX_BYTES = 100_000_000
+# Cookies and whatever else a site sends are not kept.
+_KEPT = frozenset(
+    "age cache-control content-type date etag expires last-modified location retry-after vary".split()
+)
+_OPTIONS = hishel.CacheOptions(shared=False)
+
+# It logs a traceback where it goes on without the cache; not for a person to see
+# unless the program around has logging set up.
+logging.getLogger("hishel").addHandler(logging.NullHandler())
+
+
+def default_folder() -> Path:
+    """Where pages are kept unless told otherwise: in the user's cache."""
+    return cache_home() / "pages"
+
+
+def get(
+    url: str, headers: Mapping[str, str], send: Callable[[Mapping[str, str]], Reply], folder: Path
+) -> Reply:
+    """Answer from the cache where the site allows it, else ask and keep what may be kept.
+
+    Args:
+        url: of the page.
+        headers: of the request.
+        send: asks the site; called with `headers` and, where a kept page only needs to
+            be confirmed, with `If-None-Match` or `If-Modified-Since` as well.
+        folder: where pages are kept, at most 100 MB. One that cannot be written is
+            done without.
+
+    Raises:
+        Exception: what `send` raises; nothing is kept then.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return send(headers)
+    storage = hishel.SqliteStorage(database_path=folder / "pages.db", max_size=MAX_BYTES)
+    try:
+        response = _respond(url, headers, send, storage)
+        # An entry is only kept once its body has been read to the end.
+        body = b"".join(response.stream or ())  # type: ignore[arg-type]
+        return Reply(response.status_code, dict(response.headers), body)
+    finally:
+        storage.close()
+
+
+def _respond(
+    url: str,
+    headers: Mapping[str, str],
+    send: Callable[[Mapping[str, str]], Reply],
+    storage: hishel.BaseStorage,
+) -> hishel.Response:
+    request = hishel.Request("GET", url, hishel.Headers({k.lower(): v for k, v in headers.items()}))
+    state: hishel.AnyState = hishel.IdleClient(options=_OPTIONS)
+    while True:
+        match state:
+            case hishel.IdleClient():
+                state = state.next(request, storage.get_entries(url))
+            case hishel.CacheMiss() | hishel.NeedRevalidation():
+                reply = send(dict(state.request.headers))
+                kept = {name: value for name, value in reply.headers.items() if name in _KEPT}
+                state = state.next(hishel.Response(reply.status, hishel.Headers(kept), iter([reply.body])))
+            case hishel.NeedToBeUpdated():
+                for entry in state.updating_entries:
+                    storage.update_headers(entry.id, entry.response.headers)
+                state = state.next()
+            case hishel.InvalidateEntries():
+                for entry_id in state.entry_ids:
+                    storage.remove_entry(entry_id)
+                state = state.next()
+            case hishel.StoreAndUse():
+                return storage.create_entry(request, state.response, url).response
+            case hishel.CouldNotBeStored():
+                return state.response
+            case hishel.FromCache():
+                return state.entry.response

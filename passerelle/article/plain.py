@@ -1,0 +1,85 @@
+"""Plain text: one paragraph a line, or lines broken at a fixed width."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from passerelle.article.passages import Content, Passage, trim
+from passerelle.article.rules import is_boilerplate, is_caption, source_line
+
+# Text whose widest line, in columns, lies between these may have been broken at a width.
+NARROWEST, WIDEST = 40, 80
+# A line was broken if the next word would have ended this near the widest line.
+_SLACK = 12
+_STOPS = re.compile(r"[.!?…:;»”\"|)]$")
+_ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)])\s")
+
+Range = tuple[int, int]
+
+
+def parse(text: str, encoding: str) -> Content:
+    """The passages of a plain text."""
+    groups = list(_groups(text))
+    wrapped = is_wrapped(text, groups)
+    ranges = [r for group in groups for r in (join(text, group) if wrapped else group)]
+    return Content(text, tuple(Passage(start, end) for start, end in ranges), encoding)
+
+
+def _groups(text: str) -> Iterator[list[Range]]:
+    """Lines without the blanks around them, in groups divided by blank lines."""
+    group: list[Range] = []
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, end = trim(text, position, position + len(line))
+        position += len(line)
+        if start < end:
+            group.append((start, end))
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def is_wrapped(text: str, groups: Sequence[Sequence[Range]]) -> bool:
+    """Whether the line ends within groups of lines are a width's doing, not the author's."""
+    lines = [text[start:end] for group in groups for start, end in group]
+    width = _width(lines)
+    if not NARROWEST <= width <= WIDEST:
+        return False
+    inner = [text[start:end] for group in groups for start, end in group[:-1]]
+    running_on = [line for line in inner if not _STOPS.search(line)]
+    # Lines of a list or a poem run on too, but are not filled up.
+    filled = [line for line in running_on if len(line) + _SLACK + 4 >= width]
+    return len(filled) * 2 > len(inner)
+
+
+def join(text: str, group: Sequence[Range]) -> list[Range]:
+    """Put the lines of one paragraph of wrapped text together again."""
+    width = _width([text[start:end] for start, end in group])
+    joined: list[Range] = []
+    previous = ""
+    for start, end in group:
+        line = text[start:end]
+        if joined and _continues(previous, line, width):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        previous = line
+    return joined
+
+
+def _continues(previous: str, line: str, width: int) -> bool:
+    if _ITEM.match(line) or _stands_alone(previous) or _stands_alone(line):
+        return False
+    if line[0].islower() and not _STOPS.search(previous):
+        return True
+    return len(previous) + 1 + len(line.split()[0]) > width - _SLACK
+
+
+def _stands_alone(line: str) -> bool:
+    # A caption may itself be broken over two lines, so only one that is whole counts.
+    return is_boilerplate(line) or source_line(line) is not None or is_caption(line)
+
+
+def _width(lines: Sequence[str]) -> int:
+    return max((len(line) for line in lines if source_line(line) is None), default=0)

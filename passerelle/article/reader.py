@@ -1,0 +1,152 @@
+"""A file, its content or a text becomes an `Article`."""
+
+import re
+import stat
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from passerelle.article.blocks import blocks
+from passerelle.article.passages import Content, exportable, has_letters
+from passerelle.article.types import Article
+from passerelle.errors import ArticleError
+
+MAX_FILE_BYTES = 20_000_000
+MAX_CHARACTERS = 1_000_000
+MAX_NAME = 120
+
+# Enough of a story to tell its language, and no more.
+_IDENTIFIED_CHARACTERS = 20_000
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+
+
+def read(
+    source: Path | str | bytes,
+    *,
+    language: str | None = None,
+    name: str | None = None,
+    languages: Collection[str] | None = None,
+) -> Article:
+    """Read an article from plain text, Markdown, HTML, Word (.docx) or PDF.
+
+    Args:
+        source: a file (`Path`), an article's text (`str`, never a path) or a file's
+            content (`bytes`). What a file is, its content decides; its extension only
+            tells Markdown from plain text, and a fragment of a page from a text with tags.
+        language: ISO 639-1 code of the text (`fr`, or a tag such as `fr-FR`); None to
+            identify it.
+        name: what to call the article; a file's name by default. For `bytes` its
+            extension counts as a file's does.
+        languages: ISO 639-1 codes to identify the language among; None for those that
+            `passerelle.languages` has a record of.
+
+    Raises:
+        ArticleError: the source is missing, too large, no article or no text; the
+            message is one sentence that names it and says what to do.
+    """
+    name = _clean_name(name if name is not None else source.name if isinstance(source, Path) else "")
+    code = _language_code(language)
+    label = name or ("The text" if isinstance(source, str) else "The file")
+    if isinstance(source, str):
+        content = _from_text(source, label)
+    else:
+        data = _content(source, label) if isinstance(source, Path) else source
+        extension = (source if isinstance(source, Path) else Path(name)).suffix
+        content = _from_bytes(data, extension, label)
+    _check_length(content.text, label)
+    if not has_letters(content.text):
+        raise ArticleError(f"{label} has no letters in it; give it the text of an article.")
+    found, source_url = blocks(content)
+    article = Article(content.text, found, code or "", source_url, name or None, content.encoding)
+    story = "\n".join(article.block_text(block) for block in article.story())
+    if not has_letters(story):
+        raise ArticleError(
+            f"{label} has links and page furniture but no paragraph; give it the text of an article."
+        )
+    return article if code else identified(article, languages)
+
+
+def identified(article: Article, languages: Collection[str] | None = None) -> Article:
+    """An article in the language that its story seems to be in.
+
+    Args:
+        article: whatever language it is said to be in.
+        languages: see `read`.
+    """
+    from passerelle.languages import CODES
+    from passerelle.languages.identify import identify
+
+    story = "\n".join(article.block_text(block) for block in article.story())
+    code, _ = identify(story[:_IDENTIFIED_CHARACTERS], languages or CODES)
+    return replace(article, language=code)
+
+
+def _from_text(text: str, label: str) -> Content:
+    from passerelle.article import plain
+
+    _check_length(text, label)
+    if not text.strip():
+        raise ArticleError(f"{label} is empty; paste the text of an article.")
+    return plain.parse(exportable(text), "utf-8")
+
+
+def _from_bytes(data: bytes, extension: str, label: str) -> Content:
+    from passerelle.article import formats
+
+    if len(data) > MAX_FILE_BYTES:
+        raise ArticleError(
+            f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save the article alone in a file."
+        )
+    if not data.strip():
+        raise ArticleError(f"{label} is empty; give it the text of an article.")
+    return formats.parse(data, extension, label)
+
+
+def _content(path: Path, label: str) -> bytes:
+    """What a regular file holds, up to one byte more than allowed."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ArticleError(f"{label} is a folder; name the article's file in it.")
+        if not stat.S_ISREG(mode):
+            raise ArticleError(f"{label} is a device or a pipe; name a file.")
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise ArticleError(f"{label} does not exist; check its path.") from None
+    except PermissionError:
+        raise ArticleError(
+            f"{label} may not be read; change its permissions, or copy it elsewhere."
+        ) from None
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL in it.
+        reason = getattr(error, "strerror", None) or "its path is not one"
+        raise ArticleError(f"{label} cannot be opened ({reason}); check its path.") from None
+
+
+def _check_length(text: str, label: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise ArticleError(
+            f"{label} has more than {MAX_CHARACTERS:,} characters; give one article at a time."
+        )
+
+
+def _clean_name(name: str) -> str:
+    """A name fit for one line of a message: no control or format characters, not too long."""
+    if len(name) > 2 * MAX_NAME:
+        name = name[:MAX_NAME] + name[-MAX_NAME:]
+    visible = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in name)
+    clean = " ".join("".join(visible).split())
+    return clean if len(clean) <= MAX_NAME else f"{clean[: MAX_NAME - 20]}…{clean[-19:]}"
+
+
+def _language_code(language: str | None) -> str | None:
+    if language is None:
+        return None
+    match = _LANGUAGE.fullmatch(language.strip())
+    if not match:
+        raise ArticleError(
+            f"{_clean_name(language)!r} is no language code; give an ISO 639-1 code such as fr."
+        )
+    return match[1].lower()

@@ -1,0 +1,293 @@
+"""What a line is, told by its words: a caption, a link to the source, a share bar.
+
+A line is taken out of the story only where its whole shape says so: a sentence that
+merely mentions a photo, a source or sharing stays a sentence.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from passerelle.article.passages import has_letters
+
+MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE, MAX_SOURCE_WORDS, MAX_URL = 300, 160, 200, 80, 2048
+
+_URL = re.compile(r"https?://[^\s<>\"«»“”|]+", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()]*\)")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+
+_SOURCE = re.compile(
+    r"\(?(?:(?P<word>sources?|nguồn(?: tin)?|original)"
+    r"|(?P<article>article (?:original|source|d['’]origine)|(?:version|page) originale|texte original"
+    r"|(?:lire |voir |lien vers )?l['’]article original|original article|(?:link )?bài (?:viết )?gốc)"
+    r"|(?P<plain>theo|via|d['’]après|(?:article )?traduit d(?:u|e|epuis)"
+    r"|(?:publié|paru) (?:initialement|à l['’]origine)|initialement (?:publié|paru))"
+    r"|(?P<weak>lien(?: original| source)?|link(?: gốc)?|url|adresse|référence))"
+    r"(?![\w'’])\s*(?:(?P<of>[^:：.,;!?]{0,40}?)\s*(?P<colon>[:：]))?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# `Traduit du vietnamien par An. Source : …`
+_SOURCE_AT_END = re.compile(r".*[.!?…)]\s+(?:sources?|nguồn)\s*[:：]\s*", re.IGNORECASE | re.DOTALL)
+# `Source : www.example.com/page`
+_BARE_ADDRESS = re.compile(
+    r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*(?P<address>(?:[a-z0-9-]+\.)+[a-z]{2,}(?P<page>/\S+)?)/?",
+    re.IGNORECASE,
+)
+# In which language the page behind an address is, `(en vietnamien)`.
+_IN_LANGUAGE = re.compile(r"\s*[(\[](?:(?:en|version|bản) )?\w+(?: \w+)?[)\]]\.?\s*")
+_NAMED_SOURCE = re.compile(r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*[^.!?;:]{2,60}", re.IGNORECASE)
+_THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
+
+_CREDIT_WORD = (
+    r"(?:Crédits?(?: photos?)?|Photos?(?: d['’]illustration)?|Images?|Illustration"
+    r"|Ảnh(?: minh h[oọ][aạ])?|Hình ảnh|Hình)"
+)
+_CAPTION_LABEL = re.compile(rf"\(?(?:{_CREDIT_WORD}|Légende)\s*[:：]\s*\S.*|©\s?\D.*", re.DOTALL)
+_CREDIT_ONLY = re.compile(
+    r"\(?(?:photo|image) d['’]illustration\)?\.?|\(?ảnh minh h[oọ][aạ]\)?\.?", re.IGNORECASE
+)
+_ILLUSTRATION = re.compile(r"\((?:photo|image) d['’]illustration\)\.?$", re.IGNORECASE)
+_CREDIT_IN_BRACKETS = re.compile(
+    r"[(\[]\s*(?:(?P<photo>(?:crédits?(?: photos?)?|photos?|images?|illustration)(?!\w)|©"
+    r"|photographies?(?=\s*[:：)\]])"
+    # `(ảnh hưởng …)`, `(hình sự)` are other words.
+    r"|(?:ảnh|hình)(?=\s*(?:[:：)\]]|(?:minh|tư|chụp|cắt|do|của|trên|dưới|internet)\b|(?-i:[A-ZĐ]))))"
+    r"|(?:sources?|nguồn)(?!\w))"
+    r"\s*[:：]?\s*[^()\[\]]{0,80}[)\]]$",
+    re.IGNORECASE,
+)
+_CREDIT_AT_END = re.compile(rf"[.!?…»”)\-–—]\s*(?:{_CREDIT_WORD}\s*[:：]|©)\s*(?P<name>[^.!?:;]{{2,60}})\.?$")
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+
+_COUNTER = re.compile(
+    r"(?:\d+ ?)?(?:comments?|commentaires?|bình luận|ý kiến|partages?|vues?|lượt xem|lượt thích|likes?|views?"
+    r"|shares?|réactions?)(?: ?[:(]? ?\d+ ?\)?)?",
+    re.IGNORECASE,
+)
+_BAR = re.compile(
+    r"\b(?:partager(?: (?:cet |l['’])article)?|partage|share(?: this(?: article)?)?|chia sẻ|facebook|zalo"
+    r"|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok|youtube|threads"
+    r"|bluesky"
+    r"|e-?mail|sms|tweete[rz]|tweet|envoyer(?: par (?:e-?mail|mail|courriel))?|copier le lien|copy link"
+    r"|sao chép (?:liên kết|link)|copy|imprimer|print|in (?:bài viết|trang)|gửi (?:email|bài viết)"
+    r"|enregistrer|lưu(?: bài)?|thích|like|suivez-nous|follow us|theo dõi(?: chúng tôi)?|google news)\b",
+    re.IGNORECASE,
+)
+_BAR_GLUE = re.compile(r"\b(?:sur|on|trên|par|via|et|and|và|x|ou|cet article|l['’]article)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:à lire (?:aussi|également)\b.*|(?:(?:à )?(?:lire|voir|écouter|regarder) (?:aussi|également)|à lire"
+    r"|xem thêm|đọc thêm"
+    r"|tin liên quan|bài liên quan"
+    r"|read (?:more|also)|see also|related|sur le même (?:sujet|thème)"
+    r"|articles? (?:liés?|similaires?|connexes?)"
+    r"|mots[- ]clés|tags?|từ khóa|chủ đề|temps de lecture)"
+    r"(?:\s*(?:[:：|–—»→]|-\s|>+|notre\b).*)?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEWSLETTER = re.compile(
+    r"(?:abonnez-vous|s['’]abonner|inscrivez-vous|recevez|suivez-nous|rejoignez-nous|retrouvez-nous|đăng ký"
+    r"|theo dõi|subscribe|sign up|follow)\b.*?"
+    r"(?:newsletters?|infolettres?|lettres? d['’]information|bản tin|chaîne|notifications?|alertes?|youtube"
+    r"|google news|facebook|zalo|telegram|whatsapp|đặt báo)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUBSCRIBE = re.compile(
+    r"abonnez-vous(?: ?!| (?:dès|à partir|pour lire|maintenant|gratuitement)\b.*)?", re.IGNORECASE
+)
+# What tells a quotation or a reported request from a bar that makes it.
+_REPORTED = re.compile(
+    r"[«»“”]|, (?:a|ont|dit|rappelle|selon|explique|indique|précise|cho biết|theo)\b"
+    r"|^(?:theo dõi|đăng ký)\b.*(?:,|\b(?:sẽ|đã|đang|là|được|bị|phát hiện|cho thấy)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|copyright\b).*\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
+    r"|.*\b(?:tous droits réservés|all rights reserved|bản quyền thuộc về)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER = re.compile(
+    r"publicité|advertisement|quảng cáo|contenu sponsorisé|soyez le premier à (?:commenter|réagir)"
+    r"|(?:laisse[rz]|ajoute[rz]|écrire|publier|poster) un commentaire|gửi bình luận|viết bình luận"
+    r"|ý kiến của bạn|hãy là người đầu tiên bình luận|retour (?:en haut|à l['’]accueil)|haut de page"
+    r"|quay lại|về trang chủ|lên đầu trang|connectez-vous(?: pour commenter)?|se connecter|đăng nhập"
+    r"|(?:article )?réservé aux abonnés|écouter l['’]article|nghe bài viết"
+    r"|lire la suite|lecture ?:? \d+ ?min(?:utes?)?|\d+ min(?:utes?)? de lecture",
+    re.IGNORECASE,
+)
+_LONGEST_SECTION = 30
+_ABBREVIATION = re.compile(r"\b(M|MM|Mme|Mlle|Dr|Pr|St|Ste|TP|TS|GS)\.(?=\s)")
+_DATE_OR_BYLINE = re.compile(
+    r"(?:publié|mis à jour|modifié|posté|par |thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di \d|dimanche \d|le \d{1,2} |\d{1,2}[ /.:h-]).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line that names where an article comes from.
+
+    Attributes:
+        url: the address; None where the line has a name alone.
+        rank: how plainly it says so: 3 `Source : …`, 2 `Theo …`, 1 `Lien : …`, 0 a bare address.
+    """
+
+    url: str | None
+    rank: int
+
+
+def plausible_url(address: str) -> str | None:
+    """An http(s) address that may lead to a page on the web, without the punctuation after it.
+
+    Returns:
+        None for anything else: another scheme, a name without a dot, a number, a password.
+    """
+    url = _trim_url(address.strip())
+    if len(url) > MAX_URL or "\\" in url or not url.isprintable() or not _URL.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        _ = parts.port
+    except (ValueError, UnicodeError):
+        return None
+    labels = host.split(".")
+    if "@" in parts.netloc or len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)):
+        return None
+    top = labels[-1]
+    return url if len(top) >= 2 and (top.isalpha() or top.startswith("xn--")) else None
+
+
+def _trim_url(url: str) -> str:
+    while url:
+        last = url[-1]
+        closes = {")": "(", "]": "[", "}": "{"}.get(last)
+        if last in ".,;:!?…'’*|" or (closes and url.count(last) > url.count(closes)):
+            url = url[:-1]
+        else:
+            return url
+    return url
+
+
+def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
+    """Read a line such as `Source : https://…`, `Theo Báo X (https://…)` or an address alone.
+
+    Args:
+        line: the text of one passage.
+        links: where links within it lead; they count before an address in the text.
+
+    Returns:
+        None if the line is something else, prose that mentions an address included.
+    """
+    if len(line) > MAX_SOURCE_WORDS + 2 * MAX_URL:
+        return None
+    hrefs: list[str] = []
+    addresses: list[str] = []
+
+    def take_link(match: re.Match[str]) -> str:
+        hrefs.append(match[2])
+        return f"{match[1]}\0"
+
+    def take_address(match: re.Match[str]) -> str:
+        addresses.append(match[0])
+        return "\0"
+
+    # An address, or the text of a link, must close the line; \0 stands where it was.
+    words = _URL.sub(take_address, _MARKDOWN_LINK.sub(take_link, line))
+    *before, after = words.split("\0") if "\0" in words else [words, ""]
+    words = _clean(" ".join(before))
+    if len(words) > MAX_SOURCE_WORDS or (has_letters(after) and not _IN_LANGUAGE.fullmatch(after)):
+        return None
+    url = next(
+        filter(None, map(plausible_url, [*reversed(links), *reversed(hrefs), *reversed(addresses)])), None
+    )
+    if url is None:
+        if bare := _BARE_ADDRESS.fullmatch(words):
+            # The front page of a site tells no story to compare with.
+            return SourceLine(plausible_url(f"https://{bare['address']}") if bare["page"] else None, 3)
+        theo = _THEO.fullmatch(words)
+        named = _NAMED_SOURCE.fullmatch(words) or (theo and theo["name"][0].isupper())
+        return SourceLine(None, 0) if named and not (hrefs or addresses) else None
+    if match := _SOURCE.fullmatch(words):
+        rest = match["rest"]
+        brief = len(rest) <= 40 and not re.search("[.,;!?]", rest)
+        if _SOURCE_AT_END.fullmatch(words):
+            return SourceLine(url, 3)
+        if match["plain"]:
+            return SourceLine(url, 2) if brief else None
+        if match["weak"]:
+            return (
+                SourceLine(url, 1) if not match["of"] and (match["colon"] or not has_letters(rest)) else None
+            )
+        if match["colon"] or not has_letters(rest) or (match["article"] and brief):
+            return SourceLine(url, 3)
+        return None
+    linked = _MARKDOWN_LINK.fullmatch(_clean(line))
+    return SourceLine(url, 0) if (hrefs or addresses) and (linked or not has_letters(words)) else None
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line is the text or the credit of a picture."""
+    words = _clean(line)
+    if len(words) > MAX_CAPTION or not has_letters(words):
+        return False
+    if line.rstrip().endswith("|") or _CREDIT_ONLY.fullmatch(words):
+        return True
+    if (credit := _CREDIT_AT_END.search(words)) and credit["name"][0].isupper():
+        return True
+    if _CAPTION_LABEL.fullmatch(words) or _ILLUSTRATION.search(words):
+        return True
+    if credit := _CREDIT_IN_BRACKETS.search(words):
+        # `(Source : X)` may close a paragraph as well: a caption is a sentence or two.
+        return bool(credit["photo"]) or len(_SENTENCE_END.findall(words[: credit.start()])) <= 2
+    return False
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is a page's furniture: share bar, comment counter, related link, separator."""
+    words = _clean(line)
+    if not any(map(str.isalnum, words)):
+        return True
+    if len(words) > MAX_BOILERPLATE:
+        return False
+    if any(p.fullmatch(words) for p in (_COUNTER, _MORE, _COPYRIGHT, _OTHER)):
+        return True
+    if _NEWSLETTER.fullmatch(words) or _SUBSCRIBE.fullmatch(words):
+        return not _REPORTED.search(words)
+    rest, bars = _BAR.subn(" ", words)
+    return bool(bars) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends in a line, or at its end."""
+    return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line gives the date or the author of an article, or its section in capitals."""
+    words = _clean(line)
+    if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(words):
+        return False
+    section = len(words) <= _LONGEST_SECTION and words == words.upper()
+    return section or _DATE_OR_BYLINE.fullmatch(words) is not None
+
+
+def is_headline(line: str, following: str) -> bool:
+    """Whether a first line is a title, given the paragraph after it."""
+    words = _ABBREVIATION.sub(r"\1", _clean(line))
+    return (
+        has_letters(words)
+        and len(words) <= MAX_TITLE
+        and not re.search(r"[.,;:]$|[.!?…]\s*[»”\"]$", words)
+        and not _DATE_OR_BYLINE.fullmatch(words)
+        and not _SENTENCE_END.search(words[:-1])
+        and len(following) > len(words)
+        and bool(_SENTENCE_END.search(following))
+    )
+
+
+def _clean(line: str) -> str:
+    """One line with single spaces, composed letters and no ornaments around it."""
+    return " ".join(unicodedata.normalize("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")

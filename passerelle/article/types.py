@@ -1,0 +1,66 @@
+"""What is read: an article as blocks that cover its text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["title", "paragraph", "caption", "link", "boilerplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of `Article.text` with one job.
+
+    Attributes:
+        kind: `title`, `paragraph` and `caption` are translated; `link` (a line that
+            names the article's source) and `boilerplate` (share bars, comment counters)
+            belong to the original only.
+        start: offset of the first character in `Article.text`.
+        end: offset after the last character.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+
+    @property
+    def translatable(self) -> bool:
+        """Whether the block is part of the story."""
+        return self.kind in ("title", "paragraph", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as read.
+
+    Attributes:
+        text: all of the text, line ends as they were. For a plain-text or Markdown
+            input `text.encode(encoding)` gives back the input byte for byte; for other
+            formats it is the text that was extracted.
+        blocks: in reading order, without overlap; what lies between two blocks is
+            white space (or, in Markdown, markup).
+        language: ISO 639-1 code, such as `fr`.
+        source_url: the original that the article says it comes from, if it names one.
+        name: what to call the input in a list: a file name or a page address.
+        encoding: the codec that the text was decoded with (a Python codec name).
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    language: str
+    source_url: str | None = None
+    name: str | None = None
+    encoding: str = "utf-8"
+
+    @property
+    def title(self) -> str | None:
+        """The text of the first title block, or None."""
+        return next((self.block_text(b) for b in self.blocks if b.kind == "title"), None)
+
+    def block_text(self, block: Block) -> str:
+        """The characters of one block."""
+        return self.text[block.start : block.end]
+
+    def story(self) -> Iterator[Block]:
+        """The blocks to translate, in order."""
+        return (block for block in self.blocks if block.translatable)

@@ -1,0 +1,101 @@
+"""A briefing as far as it has come."""
+
+from dataclasses import dataclass, field
+
+from passerelle.article.types import Article
+from passerelle.briefing.events import (
+    ArticleFetching,
+    ArticleRead,
+    Event,
+    SegmentsTranslated,
+    SourceFetching,
+    SourceMissing,
+    SourceRead,
+    SourceTranslated,
+)
+from translate.types import Segment
+
+
+@dataclass(slots=True)
+class Part:
+    """One of the two articles.
+
+    Attributes:
+        article: what was read.
+        total: how many segments its translation will have.
+        segments: those translated so far, in reading order.
+    """
+
+    article: Article
+    total: int
+    segments: list[Segment] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it is translated."""
+        return len(self.segments) >= self.total
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the events of a briefing have told until now.
+
+    Attributes:
+        arriving: where the article itself is fetched from, if it is.
+        version: the article; None until it is read.
+        original: the linked original; None unless and until it is read.
+        fetching: where the original is fetched from, or was.
+        problem: why there is no original.
+        stopped: the work was given up: nothing more will come.
+    """
+
+    arriving: ArticleFetching | None = None
+    version: Part | None = None
+    original: Part | None = None
+    fetching: SourceFetching | None = None
+    problem: str | None = None
+    stopped: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many sentences of both are translated."""
+        return sum(len(part.segments) for part in (self.version, self.original) if part)
+
+    def take(self, event: Event) -> None:
+        """Go on by one event; the last one, which carries the briefing itself, changes nothing."""
+        match event:
+            case ArticleFetching():
+                self.arriving = event
+            case ArticleRead(article, total):
+                self.version = Part(article, total)
+            case SegmentsTranslated() if self.version:
+                self.version.segments += event.segments
+            case SourceFetching():
+                self.fetching = self.fetching or event
+            case SourceRead(article, total):
+                self.original = Part(article, total)
+            case SourceTranslated() if self.original:
+                self.original.segments += event.segments
+            case SourceMissing(reason):
+                self.problem = reason
+
+    def where(self) -> str:
+        """What is being done now, or where it was stopped: one line without a full stop."""
+        stopped = self.stopped
+        if self.version is None and self.arriving and not stopped:
+            return f"Fetching the article from {self.arriving.host} …"
+        if self.version is None:
+            return "Stopped before the article was read" if stopped else "Reading the article …"
+        if not self.version.done:
+            line = f"{len(self.version.segments)} of {self.version.total} sentences"
+            return f"Stopped after {line}" if stopped else line
+        if self.original and not self.original.done:
+            line = f"{len(self.original.segments)} of {self.original.total} sentences of the original"
+            return f"Stopped after {line}; the article itself is translated" if stopped else line
+        if self.fetching and not (self.original or self.problem):
+            if stopped:
+                return "Stopped while the original was fetched; the article itself is translated"
+            return "The article is translated; waiting for the original …"
+        if stopped:
+            return f"Stopped before the brief; all {self.version.total} sentences are translated"
+        return f"All {self.version.total} sentences are there; now the brief …"

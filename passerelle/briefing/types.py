@@ -1,0 +1,80 @@
+"""What the pipeline gives: one article, its English and its brief."""
+
+from dataclasses import dataclass
+
+from passerelle.article.types import Article
+from passerelle.briefing.blocks import english_title
+from passerelle.crosscheck.types import Agreement, Crosscheck, Original
+from summarize.types import Brief
+from translate.types import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Wall-clock seconds of each step; a consumer of `Briefer.events` that dawdles counts in.
+
+    Attributes:
+        read: reading the article.
+        translate: its translation.
+        summarize: the brief.
+        source: all that the linked original took once the article was translated: the rest of
+            the fetch, its translation and the comparison; 0 where none was wanted.
+    """
+
+    read: float
+    translate: float
+    summarize: float
+    source: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Sum of the steps."""
+        return self.read + self.translate + self.source + self.summarize
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An article side by side with its English, and a brief of it.
+
+    `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
+    `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
+    `source` is the linked original where it was read, `crosscheck` what the comparison with it
+    found, `source_problem` one sentence on why there is none though one was wanted. With a
+    crosscheck, `agreement` says of each sentence of the brief, in order, whether its evidence
+    stands in `both` versions, stands in both but `differs` in a point (a firm difference), or
+    stands in the `version only`.
+    """
+
+    article: Article
+    translation: Translation
+    brief: Brief
+    timings: Timings
+    signature: str
+    source: Original | None = None
+    source_problem: str | None = None
+    crosscheck: Crosscheck | None = None
+    agreement: tuple[Agreement, ...] = ()
+
+    @property
+    def heading(self) -> str | None:
+        """The article's title in English, else the headline of its brief; None where there is neither."""
+        headline = self.brief.headline.text if self.brief.headline else None
+        return english_title(self.article, self.translation.segments) or headline
+
+    def to_json(self) -> str:
+        """All of it as JSON; see `passerelle.output.export.to_json`."""
+        from passerelle.output.export import to_json
+
+        return to_json(self)
+
+    def to_markdown(self) -> str:
+        """To read and to edit; see `passerelle.output.export.to_markdown`."""
+        from passerelle.output.export import to_markdown
+
+        return to_markdown(self)
+
+    def to_html(self) -> str:
+        """One self-contained page; see `passerelle.output.render.to_html`."""
+        from passerelle.output.render import to_html
+
+        return to_html(self)

@@ -1,0 +1,1 @@
+"""Two versions of a story: sentences aligned, facts compared."""

@@ -1,0 +1,46 @@
+"""The errors that a person meets: one sentence each, that says what to do next.
+
+PasserelleError
+├── ArticleError            a text, file or page that cannot be read
+├── TranslationError        a text that cannot be translated
+├── LengthError             a length that no brief can have
+├── BatchError              a batch that cannot start
+└── ModelError              models.txt, a model folder, its conversion or its engine
+    ├── RefusedModel        a model whose output is wrong
+    └── HubError            a download from the hub
+"""
+
+
+class PasserelleError(Exception):
+    """Base of every error whose message is meant for a person.
+
+    The page, the command line and the batch log print the message alone, without a traceback.
+    """
+
+
+class ArticleError(PasserelleError):
+    """A text, file or page that cannot be read as an article."""
+
+
+class TranslationError(PasserelleError):
+    """A text that cannot be translated as asked."""
+
+
+class LengthError(PasserelleError):
+    """A length that no brief can have."""
+
+
+class BatchError(PasserelleError):
+    """A batch that cannot start: nothing to read, or no place to write to."""
+
+
+class ModelError(PasserelleError):
+    """A model cannot be found, read, converted or run."""
+
+
+class RefusedModel(ModelError):
+    """A model that runs, but whose output on sentences with a known answer is wrong."""
+
+
+class HubError(ModelError):
+    """A model cannot be had from the hub or the place that stands in for it."""

@@ -1,0 +1,18 @@
+"""Numbers, dates, names and quotations: what must survive, compared across languages."""
+
+from passerelle.facts.exonyms import is_capital
+from passerelle.facts.matching import compare, mentioned, same
+from passerelle.facts.search import find, negations
+from passerelle.facts.types import Comparison, Fact, FactKind
+
+__all__ = [
+    "Comparison",
+    "Fact",
+    "FactKind",
+    "compare",
+    "find",
+    "is_capital",
+    "mentioned",
+    "negations",
+    "same",
+]

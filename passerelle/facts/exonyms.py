@@ -1,0 +1,270 @@
+"""Places, peoples and organisations that have another name in English, from CLDR and ISO 3166."""
+
+import gettext
+import re
+from functools import cache
+
+import pycountry
+from babel.core import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+from passerelle.facts.tokens import fold
+from passerelle.languages.words import common_words
+
+# What neither CLDR nor ISO 3166 has: cities that are no time zone, short names of states that news uses,
+# and the few acronyms that change. English names after the first are other ways to say the same.
+_SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
+_MORE: dict[str, dict[str, tuple[str, ...]]] = {
+    "fr": {
+        "pékin": ("Beijing", "Peking"), "barcelone": ("Barcelona",), "francfort": ("Frankfurt",),
+        "hambourg": ("Hamburg",), "la haye": ("Hague",), "venise": ("Venice",), "gênes": ("Genoa",),
+        "anvers": ("Antwerp",), "genève": ("Geneva",), "bâle": ("Basel", "Basle"), "la mecque": ("Mecca",),
+        "saint-pétersbourg": ("Saint Petersburg", "St. Petersburg", "Petersburg"), "florence": ("Florence",),
+        "nouvelle-orléans": ("New Orleans",), "cracovie": ("Krakow", "Cracow"), "alep": ("Aleppo",),
+        "mossoul": ("Mosul",), "naplouse": ("Nablus",), "bethléem": ("Bethlehem",), "cologne": ("Cologne",),
+        "padoue": ("Padua",), "turin": ("Turin",), "dresde": ("Dresden",), "nuremberg": ("Nuremberg",),
+        "mayence": ("Mainz",), "trèves": ("Trier",), "aix-la-chapelle": ("Aachen",),
+        "ratisbonne": ("Regensburg",),
+        "cordoue": ("Cordoba",), "séville": ("Seville",), "grenade": ("Granada", "Grenada"),
+        "philadelphie": ("Philadelphia",), "tchétchénie": ("Chechnya",), "crimée": ("Crimea",),
+        "cachemire": ("Kashmir",), "tibet": ("Tibet",), "palestine": ("Palestine", "Palestinian"),
+        "birmanie": ("Burma", "Myanmar"), "grande-bretagne": ("Britain", "United Kingdom"),
+        "angleterre": ("England",), "écosse": ("Scotland",), "pays de galles": ("Wales",),
+        "irlande du nord": ("Northern Ireland",), "hollande": ("Holland", "Netherlands"),
+        "biélorussie": ("Belarus",), "moldavie": ("Moldova",), "tchéquie": ("Czech",),
+        "république tchèque": ("Czech",), "macédoine": ("Macedonia",), "emirats": ("Emirates", "UAE"),
+        "émirats": ("Emirates", "UAE"), "union soviétique": ("Soviet Union", "USSR"),
+        "urss": ("USSR", "Soviet"),
+        "corée": ("Korea",), "états-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
+        "etats-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
+        "usa": ("United States", "U.S.", "US", "USA", "America", "American"),
+        "onu": ("UN", "U.N.", "United Nations"), "nations unies": ("United Nations", "UN", "U.N."),
+        "otan": ("NATO",), "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"),
+        "union européenne": ("European Union", "EU"),
+        "oms": ("WHO", "World Health Organization"), "fmi": ("IMF", "International Monetary Fund"),
+        "bce": ("ECB", "European Central Bank"), "omc": ("WTO", "World Trade Organization"),
+        "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
+        "ale": ("FTA",), "apd": ("ODA",), "odd": ("SDG", "SDGs"),
+        "ong": ("NGO",), "pib": ("GDP", "gross domestic product"), "opep": ("OPEC",), "sida": ("AIDS",),
+        "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
+        "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
+        "proche-orient": ("Middle East", "Near East", "Mideast"), "rfa": ("Germany", "FRG"),
+        "ho chi minh-ville": _SAIGON, "hcm-ville": _SAIGON,
+        "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",),
+        "kirghizie": ("Kyrgyzstan", "Kirghizia"),
+        "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",),
+        "new york": ("New York", "NY", "NYC"),
+        "new-york": ("New York", "NY", "NYC"), "québec": ("Quebec",),
+        "terre promise": ("Promised Land", "Holy Land"),
+        "terre sainte": ("Holy Land",), "moyen âge": ("Middle Ages", "medieval"),
+        "étasuniens": ("Americans",),
+        "onusida": ("UNAIDS",), "oea": ("OAS", "Organization of American States"), "verseau": ("Aquarius",),
+        "occident": ("West",),
+        "kremlin": ("Kremlin",), "noël": ("Christmas",), "pâques": ("Easter",),
+        "maison blanche": ("White House",),
+        "maison-blanche": ("White House",), "conseil de sécurité": ("Security Council",),
+        "tour eiffel": ("Eiffel",), "alpes": ("Alps",), "pyrénées": ("Pyrenees",),
+        "méditerranée": ("Mediterranean",),
+        "atlantique": ("Atlantic",), "pacifique": ("Pacific",), "seine": ("Seine",), "rhin": ("Rhine",),
+        "danube": ("Danube",), "tamise": ("Thames",), "nil": ("Nile",), "baltique": ("Baltic",),
+        "manche": ("Channel",),
+    },
+    "vi": {
+        "mỹ": ("United States", "U.S.", "US", "USA", "America", "American"),
+        "hoa kỳ": ("United States", "U.S.", "US", "USA", "America", "American"),
+        "nước anh": ("England", "Britain", "UK", "U.K.", "United Kingdom", "British", "English"),
+        "vương quốc anh": ("United Kingdom", "UK", "U.K.", "Britain", "British"),
+        "tiếng anh": ("English",),
+        "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
+        "nhật": ("Japan", "Japanese"), "nam triều tiên": ("South Korea",), "bắc triều tiên": ("North Korea",),
+        "hàn quốc": ("South Korea", "Korea", "Korean"), "triều tiên": ("North Korea", "Korea", "DPRK"),
+        "bắc hàn": ("North Korea",), "nam hàn": ("South Korea",), "bắc kinh": ("Beijing",),
+        "liên hợp quốc": ("United Nations", "UN", "U.N."), "liên hiệp quốc": ("United Nations", "UN", "U.N."),
+        "lhq": ("UN", "U.N.", "United Nations"), "liên xô": ("Soviet Union", "Soviet", "USSR"),
+        "châu âu": ("Europe", "European"), "châu phi": ("Africa",), "châu á": ("Asia",),
+        "châu mỹ": ("America",),
+        "liên minh châu âu": ("European Union", "EU"), "mát-xcơ-va": ("Moscow",), "luân đôn": ("London",),
+        "nhà trắng": ("White House",), "hà nội": ("Hanoi",), "việt nam": ("Vietnam", "Viet Nam"),
+        "sài gòn": ("Saigon", "Ho Chi Minh"), "hong kong": ("Hong Kong",), "hồng kông": ("Hong Kong",),
+        "miến điện": ("Burma", "Myanmar"), "ai cập": ("Egypt",), "thái": ("Thai", "Thailand"),
+        "ý": ("Italy", "Italian"),
+        "pháp": ("France", "French"), "đức": ("Germany", "German"), "nga": ("Russia",), "úc": ("Australia",),
+        "tiếng trung": ("Chinese",), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
+        "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"), "trung đông": ("Middle East",),
+        "tp hcm": _SAIGON, "tphcm": _SAIGON,
+        "giáng sinh": ("Christmas",), "lưỡng hà": ("Mesopotamia",), "hàn": ("Korea", "Korean"),
+    },
+}  # fmt: skip
+
+
+@cache
+def exonyms(language: str) -> dict[str, tuple[str, ...]]:
+    """English names by the name in another language, case-folded; the first is the normal form.
+
+    From CLDR: territories, languages, the cities of time zones. From ISO 3166 (pycountry): states
+    and their subdivisions. And a short list of what these lack.
+
+    Args:
+        language: ISO 639-1 code; one that CLDR lacks has none.
+    """
+    try:
+        here, english = Locale.parse(language), Locale.parse("en")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    table: dict[str, tuple[str, ...]] = {}
+    for catalogue, database in (("iso3166-2", pycountry.subdivisions), ("iso3166-1", pycountry.countries)):
+        if language == "en":
+            break
+        try:
+            translate = gettext.translation(catalogue, pycountry.LOCALES_DIR, languages=[language]).gettext
+        except OSError:
+            continue
+        for entry in database:
+            for name in (entry.name, getattr(entry, "common_name", None)):
+                own = translate(name) if name else ""
+                if own == name or _key(own) in common_words(language):
+                    continue
+                if catalogue == "iso3166-1" or language != "vi" or " " in own:
+                    known = _territory(entry.alpha_2) if catalogue == "iso3166-1" else (str(name),)
+                    table[_key(own)] = known
+    for zone in english.time_zones.keys() | here.time_zones.keys():
+        own = here.time_zones.get(zone, {}).get("city")
+        plain = zone.rpartition("/")[2].replace("_", " ")
+        city = english.time_zones.get(zone, {}).get("city", plain)
+        if own and not zone.startswith("Etc/"):
+            table[_key(own)] = (city, plain)
+    for code, name in here.languages.items():
+        in_english = english.languages.get(code)
+        if in_english and " " not in in_english and "(" not in name and len(name) > 3:
+            table.setdefault(_key(name), (in_english,))
+    for code, name in here.territories.items():
+        if code in english.territories and code != "001":
+            table[_key(name)] = _territory(code)
+    table |= _MORE.get(language, {})
+    return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
+
+
+# Parts of any land, which Vietnamese writes with a capital.
+_QUARTERS = frozenset("nam bắc đông tây trung".split())
+
+
+def _key(name: str) -> str:
+    return name.replace("’", "'").casefold()
+
+
+@cache
+def _territory(code: str) -> tuple[str, ...]:
+    """English names of a territory, then the languages it is known for, which are its adjectives too."""
+    english = Locale.parse("en")
+    name = english.territories.get(code, "")
+    more = {"US": ("U.S.", "US", "USA", "America"), "GB": ("Britain", "UK", "U.K.", "British", "England"),
+            "AE": ("UAE", "Emirates"), "CD": ("Congo", "DRC"), "CI": ("Ivory Coast",), "MM": ("Burma",),
+            "CZ": ("Czech",), "SY": ("Syria",), "PS": ("Palestine", "Palestinian"),
+            "TR": ("Turkey", "Turkish"),
+            "EU": ("EU", "E.U."), "UN": ("UN", "U.N."), "HK": ("Hong Kong",), "CH": ("Swiss",),
+            "FR": ("French",),
+            "NL": ("Dutch", "Holland"), "KP": ("DPRK", "North Korean"), "KR": ("ROK", "South Korean"),
+            "VN": ("Viet Nam",), "NO": ("Norwegian",), "PR": ("Puerto Rican",), "CY": ("Cypriot",),
+            "SA": ("Saudi",)}.get(code, ())  # fmt: skip
+    adjectives = [
+        english.languages[language]
+        for language in get_official_languages(code)
+        if language in english.languages and _belongs(language, english.languages[language], name)
+    ]
+    return (name, *more, *adjectives)
+
+
+def _belongs(language: str, adjective: str, name: str) -> bool:
+    """Whether the name of a language is an adjective of one land alone."""
+    if language in ("en", "fr", "es", "pt", "ar", "ko", "de", "ru"):
+        return adjective[:3] == name[:3]
+    return True
+
+
+@cache
+def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The words of each exonym under the first of them, longest first; for English its own names."""
+    keys = exonyms(language) if language != "en" else dict.fromkeys(english_names())
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for key in keys:
+        words = tuple(re.findall(r"[^\W_]+", key))
+        if words:
+            table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in table.items()}
+
+
+@cache
+def by_words(language: str) -> dict[tuple[str, ...], str]:
+    """The normal form, an English name, folded, of each exonym by its words."""
+    if language == "en":
+        return {tuple(re.findall(r"[^\W_]+", name)): normal for name, normal in english_names().items()}
+    normal = english_names()
+    return {
+        tuple(re.findall(r"[^\W_]+", key)): normal.get(fold(names[0]), fold(names[0]))
+        for key, names in exonyms(language).items()
+    }
+
+
+# Cities by which news calls a state or a union, with what they stand for; folded English names.
+_CAPITALS = {
+    "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
+    "washington": "united states",
+    "paris": "france", "london": "united kingdom", "berlin": "germany", "rome": "italy", "madrid": "spain",
+    "warsaw": "poland", "ankara": "turkey", "tokyo": "japan", "seoul": "south korea",
+    "pyongyang": "north korea", "hanoi": "vietnam", "manila": "philippines", "phnom penh": "cambodia",
+    "vientiane": "laos", "bangkok": "thailand", "jakarta": "indonesia", "kuala lumpur": "malaysia",
+    "new delhi": "india", "islamabad": "pakistan", "teheran": "iran", "tehran": "iran",
+    "jerusalem": "israel", "tel aviv": "israel", "riyadh": "saudi arabia", "cairo": "egypt",
+    "canberra": "australia", "ottawa": "canada", "taipei": "taiwan", "brussels": "european union",
+}  # fmt: skip
+
+
+def is_capital(city: str, land: str) -> bool:
+    """Whether a city stands for a land in the news: `Moscow` said what `Russia` said.
+
+    Args:
+        city: the value of a name.
+        land: that of another.
+    """
+    normal = english_names()
+    meant = _CAPITALS.get(normal.get(city, city))
+    return meant is not None and normal.get(meant, meant) == normal.get(land, land)
+
+
+@cache
+def english_names() -> dict[str, str]:
+    """The normal form of each English name of the tables, both folded: `britain` is `united kingdom`."""
+    table: dict[str, str] = {}
+    for code in Locale.parse("en").territories:
+        names = _territory(code)
+        table |= {
+            fold(name): fold(names[0]) for name in names if str(code).isalpha() and not _is_adjective(name)
+        }
+    for language in ("fr", "vi"):
+        for names in exonyms(language).values():
+            normal = table.get(fold(names[0]), fold(names[0]))
+            for name in names:
+                table.setdefault(fold(name), fold(name) if _is_adjective(name) else normal)
+    return {name: normal for name, normal in table.items() if len(name) > 1}
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(Locale.parse("en").languages.values())
+
+
+def _is_adjective(name: str) -> bool:
+    """Whether a name is that of a language or a people, which more than one land may share."""
+    return name in _languages() or name.endswith(("ish", "ese", "ean", "ian", "can"))
+
+
+@cache
+def alternatives() -> dict[str, tuple[str, ...]]:
+    """Every English name of a normal form, adjectives too, folded."""
+    table: dict[str, dict[str, None]] = {}
+    normal = english_names()
+    groups = [names for language in ("fr", "vi") for names in exonyms(language).values()]
+    for names in (*groups, *map(_territory, Locale.parse("en").territories)):
+        first = fold(names[0])
+        table.setdefault(normal.get(first, first), {}).update(dict.fromkeys(map(fold, names)))
+    return {name: tuple(names) for name, names in table.items()}

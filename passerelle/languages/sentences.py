@@ -1,0 +1,512 @@
+"""Sentences of a text, with their offsets.
+
+Why not a library: pySBD has no Vietnamese and sentencex no abbreviations for it, so that
+both end a sentence after `TS.`; sentencex also does after `a déclaré M.`; yasbd does after
+`NXB.` and `TX.`, and finds no end where the space behind a stop was left out. On parallel
+news, French and Vietnamese, joined into paragraphs, each of the three makes more mistakes
+than this module, mostly several times as many.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+from passerelle.spans import Span
+
+# Characters. Stops within a quotation or brackets no longer than this do not end a sentence.
+# In parallel news, which the models learn from, longer ones mostly are cut at their stops;
+# and given several long sentences at once the models leave some out.
+LONGEST_QUOTATION = 120
+# Characters. What runs on longer than this without an end is cut, which bounds all that is done
+# with a sentence. Of a language that decomposes its letters this is still over a hundred words.
+LONGEST_SENTENCE = 1500
+
+# Columns between which a paragraph may be hard-wrapped.
+_WRAP_COLUMNS = range(60, 101)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is known of a language. Abbreviations stand without their last full stop.
+
+    An entry in lower case also counts with a capital; one with a capital only as it stands.
+
+    Attributes:
+        before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
+        before_number: those that do not end one before a number: `p`, `no`, `art`.
+        before_opening: those that end one only before a word of `openings`: `Inc`, `TP`.
+        openings: words that open a sentence and are no names. They also decide after
+            initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
+        name_parts: openings that may be part of a name after all: `J. Le Goff`.
+        lettered: words that a single capital may follow without being an initial: `plan B.`
+        short_words: single capitals that are words, not initials: `Ý`, Italy.
+        attributions: verbs by which speech is ascribed behind it: `"Why?" Kirby asked.`
+    """
+
+    before_name: frozenset[str]
+    before_number: frozenset[str]
+    before_opening: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    name_parts: frozenset[str] = frozenset()
+    lettered: frozenset[str] = frozenset()
+    short_words: frozenset[str] = frozenset()
+    attributions: frozenset[str] = frozenset()
+
+
+_TITLES = _words(
+    """
+    Dr Mr Mrs Ms Prof St vs cf i.e e.g Ph Th Chr
+    Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Maj Adm Pres Rev Hon
+    """
+)
+_COMPANIES = _words("Inc Ltd Corp Co Bros Jr Sr")
+
+_FRENCH = _Rules(
+    before_name=_TITLES
+    | _words(
+        """
+        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt
+        prof cf c.-à-d c-à-d càd p.ex av ap apr éd coll dir trad bd boul
+        """
+    ),
+    before_number=_words(
+        """
+        n no n° nº num p pp pag art al vol t chap ch fig tab ill réf tél env max min h s v sect
+        par ann app janv févr fév avr juil juill sept oct nov déc
+        """
+    ),
+    before_opening=_COMPANIES | _words("Cie Sté Éts Ets Cap Adj Amb ex"),
+    openings=_words(
+        """
+        Le La Les L' Un Une Des Du De D' Il Elle Ils Elles On Ce C' Cet Cette Ces Cela Ça Mais Et Or
+        Donc Car Ni En Dans Sur Sous Pour Par Avec Sans Selon Après Avant Depuis Pendant Lors Alors
+        Ainsi Aussi Cependant Toutefois Pourtant Néanmoins Enfin Puis Ensuite Quand Lorsque Lorsqu' Si
+        S' Comme Nous Vous Je J' Tu Leur Leurs Son Sa Ses Notre Nos Votre Vos Mon Ma Mes À A Au Aux
+        Chaque Plusieurs Certains Certaines Tous Toutes Tout Toute Quant Parmi Entre Contre Malgré
+        Face Hier Aujourd' Demain Dès Jusqu' Qui Que Qu' Quel Quelle Pourquoi Comment Où Outre Chez
+        Même Désormais Actuellement Interrogé Interrogée Plus Moins Très Celui Celle Ceux N' Ne
+        Bien Voilà Voici Oui Non Aucun Aucune Deux Trois Quatre Autre Autres Deuxièmement Afin
+        """
+    ),
+    name_parts=_words("Le La Les L' Du De Des D'"),
+    lettered=_words(
+        """
+        plan groupe vitamine vitamines hépatite classe catégorie type série niveau point option lettre
+        annexe bâtiment porte zone grippe virus ligne génération terminale serie la le
+        """
+    ),
+)
+_VIETNAMESE = _Rules(
+    # A village may be called Sen.
+    before_name=_TITLES - _words("Sen Hon Rep Rev Gen")
+    | _words(
+        """
+        TS Ts ThS Ths THS Th.S Th.s T.S GS Gs PGS Pgs BS Bs BSCK BSCKI BSCKII CK CKI CKII KTS Kts KS Ks
+        LS Ls DS Ds CN NXB Nxb NSND NSƯT NSUT NGND NGƯT HLV TSKH ThS.BS NCS ĐĐ HT TT Tx TX VĐV
+        PGs Lm LM ĐC
+        """
+    ),
+    before_number=_words("tr trg h đt sđt tel fax p q kp no n vol fig pp"),
+    before_opening=_COMPANIES | _words("TP Tp TW ĐH CĐ KP UBND"),
+    openings=_words(
+        """
+        Ông Chị Theo Trong Tại Khi Tuy Những Các Đây Đó Điều Việc Trước Sau Ngoài Nếu Do Vì Với Đến
+        Hiện Cũng Nhưng Mặc Bên Song Cùng Cơ Một Người Nhiều Chúng Họ Tôi Bạn Bị Ở Đối Trả Ngày Hôm Sáng
+        Chiều Tối Để Mỗi Mọi Dù Bởi Qua Kết Dự Còn Và Rồi Từng Cả Nhờ Nhóm Vụ
+        Trên Dưới Giữa Nhằm Lúc Vậy Thế Chính Đặc Đáng Riêng Hơn Gần Cuối Đầu Tháng Tuần
+        """
+    ),
+    lettered=_words("vitamin nhóm hạng loại bảng khối gan cúm lớp độ điểm serie vi-ta-min"),
+    short_words=_words("Ý Á Ô"),
+)
+_ENGLISH = _Rules(
+    before_name=_TITLES
+    | _words(
+        """
+        Messrs Mt Ft Sens Reps Drs Amb Pvt Supt Fr approx v
+        """
+    ),
+    before_number=_words(
+        """
+        no nos p pp vol ch chap fig sec ed
+        Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+        """
+    ),
+    before_opening=_COMPANIES | _words("a.m p.m et.al al Ave Blvd Rd Dept Univ Assn Ph.D"),
+    openings=_words(
+        """
+        The A An He She It They We I You This That These Those There Here But And Or So Yet In On At By
+        For From To With Without As If When While Where Who What Why How After Before Since Until
+        During Although Though However Meanwhile Moreover Then His Her Its Their Our My Your Some
+        Many Most All Both Each Every Another Other Others No Not Only Also Still Now Today
+        Yesterday Tomorrow Earlier Later One Two Three Several Under Over Between Among Despite
+        Because According Officials
+        """
+    ),
+    lettered=_words("plan group vitamin hepatitis class type category grade option"),
+    attributions=_words(
+        "said says asked asks added told replied wrote wondered shouted cried answered exclaimed"
+    ),
+)
+# Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
+_ERA = _words("av. ap. apr.")
+# Any other language: no openings, so that initials and acronyms never end a sentence, nor
+# do single letters, as in `z. B.`
+_GENERIC = _Rules(
+    before_name=_TITLES | frozenset("abcdefghijklmnopqrstuvwxyz"),
+    before_number=_words("no nr pp art vol fig"),
+    before_opening=_COMPANIES,
+)
+_RULES = {"fr": _FRENCH, "vi": _VIETNAMESE, "en": _ENGLISH}
+# All that is known, for parts whose language the caller does not say.
+_ANY = _Rules(*(frozenset().union(*(getattr(r, f.name) for r in _RULES.values())) for f in fields(_Rules)))
+
+# `...` counts as one stop, and so do `?!` and `? !`.
+_STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
+_WIDE_STOPS = "。！？｡．"
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+# What may stand before the first word of a sentence.
+_OMISSION = r"[(\[](?:…|\.\.\.)[)\]]"
+_DASHES = "-‒–—―"
+_LEAD = re.compile(
+    rf"(?:{_OMISSION}|[{_DASHES}\s\"'“”‘’„‚«»‹›()\[\]{{}}¿¡•·*▪►■●|>\u200b-\u200d\u2060\ufeff])*+"
+)
+_LONGEST_LEAD = 500
+_LIST_MARKER = re.compile(
+    rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
+)
+_NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_WORD = re.compile(r"[^\W\d_]+(?:['’])?")
+_LETTER = re.compile(r"[^\W_]")
+_TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?…)\]»”\"’']", re.IGNORECASE)
+# The longest abbreviation, and some more.
+_LOOK = 24
+# Written without a space after a full stop: what looks like two words and is not.
+_ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
+
+# Where a sentence without an end is cut: behind a mark between clauses, else at white space.
+_CLAUSE_END = re.compile(r"[,;:][\"”»)\]]*\s|[–—]\s|[，、；：]")
+_BLANK = re.compile(r"\s")
+
+# The longest brackets that are a remark on the word before: (enfin !)
+_REMARK = 12
+
+_OPENING_QUOTES = ("«", "“", '"')
+_QUOTES = '"”’»›“'
+_PAIRS = {"«": "»", "“": "”", "„": "”“", "‹": "›", "‘": "’", "(": ")", "[": "]", '"': '"'}
+_OPENERS = {closer: "".join(o for o, c in _PAIRS.items() if closer in c) for closer in "»”“›’)]"}
+_MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
+
+
+def sentences(
+    text: str, language: str, start: int = 0, end: int | None = None, *, wrapped: bool = False
+) -> list[Span]:
+    """Find the sentences of a text.
+
+    A line break ends a sentence, except in a paragraph that is plainly wrapped at 60 to
+    100 columns; a blank line always does. A quotation of up to `LONGEST_QUOTATION`
+    characters belongs to one sentence, whatever stops it holds. No sentence is longer than
+    `LONGEST_SENTENCE` characters: what is, is cut between clauses, else at white space, else
+    anywhere.
+
+    Args:
+        text: the text.
+        language: its ISO 639-1 code; `fr`, `vi` and `en` are known, any other is split by
+            rules that hold for most.
+        start: where in `text` to begin.
+        end: where in `text` to stop; None for its end.
+        wrapped: whether a line break in it is known to be no more than white space.
+
+    Returns:
+        Spans in order, without overlap and without white space at either end; offsets
+        count from the beginning of `text`. All that is not white space is in a span.
+    """
+    rules = _RULES.get(language, _GENERIC)
+    start, end, _ = slice(start, end).indices(len(text))
+    return [
+        part
+        for first, last in _runs(text, start, end, wrapped)
+        for span in _sentences(text[first:last], rules)
+        for part in _bounded(text, first + span.start, first + span.end)
+    ]
+
+
+def inner_sentences(sentence: str) -> Iterator[Span]:
+    """The sentences that a sentence of any language holds, in its quotations and brackets too."""
+    return _sentences(sentence, _ANY, longest_quotation=0)
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """A part of a text without the white space at its ends."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(part.strip()))
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, in parts if it is longer than any should be."""
+    while end - start > LONGEST_SENTENCE:
+        furthest = start + LONGEST_SENTENCE
+        cut = furthest
+        for pattern in (_CLAUSE_END, _BLANK):
+            # In the first half there would be more parts than need be.
+            found = [m.end() for m in pattern.finditer(text, start + LONGEST_SENTENCE // 2, furthest)]
+            if found:
+                cut = found[-1]
+                break
+        else:
+            # Marks stay with their letter; a run of marks alone has none to stay with.
+            while unicodedata.category(text[cut]).startswith("M") and cut > furthest - 32:
+                cut -= 1
+        yield stripped(text, start, cut)
+        start = stripped(text, cut, end).start
+    yield Span(start, end)
+
+
+def _runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, int]]:
+    """The lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
+    paragraph: list[Span] = []
+    for line in [*text[start:end].splitlines(keepends=True), ""]:
+        span = stripped(text, start, start + len(line))
+        start += len(line)
+        if span.start < span.end:
+            paragraph.append(span)
+            continue
+        if paragraph and (wrapped or _hard_wrapped([text[s.start : s.end] for s in paragraph])):
+            yield paragraph[0].start, paragraph[-1].end
+        else:
+            yield from ((s.start, s.end) for s in paragraph)
+        paragraph = []
+
+
+def _hard_wrapped(lines: list[str]) -> bool:
+    """Whether the breaks between the lines of a paragraph only keep it narrow.
+
+    Each line must be as full as its next word allowed, and every other break at least
+    must fall before a word in lower case, in mid-sentence.
+    """
+    # Decomposed letters have up to four characters a column.
+    if len(lines) < 2 or max(map(len, lines)) > 4 * _WRAP_COLUMNS.stop:
+        return False
+    widths = [len(unicodedata.normalize("NFC", line)) for line in lines]
+    if max(widths) not in _WRAP_COLUMNS or min(widths[:-1]) not in _WRAP_COLUMNS:
+        return False
+    flowing = 0
+    for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
+        # A no-break space, as behind `«`, is no place for a break.
+        if width + 1 + len(re.split(r"[ \t]", following, maxsplit=1)[0]) <= max(widths):
+            return False
+        flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')
+    return 2 * flowing >= len(lines) - 1
+
+
+def _sentences(text: str, rules: _Rules, longest_quotation: int = LONGEST_QUOTATION) -> Iterator[Span]:
+    """The sentences of a text in which line breaks mean nothing."""
+    openers = _matched(text)
+    kept = _kept_whole(text, openers, longest_quotation)
+    # Behind the last word nothing begins.
+    last_word = next((i for i in range(len(text) - 1, -1, -1) if text[i].isalnum()), -1)
+    begin = range_index = 0
+    first_word = _LETTER.search(text)
+    for match in _STOP.finditer(text):
+        end = _after_closers(text, match.end(), openers)
+        while range_index < len(kept) and kept[range_index][1] <= end:
+            range_index += 1
+        if range_index < len(kept) and kept[range_index][0] < end:
+            continue
+        if not first_word or end > last_word:
+            break
+        if match.start() < first_word.start():
+            continue
+        if _ends(text, begin, match, end, openers, rules):
+            yield stripped(text, begin, end)
+            begin = end
+            first_word = _LETTER.search(text, begin)
+    rest = stripped(text, begin, len(text))
+    if rest.start < rest.end:
+        yield rest
+
+
+def _matched(text: str) -> dict[int, int]:
+    """The closing quotation marks and brackets of a text: offset of each, and its opener's."""
+    openers: dict[int, int] = {}
+    open_marks: list[int] = []
+    waiting = dict.fromkeys(_PAIRS, 0)
+    for match in _MARK.finditer(text):
+        i, mark = match.start(), match.group()
+        opens = mark in _PAIRS
+        if mark == '"':
+            opens = _opens(text, i, bool(waiting[mark]))
+            candidates = "" if opens else mark
+        elif mark == "’" and text[i + 1 : i + 2].isalnum():
+            continue  # An apostrophe.
+        else:
+            candidates = _OPENERS.get(mark, "")
+        if any(waiting[opener] for opener in candidates):
+            while True:
+                opener = open_marks.pop()
+                waiting[text[opener]] -= 1
+                if text[opener] in candidates:
+                    break
+            openers[i] = opener
+        elif opens:
+            open_marks.append(i)
+            waiting[mark] += 1
+    return openers
+
+
+def _opens(text: str, i: int, waiting: bool) -> bool:
+    """Whether the straight quotation mark at `i` opens; `waiting` if one before it is open."""
+    before, after = text[i - 1 : i], text[i + 1 : i + 2]
+    spaced_before, spaced_after = not before or before.isspace(), not after or after.isspace()
+    if after and after in ",.;:!?)":
+        return False
+    if waiting:
+        return spaced_before and not spaced_after
+    return spaced_before or not (spaced_after or before.isalnum())
+
+
+def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[int, int]]:
+    """Ranges in which nothing ends: quotations, brackets, addresses; in order, not nested."""
+    ranges = [(i, closer + 1) for closer, i in openers.items() if closer - i <= longest]
+    ranges += [match.span() for match in _ADDRESS.finditer(text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
+    """Where the quotation marks, brackets and footnote marks behind a stop end."""
+    while end < len(text):
+        blank = end
+        while blank < min(len(text) - 1, end + 2) and text[blank].isspace():
+            blank += 1
+        mark, next_to_it = text[blank], text[blank + 1 : blank + 2]
+        if blank in openers or (mark in "»›" and not next_to_it.isalnum()):
+            end = blank + 1
+        elif blank == end and mark in "”’'\")]}" and not next_to_it.isalnum():
+            end += 1
+        elif blank == end and (footnote := _FOOTNOTE.match(text, end)):
+            end = footnote.end()
+        else:
+            break
+    return end
+
+
+def _ends(
+    text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: _Rules
+) -> bool:
+    """Whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
+    first = _LEAD.match(text, end, end + _LONGEST_LEAD)
+    assert first
+    word = first.end()
+    if word == len(text):
+        return False
+    if stop.group()[0] in _WIDE_STOPS:
+        return not unicodedata.category(text[word]).startswith("P")
+    if word == end and not _runs_on(text, begin, stop, word):
+        return False
+    lead, closers = first.group(), text[stop.end() : end]
+    quoted = any(mark in closers for mark in _QUOTES)
+    if lead.startswith(("-", "'", "’")) or (quoted and lead.strip() in _DASHES and lead.strip()):
+        return False  # U.S.-made; "Why?" – Kirby asked.
+    kind = _kind(text, word)
+    if kind == "other" and stop.group() == "." and lead.rstrip().endswith(_OPENING_QUOTES):
+        kind = "quotation"
+    if kind == "other":
+        return False
+    if stop.group() == ".":
+        return not _abbreviated(text, begin, stop.start(), word, kind, rules)
+    if closers.endswith((")", "]")) and openers.get(end - 1, 0) > max(begin, end - _REMARK):
+        return False  # In mid-sentence: (sic !)
+    if quoted and lead.isspace() and _attributed(text, word, rules):
+        return False
+    return kind == "capital" or "!" in stop.group() or "?" in stop.group()
+
+
+def _kind(text: str, i: int) -> str:
+    """What a sentence would begin with: `capital`, `number`, or `other` if none would."""
+    character = text[i]
+    category = unicodedata.category(character)
+    if character.islower():
+        return "capital" if text[i + 1 : i + 2].isupper() else "other"  # iPhone
+    if category[0] in "NS":
+        return "number"
+    if category[0] == "P":
+        return "number" if character in "#@&§" else "other"
+    return "capital"
+
+
+def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
+    """Whether two sentences meet at a stop without a space: `fini.Le président`."""
+    after = unicodedata.normalize("NFC", text[word : word + _LOOK])
+    found = _WORD.match(after)
+    if not found or not found.group()[0].isupper():
+        return False
+    name = found.group()
+    if name[1:].isupper() or (len(name) == 1 and not after[1:2].isspace()):
+        return False
+    if stop.group() != ".":
+        return True
+    rest = after.split(maxsplit=1)[0]
+    if name.lower() in _ENDINGS or "@" in rest or "/" in rest or re.search(r"\.\w", rest):
+        return False
+    before = _last_token(text, begin, stop.start())
+    return before.isdigit() or (len(before) > 1 and before.isalpha() and before[1:].islower())
+
+
+def _last_token(text: str, begin: int, end: int) -> str:
+    """The word before `end`, composed, with the full stops in it; its tail if it is long."""
+    return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
+
+
+def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: _Rules) -> bool:
+    """Whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
+    if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
+        return True
+    token = _last_token(text, begin, stop)
+    last = token.rsplit(".", 1)[-1].lstrip("-")
+    forms = {form for name in (token, last) if name for form in (name, name[0].lower() + name[1:])}
+    # `PGS-TS. Nguyễn Văn Nam`
+    title = last.rpartition("-")[2]
+    if forms & rules.before_name or (len(title) > 1 and title in rules.before_name):
+        return True
+    if forms & rules.before_number and (kind == "number" or _NUMERAL.match(text, word)):
+        return True
+    found = _WORD.match(unicodedata.normalize("NFC", text[word : word + _LOOK]))
+    following = found.group().replace("’", "'") if found else ""
+    if len(following) > 1 and following.isupper():
+        following = following.capitalize()
+    if len(last) == 1 and last.isupper() and token not in rules.short_words:
+        single = "." not in token or "-" in token
+        before = _last_token(text, begin, stop - len(token) - 1).lower()
+        if kind == "number" or _INITIAL.match(text, word):
+            return kind != "number" or not single or before.rstrip(".") in rules.before_number
+        if single and before in rules.lettered | _ERA:
+            return False
+        openings = rules.openings - rules.name_parts if single else rules.openings
+        return following not in openings
+    return bool(forms & rules.before_opening) and kind == "capital" and following not in rules.openings
+
+
+def _attributed(text: str, word: int, rules: _Rules) -> bool:
+    """Whether a quotation goes on with who said it: a name and a verb of speech."""
+    name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
+    for i, part in enumerate(name):
+        if i and part.strip(".,;:") in rules.attributions:
+            return True
+        if not part[0].isupper() or part in rules.openings:
+            return False
+    return False

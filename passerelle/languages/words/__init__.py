@@ -1,0 +1,35 @@
+"""Which words are common ones: what tells a name from a word with a capital for other reasons."""
+
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Words that are mostly no names, in small letters.
+
+    The lists in `facts/words` were counted in a mixed collection of parallel text, not chosen by hand:
+    words of at least two (French) or three sources that are written with a small letter in three of
+    ten places inside sentences or more (frequent French ones in one of eight); French words and
+    Vietnamese syllables with a capital whose English has no word like them in half of the places or
+    more (`État`, `Dieu`), exonyms aside, less thirteen names that only their transcription hid; in
+    English, besides, the words that both languages share. Vietnamese ones are syllables.
+
+    Args:
+        language: ISO 639-1 code; one without a list has no common words.
+    """
+    path = _FOLDER / f"{language}.txt"
+    if language not in LANGUAGES:
+        return frozenset()
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def sorted_words(language: str) -> tuple[str, ...]:
+    """The common words in the order of their code points."""
+    return tuple(sorted(common_words(language)))
+
+
+LANGUAGES = ("en", "fr", "vi")

@@ -1,0 +1,1 @@
+"""Having a model: models.txt, the hub, conversion, proving and loading."""

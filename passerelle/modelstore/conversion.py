@@ -1,0 +1,295 @@
+"""Models to CTranslate2 folders, once, in the user's cache.
+
+The conversion runs in a process of its own, so that the one that translates never
+imports torch: `python -m seq2seq.conversion FOLDER OUTPUT QUANTIZATION`. Weights that are a
+pickle are read in that process only, by torch's restricted unpickler (`weights_only`).
+"""
+
+import hashlib
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from passerelle import storage, subprocesses
+from passerelle.errors import ModelError
+from passerelle.modelstore import formats
+from passerelle.seq2seq.alignment import alignment_head
+
+# Raised when a change in this module makes older conversions unusable.
+LAYOUT = 2
+# In place of a number format: a Hugging Face folder with safetensors instead of a pickle.
+SAFETENSORS = "safetensors"
+# What is left free on the disk.
+SPARE_BYTES = 100_000_000
+# A conversion of the largest model takes about a minute.
+TIMEOUT_SECONDS = 1800
+
+_log = logging.getLogger("passerelle")
+
+
+def content_hash(folder: Path) -> str:
+    """SHA-256 of a model: names and contents of its files, in order of name.
+
+    Args:
+        folder: its folder, or its archive.
+    """
+    digest = hashlib.sha256()
+    files = [folder] if folder.is_file() else [p for p in folder.iterdir() if p.is_file()]
+    for path in sorted(p for p in files if not p.name.startswith(".")):
+        described = path.name == "merges.txt" or "vocab" in path.name
+        if path.suffix.lower() in (".md", ".txt") and not described:
+            continue
+        if path.name == "training.json":  # how the model was made
+            continue
+        digest.update(path.name.encode() + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def converted(folder: Path, *, quantization: str = "int8", key: str | None = None) -> Path:
+    """The CTranslate2 form of a model, converted if it is not in the cache yet.
+
+    Args:
+        folder: a Hugging Face model folder, or an OPUS-MT folder or archive.
+        quantization: number format of the stored weights (`int8`, `float32`, …), or
+            `SAFETENSORS` for a copy of a Hugging Face folder whose weights are no pickle.
+        key: `content_hash(folder)` where it is known already.
+
+    Raises:
+        ModelError: the model cannot be converted, or there is no room for it.
+    """
+    name = _name(key or content_hash(folder), quantization)
+    # A cache that was filled once is good for reading even where it cannot be written.
+    if _is_done(_wanted_home() / name):
+        return _wanted_home() / name
+    home = _cache_home()
+    target = home / name
+    if _is_done(target):
+        return target
+    with filelock.FileLock(home / f"{name}.lock"):
+        if _is_done(target):
+            return target
+        # What an interrupted conversion has left: the lock says that none is running.
+        for left in home.glob(f"{name}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        check_space(home, _conversion_bytes(folder), f"convert {folder.name}")
+        unfinished = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
+        try:
+            _convert(folder, unfinished, quantization)
+            shutil.rmtree(target, ignore_errors=True)
+            (unfinished / "converted").replace(target)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return target
+
+
+def conversions(key: str) -> list[Path]:
+    """The conversions that the cache has of a model, given its `content_hash`."""
+    return [p for p in _wanted_home().glob(f"{key[:24]}-*") if p.is_dir() and _is_done(p)]
+
+
+def check_space(folder: Path, need: int, purpose: str) -> None:
+    """Refuse work for which the disk has no room.
+
+    Args:
+        folder: where the files will lie; it need not exist yet.
+        need: bytes.
+        purpose: what for, as an infinitive: `fetch opus-mt-fr-en`.
+
+    Raises:
+        ModelError: there are fewer bytes free.
+    """
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free = shutil.disk_usage(there).free
+    if free < need + SPARE_BYTES:
+        raise ModelError(
+            f"To {purpose} takes {megabytes(need + SPARE_BYTES)}, but the disk of {there} has "
+            f"{megabytes(free)} free; make room there and try again."
+        )
+
+
+def megabytes(size: int) -> str:
+    """A size for people, in units of 1000."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
+
+
+def _name(key: str, quantization: str) -> str:
+    import ctranslate2
+
+    return f"{key[:24]}-{quantization}-ct{ctranslate2.__version__}-{LAYOUT}"
+
+
+def _is_done(folder: Path) -> bool:
+    return (folder / "model.bin").exists() or (folder / formats.SAFETENSORS).exists()
+
+
+def _conversion_bytes(folder: Path) -> int:
+    """At most what a conversion writes; int8 is a quarter of float32 and half of float16."""
+    if folder.is_file():
+        return 2 * folder.stat().st_size
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+
+
+def _wanted_home() -> Path:
+    return storage.cache_home() / "ctranslate2"
+
+
+@cache
+def _cache_home() -> Path:
+    """A writable folder for conversions: the user's cache, else a temporary one."""
+    home = _wanted_home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            return home
+    except OSError as error:
+        temporary = _temporary_home()
+        _log.warning(
+            "The cache folder %s cannot be written (%s): models are converted again in every run. "
+            "Make it writable, or set PASSERELLE_CACHE to a folder that is.",
+            home,
+            error.strerror,
+        )
+        return temporary
+
+
+def _temporary_home() -> Path:
+    import atexit
+
+    folder = Path(tempfile.mkdtemp(prefix="passerelle-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _convert(folder: Path, output: Path, quantization: str) -> None:
+    if folder.is_dir():
+        _convert_in_child(folder, output, quantization)
+        return
+    unpacked = output / folder.stem
+    unpacked.mkdir()
+    formats.unpack_opus(folder, unpacked)
+    _convert_in_child(unpacked, output, quantization)
+    shutil.rmtree(unpacked)
+
+
+def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
+    environment = {
+        "HF_HUB_OFFLINE": "1",
+        "DISABLE_SAFETENSORS_CONVERSION": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    arguments = (str(folder), str(output), quantization)
+    try:
+        result = subprocesses.run(
+            "passerelle.modelstore.conversion", *arguments, seconds=TIMEOUT_SECONDS, environment=environment
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ModelError(f"The model {folder.name} could not be converted: {error}.") from None
+    if result.returncode:
+        said = result.stderr.decode(errors="replace")
+        _log.debug("conversion of %s:\n%s", folder, said)
+        reason = (said.strip().splitlines() or ["no reason given"])[-1]
+        raise ModelError(f"The model {folder} could not be converted for CTranslate2 ({reason}).")
+
+
+def main(arguments: list[str]) -> None:
+    """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
+    folder, output, quantization = Path(arguments[0]), Path(arguments[1]) / "converted", arguments[2]
+    if quantization == SAFETENSORS:
+        _to_safetensors(folder, output)
+    elif formats.identify(folder) == "opus":
+        _from_opus(folder, output, quantization)
+    else:
+        _from_transformers(folder, output, quantization)
+
+
+def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
+    import transformers
+    from ctranslate2.converters import TransformersConverter
+
+    # CTranslate2 4.8 reads these from every BART and PEGASUS; Transformers 5 knows them only
+    # where a checkpoint's own config.json has them.
+    for config, before in ((transformers.BartConfig, False), (transformers.PegasusConfig, True)):
+        if not hasattr(config, "normalize_before"):
+            config.normalize_before = before
+    if not hasattr(transformers.PegasusConfig, "normalize_embedding"):
+        transformers.PegasusConfig.normalize_embedding = False
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """Makes the head that a model names as the one that aligns the one that CTranslate2 returns."""
+
+        def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
+            model = model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
+            config = model.config.to_dict()
+            self._head = alignment_head(config) if "alignment_head" in config else None
+            if self._head:
+                attention = model.model.decoder.layers[self._head.layer].encoder_attn
+                _put_first(self._head.head, attention)
+            return model
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            if self._head:
+                spec.decoder.alignment_layer = type(spec.decoder.alignment_layer)(self._head.layer)
+            return spec
+
+    Converter(str(folder)).convert(str(output), quantization=quantization)
+
+
+def _loading(folder: Path) -> dict[str, bool]:
+    """How Transformers is to read a folder's weights: never a pickle that could run code."""
+    return {"use_safetensors": not formats.is_pickle(folder), "weights_only": True, "local_files_only": True}
+
+
+def _to_safetensors(folder: Path, output: Path) -> None:
+    import transformers
+
+    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, **_loading(folder))
+    model.save_pretrained(output)
+    # Its config files are rewritten by newer code; the model's own ones, and its tokenizer, stay.
+    for name in formats.DESCRIPTION | formats.TOKENIZER:
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, output / name)
+
+
+def _from_opus(folder: Path, output: Path, quantization: str) -> None:
+    from ctranslate2.converters import OpusMTConverter
+
+    decoder = formats.read_opus_decoder(folder)
+    OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
+    # The tokenizer adds the end of sentence, here as for every model.
+    config = json.loads((output / "config.json").read_text(encoding="utf-8"))
+    (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
+    settings = {
+        "num_beams": int(decoder.get("beam-size", 4)),
+        "length_penalty": float(decoder.get("normalize", 1)),
+        "max_length": 512,
+    }
+    (output / "generation_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(folder / name, output / name)
+
+
+def _put_first(head: int, attention: Any) -> None:
+    """Exchange a head with the first one: the sum over heads, hence the output, stays the same."""
+    width = attention.head_dim
+    order = list(range(attention.q_proj.weight.shape[0]))
+    first, chosen = slice(0, width), slice(head * width, (head + 1) * width)
+    order[first], order[chosen] = order[chosen], order[first]
+    for projection in (attention.q_proj, attention.k_proj, attention.v_proj):
+        projection.weight.data = projection.weight.data[order]
+        projection.bias.data = projection.bias.data[order]
+    attention.out_proj.weight.data = attention.out_proj.weight.data[:, order]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,200 @@
+"""Which form a model's files are in, told from their names; nothing is loaded here.
+
+Three forms are read: a folder as the Hugging Face hub has it, a folder that CTranslate2's
+converters have written, and what OPUS-MT publishes (an archive or its contents: decoder.yml,
+the Marian weights, a SentencePiece model a side, vocabularies).
+"""
+
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import Any, Literal
+
+from passerelle.errors import ModelError
+from passerelle.seq2seq.tokenizer import tokenizer_kind
+
+Format = Literal["transformers", "ctranslate2", "opus"]
+
+# What a model's folder may hold that matters here; hub repositories hold much else.
+DESCRIPTION = frozenset(
+    {"config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"}
+)
+TOKENIZER = frozenset(
+    {
+        *("source.spm", "target.spm", "vocab.json", "target_vocab.json", "merges.txt", "tokenizer.json"),
+        *("spiece.model", "sentencepiece.bpe.model", "vocab.txt"),
+    }
+)
+SAFETENSORS, SAFETENSORS_INDEX, PICKLE = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+)
+CTRANSLATE2 = "model.bin"
+_CTRANSLATE2_VOCABULARIES = tuple(
+    frozenset(f"{side}_vocabulary.{suffix}" for side in sides)
+    for sides in (("shared",), ("source", "target"))
+    for suffix in ("json", "txt")
+)
+_OPUS = frozenset({"decoder.yml", "source.spm", "target.spm"})
+# An OPUS-MT archive of the largest kind is some 900 MB.
+_MAX_ARCHIVE_BYTES = 8 * 1024**3
+_MAX_ARCHIVE_FILES = 1000
+_ARCHIVE_SUFFIXES = frozenset({".npz", ".spm", ".yml"})
+_MAX_VARIABLES = 10_000
+
+
+def identify(path: Path) -> Format | None:
+    """The form of a model that is whole, else None; an interrupted copy or download is not.
+
+    Args:
+        path: a folder, or an archive that OPUS-MT publishes.
+    """
+    try:
+        if path.is_file():
+            return "opus" if path.suffix == ".zip" and _is_opus(_archive_names(path)) else None
+        names = {entry.name for entry in path.iterdir() if entry.is_file()}
+        if tokenizer_kind(names) is None:
+            return None
+        if "config.json" in names and _has_weights(path, names):
+            return "transformers"
+        if is_ctranslate2(names):
+            return "ctranslate2"
+        return "opus" if _is_opus(names) else None
+    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        return None
+
+
+def is_ctranslate2(names: Set[str]) -> bool:
+    """Whether files of these names are a converted model."""
+    return CTRANSLATE2 in names and any(wanted <= names for wanted in _CTRANSLATE2_VOCABULARIES)
+
+
+def weights(names: Iterable[str]) -> tuple[str, ...]:
+    """The files of the weights among these names, safetensors before all else; () if none."""
+    present = set(names)
+    if SAFETENSORS in present:
+        return (SAFETENSORS,)
+    if SAFETENSORS_INDEX in present:
+        shards = sorted(n for n in present if n.startswith("model-") and n.endswith(".safetensors"))
+        return (SAFETENSORS_INDEX, *shards)
+    if PICKLE in present:
+        return (PICKLE,)
+    if is_ctranslate2(present):
+        vocabularies = next(wanted for wanted in _CTRANSLATE2_VOCABULARIES if wanted <= present)
+        return (CTRANSLATE2, *sorted(vocabularies))
+    return ()
+
+
+def is_pickle(folder: Path) -> bool:
+    """Whether a folder's weights are a pickle, with no safetensors beside it."""
+    return (
+        (folder / PICKLE).exists()
+        and not (folder / SAFETENSORS).exists()
+        and not (folder / SAFETENSORS_INDEX).exists()
+    )
+
+
+def _has_weights(folder: Path, names: Set[str]) -> bool:
+    if {SAFETENSORS, PICKLE} & names:
+        return True
+    if SAFETENSORS_INDEX not in names:
+        return False
+    index = json.loads((folder / SAFETENSORS_INDEX).read_text(encoding="utf-8"))
+    return set(index["weight_map"].values()) <= names
+
+
+def _is_opus(names: Set[str]) -> bool:
+    return names >= _OPUS and any(name.endswith(".npz") for name in names)
+
+
+def _archive_names(path: Path) -> set[str]:
+    with zipfile.ZipFile(path) as archive:
+        return {Path(info.filename).name for info in archive.infolist() if not info.is_dir()}
+
+
+def unpack_opus(archive: Path, folder: Path) -> None:
+    """Take what a conversion needs out of an OPUS-MT archive, each file by its bare name.
+
+    Raises:
+        ModelError: it is damaged, or larger than any that OPUS-MT publishes.
+    """
+    left = _MAX_ARCHIVE_BYTES
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            infos = opened.infolist()
+            if len(infos) > _MAX_ARCHIVE_FILES:
+                raise ModelError(f"{archive.name} holds {len(infos)} files; it is no OPUS-MT model.")
+            for info in infos:
+                name = Path(info.filename).name
+                if info.is_dir() or Path(name).suffix not in _ARCHIVE_SUFFIXES:
+                    continue
+                with opened.open(info) as source, (folder / name).open("wb") as target:
+                    while block := source.read(min(1 << 20, left + 1)):
+                        left -= len(block)
+                        if left < 0:
+                            raise ModelError(f"{archive.name} is larger than any OPUS-MT model.")
+                        target.write(block)
+    except OSError as error:
+        raise ModelError(f"{archive.name} cannot be unpacked: {error.strerror or error}.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ModelError(f"{archive.name} cannot be unpacked ({error}); fetch it again.") from None
+
+
+def read_opus_decoder(folder: Path) -> dict[str, Any]:
+    """An OPUS-MT folder's decoder.yml, whose files are checked to be in that folder.
+
+    Raises:
+        ModelError: it is broken, or names files that are not there or lie elsewhere.
+    """
+    import yaml
+
+    path = folder / "decoder.yml"
+    try:
+        decoder = yaml.safe_load(path.read_text(encoding="utf-8"))
+        names = [*decoder["models"], *decoder["vocabs"]]
+        bare = all(isinstance(n, str) and Path(n).name == n and (folder / n).is_file() for n in names)
+        enough = bool(decoder["models"]) and bool(decoder["vocabs"])
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        raise ModelError(f"{path} is missing or broken; fetch the model again.") from None
+    if not (bare and enough):
+        raise ModelError(f"{path} names files that do not stand beside it; fetch the model again.")
+    return dict(decoder)
+
+
+def positions_of_ctranslate2(folder: Path) -> int | None:
+    """Rows of a converted model's table of positions; None where it has none, as T5.
+
+    Read from the head of each variable of model.bin (CTranslate2's python/ctranslate2/specs/
+    model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are passed over.
+
+    Raises:
+        ModelError: the file is not one of CTranslate2's.
+    """
+    path = folder / CTRANSLATE2
+    try:
+        with path.open("rb") as file:
+
+            def number(form: str) -> int:
+                value: int = struct.unpack(f"<{form}", file.read(struct.calcsize(f"<{form}")))[0]
+                return value
+
+            def text() -> str:
+                return file.read(number("H")).rstrip(b"\0").decode()
+
+            number("I")  # version of the format
+            text()  # name of the specification
+            number("I")  # its revision
+            for _ in range(min(number("I"), _MAX_VARIABLES)):
+                name = text()
+                shape = [number("I") for _ in range(number("B"))]
+                number("B")  # type
+                if name.endswith("coder/position_encodings/encodings") and shape:
+                    return shape[0]
+                file.seek(number("I"), 1)
+    except (OSError, struct.error, UnicodeDecodeError):
+        raise ModelError(f"{path} is not a model of CTranslate2's; convert or fetch it again.") from None
+    return None

@@ -1,0 +1,54 @@
+"""Which models would do the work now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from passerelle.errors import ModelError
+from passerelle.modelstore import registry
+
+Find = Callable[[registry.Role, str, Path | None], tuple[registry.ModelSpec, Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """The model that models.txt and this machine give for one role and language.
+
+    Attributes:
+        role: `translate` or `summarize`.
+        language: ISO 639-1 code.
+        name: hub id or folder name, with the short revision.
+        folder: where it lies.
+        embedded: whether it is one of those that ship with Passerelle.
+    """
+
+    role: registry.Role
+    language: str
+    name: str
+    folder: Path
+    embedded: bool
+
+
+def models_in_use(models: Path | None = None, find: Find = registry.choose) -> list[ModelInUse]:
+    """What would be used now, for every language of models.txt that has a model here.
+
+    Raises:
+        ModelError: models.txt cannot be read, or has no model that is here to translate or to
+            sum up with.
+    """
+    found = []
+    missing: ModelError | None = None
+    for language in registry.source_languages(models):
+        try:
+            found.append(_one_in_use("translate", language, models, find))
+        except ModelError as error:
+            missing = missing or error
+    if not found and missing:
+        raise missing
+    return [*found, _one_in_use("summarize", "en", models, find)]
+
+
+def _one_in_use(role: registry.Role, language: str, models: Path | None, find: Find) -> ModelInUse:
+    spec, folder = find(role, language, models)
+    shipped = registry.default_models_file().parent / "models"
+    return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))

@@ -1,0 +1,367 @@
+"""A model that is ready to run: tokenizer, engine and what its makers say of it."""
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from passerelle.errors import ModelError, RefusedModel
+from passerelle.modelstore import conversion, formats, proving, records, registry
+from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
+from passerelle.seq2seq.engine import Engine, Hypothesis
+from passerelle.seq2seq.options import DecodingOptions
+from passerelle.seq2seq.tokenizer import Tokenizer, load_tokenizer
+
+EngineName = Literal["ctranslate2", "torch"]
+
+# What runs on CTranslate2 as it stands; all else on torch. (The converter reads mBART and
+# M2M-100 too, but these want the languages named in their input.)
+CONVERTIBLE = frozenset({"marian", "bart", "pegasus", "t5", "mt5"})
+# Window of models without a table of positions (T5's relative ones) that state none.
+_WINDOW = 512
+# Tokens; no answer to a golden sentence needs more, and a broken model may go on for ever.
+_LONGEST_ANSWER = 200
+
+_log = logging.getLogger("passerelle")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationSettings:
+    """A model's own decoding settings (its generation_config.json, else config.json)."""
+
+    beam_size: int
+    length_penalty: float
+    no_repeat_ngram_size: int
+    min_target_tokens: int
+    max_target_tokens: int
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model.
+
+    Attributes:
+        name: hub id or folder name, with the short revision.
+        architecture: the `model_type` of its config.json, such as `marian`.
+        positions: longest sequence that it takes, in tokens, its own prefix not counted.
+        generation: its makers' decoding settings.
+        tokenizer: text to tokens and back.
+        engine: what runs it.
+        content: SHA-256 of its files.
+        alignment_head: the head whose attention `engine` returns.
+        prefix: what its makers put before every text, as T5's `summarize: `.
+    """
+
+    name: str
+    architecture: str
+    positions: int
+    generation: GenerationSettings
+    tokenizer: Tokenizer
+    engine: Engine
+    content: str
+    alignment_head: AlignmentHead
+    prefix: str = ""
+
+    @cached_property
+    def signature(self) -> str:
+        """Name, content and engine in one word: `fr-vi-en#1a2b3c4d|ct2-4.8.5|int8`."""
+        return f"{self.name}#{self.content[:8]}|{self.engine.signature}"
+
+    def run(self, texts: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """Tokenise and decode; for each text its n-best list.
+
+        Raises:
+            ValueError: a text is longer than `options.max_source_tokens`.
+        """
+        if self.prefix:
+            room = options.max_source_tokens + self._prefix_tokens
+            options = replace(options, max_source_tokens=room)
+        return self.engine.run([self.tokenizer.encode(self.prefix + text) for text in texts], options)
+
+    @cached_property
+    def _prefix_tokens(self) -> int:
+        return len(self.tokenizer.pieces(self.prefix))
+
+
+def load(
+    role: registry.Role,
+    language: str,
+    models: Path | None = None,
+    *,
+    engine: EngineName = "ctranslate2",
+    device: str = "auto",
+) -> Model:
+    """Load the preferred model of a role and language that is present on this machine.
+
+    Raises:
+        ModelError: there is none, or it cannot be read or converted.
+    """
+    return first_usable(role, language, models, partial(load_spec, engine=engine, device=device))
+
+
+def first_usable(
+    role: registry.Role,
+    language: str,
+    models: Path | None,
+    use: Callable[[registry.ModelSpec, Path], _T],
+) -> _T:
+    """Use the preferred model that is present; one that turns out to be broken gives way to the next.
+
+    Args:
+        role: `translate` or `summarize`.
+        language: ISO 639 code.
+        models: a models.txt; None for the one that came with this installation.
+        use: what to do with it, such as `load_spec`.
+
+    Raises:
+        ModelError: there is none, or what `use` raises.
+    """
+    for spec, folder in registry.present(role, language, models):
+        try:
+            return use(spec, folder)
+        except RefusedModel as error:
+            _log.warning("%s", error)
+    return use(*registry.choose(role, language, models))
+
+
+def usable(
+    role: registry.Role,
+    language: str,
+    models: Path | None = None,
+    *,
+    engine: EngineName = "ctranslate2",
+    device: str = "auto",
+) -> tuple[registry.ModelSpec, Path]:
+    """The model that `load` would give; one that has not proved itself yet is loaded for that.
+
+    Raises:
+        ModelError: see `load`.
+    """
+
+    def use(spec: registry.ModelSpec, folder: Path) -> tuple[registry.ModelSpec, Path]:
+        if not records.has_proof(conversion.content_hash(folder), role, language):
+            load_spec(spec, folder, engine=engine, device=device)
+        return spec, folder
+
+    return first_usable(role, language, models, use)
+
+
+def load_spec(
+    spec: registry.ModelSpec, folder: Path, *, engine: EngineName = "ctranslate2", device: str = "auto"
+) -> Model:
+    """Load the model of a line of models.txt; before its first use it must prove itself.
+
+    Raises:
+        RefusedModel: it runs, and what it makes of sentences with a known answer is wrong.
+        ModelError: it cannot be read or converted.
+    """
+    model = load_folder(folder, name=spec.label, engine=engine, device=device, role=spec.role)
+    for language in spec.languages:
+        mark = f"{spec.role} {language} {model.engine.signature}"
+        if records.is_proven(model.content, mark):
+            continue
+        try:
+            prove(model, spec.role, language)
+        except RefusedModel as error:
+            records.refuse(folder, str(error))
+            for made in conversion.conversions(model.content):
+                shutil.rmtree(made, ignore_errors=True)
+            raise RefusedModel(
+                f"The model {spec.label} is not used: {error}. Fetch another revision of it, or take "
+                f"line {spec.line} out of {spec.file}."
+            ) from None
+        records.note_proof(model.content, mark)
+    return model
+
+
+def prove(model: Model, role: registry.Role, language: str) -> None:
+    """Put sentences with a known answer to a model.
+
+    A language that has none (see `proving.sentences`) passes: nothing is known against the model.
+
+    Raises:
+        RefusedModel: an answer is wrong.
+    """
+    if role == "translate":
+        goldens = proving.sentences(language)
+        outputs = _answers(model, [item.source for item in goldens])
+        proving.check_translations(language, goldens, outputs)
+    elif model.architecture == "marian":
+        [output] = _answers(model, [proving.SENTENCE])
+        proving.check_summary(proving.SENTENCE, output)
+    else:
+        [output] = _answers(model, [proving.PARAGRAPH])
+        proving.check_summary(proving.PARAGRAPH, output)
+
+
+def _answers(model: Model, texts: Sequence[str]) -> list[str]:
+    settings = model.generation
+    options = DecodingOptions(
+        max_source_tokens=model.positions,
+        max_target_tokens=min(settings.max_target_tokens, model.positions - 1, _LONGEST_ANSWER),
+        min_target_tokens=min(settings.min_target_tokens, settings.max_target_tokens, _LONGEST_ANSWER),
+        beam_size=settings.beam_size,
+        length_penalty=settings.length_penalty,
+        no_repeat_ngram_size=settings.no_repeat_ngram_size,
+    )
+    try:
+        results = model.run(texts, options)
+    except ValueError as error:  # a tokenizer of another model cuts a text into letters
+        raise RefusedModel(f"its tokenizer does not fit it: {error}") from None
+    return [model.tokenizer.decode(hypotheses[0].tokens) for hypotheses in results]
+
+
+def load_folder(
+    folder: Path,
+    *,
+    name: str | None = None,
+    engine: EngineName = "ctranslate2",
+    quantization: str = "int8",
+    device: str = "auto",
+    role: registry.Role | None = None,
+) -> Model:
+    """Load a model without asking whether it works.
+
+    Args:
+        folder: a Hugging Face folder, one of CTranslate2's, or an OPUS-MT folder or archive.
+        name: what to call the model; the folder's name by default.
+        engine: a Hugging Face folder that CTranslate2 cannot convert runs on torch, and what
+            is not a Hugging Face folder runs on CTranslate2, whatever is asked.
+        quantization: number format of the weights that a conversion stores.
+        device: `cpu`, `cuda` or `auto`.
+        role: what the model is for; decides on its prefix.
+
+    Raises:
+        ModelError: the folder is not a model, or it cannot be converted or run.
+    """
+    form = formats.identify(folder)
+    converted = form in ("ctranslate2", "opus")
+    config = {} if converted else _read_json(folder / "config.json")
+    content = conversion.content_hash(folder)
+    try:
+        head = alignment_head(config)
+    except ValueError as error:
+        raise ModelError(f"The model {folder.name} cannot be used: {error}; fetch it again.") from None
+    architecture = str(config.get("model_type", ""))
+    runner: Engine
+    described = folder
+    if form == "ctranslate2":
+        runner = _open(folder, "default", device)
+    elif form == "opus" or (engine == "ctranslate2" and architecture in CONVERTIBLE):
+        made, runner = _converted(folder, quantization, content, device)
+        described = made if form == "opus" else folder
+    else:
+        runner = _torch(folder, content, device)
+    if converted:
+        architecture, positions = _describe_converted(described)
+    else:
+        positions = int(config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW)
+    task = _task_parameters(config, role)
+    prefix = str(task.get("prefix") or "")
+    try:
+        tokenizer = load_tokenizer(described)
+    except ModelError:
+        raise
+    except Exception as error:  # Rust's tokenizers raise nothing narrower
+        raise _unusable(folder, "its tokenizer", error) from None
+    return Model(
+        name=name or folder.stem,
+        architecture=architecture,
+        positions=positions - (len(tokenizer.pieces(prefix)) if prefix else 0),
+        generation=_generation(described, {} if converted else config | task),
+        tokenizer=tokenizer,
+        engine=runner,
+        content=content,
+        alignment_head=head,
+        prefix=prefix,
+    )
+
+
+def _converted(folder: Path, quantization: str, content: str, device: str) -> tuple[Path, Engine]:
+    """The conversion of a model and what runs it; a conversion that does not load is made once more."""
+    compute_type = "default" if quantization == "int8" else quantization
+    made = conversion.converted(folder, quantization=quantization, key=content)
+    try:
+        return made, _open(made, compute_type, device)
+    except ModelError:
+        if device not in ("auto", "cpu"):
+            raise
+    shutil.rmtree(made, ignore_errors=True)
+    made = conversion.converted(folder, quantization=quantization, key=content)
+    return made, _open(made, compute_type, device)
+
+
+def _open(folder: Path, compute_type: str, device: str) -> Engine:
+    from passerelle.seq2seq.ct2 import CTranslate2Engine
+
+    try:
+        return CTranslate2Engine(folder, compute_type=compute_type, device=device)
+    except (OSError, RuntimeError, ValueError, AttributeError) as error:
+        raise _unusable(folder, "CTranslate2", error) from None
+
+
+def _torch(folder: Path, content: str, device: str) -> Engine:
+    """The reference engine; weights that are a pickle are made safetensors first, in a child process."""
+    if formats.is_pickle(folder):
+        folder = conversion.converted(folder, quantization=conversion.SAFETENSORS, key=content)
+    try:
+        from passerelle.seq2seq.reference import TorchEngine
+
+        return TorchEngine(folder, device=device)
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        raise _unusable(folder, "torch", error) from None
+
+
+def _describe_converted(folder: Path) -> tuple[str, int]:
+    """Architecture and window of a CTranslate2 folder, which states neither, from its files."""
+    positions = formats.positions_of_ctranslate2(folder)
+    if (folder / "source.spm").exists():
+        # Marian's table of positions is computed, so that its length says little.
+        return "marian", min(positions or _WINDOW, _WINDOW)
+    if positions is None:
+        return "t5", _WINDOW
+    return ("pegasus" if (folder / "spiece.model").exists() else "bart"), positions
+
+
+def _task_parameters(config: dict[str, Any], role: registry.Role | None) -> dict[str, Any]:
+    """What a config.json says of summarising, as T5's do; nothing for other roles."""
+    tasks = config.get("task_specific_params")
+    task = tasks.get("summarization") if isinstance(tasks, dict) and role == "summarize" else None
+    return task if isinstance(task, dict) else {}
+
+
+def _unusable(folder: Path, engine: str, error: Exception) -> ModelError:
+    reason = " ".join(str(error).split())[:200].rstrip(".")
+    return ModelError(f"The model {folder.name} cannot be used with {engine} ({reason}); fetch it again.")
+
+
+def _generation(folder: Path, config: dict[str, Any]) -> GenerationSettings:
+    path = folder / "generation_config.json"
+    own = config | (_read_json(path) if path.exists() else {})
+
+    def value(key: str, default: float) -> float:
+        found = own.get(key)
+        return default if found is None else float(found)
+
+    return GenerationSettings(
+        beam_size=int(value("num_beams", 4)),
+        length_penalty=value("length_penalty", 1.0),
+        no_repeat_ngram_size=int(value("no_repeat_ngram_size", 0)),
+        min_target_tokens=int(value("min_length", 1)) or 1,
+        max_target_tokens=int(value("max_length", 512)),
+    )
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        content = None
+    if not isinstance(content, dict):
+        raise ModelError(f"{path} is missing or broken; fetch the model again.")
+    return content

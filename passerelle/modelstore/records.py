@@ -1,0 +1,100 @@
+"""What is remembered of models: which have proved themselves, which were refused, what was fetched.
+
+Small JSON files, each written whole. A folder that cannot be written costs time, never a run.
+"""
+
+import contextlib
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from passerelle.errors import ModelError
+from passerelle.storage import cache_home, write_atomically
+
+
+def is_proven(content: str, mark: str) -> bool:
+    """Whether a model has answered its golden sentences.
+
+    Args:
+        content: its `conversion.content_hash`.
+        mark: role, language and engine.
+    """
+    return mark in read(_proofs(content)).get("proven", ())
+
+
+def has_proof(content: str, role: str, language: str) -> bool:
+    """Whether a model has answered its golden sentences of a role and language, on any engine."""
+    marks = read(_proofs(content)).get("proven", ())
+    return any(str(mark).startswith(f"{role} {language} ") for mark in marks)
+
+
+def note_proof(content: str, mark: str) -> None:
+    """Remember that a model has answered its golden sentences; see `is_proven`."""
+    marks = {*read(_proofs(content)).get("proven", ()), mark}
+    with contextlib.suppress(OSError):
+        write(_proofs(content), {"proven": sorted(marks)})
+
+
+def refuse(folder: Path, reason: str) -> None:
+    """Remember why a model is not used, for as long as its files stay as they are."""
+    with contextlib.suppress(OSError):
+        write(_refusals(folder), {"folder": str(folder), "state": _state(folder), "reason": reason})
+
+
+def refusal(folder: Path) -> str | None:
+    """Why a model is not used; None where nothing is known against it."""
+    record = read(_refusals(folder))
+    reason = record.get("reason")
+    return str(reason) if reason and record.get("state") == _state(folder) else None
+
+
+def forget(folder: Path, content: str | None) -> None:
+    """Remove what is remembered of a model's proof and refusal.
+
+    Raises:
+        ModelError: it cannot be removed.
+    """
+    try:
+        _refusals(folder).unlink(missing_ok=True)
+        if content:
+            _proofs(content).unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"What is remembered of {folder.name} cannot be removed ({error.strerror or error}); "
+            f"look to the rights of {cache_home()}."
+        ) from None
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A record; empty where there is none that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def write(path: Path, record: dict[str, Any]) -> None:
+    """Write a record, whole or not at all.
+
+    Raises:
+        OSError: its folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
+def _proofs(content: str) -> Path:
+    return cache_home() / "proofs" / f"{content[:24]}.json"
+
+
+def _refusals(folder: Path) -> Path:
+    return cache_home() / "refused" / f"{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}.json"
+
+
+def _state(folder: Path) -> str:
+    """Changes whenever a file of the model does."""
+    files = [folder] if folder.is_file() else sorted(folder.iterdir())
+    parts = [f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in files if p.is_file()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

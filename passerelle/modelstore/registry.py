@@ -1,0 +1,283 @@
+"""models.txt: every model by role, and which of them are on this machine."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import platformdirs
+
+from passerelle import storage
+from passerelle.errors import ModelError
+from passerelle.modelstore import formats, records
+
+Role = Literal["translate", "summarize"]
+
+_LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
+# As the hub itself has them: no `--`, no `..`, no `.git` at the end, no sign at either end.
+_HUB_ID = re.compile(
+    r"(?!.*(?:--|\.\.|\.git$))[a-z0-9](?:[\w.-]*\w)?/[a-z0-9](?:[\w.-]{,94}\w)?", re.ASCII | re.IGNORECASE
+)
+_REVISION = re.compile(r"-|(?P<ref>[A-Za-z0-9][\w./-]*)(?:@(?P<commit>[0-9a-f]{7,40}))?")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+COLUMNS = "role, language, model, revision, licence"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One line of models.txt.
+
+    Attributes:
+        role: `translate` or `summarize`.
+        languages: ISO 639 codes of the languages that the model reads.
+        location: hub id, or a folder as written.
+        revision: branch, tag or commit on the hub; None for a folder.
+        commit: how the hash of the commit that `revision` must mean begins; None for any.
+        licence: as stated by the model's makers.
+        file: the models.txt.
+        line: number of the line.
+        folder: where the model lies if `location` is a folder or an archive, else None.
+    """
+
+    role: Role
+    languages: tuple[str, ...]
+    location: str
+    revision: str | None
+    commit: str | None
+    licence: str
+    file: Path
+    line: int
+    folder: Path | None
+
+    @property
+    def name(self) -> str:
+        """The hub id, or the folder's name."""
+        return self.location if self.folder is None else self.folder.name
+
+    @property
+    def label(self) -> str:
+        """Name and short revision: `Helsinki-NLP/opus-mt-fr-en@b4a9a38`."""
+        return f"{self.name}@{self.short_revision}" if self.revision else self.name
+
+    @property
+    def short_revision(self) -> str:
+        """Seven letters of the commit where it is known, else the branch or tag; `-` for a folder."""
+        return self.commit[:7] if self.commit else self.revision or "-"
+
+    @property
+    def imported(self) -> Path | None:
+        """Where a hub model lies that was brought here without the hub, if it was."""
+        if self.folder is not None:
+            return None
+        revision = (self.revision or "main").replace("/", "--")
+        return storage.data_home() / "models" / self.location.replace("/", "--") / revision
+
+
+def default_models_file() -> Path:
+    """The models.txt that came with this installation.
+
+    In a checkout it stands above this package, in an installed wheel within it.
+    """
+    here = Path(__file__).resolve()
+    inside = here.with_name("models.txt")
+    return inside if inside.exists() else here.parents[2] / "models.txt"
+
+
+def user_models_file() -> Path:
+    """The user's own models.txt, which need not exist; its lines go before those that came along."""
+    return platformdirs.user_config_path("passerelle") / "models.txt"
+
+
+def load(path: Path | None = None) -> tuple[ModelSpec, ...]:
+    """Read a models.txt.
+
+    Args:
+        path: the file; None for the user's own one followed by the one that came with this
+            installation.
+
+    Raises:
+        ModelError: the file cannot be read, or a line is malformed (it says which).
+    """
+    if path is None:
+        own = user_models_file()
+        return (*(_read(own) if _exists(own) else ()), *load(default_models_file()))
+    specs = _read(path)
+    if not specs:
+        raise ModelError(f"The list of models {path} names no model; add a line of: {COLUMNS}.")
+    return specs
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # Its folder does not tell.
+        raise ModelError(f"The list of models {path} cannot be read: {error.strerror}.") from None
+
+
+def _read(path: Path) -> tuple[ModelSpec, ...]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ModelError(f"The list of models {path} cannot be read: {reason}.") from None
+    return tuple(
+        _parse(line, number, path)
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and not line.lstrip().startswith("#")
+    )
+
+
+def add(line: str, path: Path | None = None) -> ModelSpec:
+    """Put a line at the head of a models.txt, so that its model is the preferred one.
+
+    Args:
+        line: role, language, model, revision and licence; a folder's path may be relative to
+            the current folder.
+        path: the models.txt; None for the user's own one, made if need be.
+
+    Returns:
+        What the line says.
+
+    Raises:
+        ModelError: the line is malformed, names a folder that is no model, or stands there already,
+            or the file cannot be written.
+    """
+    path = path or user_models_file()
+    if len(line.splitlines()) != 1:
+        raise ModelError(f"A model is one line of: {COLUMNS}.")
+    fields = line.split()
+    if len(fields) != 5:
+        raise ModelError(f"The line has {len(fields)} columns where 5 are needed: {COLUMNS}.")
+    if fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute():
+        try:
+            fields[2] = str(Path(fields[2]).expanduser().resolve())
+        except (OSError, RuntimeError, ValueError):
+            raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
+    if any(any(c.isspace() for c in field) for field in fields):
+        raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
+    spec = _parse("  ".join(fields), 1, path, where="The line")
+    if spec.folder is not None and formats.identify(spec.folder) is None:
+        raise ModelError(
+            f"{spec.folder} is not a whole model; name the folder of one (as the Hugging Face hub or "
+            "CTranslate2's converters write it), or an OPUS-MT folder or archive."
+        )
+    try:
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        if before and any(_key(other) == _key(spec) for other in _read(path)):
+            raise ModelError(f"{spec.location} stands in {path} already.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        storage.write_atomically(path, "  ".join(fields) + "\n" + before)
+    except UnicodeDecodeError:
+        raise ModelError(f"The list of models {path} cannot be read: it is not UTF-8 text.") from None
+    except OSError as error:
+        raise ModelError(
+            f"The list of models {path} cannot be written: {error.strerror}; name another one with --models."
+        ) from None
+    return spec
+
+
+def _key(spec: ModelSpec) -> tuple[Role, tuple[str, ...], str, str | None]:
+    return spec.role, spec.languages, spec.location, spec.revision
+
+
+def _parse(line: str, number: int, path: Path, where: str | None = None) -> ModelSpec:
+    def malformed(what: str) -> ModelError:
+        return ModelError(f"{where or f'{path.name} line {number}'}: {what}.")
+
+    fields = line.split()
+    if len(fields) != 5:
+        raise malformed(f"{len(fields)} columns where 5 are needed ({COLUMNS})")
+    role, languages, location, revision, licence = fields
+    if role not in ("translate", "summarize"):
+        raise malformed(f"the role is {role!r}, but must be translate or summarize")
+    if not _LANGUAGES.fullmatch(languages):
+        raise malformed(f"the language is {languages!r}, but must be codes such as fr or fr+vi")
+    folder = None
+    if location.startswith((".", "/", "~")) or Path(location).is_absolute():
+        try:
+            folder = (path.resolve().parent / Path(location).expanduser()).resolve()
+        except (OSError, RuntimeError, ValueError):
+            raise malformed(f"{location!r} is not a folder's path") from None
+    elif not _HUB_ID.fullmatch(location):
+        raise malformed(f"{location!r} is neither a folder (./…, /…) nor a hub id (owner/name)")
+    pinned = _REVISION.fullmatch(revision)
+    if not pinned or ".." in revision:
+        raise malformed(
+            f"the revision is {revision!r}, but must be a commit, branch or tag, branch@commit, or -"
+        )
+    ref = pinned["ref"]
+    return ModelSpec(
+        role=cast(Role, role),
+        languages=tuple(languages.split("+")),
+        location=location,
+        revision=ref,
+        commit=pinned["commit"] or (ref if ref and _COMMIT.fullmatch(ref) else None),
+        licence=licence,
+        file=path,
+        line=number,
+        folder=folder,
+    )
+
+
+def find(spec: ModelSpec) -> Path | None:
+    """The folder (or archive) of a model that is present and whole, else None; never downloads."""
+    if spec.folder is not None:
+        return spec.folder if formats.identify(spec.folder) else None
+    # Only the cache's documented layout is read here: no network, no lock, no import of torch.
+    from huggingface_hub import try_to_load_from_cache
+
+    config = try_to_load_from_cache(spec.location, "config.json", revision=spec.revision)
+    if isinstance(config, str) and _is_meant(Path(config).parent.name, spec):
+        folder = Path(config).parent
+        if formats.identify(folder):
+            return folder
+    imported = spec.imported
+    return imported if imported and formats.identify(imported) else None
+
+
+def _is_meant(commit: str, spec: ModelSpec) -> bool:
+    return commit.startswith(spec.commit or "")
+
+
+def present(role: Role, language: str, path: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
+    """The models of a role and language that are on this machine and not refused, preferred first.
+
+    Raises:
+        ModelError: models.txt cannot be read.
+    """
+    for spec in load(path):
+        if spec.role == role and language in spec.languages:
+            folder = find(spec)
+            if folder and not records.refusal(folder):
+                yield spec, folder
+
+
+def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSpec, Path]:
+    """The first model of a role and language that is present on this machine and not refused.
+
+    Raises:
+        ModelError: models.txt has no such model, or none of them is here.
+    """
+    specs = [s for s in load(path) if s.role == role and language in s.languages]
+    if not specs:
+        languages = (code for s in load(path) if s.role == role for code in s.languages)
+        known = ", ".join(dict.fromkeys(languages)) or "none at all"
+        raise ModelError(
+            f"No line of models.txt can {role} the language {language!r} (it has: {known}); add one."
+        )
+    for found in present(role, language, path):
+        return found
+    for spec in specs:
+        if (folder := find(spec)) and (reason := records.refusal(folder)):
+            raise ModelError(f"The only model to {role} {language!r}, {spec.label}, is not used: {reason}.")
+    names = ", ".join(dict.fromkeys(spec.location for spec in specs))
+    raise ModelError(
+        f"No model to {role} {language!r} is on this machine (models.txt names {names}); "
+        "fetch one of them, or correct its folder."
+    )
+
+
+def source_languages(path: Path | None = None) -> tuple[str, ...]:
+    """The languages that models.txt can translate from, in its order."""
+    return tuple(dict.fromkeys(code for s in load(path) if s.role == "translate" for code in s.languages))

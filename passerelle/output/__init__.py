@@ -1,0 +1,1 @@
+"""A briefing as JSON, Markdown, text and HTML."""

@@ -1,0 +1,195 @@
+"""The default engine: CTranslate2."""
+
+import json
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+from numpy.typing import NDArray
+
+from passerelle.seq2seq import device as devices
+from passerelle.seq2seq.engine import Hypothesis, check_lengths
+from passerelle.seq2seq.options import DecodingOptions
+
+# Source tokens in one batch, padding included: enough for the matrices to be worth a call,
+# little enough that a beam stays in the processor's cache.
+SMALLEST_BATCH, LARGEST_BATCH = 256, 1024
+# Batches decoded side by side. On a CPU that is faster than more threads for each of them.
+WORKERS = 4
+
+_log = logging.getLogger("passerelle")
+
+
+class CTranslate2Engine:
+    """A converted model, run by CTranslate2; safe to call from several threads.
+
+    Args:
+        folder: a model folder in CTranslate2's format.
+        compute_type: number format, such as `int8` or `float32`; `default` takes int8 on
+            a CPU and float16, for large models int8 with float16, on a GPU.
+        device: `cpu`, `cuda`, or `auto` for a GPU when there is one that works.
+        threads: CPU threads; 0 for as many as this process may use.
+
+    Raises:
+        ModelError: the device cannot be had.
+    """
+
+    def __init__(
+        self, folder: Path, *, compute_type: str = "default", device: str = "auto", threads: int = 0
+    ) -> None:
+        chosen = devices.choose(device, gpus=ctranslate2.get_cuda_device_count())
+        self._threads = threads or available_cores()
+        try:
+            self._translator = self._open(folder, chosen, compute_type)
+        except RuntimeError as error:
+            missing = devices.missing_library(error) if chosen == "cuda" else None
+            if missing is None:
+                raise
+            if device != "auto":
+                raise missing from None
+            _log.warning("%s The processor does the work meanwhile.", missing)
+            self._translator = self._open(folder, "cpu", compute_type)
+        # A model that was converted elsewhere may add the end of sentence by itself.
+        # One of an early release has no config.json, and adds none.
+        path = folder / "config.json"
+        config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self._adds_end = bool(config.get("add_source_eos"))
+        self._vocabulary: list[str] | None = None
+        self._folder = folder
+
+    def _open(self, folder: Path, device: devices.Device, compute_type: str) -> ctranslate2.Translator:
+        if compute_type == "default":
+            supported = ctranslate2.get_supported_compute_types(device)
+            compute_type = devices.ctranslate2_type(device, supported, (folder / "model.bin").stat().st_size)
+        self._workers = min(self._threads, WORKERS) if device == "cpu" else 1
+        translator = ctranslate2.Translator(
+            str(folder),
+            device=device,
+            compute_type=compute_type,
+            inter_threads=self._workers,
+            intra_threads=-(-self._threads // self._workers),
+        )
+        if device == "cuda":  # CUDA's libraries are looked for at the first multiplication
+            translator.translate_batch([["</s>"]], beam_size=1, max_decoding_length=1)
+        return translator
+
+    @property
+    def signature(self) -> str:
+        """Engine, version and number format."""
+        return f"ct2-{ctranslate2.__version__}|{self._translator.compute_type}"
+
+    def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """Decode a batch; see `Engine.run`."""
+        check_lengths(sources, options)
+        share = sum(map(len, sources)) // self._workers
+        results = self._translator.translate_batch(
+            self._inputs(sources),
+            max_batch_size=max(SMALLEST_BATCH, min(share, LARGEST_BATCH), options.max_source_tokens),
+            batch_type="tokens",
+            beam_size=options.beam_size,
+            num_hypotheses=options.num_hypotheses,
+            length_penalty=options.length_penalty,
+            repetition_penalty=options.repetition_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            suppress_sequences=self._suppressed(options.vocabulary),
+            max_input_length=options.max_source_tokens,
+            # The end of sentence is a decoding step of its own.
+            max_decoding_length=options.max_target_tokens + 1,
+            min_decoding_length=options.min_target_tokens,
+            return_end_token=True,
+            return_scores=True,
+        )
+        return [
+            [_hypothesis(t, s, options) for t, s in zip(result.hypotheses, result.scores, strict=True)]
+            for result in results
+        ]
+
+    def attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[NDArray[np.float32]]:
+        """The attention of given targets; see `Engine.attention`.
+
+        Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
+        when it moves between beams; forced decoding gives the same figures as torch.
+        """
+        if not sources:
+            return []
+        results = self._translator.translate_batch(
+            self._inputs(sources),
+            target_prefix=[list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
+            beam_size=1,
+            max_input_length=0,
+            max_decoding_length=max(map(len, targets)) + 1,
+            return_end_token=True,
+            return_attention=True,
+        )
+        return [
+            _attention(result.attention[0][: len(target) + 1], len(source))
+            for source, target, result in zip(sources, targets, results, strict=True)
+        ]
+
+    def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
+        """The mean log-probability of given targets; see `Engine.score`."""
+        if not sources:
+            return []
+        results = self._translator.score_batch(
+            self._inputs(sources),
+            [list(target) for target in targets],
+            max_batch_size=LARGEST_BATCH,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
+
+    def _inputs(self, sources: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The sources without the end of sentence where the converted model adds its own."""
+        ended = [list(source) for source in sources]
+        return [s[:-1] if self._adds_end and s[-1:] == ["</s>"] else s for s in ended]
+
+    def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
+        if vocabulary is None:
+            return None
+        if self._vocabulary is None:
+            self._vocabulary = read_vocabulary(self._folder)
+        return [[token] for token in self._vocabulary if token not in vocabulary and token != "</s>"]
+
+
+def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
+    """Rows over the source with its end; zero where the engine leaves that out."""
+    attention = np.asarray(rows, np.float32).reshape(len(rows), -1)
+    return np.pad(attention, ((0, 0), (0, max(0, width - attention.shape[1]))))
+
+
+def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hypothesis:
+    steps = max(1, len(tokens))
+    finished = bool(tokens) and tokens[-1] == "</s>"
+    return Hypothesis(
+        tokens=tuple(tokens[:-1] if finished else tokens[: options.max_target_tokens]),
+        # CTranslate2 divides the sum by length ** length_penalty; make it a mean again.
+        score=min(0.0, score * steps**options.length_penalty / steps),
+        finished=finished,
+    )
+
+
+def read_vocabulary(folder: Path) -> list[str]:
+    """The target tokens of a converted model, by id."""
+    for side in ("shared", "target"):
+        path = folder / f"{side}_vocabulary.json"
+        if path.exists():
+            tokens: list[str] = json.loads(path.read_text(encoding="utf-8"))
+            return tokens
+        if path.with_suffix(".txt").exists():  # CTranslate2 before version 3.17
+            return path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")[:-1]
+    raise FileNotFoundError(f"no vocabulary in {folder}")
+
+
+def available_cores() -> int:
+    """CPU cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

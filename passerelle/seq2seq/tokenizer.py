@@ -1,0 +1,215 @@
+"""Text to the tokens of a model and back, without Transformers where that is exact."""
+
+import json
+import re
+from collections.abc import Sequence, Set
+from pathlib import Path
+from typing import Any, Protocol
+
+from passerelle.errors import ModelError
+
+
+class Tokenizer(Protocol):
+    """The tokens of one model."""
+
+    def __init__(self, folder: Path) -> None: ...
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens, with the special tokens that the model expects."""
+        ...
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text; special tokens are left out."""
+        ...
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text, without special tokens."""
+        ...
+
+
+# Where a Marian model's vocabulary stands: the hub's form, CTranslate2's.
+_MARIAN_VOCABULARIES = (
+    "vocab.json",
+    *(f"{side}_vocabulary.{suffix}" for side in ("shared", "source") for suffix in ("json", "txt")),
+)
+_LANGUAGE_TOKEN = re.compile(rb">>[A-Za-z][\w-]{1,30}<<")
+# How OPUS-MT's models name English, in order of preference; older ones have ISO 639-1 codes.
+_ENGLISH_TOKENS = (">>eng<<", ">>en<<", ">>eng_Latn<<")
+
+
+class MarianTokenizer:
+    """SentencePiece, one model a side, as Marian uses it.
+
+    Tokens that the model's vocabulary lacks become `<unk>` in the engine. A model that writes
+    several languages is told to write English by a token such as `>>eng<<` before the text
+    (Tiedemann & Thottingal 2020, https://aclanthology.org/2020.eamt-1.61).
+
+    Raises:
+        ModelError: the model writes several languages, of which English is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+        self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        self._before = _english_token(folder)
+
+    def encode(self, text: str) -> list[str]:
+        """Source pieces and the end of sentence, after the token for English where one is due."""
+        return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target pieces as text."""
+        kept = [t for t in tokens if t not in ("</s>", "<pad>", *_ENGLISH_TOKENS)]
+        text: str = self._target.decode(kept)
+        return text
+
+    def pieces(self, text: str) -> list[str]:
+        """Target pieces of a text."""
+        pieces: list[str] = self._target.encode(text, out_type=str)
+        return pieces
+
+
+def _english_token(folder: Path) -> tuple[str, ...]:
+    """The token that asks a model of several target languages for English; () for one of one."""
+    path = next((folder / name for name in _MARIAN_VOCABULARIES if (folder / name).exists()), None)
+    if path is None:
+        return ()
+    tokens = {match.decode() for match in _LANGUAGE_TOKEN.findall(path.read_bytes())}
+    if not tokens:
+        return ()
+    for token in _ENGLISH_TOKENS:
+        if token in tokens:
+            return (token,)
+    known = ", ".join(sorted(tokens)[:8])
+    raise ModelError(f"The model {folder.name} writes no English (but {known}); choose another one.")
+
+
+_SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
+
+
+class SentencePieceTokenizer:
+    """One SentencePiece model and the end of sentence, as T5 and PEGASUS have it.
+
+    The tokens are those of Transformers; the numbers that it gives them are of no concern here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces and the end of sentence."""
+        return [*self.pieces(text), "</s>"]
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Pieces as text; PEGASUS writes `<n>` for a line break."""
+        text: str = self._processor.decode([t for t in tokens if not _SPECIAL_TOKEN.fullmatch(t)])
+        return " ".join(text.replace("<n>", " ").split())
+
+    def pieces(self, text: str) -> list[str]:
+        """Pieces of a text."""
+        pieces: list[str] = self._processor.encode(text, out_type=str)
+        return pieces
+
+
+class FastTokenizer:
+    """A `tokenizers` pipeline: byte-level BPE (BART) or whatever tokenizer.json says."""
+
+    def __init__(self, folder: Path) -> None:
+        import tokenizers
+
+        self._tokenizer: Any
+        if (folder / "tokenizer.json").exists():
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        else:
+            self._tokenizer = _byte_level_bpe(folder)
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens with the special tokens around them."""
+        tokens: list[str] = self._tokenizer.encode(text).tokens
+        return tokens
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text."""
+        ids = [self._tokenizer.token_to_id(token) for token in tokens]
+        text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
+        return text.strip()
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text."""
+        tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
+        return tokens
+
+
+class TransformersTokenizer:
+    """Any other model's own tokenizer; imports Transformers."""
+
+    def __init__(self, folder: Path) -> None:
+        import transformers
+
+        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens with the special tokens around them."""
+        tokens: list[str] = self._tokenizer.convert_ids_to_tokens(self._tokenizer.encode(text))
+        return tokens
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Target tokens as text."""
+        ids = self._tokenizer.convert_tokens_to_ids(list(tokens))
+        text: str = self._tokenizer.decode(ids, skip_special_tokens=True)
+        return text.strip()
+
+    def pieces(self, text: str) -> list[str]:
+        """Target tokens of a text."""
+        tokens: list[str] = self._tokenizer.tokenize(text)
+        return tokens
+
+
+# The files that each kind of tokenizer is made of; the first set that a folder has decides.
+_KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
+    (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
+    (frozenset({"tokenizer.json"}), FastTokenizer),
+    (frozenset({"vocab.json", "merges.txt"}), FastTokenizer),
+    (frozenset({"spiece.model"}), SentencePieceTokenizer),
+    (frozenset({"sentencepiece.bpe.model"}), TransformersTokenizer),
+    (frozenset({"vocab.txt"}), TransformersTokenizer),
+)
+
+
+def tokenizer_kind(names: Set[str]) -> type[Tokenizer] | None:
+    """The kind of tokenizer that a folder with files of these names has, if any."""
+    return next((kind for files, kind in _KINDS if files <= names), None)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a Hugging Face folder.
+
+    Raises:
+        ModelError: the folder holds no tokenizer files.
+    """
+    kind = tokenizer_kind({path.name for path in folder.iterdir()})
+    if kind is None:
+        raise ModelError(f"{folder} holds no tokenizer files; fetch the model again.")
+    return kind(folder)
+
+
+def _byte_level_bpe(folder: Path) -> Any:
+    """BART's tokenizer from vocab.json and merges.txt, `<s> … </s>` around the text."""
+    import tokenizers
+    from tokenizers import processors
+
+    bpe = tokenizers.ByteLevelBPETokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+    special = [t for t in ("<s>", "</s>", "<pad>", "<unk>", "<mask>") if bpe.token_to_id(t) is not None]
+    bpe.add_special_tokens(special)
+    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    inner: Any = bpe._tokenizer
+    inner.post_processor = processors.RobertaProcessing(
+        ("</s>", vocabulary["</s>"]), ("<s>", vocabulary["<s>"]), trim_offsets=True
+    )
+    return inner

@@ -1,0 +1,103 @@
+"""What a translation is: segments that point into both texts."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from passerelle.spans import Span
+
+CheckName = Literal[
+    "number",
+    "date",
+    "name",
+    "negation",
+    "quotes",
+    "length",
+    "repetition",
+    "untranslated",
+    "invented",
+    "cut",
+    "glossary",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check sees in a segment.
+
+    Attributes:
+        check: which check.
+        message: what it is, in one clear sentence for a person.
+        source: the words it is about, offsets in `Segment.source`; may be empty.
+        target: the words it is about, offsets in `Segment.target`; may be empty.
+    """
+
+    check: CheckName
+    message: str
+    source: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was done to a segment whose first translation failed a check.
+
+    Attributes:
+        output: the model's own first output.
+        steps: what was done, in order, each in a few words for a person.
+    """
+
+    output: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One source sentence and its English.
+
+    Attributes:
+        source: the sentence, exactly as it stands in the source text.
+        target: its English.
+        start, end: offsets of `source` in `Translation.source_text`.
+        target_start, target_end: offsets of `target` in `Translation.text`.
+        score: mean log-probability a token of the hypothesis, at most 0; None where
+            the sentence passed through without a model.
+        kind: `translated`, or `copied` (an address, a number, English already).
+        truncated: a length limit of the model was hit and words may be missing.
+        findings: what the checks see in it, after any repair.
+        repair: what was done to it; None where the model's output stands.
+        alignment: pairs of a source word and the target word that it became, offsets in
+            `source` and `target`; None where it was not asked for.
+    """
+
+    source: str
+    target: str
+    start: int
+    end: int
+    target_start: int
+    target_end: int
+    score: float | None = None
+    kind: Literal["translated", "copied"] = "translated"
+    truncated: bool = False
+    findings: tuple[Finding, ...] = ()
+    repair: Repair | None = None
+    alignment: tuple[tuple[Span, Span], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated text.
+
+    Attributes:
+        source_text: the text that was given.
+        text: the English, with the white space between sentences and paragraphs exactly
+            as in the source; a line break inside a sentence is a space.
+        segments: in reading order.
+        source_language: ISO 639-1 code.
+        signature: model, engine and options that made it, in one line.
+    """
+
+    source_text: str
+    text: str
+    segments: tuple[Segment, ...]
+    source_language: str
+    signature: str
