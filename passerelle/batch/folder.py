@@ -59,9 +59,9 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
     """The files to read, each once, in the order of the paths and sorted within these.
 
     Folders are searched for the extensions in `passerelle.article.formats.EXTENSIONS`. Hidden files
-    and folders in them, the output folder and links that lead out of them are passed over. A named file
-    is taken whatever it is called, unless it is what this batch would write, and even if it is not there, so that its
-    absence is reported.
+    and folders, the output folder and links that lead out of a folder are skipped. A file that is
+    named is taken whatever its extension, unless this batch would write it, and even if it does not
+    exist, so that its absence is reported.
 
     Args:
         paths: files, folders, and patterns such as `news/**/*.txt`.
