@@ -216,6 +216,25 @@ def test_joined_pairs_are_two_sentences_on_both_sides(material: Path, tmp_path: 
     assert all(pair[1].count(".") == 2 for pair in twice)
 
 
+def test_sampled_sources_say_the_same_in_other_pieces(material: Path, tmp_path: Path) -> None:
+    listing = material / "corpora.toml"
+    for name, share in (("plain", 0.0), ("sampled", 1.0)):
+        prepare(material, tmp_path / name, spm=SPM, listing=listing, sample=share, report=lambda line: None)
+    pieces = load_pieces(SPM)
+    texts: dict[str, set[tuple[str, ...]]] = {}
+    for name in ("plain", "sampled"):
+        packed = packing.load(tmp_path / name / "decay.npz")
+        sides = [[[int(t) for t in side[:-1]] for side in packed.pair(i)] for i in range(len(packed))]
+        texts[name] = {tuple(pieces.decode(side) for side in pair) for pair in sides}
+        as_translated = [pieces.encode(pieces.decode(source)) == source for source, _ in sides]
+        assert all(as_translated) if name == "plain" else sum(as_translated) < len(sides) / 2
+        assert all(pieces.encode(pieces.decode(target)) == target for _, target in sides)
+    assert texts["plain"] == texts["sampled"]
+    # What is measured is segmented as translation does it.
+    held_out = [packing.load(tmp_path / name / "dev-fr.npz").source for name in ("plain", "sampled")]
+    assert held_out[0].tolist() == held_out[1].tolist()
+
+
 def test_compressions_alone_are_learnt_at_the_end(material: Path, tmp_path: Path) -> None:
     done = prepare(
         material,

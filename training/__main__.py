@@ -44,6 +44,10 @@ Listing = Annotated[
 Join = Annotated[
     float, typer.Option(metavar="SHARE", min=0, max=1, help="Pairs that are also joined with the next one.")
 ]
+Sample = Annotated[
+    float,
+    typer.Option(metavar="SHARE", min=0, max=1, help="Sources that are segmented by sampling (Kudo 2018)."),
+]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
 Tokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Target tokens to see in all.")]
 Minutes = Annotated[float | None, typer.Option(metavar="N", min=0, help="Time to train for instead.")]
@@ -76,12 +80,13 @@ def prepare(
     spm: Spm = None,
     listing: Listing = None,
     join: Join = 0.0,
+    sample: Sample = 0.0,
 ) -> None:
     """Unpack, normalise, tokenise and pack the corpora."""
     from training.corpora import LIST
     from training.prepare import prepare as work
 
-    work(corpora, run, task=_task(task), spm=spm, listing=listing or LIST, join=join)
+    work(corpora, run, task=_task(task), spm=spm, listing=listing or LIST, join=join, sample=sample)
 
 
 @program.command()
@@ -239,6 +244,7 @@ def whole(
     spm: Spm = None,
     listing: Listing = None,
     join: Join = 0.0,
+    sample: Sample = 0.0,
     preset: Preset = "small",
     tokens: Tokens = None,
     minutes: Minutes = None,
@@ -281,11 +287,11 @@ def whole(
     )
     if settings.start and corpora.is_dir():
         check_pieces(settings.start, spm or default_spm(corpora))
-    asked = made_of(wanted, spm, listing or listed.LIST, join)
+    asked = made_of(wanted, spm, listing or listed.LIST, join, sample)
     if (run / "prepared.json").exists():
         check_prepared(run, asked)
     else:
-        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join)
+        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join, sample=sample)
     if not _train(run, settings, embeddings):
         raise typer.Exit(3)
     found = _checkpoints(run, last)
