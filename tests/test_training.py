@@ -2,6 +2,7 @@ import gzip
 import io
 import json
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -809,6 +810,19 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
         assert "`BLEU nrefs:1|" in card
     else:
         assert "first output on 5 news sentences" in card
+
+
+@pytest.mark.slow
+def test_the_card_of_the_reverse_model_measures_both_directions_of_a_set(sets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "en-fr-vi"
+    shutil.copytree(ROOT / "models" / "en-fr-vi", folder)
+    (folder / "README.md").unlink()
+    done = command("training", "card", folder, "--task", "reverse", "--sets", sets, "--limit", "5")
+    assert done.returncode == 0, done.stderr
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "\n\nTrained on 5.8 million target tokens, 1.6 hours" in card
+    assert re.search(r"\| own en-fr \| 5 \| \d+\.\d \| \d+\.\d \| \d+\.\d % \|", card)
+    assert "| own en-vi | 5 |" in card
 
 
 def tiny_of(spm: Path) -> dict[str, torch.Tensor]:

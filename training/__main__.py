@@ -34,6 +34,9 @@ Corpora = Annotated[
     Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
 ]
 Task = Annotated[str, typer.Option(metavar="TASK", help="translate, or compress for the brief's compressor.")]
+CardTask = Annotated[
+    str, typer.Option(metavar="TASK", help="translate, compress, or reverse (from English).")
+]
 Spm = Annotated[
     Path | None, typer.Option(metavar="FILE", help="SentencePiece model; CORPORA/spm16k.model by default.")
 ]
@@ -206,13 +209,13 @@ def evaluate(
 def card(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The model's folder.")],
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
-    task: Task = "translate",
+    task: CardTask = "translate",
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
 ) -> None:
     """Measure a model and write its card, README.md, into its folder."""
     from training.card import write
 
-    print(write(folder, _task(task), sets, limit))
+    print(write(folder, "reverse" if task == "reverse" else _task(task), sets, limit))
 
 
 @program.command()
@@ -291,7 +294,9 @@ def whole(
     if (run / "prepared.json").exists():
         check_prepared(run, asked)
     else:
-        preparing(corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join, sample=sample)
+        preparing(
+            corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join, sample=sample
+        )
     if not _train(run, settings, embeddings):
         raise typer.Exit(3)
     found = _checkpoints(run, last)

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import ctranslate2
 import jinja2
@@ -93,12 +93,15 @@ class CompressorFigures:
     unfinished: float
 
 
-def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Path:
+CardTask = Literal[Task, "reverse"]
+
+
+def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) -> Path:
     """Measure a model and write its card.
 
     Args:
         folder: the model's.
-        task: what it does.
+        task: what it does; `reverse` is English to French or Vietnamese.
         sets: the evaluation sets.
         limit: the first so many lines of each.
 
@@ -146,6 +149,15 @@ def write(folder: Path, task: Task, sets: Path, limit: int | None = None) -> Pat
                 Probe(source, output, meaning)
                 for (source, meaning), output in zip(_TRANSLATIONS, outputs, strict=True)
             ],
+            **shared,
+        )
+    elif task == "reverse":
+        from training import reverse
+
+        text = _render(
+            "reverse.md",
+            rows=[reverse.measure(model, evaluation) for evaluation in quality.find_sets(sets, limit)],
+            signatures=quality.signatures(),
             **shared,
         )
     else:

@@ -1,0 +1,53 @@
+from functools import cache
+
+import pytest
+
+from seq2seq import model as seq2seq_model
+from seq2seq import registry
+from seq2seq.model import Model
+from training.reverse import neighbours
+from translate import reverse
+
+MODELS = registry.default_models_file().parent / "models"
+
+
+@cache
+def model() -> Model:
+    return seq2seq_model.load_folder(MODELS / "en-fr-vi")
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "right", "wrong"),
+    [
+        (
+            "fr",
+            "Le ministre a refusé de répondre.",
+            "The minister refused to answer.",
+            "The minister answered.",
+        ),
+        ("fr", "Il a vendu sa maison en mars.", "He sold his house in March.", "He bought a house in May."),
+        ("vi", "Chính phủ tăng thuế.", "The government raises taxes.", "The government lowers prices."),
+    ],
+)
+def test_what_the_source_says_scores_higher(language: str, source: str, right: str, wrong: str) -> None:
+    good, bad = reverse.score(model(), [source, source], [right, wrong], language)
+    assert bad < good < 0
+
+
+def test_a_score_belongs_to_its_line_whatever_else_is_asked() -> None:
+    pairs = [("Bonjour.", "Hello."), ("La séance est levée.", "The sitting is closed."), ("Oui.", "Yes.")]
+    together = reverse.score(model(), [s for s, _ in pairs], [t for _, t in pairs], "fr")
+    alone = [reverse.score(model(), [s], [t], "fr")[0] for s, t in pairs]
+    assert together == pytest.approx(alone, abs=0.02)
+    assert reverse.score(model(), [], [], "fr") == []
+
+
+def test_other_languages_and_uneven_sides_are_refused() -> None:
+    with pytest.raises(KeyError):
+        reverse.score(model(), ["Hallo."], ["Hello."], "de")
+    with pytest.raises(ValueError, match="one translation"):
+        reverse.score(model(), ["Bonjour."], [], "fr")
+
+
+def test_a_wrong_translation_is_the_next_longer_one() -> None:
+    assert neighbours(["ccc", "a", "bb"]) == ["a", "bb", "ccc"]

@@ -1,0 +1,53 @@
+"""How well an English sentence still holds what its source says, by a model that translates back.
+
+The reverse model of a noisy channel (Yee et al. 2019, https://arxiv.org/abs/1908.05731): a translation
+that leaves something out, or says something else, makes its source improbable.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from seq2seq.model import Model
+from translate.normalize import normalize
+
+# The first source token says which language is wanted; no text contains these byte pieces.
+TAGS: Mapping[str, str] = MappingProxyType({"fr": "<0x01>", "vi": "<0x02>"})
+
+
+def encode(model: Model, text: str, language: str) -> list[str]:
+    """Tokenise English text for the reverse model.
+
+    Args:
+        model: English to French or Vietnamese.
+        text: English.
+        language: ISO 639-1 code of the language to translate into, `fr` or `vi`.
+
+    Raises:
+        KeyError: the model has no such language.
+    """
+    return [TAGS[language], *model.tokenizer.encode(normalize(text).text)]
+
+
+def score(model: Model, sources: Sequence[str], translations: Sequence[str], language: str) -> list[float]:
+    """Score each source given its translation.
+
+    Args:
+        model: English to French or Vietnamese.
+        sources: sentences of the article.
+        translations: their English, line by line.
+        language: ISO 639-1 code of the sources, `fr` or `vi`.
+
+    Returns:
+        For each pair the mean log-probability of a source token, at most 0. Compare translations of
+        one source with each other; between sources the figures differ with how common their words are.
+
+    Raises:
+        KeyError: the model has no such language.
+        ValueError: the two sides differ in length.
+    """
+    if len(sources) != len(translations):
+        raise ValueError("there must be one translation for each source")
+    return model.engine.score(
+        [encode(model, translation, language) for translation in translations],
+        [model.tokenizer.pieces(normalize(source).text) for source in sources],
+    )
