@@ -2,9 +2,8 @@ from functools import cache
 
 import pytest
 
-from seq2seq import model as seq2seq_model
-from seq2seq import registry
-from seq2seq.model import Model
+from passerelle.modelstore import loading, registry
+from passerelle.modelstore.loading import Model
 from training.reverse import neighbours
 from translate import reverse
 
@@ -13,7 +12,7 @@ MODELS = registry.default_models_file().parent / "models"
 
 @cache
 def model() -> Model:
-    return seq2seq_model.load_folder(MODELS / "en-fr-vi")
+    return loading.load_folder(MODELS / "en-fr-vi")
 
 
 @pytest.mark.parametrize(

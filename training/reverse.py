@@ -7,8 +7,8 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from bench.quality import MAX_TARGET_TOKENS, EvaluationSet
-from seq2seq.model import Model
-from seq2seq.options import DecodingOptions
+from passerelle.modelstore.loading import Model
+from passerelle.seq2seq.options import DecodingOptions
 from translate import reverse
 
 

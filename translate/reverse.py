@@ -7,7 +7,7 @@ that leaves something out, or says something else, makes its source improbable.
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from seq2seq.model import Model
+from passerelle.modelstore.loading import Model
 from translate.normalize import normalize
 
 # The first source token says which language is wanted; no text contains these byte pieces.
