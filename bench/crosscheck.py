@@ -15,7 +15,7 @@ from pathlib import Path
 
 from passerelle.article import Article, Block
 from passerelle.crosscheck.compare import crosscheck
-from passerelle.crosscheck.types import Crosscheck, Original
+from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, TranslatedArticle
 from passerelle.errors import ArticleError
 from passerelle.languages.sentences import sentences
 from passerelle.spans import Span
@@ -25,10 +25,10 @@ DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "crosscheck"
 LANGUAGES = ("fr", "vi")
 KINDS = ("number", "date", "name", "quotation", "drop", "claim", "move")
 SHOWN_AS = {
-    ("drop", 0): "only in the original",
-    ("drop", 1): "only here",
-    ("claim", 0): "only here",
-    ("claim", 1): "only in the original",
+    ("drop", 0): "original_only",
+    ("drop", 1): "version_only",
+    ("claim", 0): "version_only",
+    ("claim", 1): "original_only",
 }
 
 Paragraphs = tuple[tuple[str, ...], ...]
@@ -217,7 +217,7 @@ class Originals:
             self._known |= dict(zip(new, figures, strict=True))
         return [self._known[pair] for pair in asked]
 
-    def make(self, paragraphs: Paragraphs, language: str) -> Original:
+    def make(self, paragraphs: Paragraphs, language: str) -> TranslatedArticle:
         """An article and its English, from sentences that were translated before."""
         text, target = "", ""
         blocks, segments = [], []
@@ -238,7 +238,7 @@ class Originals:
             text += paragraph
             blocks.append(Block("paragraph", start, len(text)))
             text, target = text + "\n\n", target + "\n\n"
-        return Original(
+        return TranslatedArticle(
             Article(text, tuple(blocks), language), Translation(text, target, tuple(segments), language, "")
         )
 
@@ -310,7 +310,7 @@ def _score(
     tallies: dict[str, Tally],
     counts: Counter[str],
     report: Callable[[str], None],
-    texts: tuple[Original, Original],
+    texts: tuple[TranslatedArticle, TranslatedArticle],
 ) -> None:
     change = case.change
     hit = False
@@ -325,7 +325,7 @@ def _score(
             continue
         if change and here and change.kind in ("number", "date", "name", "quotation"):
             continue  # the sentence that was changed does differ, in whatever way that is told
-        alone = difference.kind in ("only here", "only in the original")
+        alone = difference.kind in ONE_SIDED
         tallies["drop" if alone else difference.kind].false += 1
         words = [[texts[k].translation.segments[i].source for i in sorted(places[k])] for k in (0, 1)]
         report(f"{case.name}: false {difference.kind}: {difference.label} {words}")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passerelle.crosscheck.align import Contrast, Sentence, align, enclosed
-from passerelle.crosscheck.types import Pair
+from passerelle.crosscheck.types import AlignedPair
 from passerelle.facts import Fact
 
 STORY = (
@@ -37,7 +37,7 @@ def side(sentences: tuple[str, ...] | list[str], blocks: list[int] | None = None
     ]
 
 
-def links(pairs: tuple[Pair, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def links(pairs: tuple[AlignedPair, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     return [(pair.version, pair.original) for pair in pairs]
 
 
@@ -164,7 +164,12 @@ def test_a_contrast_is_asked_a_bounded_number_of_times() -> None:
 
 
 def test_pairs_between_sure_ones_without_a_gap_are_enclosed() -> None:
-    pairs = [Pair((0,), (0,), 0.9), Pair((1,), (1,), 0.0), Pair((2,), (2,), 0.9), Pair((4,), (3,), 0.0)]
+    pairs = [
+        AlignedPair((0,), (0,), 0.9),
+        AlignedPair((1,), (1,), 0.0),
+        AlignedPair((2,), (2,), 0.9),
+        AlignedPair((4,), (3,), 0.0),
+    ]
     assert enclosed(pairs, [True, False, True, False], 5, 4) == [False, True, False, False]
 
 

@@ -6,7 +6,7 @@ import versions
 from passerelle.article.types import Block
 from passerelle.briefing.types import Briefing
 from passerelle.crosscheck.compare import agreements, confirmed, crosscheck
-from passerelle.crosscheck.types import Crosscheck, Original
+from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
 from passerelle.errors import ArticleError
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence
@@ -20,10 +20,10 @@ def briefing() -> Briefing:
 
 def compared(briefing: Briefing) -> Crosscheck:
     assert briefing.source
-    return crosscheck(Original(briefing.article, briefing.translation), briefing.source)
+    return crosscheck(TranslatedArticle(briefing.article, briefing.translation), briefing.source)
 
 
-def words(original: Original, places: tuple[tuple[int, Span], ...]) -> list[str]:
+def words(original: TranslatedArticle, places: tuple[tuple[int, Span], ...]) -> list[str]:
     segments = original.translation.segments
     return [segments[i].target[span.start : span.end] for i, span in places]
 
@@ -52,10 +52,10 @@ def test_labels_are_plain_sentences_that_quote_both_sources(briefing: Briefing) 
 
 def test_a_title_that_one_version_lacks_is_weak(briefing: Briefing) -> None:
     (title,) = (d for d in compared(briefing).differences if d.pair == 0)
-    assert (title.kind, title.weak) == ("only in the original", True)
+    assert (title.kind, title.weak) == ("original_only", True)
 
 
-def mangled(original: Original, old: str, new: str) -> Original:
+def mangled(original: TranslatedArticle, old: str, new: str) -> TranslatedArticle:
     """The same with one sentence of the English other than it was."""
     segments = tuple(replace(s, target=s.target.replace(old, new)) for s in original.translation.segments)
     return replace(original, translation=replace(original.translation, segments=segments))
@@ -64,16 +64,18 @@ def mangled(original: Original, old: str, new: str) -> Original:
 def test_an_error_of_the_translation_is_no_difference(briefing: Briefing) -> None:
     assert briefing.source
     worse = mangled(mangled(briefing.source, "80 passengers", "8 passengers"), "45 minutes", "a minute")
-    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     assert [d.kind for d in found.firm] == [d.kind for d in compared(briefing).firm]
 
 
 def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: Briefing) -> None:
     assert briefing.source
     worse = mangled(briefing.source, "16 km", "some way")
-    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
-    assert words(Original(briefing.article, briefing.translation), number.version) == ["18 kilometers"]
+    assert words(TranslatedArticle(briefing.article, briefing.translation), number.version) == [
+        "18 kilometers"
+    ]
     (sentence,) = words(worse, number.original)
     assert sentence.startswith("The first line, some way long")
 
@@ -81,7 +83,7 @@ def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: B
 def test_a_lost_fact_is_not_found_within_another(briefing: Briefing) -> None:
     assert briefing.source
     worse = mangled(briefing.source, "16 km", "since 2016, some way")
-    found = crosscheck(Original(briefing.article, briefing.translation), worse)
+    found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
     (sentence,) = words(worse, number.original)
     assert sentence.startswith("The first line, since 2016")
@@ -95,19 +97,19 @@ def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
     )
     other = replace(briefing.source, translation=replace(briefing.source.translation, segments=segments))
     with pytest.raises(ArticleError, match="another story") as error:
-        crosscheck(Original(briefing.article, briefing.translation), other)
+        crosscheck(TranslatedArticle(briefing.article, briefing.translation), other)
     assert str(error.value).endswith(".")
 
 
 def test_texts_without_end_are_refused(briefing: Briefing) -> None:
     translation = replace(briefing.translation, segments=briefing.translation.segments * 120)
-    endless = Original(briefing.article, translation)
+    endless = TranslatedArticle(briefing.article, translation)
     with pytest.raises(ArticleError, match="too long"):
         crosscheck(endless, endless)
     longer = replace(translation, segments=briefing.translation.segments * 220)
     assert briefing.source
     with pytest.raises(ArticleError, match="too long"):
-        crosscheck(Original(briefing.article, longer), briefing.source)
+        crosscheck(TranslatedArticle(briefing.article, longer), briefing.source)
 
 
 @pytest.mark.parametrize(
@@ -146,19 +148,19 @@ def test_only_what_can_be_compared_differs_for_sure(
     assert bool(crosscheck(version, original).firm) is firm
 
 
-def one_sentence(briefing: Briefing, text: str, language: str, english: str) -> Original:
+def one_sentence(briefing: Briefing, text: str, language: str, english: str) -> TranslatedArticle:
     article = replace(
         briefing.article, text=text, language=language, blocks=(Block("paragraph", 0, len(text)),)
     )
     segment = Segment(text, english, 0, len(text), 0, len(text), -0.1)
-    return Original(article, replace(briefing.translation, segments=(segment,)))
+    return TranslatedArticle(article, replace(briefing.translation, segments=(segment,)))
 
 
-def table(briefing: Briefing, language: str, first: int, rows: int) -> Original:
+def table(briefing: Briefing, language: str, first: int, rows: int) -> TranslatedArticle:
     text = "Voici : " + " et ".join(str(first + 2 * i) for i in range(100)) + "."
     segment = Segment(text, text, 0, len(text), 0, len(text), -0.1)
     article = replace(briefing.article, text=text, language=language, blocks=())
-    return Original(
+    return TranslatedArticle(
         replace(article, blocks=(Block("paragraph", 0, len(text)),)),
         replace(briefing.translation, segments=(segment,) * rows),
     )
@@ -175,14 +177,14 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
     assert briefing.crosscheck
     assert agreements(briefing.brief, briefing.translation, briefing.crosscheck) == (
         "both",
-        "version only",
+        "version_only",
         "differs",
     )
     # The date that is in dispute has been left out of the sentence.
     text = "The first tests will take place in the presence of experts."
     shorter = BriefSentence(text, (10,), 1.0, "compressed")
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
-    assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version only")
+    assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version_only")
     # The number that is in dispute stands in it in other words.
     (number,) = (d for d in briefing.crosscheck.firm if d.kind == "number")
     ((i, _),) = number.version

@@ -118,7 +118,7 @@ def test_json_holds_the_original_and_what_differs() -> None:
     assert content["source"]["article"]["text"] == made.source.article.text
     source = content["source"]["translation"]["segments"]
     assert [s["target"] for s in source] == list(versions.ORIGINAL)
-    assert [s["agreement"] for s in content["brief"]["sentences"]] == ["both", "version only", "differs"]
+    assert [s["agreement"] for s in content["brief"]["sentences"]] == ["both", "version_only", "differs"]
     found = content["crosscheck"]
     assert (found["version_partners"], found["original_partners"]) == (12, 12)
     assert [(tuple(p["version"]), tuple(p["original"])) for p in found["pairs"]] == [

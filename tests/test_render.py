@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 from passerelle.article import Article, Block
 from passerelle.article.types import BlockKind
 from passerelle.briefing import (
+    AlignedPair,
     ArticleRead,
     Briefing,
     Crosscheck,
-    Original,
-    Pair,
     SegmentsTranslated,
     SourceFetching,
     SourceMissing,
     SourceRead,
     SourceTranslated,
     Timings,
+    TranslatedArticle,
 )
 from passerelle.briefing.events import Event
 from passerelle.briefing.progress import Progress
@@ -509,9 +509,9 @@ def test_a_moved_paragraph_stands_beside_its_partner() -> None:
 def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
     made = versions.briefing()
     for pairs in (
-        [Pair((), tuple(range(14)), 0.0), Pair(tuple(range(13)), (), 0.0)],
-        [Pair(tuple(range(13)), tuple(range(14)), 0.5)],
-        [*(Pair((i,), (), 0.0) for i in range(13)), *(Pair((), (i,), 0.0) for i in range(14))],
+        [AlignedPair((), tuple(range(14)), 0.0), AlignedPair(tuple(range(13)), (), 0.0)],
+        [AlignedPair(tuple(range(13)), tuple(range(14)), 0.5)],
+        [*(AlignedPair((i,), (), 0.0) for i in range(13)), *(AlignedPair((), (i,), 0.0) for i in range(14))],
     ):
         tree = parsed(render.reading_view(replace(made, crosscheck=Crosscheck(tuple(pairs), ()))))
         beside = tree.xpath("//*[@class='pv-other pv-target']//*[@data-segment]/@data-segment")
@@ -701,7 +701,7 @@ def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place
         briefing = replace(
             briefing,
             translation=replace(briefing.translation, segments=tuple(segments)),
-            source=Original(article, translation),
+            source=TranslatedArticle(article, translation),
             crosscheck=check,
         )
         host = SourceFetching("https://a.example/", word if place == "host" else "a.example", new_host=True)

@@ -6,7 +6,7 @@ from passerelle.article import read
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import within
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.crosscheck.types import Crosscheck, Difference, DifferenceKind, Original, Pair
+from passerelle.crosscheck.types import AlignedPair, Crosscheck, Difference, DifferenceKind, TranslatedArticle
 from passerelle.languages.sentences import sentences
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence
@@ -63,7 +63,9 @@ def briefing() -> Briefing:
     version, translation = _translated("navettes-hai-phong.fr.txt", VERSION)
     original, original_translation = _translated("navettes-hai-phong.vi.html", ORIGINAL)
     pairs = tuple(
-        Pair(() if a is None else (a,), () if b is None else (b,), 0.0 if a is None or b is None else 0.8)
+        AlignedPair(
+            () if a is None else (a,), () if b is None else (b,), 0.0 if a is None or b is None else 0.8
+        )
         for a, b in PAIRS
     )
 
@@ -85,15 +87,13 @@ def briefing() -> Briefing:
         )
 
     differences = (
-        difference(
-            "only in the original", "Only the original says this.", None, 0, ("", ORIGINAL[0]), weak=True
-        ),
+        difference("original_only", "Only the original says this.", None, 0, ("", ORIGINAL[0]), weak=True),
         difference(
             "number", "“18 kilomètres” here, “16 km” in the original.", 5, 6, ("18 kilometers", "16 km")
         ),
-        difference("only here", "Only this version says this.", 6, None, (VERSION[6], "")),
+        difference("version_only", "Only this version says this.", 6, None, (VERSION[6], "")),
         difference("date", "“3 octobre” here, “5/10” in the original.", 10, 10, ("October 3", "October 5")),
-        difference("only in the original", "Only the original says this.", None, 12, ("", ORIGINAL[12])),
+        difference("original_only", "Only the original says this.", None, 12, ("", ORIGINAL[12])),
     )
     brief = Brief(
         (
@@ -110,9 +110,9 @@ def briefing() -> Briefing:
         brief,
         Timings(read=0.1, translate=1.5, summarize=0.4, source=2.0),
         "passerelle:1|translate.fr:x|summarize.en:y",
-        source=Original(original, original_translation),
+        source=TranslatedArticle(original, original_translation),
         crosscheck=Crosscheck(pairs, differences),
-        agreement=("both", "version only", "differs"),
+        agreement=("both", "version_only", "differs"),
     )
 
 

@@ -13,11 +13,12 @@ from passerelle.briefing.events import (
 )
 from passerelle.briefing.pipeline import Briefer, brief
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.crosscheck.types import Crosscheck, Difference, Original, Pair
+from passerelle.crosscheck.types import AlignedPair, Crosscheck, Difference, TranslatedArticle
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import ModelInUse, models_in_use
 
 __all__ = [
+    "AlignedPair",
     "ArticleFetching",
     "ArticleRead",
     "Briefer",
@@ -27,8 +28,6 @@ __all__ = [
     "Difference",
     "Event",
     "ModelInUse",
-    "Original",
-    "Pair",
     "PasserelleError",
     "SegmentsTranslated",
     "SourceFetching",
@@ -36,6 +35,7 @@ __all__ = [
     "SourceRead",
     "SourceTranslated",
     "Timings",
+    "TranslatedArticle",
     "brief",
     "models_in_use",
 ]

@@ -24,7 +24,7 @@ from passerelle.briefing.events import (
 from passerelle.briefing.original import Reading, check, is_address
 from passerelle.briefing.types import Briefing, Timings
 from passerelle.crosscheck.compare import agreements, confirmed, crosscheck, witnesses
-from passerelle.crosscheck.types import Crosscheck, Original
+from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
 from passerelle.errors import PasserelleError
 from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.in_use import models_in_use
@@ -184,7 +184,7 @@ class Briefer:
         translation = yield from _translated(job, SegmentsTranslated)
         translated_at = time.perf_counter()
 
-        found = yield from self._source(Original(article, translation), reading, start, glossary)
+        found = yield from self._source(TranslatedArticle(article, translation), reading, start, glossary)
         translation = found.version or translation
         compared_at = time.perf_counter()
 
@@ -225,7 +225,7 @@ class Briefer:
 
     def _source(
         self,
-        version: Original,
+        version: TranslatedArticle,
         reading: Reading | None,
         start: Callable[[Article], TranslationJob],
         glossary: Glossary | None,
@@ -233,13 +233,13 @@ class Briefer:
         """The original and what a comparison with it finds, as far as there is one."""
         if reading is None:
             return _Found()
-        original: Original | None = None
+        original: TranslatedArticle | None = None
         try:
             source = yield from _arrived(reading)
             check(source, version.article)
             job = start(source)
             yield SourceRead(source, total=len(job.sentences))
-            original = Original(source, (yield from _translated(job, SourceTranslated)))
+            original = TranslatedArticle(source, (yield from _translated(job, SourceTranslated)))
             return self._compare(version, original, glossary)
         except PasserelleError as error:
             problem = str(error)
@@ -253,7 +253,9 @@ class Briefer:
         yield SourceMissing(problem)
         return _Found(original, problem=problem)
 
-    def _compare(self, version: Original, original: Original, glossary: Glossary | None) -> "_Found":
+    def _compare(
+        self, version: TranslatedArticle, original: TranslatedArticle, glossary: Glossary | None
+    ) -> "_Found":
         """The comparison, after each version has put right what the English of the other one lost."""
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
@@ -264,7 +266,10 @@ class Briefer:
             confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
         )
         if mended != (version.translation, original.translation):
-            version, original = Original(version.article, mended[0]), Original(original.article, mended[1])
+            version, original = (
+                TranslatedArticle(version.article, mended[0]),
+                TranslatedArticle(original.article, mended[1]),
+            )
             compared = crosscheck(version, original, ask)
         return _Found(original, crosscheck=compared, version=version.translation)
 
@@ -319,7 +324,7 @@ def _translated(
 class _Found:
     """What came of looking for the original."""
 
-    original: Original | None = None
+    original: TranslatedArticle | None = None
     problem: str | None = None
     crosscheck: Crosscheck | None = None
     version: Translation | None = None

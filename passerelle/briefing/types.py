@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import english_title
-from passerelle.crosscheck.types import Agreement, Crosscheck, Original
+from passerelle.crosscheck.types import Agreement, Crosscheck, TranslatedArticle
 from summarize.types import Brief
 from translate.types import Translation
 
@@ -42,7 +42,7 @@ class Briefing:
     found, `source_problem` one sentence on why there is none though one was wanted. With a
     crosscheck, `agreement` says of each sentence of the brief, in order, whether its evidence
     stands in `both` versions, stands in both but `differs` in a point (a firm difference), or
-    stands in the `version only`.
+    stands in the `version_only`.
     """
 
     article: Article
@@ -50,7 +50,7 @@ class Briefing:
     brief: Brief
     timings: Timings
     signature: str
-    source: Original | None = None
+    source: TranslatedArticle | None = None
     source_problem: str | None = None
     crosscheck: Crosscheck | None = None
     agreement: tuple[Agreement, ...] = ()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from passerelle.article.types import BlockKind
-from passerelle.crosscheck.types import Pair
+from passerelle.crosscheck.types import AlignedPair
 from passerelle.facts import Fact, same
 from summarize.words import content_words
 
@@ -92,7 +92,7 @@ Contrast = Callable[[Sequence[_Groups]], list[float]]
 
 def align(
     version: Sequence[Sentence], original: Sequence[Sentence], contrast: Contrast | None = None
-) -> tuple[Pair, ...]:
+) -> tuple[AlignedPair, ...]:
     """Find the sentences that say the same.
 
     Args:
@@ -117,7 +117,7 @@ class Draft:
 
     def __init__(self, version: Sequence[Sentence], original: Sequence[Sentence]) -> None:
         self._version, self._original = version, original
-        self._pairs: list[Pair] = []
+        self._pairs: list[AlignedPair] = []
         if version and original:
             self._similarity = _Similarity(version, original)
             self._pairs = _monotone(version, original, self._similarity)
@@ -129,7 +129,7 @@ class Draft:
         covered = sum(p.similarity * (len(p.version) + len(p.original)) / 2 for p in self._pairs)
         return min(1.0, covered / shorter) if shorter else 0.0
 
-    def finished(self, contrast: Contrast | None = None) -> tuple[Pair, ...]:
+    def finished(self, contrast: Contrast | None = None) -> tuple[AlignedPair, ...]:
         """The pairs, believable ones only, with what stands out of order; see `align`."""
         rows, columns = len(self._version), len(self._original)
         pairs = self._pairs
@@ -205,7 +205,7 @@ class _Similarity:
         fit = np.exp(-0.5 * (np.log(np.divide.outer(x, y) / self._ratio) / _LENGTH_SPREAD) ** 2)
         return np.asarray(np.minimum(cosine, 1.0) * fit, np.float64)
 
-    def misfit(self, pair: Pair) -> float:
+    def misfit(self, pair: AlignedPair) -> float:
         """How far the lengths of two groups are from the usual ratio (logarithm); 0 is best."""
         x, y = (
             side[list(group)].sum()
@@ -213,7 +213,7 @@ class _Similarity:
         )
         return abs(math.log(x / y / self._ratio))
 
-    def learn_ratio(self, pairs: Sequence[Pair]) -> None:
+    def learn_ratio(self, pairs: Sequence[AlignedPair]) -> None:
         """Take the ratio of lengths from partners, now that some are known."""
         first, second = self._lengths
         self._ratio = float(
@@ -303,7 +303,7 @@ def _fact_classes(found: Sequence[Fact]) -> dict[tuple[str, str], int]:
 
 def _monotone(
     version: Sequence[Sentence], original: Sequence[Sentence], similarity: _Similarity
-) -> list[Pair]:
+) -> list[AlignedPair]:
     """The best path through both texts; a sentence without a partner costs nothing."""
     rows, columns = len(version), len(original)
     alike = {size: similarity.single if size == (1, 1) else similarity.groups(*size) for size in _SIZES}
@@ -332,7 +332,7 @@ def _monotone(
         p, q = sizes[choice[i, j]]
         if p:
             figure = round(float(alike[p, q][i - 1, j - 1]), 4)
-            pairs.append(Pair(tuple(range(i - p, i)), tuple(range(j - q, j)), figure))
+            pairs.append(AlignedPair(tuple(range(i - p, i)), tuple(range(j - q, j)), figure))
             i, j = i - p, j - q
         elif best[i, j] == best[i, j - 1]:
             j -= 1
@@ -342,8 +342,8 @@ def _monotone(
 
 
 def _tested(
-    pairs: Sequence[Pair], rows: int, columns: int, limits: tuple[float, float], contrast: _Limited
-) -> list[Pair]:
+    pairs: Sequence[AlignedPair], rows: int, columns: int, limits: tuple[float, float], contrast: _Limited
+) -> list[AlignedPair]:
     """Pairs without those that look doubtful and are none, and groups without their strangers.
 
     What there were no tests left for is decided as without any; `limits` are the likeness up to which
@@ -371,7 +371,7 @@ def _tested(
         straight = [(v, o, figures[v, o]) for v, o in _straight(pair)]
         both = [(v, o, figure) for v, o, figure in straight if figure is not None and figure >= _PARTNER]
         if straight and both == straight:
-            kept += [_at_least(Pair(v, o, 0.0), figure) for v, o, figure in both]
+            kept += [_at_least(AlignedPair(v, o, 0.0), figure) for v, o, figure in both]
             continue
         tested = {part: figures[part] for part in _parts(pair)}
         strangers = {part for part, figure in tested.items() if figure is not None and figure < _EXPECTED}
@@ -382,7 +382,7 @@ def _tested(
     return kept
 
 
-def _parts(pair: Pair) -> list[_Groups]:
+def _parts(pair: AlignedPair) -> list[_Groups]:
     """Each sentence of a group beside all that it stands beside; none of a pair of two sentences."""
     parts: list[_Groups] = []
     if len(pair.version) > 1:
@@ -392,7 +392,7 @@ def _parts(pair: Pair) -> list[_Groups]:
     return parts
 
 
-def _straight(pair: Pair) -> list[_Groups]:
+def _straight(pair: AlignedPair) -> list[_Groups]:
     """Two sentences beside two, each beside the one in its place; none of any other group."""
     if len(pair.version) != 2 or len(pair.original) != 2:
         return []
@@ -400,12 +400,12 @@ def _straight(pair: Pair) -> list[_Groups]:
 
 
 def _completed(
-    pairs: Sequence[Pair],
+    pairs: Sequence[AlignedPair],
     version: Sequence[Sentence],
     original: Sequence[Sentence],
     similarity: "_Similarity",
     contrast: _Limited,
-) -> list[Pair]:
+) -> list[AlignedPair]:
     """Find partners for sentences that have none: among those without one, else beside their neighbours'."""
     rows = set(range(len(version))).difference(*(pair.version for pair in pairs))
     columns = set(range(len(original))).difference(*(pair.original for pair in pairs))
@@ -418,10 +418,10 @@ def _completed(
     singles.sort(key=lambda group: abs(places[group[0][0]] - group[1][0]))
     for figure, (v, o) in _ranked(singles, contrast):
         if figure >= _PARTNER and rows.issuperset(v) and columns.issuperset(o):
-            result.append(_at_least(Pair(v, o, 0.0, moved=_out_of_order(v, o, pairs)), figure))
+            result.append(_at_least(AlignedPair(v, o, 0.0, moved=_out_of_order(v, o, pairs)), figure))
             rows.difference_update(v)
             columns.difference_update(o)
-    joins: dict[_Groups, Pair] = {}
+    joins: dict[_Groups, AlignedPair] = {}
     for pair in result:
         for i in rows.intersection((pair.version[0] - 1, pair.version[-1] + 1)):
             if len(pair.version) < _LARGEST and version[i].kind == version[pair.version[0]].kind:
@@ -452,17 +452,17 @@ def _ranked(groups: Sequence[_Groups], contrast: _Limited) -> list[tuple[float, 
     return sorted(((f, group) for f, group in figures if f is not None), key=lambda item: -item[0])
 
 
-def _place(pairs: Sequence[Pair], i: int) -> int:
+def _place(pairs: Sequence[AlignedPair], i: int) -> int:
     """Where in the original a sentence of the version would stand by the order of the texts."""
     before = [pair for pair in pairs if not pair.moved and pair.version[-1] < i]
     return max((pair.original[-1] for pair in before), default=-1) + 1
 
 
-def _out_of_order(v: tuple[int, ...], o: tuple[int, ...], pairs: Sequence[Pair]) -> bool:
+def _out_of_order(v: tuple[int, ...], o: tuple[int, ...], pairs: Sequence[AlignedPair]) -> bool:
     return any((p.version < v) != (p.original < o) for p in pairs if not p.moved)
 
 
-def _at_least(pair: Pair, figure: float) -> Pair:
+def _at_least(pair: AlignedPair, figure: float) -> AlignedPair:
     """A pair that the models vouch for."""
     return replace(pair, similarity=max(pair.similarity, _as_similarity(figure)))
 
@@ -472,7 +472,7 @@ def _as_similarity(figure: float) -> float:
     return round(1 - math.exp(-max(figure, 0.0)), 4)
 
 
-def _believable(pairs: Sequence[Pair], rows: int, columns: int, least: float) -> list[Pair]:
+def _believable(pairs: Sequence[AlignedPair], rows: int, columns: int, least: float) -> list[AlignedPair]:
     """Pairs that are alike, and those that stand between two such without a gap on either side.
 
     The latter mostly are each other's, only badly translated.
@@ -482,7 +482,7 @@ def _believable(pairs: Sequence[Pair], rows: int, columns: int, least: float) ->
     return [pair for pair, fine, held in zip(pairs, alike, between, strict=True) if fine or held]
 
 
-def enclosed(pairs: Sequence[Pair], sure: Sequence[bool], rows: int, columns: int) -> list[bool]:
+def enclosed(pairs: Sequence[AlignedPair], sure: Sequence[bool], rows: int, columns: int) -> list[bool]:
     """Which pairs stand between two sure ones, without a gap in either text.
 
     Args:
@@ -491,7 +491,7 @@ def enclosed(pairs: Sequence[Pair], sure: Sequence[bool], rows: int, columns: in
         rows: how many sentences the one text has; its ends are as good as sure pairs.
         columns: the same of the other.
     """
-    ends = Pair((-1,), (-1,), 1.0), Pair((rows,), (columns,), 1.0)
+    ends = AlignedPair((-1,), (-1,), 1.0), AlignedPair((rows,), (columns,), 1.0)
     chain = [ends[0], *pairs, ends[1]]
     meets = [
         bool(a.version and a.original and b.version and b.original)
@@ -534,7 +534,7 @@ def _crossings(sentences: Sequence[Sentence], size: int) -> _Matrix:
     return costs
 
 
-def _moved(pairs: Sequence[Pair], single: _Matrix, least: float) -> list[Pair]:
+def _moved(pairs: Sequence[AlignedPair], single: _Matrix, least: float) -> list[AlignedPair]:
     """Partners among the sentences that have none yet, the most alike first."""
     rows = sorted(set(range(single.shape[0])).difference(*(pair.version for pair in pairs)))
     columns = sorted(set(range(single.shape[1])).difference(*(pair.original for pair in pairs)))
@@ -544,30 +544,32 @@ def _moved(pairs: Sequence[Pair], single: _Matrix, least: float) -> list[Pair]:
     moved = []
     while (figure := float(left.max())) >= least:
         i, j = np.unravel_index(int(left.argmax()), left.shape)
-        moved.append(Pair((rows[int(i)],), (columns[int(j)],), round(figure, 4), moved=True))
+        moved.append(AlignedPair((rows[int(i)],), (columns[int(j)],), round(figure, 4), moved=True))
         left[i], left[:, j] = -1.0, -1.0
     return moved
 
 
-def _in_order(pairs: Sequence[Pair], version: Sequence[float], original: Sequence[float]) -> tuple[Pair, ...]:
+def _in_order(
+    pairs: Sequence[AlignedPair], version: Sequence[float], original: Sequence[float]
+) -> tuple[AlignedPair, ...]:
     """Pairs in the order of the version, with a pair for every sentence that stands alone.
 
     Such a pair has the similarity of the sentence, by index, with the closest one of the other side.
     """
     rows, columns = len(version), len(original)
     paired = {i for pair in pairs for i in pair.version}
-    alone = [Pair((i,), (), round(version[i], 4)) for i in range(rows) if i not in paired]
+    alone = [AlignedPair((i,), (), round(version[i], 4)) for i in range(rows) if i not in paired]
     ordered = sorted([*pairs, *alone], key=lambda pair: pair.version)
-    place: Callable[[Pair], int] = ordered.index
+    place: Callable[[AlignedPair], int] = ordered.index
     follows = {pair.original[-1]: pair for pair in pairs if not pair.moved}
     taken = {j for pair in pairs for j in pair.original}
-    at_start: list[Pair] = []
-    behind: dict[int, list[Pair]] = {}
-    last: Pair | None = None
+    at_start: list[AlignedPair] = []
+    behind: dict[int, list[AlignedPair]] = {}
+    last: AlignedPair | None = None
     for j in range(columns):
         if j not in taken:
             bucket = at_start if last is None else behind.setdefault(place(last), [])
-            bucket.append(Pair((), (j,), round(original[j], 4)))
+            bucket.append(AlignedPair((), (j,), round(original[j], 4)))
         last = follows.get(j, last)
     result = at_start
     for i, pair in enumerate(ordered):

@@ -20,7 +20,14 @@ from rapidfuzz import fuzz
 from passerelle import facts
 from passerelle.crosscheck.align import MAX_CELLS, MAX_SENTENCES, Draft, Sentence, enclosed
 from passerelle.crosscheck.contrast import Contrast, Likelihood, Saying
-from passerelle.crosscheck.types import Agreement, Crosscheck, Difference, DifferenceKind, Original, Pair
+from passerelle.crosscheck.types import (
+    Agreement,
+    AlignedPair,
+    Crosscheck,
+    Difference,
+    DifferenceKind,
+    TranslatedArticle,
+)
 from passerelle.errors import ArticleError
 from passerelle.facts import Fact
 from passerelle.facts.dates import parts
@@ -61,7 +68,7 @@ _KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name
 class _Side:
     """One version, with what the comparison asks of it."""
 
-    text: Original
+    text: TranslatedArticle
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -141,7 +148,9 @@ class _Side:
         return (i, Span(*literal.span())) if literal else self.sentence(i)
 
 
-def crosscheck(version: Original, original: Original, likelihood: Likelihood | None = None) -> Crosscheck:
+def crosscheck(
+    version: TranslatedArticle, original: TranslatedArticle, likelihood: Likelihood | None = None
+) -> Crosscheck:
     """Compare two versions of a story.
 
     Args:
@@ -175,9 +184,9 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
     differences: list[Difference] = []
     for number, pair in enumerate(pairs):
         if not pair.original:
-            differences.append(_alone(number, pair, first, second, "only here"))
+            differences.append(_alone(number, pair, first, second, "version_only"))
         elif not pair.version:
-            differences.append(_alone(number, pair, second, first, "only in the original"))
+            differences.append(_alone(number, pair, second, first, "original_only"))
         else:
             sure = alike[number] or between[number]
             differences += _of_facts(number, pair, first, second, sure)
@@ -185,7 +194,9 @@ def crosscheck(version: Original, original: Original, likelihood: Likelihood | N
     return Crosscheck(pairs, tuple(differences))
 
 
-def witnesses(pairs: Sequence[Pair], other: Translation, *, backwards: bool = False) -> dict[int, list[str]]:
+def witnesses(
+    pairs: Sequence[AlignedPair], other: Translation, *, backwards: bool = False
+) -> dict[int, list[str]]:
     """By segment of one version, the English of its partners in the other.
 
     Args:
@@ -212,7 +223,7 @@ def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -
 
     def agreement(text: str, evidence: Sequence[int]) -> Agreement:
         if not partnered.issuperset(evidence):
-            return "version only"
+            return "version_only"
         # A shortened sentence may have left out what is in dispute.
         whole = {translation.segments[i].target.strip() for i in evidence}
         if any(i in evidence and (_says(text, words) or words.strip() in whole) for i, words in disputed):
@@ -237,7 +248,7 @@ def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
     return frozenset(partnered - {i for difference in crosscheck.firm for i, _ in difference.version})
 
 
-def _alone(number: int, pair: Pair, side: _Side, other: _Side, kind: DifferenceKind) -> Difference:
+def _alone(number: int, pair: AlignedPair, side: _Side, other: _Side, kind: DifferenceKind) -> Difference:
     """A sentence that one version has by itself."""
     (i,) = pair.version or pair.original
     sentence = side.sentences[i]
@@ -248,7 +259,7 @@ def _alone(number: int, pair: Pair, side: _Side, other: _Side, kind: DifferenceK
         or other.has_all(_telling(sentence.facts))
     )
     places = (side.sentence(i),)
-    if kind == "only here":
+    if kind == "version_only":
         return Difference(kind, "Only this version says this.", number, places, (), weak)
     return Difference(kind, "Only the original says this.", number, (), places, weak)
 
@@ -265,7 +276,9 @@ def _telling(found: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _of_facts(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) -> Iterator[Difference]:
+def _of_facts(
+    number: int, pair: AlignedPair, first: _Side, second: _Side, sure: bool
+) -> Iterator[Difference]:
     here, there = first.facts(pair.version), second.facts(pair.original)
     comparison = facts.compare([fact for _, fact in here], [fact for _, fact in there])
     for kind in _KINDS:
@@ -296,7 +309,7 @@ def _of_facts(number: int, pair: Pair, first: _Side, second: _Side, sure: bool) 
 
 
 def _of_quotations(
-    number: int, pair: Pair, first: _Side, second: _Side, contrast: Contrast | None
+    number: int, pair: AlignedPair, first: _Side, second: _Side, contrast: Contrast | None
 ) -> Iterator[Difference]:
     """Quoted words that the models do not find in the other version's quotation.
 

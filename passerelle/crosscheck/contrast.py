@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
-from passerelle.crosscheck.types import Original
+from passerelle.crosscheck.types import TranslatedArticle
 
 # Sources, their English, and the language of the sources to mean log-probabilities a token.
 Likelihood = Callable[[Sequence[str], Sequence[str], str], list[float]]
@@ -44,7 +44,9 @@ class Contrast:
         original: the other.
     """
 
-    def __init__(self, likelihood: Likelihood, version: Original, original: Original) -> None:
+    def __init__(
+        self, likelihood: Likelihood, version: TranslatedArticle, original: TranslatedArticle
+    ) -> None:
         self._likelihood = likelihood
         self._texts = (version, original)
 

@@ -1,7 +1,7 @@
 """What a comparison of two versions gives."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from passerelle.article.types import Article
 from passerelle.spans import Span
@@ -9,7 +9,7 @@ from translate.types import Translation
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class TranslatedArticle:
     """The article that the first one says it comes from, and its English."""
 
     article: Article
@@ -17,7 +17,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AlignedPair:
     """Sentences of the two versions that say the same; one side may be empty.
 
     Attributes:
@@ -34,7 +34,9 @@ class Pair:
     moved: bool = False
 
 
-DifferenceKind = Literal["only here", "only in the original", "number", "date", "name", "quotation"]
+DifferenceKind = Literal["version_only", "original_only", "number", "date", "name", "quotation"]
+# A sentence that one version alone has.
+ONE_SIDED: Final = frozenset[DifferenceKind](("version_only", "original_only"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Crosscheck:
         differences: in the order of `pairs`.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[AlignedPair, ...]
     differences: tuple[Difference, ...]
 
     @property
@@ -87,4 +89,5 @@ class Crosscheck:
         return tuple(difference for difference in self.differences if not difference.weak)
 
 
-Agreement = Literal["both", "differs", "version only"]
+# Which versions support a sentence of the brief: see `Briefing.agreement`.
+Agreement = Literal["both", "differs", "version_only"]

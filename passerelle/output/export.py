@@ -9,20 +9,14 @@ from typing import Any
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import within
 from passerelle.briefing.types import Briefing
-from passerelle.crosscheck.types import Crosscheck
+from passerelle.crosscheck.labels import AGREEMENT_LABELS, DIFFERENCE_LABELS
+from passerelle.crosscheck.types import ONE_SIDED, Crosscheck
 from passerelle.spans import Span
 from summarize.types import BriefSentence
 from translate.types import Segment, Translation
 
 # Raised when a field changes its meaning or goes; a new field leaves it as it is.
 SCHEMA = "passerelle.briefing/1"
-
-# Which versions support a sentence of the brief.
-_AGREEMENT = {
-    "both": "both versions",
-    "differs": "the original differs",
-    "version only": "not in the original",
-}
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # White space but for the no-break spaces, which French typography needs.
@@ -274,7 +268,7 @@ def _one_line(text: str) -> str:
 
 def _claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
     """The brief's sentences, and which versions support each, as a remark to put behind it."""
-    remarks = (f" ({_AGREEMENT[agreement]})" for agreement in briefing.agreement)
+    remarks = (f" ({AGREEMENT_LABELS[agreement]})" for agreement in briefing.agreement)
     yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
 
 
@@ -300,8 +294,8 @@ def _difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
             continue
         pair = briefing.crosscheck.pairs[difference.pair]
         numbers = _numbers(pair.version) + _numbers(pair.original, "o")
-        line = f"{numbers} {difference.kind[0].upper()}{difference.kind[1:]}: {difference.label}"
-        if difference.kind in ("only here", "only in the original"):
+        line = f"{numbers} {DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
+        if difference.kind in ONE_SIDED:
             side = briefing.translation if difference.version else briefing.source.translation
             line = f"{numbers} {difference.label} " + " ".join(
                 side.segments[i].target for i, _ in difference.version or difference.original

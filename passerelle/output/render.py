@@ -19,7 +19,8 @@ from passerelle.briefing.blocks import within
 from passerelle.briefing.events import SourceFetching
 from passerelle.briefing.progress import Progress
 from passerelle.briefing.types import Briefing
-from passerelle.crosscheck.types import Agreement, Crosscheck, Difference
+from passerelle.crosscheck.labels import DIFFERENCE_LABELS
+from passerelle.crosscheck.types import ONE_SIDED, Agreement, Crosscheck, Difference
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import store
 from passerelle.modelstore.conversion import megabytes
@@ -255,14 +256,14 @@ class _Marks:
     def target(self, index: int) -> _Part:
         segment, differences = self.segments[index], self.differences.get(index, ())
         marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
-        marked += [(span, "pv-differs") for d, span in differences if not d.kind.startswith("only")]
+        marked += [(span, "pv-differs") for d, span in differences if d.kind not in ONE_SIDED]
         checks = dict.fromkeys(_CHECKS.get(f.check, f.check) for f in segment.findings)
         kinds = dict.fromkeys(d.kind for d, _ in differences)
-        points = [kind for kind in kinds if not kind.startswith("only")]
+        points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
         tags = [
             ("pv-tag-check", f"check {', '.join(checks)}" if checks else ""),
             ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
-            ("pv-tag-differs", "only here" if len(points) < len(kinds) else ""),
+            ("pv-tag-differs", DIFFERENCE_LABELS["version_only"] if len(points) < len(kinds) else ""),
             ("pv-tag-repair", "repaired" if segment.repair else ""),
         ]
         return _Part(
@@ -531,12 +532,13 @@ def _point(difference: Difference, briefing: Briefing) -> _Point:
     version = [i for i, _ in difference.version] or pair.version
     original = [i for i, _ in difference.original] or pair.original
     quoted = []
-    if difference.kind == "only here":
+    if difference.kind == "version_only":
         quoted = [briefing.translation.segments[i].target for i in version]
-    elif difference.kind == "only in the original":
+    elif difference.kind == "original_only":
         quoted = [briefing.source.translation.segments[i].target for i in original]
     keys = dict.fromkeys([*(f"{i}" for i in version), *(f"o{i}" for i in original)])
-    return _Point(difference.kind.capitalize(), difference.label, " ".join(quoted) or None, tuple(keys))
+    kind = DIFFERENCE_LABELS[difference.kind].capitalize()
+    return _Point(kind, difference.label, " ".join(quoted) or None, tuple(keys))
 
 
 def _version(article: Article, marks: _Marks, rows: Iterable[_Row], total: int | None = None) -> _Version:
