@@ -16,7 +16,8 @@ import typer
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from passerelle.console import run, terminal
+from passerelle.cli.run import run
+from passerelle.console import terminal
 from passerelle.errors import PasserelleError
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder

@@ -1,46 +1,13 @@
-"""Printing to a terminal and running a command."""
+"""Print to a terminal."""
 
-import io
-import os
-import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import typer
-
-from passerelle.errors import PasserelleError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def run(command: "Callable[..., None] | typer.Typer") -> None:
-    """Run a command; an error that a person meets is one sentence on standard error, status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character that the terminal lacks must not end the work
-            stream.reconfigure(errors="backslashreplace")
-    if isinstance(command, typer.Typer):
-        program = command
-    else:
-        program = typer.Typer(
-            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown"
-        )
-        program.command()(command)
-    try:
-        try:
-            program()
-        finally:
-            sys.stdout.flush()
-    except PasserelleError as error:
-        print(printable(str(error)), file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:  # `| head` has seen enough; the flush at exit must not fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-
-
 def terminal(*, stderr: bool = False) -> "Console":
-    """Where to print; lines that go to a file or a pipe are not wrapped."""
+    """Return the console to print to; lines that go to a file or a pipe are not wrapped."""
     from rich.console import Console
 
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
@@ -52,5 +19,5 @@ def terminal(*, stderr: bool = False) -> "Console":
 
 
 def printable(text: str) -> str:
-    """Text of unknown origin as one line that cannot steer the terminal."""
+    """Return text as one line without control characters, which could steer the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

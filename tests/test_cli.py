@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from passerelle import console
 from passerelle.cli import main as passerelle
+from passerelle.cli.run import run as run_program
 from passerelle.errors import PasserelleError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -269,7 +269,7 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
     monkeypatch.setattr(sys, "argv", ["x"])
     with pytest.raises(SystemExit):
-        console.run(lambda: typer.echo("Huế"))
+        run_program(lambda: typer.echo("Huế"))
     assert written.getvalue() == b"Hu\\u1ebf\n"
 
 

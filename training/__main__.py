@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from passerelle.console import run as run_program
+from passerelle.cli.run import run as run_program
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 

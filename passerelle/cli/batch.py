@@ -19,7 +19,8 @@ from passerelle.cli.options import (
     check_language,
     read_length,
 )
-from passerelle.console import printable, run, terminal
+from passerelle.cli.run import run
+from passerelle.console import printable, terminal
 
 if TYPE_CHECKING:
     from passerelle.batch.folder import Outcome

@@ -1,7 +1,7 @@
 """The command that shows the page."""
 
 from passerelle.cli.options import Device, ModelsFile, OpenBrowser, Port, UseMemory, check_device
-from passerelle.console import run
+from passerelle.cli.run import run
 
 
 def page(

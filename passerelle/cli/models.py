@@ -1,0 +1,189 @@
+"""The commands that list, fetch, test and remove models."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from passerelle.cli.options import ModelsFile
+from passerelle.console import printable, terminal
+
+if TYPE_CHECKING:
+    from passerelle.modelstore.store import ModelState, Progress
+
+program = typer.Typer(name="models", help="The models that do the work.", no_args_is_help=True)
+
+What = Annotated[
+    str, typer.Argument(metavar="WHAT", help="all, a role (translate, summarize) or a model's id.")
+]
+
+
+@program.command("list")
+def list_models(models: ModelsFile = None) -> None:
+    """List the models of models.txt, which are here, and which one does what."""
+    from passerelle.modelstore import registry, store
+
+    states = store.states(models)
+    console = terminal()
+    rows = [_cells(state) for state in states]
+    if console.is_terminal and console.width < _LIST_WIDTH:
+        for role, language, name, revision, *rest, used in rows:
+            console.print(f"{role} {language}  {name}", style="" if used == "-" else "bold", overflow="fold")
+            details = [f"used for {used}"] * (used != "-") + [
+                part for part in (*rest, revision) if part != "-"
+            ]
+            console.print(f"    {' · '.join(details)}", overflow="fold")
+    else:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False)
+        for heading in _HEADINGS:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    for state in states:
+        if state.reason:
+            console.print(f"\n{printable(state.spec.label)} is not used: {printable(state.reason)}.")
+        elif state.pickle:
+            console.print(
+                f"\nThe weights of {printable(state.spec.label)} are a pickle; torch's restricted unpickler "
+                "reads them, in a process of its own."
+            )
+    own = registry.user_models_file()
+    if models is None and own.exists():
+        console.print(f"\nYour own lines are in {printable(str(own))}.")
+    here = {state.spec.location for state in states if state.folder}
+    missing = next((s.spec for s in states if s.spec.folder is None and s.spec.location not in here), None)
+    if missing:
+        console.print(f"\nAn absent model is fetched by: passerelle models fetch {missing.location}")
+
+
+_HEADINGS = ("Role", "Language", "Model", "Revision", "State", "Size", "Quality", "Licence", "Used for")
+# Narrower terminals get two lines a model.
+_LIST_WIDTH = 140
+
+
+def _cells(state: "ModelState") -> tuple[str, ...]:
+    from passerelle.modelstore.conversion import megabytes
+
+    spec = state.spec
+    cells = (
+        spec.role,
+        "+".join(spec.languages),
+        spec.location,
+        spec.short_revision,
+        state.state,
+        megabytes(state.size) if state.size is not None else "-",
+        state.quality or "-",
+        spec.licence,
+        ", ".join(state.used_for) or "-",
+    )
+    return tuple(map(printable, cells))
+
+
+@program.command("fetch")
+def fetch_models(
+    what: What = "all",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PLACE",
+            help="A folder (a copy of a hub cache, or of models), or the address of a mirror of the hub.",
+        ),
+    ] = None,
+    models: ModelsFile = None,
+) -> None:
+    """Download models, convert them, and test them; after that no network is needed.
+
+    A download that was interrupted goes on where it stopped. What the Hugging Face hub's library
+    reads from the environment counts: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
+    """
+    from passerelle.modelstore import store
+
+    failed = False
+    with _model_progress() as on_progress:
+        for fetched in store.fetch(what, models, source=source, on_progress=on_progress):
+            failed |= fetched.state == "failed"
+            text = {"ready": "ready", "here": "here already", "failed": fetched.reason}[fetched.state]
+            note = f" ({fetched.note})" if fetched.note else ""
+            print(printable(f"{fetched.spec.label}: {text}{note}"))
+    raise typer.Exit(int(failed))
+
+
+@program.command("verify")
+def verify_models(what: What = "all", models: ModelsFile = None) -> None:
+    """Hold the models that are here against their hashes, and test them again."""
+    from passerelle.modelstore import store
+
+    failed = False
+    with _model_progress() as on_progress:
+        for verified in store.verify(what, models, on_progress=on_progress):
+            failed |= bool(verified.problems)
+            compared = f"{verified.compared} of {verified.files} files compared with known hashes"
+            text = "; ".join(verified.problems) or f"in order ({compared}; the test is passed)"
+            print(printable(f"{verified.spec.label}: {text}"))
+    raise typer.Exit(int(failed))
+
+
+@program.command("remove")
+def remove_models(what: What, models: ModelsFile = None) -> None:
+    """Remove models from this machine; their lines in models.txt stay."""
+    from passerelle.modelstore import store
+
+    for line in store.remove(what, models):
+        print(printable(line))
+
+
+@program.command("add")
+def add_model(
+    line: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINE",
+            help="Role, language, model, revision and licence, such as "
+            "'translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0'.",
+        ),
+    ],
+    models: ModelsFile = None,
+) -> None:
+    """Add a model to your own models.txt, as the preferred one of its language."""
+    from passerelle.modelstore import registry
+
+    spec = registry.add(line, models)
+    print(printable(f"{spec.label} is in {spec.file}."))
+    if spec.folder is None and registry.find(spec) is None:
+        print(printable(f"It is fetched by: passerelle models fetch {spec.location}"))
+
+
+@contextmanager
+def _model_progress() -> "Iterator[Callable[[Progress], None]]":
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = terminal(stderr=True)
+    bar = Bar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = bar.add_task("", total=None)
+
+    def on_progress(progress: "Progress") -> None:
+        bar.update(
+            task,
+            description=printable(f"{progress.model}: {progress.stage}"),
+            completed=progress.done,
+            total=progress.total or None,
+        )
+
+    with bar:
+        yield on_progress
