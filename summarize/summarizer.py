@@ -39,15 +39,15 @@ class Summarizer:
     A Marian-shaped model shortens chosen sentences; any other one writes the brief itself.
 
     Args:
-        models: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
     """
 
     def __init__(
-        self, models: Path | None = None, *, engine: EngineName = "ctranslate2", device: str = "auto"
+        self, models_file: Path | None = None, *, engine: EngineName = "ctranslate2", device: str = "auto"
     ) -> None:
-        self._models = models
+        self._models_file = models_file
         self._engine = engine
         self._device = device
         self._lock = threading.Lock()
@@ -64,7 +64,7 @@ class Summarizer:
             return self._loaded[folder]
 
         with self._lock:
-            return seq2seq_model.first_usable("summarize", "en", self._models, use)
+            return seq2seq_model.first_usable("summarize", "en", self._models_file, use)
 
     def summarize(
         self,

@@ -32,7 +32,7 @@ class Translator:
 
     Args:
         source_language: ISO 639-1 code of every text; None to identify each one.
-        models: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
@@ -45,14 +45,14 @@ class Translator:
     def __init__(
         self,
         source_language: str | None = None,
-        models: Path | None = None,
+        models_file: Path | None = None,
         *,
         engine: EngineName = "ctranslate2",
         device: str = "auto",
         memory: bool = False,
     ) -> None:
         self.source_language = source_language
-        self._models = models
+        self._models_file = models_file
         self._engine = engine
         self._device = device
         self._lock = threading.Lock()
@@ -113,7 +113,7 @@ class Translator:
         if language == "en":
             sentences = plan(text, "en", spans, lambda _: True)
             return TranslationJob(text, language, sentences, None, self._recall, glossary, align_words)
-        known = registry.source_languages(self._models)
+        known = registry.source_languages(self._models_file)
         if language not in known:
             raise TranslationError(
                 f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
@@ -179,10 +179,10 @@ class Translator:
             return self._loaded[folder]
 
         with self._lock:
-            return seq2seq_model.first_usable("translate", language, self._models, use)
+            return seq2seq_model.first_usable("translate", language, self._models_file, use)
 
     def _identify(self, text: str) -> str:
-        return identify(text, registry.source_languages(self._models))[0]
+        return identify(text, registry.source_languages(self._models_file))[0]
 
 
 class TranslationJob:

@@ -52,7 +52,7 @@ class Briefer:
     """Reads, translates and sums up articles; models are loaded once, when first needed.
 
     Args:
-        models: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the one that came with this installation.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
@@ -69,16 +69,16 @@ class Briefer:
 
     def __init__(
         self,
-        models: Path | None = None,
+        models_file: Path | None = None,
         *,
         engine: EngineName = "ctranslate2",
         device: str = "auto",
         memory: bool = True,
     ) -> None:
         self.remembers = memory
-        self._models = models
-        self._translator = Translator(models=models, engine=engine, device=device, memory=memory)
-        self._summarizer = Summarizer(models, engine=engine, device=device)
+        self._models_file = models_file
+        self._translator = Translator(models_file=models_file, engine=engine, device=device, memory=memory)
+        self._summarizer = Summarizer(models_file, engine=engine, device=device)
         self._engine = engine
         self._device = device
 
@@ -157,7 +157,7 @@ class Briefer:
         """The same work as it gets done; arguments and errors as for `brief`."""
         check_length(length)
         clock = time.perf_counter()
-        languages = registry.source_languages(self._models)
+        languages = registry.source_languages(self._models_file)
         if isinstance(source, Article):
             article = source
         elif isinstance(source, str) and is_address(source):
@@ -295,7 +295,7 @@ class Briefer:
         find = partial(usable, engine=self._engine, device=self._device)
         parts = [__version__, code_signature(_ROOMS, _LIBRARIES), self._engine, resolve(self._device)]
         parts.append((glossary or Glossary()).signature)
-        for use in models_in_use(self._models, find):
+        for use in models_in_use(self._models_file, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

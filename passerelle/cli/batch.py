@@ -38,7 +38,7 @@ def batch(
         typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
     ] = None,
     length: Length = "standard",
-    models: ModelsFile = None,
+    models_file: ModelsFile = None,
     device: Device = "auto",
     glossary: GlossaryFile = None,
     memory: UseMemory = True,
@@ -63,7 +63,7 @@ def batch(
     from translate import Glossary
 
     wanted = read_length(length)
-    check_language(language, models)
+    check_language(language, models_file)
     check_device(device)
     files: list[Path] = []
     outcomes: list[Outcome] = []
@@ -75,7 +75,7 @@ def batch(
             for outcome in process(
                 files,
                 out,
-                Briefer(models, device=device, memory=memory),
+                Briefer(models_file, device=device, memory=memory),
                 language=language,
                 length=wanted,
                 glossary=terms,

@@ -35,7 +35,7 @@ def brief(
         typer.Option(metavar="CODE", help="Language of the article, such as fr; identified by default."),
     ] = None,
     length: Length = "standard",
-    models: ModelsFile = None,
+    models_file: ModelsFile = None,
     device: Device = "auto",
     source: Annotated[
         str | None,
@@ -68,7 +68,7 @@ def brief(
     from translate import Glossary
 
     wanted = read_length(length)
-    check_language(language, models)
+    check_language(language, models_file)
     chosen = json or markdown or html
     original = _place(source) if source else None
     if isinstance(original, str) and not fetch:
@@ -85,7 +85,7 @@ def brief(
     suffix = out.suffix.lower() if out and not chosen else ""
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
-    briefer = Briefer(models, device=device, memory=memory)
+    briefer = Briefer(models_file, device=device, memory=memory)
     told = out is not None or chosen
     briefing = _brief(briefer, article, language, wanted, terms, original, fetch=fetch, told=told)
     if json or suffix == ".json":

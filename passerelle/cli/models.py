@@ -20,11 +20,11 @@ What = Annotated[
 
 
 @program.command("list")
-def list_models(models: ModelsFile = None) -> None:
+def list_models(models_file: ModelsFile = None) -> None:
     """List the models of models.txt, which are here, and which one does what."""
     from passerelle.modelstore import registry, store
 
-    states = store.states(models)
+    states = store.states(models_file)
     console = terminal()
     rows = [_cells(state) for state in states]
     if console.is_terminal and console.width < _LIST_WIDTH:
@@ -53,7 +53,7 @@ def list_models(models: ModelsFile = None) -> None:
                 "reads them, in a process of its own."
             )
     own = registry.user_models_file()
-    if models is None and own.exists():
+    if models_file is None and own.exists():
         console.print(f"\nYour own lines are in {printable(str(own))}.")
     here = {state.spec.location for state in states if state.folder}
     missing = next((s.spec for s in states if s.spec.folder is None and s.spec.location not in here), None)
@@ -95,7 +95,7 @@ def fetch_models(
             help="A folder (a copy of a hub cache, or of models), or the address of a mirror of the hub.",
         ),
     ] = None,
-    models: ModelsFile = None,
+    models_file: ModelsFile = None,
 ) -> None:
     """Download models, convert them, and test them; after that no network is needed.
 
@@ -106,7 +106,7 @@ def fetch_models(
 
     failed = False
     with _model_progress() as on_progress:
-        for fetched in store.fetch(what, models, source=source, on_progress=on_progress):
+        for fetched in store.fetch(what, models_file, source=source, on_progress=on_progress):
             failed |= fetched.state == "failed"
             text = {"ready": "ready", "here": "here already", "failed": fetched.reason}[fetched.state]
             note = f" ({fetched.note})" if fetched.note else ""
@@ -115,13 +115,13 @@ def fetch_models(
 
 
 @program.command("verify")
-def verify_models(what: What = "all", models: ModelsFile = None) -> None:
+def verify_models(what: What = "all", models_file: ModelsFile = None) -> None:
     """Hold the models that are here against their hashes, and test them again."""
     from passerelle.modelstore import store
 
     failed = False
     with _model_progress() as on_progress:
-        for verified in store.verify(what, models, on_progress=on_progress):
+        for verified in store.verify(what, models_file, on_progress=on_progress):
             failed |= bool(verified.problems)
             compared = f"{verified.compared} of {verified.files} files compared with known hashes"
             text = "; ".join(verified.problems) or f"in order ({compared}; the test is passed)"
@@ -130,11 +130,11 @@ def verify_models(what: What = "all", models: ModelsFile = None) -> None:
 
 
 @program.command("remove")
-def remove_models(what: What, models: ModelsFile = None) -> None:
+def remove_models(what: What, models_file: ModelsFile = None) -> None:
     """Remove models from this machine; their lines in models.txt stay."""
     from passerelle.modelstore import store
 
-    for line in store.remove(what, models):
+    for line in store.remove(what, models_file):
         print(printable(line))
 
 
@@ -148,12 +148,12 @@ def add_model(
             "'translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0'.",
         ),
     ],
-    models: ModelsFile = None,
+    models_file: ModelsFile = None,
 ) -> None:
     """Add a model to your own models.txt, as the preferred one of its language."""
     from passerelle.modelstore import registry
 
-    spec = registry.add(line, models)
+    spec = registry.add(line, models_file)
     print(printable(f"{spec.label} is in {spec.file}."))
     if spec.folder is None and registry.find(spec) is None:
         print(printable(f"It is fetched by: passerelle models fetch {spec.location}"))

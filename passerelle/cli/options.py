@@ -32,7 +32,11 @@ GlossaryFile = Annotated[
 
 ModelsFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="A models.txt; by default your own one, then the one that came along."),
+    typer.Option(
+        "--models",
+        metavar="FILE",
+        help="A models.txt; by default your own one, then the one that came along.",
+    ),
 ]
 
 
@@ -41,7 +45,7 @@ UseMemory = Annotated[
 ]
 
 
-def check_language(language: str | None, models: Path | None) -> None:
+def check_language(language: str | None, models_file: Path | None) -> None:
     """Refuse a language that no model of models.txt reads.
 
     Raises:
@@ -50,7 +54,7 @@ def check_language(language: str | None, models: Path | None) -> None:
     """
     from passerelle.modelstore import registry
 
-    known = (*registry.source_languages(models), "en")
+    known = (*registry.source_languages(models_file), "en")
     if language is not None and language not in known:
         raise typer.BadParameter(
             f"{printable(language)!r} is none of {', '.join(known)}.", param_hint="--language"

@@ -8,14 +8,14 @@ def page(
     port: Port = None,
     browser: OpenBrowser = True,
     device: Device = "auto",
-    models: ModelsFile = None,
+    models_file: ModelsFile = None,
     memory: UseMemory = True,
 ) -> None:
     """Show the page, on this machine alone."""
     check_device(device)
     from passerelle.page.app import launch
 
-    launch(port=port, browser=browser, device=device, models=models, memory=memory)
+    launch(port=port, browser=browser, device=device, models_file=models_file, memory=memory)
 
 
 def main() -> None:

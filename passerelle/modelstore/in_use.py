@@ -29,7 +29,7 @@ class ModelInUse:
     embedded: bool
 
 
-def models_in_use(models: Path | None = None, find: Find = registry.choose) -> list[ModelInUse]:
+def models_in_use(models_file: Path | None = None, find: Find = registry.choose) -> list[ModelInUse]:
     """What would be used now, for every language of models.txt that has a model here.
 
     Raises:
@@ -38,17 +38,17 @@ def models_in_use(models: Path | None = None, find: Find = registry.choose) -> l
     """
     found = []
     missing: ModelError | None = None
-    for language in registry.source_languages(models):
+    for language in registry.source_languages(models_file):
         try:
-            found.append(_one_in_use("translate", language, models, find))
+            found.append(_one_in_use("translate", language, models_file, find))
         except ModelError as error:
             missing = missing or error
     if not found and missing:
         raise missing
-    return [*found, _one_in_use("summarize", "en", models, find)]
+    return [*found, _one_in_use("summarize", "en", models_file, find)]
 
 
-def _one_in_use(role: registry.Role, language: str, models: Path | None, find: Find) -> ModelInUse:
-    spec, folder = find(role, language, models)
+def _one_in_use(role: registry.Role, language: str, models_file: Path | None, find: Find) -> ModelInUse:
+    spec, folder = find(role, language, models_file)
     shipped = registry.default_models_file().parent / "models"
     return ModelInUse(role, language, spec.label, folder, folder.is_relative_to(shipped))

@@ -91,7 +91,7 @@ class Model:
 def load(
     role: registry.Role,
     language: str,
-    models: Path | None = None,
+    models_file: Path | None = None,
     *,
     engine: EngineName = "ctranslate2",
     device: str = "auto",
@@ -101,13 +101,13 @@ def load(
     Raises:
         ModelError: there is none, or it cannot be read or converted.
     """
-    return first_usable(role, language, models, partial(load_spec, engine=engine, device=device))
+    return first_usable(role, language, models_file, partial(load_spec, engine=engine, device=device))
 
 
 def first_usable(
     role: registry.Role,
     language: str,
-    models: Path | None,
+    models_file: Path | None,
     use: Callable[[registry.ModelSpec, Path], _T],
 ) -> _T:
     """Use the preferred model that is present; one that turns out to be broken gives way to the next.
@@ -115,24 +115,24 @@ def first_usable(
     Args:
         role: `translate` or `summarize`.
         language: ISO 639 code.
-        models: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the one that came with this installation.
         use: what to do with it, such as `load_spec`.
 
     Raises:
         ModelError: there is none, or what `use` raises.
     """
-    for spec, folder in registry.present(role, language, models):
+    for spec, folder in registry.present(role, language, models_file):
         try:
             return use(spec, folder)
         except RefusedModel as error:
             _log.warning("%s", error)
-    return use(*registry.choose(role, language, models))
+    return use(*registry.choose(role, language, models_file))
 
 
 def usable(
     role: registry.Role,
     language: str,
-    models: Path | None = None,
+    models_file: Path | None = None,
     *,
     engine: EngineName = "ctranslate2",
     device: str = "auto",
@@ -148,7 +148,7 @@ def usable(
             load_spec(spec, folder, engine=engine, device=device)
         return spec, folder
 
-    return first_usable(role, language, models, use)
+    return first_usable(role, language, models_file, use)
 
 
 def load_spec(

@@ -89,22 +89,22 @@ def user_models_file() -> Path:
     return platformdirs.user_config_path("passerelle") / "models.txt"
 
 
-def load(path: Path | None = None) -> tuple[ModelSpec, ...]:
+def load(models_file: Path | None = None) -> tuple[ModelSpec, ...]:
     """Read a models.txt.
 
     Args:
-        path: the file; None for the user's own one followed by the one that came with this
+        models_file: the file; None for the user's own one followed by the one that came with this
             installation.
 
     Raises:
         ModelError: the file cannot be read, or a line is malformed (it says which).
     """
-    if path is None:
+    if models_file is None:
         own = user_models_file()
         return (*(_read(own) if _exists(own) else ()), *load(default_models_file()))
-    specs = _read(path)
+    specs = _read(models_file)
     if not specs:
-        raise ModelError(f"The list of models {path} names no model; add a line of: {COLUMNS}.")
+        raise ModelError(f"The list of models {models_file} names no model; add a line of: {COLUMNS}.")
     return specs
 
 
@@ -128,13 +128,13 @@ def _read(path: Path) -> tuple[ModelSpec, ...]:
     )
 
 
-def add(line: str, path: Path | None = None) -> ModelSpec:
+def add(line: str, models_file: Path | None = None) -> ModelSpec:
     """Put a line at the head of a models.txt, so that its model is the preferred one.
 
     Args:
         line: role, language, model, revision and licence; a folder's path may be relative to
             the current folder.
-        path: the models.txt; None for the user's own one, made if need be.
+        models_file: the models.txt; None for the user's own one, made if need be.
 
     Returns:
         What the line says.
@@ -143,7 +143,7 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
         ModelError: the line is malformed, names a folder that is no model, or stands there already,
             or the file cannot be written.
     """
-    path = path or user_models_file()
+    models_file = models_file or user_models_file()
     if len(line.splitlines()) != 1:
         raise ModelError(f"A model is one line of: {COLUMNS}.")
     fields = line.split()
@@ -156,23 +156,24 @@ def add(line: str, path: Path | None = None) -> ModelSpec:
             raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
     if any(any(c.isspace() for c in field) for field in fields):
         raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
-    spec = _parse("  ".join(fields), 1, path, where="The line")
+    spec = _parse("  ".join(fields), 1, models_file, where="The line")
     if spec.folder is not None and formats.identify(spec.folder) is None:
         raise ModelError(
             f"{spec.folder} is not a whole model; name the folder of one (as the Hugging Face hub or "
             "CTranslate2's converters write it), or an OPUS-MT folder or archive."
         )
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        if before and any(_key(other) == _key(spec) for other in _read(path)):
-            raise ModelError(f"{spec.location} stands in {path} already.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        storage.write_atomically(path, "  ".join(fields) + "\n" + before)
+        before = models_file.read_text(encoding="utf-8-sig") if models_file.exists() else ""
+        if before and any(_key(other) == _key(spec) for other in _read(models_file)):
+            raise ModelError(f"{spec.location} stands in {models_file} already.")
+        models_file.parent.mkdir(parents=True, exist_ok=True)
+        storage.write_atomically(models_file, "  ".join(fields) + "\n" + before)
     except UnicodeDecodeError:
-        raise ModelError(f"The list of models {path} cannot be read: it is not UTF-8 text.") from None
+        raise ModelError(f"The list of models {models_file} cannot be read: it is not UTF-8 text.") from None
     except OSError as error:
         raise ModelError(
-            f"The list of models {path} cannot be written: {error.strerror}; name another one with --models."
+            f"The list of models {models_file} cannot be written: {error.strerror}; "
+            "name another one with --models."
         ) from None
     return spec
 
@@ -240,33 +241,33 @@ def _is_meant(commit: str, spec: ModelSpec) -> bool:
     return commit.startswith(spec.commit or "")
 
 
-def present(role: Role, language: str, path: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
+def present(role: Role, language: str, models_file: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
     """The models of a role and language that are on this machine and not refused, preferred first.
 
     Raises:
         ModelError: models.txt cannot be read.
     """
-    for spec in load(path):
+    for spec in load(models_file):
         if spec.role == role and language in spec.languages:
             folder = find(spec)
             if folder and not records.refusal(folder):
                 yield spec, folder
 
 
-def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSpec, Path]:
+def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[ModelSpec, Path]:
     """The first model of a role and language that is present on this machine and not refused.
 
     Raises:
         ModelError: models.txt has no such model, or none of them is here.
     """
-    specs = [s for s in load(path) if s.role == role and language in s.languages]
+    specs = [s for s in load(models_file) if s.role == role and language in s.languages]
     if not specs:
-        languages = (code for s in load(path) if s.role == role for code in s.languages)
+        languages = (code for s in load(models_file) if s.role == role for code in s.languages)
         known = ", ".join(dict.fromkeys(languages)) or "none at all"
         raise ModelError(
             f"No line of models.txt can {role} the language {language!r} (it has: {known}); add one."
         )
-    for found in present(role, language, path):
+    for found in present(role, language, models_file):
         return found
     for spec in specs:
         if (folder := find(spec)) and (reason := records.refusal(folder)):
@@ -278,6 +279,8 @@ def choose(role: Role, language: str, path: Path | None = None) -> tuple[ModelSp
     )
 
 
-def source_languages(path: Path | None = None) -> tuple[str, ...]:
+def source_languages(models_file: Path | None = None) -> tuple[str, ...]:
     """The languages that models.txt can translate from, in its order."""
-    return tuple(dict.fromkeys(code for s in load(path) if s.role == "translate" for code in s.languages))
+    return tuple(
+        dict.fromkeys(code for s in load(models_file) if s.role == "translate" for code in s.languages)
+    )

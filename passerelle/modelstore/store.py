@@ -78,7 +78,7 @@ class ModelState:
     pickle: bool
 
 
-def states(models: Path | None = None) -> tuple[ModelState, ...]:
+def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
     """Every model of models.txt, in its order.
 
     Raises:
@@ -86,7 +86,7 @@ def states(models: Path | None = None) -> tuple[ModelState, ...]:
     """
     used: set[tuple[registry.Role, str]] = set()
     found = []
-    for spec in registry.load(models):
+    for spec in registry.load(models_file):
         folder = registry.find(spec)
         reason = records.refusal(folder) if folder else None
         mine = []
@@ -117,17 +117,17 @@ def is_embedded(spec: ModelSpec) -> bool:
     return spec.folder is not None and spec.folder.is_relative_to(shipped)
 
 
-def pick(wanted: str, models: Path | None = None) -> tuple[ModelSpec, ...]:
+def pick(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
     """The lines of models.txt that are meant.
 
     Args:
         wanted: `all`, a role, or a model's id, folder or name.
-        models: a models.txt; None for the user's and the one that came along.
+        models_file: a models.txt; None for the user's and the one that came along.
 
     Raises:
         ModelError: there is none, or models.txt cannot be read.
     """
-    specs = registry.load(models)
+    specs = registry.load(models_file)
     if wanted == "all":
         return specs
     meant = tuple(
@@ -160,7 +160,7 @@ class Fetched:
 
 def fetch(
     wanted: str = "all",
-    models: Path | None = None,
+    models_file: Path | None = None,
     *,
     source: str | None = None,
     on_progress: OnProgress | None = None,
@@ -171,7 +171,7 @@ def fetch(
 
     Args:
         wanted: see `pick`; folders of the user's own are converted and tested.
-        models: see `pick`.
+        models_file: see `pick`.
         source: where to bring them from in place of the hub: the address of a mirror, or a
             folder (a copy of a hub cache, a folder of models by id, or one model's folder).
         on_progress: called as the work goes on.
@@ -182,7 +182,7 @@ def fetch(
     """
     report = on_progress or (lambda progress: None)
     many = wanted in ("all", "translate", "summarize")
-    specs = [spec for spec in pick(wanted, models) if not (many and is_embedded(spec))]
+    specs = [spec for spec in pick(wanted, models_file) if not (many and is_embedded(spec))]
     groups: dict[str, list[ModelSpec]] = {}
     for spec in specs:
         groups.setdefault(f"{spec.role} {spec.location}", []).append(spec)
@@ -326,7 +326,7 @@ class Verified:
 
 
 def verify(
-    wanted: str = "all", models: Path | None = None, *, on_progress: OnProgress | None = None
+    wanted: str = "all", models_file: Path | None = None, *, on_progress: OnProgress | None = None
 ) -> Iterator[Verified]:
     """Hold the models that are here against their hashes, and put their golden sentences to them again.
 
@@ -336,7 +336,7 @@ def verify(
     from passerelle.modelstore import hub
 
     report = on_progress or (lambda progress: None)
-    here = [(spec, folder) for spec in pick(wanted, models) if (folder := registry.find(spec))]
+    here = [(spec, folder) for spec in pick(wanted, models_file) if (folder := registry.find(spec))]
     if not here:
         raise ModelError(f"{wanted} is not on this machine; fetch it first.")
     for spec, folder in here:
@@ -372,12 +372,12 @@ def _known_hashes(spec: ModelSpec, folder: Path) -> dict[str, str]:
     return known
 
 
-def remove(wanted: str, models: Path | None = None) -> tuple[str, ...]:
+def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
     """Remove models from this machine, with their conversions; lines of models.txt stay.
 
     Args:
         wanted: see `pick`; a folder of the user's own stays, only its conversion goes.
-        models: see `pick`.
+        models_file: see `pick`.
 
     Returns:
         What was done, one sentence each.
@@ -387,7 +387,7 @@ def remove(wanted: str, models: Path | None = None) -> tuple[str, ...]:
     """
     done: list[str] = []
     many = wanted in ("all", "translate", "summarize")
-    specs = [spec for spec in pick(wanted, models) if not (many and is_embedded(spec))]
+    specs = [spec for spec in pick(wanted, models_file) if not (many and is_embedded(spec))]
     for spec in specs:
         if is_embedded(spec):
             raise ModelError(f"{spec.name} came with Passerelle and stays.")

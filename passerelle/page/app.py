@@ -608,7 +608,7 @@ def launch(
     port: int | None = None,
     browser: bool = True,
     device: str = "auto",
-    models: Path | None = None,
+    models_file: Path | None = None,
     memory: bool = True,
 ) -> None:
     """Show the page, on this machine alone, until it is interrupted.
@@ -625,7 +625,7 @@ def launch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
-        page = build(Briefer(models, device=device, memory=memory), models)
+        page = build(Briefer(models_file, device=device, memory=memory), models_file)
         try:
             _, address, _ = page.launch(
                 server_name="127.0.0.1",

@@ -48,13 +48,13 @@ class _Halt(Exception):
     """The work was asked to stop."""
 
 
-def states(models: Path | None = None) -> tuple[ModelState, ...]:
+def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
     """Every model of a models.txt and how it stands; see `passerelle.modelstore.store.states`.
 
     Raises:
         ModelError: models.txt cannot be read.
     """
-    return store.states(models)
+    return store.states(models_file)
 
 
 def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
@@ -70,15 +70,15 @@ def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
     return [(label, wanted) for wanted, label in labels.items()]
 
 
-def fetch(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
+def fetch(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
     """Bring a model to this machine, convert it and test it; see `passerelle.modelstore.store.fetch`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        for fetched in store.fetch(wanted, models, on_progress=report):
+        for fetched in store.fetch(wanted, models_file, on_progress=report):
             if fetched.state == "failed":
                 yield Outcome(fetched.reason, trouble=True)
                 continue
-            used = any(state.used_for for state in store.states(models) if state.spec == fetched.spec)
+            used = any(state.used_for for state in store.states(models_file) if state.spec == fetched.spec)
             what = (
                 "is ready" if fetched.state == "ready" else "is on this machine already, and passes its test"
             )
@@ -89,11 +89,11 @@ def fetch(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator
     return _reported(work, stopped, "What has come of it is kept, and Fetch goes on from there.")
 
 
-def verify(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
+def verify(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
     """Test a model that is here; see `passerelle.modelstore.store.verify`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        for verified in store.verify(wanted, models, on_progress=report):
+        for verified in store.verify(wanted, models_file, on_progress=report):
             label = verified.spec.label
             if verified.problems:
                 yield Outcome(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
@@ -104,16 +104,16 @@ def verify(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterato
     return _reported(work, stopped, "The model was not tested.")
 
 
-def remove(wanted: str, stopped: Stopped, models: Path | None = None) -> Iterator[Progress | Outcome]:
+def remove(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
     """Remove a model from this machine; see `passerelle.modelstore.store.remove`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        yield Outcome(" ".join(store.remove(wanted, models)))
+        yield Outcome(" ".join(store.remove(wanted, models_file)))
 
     return _reported(work, stopped, "Nothing was removed.")
 
 
-def add(line: str, models: Path | None = None) -> tuple[str, Outcome]:
+def add(line: str, models_file: Path | None = None) -> tuple[str, Outcome]:
     """Put a line into the user's own models.txt; see `passerelle.modelstore.registry.add`.
 
     Returns:
@@ -124,7 +124,7 @@ def add(line: str, models: Path | None = None) -> tuple[str, Outcome]:
     """
     if len(line) > _LONGEST_LINE:
         raise ModelError(f"A model is one line of: {registry.COLUMNS}.")
-    spec = registry.add(line.strip(), models)
+    spec = registry.add(line.strip(), models_file)
     if registry.find(spec):
         then = "it is used from the next article on, if it passes its test"
     elif spec.folder is None:
