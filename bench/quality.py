@@ -115,7 +115,7 @@ def translate(model: Model, sources: Sequence[str]) -> list[str]:
         length_penalty=model.generation.length_penalty,
     )
     n_best = model.run([normalize(source).text for source in sources], options)
-    return [model.tokenizer.decode(hypotheses[0].tokens).strip() for hypotheses in n_best]
+    return [model.tokenizer.decode_target(hypotheses[0].tokens).strip() for hypotheses in n_best]
 
 
 def evaluate(model: Model, evaluation: EvaluationSet) -> tuple[Row, list[str]]:

@@ -92,12 +92,12 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
 
 def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
     """The model's n-best compressions and their weights; none where the sentence does not fit it."""
-    source = model.tokenizer.encode(sentence)
+    source = model.tokenizer.encode_source(sentence)
     limit = min(MAX_SOURCE_TOKENS, model.positions)
     if len(source) > limit or len(words(sentence)) <= MIN_WORDS:
         return []
-    allowed = {piece for word in FUNCTION_WORDS for piece in model.tokenizer.pieces(word)}
-    allowed.update(model.tokenizer.pieces(sentence), source, model.tokenizer.pieces("a. a, a?"))
+    allowed = {piece for word in FUNCTION_WORDS for piece in model.tokenizer.encode_target(word)}
+    allowed.update(model.tokenizer.encode_target(sentence), source, model.tokenizer.encode_target("a. a, a?"))
     options = DecodingOptions(
         max_source_tokens=limit,
         max_target_tokens=len(source),
@@ -107,7 +107,10 @@ def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
         vocabulary=frozenset(allowed),
     )
     return [
-        (model.tokenizer.decode(hypothesis.tokens), math.exp(hypothesis.score * (len(hypothesis.tokens) + 1)))
+        (
+            model.tokenizer.decode_target(hypothesis.tokens),
+            math.exp(hypothesis.score * (len(hypothesis.tokens) + 1)),
+        )
         for hypothesis in model.engine.run([source], options)[0]
         if hypothesis.finished
     ]

@@ -85,7 +85,7 @@ def _run(windows: Sequence[Sequence[Piece]], model: Model) -> list[list[list[str
         return []
     settings = model.generation
     texts = [" ".join(piece.text for piece in window) for window in windows]
-    shortest = min(len(model.tokenizer.encode(text)) for text in texts)
+    shortest = min(len(model.tokenizer.encode_source(text)) for text in texts)
     longest = max(1, min(settings.max_target_tokens, model.positions - 1))
     options = DecodingOptions(
         max_source_tokens=model.positions,
@@ -101,7 +101,7 @@ def _run(windows: Sequence[Sequence[Piece]], model: Model) -> list[list[list[str
     for n_best in model.run(texts, options):
         hypotheses = []
         for hypothesis in n_best:
-            text = model.tokenizer.decode(hypothesis.tokens).strip()
+            text = model.tokenizer.decode_target(hypothesis.tokens).strip()
             sentences = [text[span.start : span.end].strip() for span in split(text, "en")]
             # Where the limit was hit, the last sentence is not a whole one.
             hypotheses.append(sentences if hypothesis.finished else sentences[:-1])
@@ -171,8 +171,8 @@ def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
 def _windows(pieces: Sequence[Piece], model: Model, parts: int) -> Iterator[list[Piece]]:
     """Runs of pieces that each fit the model, of about the same length."""
     small = [part for piece in pieces for part in _divided(piece, model)]
-    sizes = [len(model.tokenizer.pieces(" " + piece.text)) + 1 for piece in small]
-    special = len(model.tokenizer.encode("")) + 2
+    sizes = [len(model.tokenizer.encode_target(" " + piece.text)) + 1 for piece in small]
+    special = len(model.tokenizer.encode_source("")) + 2
     room = max(1, model.positions - special)
     share = sum(sizes) / max(parts, math.ceil(sum(sizes) / room))
     start = filled = 0
@@ -198,7 +198,7 @@ def _last_beginning(pieces: Sequence[Piece], sizes: Sequence[int], start: int, e
 def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:
     """The window, in halves where its tokens together are more than its pieces' were."""
     text = " ".join(piece.text for piece in window)
-    if len(window) == 1 or len(model.tokenizer.encode(text)) <= model.positions:
+    if len(window) == 1 or len(model.tokenizer.encode_source(text)) <= model.positions:
         yield window
     else:
         yield from _fitting(window[: len(window) // 2], model)
@@ -208,7 +208,7 @@ def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:
 def _divided(piece: Piece, model: Model) -> Iterator[Piece]:
     """A piece that alone is longer than the window, at its words (or characters, if need be)."""
     text = piece.text
-    if len(text) < 2 or len(model.tokenizer.encode(text)) <= model.positions:
+    if len(text) < 2 or len(model.tokenizer.encode_source(text)) <= model.positions:
         yield piece
         return
     middle = text.rfind(" ", 1, len(text) // 2 + 1)

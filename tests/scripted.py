@@ -21,15 +21,15 @@ class WordTokenizer:
     def __init__(self, folder: Path | None = None) -> None:
         del folder
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Words and the end."""
         return [*text.split(), "</s>"]
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Words in a row."""
         return " ".join(tokens)
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Words."""
         return text.split()
 

@@ -56,7 +56,7 @@ def test_beams_agree_with_scores_and_attention() -> None:
         agreeing += 1
         assert a[0].score == pytest.approx(b[0].score, abs=2e-3)
     assert agreeing >= 7
-    sources = [load("torch").tokenizer.encode(text) for text in texts]
+    sources = [load("torch").tokenizer.encode_source(text) for text in texts]
     targets = [hypotheses[1].tokens for hypotheses in theirs]
     pairs = [load(engine).engine.attention(sources, targets) for engine in ("float32", "torch")]
     for source, target, c, d in zip(sources, targets, *pairs, strict=True):
@@ -78,7 +78,7 @@ def test_int8_stays_near_float32() -> None:
 @pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])
 def test_only_the_given_vocabulary_comes_out(engine: str) -> None:
     model = load(engine)
-    allowed = frozenset(model.tokenizer.pieces("The cat and the dog of North Korea, again."))
+    allowed = frozenset(model.tokenizer.encode_target("The cat and the dog of North Korea, again."))
     for hypotheses in model.run(lines(3), options(vocabulary=allowed, max_target_tokens=20)):
         assert set(hypotheses[0].tokens) <= allowed
 
@@ -119,16 +119,16 @@ def test_tokens_are_those_of_transformers() -> None:
         ids = theirs(text)["input_ids"]
         expected = theirs.convert_ids_to_tokens(ids)
         known = theirs.get_vocab()
-        assert [t if t in known else "<unk>" for t in ours.encode(text)] == expected
-        assert ours.decode(expected) == theirs.decode(ids, skip_special_tokens=True)
+        assert [t if t in known else "<unk>" for t in ours.encode_source(text)] == expected
+        assert ours.decode_target(expected) == theirs.decode(ids, skip_special_tokens=True)
 
 
 @pytest.mark.slow
 def test_engines_agree_on_how_likely_a_target_is() -> None:
     models = [load("float32"), load("torch")]
     texts = [("Il pleut à Paris.", "It is raining in Paris."), ("Bonjour.", "Soap.")]
-    sources = [models[0].tokenizer.encode(source) for source, _ in texts]
-    targets = [models[0].tokenizer.pieces(target) for _, target in texts]
+    sources = [models[0].tokenizer.encode_source(source) for source, _ in texts]
+    targets = [models[0].tokenizer.encode_target(target) for _, target in texts]
     scores = [model.engine.score(sources, targets) for model in models]
     assert scores[0] == pytest.approx(scores[1], abs=5e-3)
     assert scores[0][0] > scores[0][1]

@@ -155,7 +155,7 @@ def test_a_pickle_is_read_in_the_child_only_and_said(
     monkeypatch.setattr("torch.load", lambda *_, **__: pytest.fail("a pickle is read here"))
     model = load_folder(state.folder, engine="torch")
     options = DecodingOptions(max_source_tokens=64, max_target_tokens=64)
-    assert "Paris" in model.tokenizer.decode(model.run(["Paris est belle."], options)[0][0].tokens)
+    assert "Paris" in model.tokenizer.decode_target(model.run(["Paris est belle."], options)[0][0].tokens)
 
 
 @pytest.mark.slow
@@ -505,7 +505,7 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
     assert model.engine.signature.startswith("ct2-")
     for engine in (model, load("summarize", "en", models, engine="torch")):
         [[hypothesis]] = engine.run([proving.PARAGRAPH], SUMMARY)
-        assert engine.tokenizer.decode(hypothesis.tokens) == tiny.ANSWER
+        assert engine.tokenizer.decode_target(hypothesis.tokens) == tiny.ANSWER
 
 
 @pytest.mark.slow
@@ -521,7 +521,7 @@ def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_pa
     theirs = load_folder(folder, role="summarize", engine="torch")
     assert ours.engine.signature.startswith("ct2-")
     assert ours.prefix == theirs.prefix == "summarize: "
-    assert ours.positions == 512 - len(ours.tokenizer.pieces("summarize: "))
+    assert ours.positions == 512 - len(ours.tokenizer.encode_target("summarize: "))
     assert (ours.generation.beam_size, ours.generation.min_target_tokens) == (2, 5)
     assert load_folder(folder, role="translate").prefix == ""
     longest = " ".join(["river"] * 240)

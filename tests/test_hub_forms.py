@@ -22,7 +22,7 @@ SENTENCES = [proving.sentences(code)[i].source for code in ("fr", "vi") for i in
 
 
 def translated(model: Model) -> list[str]:
-    return [model.tokenizer.decode(found[0].tokens) for found in model.run(SENTENCES, OPTIONS)]
+    return [model.tokenizer.decode_target(found[0].tokens) for found in model.run(SENTENCES, OPTIONS)]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
     model = load_folder(folder)
     assert translated(model) == expected
     [[hypothesis]] = model.run(SENTENCES[:1], OPTIONS)
-    source = model.tokenizer.encode(SENTENCES[0])
+    source = model.tokenizer.encode_source(SENTENCES[0])
     [attention] = model.engine.attention([source], [hypothesis.tokens])
     assert attention.shape == (len(hypothesis.tokens) + 1, len(source))
     whole = (folder / "source.spm").read_bytes()
@@ -152,11 +152,11 @@ def test_a_model_of_several_languages_is_asked_for_english(
     text = "\n".join(vocabulary) if form.endswith(".txt") else json.dumps(listing)
     (tmp_path / form).write_text(text, encoding="utf-8")
     tokenizer = MarianTokenizer(tmp_path)
-    plain = load_tokenizer(tiny.EMBEDDED).encode("Bonjour !")
-    assert tokenizer.encode("Bonjour !") == [*before, *plain]
-    assert tokenizer.decode([*before, "▁Hello", "</s>"]) == "Hello"
+    plain = load_tokenizer(tiny.EMBEDDED).encode_source("Bonjour !")
+    assert tokenizer.encode_source("Bonjour !") == [*before, *plain]
+    assert tokenizer.decode_target([*before, "▁Hello", "</s>"]) == "Hello"
     # What a text says is no instruction.
-    assert ">>deu<<" not in tokenizer.encode(">>deu<< Bonjour !")
+    assert ">>deu<<" not in tokenizer.encode_source(">>deu<< Bonjour !")
 
 
 def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architec
     for line in [*lines[:2000], *odd]:
         text = " ".join(line.split()) if line.startswith(" ") else line.rstrip()
         expected = theirs.convert_ids_to_tokens(theirs(text)["input_ids"])
-        tokens = [t if t in known else "<unk>" for t in ours.encode(text)]
+        tokens = [t if t in known else "<unk>" for t in ours.encode_source(text)]
         if tokens != expected:  # the same pieces in another order are as probable: `0000 000`, `000 0000`
             assert sorted(tokens) == sorted(expected), text
             assert "".join(tokens) == "".join(expected), text

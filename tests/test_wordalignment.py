@@ -55,7 +55,7 @@ def test_words_and_their_places() -> None:
 def test_tokens_find_their_way_back_through_normalisation() -> None:
     text = "« Le cafe\u0301\u00a0ﬁn… »"
     normalized = normalize(text)
-    tokens = model().tokenizer.encode(normalized.text)
+    tokens = model().tokenizer.encode_source(normalized.text)
     spans = token_spans(tokens, normalized)
     assert spans[-1] is None  # </s>
     found = [text[s.start : s.end] for s in spans if s]

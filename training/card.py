@@ -180,7 +180,7 @@ def compressor_figures(model: Model, sentences: Sequence[str]) -> CompressorFigu
         model: the compressor.
         sentences: English sentences; longer ones than it takes are left out.
     """
-    usable = [s for s in sentences if s.split() and len(model.tokenizer.encode(s)) <= MAX_TOKENS]
+    usable = [s for s in sentences if s.split() and len(model.tokenizer.encode_source(s)) <= MAX_TOKENS]
     if not usable:
         raise TrainingError("There are no sentences to measure a compressor with; see --sets.")
     outputs = _compress(model, usable)
@@ -204,7 +204,9 @@ def _compress(model: Model, sentences: Sequence[str]) -> list[tuple[str, bool]]:
         length_penalty=model.generation.length_penalty,
     )
     best = [hypotheses[0] for hypotheses in model.run(sentences, options)]
-    return [(model.tokenizer.decode(hypothesis.tokens).strip(), hypothesis.finished) for hypothesis in best]
+    return [
+        (model.tokenizer.decode_target(hypothesis.tokens).strip(), hypothesis.finished) for hypothesis in best
+    ]
 
 
 def _only_leaves_out(sentence: str, shorter: str) -> bool:

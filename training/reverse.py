@@ -45,7 +45,7 @@ def measure(model: Model, evaluation: EvaluationSet) -> ReverseRow:
     )
     encoded = [reverse.encode(model, text, evaluation.language) for text in evaluation.references]
     n_best = model.engine.run(encoded, options)
-    outputs = [model.tokenizer.decode(hypotheses[0].tokens).strip() for hypotheses in n_best]
+    outputs = [model.tokenizer.decode_target(hypotheses[0].tokens).strip() for hypotheses in n_best]
     wanted = [list(evaluation.sources)]
     right, wrong = (
         reverse.score(model, evaluation.sources, english, evaluation.language)

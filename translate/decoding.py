@@ -119,15 +119,15 @@ class SentenceModel:
 
     def length(self, text: str) -> int:
         """Source tokens of a text."""
-        return len(self.model.tokenizer.encode(normalize(text).text))
+        return len(self.model.tokenizer.encode_source(normalize(text).text))
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str]) -> list[float]:
         """See `Translator.likelihoods`."""
         tokenizer, limit = self.model.tokenizer, self.options.max_source_tokens
-        encoded = [tokenizer.encode(normalize(text).text) for text in sources]
+        encoded = [tokenizer.encode_source(normalize(text).text) for text in sources]
         # The last token ends the sentence.
         cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
-        targets = [tokenizer.pieces(text)[: self.options.max_target_tokens] for text in english]
+        targets = [tokenizer.encode_target(text)[: self.options.max_target_tokens] for text in english]
         return self.model.engine.score(cut, targets)
 
     def run(self, texts: Sequence[str]) -> list[list[Draft]]:
@@ -163,7 +163,7 @@ class SentenceModel:
         """Those that say something; the source itself if none does."""
         drafts = []
         for hypothesis in hypotheses:
-            text = self.model.tokenizer.decode(hypothesis.tokens).strip()
+            text = self.model.tokenizer.decode_target(hypothesis.tokens).strip()
             if any(map(str.isalnum, text)):
                 part = Part(Span(0, len(source)), Span(0, len(text)))
                 tokens = len(hypothesis.tokens) + 1

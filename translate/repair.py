@@ -248,7 +248,7 @@ class _Work:
         if not misspelt:
             return
         base: float | None = None
-        pieces = model.model.tokenizer.pieces
+        pieces = model.model.tokenizer.encode_target
         for edit in spellings(self.source, self.draft.text, misspelt, self.align(model), pieces):
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)
@@ -294,8 +294,8 @@ def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:
     """Mean log-probability a token of a draft that the model did not make."""
     tokenizer = model.model.tokenizer
     parts = [part for part in draft.parts if not part.copied]
-    sources = [tokenizer.encode(normalize(source[p.source.start : p.source.end]).text) for p in parts]
-    targets = [tokenizer.pieces(draft.text[p.target.start : p.target.end]) for p in parts]
+    sources = [tokenizer.encode_source(normalize(source[p.source.start : p.source.end]).text) for p in parts]
+    targets = [tokenizer.encode_target(draft.text[p.target.start : p.target.end]) for p in parts]
     scores = model.model.engine.score(sources, targets)
     lengths = [len(target) + 1 for target in targets]
     return sum(s * n for s, n in zip(scores, lengths, strict=True)) / max(1, sum(lengths))

@@ -25,7 +25,7 @@ def encode(model: Model, text: str, language: str) -> list[str]:
     Raises:
         KeyError: the model has no such language.
     """
-    return [TAGS[language], *model.tokenizer.encode(normalize(text).text)]
+    return [TAGS[language], *model.tokenizer.encode_source(normalize(text).text)]
 
 
 def score(model: Model, sources: Sequence[str], translations: Sequence[str], language: str) -> list[float]:
@@ -49,5 +49,5 @@ def score(model: Model, sources: Sequence[str], translations: Sequence[str], lan
         raise ValueError("there must be one translation for each source")
     return model.engine.score(
         [encode(model, translation, language) for translation in translations],
-        [model.tokenizer.pieces(normalize(source).text) for source in sources],
+        [model.tokenizer.encode_target(normalize(source).text) for source in sources],
     )

@@ -112,7 +112,9 @@ class _Side:
         self.words = words(text)
         tokenizer = model.tokenizer
         self.tokens = (
-            tokenizer.encode(normalized.text) if role == "source" else tokenizer.pieces(normalized.text)
+            tokenizer.encode_source(normalized.text)
+            if role == "source"
+            else tokenizer.encode_target(normalized.text)
         )
         self.word_of = [self._word(span) for span in token_spans(self.tokens, normalized)]
 

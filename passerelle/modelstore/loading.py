@@ -81,11 +81,11 @@ class Model:
         if self.prefix:
             room = options.max_source_tokens + self._prefix_tokens
             options = replace(options, max_source_tokens=room)
-        return self.engine.run([self.tokenizer.encode(self.prefix + text) for text in texts], options)
+        return self.engine.run([self.tokenizer.encode_source(self.prefix + text) for text in texts], options)
 
     @cached_property
     def _prefix_tokens(self) -> int:
-        return len(self.tokenizer.pieces(self.prefix))
+        return len(self.tokenizer.encode_target(self.prefix))
 
 
 def load(
@@ -213,7 +213,7 @@ def _answers(model: Model, texts: Sequence[str]) -> list[str]:
         results = model.run(texts, options)
     except ValueError as error:  # a tokenizer of another model cuts a text into letters
         raise RefusedModel(f"its tokenizer does not fit it: {error}") from None
-    return [model.tokenizer.decode(hypotheses[0].tokens) for hypotheses in results]
+    return [model.tokenizer.decode_target(hypotheses[0].tokens) for hypotheses in results]
 
 
 def load_folder(
@@ -272,7 +272,7 @@ def load_folder(
     return Model(
         name=name or folder.stem,
         architecture=architecture,
-        positions=positions - (len(tokenizer.pieces(prefix)) if prefix else 0),
+        positions=positions - (len(tokenizer.encode_target(prefix)) if prefix else 0),
         generation=_generation(described, {} if converted else config | task),
         tokenizer=tokenizer,
         engine=runner,

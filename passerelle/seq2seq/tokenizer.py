@@ -14,15 +14,15 @@ class Tokenizer(Protocol):
 
     def __init__(self, folder: Path) -> None: ...
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Source tokens, with the special tokens that the model expects."""
         ...
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Target tokens as text; special tokens are left out."""
         ...
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Target tokens of a text, without special tokens."""
         ...
 
@@ -55,17 +55,17 @@ class MarianTokenizer:
         self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
         self._before = _english_token(folder)
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Source pieces and the end of sentence, after the token for English where one is due."""
         return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Target pieces as text."""
         kept = [t for t in tokens if t not in ("</s>", "<pad>", *_ENGLISH_TOKENS)]
         text: str = self._target.decode(kept)
         return text
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Target pieces of a text."""
         pieces: list[str] = self._target.encode(text, out_type=str)
         return pieces
@@ -100,16 +100,16 @@ class SentencePieceTokenizer:
 
         self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Pieces and the end of sentence."""
-        return [*self.pieces(text), "</s>"]
+        return [*self.encode_target(text), "</s>"]
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Pieces as text; PEGASUS writes `<n>` for a line break."""
         text: str = self._processor.decode([t for t in tokens if not _SPECIAL_TOKEN.fullmatch(t)])
         return " ".join(text.replace("<n>", " ").split())
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Pieces of a text."""
         pieces: list[str] = self._processor.encode(text, out_type=str)
         return pieces
@@ -129,18 +129,18 @@ class FastTokenizer:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Source tokens with the special tokens around them."""
         tokens: list[str] = self._tokenizer.encode(text).tokens
         return tokens
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Target tokens as text."""
         ids = [self._tokenizer.token_to_id(token) for token in tokens]
         text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
         return text.strip()
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Target tokens of a text."""
         tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens
@@ -154,18 +154,18 @@ class TransformersTokenizer:
 
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
-    def encode(self, text: str) -> list[str]:
+    def encode_source(self, text: str) -> list[str]:
         """Source tokens with the special tokens around them."""
         tokens: list[str] = self._tokenizer.convert_ids_to_tokens(self._tokenizer.encode(text))
         return tokens
 
-    def decode(self, tokens: Sequence[str]) -> str:
+    def decode_target(self, tokens: Sequence[str]) -> str:
         """Target tokens as text."""
         ids = self._tokenizer.convert_tokens_to_ids(list(tokens))
         text: str = self._tokenizer.decode(ids, skip_special_tokens=True)
         return text.strip()
 
-    def pieces(self, text: str) -> list[str]:
+    def encode_target(self, text: str) -> list[str]:
         """Target tokens of a text."""
         tokens: list[str] = self._tokenizer.tokenize(text)
         return tokens
