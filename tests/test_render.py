@@ -3,7 +3,6 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 import lxml.html
@@ -29,9 +28,8 @@ from passerelle.briefing import (
 )
 from passerelle.briefing.events import Event
 from passerelle.briefing.progress import Progress
-from passerelle.modelstore import registry, store
-from passerelle.modelstore.in_use import ModelInUse
 from passerelle.output import render
+from passerelle.page import fragments
 from passerelle.spans import Span
 from summarize import Brief, BriefSentence
 from summarize.types import Headline, Omission
@@ -290,7 +288,7 @@ def test_the_file_loads_nothing_and_runs_its_own_script_alone() -> None:
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; ")
     assert f"script-src 'sha256-{digest}';" in policy
     for word in ("url(", "@import", "http:", "https:"):
-        assert word not in render.view_css() + render.page_css() + render.view_js()
+        assert word not in render.view_css() + fragments.page_css() + render.view_js()
 
 
 def test_a_view_in_progress_shows_what_is_there_and_what_is_not() -> None:
@@ -357,25 +355,6 @@ def test_an_english_article_stands_alone() -> None:
     assert [e.get("id") for e in tree.xpath("//*[@data-segment]")] == ["pv-t0", "pv-t1", "pv-t2"]
     assert not classes(tree, "pv-target")
     assert not classes(tree, "pv-toggle")
-
-
-def test_the_notes_are_escaped() -> None:
-    assert "<script>" not in render.notice("<script>alert(1)</script>")
-    use = ModelInUse("translate", "fr", "<b>x</b>", Path("/x"), False)
-    note = render.models_note([use])
-    assert "<b>" not in note
-    assert "young" not in note
-    assert "young" in render.models_note([replace(use, embedded=True)])
-
-
-def test_models_are_named_once_with_all_that_they_do() -> None:
-    uses = [
-        ModelInUse("translate", "fr", "small#1", Path("/x"), True),
-        ModelInUse("translate", "vi", "small#1", Path("/x"), True),
-        ModelInUse("summarize", "en", "brief#2", Path("/y"), True),
-    ]
-    text = " ".join(parsed(render.models_note(uses)).text_content().split())
-    assert text.startswith("Models in use: small#1 for French and Vietnamese, brief#2 for the brief.")
 
 
 def text_of(node: lxml.html.HtmlElement) -> str:
@@ -787,43 +766,6 @@ def test_languages_are_called_by_their_names() -> None:
         assert text_of(head).startswith(f"{name} ")
 
 
-def test_models_are_listed_with_their_state() -> None:
-    spec = registry.load()[0]
-    bad = "<b>babble</b>"
-
-    def state(state: Literal["present", "absent", "refused"], *used_for: str) -> store.ModelState:
-        reason = bad if state == "refused" else ""
-        return store.ModelState(spec, None, state, reason, 312_000_000, bad, used_for, False, False)
-
-    summing_up = replace(state("present", "en"), spec=replace(spec, role="summarize", licence=bad), size=None)
-    models = [state("present", "fr", "vi"), state("present"), state("absent"), state("refused"), summing_up]
-    rows = [
-        [text_of(cell) for cell in row.iter("td")] for row in parsed(render.models_table(models)).iter("tr")
-    ][1:]
-    assert rows[0][:5] == ["Translation", "French", spec.label, "312 MB", bad]
-    assert rows[4][3:6] == ["", bad, bad]
-    assert [row[-1] for row in rows] == [
-        "in use for French and Vietnamese",
-        "on this machine",
-        "not on this machine",
-        f"not used: {bad}",
-        "in use for the brief",
-    ]
-
-
-def test_work_on_a_model_says_how_far_it_is() -> None:
-    view = render.model_work(store.Progress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
-    [bar] = parsed(view).iter("progress")
-    assert text_of(parsed(view)) == "<b>x</b>/y: downloading 12 of 312 MB"
-    assert (bar.get("value"), bar.get("max")) == ("12000000", "312000000")
-    assert text_of(parsed(render.model_work(store.Progress("m", "downloading", 10**8, 2 * 10**9)))) == (
-        "m: downloading 0.1 of 2.0 GB"
-    )
-    for event in (None, store.Progress("m", "converting")):
-        [bar] = parsed(render.model_work(event)).iter("progress")
-        assert bar.get("max") is None
-
-
 def test_a_headline_stands_in_for_a_title() -> None:
     made = briefing_of()
     made = replace(made, brief=replace(made.brief, headline=Headline("<b>Rain</b> comes", (0,))))
@@ -855,14 +797,6 @@ def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
         "1 sentence left out, which the model wrote and the text does not support harmless harmless; c"
     )
     assert "In its place" in view
-
-
-def test_a_remark_is_escaped_and_says_what_it_is() -> None:
-    [good] = parsed(f"<div>{render.remark('<b>a.csv</b>')}</div>")
-    [bad] = parsed(f"<div>{render.remark('<b>no</b>', trouble=True)}</div>")
-    assert (good.get("role"), good.text_content()) == ("status", "<b>a.csv</b>")
-    assert (bad.get("role"), bad.text_content()) == ("alert", "<b>no</b>")
-    assert render.remark("") == ""
 
 
 def test_a_long_article_is_drawn_where_it_is_seen() -> None:

@@ -41,7 +41,7 @@ from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import ModelInUse, models_in_use
 from passerelle.output import render
-from passerelle.page import models
+from passerelle.page import fragments, models
 from passerelle.seq2seq.device import resolve
 from summarize.types import Length
 from translate import Glossary
@@ -165,7 +165,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         """What a click changes at once, though its work may have to wait for its turn."""
         latest[request.session_hash] = WAITING
         hidden = dict.fromkeys(saves.values(), _hidden)
-        return {view: render.waiting(), start: _off, stop: _stop(True), **hidden}
+        return {view: fragments.waiting(), start: _off, stop: _stop(True), **hidden}
 
     def work(made: Order, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """What changes on the page, until newer work has it."""
@@ -179,7 +179,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
             yield change
 
     def changes(made: Order, stopped: Callable[[], bool]) -> Iterator[dict[Any, Any]]:
-        yield {view: render.waiting(), start: _off, stop: _stop(True)}
+        yield {view: fragments.waiting(), start: _off, stop: _stop(True)}
         try:
             for step in _steps(briefer, made, stopped):
                 if isinstance(step, str):
@@ -195,17 +195,19 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                 ):
                     yield {article: step.text, opened_article: step}
         except PasserelleError as error:
-            yield {view: render.notice(str(error))}
+            yield {view: fragments.notice(str(error))}
         except Exception:
             _log.exception("The page could not brief an article")
-            yield {view: render.notice("Something went wrong; try again, or give the text in another form.")}
+            yield {
+                view: fragments.notice("Something went wrong; try again, or give the text in another form.")
+            }
         yield {start: _on, stop: _stop(False)}
 
     def halt(request: gr.Request) -> dict[Any, Any]:
         waiting = latest.get(request.session_hash) is WAITING
         latest[request.session_hash] = None
         if waiting:
-            return {view: render.notice("Stopped before it began."), start: _on, stop: _stop(False)}
+            return {view: fragments.notice("Stopped before it began."), start: _on, stop: _stop(False)}
         return {stop: _stopping}
 
     def forget(request: gr.Request) -> None:
@@ -217,22 +219,22 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         try:
             found = read(Path(path), languages=registry.source_languages(models_file))
         except PasserelleError as error:
-            return "", None, render.remark(str(error), trouble=True)
+            return "", None, fragments.remark(str(error), trouble=True)
         name = f"{Path(path).name}, in {language_name(found.language)}"
-        return found.text, found, render.remark(name)
+        return found.text, found, fragments.remark(name)
 
     def open_glossary(path: str) -> tuple[Glossary | None, str, dict[str, Any]]:
         try:
             found = Glossary.read(Path(path))
         except PasserelleError as error:
-            return None, render.remark(f"{error} No glossary is used.", trouble=True), _hidden
-        return found, render.remark(f"{Path(path).name} is used"), _shown
+            return None, fragments.remark(f"{error} No glossary is used.", trouble=True), _hidden
+        return found, fragments.remark(f"{Path(path).name} is used"), _shown
 
     def forget_translations() -> str:
         try:
-            return render.remark(f"{Memory().clear():,} sentences are forgotten.")
+            return fragments.remark(f"{Memory().clear():,} sentences are forgotten.")
         except PasserelleError as error:
-            return render.remark(str(error), trouble=True)
+            return fragments.remark(str(error), trouble=True)
 
     def work_on_model(
         task: models.Work,
@@ -242,17 +244,17 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
             if task is models.remove and not sure:
                 removing[request.session_hash] = given[model]
                 question = "Press Remove once more to delete this model from this machine."
-                yield {about_model: render.remark(question)}
+                yield {about_model: fragments.remark(question)}
                 return
             asked = halting[request.session_hash] = threading.Event()
             yield {
-                about_model: render.model_work(None),
+                about_model: fragments.model_work(None),
                 **dict.fromkeys(work_on, _off),
                 stop_model: _stop(True) | _shown,
             }
             for event in task(given[model], asked.is_set, models_file):
                 if isinstance(event, models.Outcome):
-                    about = render.remark(event.message, trouble=event.trouble)
+                    about = fragments.remark(event.message, trouble=event.trouble)
                     yield {
                         about_model: about,
                         **dict.fromkeys(work_on, _on),
@@ -260,7 +262,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                         **refresh(given[language]),
                     }
                 else:
-                    yield {about_model: render.model_work(event)}
+                    yield {about_model: fragments.model_work(event)}
 
         return work
 
@@ -273,8 +275,8 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         try:
             wanted, outcome = models.add(given[line], models_file)
         except PasserelleError as error:
-            return {about_model: render.remark(str(error), trouble=True)}
-        about = render.remark(outcome.message)
+            return {about_model: fragments.remark(str(error), trouble=True)}
+        about = fragments.remark(outcome.message)
         return {about_model: about, line: "", **refresh(given[language], wanted)}
 
     def refresh(code: str, wanted: str | None = None) -> dict[Any, Any]:
@@ -282,21 +284,21 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         try:
             uses, states = models_in_use(models_file), models.states(models_file)
         except PasserelleError as error:
-            return {models_table: render.remark(str(error), trouble=True)}
+            return {models_table: fragments.remark(str(error), trouble=True)}
         offered = _languages(uses)
         chosen_model = gr.update(choices=models.choices(states))
         return {
-            models_note: render.models_note(uses),
-            models_table: render.models_table(states),
+            models_note: fragments.models_note(uses),
+            models_table: fragments.models_table(states),
             model: chosen_model | ({"value": wanted} if wanted else {}),
             language: gr.update(choices=offered, value=code if code in dict(offered).values() else ""),
         }
 
     page = gr.Blocks(title="Passerelle", fill_width=True, delete_cache=(KEPT, KEPT))
     with page:
-        _html(render.masthead())
+        _html(fragments.masthead())
         with gr.Row(elem_classes="pv-line"):
-            _html(render.invitation())
+            _html(fragments.invitation())
             tries = {
                 path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
                 for path in texts
@@ -362,15 +364,15 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                     "Open a glossary (CSV)", file_types=[".csv"], size="sm", elem_id="open-glossary"
                 )
                 drop_glossary = gr.Button("Use none", size="sm", visible=False, elem_id="drop-glossary")
-                about_glossary = _html(render.glossary_form())
+                about_glossary = _html(fragments.glossary_form())
             with gr.Row(elem_classes="pv-tools", visible=briefer.remembers):
                 clear = gr.Button("Forget translations", size="sm", elem_id="forget")
-                about_memory = _html(render.remark(REMEMBERED))
+                about_memory = _html(fragments.remark(REMEMBERED))
         view = _html("", elem_id="reading")
-        models_note = _html(render.models_note(uses))
+        models_note = _html(fragments.models_note(uses))
         with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
             states = models.states(models_file)
-            models_table = _html(render.models_table(states))
+            models_table = _html(fragments.models_table(states))
             with gr.Row(elem_classes="pv-tools"):
                 model = gr.Dropdown(
                     models.choices(states), label="Model", filterable=False, elem_id="model", min_width=0
@@ -392,7 +394,7 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
                     html_attributes=gr.InputHTMLAttributes(spellcheck=False),
                 )
                 add = gr.Button("Add the line", size="sm", elem_id="add-model")
-            _html(render.add_form())
+            _html(fragments.add_form())
 
         chosen: set[gr.blocks.Block] = {
             article,
@@ -430,7 +432,9 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
         glossary_shown = [opened_glossary, about_glossary, drop_glossary]
         choose_glossary.upload(open_glossary, choose_glossary, glossary_shown, **quick)
         clear.click(forget_translations, outputs=about_memory, **quick)
-        drop_glossary.click(lambda: (None, render.glossary_form(), _hidden), outputs=glossary_shown, **quick)
+        drop_glossary.click(
+            lambda: (None, fragments.glossary_form(), _hidden), outputs=glossary_shown, **quick
+        )
         page.unload(forget)
 
         refreshed: list[gr.blocks.Block] = [models_note, models_table, model, language]
@@ -480,14 +484,16 @@ def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterat
             return
         progress.take(event)
         if isinstance(event, ArticleFetching):
-            yield render.waiting(progress)
+            yield fragments.waiting(progress)
         if isinstance(event, ArticleRead):
             yield event.article
         begun = time.monotonic()
         if stopped():
             progress.stopped = True
             yield (
-                render.progress_view(progress) if progress.version else render.notice(f"{progress.where()}.")
+                render.progress_view(progress)
+                if progress.version
+                else fragments.notice(f"{progress.where()}.")
             )
             return
         little = isinstance(event, SegmentsTranslated | SourceTranslated) and event.done < event.total
@@ -641,7 +647,7 @@ def launch(
                 favicon_path=render.ICON,
                 theme=_theme(),
                 # Not `css`: Gradio rewrites what it gets there, and loses container queries.
-                head=f"<style>{render.view_css()}{render.page_css()}</style>"
+                head=f"<style>{render.view_css()}{fragments.page_css()}</style>"
                 f"<script>{render.view_js()}</script>",
             )
         except OSError:

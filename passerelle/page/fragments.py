@@ -1,0 +1,121 @@
+"""Fragments of the page around the reading view: HTML from templates, every value escaped."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from passerelle.briefing.progress import Progress
+from passerelle.languages.identify import language_name
+from passerelle.modelstore import store
+from passerelle.modelstore.conversion import megabytes
+from passerelle.modelstore.in_use import ModelInUse
+from passerelle.modelstore.store import ModelState
+from passerelle.output import render
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+# What is being done to a model.
+_STAGES: dict[store.Stage, str] = {
+    "looking": "looking at its files …",
+    "downloading": "downloading",
+    "copying": "copying",
+    "converting": "converting and testing …",
+    "ready": "ready",
+}
+
+
+def masthead() -> str:
+    """The head of the page."""
+    return _note("masthead")
+
+
+def invitation() -> str:
+    """The line that says how to begin."""
+    return _note("invitation")
+
+
+def waiting(progress: Progress | None = None) -> str:
+    """What stands in place of the view until the article is read."""
+    return _note("waiting", progress.where() if progress else "")
+
+
+def notice(message: str) -> str:
+    """What went wrong, in place of the view."""
+    return _note("notice", message)
+
+
+def remark(message: str, *, trouble: bool = False) -> str:
+    """A line beside an option: what was chosen, or what is wrong with it."""
+    return _note("remark", message, trouble)
+
+
+def glossary_form() -> str:
+    """What a glossary looks like, until one is chosen."""
+    return _note("glossary")
+
+
+def add_form() -> str:
+    """What a line of models.txt looks like."""
+    return _note("add_form")
+
+
+def models_note(models: Sequence[ModelInUse]) -> str:
+    """Which models are in use, and how to get better ones."""
+    roles: dict[str, list[str]] = {}
+    for use in models:
+        roles.setdefault(use.name, []).append(
+            language_name(use.language) if use.role == "translate" else "the brief"
+        )
+    uses = [{"name": name, "roles": " and ".join(what)} for name, what in roles.items()]
+    return _note("models", uses, any(use.embedded for use in models))
+
+
+def models_table(models: Sequence[ModelState]) -> str:
+    """The models of models.txt, each with what it is for and its state in a few words."""
+    lines = [
+        {
+            "role": "Translation" if model.spec.role == "translate" else "Brief",
+            "languages": " and ".join(map(language_name, model.spec.languages)),
+            "name": model.spec.label,
+            "size": "" if model.size is None else megabytes(model.size),
+            "quality": model.quality,
+            "licence": model.spec.licence,
+            "state": _state(model),
+            "refused": model.state == "refused",
+        }
+        for model in models
+    ]
+    return _note("table", lines)
+
+
+def _state(model: ModelState) -> str:
+    if model.state == "refused":
+        return f"not used: {model.reason}"
+    if model.state == "absent":
+        return "not on this machine"
+    summing_up = model.spec.role == "summarize"
+    purposes = ["the brief"] if summing_up else [language_name(code) for code in model.used_for]
+    return f"in use for {' and '.join(purposes)}" if model.used_for else "on this machine"
+
+
+def model_work(progress: store.Progress | None) -> str:
+    """How far the work on a model is; None until it has begun."""
+    if progress is None:
+        return _note("work", "Waiting …", 0, 0, "")
+    stage = f"{progress.model}: {_STAGES[progress.stage]}"
+    amount = (
+        f"{progress.done / 1e6:.0f} of {megabytes(progress.total)}"
+        if progress.total < 1e9
+        else (f"{progress.done / 1e9:.1f} of {megabytes(progress.total)}")
+    )
+    return _note("work", stage, progress.done, progress.total, amount if progress.total else "")
+
+
+@cache
+def page_css() -> str:
+    """The style sheet of what stands around the view on the page."""
+    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+def _note(macro: str, *arguments: object) -> str:
+    template = render.environment(TEMPLATES, render.TEMPLATES).get_template("fragments.html.jinja")
+    return str(getattr(template.module, macro)(*arguments))

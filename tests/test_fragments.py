@@ -1,0 +1,84 @@
+"""Fragments of the page around the reading view."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import lxml.html
+
+from passerelle.modelstore import registry, store
+from passerelle.modelstore.in_use import ModelInUse
+from passerelle.page import fragments
+
+
+def parsed(html: str) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(html)
+
+
+def text_of(node: lxml.html.HtmlElement) -> str:
+    return " ".join(node.text_content().split())
+
+
+def test_models_are_listed_with_their_state() -> None:
+    spec = registry.load()[0]
+    bad = "<b>babble</b>"
+
+    def state(state: Literal["present", "absent", "refused"], *used_for: str) -> store.ModelState:
+        reason = bad if state == "refused" else ""
+        return store.ModelState(spec, None, state, reason, 312_000_000, bad, used_for, False, False)
+
+    summing_up = replace(state("present", "en"), spec=replace(spec, role="summarize", licence=bad), size=None)
+    models = [state("present", "fr", "vi"), state("present"), state("absent"), state("refused"), summing_up]
+    rows = [
+        [text_of(cell) for cell in row.iter("td")]
+        for row in parsed(fragments.models_table(models)).iter("tr")
+    ][1:]
+    assert rows[0][:5] == ["Translation", "French", spec.label, "312 MB", bad]
+    assert rows[4][3:6] == ["", bad, bad]
+    assert [row[-1] for row in rows] == [
+        "in use for French and Vietnamese",
+        "on this machine",
+        "not on this machine",
+        f"not used: {bad}",
+        "in use for the brief",
+    ]
+
+
+def test_work_on_a_model_says_how_far_it_is() -> None:
+    view = fragments.model_work(store.Progress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
+    [bar] = parsed(view).iter("progress")
+    assert text_of(parsed(view)) == "<b>x</b>/y: downloading 12 of 312 MB"
+    assert (bar.get("value"), bar.get("max")) == ("12000000", "312000000")
+    assert text_of(parsed(fragments.model_work(store.Progress("m", "downloading", 10**8, 2 * 10**9)))) == (
+        "m: downloading 0.1 of 2.0 GB"
+    )
+    for event in (None, store.Progress("m", "converting")):
+        [bar] = parsed(fragments.model_work(event)).iter("progress")
+        assert bar.get("max") is None
+
+
+def test_a_remark_is_escaped_and_says_what_it_is() -> None:
+    [good] = parsed(f"<div>{fragments.remark('<b>a.csv</b>')}</div>")
+    [bad] = parsed(f"<div>{fragments.remark('<b>no</b>', trouble=True)}</div>")
+    assert (good.get("role"), good.text_content()) == ("status", "<b>a.csv</b>")
+    assert (bad.get("role"), bad.text_content()) == ("alert", "<b>no</b>")
+    assert fragments.remark("") == ""
+
+
+def test_the_notes_are_escaped() -> None:
+    assert "<script>" not in fragments.notice("<script>alert(1)</script>")
+    use = ModelInUse("translate", "fr", "<b>x</b>", Path("/x"), False)
+    note = fragments.models_note([use])
+    assert "<b>" not in note
+    assert "young" not in note
+    assert "young" in fragments.models_note([replace(use, embedded=True)])
+
+
+def test_models_are_named_once_with_all_that_they_do() -> None:
+    uses = [
+        ModelInUse("translate", "fr", "small#1", Path("/x"), True),
+        ModelInUse("translate", "vi", "small#1", Path("/x"), True),
+        ModelInUse("summarize", "en", "brief#2", Path("/y"), True),
+    ]
+    text = " ".join(parsed(fragments.models_note(uses)).text_content().split())
+    assert text.startswith("Models in use: small#1 for French and Vietnamese, brief#2 for the brief.")
