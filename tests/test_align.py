@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passerelle.crosscheck.align import Contrast, Sentence, align, enclosed
+from passerelle.crosscheck.align import align
+from passerelle.crosscheck.refine import ContrastFunction, enclosed
+from passerelle.crosscheck.similarity import AlignableSentence
 from passerelle.crosscheck.types import AlignedPair
 from passerelle.facts import Fact
 
@@ -30,9 +32,9 @@ RETOLD = (
 )
 
 
-def side(sentences: tuple[str, ...] | list[str], blocks: list[int] | None = None) -> list[Sentence]:
+def side(sentences: tuple[str, ...] | list[str], blocks: list[int] | None = None) -> list[AlignableSentence]:
     return [
-        Sentence(text, len(text), (), "paragraph", blocks[i] if blocks else 0)
+        AlignableSentence(text, len(text), (), "paragraph", blocks[i] if blocks else 0)
         for i, text in enumerate(sentences)
     ]
 
@@ -81,16 +83,16 @@ def test_what_survives_untranslated_decides_where_the_english_is_useless() -> No
     number = [Fact("number", 0, 2, str(n), str(n)) for n in (12, 47, 83)]
     junk = ["Ox brambles quietly.", "Lorem vesper antler.", "Quorum zinc yodel.", "Pivot umber flask."]
     first = [
-        Sentence(STORY[0], 60, (), "paragraph", 0),
-        *[Sentence(STORY[k + 1], 60, (number[k],), "paragraph", 0) for k in range(3)],
+        AlignableSentence(STORY[0], 60, (), "paragraph", 0),
+        *[AlignableSentence(STORY[k + 1], 60, (number[k],), "paragraph", 0) for k in range(3)],
     ]
-    second = [Sentence(junk[k], 60, (number[k],), "paragraph", 0) for k in range(3)]
+    second = [AlignableSentence(junk[k], 60, (number[k],), "paragraph", 0) for k in range(3)]
     assert links(align(first, second)) == [((0,), ()), ((1,), (0,)), ((2,), (1,)), ((3,), (2,))]
 
 
 def test_a_title_is_not_joined_to_a_paragraph() -> None:
-    title = Sentence(RETOLD[0], 60, (), "title", 0)
-    lead = Sentence("It was raining.", 20, (), "paragraph", 1)
+    title = AlignableSentence(RETOLD[0], 60, (), "title", 0)
+    lead = AlignableSentence("It was raining.", 20, (), "paragraph", 1)
     (pair,) = (p for p in align(side(STORY[:1]), [title, lead]) if p.version)
     assert pair.original == (0,)
 
@@ -101,7 +103,7 @@ def test_an_empty_side_leaves_the_other_alone() -> None:
     assert align([], []) == ()
 
 
-def partners(true: set[tuple[int, int]]) -> Contrast:
+def partners(true: set[tuple[int, int]]) -> ContrastFunction:
     """A contrast that knows the truth, as good as whole sentences and parts of them have it."""
 
     def contrast(groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[float]:

@@ -5,8 +5,9 @@ import versions
 
 from passerelle.article.types import Block
 from passerelle.briefing.types import Briefing
-from passerelle.crosscheck.compare import agreements, confirmed, crosscheck
+from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
+from passerelle.crosscheck.verdict import agreements, confirmed
 from passerelle.errors import ArticleError
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence

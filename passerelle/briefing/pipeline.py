@@ -23,8 +23,9 @@ from passerelle.briefing.events import (
 )
 from passerelle.briefing.original import Reading, check, is_address
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.crosscheck.compare import agreements, confirmed, crosscheck, witnesses
+from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
+from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
 from passerelle.errors import PasserelleError
 from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.in_use import models_in_use

@@ -1,10 +1,10 @@
-"""How much better two sentences explain each other than other sentences do.
+"""Contrast: how much better two sentences explain each other than other sentences do.
 
-A translation model tells how likely some English is, given a sentence. A sentence of the one
-version makes the English of its partner in the other much more likely than its neighbours do,
-even where both translations are bad. With the embedded models, on the articles of
-tests/data/crosscheck, this tells partners from all others without a mistake, where the words
-of the English leave one in twenty in doubt; but it costs as much as to translate.
+A translation model gives the likelihood of an English sentence given a source sentence. A sentence
+of one version makes the English of its partner in the other version much more likely than its
+neighbours do, even where both translations are bad. With the embedded models, on the articles of
+tests/data/crosscheck, this separates partners from all other sentences without a mistake, where
+English words alone leave one sentence in twenty in doubt; but it costs as much as translating.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,21 +13,22 @@ from statistics import mean, median
 
 from passerelle.crosscheck.types import TranslatedArticle
 
-# Sources, their English, and the language of the sources to mean log-probabilities a token.
+# Sources, English targets and the language of the sources to mean log-probabilities a token.
 Likelihood = Callable[[Sequence[str], Sequence[str], str], list[float]]
 
-# Other sentences of the text, to compare with, and the characters that one must have.
-_OTHERS, _MIN_LENGTH = 4, 20
+# Other sentences of the text to compare with, and the characters that one must have.
+_MAX_OTHER_SENTENCES = 4
+_MIN_OTHER_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Excerpt:
     """Words of one version.
 
     Attributes:
-        source: as they stand.
+        source: in its language.
         english: their English.
-        segments: where they stand: indices of segments, in order.
+        segments: indices of the segments that they are in, in order.
     """
 
     source: str
@@ -35,13 +36,13 @@ class Saying:
     segments: tuple[int, ...]
 
 
-class Contrast:
-    """Asks the models of both languages; one that is English itself is not asked.
+class TranslationContrast:
+    """Contrasts by the translation models of both languages; a version in English has none.
 
     Args:
         likelihood: see `Translator.likelihoods`.
-        version: the one text.
-        original: the other.
+        version: the article and its English.
+        original: the original and its English.
     """
 
     def __init__(
@@ -51,18 +52,18 @@ class Contrast:
         self._texts = (version, original)
 
     def of_segments(self, groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[float]:
-        """Of whole segments, by their indices in both texts."""
-        return self.of_sayings([(self._saying(0, v), self._saying(1, o)) for v, o in groups])
+        """Return the contrasts of groups of whole segments, by their indices in both texts."""
+        return self.of_excerpts([(self._excerpt(0, v), self._excerpt(1, o)) for v, o in groups])
 
-    def of_sayings(self, pairs: Sequence[tuple[Saying, Saying]]) -> list[float]:
-        """How much more likely the English of each is given the other than given other sentences.
+    def of_excerpts(self, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[float]:
+        """Compute how much likelier each English text is given its partner than given other sentences.
 
         Args:
             pairs: words of the version and of the original.
 
         Returns:
-            Differences of mean log-probabilities a token, the mean of both directions; 0 where
-            there are too few other sentences to tell.
+            Differences of mean log-probabilities a token, averaged over both directions; 0 where
+            there are too few other sentences to compare with.
         """
         found: list[list[float]] = [[] for _ in pairs]
         for side in (0, 1):
@@ -84,21 +85,21 @@ class Contrast:
                     found[k].append(likelihood[pair[side].source, english] - median(others))
         return [mean(figures) if figures else 0.0 for figures in found]
 
-    def _saying(self, side: int, indices: tuple[int, ...]) -> Saying:
+    def _excerpt(self, side: int, indices: tuple[int, ...]) -> Excerpt:
         segments = self._texts[side].translation.segments
-        return Saying(
+        return Excerpt(
             " ".join(segments[i].source for i in indices),
             " ".join(segments[i].target for i in indices),
             indices,
         )
 
     def _others(self, side: int, indices: tuple[int, ...]) -> list[str]:
-        """Sentences spread over the text, none of them near."""
+        """Return sentences spread over the text, none of them next to the given ones."""
         segments = self._texts[side].translation.segments
         far = [
             segment.source
             for i, segment in enumerate(segments)
-            if not indices[0] - 1 <= i <= indices[-1] + 1 and len(segment.source) >= _MIN_LENGTH
+            if not indices[0] - 1 <= i <= indices[-1] + 1 and len(segment.source) >= _MIN_OTHER_CHARACTERS
         ]
-        count = min(_OTHERS, len(far))
+        count = min(_MAX_OTHER_SENTENCES, len(far))
         return [far[k * len(far) // count] for k in range(count)]

@@ -1,4 +1,4 @@
-"""What a comparison of two versions gives."""
+"""Types of the cross-check: its pairs, its differences and their kinds."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -7,10 +7,13 @@ from passerelle.article.types import Article
 from passerelle.spans import Span
 from translate.types import Translation
 
+# An index of a segment, and offsets in its *target*.
+Place = tuple[int, Span]
+
 
 @dataclass(frozen=True, slots=True)
 class TranslatedArticle:
-    """The article that the first one says it comes from, and its English."""
+    """One version of a story, and its English."""
 
     article: Article
     translation: Translation
@@ -21,11 +24,11 @@ class AlignedPair:
     """Sentences of the two versions that say the same; one side may be empty.
 
     Attributes:
-        version: indices of segments of `Briefing.translation`, in order.
-        original: indices of segments of `Briefing.source.translation`, in order.
-        similarity: how alike they are, 0 to 1, by the words and facts in common or, where these leave
-            a doubt, by the translation models; of a sentence alone, with the closest one.
-        moved: it stands elsewhere in the order of the other text.
+        version: indices of segments of the version's translation, in order.
+        original: indices of segments of the original's translation, in order.
+        similarity: 0 to 1, by the words and facts in common or, where these leave a doubt, by the
+            translation models; for an unpaired sentence, its similarity with the closest one.
+        moved: whether it is out of order in the other text.
     """
 
     version: tuple[int, ...]
@@ -35,7 +38,7 @@ class AlignedPair:
 
 
 DifferenceKind = Literal["version_only", "original_only", "number", "date", "name", "quotation"]
-# A sentence that one version alone has.
+# Kinds of a sentence that only one version has.
 ONE_SIDED: Final = frozenset[DifferenceKind](("version_only", "original_only"))
 
 
@@ -47,16 +50,16 @@ class Difference:
         kind: what differs.
         label: one plain sentence for a person.
         pair: index in `Crosscheck.pairs`.
-        version: where, as (segment, offsets in its *target*); empty where that side lacks it.
-        original: the same on the side of the original.
-        weak: too unsure to show unasked.
+        version: where it is in the version; empty where the version lacks it.
+        original: where it is in the original; empty where the original lacks it.
+        weak: whether it is too unsure to be shown by default.
     """
 
     kind: DifferenceKind
     label: str
     pair: int
-    version: tuple[tuple[int, Span], ...]
-    original: tuple[tuple[int, Span], ...]
+    version: tuple[Place, ...]
+    original: tuple[Place, ...]
     weak: bool = False
 
 
@@ -65,8 +68,8 @@ class Crosscheck:
     """The two versions of the story, sentence by sentence.
 
     Attributes:
-        pairs: in the order of the first text; sentences of the original alone stand where
-            they belong.
+        pairs: in the order of the version; a sentence that only the original has follows the pair
+            that it follows there.
         differences: in the order of `pairs`.
     """
 
@@ -75,17 +78,17 @@ class Crosscheck:
 
     @property
     def version_partners(self) -> int:
-        """How many sentences of the version have a partner in the original."""
+        """Number of sentences of the version with a partner in the original."""
         return sum(len(pair.version) for pair in self.pairs if pair.original)
 
     @property
     def original_partners(self) -> int:
-        """How many sentences of the original have a partner in the version."""
+        """Number of sentences of the original with a partner in the version."""
         return sum(len(pair.original) for pair in self.pairs if pair.version)
 
     @property
     def firm(self) -> tuple[Difference, ...]:
-        """The differences that are sure enough to show unasked."""
+        """The differences that are sure enough to be shown by default."""
         return tuple(difference for difference in self.differences if not difference.weak)
 
 

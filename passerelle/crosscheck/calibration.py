@@ -1,0 +1,126 @@
+"""Numbers of the alignment and of the comparison, each calibrated as a set.
+
+Rerun `python -m bench.crosscheck` after any change: the figures depend on one another, and on the
+embedded models, whose contrasts (see `passerelle.crosscheck.contrast`) some of them are compared with.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+# Size of a group of sentences: how many of the version, how many of the original.
+GroupSize = tuple[int, int]
+
+# Group sizes that the alignment allows and what each costs, on the scale of similarity: a second
+# sentence must improve the fit by more than this.
+GROUP_COSTS: Final[dict[GroupSize, float]] = {
+    (1, 1): 0.0,
+    (1, 2): 0.1,
+    (2, 1): 0.1,
+    (1, 3): 0.2,
+    (3, 1): 0.2,
+    (2, 2): 0.25,
+}
+MAX_GROUP_SENTENCES: Final = max(map(max, GROUP_COSTS))
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentCalibration:
+    """Numbers of the sentence alignment, calibrated as a set; rerun bench.crosscheck after any change.
+
+    Similarities are between 0 and 1. A contrast is a difference of mean log-probabilities a token;
+    with the embedded models partners have 1.2 and more, even where badly translated, and other
+    sentences less than 1. A sentence and a part of it have 0.7 and more in 19 of 20 cases,
+    neighbours less in 99 of 100.
+
+    Attributes:
+        stranger_cost: cost of each sentence of a group that is unlike the whole other group.
+        stranger_similarity: similarity below which it counts as unlike.
+        block_crossing_cost: cost of each paragraph boundary inside a group.
+        kind_mismatch_cost: cost of pairing a title with a paragraph.
+        neighbour_bonus: similarity granted to any pair on the path: two sentences between the same
+            neighbours mostly correspond, however badly one of them is translated.
+        length_log_spread: standard deviation of the logarithm of the length ratio.
+        word_form_percent: Indel similarity from which two words are forms of one, such as `fish`
+            and `fishing`.
+        max_word_characters: characters of a word that are compared.
+        fact_weight: weight of a fact relative to a content word; it was read in the source, before
+            any translation.
+        min_similarity: lowest similarity of partners that no contrast has confirmed.
+        min_similarity_ratio: the same as a share of the median similarity of the two texts.
+        doubtful_similarity_ratio: share of the median below which a pair is tested with a contrast.
+        partner_contrast: lowest contrast of partners.
+        expected_contrast: the same for a pair that the order of the texts suggests.
+        missing_contrast: the same for a sentence that improves the length ratio of a pair by more than
+            `better_length_log`: models omit the end of a long sentence, which then cannot explain it.
+        better_length_log: how much better (natural logarithm of the ratio).
+        max_tests: groups for which a contrast is computed in one alignment.
+        moved_similarity: lowest similarity of partners found out of order, where there are many more
+            chances of an accidental match.
+        moved_similarity_ratio: the same as a share of the median.
+    """
+
+    stranger_cost: float = 0.2
+    stranger_similarity: float = 0.05
+    block_crossing_cost: float = 0.1
+    kind_mismatch_cost: float = 0.15
+    neighbour_bonus: float = 0.03
+    length_log_spread: float = 0.7
+    word_form_percent: int = 75
+    max_word_characters: int = 40
+    fact_weight: float = 1.5
+    min_similarity: float = 0.05
+    min_similarity_ratio: float = 0.2
+    doubtful_similarity_ratio: float = 0.5
+    partner_contrast: float = 1.0
+    expected_contrast: float = 0.5
+    missing_contrast: float = 0.25
+    better_length_log: float = 0.2
+    max_tests: int = 100
+    moved_similarity: float = 0.25
+    moved_similarity_ratio: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonCalibration:
+    """Numbers of the comparison, calibrated as a set; rerun bench.crosscheck after any change.
+
+    Attributes:
+        same_story_similarity: lowest mean similarity, over the sentences of the shorter text, of two
+            versions of one story. With the embedded models two versions have 0.3 and more, two
+            different stories less than 0.05.
+        sure_similarity: similarity from which a pair is sure enough to compare its facts.
+        sure_similarity_ratio: the same as a share of the median; the lower of the two decides.
+        close_similarity: similarity with any sentence from which an unpaired sentence may still be
+            part of it; equals `AlignmentCalibration.partner_contrast` on this scale.
+        min_sentence_characters: length of the source below which a sentence is a heading, a credit or
+            a fragment.
+        same_quotation_contrast: contrast below which two quotations differ. With the embedded models
+            quotations of the same words have 1.3 and more, of other words 0.9 and less, and partly
+            changed ones 1.3 to 2.6, which decides nothing.
+        other_quotation_contrast: contrast below which they surely do.
+        min_quotation_characters: length below which a quotation is a single term.
+        min_english_quotation_characters: the same in English, which may be a little shorter.
+        large_number: value from which a number may be given rounded.
+        rounding_share: share by which a number marked as approximate may be off.
+        name_spelling_percent: similarity from which two names may be spellings of one.
+        nearby_sentences: sentences before and after a pair that may hold a fact that the pair lacks.
+    """
+
+    same_story_similarity: float = 0.1
+    sure_similarity: float = 0.25
+    sure_similarity_ratio: float = 0.5
+    close_similarity: float = 0.63
+    min_sentence_characters: int = 25
+    same_quotation_contrast: float = 1.4
+    other_quotation_contrast: float = 1.0
+    min_quotation_characters: int = 25
+    min_english_quotation_characters: int = 18
+    large_number: int = 1000
+    rounding_share: Decimal = Decimal("0.25")
+    name_spelling_percent: int = 70
+    nearby_sentences: int = 2
+
+
+ALIGNMENT: Final = AlignmentCalibration()
+COMPARISON: Final = ComparisonCalibration()

@@ -1,0 +1,99 @@
+"""Facts of two versions that differ: which correspond, and whether they surely conflict."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+
+from rapidfuzz import fuzz
+
+from passerelle import facts
+from passerelle.crosscheck.calibration import COMPARISON
+from passerelle.facts import Fact
+from passerelle.facts.dates import parts
+from passerelle.facts.matching import amount
+
+# A fact and the index of its sentence.
+LocatedFact = tuple[int, Fact]
+
+
+def corresponding_facts(
+    missing: Sequence[LocatedFact], added: Sequence[LocatedFact]
+) -> list[tuple[LocatedFact, LocatedFact]]:
+    """Pair facts of one version with those that replace them in the other.
+
+    Facts that surely conflict and have the same unit come first, then those in the same place.
+
+    Args:
+        missing: facts of the version that the original lacks, of one kind.
+        added: facts of the original that the version lacks, of the same kind.
+    """
+    candidates = sorted(
+        product(range(len(missing)), range(len(added))),
+        key=lambda k: (
+            not conflict(missing[k[0]][1], added[k[1]][1]),
+            unit_or_parts(missing[k[0]][1]) != unit_or_parts(added[k[1]][1]),
+            abs(k[0] - k[1]),
+        ),
+    )
+    pairs = []
+    rows, columns = set(range(len(missing))), set(range(len(added)))
+    for k, m in candidates:
+        if k in rows and m in columns:
+            pairs.append((missing[k], added[m]))
+            rows.remove(k)
+            columns.remove(m)
+    return sorted(pairs, key=lambda pair: (pair[0][0], pair[0][1].start))
+
+
+def unit_or_parts(fact: Fact) -> str:
+    """Return the unit of a number or the pattern of the parts of a date; empty for other facts."""
+    if fact.kind == "number":
+        return fact.value.partition(" ")[2]
+    return re.sub(r"\d", "0", fact.value) if fact.kind == "date" else ""
+
+
+def conflict(a: Fact, b: Fact) -> bool:
+    """Tell whether two different facts of one kind surely do not mean the same thing.
+
+    Numbers conflict if they count the same thing and are not close to each other where one is round
+    (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
+    Names conflict if they have a part in common, such as Nguyen Van An and Nguyễn Văn Sơn, or if both
+    are written without accents, such as Sydney and Melbourne. Others may be a proper name and its
+    translation, such as Xi Jinping and Tập Cận Bình.
+    """
+    if a.kind == "date":
+        return not parts(a.value).keys().isdisjoint(parts(b.value))
+    if a.kind == "number":
+        return _numbers_conflict(a, b)
+    return _names_conflict(a, b)
+
+
+def _names_conflict(a: Fact, b: Fact) -> bool:
+    if facts.is_capital(a.value, b.value) or facts.is_capital(b.value, a.value):
+        return False
+    limit = COMPARISON.name_spelling_percent
+    first, second = a.value.split(), b.value.split()
+    if len(first) == len(second) > 1:
+        alike = [fuzz.ratio(x, y) >= limit for x, y in zip(first, second, strict=True)]
+        if any(alike):
+            return not all(alike)
+    ascii_only = a.text.isascii() and b.text.isascii()
+    return ascii_only and fuzz.partial_ratio("".join(first), "".join(second)) < limit
+
+
+def _numbers_conflict(a: Fact, b: Fact) -> bool:
+    (first, unit), (second, other) = amount(a.value), amount(b.value)
+    if unit != other or _is_rounded(first, second) or _is_rounded(second, first):
+        return False
+    approximate = a.value.startswith("~") or b.value.startswith("~")
+    return not approximate or abs(first - second) > COMPARISON.rounding_share * max(abs(first), abs(second))
+
+
+def _is_rounded(number: Decimal, other: Decimal) -> bool:
+    """Tell whether a large number is another one rounded: 1.2 million for 1,234,567."""
+    digits, exact = (len(n.normalize().as_tuple().digits) for n in (number, other))
+    if min(abs(number), abs(other)) < COMPARISON.large_number or exact < digits + 2:
+        return False
+    unit = Decimal(1).scaleb(number.normalize().adjusted() - digits + 1)
+    return abs(number - other) < unit

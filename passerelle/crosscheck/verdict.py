@@ -1,0 +1,66 @@
+"""What a cross-check says about the sentences of a brief and of a translation."""
+
+from collections.abc import Sequence
+
+from passerelle import facts
+from passerelle.crosscheck.types import Agreement, AlignedPair, Crosscheck
+from summarize.types import Brief
+from translate.types import Translation
+
+
+def witnesses(
+    pairs: Sequence[AlignedPair], other: Translation, *, backwards: bool = False
+) -> dict[int, list[str]]:
+    """Return, by segment of one version, the English of its partners in the other.
+
+    Args:
+        pairs: of a `Crosscheck`.
+        other: the English of the original; that of the version if `backwards`.
+        backwards: whether the segments are those of the original.
+    """
+    found: dict[int, list[str]] = {}
+    for pair in pairs:
+        here, there = (pair.original, pair.version) if backwards else (pair.version, pair.original)
+        for i in here:
+            found[i] = [other.segments[k].target for k in there]
+    return found
+
+
+def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -> tuple[Agreement, ...]:
+    """Tell which versions support each sentence of a brief; see `Briefing.agreement`."""
+    partnered = _partnered(crosscheck)
+    disputed = [
+        (i, translation.segments[i].target[span.start : span.end])
+        for difference in crosscheck.firm
+        for i, span in difference.version
+    ]
+
+    def agreement(text: str, evidence: Sequence[int]) -> Agreement:
+        if not partnered.issuperset(evidence):
+            return "version_only"
+        # A shortened sentence may have left out what is in dispute.
+        whole = {translation.segments[i].target.strip() for i in evidence}
+        if any(i in evidence and (_says(text, words) or words.strip() in whole) for i, words in disputed):
+            return "differs"
+        return "both"
+
+    return tuple(agreement(sentence.text, sentence.evidence) for sentence in brief.sentences)
+
+
+def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
+    """Return the segments of the version that both versions support and on which they do not differ."""
+    differ = {i for difference in crosscheck.firm for i, _ in difference.version}
+    return frozenset(_partnered(crosscheck) - differ)
+
+
+def _partnered(crosscheck: Crosscheck) -> set[int]:
+    return {i for pair in crosscheck.pairs if pair.original for i in pair.version}
+
+
+def _says(text: str, words: str) -> bool:
+    """Tell whether an English text has some words, or the facts in them in other words."""
+    found = facts.find(words, "en")
+    if not found:
+        return words in text
+    there = facts.find(text, "en")
+    return any(facts.same(fact, other) for fact in found for other in there)
