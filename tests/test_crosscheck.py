@@ -20,8 +20,8 @@ def briefing() -> Briefing:
 
 
 def compared(briefing: Briefing) -> Crosscheck:
-    assert briefing.source
-    return crosscheck(TranslatedArticle(briefing.article, briefing.translation), briefing.source)
+    assert briefing.original
+    return crosscheck(TranslatedArticle(briefing.article, briefing.translation), briefing.original)
 
 
 def words(original: TranslatedArticle, places: tuple[tuple[int, Span], ...]) -> list[str]:
@@ -63,15 +63,15 @@ def mangled(original: TranslatedArticle, old: str, new: str) -> TranslatedArticl
 
 
 def test_an_error_of_the_translation_is_no_difference(briefing: Briefing) -> None:
-    assert briefing.source
-    worse = mangled(mangled(briefing.source, "80 passengers", "8 passengers"), "45 minutes", "a minute")
+    assert briefing.original
+    worse = mangled(mangled(briefing.original, "80 passengers", "8 passengers"), "45 minutes", "a minute")
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     assert [d.kind for d in found.firm] == [d.kind for d in compared(briefing).firm]
 
 
 def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: Briefing) -> None:
-    assert briefing.source
-    worse = mangled(briefing.source, "16 km", "some way")
+    assert briefing.original
+    worse = mangled(briefing.original, "16 km", "some way")
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
     assert words(TranslatedArticle(briefing.article, briefing.translation), number.version) == [
@@ -82,8 +82,8 @@ def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: B
 
 
 def test_a_lost_fact_is_not_found_within_another(briefing: Briefing) -> None:
-    assert briefing.source
-    worse = mangled(briefing.source, "16 km", "since 2016, some way")
+    assert briefing.original
+    worse = mangled(briefing.original, "16 km", "since 2016, some way")
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
     (sentence,) = words(worse, number.original)
@@ -91,12 +91,12 @@ def test_a_lost_fact_is_not_found_within_another(briefing: Briefing) -> None:
 
 
 def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
-    assert briefing.source
+    assert briefing.original
     segments = tuple(
         replace(segment, source="Mèo ngủ.", target="Penguins dislike algebra.")
-        for segment in briefing.source.translation.segments
+        for segment in briefing.original.translation.segments
     )
-    other = replace(briefing.source, translation=replace(briefing.source.translation, segments=segments))
+    other = replace(briefing.original, translation=replace(briefing.original.translation, segments=segments))
     with pytest.raises(ArticleError, match="another story") as error:
         crosscheck(TranslatedArticle(briefing.article, briefing.translation), other)
     assert str(error.value).endswith(".")
@@ -108,9 +108,9 @@ def test_texts_without_end_are_refused(briefing: Briefing) -> None:
     with pytest.raises(ArticleError, match="too long"):
         crosscheck(endless, endless)
     longer = replace(translation, segments=briefing.translation.segments * 220)
-    assert briefing.source
+    assert briefing.original
     with pytest.raises(ArticleError, match="too long"):
-        crosscheck(TranslatedArticle(briefing.article, longer), briefing.source)
+        crosscheck(TranslatedArticle(briefing.article, longer), briefing.original)
 
 
 @pytest.mark.parametrize(

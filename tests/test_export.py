@@ -113,9 +113,9 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
 def test_json_holds_the_original_and_what_differs() -> None:
     made = versions.briefing()
     content = json.loads(to_json(made))
-    assert made.source
+    assert made.original
     assert made.crosscheck
-    assert content["source"]["article"]["text"] == made.source.article.text
+    assert content["source"]["article"]["text"] == made.original.article.text
     source = content["source"]["translation"]["segments"]
     assert [s["target"] for s in source] == list(versions.ORIGINAL)
     assert [s["agreement"] for s in content["brief"]["sentences"]] == ["both", "version_only", "differs"]
@@ -152,11 +152,11 @@ def test_text_counts_what_is_unsure() -> None:
 
 def test_a_problem_with_the_original_is_told() -> None:
     made = replace(
-        versions.briefing(), source=None, crosscheck=None, agreement=(), source_problem="No *page*."
+        versions.briefing(), original=None, crosscheck=None, agreement=(), original_problem="No *page*."
     )
     assert "\n## Original\n\nNo \\*page\\*.\n" in to_markdown(made)
     assert "\nNo comparison with the original. No *page*.\n" in to_text(made)
-    unlike = replace(versions.briefing(), crosscheck=None, agreement=(), source_problem="Another story.")
+    unlike = replace(versions.briefing(), crosscheck=None, agreement=(), original_problem="Another story.")
     assert "## The page given as the original\n" in to_markdown(unlike)
 
 

@@ -15,14 +15,12 @@ from passerelle.article import Article, Block
 from passerelle.article.types import BlockKind
 from passerelle.briefing import (
     AlignedPair,
+    ArticleFetching,
     ArticleRead,
     Briefing,
     Crosscheck,
+    OriginalMissing,
     SegmentsTranslated,
-    SourceFetching,
-    SourceMissing,
-    SourceRead,
-    SourceTranslated,
     Timings,
     TranslatedArticle,
 )
@@ -372,8 +370,8 @@ def marked(tree: lxml.html.HtmlElement, name: str) -> list[tuple[str, str]]:
 def checked() -> Briefing:
     """The two versions with findings in both, a repair and a sentence that was cut."""
     made = versions.briefing()
-    assert made.source
-    segments, others = list(made.translation.segments), list(made.source.translation.segments)
+    assert made.original
+    segments, others = list(made.translation.segments), list(made.original.translation.segments)
     sixth = segments[5]
     segments[5] = replace(
         sixth,
@@ -402,7 +400,9 @@ def checked() -> Briefing:
     return replace(
         made,
         translation=replace(made.translation, segments=tuple(segments)),
-        source=replace(made.source, translation=replace(made.source.translation, segments=tuple(others))),
+        original=replace(
+            made.original, translation=replace(made.original.translation, segments=tuple(others))
+        ),
     )
 
 
@@ -412,7 +412,7 @@ def span(text: str, words: str) -> Span:
 
 def test_partners_of_the_two_versions_stand_side_by_side() -> None:
     made = versions.briefing()
-    assert made.source
+    assert made.original
     tree = parsed(render.reading_view(made))
     [version] = tree.xpath("//*[@data-version='version']")
     rows = [row for row in version.find_class("pv-row") if row.xpath("*[@lang]")]
@@ -433,7 +433,7 @@ def test_partners_of_the_two_versions_stand_side_by_side() -> None:
         [[], [], [], []],
         [[], [], [], []],
     ]
-    for i, segment in enumerate(made.source.translation.segments):
+    for i, segment in enumerate(made.original.translation.segments):
         for node in tree.xpath(f"//*[@data-segment='o{i}']"):
             side = node.xpath("string(ancestor::*[@lang][1]/@lang)")
             assert node.text_content() == (segment.target if side == "en" else segment.source)
@@ -451,7 +451,7 @@ PLACES = [
 
 def test_the_original_can_be_read_by_itself() -> None:
     made = versions.briefing()
-    assert made.source
+    assert made.original
     [original] = parsed(made.to_html()).xpath("//*[@data-version='original']")
     assert original.xpath("string(.//h3)") == "Hải Phòng sắp có tàu buýt điện"
     keys = original.xpath(".//*[@data-segment]/@id")
@@ -556,7 +556,7 @@ def test_the_brief_says_which_version_supports_it() -> None:
 
 def test_an_original_that_could_not_be_compared_is_shown() -> None:
     made = replace(
-        versions.briefing(), crosscheck=None, agreement=(), source_problem="It cannot be compared; do so."
+        versions.briefing(), crosscheck=None, agreement=(), original_problem="It cannot be compared; do so."
     )
     tree = parsed(render.reading_view(made))
     assert [text_of(p) for p in classes(tree, "pv-problem")] == ["It cannot be compared; do so."]
@@ -565,7 +565,7 @@ def test_an_original_that_could_not_be_compared_is_shown() -> None:
 
 
 def test_why_there_is_no_original_is_said() -> None:
-    briefing = replace(briefing_of(), source_problem="The page is gone; paste its text.")
+    briefing = replace(briefing_of(), original_problem="The page is gone; paste its text.")
     [problem] = classes(parsed(briefing.to_html()), "pv-problem")
     assert text_of(problem) == "The page is gone; paste its text."
 
@@ -653,11 +653,11 @@ def test_marks_that_overlap_keep_the_text() -> None:
 )
 def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place: str) -> None:
     def made(word: str) -> str:
-        briefing = replace(checked(), source_problem=word if place == "problem" else "A problem.")
-        assert briefing.source
+        briefing = replace(checked(), original_problem=word if place == "problem" else "A problem.")
+        assert briefing.original
         assert briefing.crosscheck
-        segments, others = list(briefing.translation.segments), list(briefing.source.translation.segments)
-        article, check = briefing.source.article, briefing.crosscheck
+        segments, others = list(briefing.translation.segments), list(briefing.original.translation.segments)
+        article, check = briefing.original.article, briefing.crosscheck
         if place == "finding":
             segments[5] = replace(segments[5], findings=(Finding("name", word),))
         elif place in ("step", "output"):
@@ -676,14 +676,16 @@ def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place
             article = replace(article, source_url=f"ftp:{word}")
         elif place == "language":
             article = replace(article, language=word)
-        translation = replace(briefing.source.translation, segments=tuple(others))
+        translation = replace(briefing.original.translation, segments=tuple(others))
         briefing = replace(
             briefing,
             translation=replace(briefing.translation, segments=tuple(segments)),
-            source=TranslatedArticle(article, translation),
+            original=TranslatedArticle(article, translation),
             crosscheck=check,
         )
-        host = SourceFetching("https://a.example/", word if place == "host" else "a.example", new_host=True)
+        host = ArticleFetching(
+            "https://a.example/", word if place == "host" else "a.example", new_host=True, side="original"
+        )
         return render.reading_view(briefing, host)
 
     html = made(hostile)
@@ -695,17 +697,19 @@ def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place
 
 def test_the_original_is_shown_as_it_comes() -> None:
     made = versions.briefing()
-    assert made.source
-    segments, others = made.translation.segments, made.source.translation.segments
+    assert made.original
+    segments, others = made.translation.segments, made.original.translation.segments
     progress = Progress()
     progress.take(ArticleRead(made.article, len(segments)))
     progress.take(SegmentsTranslated(segments, len(segments), len(segments)))
-    progress.take(SourceFetching("https://bao.example.org/a", "bao.example.org", new_host=True))
+    progress.take(
+        ArticleFetching("https://bao.example.org/a", "bao.example.org", new_host=True, side="original")
+    )
     waiting = text_of(parsed(render.progress_view(progress)))
     assert "waiting for the original" in waiting
     assert "Fetching the original from bao.example.org … This is the first visit to this site." in waiting
-    progress.take(SourceRead(made.source.article, len(others)))
-    progress.take(SourceTranslated(others[:4], 4, len(others)))
+    progress.take(ArticleRead(made.original.article, len(others), "original"))
+    progress.take(SegmentsTranslated(others[:4], 4, len(others), "original"))
     tree = parsed(render.progress_view(progress))
     assert "4 of 14 sentences of the original" in text_of(tree)
     assert "Fetching" not in text_of(tree)
@@ -728,11 +732,11 @@ def test_the_original_is_shown_as_it_comes() -> None:
 )
 def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
     made = versions.briefing()
-    assert made.source
-    segments, others = made.translation.segments, made.source.translation.segments
+    assert made.original
+    segments, others = made.translation.segments, made.original.translation.segments
     some = segments[:2] if reached == "some" else segments
     there = others[:1] if reached == "original" else others
-    fetching = SourceFetching("https://a.example/", "a.example", new_host=False)
+    fetching = ArticleFetching("https://a.example/", "a.example", new_host=False, side="original")
     progress = Progress(stopped=True)
     steps = {
         "nothing": [],
@@ -746,9 +750,9 @@ def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
         "read": ArticleRead(made.article, len(segments)),
         "some": SegmentsTranslated(some, len(some), len(segments)),
         "fetching": fetching,
-        "missing": SourceMissing("It is gone."),
-        "source": SourceRead(made.source.article, len(others)),
-        "there": SourceTranslated(there, len(there), len(others)),
+        "missing": OriginalMissing("It is gone."),
+        "source": ArticleRead(made.original.article, len(others), "original"),
+        "there": SegmentsTranslated(there, len(there), len(others), "original"),
     }
     for step in steps:
         progress.take(events[step])

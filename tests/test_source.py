@@ -21,11 +21,8 @@ from passerelle.briefing import (
     ArticleRead,
     Briefer,
     BriefingFinished,
+    OriginalMissing,
     SegmentsTranslated,
-    SourceFetching,
-    SourceMissing,
-    SourceRead,
-    SourceTranslated,
     pipeline,
 )
 from passerelle.briefing.original import Reading
@@ -64,30 +61,34 @@ def paths(site: Site) -> list[str]:
 
 def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer, site: Site) -> None:
     events = list(briefer.events(VERSION, fetch=True))
-    kinds = [type(event) for event in events]
+    kinds = [(type(event), getattr(event, "side", None)) for event in events]
     assert list(dict.fromkeys(kinds)) == [
-        ArticleRead,
-        SourceFetching,
-        SegmentsTranslated,
-        SourceRead,
-        SourceTranslated,
-        BriefingFinished,
+        (ArticleRead, "version"),
+        (ArticleFetching, "original"),
+        (SegmentsTranslated, "version"),
+        (ArticleRead, "original"),
+        (SegmentsTranslated, "original"),
+        (BriefingFinished, None),
     ]
-    fetching = next(event for event in events if isinstance(event, SourceFetching))
-    assert fetching == SourceFetching(f"https://bao.example.org{PATH}", "bao.example.org", new_host=True)
+    fetching = next(event for event in events if isinstance(event, ArticleFetching))
+    assert fetching == ArticleFetching(
+        f"https://bao.example.org{PATH}", "bao.example.org", new_host=True, side="original"
+    )
     assert paths(site) == [PATH]
 
     finished = events[-1]
     assert isinstance(finished, BriefingFinished)
     briefing = finished.briefing
-    assert briefing.source
+    assert briefing.original
     assert briefing.crosscheck
-    assert briefing.source_problem is None
-    segments = [s for e in events if isinstance(e, SourceTranslated) for s in e.segments]
-    assert [s.source for s in segments] == [s.source for s in briefing.source.translation.segments]
+    assert briefing.original_problem is None
+    segments = [
+        s for e in events if isinstance(e, SegmentsTranslated) and e.side == "original" for s in e.segments
+    ]
+    assert [s.source for s in segments] == [s.source for s in briefing.original.translation.segments]
     # Nothing is changed afterwards but what the other version puts right.
-    assert all(s in segments or s.repair for s in briefing.source.translation.segments)
-    assert (briefing.source.article.language, briefing.source.article.title) == (
+    assert all(s in segments or s.repair for s in briefing.original.translation.segments)
+    assert (briefing.original.article.language, briefing.original.article.title) == (
         "vi",
         "Hải Phòng sắp có tàu buýt điện",
     )
@@ -95,10 +96,10 @@ def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer
         (d.kind, d.version[0][0]) for d in briefing.crosscheck.firm if d.version
     }
     assert len(briefing.agreement) == len(briefing.brief.sentences)
-    assert "|source.vi:" in briefing.signature
-    assert briefing.timings.source > 0
+    assert "|original.vi:" in briefing.signature
+    assert briefing.timings.original > 0
 
-    again = [e for e in briefer.events(VERSION, fetch=True) if isinstance(e, SourceFetching)]
+    again = [e for e in briefer.events(VERSION, fetch=True) if isinstance(e, ArticleFetching)]
     assert [event.new_host for event in again] == [False]
 
 
@@ -112,7 +113,7 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
     site.pages[PATH] = answer
     events = briefer.events(VERSION, fetch=True)
     assert isinstance(next(events), ArticleRead)
-    assert isinstance(next(events), SourceFetching)
+    assert isinstance(next(events), ArticleFetching)
     assert not asked.is_set()  # a host is told of before it is asked
     assert isinstance(next(events), SegmentsTranslated)
     assert asked.wait(timeout=60)  # although nobody has asked for the next event
@@ -138,7 +139,7 @@ def test_a_slow_site_can_be_stopped_at(briefer: Briefer, site: Site) -> None:
 
     site.pages[PATH] = answer
     events = briefer.events(VERSION, fetch=True)
-    told = [event for event in itertools.islice(events, 12) if isinstance(event, SourceFetching)]
+    told = [event for event in itertools.islice(events, 12) if isinstance(event, ArticleFetching)]
     assert asked.is_set()
     assert [event.new_host for event in told[1:]] == [False] * (len(told) - 1)
     assert len(told) > 1
@@ -148,7 +149,7 @@ def test_a_slow_site_can_be_stopped_at(briefer: Briefer, site: Site) -> None:
 
 def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) -> None:
     briefing = briefer.brief(VERSION)
-    assert (briefing.source, briefing.source_problem, briefing.crosscheck) == (None, None, None)
+    assert (briefing.original, briefing.original_problem, briefing.crosscheck) == (None, None, None)
     assert briefing.agreement == ()
     given = briefer.brief(VERSION, original=ORIGINAL, fetch=True)
     assert given.crosscheck
@@ -157,12 +158,12 @@ def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) ->
 
 def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> None:
     by_file = briefer.brief(VERSION, original=ORIGINAL)
-    assert by_file.source
+    assert by_file.original
     for original in (ORIGINAL.read_bytes(), read(ORIGINAL), f" https://bao.example.org{PATH}\n"):
         briefing = briefer.brief(VERSION, original=original)
         assert briefing.crosscheck == by_file.crosscheck
     text = "\n\n".join(
-        by_file.source.article.block_text(block) for block in list(by_file.source.article.story())[1:]
+        by_file.original.article.block_text(block) for block in list(by_file.original.article.story())[1:]
     )
     briefing = briefer.brief(VERSION, original=text)
     assert briefing.crosscheck
@@ -186,11 +187,11 @@ def test_what_cannot_be_compared_leaves_the_article_whole(
     original: Path | str | bytes, words: str, briefer: Briefer, site: Site
 ) -> None:
     events = list(briefer.events(VERSION, original=original))
-    (missing,) = (event for event in events if isinstance(event, SourceMissing))
+    (missing,) = (event for event in events if isinstance(event, OriginalMissing))
     finished = events[-1]
     assert isinstance(finished, BriefingFinished)
     briefing = finished.briefing
-    assert briefing.source_problem == missing.reason
+    assert briefing.original_problem == missing.reason
     assert words in missing.reason
     assert missing.reason.endswith(".")
     assert "\n" not in missing.reason
@@ -209,10 +210,10 @@ def test_a_page_that_does_not_come_is_told_in_one_sentence(briefer: Briefer, sit
     ):
         site.pages[PATH] = answer
         briefing = briefer.brief(VERSION, fetch=True)
-        assert briefing.source_problem
-        assert briefing.source_problem.startswith("The original was not fetched: ")
-        assert words in briefing.source_problem
-        assert briefing.source is None
+        assert briefing.original_problem
+        assert briefing.original_problem.startswith("The original was not fetched: ")
+        assert words in briefing.original_problem
+        assert briefing.original is None
         assert briefing.brief.sentences
 
 
@@ -226,8 +227,8 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
     for options in ({"fetch": True}, {"original": ORIGINAL}):
         monkeypatch.setattr(pipeline, "crosscheck", broken)
         made = briefer.brief(VERSION, **options)
-        assert made.source_problem
-        assert "\n" not in made.source_problem
+        assert made.original_problem
+        assert "\n" not in made.original_problem
         assert made.brief.sentences
 
 

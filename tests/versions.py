@@ -108,9 +108,9 @@ def briefing() -> Briefing:
         version,
         translation,
         brief,
-        Timings(read=0.1, translate=1.5, summarize=0.4, source=2.0),
+        Timings(read=0.1, translate=1.5, summarize=0.4, original=2.0),
         "passerelle:1|translate.fr:x|summarize.en:y",
-        source=TranslatedArticle(original, original_translation),
+        original=TranslatedArticle(original, original_translation),
         crosscheck=Crosscheck(pairs, differences),
         agreement=("both", "version_only", "differs"),
     )

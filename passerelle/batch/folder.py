@@ -161,7 +161,7 @@ def process(
                 "words": count_words(briefing),
                 "sentences": len(briefing.translation.segments),
                 "differences": len(briefing.crosscheck.firm) if briefing.crosscheck else None,
-                "problem": briefing.source_problem,
+                "problem": briefing.original_problem,
             }
             _write(briefing, batch, path, out)
         except PasserelleError as error:

@@ -5,14 +5,11 @@ from passerelle.briefing.events import (
     ArticleRead,
     BriefingFinished,
     Event,
+    OriginalMissing,
     SegmentsTranslated,
-    SourceFetching,
-    SourceMissing,
-    SourceRead,
-    SourceTranslated,
 )
 from passerelle.briefing.pipeline import Briefer, brief
-from passerelle.briefing.types import Briefing, Timings
+from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.types import AlignedPair, Crosscheck, Difference, TranslatedArticle
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import ModelInUse, models_in_use
@@ -28,12 +25,10 @@ __all__ = [
     "Difference",
     "Event",
     "ModelInUse",
+    "OriginalMissing",
     "PasserelleError",
     "SegmentsTranslated",
-    "SourceFetching",
-    "SourceMissing",
-    "SourceRead",
-    "SourceTranslated",
+    "Side",
     "Timings",
     "TranslatedArticle",
     "brief",

@@ -1,102 +1,65 @@
-"""The pipeline's work as it gets done."""
+"""The events of a briefing while it is made."""
 
 from dataclasses import dataclass
 
 from passerelle.article.types import Article
-from passerelle.briefing.types import Briefing
+from passerelle.briefing.types import Briefing, Side
 from translate.types import Segment
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFetching:
-    """The article was given by its web address, and is about to be fetched or awaited.
+    """A page is about to be fetched, or is still awaited.
 
     Attributes:
         url: its address.
         host: the host alone, as a person should see it.
-        new_host: see `SourceFetching`.
+        new_host: nothing was fetched from this host before. The event is repeated while a slow
+            site is awaited; False then.
+        side: `version` for the article itself, `original` for the page that it names as its original.
     """
 
     url: str
     host: str
     new_host: bool
+    side: Side = "version"
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """The article is there; its sentences are counted.
+    """An article was read and its sentences counted.
 
     Attributes:
         article: what was read.
         total: how many segments the translation will have.
+        side: which of the two versions it is.
     """
 
     article: Article
     total: int
+    side: Side = "version"
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentsTranslated:
-    """More sentences have their English.
+    """More segments were translated.
 
     Attributes:
         segments: the new ones alone, in reading order, following those of earlier events.
-        done: how many segments are translated now, these included.
+        done: how many segments of this side are translated now, these included.
         total: how many there will be.
+        side: which of the two versions they belong to.
     """
 
     segments: tuple[Segment, ...]
     done: int
     total: int
+    side: Side = "version"
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFetching:
-    """The page that the article names as its original is about to be fetched, or is awaited.
-
-    Attributes:
-        url: its address.
-        host: the host alone, as a person should see it.
-        new_host: nothing was fetched from this host before. The event comes again while a slow
-            site is waited for, and is no news then.
-    """
-
-    url: str
-    host: str
-    new_host: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRead:
-    """The original is there; its sentences are counted.
-
-    Attributes:
-        article: what was read.
-        total: how many segments its translation will have.
-    """
-
-    article: Article
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTranslated:
-    """More sentences of the original have their English.
-
-    Attributes:
-        segments: the new ones alone, in reading order, following those of earlier events.
-        done: how many segments of the original are translated now, these included.
-        total: how many there will be.
-    """
-
-    segments: tuple[Segment, ...]
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMissing:
-    """The work goes on without the original, or without a comparison with it.
+class OriginalMissing:
+    """The briefing is made without the original, or without a comparison with it.
 
     Attributes:
         reason: why, in one sentence that says what to do.
@@ -107,18 +70,13 @@ class SourceMissing:
 
 @dataclass(frozen=True, slots=True)
 class BriefingFinished:
-    """All is done; always the last event. The events of the article come before those of its original."""
+    """The briefing is ready; always the last event. All events of the version precede those of the original.
+
+    The exception is the `ArticleFetching` of the original: its download runs while the version is
+    translated.
+    """
 
     briefing: Briefing
 
 
-Event = (
-    ArticleFetching
-    | ArticleRead
-    | SegmentsTranslated
-    | SourceFetching
-    | SourceRead
-    | SourceTranslated
-    | SourceMissing
-    | BriefingFinished
-)
+Event = ArticleFetching | ArticleRead | SegmentsTranslated | OriginalMissing | BriefingFinished

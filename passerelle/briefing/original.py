@@ -9,7 +9,8 @@ from typing import Literal
 
 from passerelle.article.reader import read
 from passerelle.article.types import Article
-from passerelle.briefing.events import ArticleFetching, SourceFetching
+from passerelle.briefing.events import ArticleFetching
+from passerelle.briefing.types import Side
 from passerelle.errors import ArticleError, PasserelleError
 from passerelle.languages.identify import language_name
 
@@ -53,7 +54,7 @@ class Reading:
     ) -> None:
         self._outcome: Article | PasserelleError | None = None
         self._thread: threading.Thread | None = None
-        self.fetching: ArticleFetching | SourceFetching | None = None
+        self.fetching: ArticleFetching | None = None
         if isinstance(source, Article):
             self._outcome = source
             return
@@ -127,17 +128,17 @@ def check(original: Article, article: Article) -> None:
         )
 
 
-def _announce(url: str, what: What) -> ArticleFetching | SourceFetching:
+def _announce(url: str, what: What) -> ArticleFetching:
     from passerelle.article import visits
     from passerelle.article.address import parse
 
     address = parse(url)
-    event = ArticleFetching if what == "article" else SourceFetching
-    return event(address.url, address.host, visits.is_new(address.host))
+    side: Side = "version" if what == "article" else "original"
+    return ArticleFetching(address.url, address.host, visits.is_new(address.host), side)
 
 
 def _fetch(
-    fetching: ArticleFetching | SourceFetching, language: str | None, languages: Collection[str], polite: bool
+    fetching: ArticleFetching, language: str | None, languages: Collection[str], polite: bool
 ) -> Article:
     from passerelle.article import fetch, visits
 

@@ -16,13 +16,11 @@ from passerelle.briefing.events import (
     ArticleRead,
     BriefingFinished,
     Event,
+    OriginalMissing,
     SegmentsTranslated,
-    SourceMissing,
-    SourceRead,
-    SourceTranslated,
 )
 from passerelle.briefing.original import Reading, check, is_address
-from passerelle.briefing.types import Briefing, Timings
+from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
 from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
@@ -116,7 +114,7 @@ class Briefer:
 
         Returns:
             The briefing. Whatever keeps the original from being read or compared is said in
-            `Briefing.source_problem`; the rest is whole.
+            `Briefing.original_problem`; the rest is whole.
 
         Raises:
             ArticleError: the source cannot be fetched or read as an article.
@@ -182,10 +180,10 @@ class Briefer:
             if reading.fetching:
                 yield reading.fetching
             reading.start()
-        translation = yield from _translated(job, SegmentsTranslated)
+        translation = yield from _translated(job, "version")
         translated_at = time.perf_counter()
 
-        found = yield from self._source(TranslatedArticle(article, translation), reading, start, glossary)
+        found = yield from self._original(TranslatedArticle(article, translation), reading, start, glossary)
         translation = found.version or translation
         compared_at = time.perf_counter()
 
@@ -201,7 +199,7 @@ class Briefer:
         timings = Timings(
             read=read_at - clock,
             translate=translated_at - read_at,
-            source=compared_at - translated_at,
+            original=compared_at - translated_at,
             summarize=time.perf_counter() - compared_at,
         )
         signature = (
@@ -210,21 +208,21 @@ class Briefer:
         )
         if found.original:
             other = found.original.translation
-            signature += f"|source.{other.source_language}:{other.signature}"
+            signature += f"|original.{other.source_language}:{other.signature}"
         briefing = Briefing(
             article,
             translation,
             brief,
             timings,
             signature,
-            source=found.original,
-            source_problem=found.problem,
+            original=found.original,
+            original_problem=found.problem,
             crosscheck=found.crosscheck,
             agreement=agreements(brief, translation, found.crosscheck) if found.crosscheck else (),
         )
         yield BriefingFinished(briefing)
 
-    def _source(
+    def _original(
         self,
         version: TranslatedArticle,
         reading: Reading | None,
@@ -239,8 +237,8 @@ class Briefer:
             source = yield from _arrived(reading)
             check(source, version.article)
             job = start(source)
-            yield SourceRead(source, total=len(job.sentences))
-            original = TranslatedArticle(source, (yield from _translated(job, SourceTranslated)))
+            yield ArticleRead(source, len(job.sentences), "original")
+            original = TranslatedArticle(source, (yield from _translated(job, "original")))
             return self._compare(version, original, glossary)
         except PasserelleError as error:
             problem = str(error)
@@ -251,7 +249,7 @@ class Briefer:
                 f"The original could not be compared ({type(error).__name__}); "
                 "give the text of the article that was translated alone."
             )
-        yield SourceMissing(problem)
+        yield OriginalMissing(problem)
         return _Found(original, problem=problem)
 
     def _compare(
@@ -310,14 +308,12 @@ def _arrived(reading: Reading) -> Generator[Event, None, Article]:
     return reading.article()
 
 
-def _translated(
-    job: TranslationJob, event: type[SegmentsTranslated] | type[SourceTranslated]
-) -> Generator[Event, None, Translation]:
+def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Translation]:
     """The translation of a text, told as it gets done."""
     done = 0
     for segments in job.run():
         done += len(segments)
-        yield event(segments, done, total=len(job.sentences))
+        yield SegmentsTranslated(segments, done, len(job.sentences), side)
     return job.translation()
 
 

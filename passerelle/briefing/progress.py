@@ -7,11 +7,8 @@ from passerelle.briefing.events import (
     ArticleFetching,
     ArticleRead,
     Event,
+    OriginalMissing,
     SegmentsTranslated,
-    SourceFetching,
-    SourceMissing,
-    SourceRead,
-    SourceTranslated,
 )
 from translate.types import Segment
 
@@ -52,7 +49,7 @@ class Progress:
     arriving: ArticleFetching | None = None
     version: Part | None = None
     original: Part | None = None
-    fetching: SourceFetching | None = None
+    fetching: ArticleFetching | None = None
     problem: str | None = None
     stopped: bool = False
 
@@ -64,19 +61,19 @@ class Progress:
     def take(self, event: Event) -> None:
         """Go on by one event; the last one, which carries the briefing itself, changes nothing."""
         match event:
-            case ArticleFetching():
+            case ArticleFetching(side="version"):
                 self.arriving = event
-            case ArticleRead(article, total):
-                self.version = Part(article, total)
-            case SegmentsTranslated() if self.version:
-                self.version.segments += event.segments
-            case SourceFetching():
+            case ArticleFetching():
                 self.fetching = self.fetching or event
-            case SourceRead(article, total):
+            case ArticleRead(article, total, "version"):
+                self.version = Part(article, total)
+            case ArticleRead(article, total):
                 self.original = Part(article, total)
-            case SourceTranslated() if self.original:
+            case SegmentsTranslated(side="version") if self.version:
+                self.version.segments += event.segments
+            case SegmentsTranslated(side="original") if self.original:
                 self.original.segments += event.segments
-            case SourceMissing(reason):
+            case OriginalMissing(reason):
                 self.problem = reason
 
     def where(self) -> str:

@@ -1,12 +1,16 @@
 """What the pipeline gives: one article, its English and its brief."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import english_title
 from passerelle.crosscheck.types import Agreement, Crosscheck, TranslatedArticle
 from summarize.types import Brief
 from translate.types import Translation
+
+# Which of the two versions: the article that was given, or the original that it links.
+Side = Literal["version", "original"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +21,19 @@ class Timings:
         read: reading the article.
         translate: its translation.
         summarize: the brief.
-        source: all that the linked original took once the article was translated: the rest of
+        original: all that the linked original took once the article was translated: the rest of
             the fetch, its translation and the comparison; 0 where none was wanted.
     """
 
     read: float
     translate: float
     summarize: float
-    source: float = 0.0
+    original: float = 0.0
 
     @property
     def total(self) -> float:
         """Sum of the steps."""
-        return self.read + self.translate + self.source + self.summarize
+        return self.read + self.translate + self.original + self.summarize
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Briefing:
 
     `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
     `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
-    `source` is the linked original where it was read, `crosscheck` what the comparison with it
-    found, `source_problem` one sentence on why there is none though one was wanted. With a
+    `original` is the linked original where it was read, `crosscheck` what the comparison with it
+    found, `original_problem` one sentence on why there is none though one was wanted. With a
     crosscheck, `agreement` says of each sentence of the brief, in order, whether its evidence
     stands in `both` versions, stands in both but `differs` in a point (a firm difference), or
     stands in the `version_only`.
@@ -50,8 +54,8 @@ class Briefing:
     brief: Brief
     timings: Timings
     signature: str
-    source: TranslatedArticle | None = None
-    source_problem: str | None = None
+    original: TranslatedArticle | None = None
+    original_problem: str | None = None
     crosscheck: Crosscheck | None = None
     agreement: tuple[Agreement, ...] = ()
 

@@ -122,10 +122,10 @@ def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Call
 
     def on_event(path: Path, event: "Event") -> None:
         nonlocal clock, words
-        if isinstance(event, ArticleRead):
+        if isinstance(event, ArticleRead) and event.side == "version":
             clock = clock or time.perf_counter()  # models are loaded by now
             bar.update(task, name=printable(path.name)[:40])
-        elif isinstance(event, SegmentsTranslated) and clock:
+        elif isinstance(event, SegmentsTranslated) and event.side == "version" and clock:
             words += sum(len(segment.source.split()) for segment in event.segments)
             rate = f"{words / (time.perf_counter() - clock):.0f} words/s"
             bar.update(task, completed=ended + event.done / event.total, rate=rate)

@@ -130,10 +130,8 @@ def _brief(
     from passerelle.briefing.events import (
         ArticleFetching,
         Event,
+        OriginalMissing,
         SegmentsTranslated,
-        SourceFetching,
-        SourceMissing,
-        SourceTranslated,
     )
 
     source = sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if article == "-" else article
@@ -142,16 +140,15 @@ def _brief(
 
         def on_event(event: Event) -> None:
             if isinstance(event, SegmentsTranslated):
-                status.update(f"Translated {event.done} of {event.total} sentences …")
-            elif isinstance(event, ArticleFetching | SourceFetching):
-                what = "article" if isinstance(event, ArticleFetching) else "original"
+                where = " of the original" if event.side == "original" else ""
+                status.update(f"Translated {event.done} of {event.total} sentences{where} …")
+            elif isinstance(event, ArticleFetching):
+                what = "original" if event.side == "original" else "article"
                 status.update(f"Fetching the {what} from {event.host} …")
                 if event.new_host:
                     host = printable(event.host)
                     console.print(f"Fetching the {what} from {host}, for the first time.")
-            elif isinstance(event, SourceTranslated):
-                status.update(f"Translated {event.done} of {event.total} sentences of the original …")
-            elif isinstance(event, SourceMissing) and told:
+            elif isinstance(event, OriginalMissing) and told:
                 console.print(printable(event.reason))
 
         return briefer.brief(

@@ -40,7 +40,7 @@ def document(briefing: Briefing) -> dict[str, Any]:
     evidence of a brief's sentence names segments by their index, from 0, best first; so do
     the pairs of `crosscheck`. The places of a difference are offsets in the `target` of a
     segment. `source` and `crosscheck` are null where there is no original, or none that could
-    be compared; `source_problem` then says why, if one was wanted. Spans in `findings` and
+    be compared; `original_problem` then says why, if one was wanted. Spans in `findings` and
     `alignment` are pairs of offsets in a segment's own `source` and `target`; `repair` and
     `alignment` are null where there is none.
     """
@@ -81,17 +81,17 @@ def document(briefing: Briefing) -> dict[str, Any]:
                 {"text": omission.text, "reasons": list(omission.reasons)} for omission in brief.omissions
             ],
         },
-        "source": briefing.source
+        "source": briefing.original
         and {
-            "article": _article(briefing.source.article),
-            "translation": _translation(briefing.source.translation),
+            "article": _article(briefing.original.article),
+            "translation": _translation(briefing.original.translation),
         },
-        "source_problem": briefing.source_problem,
+        "source_problem": briefing.original_problem,
         "crosscheck": briefing.crosscheck and _crosscheck(briefing.crosscheck),
         "timings": {
             "read": briefing.timings.read,
             "translate": briefing.timings.translate,
-            "source": briefing.timings.source,
+            "source": briefing.timings.original,
             "summarize": briefing.timings.summarize,
             "total": briefing.timings.total,
         },
@@ -202,8 +202,8 @@ def to_markdown(briefing: Briefing) -> str:
         lines += ["", "## Brief", ""]
     for sentence, agreement in _claims(briefing):
         lines.append(f"- {escape(sentence.text)} {escape(_numbers(sentence.evidence))}{agreement}")
-    if briefing.source_problem:
-        lines += ["", "## Original", "", escape(briefing.source_problem)]
+    if briefing.original_problem:
+        lines += ["", "## Original", "", escape(briefing.original_problem)]
     if briefing.crosscheck:
         lines += ["", "## Differences from the original", "", escape(_counted(briefing))]
         firm = [f"- {escape(line)}" for line in _difference_lines(briefing, weak=False)]
@@ -234,8 +234,8 @@ def to_text(briefing: Briefing) -> str:
     lines = [_one_line(_title(briefing)), ""]
     for sentence, agreement in _claims(briefing):
         lines.append(f"• {_one_line(sentence.text)} {_numbers(sentence.evidence)}{agreement}")
-    if briefing.source_problem:
-        lines += ["", f"No comparison with the original. {_one_line(briefing.source_problem)}"]
+    if briefing.original_problem:
+        lines += ["", f"No comparison with the original. {_one_line(briefing.original_problem)}"]
     if briefing.crosscheck:
         lines += ["", _counted(briefing)]
         lines += [f"≠ {_one_line(line)}" for line in _difference_lines(briefing, weak=False)]
@@ -275,8 +275,8 @@ def _claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
 def _counted(briefing: Briefing) -> str:
     """How much of the two versions could be compared."""
     assert briefing.crosscheck
-    assert briefing.source
-    here, there = len(briefing.translation.segments), len(briefing.source.translation.segments)
+    assert briefing.original
+    here, there = len(briefing.translation.segments), len(briefing.original.translation.segments)
     count = len(briefing.crosscheck.firm)
     return (
         f"{count or 'No'} {'difference' if count == 1 else 'differences'} from the original: "
@@ -288,7 +288,7 @@ def _counted(briefing: Briefing) -> str:
 def _difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
     """Differences, each with the numbers of the sentences that it is about, and what one has alone."""
     assert briefing.crosscheck
-    assert briefing.source
+    assert briefing.original
     for difference in briefing.crosscheck.differences:
         if difference.weak != weak:
             continue
@@ -296,7 +296,7 @@ def _difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
         numbers = _numbers(pair.version) + _numbers(pair.original, "o")
         line = f"{numbers} {DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
         if difference.kind in ONE_SIDED:
-            side = briefing.translation if difference.version else briefing.source.translation
+            side = briefing.translation if difference.version else briefing.original.translation
             line = f"{numbers} {difference.label} " + " ".join(
                 side.segments[i].target for i, _ in difference.version or difference.original
             )
@@ -309,21 +309,21 @@ def _numbers(indices: Iterable[int], prefix: str = "") -> str:
 
 def _partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segment]]:
     """The original's partners of some segments, in its order, with their numbers from 1."""
-    if not (briefing.crosscheck and briefing.source):
+    if not (briefing.crosscheck and briefing.original):
         return []
     wanted = set(indices)
     found = {j for p in briefing.crosscheck.pairs if wanted.intersection(p.version) for j in p.original}
-    return [(j + 1, briefing.source.translation.segments[j]) for j in sorted(found)]
+    return [(j + 1, briefing.original.translation.segments[j]) for j in sorted(found)]
 
 
 def _alone(briefing: Briefing) -> list[tuple[int, Segment]]:
     """What of the original has no partner; all of it where it could not be compared."""
-    if not briefing.source:
+    if not briefing.original:
         return []
     paired = (
         {j for p in briefing.crosscheck.pairs if p.version for j in p.original} if briefing.crosscheck else ()
     )
-    segments = briefing.source.translation.segments
+    segments = briefing.original.translation.segments
     return [(j + 1, segment) for j, segment in enumerate(segments) if j not in paired]
 
 
@@ -344,7 +344,7 @@ def _paragraphs(article: Article, translation: Translation) -> Iterator[list[tup
 def _marked(briefing: Briefing) -> list[tuple[str, str]]:
     """A remark on each sentence that the checks found fault with or that was mended, with its number."""
     remarks = []
-    for prefix, made in (("", briefing), ("o", briefing.source)):
+    for prefix, made in (("", briefing), ("o", briefing.original)):
         for number, segment in enumerate(made.translation.segments if made else (), 1):
             said = [finding.message for finding in segment.findings]
             if segment.repair:

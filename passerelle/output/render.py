@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from passerelle.article.types import Article, Block
 from passerelle.briefing.blocks import within
-from passerelle.briefing.events import SourceFetching
+from passerelle.briefing.events import ArticleFetching
 from passerelle.briefing.progress import Progress
 from passerelle.briefing.types import Briefing
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
@@ -293,7 +293,7 @@ def to_html(briefing: Briefing) -> str:
     )
 
 
-def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> str:
+def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> str:
     """Original and English side by side, beside them the brief: an HTML fragment, every text escaped.
 
     With a linked original, also the two versions side by side, and what they differ in.
@@ -303,7 +303,7 @@ def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> s
         fetched: where the original came from, if it was fetched just now.
     """
     article, brief = briefing.article, briefing.brief
-    check, source = briefing.crosscheck, briefing.source
+    check, source = briefing.crosscheck, briefing.original
     version = _Marks(
         "version", briefing.translation.segments, check, {i for s in brief.sentences for i in s.evidence}
     )
@@ -327,7 +327,7 @@ def reading_view(briefing: Briefing, fetched: SourceFetching | None = None) -> s
         firm=[_point(d, briefing) for d in check.firm] if check else [],
         weak=[_point(d, briefing) for d in check.differences if d.weak] if check else [],
         notes=notes,
-        problem=briefing.source_problem,
+        problem=briefing.original_problem,
         fetching=fetched,
         where=None,
         signature=briefing.signature,
@@ -423,7 +423,7 @@ def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agre
 def _point(difference: Difference, briefing: Briefing) -> _Point:
     """A difference for the list: a sentence that one version lacks is quoted."""
     assert briefing.crosscheck
-    assert briefing.source
+    assert briefing.original
     pair = briefing.crosscheck.pairs[difference.pair]
     version = [i for i, _ in difference.version] or pair.version
     original = [i for i, _ in difference.original] or pair.original
@@ -431,7 +431,7 @@ def _point(difference: Difference, briefing: Briefing) -> _Point:
     if difference.kind == "version_only":
         quoted = [briefing.translation.segments[i].target for i in version]
     elif difference.kind == "original_only":
-        quoted = [briefing.source.translation.segments[i].target for i in original]
+        quoted = [briefing.original.translation.segments[i].target for i in original]
     keys = dict.fromkeys([*(f"{i}" for i in version), *(f"o{i}" for i in original)])
     kind = DIFFERENCE_LABELS[difference.kind].capitalize()
     return _Point(kind, difference.label, " ".join(quoted) or None, tuple(keys))

@@ -31,7 +31,6 @@ from passerelle.briefing import (
     Briefing,
     BriefingFinished,
     SegmentsTranslated,
-    SourceTranslated,
 )
 from passerelle.briefing.blocks import english_title
 from passerelle.briefing.original import is_address
@@ -483,9 +482,9 @@ def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterat
             yield event.briefing
             return
         progress.take(event)
-        if isinstance(event, ArticleFetching):
+        if isinstance(event, ArticleFetching) and event.side == "version":
             yield fragments.waiting(progress)
-        if isinstance(event, ArticleRead):
+        if isinstance(event, ArticleRead) and event.side == "version":
             yield event.article
         begun = time.monotonic()
         if stopped():
@@ -496,7 +495,7 @@ def _steps(briefer: Briefer, made: Order, stopped: Callable[[], bool]) -> Iterat
                 else fragments.notice(f"{progress.where()}.")
             )
             return
-        little = isinstance(event, SegmentsTranslated | SourceTranslated) and event.done < event.total
+        little = isinstance(event, SegmentsTranslated) and event.done < event.total
         if progress.version and not (little and (begun < due or progress.done < GROWTH * drawn)):
             yield render.progress_view(progress)
             now = time.monotonic()
