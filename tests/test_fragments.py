@@ -8,6 +8,7 @@ import lxml.html
 
 from passerelle.modelstore import registry, store
 from passerelle.modelstore.in_use import ModelInUse
+from passerelle.modelstore.progress import ModelProgress
 from passerelle.page import fragments
 
 
@@ -45,14 +46,14 @@ def test_models_are_listed_with_their_state() -> None:
 
 
 def test_work_on_a_model_says_how_far_it_is() -> None:
-    view = fragments.model_work(store.Progress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
+    view = fragments.model_work(ModelProgress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
     [bar] = parsed(view).iter("progress")
     assert text_of(parsed(view)) == "<b>x</b>/y: downloading 12 of 312 MB"
     assert (bar.get("value"), bar.get("max")) == ("12000000", "312000000")
-    assert text_of(parsed(fragments.model_work(store.Progress("m", "downloading", 10**8, 2 * 10**9)))) == (
+    assert text_of(parsed(fragments.model_work(ModelProgress("m", "downloading", 10**8, 2 * 10**9)))) == (
         "m: downloading 0.1 of 2.0 GB"
     )
-    for event in (None, store.Progress("m", "converting")):
+    for event in (None, ModelProgress("m", "converting")):
         [bar] = parsed(fragments.model_work(event)).iter("progress")
         assert bar.get("max") is None
 

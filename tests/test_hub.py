@@ -17,8 +17,20 @@ import pytest
 import tiny
 
 from passerelle.errors import HubError, ModelError
-from passerelle.modelstore import conversion, hub, proving, records, registry, store
+from passerelle.modelstore import (
+    conversion,
+    fetching,
+    hub,
+    hub_cache,
+    hub_connection,
+    proving,
+    records,
+    registry,
+    store,
+    verifying,
+)
 from passerelle.modelstore.loading import load, load_folder
+from passerelle.modelstore.progress import ModelProgress
 from passerelle.seq2seq.options import DecodingOptions
 
 ID = "Helsinki-NLP/opus-mt-fr-en"
@@ -69,8 +81,8 @@ def write(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def fetched(models: Path, **options: object) -> store.Fetched:
-    [one] = store.fetch("all", models, **options)  # type: ignore[arg-type]
+def fetched(models: Path, **options: object) -> fetching.Fetched:
+    [one] = fetching.fetch("all", models, **options)  # type: ignore[arg-type]
     return one
 
 
@@ -80,7 +92,7 @@ def listed(models: Path) -> hub.Listing:
 
 def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path, models: Path) -> None:
     served.add(ID, good, commit=COMMIT)
-    progress: list[store.Progress] = []
+    progress: list[ModelProgress] = []
     assert fetched(models, on_progress=progress.append).state == "ready"
     _, folder = registry.choose("translate", "fr", models)
     assert folder.name == COMMIT
@@ -264,7 +276,7 @@ def test_the_token_goes_to_the_hub_and_nowhere_else(
         hub.download(spec, hub.look_up(spec, mirror.address), endpoint=mirror.address)
         assert mirror.requests
         assert {token for _, _, token, _ in mirror.requests} == {None}
-    hub.remove(registry.find(spec) or Path())
+    hub_cache.remove(registry.find(spec) or Path())
     served.private = True
     hub.download(spec, hub.look_up(spec))
     tokens = {path.startswith("/store/"): token for _, path, token, _ in served.requests}
@@ -299,16 +311,16 @@ def test_a_disk_that_fills_up_on_the_way_is_said(
 
 
 def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert hub.CONNECT_SECONDS < 5
+    assert hub_connection.CONNECT_SECONDS < 5
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    [one] = store.fetch("all", models, source=address)
+    [one] = fetching.fetch("all", models, source=address)
     assert "cannot be reached" in one.reason
     assert "--from FOLDER" in one.reason
 
     # A resolver that does not answer is given up too.
-    monkeypatch.setattr(hub, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(hub_connection, "CONNECT_SECONDS", 0.2)
     ended = threading.Event()
 
     def hang(*_: object, **__: object) -> socket.socket:
@@ -316,7 +328,7 @@ def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytes
         raise OSError("too late")
 
     monkeypatch.setattr("socket.create_connection", hang)
-    [one] = store.fetch("all", models)
+    [one] = fetching.fetch("all", models)
     assert "cannot be reached (no answer)" in one.reason
     ended.set()
 
@@ -324,11 +336,11 @@ def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytes
 def test_a_malformed_proxy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://user:pa/ss@proxy:8080")
     with pytest.raises(HubError, match="proxy is malformed"):
-        hub.reach("http://hub.example")
+        hub_connection.reach("http://hub.example")
 
 
 def test_offline_mode_and_odd_addresses_are_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    [one] = store.fetch("all", models, source="http://")
+    [one] = fetching.fetch("all", models, source="http://")
     assert "is not the address of a hub" in one.reason
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     assert "HF_HUB_OFFLINE is set" in fetched(models).reason
@@ -355,7 +367,7 @@ def test_a_model_is_brought_from_a_folder(good: Path, models: Path, tmp_path: Pa
         "itself": source,
     }
     shutil.copytree(good, places[layout])
-    progress: list[store.Progress] = []
+    progress: list[ModelProgress] = []
     one = fetched(models, source=str(source), on_progress=progress.append)
     assert (one.state, one.reason) == ("ready", "")
     assert "copying" in {step.stage for step in progress}
@@ -363,7 +375,7 @@ def test_a_model_is_brought_from_a_folder(good: Path, models: Path, tmp_path: Pa
     assert folder
     assert folder.is_relative_to(tmp_path / "data")
     assert not (folder / "tf_model.h5").exists()
-    [verified] = store.verify("all", models)
+    [verified] = verifying.verify("all", models)
     assert verified.problems == ()
     assert verified.compared == verified.files == 7
 
@@ -383,7 +395,7 @@ def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
     folder = hub.download(spec, listed(models))
     damaged = tmp_path / "damaged"
     shutil.copytree(tmp_path / "hub", damaged, symlinks=True)
-    hub.remove(folder)
+    hub_cache.remove(folder)
     weights = (damaged / folder.relative_to(tmp_path / "hub") / "model.safetensors").resolve()
     weights.write_bytes(bytes(weights.stat().st_size))
     assert "is damaged" in fetched(models, source=str(damaged)).reason
@@ -396,12 +408,12 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
 ) -> None:
     served.add(ID, good, commit=COMMIT)
     assert fetched(models).state == "ready"
-    [verified] = store.verify("all", models)
+    [verified] = verifying.verify("all", models)
     assert (verified.problems, verified.compared, verified.files) == ((), 7, 7)
     spec, folder = registry.choose("translate", "fr", models)
     vocabulary = (folder / "vocab.json").resolve()
     vocabulary.write_bytes(vocabulary.read_bytes().replace(b"the", b"teh", 1))
-    [verified] = store.verify(ID, models)
+    [verified] = verifying.verify(ID, models)
     assert verified.problems == ("vocab.json is not what was fetched (its hash has changed)",)
 
     content = conversion.content_hash(folder)
@@ -437,7 +449,7 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
 
     with monkeypatch.context() as patch:
         patch.setattr("passerelle.modelstore.conversion.content_hash", unreadable)
-        [verified] = store.verify(ID, models)
+        [verified] = verifying.verify(ID, models)
         assert verified.problems == (f"{folder} cannot be read: Permission denied",)
     in_the_way = records._refusals(folder)
     in_the_way.mkdir(parents=True)
@@ -457,7 +469,7 @@ def test_what_ships_with_the_program_is_not_removed() -> None:
     with pytest.raises(ModelError, match="came with Passerelle and stays"):
         store.remove("./models/fr-vi-en")
     with pytest.raises(ModelError, match="has no model 'nobody/nothing'"):
-        list(store.fetch("nobody/nothing"))
+        list(fetching.fetch("nobody/nothing"))
 
 
 @pytest.mark.slow
@@ -484,7 +496,7 @@ def test_a_model_that_babbles_is_refused_and_the_next_one_used(
     state = store.states(models)[0]
     assert (state.state, state.used_for) == ("refused", ())
     assert registry.choose("translate", "fr", models)[1] == tiny.EMBEDDED
-    again = next(iter(store.fetch(ID, models)))
+    again = next(iter(fetching.fetch(ID, models)))
     assert (again.state, "translates 'fr' wrongly" in again.reason) == ("failed", True)
 
 
@@ -496,7 +508,7 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
     served.add("some/random", tiny.summarizer(tmp_path / "random", architecture))
     served.add("some/trained", tiny.summarizer(tmp_path / "trained", architecture, steps=400))
     models = write(tmp_path, "summarize en some/random main MIT\nsummarize en some/trained main MIT\n")
-    random, trained = store.fetch("summarize", models)
+    random, trained = fetching.fetch("summarize", models)
     assert random.state == "failed"
     assert "is not used: " in random.reason
     assert (trained.state, trained.reason) == ("ready", "")
@@ -514,7 +526,7 @@ def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_pa
     served.add("some/random", tiny.summarizer(tmp_path / "random", "t5"))
     served.add("some/t5", folder)
     models = write(tmp_path, "summarize en some/random main MIT\nsummarize en some/t5 main MIT\n")
-    random, trained = store.fetch("summarize", models)
+    random, trained = fetching.fetch("summarize", models)
     assert "is not used: its summary" in random.reason
     assert (trained.state, trained.reason) == ("ready", "")
     ours = load_folder(folder, role="summarize", quantization="float32")

@@ -10,7 +10,8 @@ from passerelle.cli.options import ModelsFile
 from passerelle.console import printable, terminal
 
 if TYPE_CHECKING:
-    from passerelle.modelstore.store import ModelState, Progress
+    from passerelle.modelstore.progress import ModelProgress
+    from passerelle.modelstore.store import ModelState
 
 program = typer.Typer(name="models", help="The models that do the work.", no_args_is_help=True)
 
@@ -102,11 +103,11 @@ def fetch_models(
     A download that was interrupted goes on where it stopped. What the Hugging Face hub's library
     reads from the environment counts: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
     """
-    from passerelle.modelstore import store
+    from passerelle.modelstore import fetching
 
     failed = False
     with _model_progress() as on_progress:
-        for fetched in store.fetch(what, models_file, source=source, on_progress=on_progress):
+        for fetched in fetching.fetch(what, models_file, source=source, on_progress=on_progress):
             failed |= fetched.state == "failed"
             text = {"ready": "ready", "here": "here already", "failed": fetched.reason}[fetched.state]
             note = f" ({fetched.note})" if fetched.note else ""
@@ -117,11 +118,11 @@ def fetch_models(
 @program.command("verify")
 def verify_models(what: What = "all", models_file: ModelsFile = None) -> None:
     """Hold the models that are here against their hashes, and test them again."""
-    from passerelle.modelstore import store
+    from passerelle.modelstore import verifying
 
     failed = False
     with _model_progress() as on_progress:
-        for verified in store.verify(what, models_file, on_progress=on_progress):
+        for verified in verifying.verify(what, models_file, on_progress=on_progress):
             failed |= bool(verified.problems)
             compared = f"{verified.compared} of {verified.files} files compared with known hashes"
             text = "; ".join(verified.problems) or f"in order ({compared}; the test is passed)"
@@ -160,13 +161,12 @@ def add_model(
 
 
 @contextmanager
-def _model_progress() -> "Iterator[Callable[[Progress], None]]":
+def _model_progress() -> "Iterator[Callable[[ModelProgress], None]]":
     """A bar on a terminal, nothing elsewhere."""
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = terminal(stderr=True)
-    bar = Bar(
+    bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
@@ -177,7 +177,7 @@ def _model_progress() -> "Iterator[Callable[[Progress], None]]":
     )
     task = bar.add_task("", total=None)
 
-    def on_progress(progress: "Progress") -> None:
+    def on_progress(progress: "ModelProgress") -> None:
         bar.update(
             task,
             description=printable(f"{progress.model}: {progress.stage}"),

@@ -68,6 +68,17 @@ def identify(path: Path) -> Format | None:
         return None
 
 
+def model_files(path: Path) -> dict[str, Path]:
+    """Return the files of a model by name, hidden ones left out; an archive is one file.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    if path.is_file():
+        return {path.name: path}
+    return {p.name: p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith(".")}
+
+
 def is_ctranslate2(names: Set[str]) -> bool:
     """Whether files of these names are a converted model."""
     return CTRANSLATE2 in names and any(wanted <= names for wanted in _CTRANSLATE2_VOCABULARIES)

@@ -6,11 +6,13 @@ Small JSON files, each written whole. A folder that cannot be written costs time
 import contextlib
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from passerelle.errors import ModelError
-from passerelle.storage import cache_home, write_atomically
+from passerelle.modelstore import formats
+from passerelle.storage import cache_home, data_home, write_atomically
 
 
 def is_proven(content: str, mark: str) -> bool:
@@ -66,6 +68,39 @@ def forget(folder: Path, content: str | None) -> None:
         ) from None
 
 
+def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[str, str]) -> None:
+    """Write down what was fetched with the SHA-256 of each file, to verify it later.
+
+    Args:
+        location: the model's hub id.
+        revision: as models.txt names it.
+        folder: where the model is now.
+        facts: where it came from, and its commit where it is known.
+    """
+    hashes = {}
+    for name, path in formats.model_files(folder).items():
+        with path.open("rb") as file:
+            hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    record = {"model": location, "revision": revision, **facts, "files": hashes}
+    with contextlib.suppress(OSError):
+        write(_fetched(location, revision), record | {"at": datetime.now(UTC).isoformat(timespec="seconds")})
+
+
+def fetched_hashes(location: str, revision: str | None) -> dict[str, str]:
+    """Return the SHA-256 of each file of a model when it was fetched; empty where none was noted."""
+    files = read(_fetched(location, revision)).get("files")
+    return {str(name): str(value) for name, value in files.items()} if isinstance(files, dict) else {}
+
+
+def forget_fetched(location: str, revision: str | None) -> None:
+    """Remove the record of a fetch.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    _fetched(location, revision).unlink(missing_ok=True)
+
+
 def read(path: Path) -> dict[str, Any]:
     """A record; empty where there is none that can be read."""
     try:
@@ -91,6 +126,11 @@ def _proofs(content: str) -> Path:
 
 def _refusals(folder: Path) -> Path:
     return cache_home() / "refused" / f"{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}.json"
+
+
+def _fetched(location: str, revision: str | None) -> Path:
+    name = hashlib.sha256(f"{location}@{revision}".encode()).hexdigest()[:24]
+    return data_home() / "models" / "fetched" / f"{name}.json"
 
 
 def _state(folder: Path) -> str:

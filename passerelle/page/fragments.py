@@ -6,15 +6,15 @@ from pathlib import Path
 
 from passerelle.briefing.progress import Progress
 from passerelle.languages.identify import language_name
-from passerelle.modelstore import store
 from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.in_use import ModelInUse
+from passerelle.modelstore.progress import ModelProgress, Stage
 from passerelle.modelstore.store import ModelState
 from passerelle.output import render
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # What is being done to a model.
-_STAGES: dict[store.Stage, str] = {
+_STAGES: dict[Stage, str] = {
     "looking": "looking at its files …",
     "downloading": "downloading",
     "copying": "copying",
@@ -97,7 +97,7 @@ def _state(model: ModelState) -> str:
     return f"in use for {' and '.join(purposes)}" if model.used_for else "on this machine"
 
 
-def model_work(progress: store.Progress | None) -> str:
+def model_work(progress: ModelProgress | None) -> str:
     """How far the work on a model is; None until it has begun."""
     if progress is None:
         return _note("work", "Waiting …", 0, 0, "")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from passerelle.errors import ModelError, PasserelleError
-from passerelle.modelstore import registry, store
+from passerelle.modelstore import fetching, registry, store, verifying
 from passerelle.modelstore.conversion import megabytes
-from passerelle.modelstore.store import ModelState, OnProgress, Progress
+from passerelle.modelstore.progress import ModelProgress, OnProgress
+from passerelle.modelstore.store import ModelState
 
 # Seconds between two reports on one stage.
 _REFRESH = 0.2
@@ -41,7 +42,7 @@ class Outcome:
 Stopped = Callable[[], bool]
 # Given a model as `choices` has it and a models.txt: how far the work on it is, again and again, then its
 # outcome.
-Work = Callable[[str, Stopped, Path | None], Iterator[Progress | Outcome]]
+Work = Callable[[str, Stopped, Path | None], Iterator[ModelProgress | Outcome]]
 
 
 class _Halt(Exception):
@@ -70,11 +71,13 @@ def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
     return [(label, wanted) for wanted, label in labels.items()]
 
 
-def fetch(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
-    """Bring a model to this machine, convert it and test it; see `passerelle.modelstore.store.fetch`."""
+def fetch(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | Outcome]:
+    """Fetch a model, convert it and test it; see `passerelle.modelstore.fetching.fetch`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        for fetched in store.fetch(wanted, models_file, on_progress=report):
+        for fetched in fetching.fetch(wanted, models_file, on_progress=report):
             if fetched.state == "failed":
                 yield Outcome(fetched.reason, trouble=True)
                 continue
@@ -89,11 +92,13 @@ def fetch(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Ite
     return _reported(work, stopped, "What has come of it is kept, and Fetch goes on from there.")
 
 
-def verify(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
-    """Test a model that is here; see `passerelle.modelstore.store.verify`."""
+def verify(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | Outcome]:
+    """Test a model that is here; see `passerelle.modelstore.verifying.verify`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
-        for verified in store.verify(wanted, models_file, on_progress=report):
+        for verified in verifying.verify(wanted, models_file, on_progress=report):
             label = verified.spec.label
             if verified.problems:
                 yield Outcome(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
@@ -104,7 +109,9 @@ def verify(wanted: str, stopped: Stopped, models_file: Path | None = None) -> It
     return _reported(work, stopped, "The model was not tested.")
 
 
-def remove(wanted: str, stopped: Stopped, models_file: Path | None = None) -> Iterator[Progress | Outcome]:
+def remove(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | Outcome]:
     """Remove a model from this machine; see `passerelle.modelstore.store.remove`."""
 
     def work(report: OnProgress) -> Iterator[Outcome]:
@@ -137,15 +144,15 @@ def add(line: str, models_file: Path | None = None) -> tuple[str, Outcome]:
 
 def _reported(
     work: Callable[[OnProgress], Iterator[Outcome]], stopped: Stopped, if_stopped: str
-) -> Iterator[Progress | Outcome]:
+) -> Iterator[ModelProgress | Outcome]:
     """Do some work in a thread; tell how far it is a few times a second, then all that came of it.
 
     What is asked to stop does so at its next report. What is ready is past stopping.
     """
-    told: queue.SimpleQueue[Progress | Outcome] = queue.SimpleQueue()
+    told: queue.SimpleQueue[ModelProgress | Outcome] = queue.SimpleQueue()
     stage, due = "", 0.0
 
-    def report(progress: Progress) -> None:
+    def report(progress: ModelProgress) -> None:
         nonlocal stage, due
         if stopped() and progress.stage != "ready":
             raise _Halt

@@ -1,0 +1,174 @@
+"""Bring the models of models.txt to this machine, convert them and test them."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from passerelle.errors import HubError, ModelError, PasserelleError
+from passerelle.modelstore import conversion, formats, records, registry
+from passerelle.modelstore.loading import load_spec
+from passerelle.modelstore.progress import ModelProgress, OnProgress, byte_counter
+from passerelle.modelstore.registry import ModelSpec
+from passerelle.modelstore.store import is_embedded, pick
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of fetching a model.
+
+    Attributes:
+        spec: the line of models.txt that was fetched, or that was tried last.
+        state: `ready` to be used, `here` and ready before, or `failed`.
+        reason: why it failed, else empty.
+        note: what is worth knowing of one that is ready, else empty.
+    """
+
+    spec: ModelSpec
+    state: Literal["ready", "here", "failed"]
+    reason: str = ""
+    note: str = ""
+
+
+def fetch(
+    wanted: str = "all",
+    models_file: Path | None = None,
+    *,
+    source: str | None = None,
+    on_progress: OnProgress | None = None,
+) -> Iterator[Fetched]:
+    """Bring models to this machine, convert them, and test them; each is yielded when it is done.
+
+    Lines of models.txt with the same id are alternatives: the first that can be had is fetched.
+
+    Args:
+        wanted: see `pick`; folders of the user's own are converted and tested.
+        models_file: see `pick`.
+        source: where to bring them from in place of the hub: the address of a mirror, or a
+            folder (a copy of a hub cache, a folder of models by id, or one model's folder).
+        on_progress: called as the work goes on.
+
+    Raises:
+        ModelError: nothing is meant, or models.txt cannot be read. What goes wrong with one
+            model is yielded.
+    """
+    report = on_progress or (lambda progress: None)
+    many = wanted in ("all", "translate", "summarize")
+    specs = [spec for spec in pick(wanted, models_file) if not (many and is_embedded(spec))]
+    groups: dict[str, list[ModelSpec]] = {}
+    for spec in specs:
+        groups.setdefault(f"{spec.role} {spec.location}", []).append(spec)
+    for alternatives in groups.values():
+        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # what is here is not fetched again
+        yield _fetch_one(alternatives, source, report, alone=len(groups) == 1)
+
+
+def _fetch_one(
+    alternatives: Sequence[ModelSpec], source: str | None, report: OnProgress, *, alone: bool
+) -> Fetched:
+    reasons: list[str] = []
+    for spec in alternatives:
+        before = registry.find(spec)
+        if before is None and spec.folder is not None:
+            reasons.append(f"{spec.folder} is no model's folder or archive; correct {spec.file}.")
+            continue
+        try:
+            folder = before or _bring(spec, source, report, alone=alone)
+            report(ModelProgress(spec.name, "converting"))
+            if reason := records.refusal(folder):
+                raise ModelError(f"{spec.label} is not used: {reason}.")
+            load_spec(spec, folder)
+        except PasserelleError as error:
+            reasons.append(str(error))
+            continue
+        report(ModelProgress(spec.name, "ready"))
+        note = ""
+        if folder.is_dir() and formats.is_pickle(folder):
+            note = "its weights are a pickle, read by torch's restricted unpickler in a process of its own"
+        return Fetched(spec, "here" if before else "ready", note=note)
+    return Fetched(spec, "failed", " ".join(dict.fromkeys(reasons)))
+
+
+def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bool) -> Path:
+    """Download a hub model, or copy it from a folder."""
+    if source is not None and not source.lower().startswith(("http://", "https://")):
+        if "://" in source:
+            raise ModelError(
+                f"{source!r} is no place that models come from; --from takes a folder, or an address that "
+                "begins with https:// or http://."
+            )
+        return _copy(spec, Path(source).expanduser(), report, alone=alone)
+    from passerelle.modelstore import hub
+
+    report(ModelProgress(spec.name, "looking"))
+    listing = hub.look_up(spec, source)
+    on_bytes = byte_counter(spec.name, "downloading", listing.size, report)
+    folder = hub.download(spec, listing, endpoint=source, on_bytes=on_bytes)
+    found = registry.find(spec)
+    if found is None:
+        raise HubError(f"{spec.location} is not whole after its download to {folder}; fetch it again.")
+    facts = {"from": source or "hub", "commit": listing.commit}
+    records.note_fetched(spec.location, spec.revision, found, facts)
+    return found
+
+
+def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> Path:
+    """Copy a hub model from a folder to the user's data folder; what is damaged is not kept."""
+    from passerelle.modelstore import hub, hub_cache
+
+    if not source.is_dir():
+        raise ModelError(f"{source} is no folder; --from takes a folder or the address of a mirror.")
+    folder = _within(spec, source, alone=alone)
+    target = spec.imported
+    if folder is None or target is None:
+        raise ModelError(
+            f"{source} has no {spec.location} at {spec.short_revision}; it may be a copy of a hub cache "
+            f"(models--{spec.location.replace('/', '--')}/snapshots/…), or hold {spec.location}/config.json."
+        )
+    names = hub.needed({path.name for path in folder.iterdir() if path.is_file()})
+    total = sum((folder / name).stat().st_size for name in names)
+    conversion.check_space(target, total + total // 2, f"copy {spec.location}")
+    on_bytes = byte_counter(spec.name, "copying", total, report)
+    unfinished = target.with_name(f".{target.name}.part")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        for name in names:
+            with (folder / name).open("rb") as original, (unfinished / name).open("wb") as copy:
+                while block := original.read(_CHUNK_BYTES):
+                    copy.write(block)
+                    on_bytes(len(block))
+            stated = hub_cache.stated_hash(folder / name)
+            if stated and not hub_cache.matches(unfinished / name, stated):
+                raise HubError(f"{folder / name} is damaged: its hash is not the one that the hub states.")
+        shutil.rmtree(target, ignore_errors=True)
+        unfinished.replace(target)
+    except OSError as error:
+        raise ModelError(f"{folder} cannot be copied to {target}: {error.strerror or error}.") from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    records.note_fetched(spec.location, spec.revision, target, {"from": str(folder)})
+    return target
+
+
+def _within(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:
+    """Where a folder has a hub model: as the hub's cache has it, by its id, or as itself."""
+    owner, name = spec.location.split("/")
+    for cache in (source, source / "hub"):
+        storage = cache / f"models--{owner}--{name}"
+        snapshots = sorted(storage.glob("snapshots/*"))
+        wanted = spec.commit
+        if wanted is None:
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                wanted = (storage / "refs" / (spec.revision or "main")).read_text(encoding="utf-8").strip()
+        for snapshot in snapshots:
+            if wanted and snapshot.name.startswith(wanted) and formats.identify(snapshot):
+                return snapshot
+    for folder in (source / owner / name, source / name, *([source] if alone else [])):
+        if folder.is_dir() and formats.identify(folder):
+            return folder
+    return None

@@ -1,0 +1,75 @@
+"""Compare the models that are here with their hashes, and test them again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from passerelle.errors import ModelError, PasserelleError
+from passerelle.modelstore import conversion, formats, records, registry
+from passerelle.modelstore.loading import load_spec
+from passerelle.modelstore.progress import ModelProgress, OnProgress
+from passerelle.modelstore.registry import ModelSpec
+from passerelle.modelstore.store import pick
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of verifying a model that is here.
+
+    Attributes:
+        spec: its line of models.txt.
+        problems: what is wrong, one sentence each; none if all is well.
+        files: how many files there are.
+        compared: how many of these a hash was known of, from the fetching or the hub.
+    """
+
+    spec: ModelSpec
+    problems: tuple[str, ...]
+    files: int
+    compared: int
+
+
+def verify(
+    wanted: str = "all", models_file: Path | None = None, *, on_progress: OnProgress | None = None
+) -> Iterator[Verified]:
+    """Hold the models that are here against their hashes, and put their golden sentences to them again.
+
+    Raises:
+        ModelError: nothing is meant, none of it is here, or models.txt cannot be read.
+    """
+    from passerelle.modelstore import hub_cache
+
+    report = on_progress or (lambda progress: None)
+    here = [(spec, folder) for spec in pick(wanted, models_file) if (folder := registry.find(spec))]
+    if not here:
+        raise ModelError(f"{wanted} is not on this machine; fetch it first.")
+    for spec, folder in here:
+        report(ModelProgress(spec.name, "looking"))
+        known: dict[str, str] = {}
+        files: dict[str, Path] = {}
+        problems: list[str] = []
+        try:
+            known, files = _known_hashes(spec, folder), formats.model_files(folder)
+            problems += [f"{name} is gone" for name in known if name not in files]
+            for name, path in files.items():
+                if name in known and not hub_cache.matches(path, known[name]):
+                    problems.append(f"{name} is not what was fetched (its hash has changed)")
+            if not problems:
+                report(ModelProgress(spec.name, "converting"))
+                records.forget(folder, conversion.content_hash(folder))
+                load_spec(spec, folder)
+        except PasserelleError as error:
+            problems.append(str(error).rstrip("."))
+        except OSError as error:
+            problems.append(f"{error.filename or folder} cannot be read: {error.strerror or error}")
+        yield Verified(spec, tuple(problems), len(files), len(known.keys() & files.keys()))
+
+
+def _known_hashes(spec: ModelSpec, folder: Path) -> dict[str, str]:
+    from passerelle.modelstore import hub_cache
+
+    known = records.fetched_hashes(spec.location, spec.revision)
+    for name, path in formats.model_files(folder).items():
+        if stated := hub_cache.stated_hash(path):
+            known[name] = stated
+    return known
