@@ -61,7 +61,7 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SystemScores:
     """What a system gives for all documents.
 
     Attributes:
@@ -87,7 +87,7 @@ class Result:
         return statistics.fmean(scores[METRICS.index(metric)] for scores in self.scores)
 
 
-def measure(documents: Sequence[Document], briefs: Sequence[Sequence[BriefSentence]]) -> Result:
+def measure(documents: Sequence[Document], briefs: Sequence[Sequence[BriefSentence]]) -> SystemScores:
     """Score the sentences that a system gives for each document."""
     scorer = rouge_scorer.RougeScorer(METRICS, use_stemmer=True)
     scores, lengths, ratios = [], [], []
@@ -112,7 +112,7 @@ def measure(documents: Sequence[Document], briefs: Sequence[Sequence[BriefSenten
     def percent(part: int, whole: int) -> float:
         return 100 * part / max(1, whole)
 
-    return Result(
+    return SystemScores(
         tuple(scores),
         statistics.fmean(lengths),
         statistics.fmean(ratios),
@@ -128,7 +128,7 @@ def _bigrams(text: str) -> list[tuple[str, str]]:
     return list(pairwise(word for word in words if word))
 
 
-def interval(first: Result, second: Result, metric: str) -> tuple[float, float]:
+def interval(first: SystemScores, second: SystemScores, metric: str) -> tuple[float, float]:
     """The 95 % interval of the difference of two systems, by paired bootstrap."""
     column = METRICS.index(metric)
     differences = [a[column] - b[column] for a, b in zip(first.scores, second.scores, strict=True)]
