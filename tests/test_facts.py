@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from passerelle.facts import Fact, compare, find, matching, mentioned, negations, same
 from passerelle.facts.numbers import find_numbers
+from passerelle.facts.numerals import NUMERALS
 from passerelle.facts.tokens import Token
 
 NUMBERS = [
@@ -472,6 +473,47 @@ HOSTILE = [
     "ngày ", " ", "\u0301", "a\u0301", "có ", "-", "million ", "h", "1h", "États ", "U.", "le 1 mai ",
     "n't ", "không ",
 ]  # fmt: skip
+
+
+# What a model may write, or an odd keyboard: number words of another language, Turkish letters.
+ODD = [
+    ("en", "ten sept", ["10"]),
+    ("en", "ten-sept soldiers, ten huit", ["10", "10"]),
+    ("en", "sixty dix sept", ["60"]),
+    ("fr", "dix-sept soldats, soixante-dix-sept, quatre-vingt-dix-neuf", ["17", "77", "99"]),
+    ("en", "5 aprıl", ["--04-05"]),
+    ("fr", "le 3 avrİl 2020, dımanche", ["2020-04-03", "-W-7"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), ODD)
+def test_words_of_other_languages_and_letters(language: str, text: str, values: list[str]) -> None:
+    assert [f.value for f in find(text, language, ("number", "date"))] == values
+
+
+_NUMBER_WORDS = sorted(
+    {
+        word
+        for table in NUMERALS.values()
+        for kind in (
+            table.words, table.scales, table.hundred, table.ones, table.vague, table.ordinals, table.joins,
+            table.of, table.weak,
+        )
+        for word in kind
+    }
+    | set("mươi mốt tư lăm nhăm rưỡi half quarter demi nửa - $ % € 7 3,4 1.000 M Md moins XXIe may".split())
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(_NUMBER_WORDS), min_size=1, max_size=8),
+    st.sampled_from(["fr", "vi", "en", "de"]),
+    st.sampled_from([" ", "-", "\u00a0"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_row_of_number_words_gives_facts(words: list[str], language: str, gap: str) -> None:
+    text = gap.join(words)
+    check_facts(text, find(text, language))
 
 
 @pytest.mark.parametrize("language", ["fr", "vi", "en", "de"])

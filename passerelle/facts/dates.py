@@ -6,6 +6,7 @@ from functools import cache
 
 from babel.core import Locale
 
+from passerelle.facts.tokens import fold
 from passerelle.facts.types import Fact
 
 _SOME_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -45,6 +46,13 @@ def _names(language: str) -> tuple[dict[str, int], dict[str, int]]:
     if language == "fr":
         days |= {day + "s": n for day, n in tuple(days.items())}
     return months, days
+
+
+@cache
+def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Months and weekdays by folded name: a pattern that ignores case also takes `ı` and `İ` for `i`."""
+    months, days = _names(language)
+    return {fold(name): n for name, n in months.items()}, {fold(name): n for name, n in days.items()}
 
 
 _FRENCH_TENS = (
@@ -230,13 +238,13 @@ def _value(groups: dict[str, str], language: str) -> str | None:
             return f"-W-{key[1]}"
     month = int(groups["month"]) if "month" in groups else 0
     if name := groups.get("name"):
-        month = _names(language)[0][name.casefold().rstrip(".")]
+        month = _folded_names(language)[0][fold(name.rstrip("."))]
     for key in groups:
         if re.fullmatch(r"m\d+", key):
             month = int(key[1:])
     day, year = int(groups.get("day", 0)), groups.get("year", "")
     if not (month or day or year):
-        return f"-W-{_names(language)[1][groups['weekday'].casefold()]}"
+        return f"-W-{_folded_names(language)[1][fold(groups['weekday'])]}"
     if year and not day:
         return f"{year}-{month:02}" if month else year
     if year:

@@ -496,8 +496,8 @@ class _Finder:
         ):
             value, end, rest = 80, rest, self._next(rest)
         if value < 20 or value % 10 or self._word(j) in self._table.ordinals:
-            if value == 10 and self._word(rest) in ("sept", "huit", "neuf"):
-                return value + self._table.words[self._word(rest)], rest or end
+            if value == 10 and rest is not None and (more := self._after_ten(rest)):
+                return value + more, rest
             return value, end
         joined = self._language == "fr" and self._word(rest) == "et" and rest is not None
         if joined and rest is not None:
@@ -509,15 +509,16 @@ class _Finder:
         if unit is None or rest is None or unit == 0 or (joined and unit not in (1, 11)):
             return value, end
         if unit < 10 or (teens and unit < 20):
-            if (
-                teens
-                and unit == 10
-                and (tail := self._next(rest))
-                and self._word(tail) in ("sept", "huit", "neuf")
-            ):
-                return value + 10 + self._table.words[self._word(tail)], tail
+            last = self._next(rest) if unit == 10 else None
+            if last is not None and (more := self._after_ten(last)):
+                return value + 10 + more, last
             return value + unit, rest
         return value, end
+
+    def _after_ten(self, j: int) -> int:
+        """The unit of French `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
+        word = self._word(j)
+        return self._table.words[word] if self._language == "fr" and word in ("sept", "huit", "neuf") else 0
 
     def _vietnamese_small(self, j: int, after: bool) -> tuple[int, int] | None:
         """A Vietnamese number below a hundred; after a hundred or a scale a lone digit is none."""
