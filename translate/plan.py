@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from passerelle.languages.identify import is_english
 from passerelle.languages.sentences import sentences, stripped
 from passerelle.spans import Span
+from passerelle.urls import WEB_ADDRESS
 from translate.clauses import clauses
 
 # Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
 # bracket or quotation mark, and closing punctuation is the sentence's. Bars stand between things
 # that are no prose together; models make words of them.
 _COPIED = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"«»“”]+(?<![.,;:!?…)\]'’])"
+    rf"{WEB_ADDRESS.pattern}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|[|¦│]+",
     re.IGNORECASE,

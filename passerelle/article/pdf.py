@@ -22,6 +22,7 @@ from passerelle import subprocesses
 from passerelle.article.passages import Content, Piece, assemble, has_letters
 from passerelle.article.rules import MAX_URL, is_boilerplate
 from passerelle.errors import ArticleError
+from passerelle.urls import WEB_ADDRESS
 
 MAX_PAGES = 200
 MAX_SECONDS, MAX_MEMORY = 120, 2_000_000_000
@@ -43,9 +44,10 @@ _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
 _PAGE_NUMBER = re.compile(r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?", re.IGNORECASE)
 _PRINTED = re.compile(
-    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}.*|(?:file|https?)://\S+(?: \d+/\d+)?", re.IGNORECASE
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}.*"
+    rf"|(?:file://|{WEB_ADDRESS.pattern})\S*(?: \d+/\d+)?",
+    re.IGNORECASE,
 )
-_ADDRESS_AT_END = re.compile(r"https?://\S+$", re.IGNORECASE)
 _ADDRESS_PART = re.compile(r"[\w/.?&=%#~+-]*[/.?&=%#_\d-][\w/.?&=%#~+-]*")
 _HYPHENS = "-\u2010\u00ad"
 # First parts of French compounds that keep their hyphen, and what follows one in a verb.
@@ -309,8 +311,8 @@ def _begins(paragraph: Sequence[_Line], line: _Line, following: Sequence[_Line],
 
 def _join(text: str, line: str, words: Counter[str]) -> str:
     """Put a line after a text: with a space, or without where a word or an address was divided."""
-    address = _ADDRESS_AT_END.search(text[-MAX_URL:])
-    if address and _ADDRESS_PART.fullmatch(line.split()[0]):
+    last_word = next(iter(text[-MAX_URL:].rsplit(maxsplit=1)[-1:]), "")
+    if WEB_ADDRESS.search(last_word) and _ADDRESS_PART.fullmatch(line.split()[0]):
         return text + line
     if not text or text[-1] not in _HYPHENS or not line[:1].isalpha() or not text[-2:-1].isalpha():
         return f"{text} {line}"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from passerelle.article.passages import has_letters
+from passerelle.urls import WEB_ADDRESS, has_scheme
 
 MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE, MAX_SOURCE_WORDS, MAX_URL = 300, 160, 200, 80, 2048
 
-_URL = re.compile(r"https?://[^\s<>\"«»“”|]+", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()]*\)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
@@ -145,7 +145,9 @@ def plausible_url(address: str) -> str | None:
         None for anything else: another scheme, a name without a dot, a number, a password.
     """
     url = _trim_url(address.strip())
-    if len(url) > MAX_URL or "\\" in url or not url.isprintable() or not _URL.fullmatch(url):
+    if len(url) > MAX_URL or "\\" in url or not url.isprintable():
+        return None
+    if not (has_scheme(url) and WEB_ADDRESS.fullmatch(url)):
         return None
     try:
         parts = urlsplit(url)
@@ -191,11 +193,13 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
         return f"{match[1]}\0"
 
     def take_address(match: re.Match[str]) -> str:
+        if not has_scheme(match[0]):
+            return match[0]
         addresses.append(match[0])
         return "\0"
 
     # An address, or the text of a link, must close the line; \0 stands where it was.
-    words = _URL.sub(take_address, _MARKDOWN_LINK.sub(take_link, line))
+    words = WEB_ADDRESS.sub(take_address, _MARKDOWN_LINK.sub(take_link, line))
     *before, after = words.split("\0") if "\0" in words else [words, ""]
     words = _clean(" ".join(before))
     if len(words) > MAX_SOURCE_WORDS or (has_letters(after) and not _IN_LANGUAGE.fullmatch(after)):

@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from passerelle.article.formats import EXTENSIONS
 from passerelle.briefing.events import Event
-from passerelle.briefing.original import is_address
 from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.types import Briefing
 from passerelle.errors import BatchError, PasserelleError
 from passerelle.output.export import SCHEMA, document, dump
 from passerelle.storage import write_atomically
+from passerelle.urls import is_address
 from summarize.types import Length
 from translate import Glossary
 

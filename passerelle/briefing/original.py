@@ -1,7 +1,6 @@
 """What has to be waited for, read in the background: the linked original, an article on the web."""
 
 import logging
-import re
 import threading
 from collections.abc import Collection
 from pathlib import Path
@@ -13,19 +12,14 @@ from passerelle.briefing.events import ArticleFetching
 from passerelle.briefing.types import Side
 from passerelle.errors import ArticleError, PasserelleError
 from passerelle.languages.identify import language_name
+from passerelle.urls import is_address
 
 # Characters of a story. An original is some times longer than what a version keeps of it; what
 # is longer still is no article, and would be translated for minutes.
 _MAX_CHARACTERS, _MAX_TIMES = 60_000, 5
 
-_ADDRESS = re.compile(r"\s*(https?://\S+)\s*", re.IGNORECASE)
 _log = logging.getLogger("passerelle")
 What = Literal["article", "original"]
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one web address and nothing else."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 class Reading:
@@ -58,10 +52,9 @@ class Reading:
         if isinstance(source, Article):
             self._outcome = source
             return
-        address = _ADDRESS.fullmatch(source) if isinstance(source, str) else None
-        if address:
+        if isinstance(source, str) and is_address(source):
             try:
-                self.fetching = _announce(address[1], what)
+                self.fetching = _announce(source.strip(), what)
             except ArticleError as error:
                 self._outcome = _with_advice(error, what)
                 return

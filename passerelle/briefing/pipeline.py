@@ -19,7 +19,7 @@ from passerelle.briefing.events import (
     OriginalMissing,
     SegmentsTranslated,
 )
-from passerelle.briefing.original import Reading, check, is_address
+from passerelle.briefing.original import Reading, check
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
@@ -30,6 +30,7 @@ from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.loading import EngineName, usable
 from passerelle.seq2seq.device import resolve
 from passerelle.spans import Span
+from passerelle.urls import is_address
 from summarize import Length, Summarizer, check_length
 from translate import Glossary, Segment, Translation, Translator
 from translate.recall import code_signature

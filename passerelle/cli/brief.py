@@ -164,7 +164,7 @@ def _brief(
 
 def _place(given: str) -> "Path | str":
     """A web address as text, which the briefer fetches; a file as a path."""
-    from passerelle.briefing.original import is_address
+    from passerelle.urls import is_address
 
     return given if is_address(given) else Path(given)
 

@@ -1,6 +1,5 @@
 """The facts of a text."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from passerelle.facts.numbers import find_numbers
 from passerelle.facts.quotations import find_quotations
 from passerelle.facts.tokens import composed, tokens
 from passerelle.facts.types import Fact, FactKind
+from passerelle.urls import WEB_ADDRESS
 
 KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")
 
@@ -36,13 +36,10 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
     return (_find_in_sentence if len(text) <= _SENTENCE else _find_in_text)(text, language, wanted)
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-
-
 def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
     # What an address holds is no fact of the text.
-    whole, plain = plain, _ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
+    whole, plain = plain, WEB_ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
     dates = find_dates(plain, language)
     facts: list[Fact] = []

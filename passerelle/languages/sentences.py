@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from passerelle.spans import Span
+from passerelle.urls import WEB_ADDRESS
 
 # Characters. Stops within a quotation or brackets no longer than this do not end a sentence.
 # In parallel news, which the models learn from, longer ones mostly are cut at their stops;
@@ -186,7 +187,6 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
 _TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?…)\]»”\"’']", re.IGNORECASE)
 # The longest abbreviation, and some more.
 _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
@@ -377,7 +377,7 @@ def _opens(text: str, i: int, waiting: bool) -> bool:
 def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[int, int]]:
     """Ranges in which nothing ends: quotations, brackets, addresses; in order, not nested."""
     ranges = [(i, closer + 1) for closer, i in openers.items() if closer - i <= longest]
-    ranges += [match.span() for match in _ADDRESS.finditer(text)]
+    ranges += [match.span() for match in WEB_ADDRESS.finditer(text)]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if kept and start < kept[-1][1]:

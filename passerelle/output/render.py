@@ -23,6 +23,7 @@ from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Agreement, Crosscheck, Difference
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
+from passerelle.urls import WEB_ADDRESS, has_scheme
 from summarize.types import BriefSentence
 from translate.types import CheckName, Finding, Segment
 
@@ -49,7 +50,6 @@ _CHECKS: dict[CheckName, str] = {
     "glossary": "the glossary",
 }
 _CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?'’)\]}|]", re.IGNORECASE)
 # Characters that HTML has no place for; shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Of a paragraph that waits for its English: characters a line, and lines at most.
@@ -599,7 +599,7 @@ def _units(text: str, offset: int) -> int:
 def _with_links(text: str) -> Iterator[_Part]:
     """Text with its web addresses as links; nothing but http and https becomes one."""
     position = 0
-    for match in _ADDRESS.finditer(text):
+    for match in filter(lambda found: has_scheme(found[0]), WEB_ADDRESS.finditer(text)):
         yield _Part(text[position : match.start()])
         yield _Part(match[0], href=match[0])
         position = match.end()

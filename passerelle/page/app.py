@@ -33,7 +33,6 @@ from passerelle.briefing import (
     SegmentsTranslated,
 )
 from passerelle.briefing.blocks import english_title
-from passerelle.briefing.original import is_address
 from passerelle.briefing.progress import Progress
 from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
@@ -42,6 +41,7 @@ from passerelle.modelstore.in_use import ModelInUse, models_in_use
 from passerelle.output import render
 from passerelle.page import fragments, models
 from passerelle.seq2seq.device import resolve
+from passerelle.urls import is_address
 from summarize.types import Length
 from translate import Glossary
 from translate.memory import Memory

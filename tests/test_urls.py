@@ -1,0 +1,42 @@
+"""Web addresses in running text."""
+
+import pytest
+
+from passerelle.urls import WEB_ADDRESS, has_scheme, is_address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Voir https://a.example/b.", "https://a.example/b"),
+        ("(https://a.example/b)", "https://a.example/b"),
+        ("https://fr.wikipedia.org/wiki/Hue_(ville).", "https://fr.wikipedia.org/wiki/Hue_(ville)"),
+        ("« HTTP://A.EXAMPLE/?q=1&r=2 »", "HTTP://A.EXAMPLE/?q=1&r=2"),
+        ("www.a.example, puis", "www.a.example"),
+        ("https://a.example/b|c", "https://a.example/b"),
+        ("https://a.example/(2015 et", "https://a.example/(2015"),
+        ("[x](https://a.example/)", "https://a.example/"),
+    ],
+)
+def test_an_address_ends_before_the_punctuation_of_its_sentence(text: str, address: str) -> None:
+    assert [match[0] for match in WEB_ADDRESS.finditer(text)] == [address]
+
+
+@pytest.mark.parametrize("text", ["a.example/b", "https://", "ftp://a.example/", "https", "http://…"])
+def test_what_is_no_address(text: str) -> None:
+    assert WEB_ADDRESS.search(text) is None
+
+
+def test_long_texts_take_linear_time() -> None:
+    for text in ("https://" + "." * 200_000, "https://" + "(" * 200_000, "https://(a" * 20_000):
+        WEB_ADDRESS.findall(text)
+
+
+def test_a_text_that_is_one_address() -> None:
+    assert is_address(" https://a.example/b\n")
+    assert is_address("HTTP://a.example")
+    assert not is_address("https://a.example/b et")
+    assert not is_address("www.a.example")
+    assert not is_address("")
+    assert has_scheme("https://")
+    assert not has_scheme("https:/")
