@@ -378,8 +378,9 @@ def test_no_boilerplate(line: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_kept_and_covered(text: str) -> None:
-    article = read(f"a{text}", language="fr")
-    assert article.text == f"a{text}".replace("\0", "\ufffd")
+    # Two words, as a single one may be a file name.
+    article = read(f"a b{text}", language="fr")
+    assert article.text == f"a b{text}".replace("\0", "\ufffd")
     assert article.text.encode(article.encoding)
     assert_covered(article)
 
@@ -522,7 +523,45 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         os.seteuid(was)
 
 
-def test_a_string_is_never_a_path(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(LEAD)
-    assert read(str(path), language="fr").text == str(path)
+@pytest.mark.parametrize("name", ["LICENSE", "a.b", "depeche", "mon article.txt"])
+def test_a_text_never_opens_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(LEAD)
+    assert read(name, language="fr").text == name
+    assert refusal(str(tmp_path / name).replace(" ", "_")).startswith("“")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/etc/passwd", "../a.txt", "~/a", r"C:\a\b", "file:///etc/passwd", "article.txt", " x/dépêche.PDF\n"],
+)
+def test_a_text_that_is_a_file_name_is_refused(text: str) -> None:
+    message = refusal(text)
+    assert message.startswith(f"“{text.strip()}” is the name of a file")
+    assert message.endswith(f'(in Python, pass Path("{text.strip()}")).')
+
+
+@pytest.mark.parametrize("text", ["www.lemonde.fr/x.html", "lemonde.fr", "bao.example.org/a?b=1\n"])
+def test_a_text_that_is_an_address_without_its_scheme_is_refused(text: str) -> None:
+    address = text.strip()
+    assert (
+        refusal(text)
+        == f"“{address}” is a web address without its beginning; give https://{address} instead."
+    )
+
+
+def test_an_address_is_no_text() -> None:
+    assert "fetch it with passerelle.fetch" in refusal("https://www.lemonde.fr/x.html")
+
+
+@pytest.mark.parametrize(
+    "text", ["Bonjour", "Bonjour.", "J.-C.", "3.5km", "oui/non", "article.txt est un fichier"]
+)
+def test_other_texts_of_a_word_are_texts(text: str) -> None:
+    assert read(text, language="fr").text == text
+
+
+@pytest.mark.parametrize("source", [None, 3, ["Bonjour"], object()])
+def test_what_is_no_source_is_refused(source: object) -> None:
+    with pytest.raises(ArticleError, match=f"cannot be read from {type(source).__name__}; give its text"):
+        read(source)  # type: ignore[arg-type]

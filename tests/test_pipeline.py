@@ -52,6 +52,18 @@ def test_the_brief_rests_on_paragraphs(briefing: Briefing) -> None:
             assert not any(block.start <= start < block.end for block in captions)
 
 
+@pytest.mark.parametrize("source", ["/etc/passwd", "article.txt", "www.lemonde.fr/x.html", None])
+def test_only_a_path_opens_a_file(
+    source: str | None, briefer: Briefer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text("Le port de Dunkerque a rouvert lundi.")
+    (tmp_path / "LICENSE").write_text("Le port de Dunkerque a rouvert lundi.")
+    with pytest.raises(ArticleError, match=r"(pass Path\(|give https://|cannot be read from NoneType)"):
+        briefer.brief(source)  # type: ignore[arg-type]
+    assert briefer.brief("LICENSE", language="fr").article.text == "LICENSE"
+
+
 def test_the_signature_names_what_made_it(briefing: Briefing) -> None:
     assert "\n" not in briefing.signature
     for part in ("passerelle:", "translate.fr:fr-vi-en#", "summarize.en:brief-en#", "ct2-", "beam:4"):

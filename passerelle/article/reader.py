@@ -11,10 +11,22 @@ from passerelle.article.blocks import blocks
 from passerelle.article.passages import Content, exportable, has_letters
 from passerelle.article.types import Article
 from passerelle.errors import ArticleError
+from passerelle.urls import has_scheme
 
 MAX_FILE_BYTES = 20_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_NAME = 120
+
+# Characters of the longest word that is taken for a file name or an address.
+MAX_ADDRESS_CHARACTERS = 2_048
+# A path, or a name with an ending that documents have.
+_FILE_NAME = re.compile(
+    r"(?:~|\.{1,2}|[a-z]:)?[/\\]\S*|file:\S+"
+    r"|\S*[^\s.:/\\]\.(?:txt|text|md|markdown|html?|xhtml|docx?|odt|rtf|pdf|epub|pages|csv|tsv|json|xml|ya?ml"
+    r"|toml|py|log|zip|gz|eml|png|jpe?g)",
+    re.IGNORECASE,
+)
+_SCHEMELESS_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?P<page>[/?#]\S*)?", re.IGNORECASE)
 
 # Enough of a story to tell its language, and no more.
 _IDENTIFIED_CHARACTERS = 20_000
@@ -45,10 +57,16 @@ def read(
         ArticleError: the source is missing, too large, no article or no text; the
             message is one sentence that names it and says what to do.
     """
+    if not isinstance(source, Path | str | bytes):
+        raise ArticleError(
+            f"An article cannot be read from {type(source).__name__}; give its text (str), a file (Path) or "
+            "the content of a file (bytes)."
+        )
     name = _clean_name(name if name is not None else source.name if isinstance(source, Path) else "")
     code = _language_code(language)
     label = name or ("The text" if isinstance(source, str) else "The file")
     if isinstance(source, str):
+        _check_is_text(source)
         content = _from_text(source, label)
     else:
         data = _content(source, label) if isinstance(source, Path) else source
@@ -80,6 +98,28 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
     story = "\n".join(article.block_text(block) for block in article.story())
     code, _ = identify(story[:_IDENTIFIED_CHARACTERS], languages or CODES)
     return replace(article, language=code)
+
+
+def _check_is_text(text: str) -> None:
+    """Refuse a text that is a single word and reads like a file name or a web address.
+
+    Nothing is looked up: whether such a file exists makes no difference.
+    """
+    words = text[: 2 * MAX_ADDRESS_CHARACTERS].split(maxsplit=1)
+    if len(words) != 1 or len(words[0]) > MAX_ADDRESS_CHARACTERS:
+        return
+    word = words[0]
+    shown = _clean_name(word)
+    if has_scheme(word):
+        raise ArticleError(f"“{shown}” is a web address, not a text; fetch it with passerelle.fetch.")
+    host = _SCHEMELESS_ADDRESS.fullmatch(word)
+    if _FILE_NAME.fullmatch(word) and not (host and host["page"]):
+        raise ArticleError(
+            f"“{shown}” is the name of a file, not the text of an article; open the file itself "
+            f'(in Python, pass Path("{shown}")).'
+        )
+    if host:
+        raise ArticleError(f"“{shown}” is a web address without its beginning; give https://{shown} instead.")
 
 
 def _from_text(text: str, label: str) -> Content:
