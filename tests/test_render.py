@@ -684,7 +684,7 @@ def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place
             crosscheck=check,
         )
         host = ArticleFetching(
-            "https://a.example/", word if place == "host" else "a.example", new_host=True, side="original"
+            "https://a.example/", word if place == "host" else "a.example", side="original"
         )
         return render.reading_view(briefing, host)
 
@@ -702,12 +702,10 @@ def test_the_original_is_shown_as_it_comes() -> None:
     progress = Progress()
     progress.take(ArticleRead(made.article, len(segments)))
     progress.take(SegmentsTranslated(segments, len(segments), len(segments)))
-    progress.take(
-        ArticleFetching("https://bao.example.org/a", "bao.example.org", new_host=True, side="original")
-    )
+    progress.take(ArticleFetching("https://bao.example.org/a", "bao.example.org", side="original"))
     waiting = text_of(parsed(render.progress_view(progress)))
     assert "waiting for the original" in waiting
-    assert "Fetching the original from bao.example.org … This is the first visit to this site." in waiting
+    assert "Fetching the original from bao.example.org …" in waiting
     progress.take(ArticleRead(made.original.article, len(others), "original"))
     progress.take(SegmentsTranslated(others[:4], 4, len(others), "original"))
     tree = parsed(render.progress_view(progress))
@@ -736,7 +734,7 @@ def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
     segments, others = made.translation.segments, made.original.translation.segments
     some = segments[:2] if reached == "some" else segments
     there = others[:1] if reached == "original" else others
-    fetching = ArticleFetching("https://a.example/", "a.example", new_host=False, side="original")
+    fetching = ArticleFetching("https://a.example/", "a.example", side="original")
     progress = Progress(stopped=True)
     steps = {
         "nothing": [],

@@ -14,7 +14,7 @@ import trustme
 from test_fetch import Site, reply
 from typer.testing import CliRunner
 
-from passerelle.article import fetch, pagecache, read, visits
+from passerelle.article import fetch, pagecache, read
 from passerelle.batch.folder import output_paths, process
 from passerelle.briefing import (
     ArticleFetching,
@@ -71,9 +71,7 @@ def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer
         (BriefingFinished, None),
     ]
     fetching = next(event for event in events if isinstance(event, ArticleFetching))
-    assert fetching == ArticleFetching(
-        f"https://bao.example.org{PATH}", "bao.example.org", new_host=True, side="original"
-    )
+    assert fetching == ArticleFetching(f"https://bao.example.org{PATH}", "bao.example.org", side="original")
     assert paths(site) == [PATH]
 
     finished = events[-1]
@@ -98,9 +96,6 @@ def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer
     assert len(briefing.agreement) == len(briefing.brief.sentences)
     assert "|original.vi:" in briefing.signature
     assert briefing.timings.original > 0
-
-    again = [e for e in briefer.events(VERSION, fetch=True) if isinstance(e, ArticleFetching)]
-    assert [event.new_host for event in again] == [False]
 
 
 def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, site: Site) -> None:
@@ -141,7 +136,7 @@ def test_a_slow_site_can_be_stopped_at(briefer: Briefer, site: Site) -> None:
     events = briefer.events(VERSION, fetch=True)
     told = [event for event in itertools.islice(events, 12) if isinstance(event, ArticleFetching)]
     assert asked.is_set()
-    assert [event.new_host for event in told[1:]] == [False] * (len(told) - 1)
+    assert len(set(told)) == 1
     assert len(told) > 1
     events.close()  # type: ignore[attr-defined]
     leave.set()
@@ -274,7 +269,7 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
 def test_an_article_is_fetched_from_its_address(briefer: Briefer, site: Site) -> None:
     url = f"https://bao.example.org{PATH}"
     events = list(briefer.events(f" {url}\n"))
-    assert events[0] == ArticleFetching(url, "bao.example.org", new_host=True)
+    assert events[0] == ArticleFetching(url, "bao.example.org")
     read_event = next(event for event in events if isinstance(event, ArticleRead))
     assert (read_event.article.name, read_event.article.language) == (url, "vi")
     assert read_event.article.title == "Hải Phòng sắp có tàu buýt điện"
@@ -293,7 +288,7 @@ def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
     assert site.settled() == 0
     result = run(["brief", str(VERSION), "--json"])
     assert json.loads(result.stdout)["crosscheck"]["differences"]
-    assert result.stderr == "Fetching the original from bao.example.org, for the first time.\n"
+    assert result.stderr == ""
 
 
 def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) -> None:
@@ -302,17 +297,3 @@ def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) 
     result = run(["batch", str(VERSION), "--out", str(tmp_path / "b"), "--fetch"])
     assert "Differences" in result.stdout
     assert "1 done" in result.stdout
-
-
-def test_hosts_are_remembered(tmp_path: Path) -> None:
-    folder = tmp_path / "pages"
-    assert visits.is_new("a.example", folder)
-    visits.remember("a.example", folder)
-    visits.remember("a.example", folder)
-    assert not visits.is_new("a.example", folder)
-    assert visits.is_new("example", folder)
-    assert (folder / "hosts.txt").read_text() == "a.example\n"
-    closed = tmp_path / "file"
-    closed.write_text("")
-    visits.remember("b.example", closed)  # no folder: done without
-    assert visits.is_new("b.example", closed)

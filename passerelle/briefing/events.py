@@ -9,19 +9,16 @@ from translate.types import Segment
 
 @dataclass(frozen=True, slots=True)
 class ArticleFetching:
-    """A page is about to be fetched, or is still awaited.
+    """A page is about to be fetched. The event is repeated while a slow site is awaited.
 
     Attributes:
         url: its address.
         host: the host alone, as a person should see it.
-        new_host: nothing was fetched from this host before. The event is repeated while a slow
-            site is awaited; False then.
         side: `version` for the article itself, `original` for the page that it names as its original.
     """
 
     url: str
     host: str
-    new_host: bool
     side: Side = "version"
 
 

@@ -122,22 +122,19 @@ def check(original: Article, article: Article) -> None:
 
 
 def _announce(url: str, what: What) -> ArticleFetching:
-    from passerelle.article import visits
     from passerelle.article.address import parse
 
     address = parse(url)
     side: Side = "version" if what == "article" else "original"
-    return ArticleFetching(address.url, address.host, visits.is_new(address.host), side)
+    return ArticleFetching(address.url, address.host, side)
 
 
 def _fetch(
     fetching: ArticleFetching, language: str | None, languages: Collection[str], polite: bool
 ) -> Article:
-    from passerelle.article import fetch, visits
+    from passerelle.article import fetch
 
-    article = fetch.fetch(fetching.url, language=language, languages=languages, polite=polite)
-    visits.remember(fetching.host)
-    return article
+    return fetch.fetch(fetching.url, language=language, languages=languages, polite=polite)
 
 
 def _with_advice(error: ArticleError, what: What) -> ArticleError:

@@ -301,11 +301,10 @@ class Briefer:
 
 
 def _arrived(reading: Reading) -> Generator[Event, None, Article]:
-    """What is on its way, once it is there."""
+    """Wait for an article; repeat its event, at which a consumer can stop."""
     while not reading.wait(_HEARTBEAT):
-        # For a consumer to stop at: a site may take its time.
         if reading.fetching:
-            yield replace(reading.fetching, new_host=False)
+            yield reading.fetching
     return reading.article()
 
 

@@ -145,9 +145,6 @@ def _brief(
             elif isinstance(event, ArticleFetching):
                 what = "original" if event.side == "original" else "article"
                 status.update(f"Fetching the {what} from {event.host} …")
-                if event.new_host:
-                    host = printable(event.host)
-                    console.print(f"Fetching the {what} from {host}, for the first time.")
             elif isinstance(event, OriginalMissing) and told:
                 console.print(printable(event.reason))
 
