@@ -1,5 +1,7 @@
 # make app    the page, in a browser on this machine
-# make test   lint, types and all tests
+# make check  lint, types and the fast tests
+# make test   lint, types and all tests but those of make soak
+# make soak   the tests that take long: kills, floods and long runs; before a release
 # make clean  remove what the others made
 #
 # Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
@@ -12,17 +14,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGING := pyproject.toml constraints.txt
 
-.PHONY: app test chromium clean
+.PHONY: app check lint test soak chromium clean
 
 app: $(VENV)/.installed
 	$(BIN)/python app.py
 
-test: $(VENV)/.installed-for-tests chromium
+# One worker a core. A file's tests stay together, since they share models, servers and browsers.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
+
+check: $(VENV)/.installed-for-tests lint
+	$(PYTEST) -m 'not slow and not browser and not soak'
+
+test: $(VENV)/.installed-for-tests chromium lint
+	$(PYTEST) -m 'not soak'
+
+soak: $(VENV)/.installed-for-tests chromium
+	$(BIN)/pytest -m soak
+
+lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest
 
 # The stamps: an environment is made once, and again when what it is made from changes.
 $(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
