@@ -209,6 +209,7 @@ def states(outcomes: Iterator[Outcome]) -> dict[str, str]:
     return {outcome.path.name: outcome.state for outcome in outcomes}
 
 
+@pytest.mark.slow
 def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path, briefer: Briefer) -> None:
     news, out = tmp_path / "news", tmp_path / "made" / "out"
     good = [write(news / "a" / "x.txt"), write(news / "b" / "x.txt"), write(news / "b" / "x.md")]

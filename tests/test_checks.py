@@ -381,6 +381,7 @@ def test_any_pair_gives_findings_that_lie_in_it(source: str, target: str, langua
         assert all(0 <= span.start < span.end <= len(target) for span in finding.target)
 
 
+@pytest.mark.slow
 def test_hostile_repetition_takes_time_in_proportion() -> None:
     for piece in ("a ", "a b ", "pas ", "1 ", '"', "(", "non", "A", "un"):
         text = piece * (20_000 // len(piece))

@@ -563,6 +563,7 @@ class TestPdf:
         lock = f"/ID[<{file}><{file}>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{owner}>/U<{user}>>>"
         assert "locked with a password" in refusal(pdf_file([column(["Une phrase."])], lock))
 
+    @pytest.mark.slow
     def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pdf, "MAX_MEMORY", 600_000_000)
         packer = zlib.compressobj(9)

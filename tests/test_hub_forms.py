@@ -30,6 +30,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.opus_archive(tmp_path_factory.mktemp("opus") / "opus-2026-01-01.zip")
 
 
+@pytest.mark.slow
 def test_an_opus_archive_and_its_folder_say_what_the_hub_folder_says(archive: Path, tmp_path: Path) -> None:
     expected = translated(load_folder(tiny.EMBEDDED))
     model = load_folder(archive)
@@ -83,6 +84,7 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
         ("ssru", "could not be converted"),
     ],
 )
+@pytest.mark.slow
 def test_an_opus_model_that_cannot_be_converted_says_so(
     archive: Path, tmp_path: Path, fault: str, complaint: str
 ) -> None:

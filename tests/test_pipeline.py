@@ -137,6 +137,7 @@ def test_the_fingerprint_follows_the_device(monkeypatch: pytest.MonkeyPatch) -> 
     assert Briefer(device="auto").fingerprint() == Briefer(device="cuda").fingerprint() != here
 
 
+@pytest.mark.slow
 def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

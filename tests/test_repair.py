@@ -273,6 +273,7 @@ def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, 
     return len(translator.translate(text).segments), len(checks), len(asked)
 
 
+@pytest.mark.slow
 def test_a_text_without_full_stops_is_checked_once_and_not_repaired(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

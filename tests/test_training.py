@@ -537,6 +537,7 @@ def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path
     assert f"stopped at step {step};" in output
 
 
+@pytest.mark.slow
 def test_averaging_is_the_mean_and_refuses_other_sizes(tmp_path: Path) -> None:
     first, second = ({n: torch.full_like(w, v) for n, w in tiny().items()} for v in (1.0, 4.0))
     network.save_weights(first, tmp_path / "1.safetensors")
@@ -570,6 +571,7 @@ def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> Non
         assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     asked = ["run", str(material), "--out", str(tmp_path / "m"), "--work", str(run), "--spm", str(SPM)]
@@ -588,6 +590,7 @@ def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp
         train(tmp_path / "none", short)
 
 
+@pytest.mark.slow
 def test_a_decay_over_all_the_minutes_ends_with_them(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     progress = train(run, Settings(preset="smoke", minutes=0.05, decay=1.0), report=lambda line: None)
@@ -598,6 +601,7 @@ def test_a_decay_over_all_the_minutes_ends_with_them(prepared: Path, tmp_path: P
     assert progress.seen > 0
 
 
+@pytest.mark.slow
 def test_an_update_on_two_batches_is_one_on_both_together(prepared: Path, tmp_path: Path) -> None:
     packed = packing.load(prepared / "epoch.npz")
     small, large = np.arange(3), np.arange(3, 20)
@@ -695,6 +699,7 @@ def test_weights_that_cannot_be_written_are_one_sentence(tmp_path: Path) -> None
         network.save_weights({"x": torch.zeros(1)}, tmp_path / "missing" / "x.safetensors")
 
 
+@pytest.mark.slow
 def test_an_export_without_a_history_leaves_none_behind(tmp_path: Path) -> None:
     weights = network.load_weights(ROOT / "models" / "fr-vi-en")
     export(weights, SPM, tmp_path, source="fr", history={"seen": 1})
