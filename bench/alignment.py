@@ -36,10 +36,10 @@ class Gold:
 
 
 def read_gold(path: Path = GOLD) -> list[Gold]:
-    """The hand-aligned sentences.
+    """Read the hand-aligned sentences.
 
     Raises:
-        ValueError: a link names a word that is not there, or that stands there more than once.
+        ValueError: a link names a word that is missing or occurs more than once.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     return [_parse(line) for line in lines if not line.startswith("#")]
@@ -62,7 +62,7 @@ def _find(name: str, text: str) -> int:
     word, _, number = name.partition("#")
     places = [i for i, span in enumerate(words(text)) if text[span.start : span.end] == word]
     if len(places) != 1 and not number:
-        raise ValueError(f"{word!r} stands {len(places)} times in {text!r}")
+        raise ValueError(f"{word!r} occurs {len(places)} times in {text!r}")
     return places[int(number or 1) - 1]
 
 
@@ -73,7 +73,7 @@ def error_rate(found: Sequence[Links], gold: Sequence[Gold]) -> float:
 
 
 def measure(model: seq2seq_model.Model, gold: Sequence[Gold]) -> float:
-    """The error rate of a model."""
+    """Compute the alignment error rate of a model."""
     found = []
     alignments = align(model, [(g.source, g.target) for g in gold])
     for sentence, alignment in zip(gold, alignments, strict=True):

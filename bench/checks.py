@@ -35,7 +35,7 @@ def pairs(prefix: Path) -> Iterator[tuple[str, str]]:
 
 
 def language_of(prefix: Path) -> str:
-    """The source language that a name like `iwslt2013.vie-eng` gives, ISO 639-1."""
+    """Return the source language (ISO 639-1) that a name like `iwslt2013.vie-eng` gives."""
     code = prefix.name.rpartition(".")[2].partition("-")[0]
     return str(getattr(pycountry.languages.get(alpha_3=code), "alpha_2", code))
 

@@ -41,7 +41,7 @@ class Change:
     Attributes:
         kind: one of `KINDS`.
         side: 0 for the French, 1 for the Vietnamese.
-        old, new: what is replaced; for other kinds the two columns as they stand.
+        old, new: the words replaced and their replacement; for other kinds the two columns unchanged.
     """
 
     kind: str
@@ -96,7 +96,7 @@ class Tally:
 
 
 def load(folder: Path) -> list[Base]:
-    """The articles of a folder."""
+    """Read the articles of a folder."""
     return [_parse(path) for path in sorted(folder.glob("*.txt"))]
 
 
@@ -126,9 +126,9 @@ def _changed(base: Base, change: Change) -> Case:
     here: int | None
     there: int | None
     if change.kind == "move":
-        first, behind = int(change.old) - 1, int(change.new) - 1
+        first, second = int(change.old) - 1, int(change.new) - 1
         order = [k for k in range(len(own)) if k != first]
-        order.insert(order.index(behind) + 1, first)
+        order.insert(order.index(second) + 1, first)
         versions[change.side] = tuple(own[k] for k in order)
         return Case(name, (versions[0], versions[1]), change)
     if change.kind in ("drop", "claim"):
@@ -163,7 +163,7 @@ def _ids(paragraphs: Paragraphs) -> Iterator[range]:
 
 
 def _unchanged(base: Base, count: int) -> list[Case]:
-    """The article whole, with sentences joined, and runs of its paragraphs, the longest first."""
+    """Return an article whole, with sentences joined, and runs of its paragraphs, longest first."""
     size = len(base.versions[0])
     found = [Case(f"{base.name}: whole", base.versions)]
     found += [Case(f"{base.name}: joined {LANGUAGES[side]}", _joined(base, side)) for side in (0, 1)]
@@ -176,7 +176,7 @@ def _unchanged(base: Base, count: int) -> list[Case]:
 
 
 def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
-    """The first two sentences of the second-last paragraph as one."""
+    """Join the first two sentences of the second-last paragraph."""
     versions = list(base.versions)
     paragraphs = list(versions[side])
     k = next(k for k in range(len(paragraphs) - 1, -1, -1) if len(paragraphs[k]) > 1)
@@ -187,7 +187,7 @@ def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
 
 
 class Originals:
-    """Makes articles with their English; a sentence that stands in several is translated once."""
+    """Makes articles with their English; a sentence that occurs in several is translated once."""
 
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}
@@ -218,7 +218,7 @@ class Originals:
         return [self._known[pair] for pair in asked]
 
     def make(self, paragraphs: Paragraphs, language: str) -> TranslatedArticle:
-        """An article and its English, from sentences that were translated before."""
+        """Return an article and its English, reusing sentences that are translated already."""
         text, target = "", ""
         blocks, segments = [], []
         for paragraph in _texts(paragraphs):
@@ -271,7 +271,7 @@ def evaluate(
     Returns:
         Tallies by kind of seeded change, and counts: pairs of articles, links between sentences
         that there should be and that were found, articles that have nothing to do with each
-        other and how many of them were told.
+        other and how many of them were found.
     """
     everything = [(base, case) for base in bases for case in cases(base)]
     originals = Originals()
@@ -300,7 +300,7 @@ def evaluate(
             crosscheck(*pair, originals.likelihoods)
             report(f"{a.name} and {b.name}: taken for one story")
         except ArticleError:
-            counts["told apart"] += 1
+            counts["distinguished"] += 1
     return tallies, counts
 
 
@@ -324,7 +324,7 @@ def _score(
             hit = True
             continue
         if change and here and change.kind in ("number", "date", "name", "quotation"):
-            continue  # the sentence that was changed does differ, in whatever way that is told
+            continue  # any report of the changed sentence counts as a find
         alone = difference.kind in ONE_SIDED
         tallies["drop" if alone else difference.kind].false += 1
         words = [[texts[k].translation.segments[i].source for i in sorted(places[k])] for k in (0, 1)]
@@ -372,7 +372,7 @@ def main() -> None:
             )
     print(f"sentences linked rightly: {counts['links found']} of {counts['links']}")
     print(f"taken for other stories: {counts['refused']}")
-    print(f"other stories told apart: {counts['told apart']} of {counts['unrelated']}")
+    print(f"other stories distinguished: {counts['distinguished']} of {counts['unrelated']}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What is lost in translation: `python -m bench.fidelity FOLDER [--lines N]`.
 
-Names and numbers that stand in both a source line and its reference, and whether the English has them:
+Names and numbers that occur in both a source line and its reference, and whether the English has them:
 of the model's first output, and after checks and repair. The counting is apart from that of the
-checks, so that these are not their own judges. BLEU and chrF (sacrebleu) stand beside it: what is
+checks, so that these are not their own judges. BLEU and chrF (sacrebleu) are given beside it: what is
 mended must not cost the rest.
 """
 
@@ -40,7 +40,7 @@ class Losses:
     """What one system loses over a set.
 
     Attributes:
-        names, names_lost: words of four letters or more with a capital that stand in the source and in
+        names, names_lost: words of four letters or more with a capital that occur in the source and in
             the reference, and how many of these the English lacks.
         lines, lines_losing: lines with such a name, and how many of these lack one.
         numbers, numbers_lost: the same of numbers in digits, separators aside.
@@ -93,7 +93,7 @@ def losses(sources: Sequence[str], outputs: Sequence[str], references: Sequence[
 
 
 def translate(lines: Sequence[str], translator: Translator) -> tuple[list[str], list[str], Translation]:
-    """The English of lines: the model's own, and after repair."""
+    """Translate lines; return the model's English and the English after repair."""
     spans, position = [], 0
     for line in lines:
         spans.append(Span(position, position + len(line)))

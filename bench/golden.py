@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden.jso
 
 
 def outputs() -> dict[str, Any]:
-    """The model's hash, and for each sentence its English with findings and repair."""
+    """Return the model's hash, and for each sentence its English with findings and repair."""
     folder = registry.default_models_file().parent / "models" / "fr-vi-en"
     gold = read_gold()
     lines = []

@@ -69,7 +69,7 @@ class Row:
 
 
 def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ...]:
-    """The evaluation sets of a folder, in order of name.
+    """Find the evaluation sets of a folder, in order of name.
 
     Args:
         folder: holds the `.src` and `.ref` files.
@@ -136,7 +136,7 @@ def evaluate(model: Model, evaluation: EvaluationSet) -> tuple[Row, list[str]]:
 
 
 def signatures() -> tuple[str, str]:
-    """What sacreBLEU says of how it computed BLEU and chrF."""
+    """Return the sacreBLEU signatures of BLEU and chrF."""
     found = []
     for metric in (BLEU(), CHRF()):
         # A metric knows its signature once it has seen how many references there are.

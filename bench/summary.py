@@ -129,7 +129,7 @@ def _bigrams(text: str) -> list[tuple[str, str]]:
 
 
 def interval(first: SystemScores, second: SystemScores, metric: str) -> tuple[float, float]:
-    """The 95 % interval of the difference of two systems, by paired bootstrap."""
+    """Compute the 95 % interval of the difference of two systems, by paired bootstrap."""
     column = METRICS.index(metric)
     differences = [a[column] - b[column] for a, b in zip(first.scores, second.scores, strict=True)]
     draw = random.Random(0)
@@ -214,7 +214,7 @@ def headlines(documents: Sequence[Document], summarizer: Summarizer) -> None:
 
 
 def page(documents: Sequence[Document], summarizer: Summarizer) -> str:
-    """An HTML page of briefs beside the references, to read."""
+    """Render an HTML page of briefs beside the references."""
     step = max(1, len(documents) // PAGE_BRIEFS)
     chosen = documents[::step][:PAGE_BRIEFS]
     rows = [

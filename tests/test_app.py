@@ -606,7 +606,7 @@ def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Pa
             expect(about).to_contain_text("is in order: its test is passed, 7 of 7 files compared")
             remove(page)
             expect(about.get_by_role("status")).to_have_text(
-                re.compile(rf"^{OPUS}@a580dbb is gone \(\d+ MB\)\.$")
+                re.compile(rf"^{OPUS}@a580dbb was removed \(\d+ MB\)\.$")
             )
             expect(row(page, f"{OPUS}@a580dbb")).to_contain_text("not on this machine")
             brief(page, TEXT)
@@ -649,7 +649,9 @@ def test_a_model_that_cannot_be_had_is_one_sentence(chromium: Browser, tmp_path:
         expect(about).to_have_text("Nothing of it is on this machine.")
         choose_model(page, "brief-en")
         remove(page)
-        expect(about.get_by_role("alert")).to_have_text("brief-en came with Passerelle and stays.")
+        expect(about.get_by_role("alert")).to_have_text(
+            "brief-en came with Passerelle and cannot be removed; choose another model."
+        )
 
 
 def test_a_line_is_added_to_the_models(chromium: Browser, tmp_path: Path) -> None:

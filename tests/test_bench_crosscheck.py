@@ -53,4 +53,4 @@ def test_the_crosscheck_is_as_good_as_it_was() -> None:
     assert tallies["quotation"].precision >= 0.9
     assert tallies["move"].recall >= 0.7
     assert counts["links found"] >= 0.95 * counts["links"]
-    assert counts["told apart"] == counts["unrelated"]
+    assert counts["distinguished"] == counts["unrelated"]

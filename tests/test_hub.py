@@ -205,7 +205,7 @@ def test_a_cut_download_goes_on_in_the_next_run(
     spec = registry.load(models)[0]
     listing = listed(models)
     served.cut = [12_000_000, *[0] * 5]
-    with pytest.raises(HubError, match="was cut; the same command goes on from there"):
+    with pytest.raises(HubError, match="was interrupted; run the command again to resume it"):
         hub.download(spec, listing)
     assert registry.find(spec) is None
     [left] = (tmp_path / "hub").rglob("*.incomplete")
@@ -228,7 +228,7 @@ def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Pa
     one = fetched(models)
     assert one.state == "failed"
     assert f"{name} of" in one.reason
-    assert "arrived damaged" in one.reason
+    assert "was damaged on the way" in one.reason
     assert registry.find(registry.load(models)[0]) is None
     served.spoilt = set()
     assert fetched(models).state == "ready"
@@ -238,10 +238,10 @@ def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Pa
     ("fault", "complaint"),
     [
         ("revision", f"{ID} has no revision {COMMIT}; correct line 1 of"),
-        ("model", f"has no model {ID}, or shows it to some only"),
-        ("private", f"has no model {ID}, or shows it to some only (then set HF_TOKEN)"),
+        ("model", f"has no model {ID}, or it is private"),
+        ("private", f"has no model {ID}, or it is private (then set HF_TOKEN)"),
         ("broken", "answers with an error (503); try again later"),
-        ("lost", "lacks vocab.json, which it lists"),
+        ("lost", "lacks vocab.json, though it lists it"),
         ("bare", "has no weights and tokenizer that can be used"),
     ],
 )
@@ -291,7 +291,7 @@ def test_a_full_disk_is_said_before_anything_is_fetched(
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
     one = fetched(models)
     assert one.state == "failed"
-    assert "has 50 MB free; make room" in one.reason
+    assert "has only 50 MB free; make room" in one.reason
     assert not served.paths("model.safetensors")
     assert not served.paths("config.json")
 
@@ -387,8 +387,8 @@ def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
     other = stick / f"models--{ID.replace('/', '--')}" / "snapshots" / ("0" * 40)
     shutil.copytree(good, other)
     assert "has no Helsinki-NLP/opus-mt-fr-en at b4a9a38" in fetched(models, source=str(stick)).reason
-    assert "is no folder" in fetched(models, source=str(tmp_path / "none")).reason
-    assert "'ftp://x' is no place that models come from" in fetched(models, source="ftp://x").reason
+    assert "is not a folder" in fetched(models, source=str(tmp_path / "none")).reason
+    assert "'ftp://x' is not a source of models" in fetched(models, source="ftp://x").reason
 
     served.add(ID, good, commit=COMMIT)
     spec = registry.load(models)[0]
@@ -414,11 +414,11 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
     vocabulary = (folder / "vocab.json").resolve()
     vocabulary.write_bytes(vocabulary.read_bytes().replace(b"the", b"teh", 1))
     [verified] = verifying.verify(ID, models)
-    assert verified.problems == ("vocab.json is not what was fetched (its hash has changed)",)
+    assert verified.problems == ("vocab.json has changed since it was fetched (its hash is another)",)
 
     content = conversion.content_hash(folder)
     [line] = store.remove(ID, models)
-    assert line.startswith(f"{spec.label} is gone (")
+    assert line.startswith(f"{spec.label} was removed (")
     assert registry.find(spec) is None
     assert not conversion.conversions(content)
     assert not [p for p in (tmp_path / "hub").rglob("blobs/*") if p.is_file()]
@@ -441,7 +441,7 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
 
     with monkeypatch.context() as patch:
         patch.setattr("passerelle.modelstore.store.shutil.rmtree", denied)
-        with pytest.raises(ModelError, match=r"cannot be removed whole \(Permission denied\).*rights of /"):
+        with pytest.raises(ModelError, match=r"completely \(Permission denied\); check the permissions of /"):
             store.remove(ID, models)
 
     def unreadable(path: Path) -> str:
@@ -453,10 +453,10 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
         assert verified.problems == (f"{folder} cannot be read: Permission denied",)
     in_the_way = records._refusals(folder)
     in_the_way.mkdir(parents=True)
-    with pytest.raises(ModelError, match=r"What is remembered of .* cannot be removed"):
+    with pytest.raises(ModelError, match=r"The records of .* cannot be deleted"):
         store.remove(ID, models)
     in_the_way.rmdir()
-    assert store.remove(ID, models)[0].startswith(f"{spec.label} is gone")
+    assert store.remove(ID, models)[0].startswith(f"{spec.label} was removed")
 
 
 @pytest.mark.parametrize("wanted", ["None", "", "opus-mt"])
@@ -466,7 +466,7 @@ def test_no_more_than_what_is_named_is_meant(models: Path, wanted: str) -> None:
 
 
 def test_what_ships_with_the_program_is_not_removed() -> None:
-    with pytest.raises(ModelError, match="came with Passerelle and stays"):
+    with pytest.raises(ModelError, match="came with Passerelle and cannot be removed"):
         store.remove("./models/fr-vi-en")
     with pytest.raises(ModelError, match="has no model 'nobody/nothing'"):
         list(fetching.fetch("nobody/nothing"))

@@ -1,1 +1,1 @@
-"""Having a model: models.txt, the hub, conversion, proving and loading."""
+"""Get models and load them: models.txt, the hub, conversion, testing."""

@@ -1,8 +1,8 @@
-"""Models to CTranslate2 folders, once, in the user's cache.
+"""Convert models to CTranslate2's format, once, into the user's cache.
 
-The conversion runs in a process of its own, so that the one that translates never
-imports torch: `python -m seq2seq.conversion FOLDER OUTPUT QUANTIZATION`. Weights that are a
-pickle are read in that process only, by torch's restricted unpickler (`weights_only`).
+The conversion runs in a subprocess, so that the process that translates never imports torch:
+`python -m passerelle.modelstore.conversion FOLDER OUTPUT QUANTIZATION`. Weights that are a
+pickle are read only there, by torch's restricted unpickler (`weights_only`).
 """
 
 import hashlib
@@ -23,11 +23,11 @@ from passerelle.errors import ModelError
 from passerelle.modelstore import formats
 from passerelle.seq2seq.alignment import alignment_head
 
-# Raised when a change in this module makes older conversions unusable.
+# Increase it when a change in this module makes older conversions unusable.
 LAYOUT = 2
 # In place of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
-# What is left free on the disk.
+# Left free on the disk.
 SPARE_BYTES = 100_000_000
 # A conversion of the largest model takes about a minute.
 TIMEOUT_SECONDS = 1800
@@ -36,7 +36,7 @@ _log = logging.getLogger("passerelle")
 
 
 def content_hash(folder: Path) -> str:
-    """SHA-256 of a model: names and contents of its files, in order of name.
+    """Return the SHA-256 of a model: names and contents of its files, in order of name.
 
     Args:
         folder: its folder, or its archive.
@@ -56,7 +56,7 @@ def content_hash(folder: Path) -> str:
 
 
 def converted(folder: Path, *, quantization: str = "int8", key: str | None = None) -> Path:
-    """The CTranslate2 form of a model, converted if it is not in the cache yet.
+    """Return the CTranslate2 folder of a model, converting it if the cache does not have it.
 
     Args:
         folder: a Hugging Face model folder, or an OPUS-MT folder or archive.
@@ -68,7 +68,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         ModelError: the model cannot be converted, or there is no room for it.
     """
     name = _name(key or content_hash(folder), quantization)
-    # A cache that was filled once is good for reading even where it cannot be written.
+    # A read-only cache can still be read.
     if _is_done(_wanted_home() / name):
         return _wanted_home() / name
     home = _cache_home()
@@ -78,7 +78,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
     with filelock.FileLock(home / f"{name}.lock"):
         if _is_done(target):
             return target
-        # What an interrupted conversion has left: the lock says that none is running.
+        # Left over from an interrupted conversion: holding the lock, we know that none is running.
         for left in home.glob(f"{name}-*"):
             shutil.rmtree(left, ignore_errors=True)
         check_space(home, _conversion_bytes(folder), f"convert {folder.name}")
@@ -93,17 +93,17 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
 
 
 def conversions(key: str) -> list[Path]:
-    """The conversions that the cache has of a model, given its `content_hash`."""
+    """Return the conversions of a model that are in the cache, given its `content_hash`."""
     return [p for p in _wanted_home().glob(f"{key[:24]}-*") if p.is_dir() and _is_done(p)]
 
 
 def check_space(folder: Path, need: int, purpose: str) -> None:
-    """Refuse work for which the disk has no room.
+    """Raise an error if the disk has too little free space.
 
     Args:
         folder: where the files will lie; it need not exist yet.
         need: bytes.
-        purpose: what for, as an infinitive: `fetch opus-mt-fr-en`.
+        purpose: an infinitive for the message: `fetch opus-mt-fr-en`.
 
     Raises:
         ModelError: there are fewer bytes free.
@@ -112,13 +112,13 @@ def check_space(folder: Path, need: int, purpose: str) -> None:
     free = shutil.disk_usage(there).free
     if free < need + SPARE_BYTES:
         raise ModelError(
-            f"To {purpose} takes {megabytes(need + SPARE_BYTES)}, but the disk of {there} has "
+            f"To {purpose} takes {megabytes(need + SPARE_BYTES)}, but the disk of {there} has only "
             f"{megabytes(free)} free; make room there and try again."
         )
 
 
 def megabytes(size: int) -> str:
-    """A size for people, in units of 1000."""
+    """Format a number of bytes in MB or GB (powers of 1000)."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
 
 
@@ -133,7 +133,7 @@ def _is_done(folder: Path) -> bool:
 
 
 def _conversion_bytes(folder: Path) -> int:
-    """At most what a conversion writes; int8 is a quarter of float32 and half of float16."""
+    """Estimate the bytes that a conversion writes, from above; int8 is a quarter of float32."""
     if folder.is_file():
         return 2 * folder.stat().st_size
     return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
@@ -145,7 +145,7 @@ def _wanted_home() -> Path:
 
 @cache
 def _cache_home() -> Path:
-    """A writable folder for conversions: the user's cache, else a temporary one."""
+    """Return a writable folder for conversions: the user's cache, else a temporary one."""
     home = _wanted_home()
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -225,7 +225,7 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
         transformers.PegasusConfig.normalize_embedding = False
 
     class Converter(TransformersConverter):  # type: ignore[misc]
-        """Makes the head that a model names as the one that aligns the one that CTranslate2 returns."""
+        """Reorders heads so that CTranslate2 returns the attention of the model's alignment head."""
 
         def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
             model = model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
@@ -246,7 +246,7 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _loading(folder: Path) -> dict[str, bool]:
-    """How Transformers is to read a folder's weights: never a pickle that could run code."""
+    """Return the options with which Transformers loads weights safely: no pickle that could run code."""
     return {"use_safetensors": not formats.is_pickle(folder), "weights_only": True, "local_files_only": True}
 
 
@@ -255,7 +255,7 @@ def _to_safetensors(folder: Path, output: Path) -> None:
 
     model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, **_loading(folder))
     model.save_pretrained(output)
-    # Its config files are rewritten by newer code; the model's own ones, and its tokenizer, stay.
+    # Transformers rewrites the config files; copy the model's own ones and its tokenizer instead.
     for name in formats.DESCRIPTION | formats.TOKENIZER:
         if (folder / name).is_file():
             shutil.copyfile(folder / name, output / name)
@@ -266,7 +266,7 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
 
     decoder = formats.read_opus_decoder(folder)
     OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
-    # The tokenizer adds the end of sentence, here as for every model.
+    # The tokenizer adds the end of sentence, as for every other model.
     config = json.loads((output / "config.json").read_text(encoding="utf-8"))
     (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
     settings = {
@@ -280,7 +280,7 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _put_first(head: int, attention: Any) -> None:
-    """Exchange a head with the first one: the sum over heads, hence the output, stays the same."""
+    """Swap a head with the first one; the sum over heads, and so the output, stays the same."""
     width = attention.head_dim
     order = list(range(attention.q_proj.weight.shape[0]))
     first, chosen = slice(0, width), slice(head * width, (head + 1) * width)

@@ -19,13 +19,13 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of fetching a model.
+    """The result of fetching a model.
 
     Attributes:
         spec: the line of models.txt that was fetched, or that was tried last.
-        state: `ready` to be used, `here` and ready before, or `failed`.
-        reason: why it failed, else empty.
-        note: what is worth knowing of one that is ready, else empty.
+        state: `ready`, `here` (it was ready before) or `failed`.
+        reason: why it failed, or empty.
+        note: a remark about a model that is ready, or empty.
     """
 
     spec: ModelSpec
@@ -41,20 +41,20 @@ def fetch(
     source: str | None = None,
     on_progress: OnProgress | None = None,
 ) -> Iterator[Fetched]:
-    """Bring models to this machine, convert them, and test them; each is yielded when it is done.
+    """Fetch models, convert them and test them; yield each when it is done.
 
-    Lines of models.txt with the same id are alternatives: the first that can be had is fetched.
+    Lines of models.txt with the same id are alternatives: the first that is available is fetched.
 
     Args:
         wanted: see `pick`; folders of the user's own are converted and tested.
         models_file: see `pick`.
-        source: where to bring them from in place of the hub: the address of a mirror, or a
+        source: where to fetch them from in place of the hub: the address of a mirror, or a
             folder (a copy of a hub cache, a folder of models by id, or one model's folder).
-        on_progress: called as the work goes on.
+        on_progress: called with the progress.
 
     Raises:
-        ModelError: nothing is meant, or models.txt cannot be read. What goes wrong with one
-            model is yielded.
+        ModelError: no line matches, or models.txt cannot be read. A failure of one model
+            is yielded.
     """
     report = on_progress or (lambda progress: None)
     many = wanted in ("all", "translate", "summarize")
@@ -63,7 +63,7 @@ def fetch(
     for spec in specs:
         groups.setdefault(f"{spec.role} {spec.location}", []).append(spec)
     for alternatives in groups.values():
-        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # what is here is not fetched again
+        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # prefer one that is here
         yield _fetch_one(alternatives, source, report, alone=len(groups) == 1)
 
 
@@ -74,7 +74,7 @@ def _fetch_one(
     for spec in alternatives:
         before = registry.find(spec)
         if before is None and spec.folder is not None:
-            reasons.append(f"{spec.folder} is no model's folder or archive; correct {spec.file}.")
+            reasons.append(f"{spec.folder} is not a model's folder or archive; correct {spec.file}.")
             continue
         try:
             folder = before or _bring(spec, source, report, alone=alone)
@@ -88,7 +88,7 @@ def _fetch_one(
         report(ModelProgress(spec.name, "ready"))
         note = ""
         if folder.is_dir() and formats.is_pickle(folder):
-            note = "its weights are a pickle, read by torch's restricted unpickler in a process of its own"
+            note = "its weights are a pickle, read by torch's restricted unpickler in a subprocess"
         return Fetched(spec, "here" if before else "ready", note=note)
     return Fetched(spec, "failed", " ".join(dict.fromkeys(reasons)))
 
@@ -98,7 +98,7 @@ def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bo
     if source is not None and not source.lower().startswith(("http://", "https://")):
         if "://" in source:
             raise ModelError(
-                f"{source!r} is no place that models come from; --from takes a folder, or an address that "
+                f"{source!r} is not a source of models; --from takes a folder, or an address that "
                 "begins with https:// or http://."
             )
         return _copy(spec, Path(source).expanduser(), report, alone=alone)
@@ -110,18 +110,18 @@ def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bo
     folder = hub.download(spec, listing, endpoint=source, on_bytes=on_bytes)
     found = registry.find(spec)
     if found is None:
-        raise HubError(f"{spec.location} is not whole after its download to {folder}; fetch it again.")
+        raise HubError(f"{spec.location} is incomplete after its download to {folder}; fetch it again.")
     facts = {"from": source or "hub", "commit": listing.commit}
     records.note_fetched(spec.location, spec.revision, found, facts)
     return found
 
 
 def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> Path:
-    """Copy a hub model from a folder to the user's data folder; what is damaged is not kept."""
+    """Copy a hub model from a folder to the user's data folder; damaged files are not kept."""
     from passerelle.modelstore import hub, hub_cache
 
     if not source.is_dir():
-        raise ModelError(f"{source} is no folder; --from takes a folder or the address of a mirror.")
+        raise ModelError(f"{source} is not a folder; --from takes a folder or the address of a mirror.")
     folder = _within(spec, source, alone=alone)
     target = spec.imported
     if folder is None or target is None:
@@ -144,7 +144,10 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
                     on_bytes(len(block))
             stated = hub_cache.stated_hash(folder / name)
             if stated and not hub_cache.matches(unfinished / name, stated):
-                raise HubError(f"{folder / name} is damaged: its hash is not the one that the hub states.")
+                raise HubError(
+                    f"{folder / name} is damaged (its hash is not the one that the hub states); "
+                    "copy it again."
+                )
         shutil.rmtree(target, ignore_errors=True)
         unfinished.replace(target)
     except OSError as error:
@@ -156,7 +159,7 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
 
 
 def _within(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:
-    """Where a folder has a hub model: as the hub's cache has it, by its id, or as itself."""
+    """Find a hub model in a folder: in a hub cache, by its id, or the folder itself."""
     owner, name = spec.location.split("/")
     for cache in (source, source / "hub"):
         storage = cache / f"models--{owner}--{name}"

@@ -1,6 +1,6 @@
-"""Which form a model's files are in, told from their names; nothing is loaded here.
+"""Identify the format of a model from the names of its files; nothing is loaded here.
 
-Three forms are read: a folder as the Hugging Face hub has it, a folder that CTranslate2's
+Three formats are supported: a folder as the Hugging Face hub has it, a folder that CTranslate2's
 converters have written, and what OPUS-MT publishes (an archive or its contents: decoder.yml,
 the Marian weights, a SentencePiece model a side, vocabularies).
 """
@@ -18,7 +18,7 @@ from passerelle.seq2seq.tokenizer import tokenizer_kind
 
 Format = Literal["transformers", "ctranslate2", "opus"]
 
-# What a model's folder may hold that matters here; hub repositories hold much else.
+# The files of a model's folder that are used; hub repositories hold many others.
 DESCRIPTION = frozenset(
     {"config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"}
 )
@@ -48,7 +48,7 @@ _MAX_VARIABLES = 10_000
 
 
 def identify(path: Path) -> Format | None:
-    """The form of a model that is whole, else None; an interrupted copy or download is not.
+    """Return the format of a complete model; None if files are missing, as after an interrupted copy.
 
     Args:
         path: a folder, or an archive that OPUS-MT publishes.
@@ -80,12 +80,12 @@ def model_files(path: Path) -> dict[str, Path]:
 
 
 def is_ctranslate2(names: Set[str]) -> bool:
-    """Whether files of these names are a converted model."""
+    """Return whether files of these names are a converted model."""
     return CTRANSLATE2 in names and any(wanted <= names for wanted in _CTRANSLATE2_VOCABULARIES)
 
 
 def weights(names: Iterable[str]) -> tuple[str, ...]:
-    """The files of the weights among these names, safetensors before all else; () if none."""
+    """Return the weight files among these names, safetensors first; () if there are none."""
     present = set(names)
     if SAFETENSORS in present:
         return (SAFETENSORS,)
@@ -101,7 +101,7 @@ def weights(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_pickle(folder: Path) -> bool:
-    """Whether a folder's weights are a pickle, with no safetensors beside it."""
+    """Return whether a folder's weights are a pickle, with no safetensors beside it."""
     return (
         (folder / PICKLE).exists()
         and not (folder / SAFETENSORS).exists()
@@ -128,7 +128,7 @@ def _archive_names(path: Path) -> set[str]:
 
 
 def unpack_opus(archive: Path, folder: Path) -> None:
-    """Take what a conversion needs out of an OPUS-MT archive, each file by its bare name.
+    """Extract what a conversion needs from an OPUS-MT archive, each file under its bare name.
 
     Raises:
         ModelError: it is damaged, or larger than any that OPUS-MT publishes.
@@ -138,7 +138,7 @@ def unpack_opus(archive: Path, folder: Path) -> None:
         with zipfile.ZipFile(archive) as opened:
             infos = opened.infolist()
             if len(infos) > _MAX_ARCHIVE_FILES:
-                raise ModelError(f"{archive.name} holds {len(infos)} files; it is no OPUS-MT model.")
+                raise ModelError(f"{archive.name} holds {len(infos)} files and is not an OPUS-MT model.")
             for info in infos:
                 name = Path(info.filename).name
                 if info.is_dir() or Path(name).suffix not in _ARCHIVE_SUFFIXES:
@@ -156,10 +156,10 @@ def unpack_opus(archive: Path, folder: Path) -> None:
 
 
 def read_opus_decoder(folder: Path) -> dict[str, Any]:
-    """An OPUS-MT folder's decoder.yml, whose files are checked to be in that folder.
+    """Read an OPUS-MT folder's decoder.yml, and check that the files it names are in that folder.
 
     Raises:
-        ModelError: it is broken, or names files that are not there or lie elsewhere.
+        ModelError: it is broken, or names files that are missing or in another folder.
     """
     import yaml
 
@@ -172,18 +172,18 @@ def read_opus_decoder(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
         raise ModelError(f"{path} is missing or broken; fetch the model again.") from None
     if not (bare and enough):
-        raise ModelError(f"{path} names files that do not stand beside it; fetch the model again.")
+        raise ModelError(f"{path} names files that are not in its folder; fetch the model again.")
     return dict(decoder)
 
 
 def positions_of_ctranslate2(folder: Path) -> int | None:
-    """Rows of a converted model's table of positions; None where it has none, as T5.
+    """Return the number of positions of a converted model; None where it has no such table, as T5.
 
     Read from the head of each variable of model.bin (CTranslate2's python/ctranslate2/specs/
     model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are passed over.
 
     Raises:
-        ModelError: the file is not one of CTranslate2's.
+        ModelError: the file is not in CTranslate2's format.
     """
     path = folder / CTRANSLATE2
     try:
@@ -207,5 +207,5 @@ def positions_of_ctranslate2(folder: Path) -> int | None:
                     return shape[0]
                 file.seek(number("I"), 1)
     except (OSError, struct.error, UnicodeDecodeError):
-        raise ModelError(f"{path} is not a model of CTranslate2's; convert or fetch it again.") from None
+        raise ModelError(f"{path} is not in CTranslate2's format; convert or fetch it again.") from None
     return None

@@ -37,12 +37,12 @@ OnBytes = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file as the hub states it.
+    """A file as the hub lists it.
 
     Attributes:
         name: in the repository's root.
         size: bytes.
-        hash: SHA-256 of a large file, which git has elsewhere (LFS); the git blob's SHA-1 of
+        hash: SHA-256 of a large file (Git LFS); the git blob's SHA-1 of
             any other.
     """
 
@@ -57,7 +57,7 @@ class Listing:
 
     Attributes:
         commit: full hash of the commit that they are from.
-        files: small ones first.
+        files: the smallest first.
     """
 
     commit: str
@@ -65,7 +65,7 @@ class Listing:
 
     @property
     def size(self) -> int:
-        """Bytes of all files."""
+        """The size of all files in bytes."""
         return sum(file.size for file in self.files)
 
 
@@ -117,9 +117,9 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
 
 
 def needed(names: Collection[str]) -> tuple[str, ...]:
-    """Of a model's files those that are needed; none where weights or tokenizer are missing.
+    """Select the files of a model that are needed; () where weights or tokenizer are missing.
 
-    Safetensors go before a pickle, and either before a conversion.
+    Safetensors are preferred to a pickle, and either to a conversion.
     """
     chosen = formats.weights(names)
     described = sorted((formats.DESCRIPTION | formats.TOKENIZER) & set(names))
@@ -131,21 +131,21 @@ def needed(names: Collection[str]) -> tuple[str, ...]:
 def download(
     spec: ModelSpec, listing: Listing, *, endpoint: str | None = None, on_bytes: OnBytes | None = None
 ) -> Path:
-    """Fetch what is not in the hub's cache yet, and hold all of it against the stated hashes.
+    """Fetch the files that the hub's cache lacks, and compare all of them with the stated hashes.
 
     Args:
         spec: a hub model.
         listing: its files, from `look_up`.
         endpoint: as for `look_up`.
-        on_bytes: called with the number of bytes that have come since the last call; what was
-            here before counts at once.
+        on_bytes: called with the number of bytes received since the last call; files that are
+            already here count at once.
 
     Returns:
         The folder, in the hub's cache.
 
     Raises:
-        HubError: the download fails; what has come is kept for the next time, unless it is wrong.
-        ModelError: the disk has no room.
+        HubError: the download fails; what was received is kept for the next attempt, unless it is damaged.
+        ModelError: the disk has too little free space.
     """
     on_bytes = on_bytes or (lambda count: None)
     cache = Path(constants.HF_HUB_CACHE)
@@ -157,7 +157,7 @@ def download(
     check_space(cache, need + int(listing.size * _CONVERSION_RATIO), f"fetch {spec.location}")
     try:
         with _alone(cache / ".locks" / name, spec):
-            # The description is last: without it a folder is no model, whatever else has come.
+            # config.json is last: a folder without it does not count as a model.
             for file in sorted(listing.files, key=lambda file: file.name == "config.json"):
                 with hub_connection.in_words(spec, endpoint):
                     try:
@@ -168,8 +168,8 @@ def download(
                 _name_revision(spec, listing, endpoint)
     except OSError as error:
         raise HubError(
-            f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Make room or set "
-            "HF_HOME to another folder; what has come is kept."
+            f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Make room, or set "
+            "HF_HOME to another folder; the part that was downloaded is kept."
         ) from None
     return folder
 
@@ -177,7 +177,7 @@ def download(
 def _fetch(
     spec: ModelSpec, file: RemoteFile, commit: str, storage: Path, endpoint: str | None, on_bytes: OnBytes
 ) -> None:
-    """One file; see `download`."""
+    """Fetch one file; see `download`."""
     path = storage / "snapshots" / commit / file.name
     if not path.exists():
         address = huggingface_hub.hf_hub_url(spec.location, file.name, revision=commit, endpoint=endpoint)
@@ -220,13 +220,13 @@ def _resume(
     endpoint: str | None,
     on_bytes: OnBytes,
 ) -> None:
-    """Fetch a file into the cache's store, from where an earlier attempt stopped.
+    """Download a file into the cache, resuming an earlier attempt.
 
-    The hub's library goes on within a call, but throws away what it has when that fails.
+    The hub's library resumes within one call only, and deletes the partial file when that fails.
     """
     blob.parent.mkdir(parents=True, exist_ok=True)
     headers = build_hf_headers(token=hub_connection.token(endpoint))
-    if urlsplit(location).netloc != urlsplit(address).netloc:  # a store elsewhere gets no token
+    if urlsplit(location).netloc != urlsplit(address).netloc:  # another host gets no token
         headers.pop("authorization", None)
     with partial.open("ab") as target:
         done = target.tell()
@@ -234,7 +234,7 @@ def _resume(
             target.truncate(0)
             done = 0
         on_bytes(done)
-        if done < file.size:  # A server refuses to go on from the end.
+        if done < file.size:  # A server refuses a range that begins at the end.
             file_download.http_get(
                 location,
                 target,
@@ -251,13 +251,13 @@ def _resume(
 
 def _damaged(location: str, file: RemoteFile) -> HubError:
     return HubError(
-        f"{file.name} of {location} has arrived damaged (its hash is not the one that the hub states) "
-        "and was thrown away; fetch it again."
+        f"{file.name} of {location} was damaged on the way (its hash is not the one that the hub states) "
+        "and has been deleted; fetch it again."
     )
 
 
 def _name_revision(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
-    """Let the cache know which commit a branch is at, so that the model is found by it."""
+    """Record in the cache which commit a branch is at, so that the model is found by the branch."""
     if spec.revision != listing.commit:
         huggingface_hub.hf_hub_download(
             spec.location,
@@ -290,7 +290,7 @@ def _ignore(count: int) -> None:
 
 
 def _bar(on_bytes: OnBytes) -> type[Any]:
-    """A progress bar that shows nothing and passes on what it is told."""
+    """Return a progress bar class that shows nothing and passes the counts on."""
 
     class Bar(tqdm):
         def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -19,7 +19,7 @@ HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def matches(path: Path, stated: str) -> bool:
-    """Whether a file has the hash that the hub states; see `RemoteFile.hash`."""
+    """Return whether a file has the hash that the hub states; see `hub.RemoteFile.hash`."""
     with path.open("rb") as file:
         if len(stated) == 64:
             return hashlib.file_digest(file, "sha256").hexdigest() == stated
@@ -30,7 +30,7 @@ def matches(path: Path, stated: str) -> bool:
 
 
 def stated_hash(path: Path) -> str | None:
-    """The hash that the hub stated for a file in its cache, where the cache has kept it."""
+    """Return the hash that the hub stated for a file in its cache; None where the cache has not kept it."""
     name = path.resolve().name if path.is_symlink() else ""
     return name if HASH.fullmatch(name) else None
 
@@ -42,16 +42,16 @@ def remove(folder: Path) -> None:
         folder: its folder, as `registry.find` gives it.
 
     Raises:
-        HubError: the cache is gone, or is none.
+        HubError: the folder is not in a cache of the hub.
         OSError: the folder cannot be removed.
     """
     cache = folder.parent.parent.parent
     try:
         found = huggingface_hub.scan_cache_dir(cache)
     except (errors.CacheNotFound, ValueError) as error:
-        raise HubError(f"{cache} is not a cache of the hub ({error}); remove {folder} by hand.") from None
+        raise HubError(f"{cache} is not a cache of the hub ({error}); delete {folder} yourself.") from None
     found.delete_revisions(folder.name).execute()
-    if folder.exists():  # It only warns of what it cannot remove.
+    if folder.exists():  # The library only logs what it cannot remove.
         shutil.rmtree(folder)
     storage = folder.parent.parent
     for left in storage.glob("blobs/*.incomplete"):
@@ -59,7 +59,7 @@ def remove(folder: Path) -> None:
 
 
 def remove_partial(location: str) -> int:
-    """Remove what an interrupted download has left; returns its bytes."""
+    """Remove the partial files of an interrupted download, and return their size in bytes."""
     name = file_download.repo_folder_name(repo_id=location, repo_type="model")
     total = 0
     for left in (Path(constants.HF_HUB_CACHE) / name / "blobs").glob("*.incomplete"):

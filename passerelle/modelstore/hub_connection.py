@@ -22,7 +22,7 @@ TRANSPORT_ERROR: type[Exception] = import_module(_HTTP_ERROR.__module__.split(".
 
 
 def reach(endpoint: str) -> None:
-    """Connect to the hub, or to the proxy on the way to it, and hang up.
+    """Check that the hub, or the proxy to it, accepts a connection.
 
     Raises:
         HubError: there is no answer within `CONNECT_SECONDS`, or the address is no web address.
@@ -33,7 +33,9 @@ def reach(endpoint: str) -> None:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise HubError(f"{endpoint!r} is not the address of a hub; it begins with https:// or http://.")
+        raise HubError(
+            f"{endpoint!r} is not the address of a hub; give one that begins with https:// or http://."
+        )
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     if proxy and not urllib.request.proxy_bypass(host):
@@ -42,10 +44,10 @@ def reach(endpoint: str) -> None:
             host, port = through.hostname or host, through.port or port
         except ValueError:
             raise HubError(
-                "The address of the proxy is malformed: write the signs of its password that are not "
+                "The address of the proxy is malformed: write the characters of its password that are not "
                 "letters or digits as %XX in the environment's proxy variables."
             ) from None
-    # A thread of its own, because nothing bounds the time that name resolution takes.
+    # In a thread, because name resolution has no timeout.
     answers: queue.SimpleQueue[OSError | None] = queue.SimpleQueue()
 
     def connect() -> None:
@@ -91,7 +93,8 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
         yield
     except errors.GatedRepoError:
         raise HubError(
-            f"{spec.location} is for those who have accepted its terms on the hub; do so and set HF_TOKEN."
+            f"{spec.location} is only for users who have accepted its terms on the hub; "
+            "accept them and set HF_TOKEN."
         ) from None
     except errors.RevisionNotFoundError:
         raise HubError(
@@ -99,16 +102,16 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
         ) from None
     except errors.RepositoryNotFoundError:
         raise HubError(
-            f"{place(endpoint)} has no model {spec.location}, or shows it to some only (then set HF_TOKEN)."
+            f"{place(endpoint)} has no model {spec.location}, or it is private (then set HF_TOKEN)."
         ) from None
     except errors.RemoteEntryNotFoundError as error:
         name = urlsplit(str(error.response.url)).path.rpartition("/")[2]
         raise HubError(
-            f"{place(endpoint)} lacks {name}, which it lists of {spec.location}; try another one."
+            f"{place(endpoint)} lacks {name}, though it lists it for {spec.location}; try another mirror."
         ) from None
     except errors.HfHubHTTPError as error:
         status = error.response.status_code
-        advice = "try again later" if status == 429 or status >= 500 else "check that it is one"
+        advice = "try again later" if status == 429 or status >= 500 else "check its address"
         raise HubError(f"{place(endpoint)} answers with an error ({status}); {advice}.") from None
     except (errors.LocalEntryNotFoundError, errors.FileMetadataError, ValueError) as error:
         reason = " ".join(str(error).split())[:150].rstrip(".")
@@ -125,7 +128,7 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
 
 def cut(spec: ModelSpec) -> HubError:
     """Return the error for a download that ended early."""
-    return HubError(f"The download of {spec.location} was cut; the same command goes on from there.")
+    return HubError(f"The download of {spec.location} was interrupted; run the command again to resume it.")
 
 
 def token(endpoint: str | None) -> bool | None:

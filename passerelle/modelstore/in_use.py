@@ -1,4 +1,4 @@
-"""Which models would do the work now."""
+"""Find the models that are used for each language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ Find = Callable[[registry.Role, str, Path | None], tuple[registry.ModelSpec, Pat
 
 @dataclass(frozen=True, slots=True)
 class ModelInUse:
-    """The model that models.txt and this machine give for one role and language.
+    """The model that is used for one role and language on this machine.
 
     Attributes:
         role: `translate` or `summarize`.
         language: ISO 639-1 code.
         name: hub id or folder name, with the short revision.
-        folder: where it lies.
+        folder: its folder on this machine.
         embedded: whether it is one of those that ship with Passerelle.
     """
 
@@ -30,7 +30,7 @@ class ModelInUse:
 
 
 def models_in_use(models_file: Path | None = None, find: Find = registry.choose) -> list[ModelInUse]:
-    """What would be used now, for every language of models.txt that has a model here.
+    """Return the models in use: one for each language that has a model on this machine, and the summarizer.
 
     Raises:
         ModelError: models.txt cannot be read, or has no model that is here to translate or to

@@ -1,4 +1,4 @@
-"""A model that is ready to run: tokenizer, engine and what its makers say of it."""
+"""A loaded model: tokenizer, engine and its authors' generation settings."""
 
 import json
 import logging
@@ -18,13 +18,13 @@ from passerelle.seq2seq.tokenizer import Tokenizer, load_tokenizer
 
 EngineName = Literal["ctranslate2", "torch"]
 
-# What runs on CTranslate2 as it stands; all else on torch. (The converter reads mBART and
-# M2M-100 too, but these want the languages named in their input.)
+# Architectures that run on CTranslate2; others run on torch. (The converter reads mBART and M2M-100
+# too, but these need language tokens in their input.)
 CONVERTIBLE = frozenset({"marian", "bart", "pegasus", "t5", "mt5"})
-# Window of models without a table of positions (T5's relative ones) that state none.
-_WINDOW = 512
-# Tokens; no answer to a golden sentence needs more, and a broken model may go on for ever.
-_LONGEST_ANSWER = 200
+# Window of models that have no table of positions (T5) and state no length.
+_WINDOW_TOKENS = 512
+# No answer to a test sentence needs more, and a broken model may never stop.
+_MAX_ANSWER_TOKENS = 200
 
 _log = logging.getLogger("passerelle")
 _T = TypeVar("_T")
@@ -48,13 +48,13 @@ class Model:
     Attributes:
         name: hub id or folder name, with the short revision.
         architecture: the `model_type` of its config.json, such as `marian`.
-        positions: longest sequence that it takes, in tokens, its own prefix not counted.
-        generation: its makers' decoding settings.
+        positions: maximum input length in tokens, its own prefix not counted.
+        generation: its authors' decoding settings.
         tokenizer: text to tokens and back.
-        engine: what runs it.
+        engine: runs it.
         content: SHA-256 of its files.
         alignment_head: the head whose attention `engine` returns.
-        prefix: what its makers put before every text, as T5's `summarize: `.
+        prefix: text that it expects before every input, such as T5's `summarize: `.
     """
 
     name: str
@@ -69,11 +69,11 @@ class Model:
 
     @cached_property
     def signature(self) -> str:
-        """Name, content and engine in one word: `fr-vi-en#1a2b3c4d|ct2-4.8.5|int8`."""
+        """Name, content hash and engine in one string: `fr-vi-en#1a2b3c4d|ct2-4.8.5|int8`."""
         return f"{self.name}#{self.content[:8]}|{self.engine.signature}"
 
     def run(self, texts: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
-        """Tokenise and decode; for each text its n-best list.
+        """Tokenize and decode texts; return the n-best list of each.
 
         Raises:
             ValueError: a text is longer than `options.max_source_tokens`.
@@ -110,16 +110,16 @@ def first_usable(
     models_file: Path | None,
     use: Callable[[registry.ModelSpec, Path], _T],
 ) -> _T:
-    """Use the preferred model that is present; one that turns out to be broken gives way to the next.
+    """Use the preferred model that is present; if it fails its test, use the next one.
 
     Args:
         role: `translate` or `summarize`.
         language: ISO 639 code.
         models_file: a models.txt; None for the one that came with this installation.
-        use: what to do with it, such as `load_spec`.
+        use: called with the model, such as `load_spec`.
 
     Raises:
-        ModelError: there is none, or what `use` raises.
+        ModelError: there is none, or `use` raises it.
     """
     for spec, folder in registry.present(role, language, models_file):
         try:
@@ -137,7 +137,7 @@ def usable(
     engine: EngineName = "ctranslate2",
     device: str = "auto",
 ) -> tuple[registry.ModelSpec, Path]:
-    """The model that `load` would give; one that has not proved itself yet is loaded for that.
+    """Return the model that `load` would load, testing it first if it has not been tested.
 
     Raises:
         ModelError: see `load`.
@@ -154,10 +154,10 @@ def usable(
 def load_spec(
     spec: registry.ModelSpec, folder: Path, *, engine: EngineName = "ctranslate2", device: str = "auto"
 ) -> Model:
-    """Load the model of a line of models.txt; before its first use it must prove itself.
+    """Load the model of a line of models.txt, and test it before its first use.
 
     Raises:
-        RefusedModel: it runs, and what it makes of sentences with a known answer is wrong.
+        RefusedModel: it fails the test (see `prove`).
         ModelError: it cannot be read or converted.
     """
     model = load_folder(folder, name=spec.label, engine=engine, device=device, role=spec.role)
@@ -172,17 +172,17 @@ def load_spec(
             for made in conversion.conversions(model.content):
                 shutil.rmtree(made, ignore_errors=True)
             raise RefusedModel(
-                f"The model {spec.label} is not used: {error}. Fetch another revision of it, or take "
-                f"line {spec.line} out of {spec.file}."
+                f"The model {spec.label} is not used: {error}. Fetch another revision of it, or delete "
+                f"line {spec.line} of {spec.file}."
             ) from None
         records.note_proof(model.content, mark)
     return model
 
 
 def prove(model: Model, role: registry.Role, language: str) -> None:
-    """Put sentences with a known answer to a model.
+    """Test a model on sentences with known answers.
 
-    A language that has none (see `proving.sentences`) passes: nothing is known against the model.
+    A language without test sentences (see `proving.sentences`) passes.
 
     Raises:
         RefusedModel: an answer is wrong.
@@ -203,8 +203,8 @@ def _answers(model: Model, texts: Sequence[str]) -> list[str]:
     settings = model.generation
     options = DecodingOptions(
         max_source_tokens=model.positions,
-        max_target_tokens=min(settings.max_target_tokens, model.positions - 1, _LONGEST_ANSWER),
-        min_target_tokens=min(settings.min_target_tokens, settings.max_target_tokens, _LONGEST_ANSWER),
+        max_target_tokens=min(settings.max_target_tokens, model.positions - 1, _MAX_ANSWER_TOKENS),
+        min_target_tokens=min(settings.min_target_tokens, settings.max_target_tokens, _MAX_ANSWER_TOKENS),
         beam_size=settings.beam_size,
         length_penalty=settings.length_penalty,
         no_repeat_ngram_size=settings.no_repeat_ngram_size,
@@ -225,16 +225,16 @@ def load_folder(
     device: str = "auto",
     role: registry.Role | None = None,
 ) -> Model:
-    """Load a model without asking whether it works.
+    """Load a model without testing it.
 
     Args:
         folder: a Hugging Face folder, one of CTranslate2's, or an OPUS-MT folder or archive.
-        name: what to call the model; the folder's name by default.
+        name: name of the model; the folder's name by default.
         engine: a Hugging Face folder that CTranslate2 cannot convert runs on torch, and what
-            is not a Hugging Face folder runs on CTranslate2, whatever is asked.
+            is not a Hugging Face folder always runs on CTranslate2.
         quantization: number format of the weights that a conversion stores.
         device: `cpu`, `cuda` or `auto`.
-        role: what the model is for; decides on its prefix.
+        role: role of the model, which decides its prefix.
 
     Raises:
         ModelError: the folder is not a model, or it cannot be converted or run.
@@ -248,26 +248,22 @@ def load_folder(
     except ValueError as error:
         raise ModelError(f"The model {folder.name} cannot be used: {error}; fetch it again.") from None
     architecture = str(config.get("model_type", ""))
-    runner: Engine
-    described = folder
-    if form == "ctranslate2":
-        runner = _open(folder, "default", device)
-    elif form == "opus" or (engine == "ctranslate2" and architecture in CONVERTIBLE):
-        made, runner = _converted(folder, quantization, content, device)
-        described = made if form == "opus" else folder
-    else:
-        runner = _torch(folder, content, device)
+    if converted:
+        engine = "ctranslate2"
+    elif engine == "ctranslate2" and architecture not in CONVERTIBLE:
+        engine = "torch"
+    runner, described = ENGINES[engine](folder, quantization, content, device)
     if converted:
         architecture, positions = _describe_converted(described)
     else:
-        positions = int(config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW)
+        positions = int(config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW_TOKENS)
     task = _task_parameters(config, role)
     prefix = str(task.get("prefix") or "")
     try:
         tokenizer = load_tokenizer(described)
     except ModelError:
         raise
-    except Exception as error:  # Rust's tokenizers raise nothing narrower
+    except Exception as error:  # the Rust tokenizers raise bare Exceptions
         raise _unusable(folder, "its tokenizer", error) from None
     return Model(
         name=name or folder.stem,
@@ -282,18 +278,22 @@ def load_folder(
     )
 
 
-def _converted(folder: Path, quantization: str, content: str, device: str) -> tuple[Path, Engine]:
-    """The conversion of a model and what runs it; a conversion that does not load is made once more."""
+def _open_ctranslate2(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
+    """Convert a model if necessary and load it; a conversion that cannot be loaded is made once more."""
+    form = formats.identify(folder)
+    if form == "ctranslate2":
+        return _open(folder, "default", device), folder
     compute_type = "default" if quantization == "int8" else quantization
     made = conversion.converted(folder, quantization=quantization, key=content)
     try:
-        return made, _open(made, compute_type, device)
+        runner = _open(made, compute_type, device)
     except ModelError:
         if device not in ("auto", "cpu"):
             raise
-    shutil.rmtree(made, ignore_errors=True)
-    made = conversion.converted(folder, quantization=quantization, key=content)
-    return made, _open(made, compute_type, device)
+        shutil.rmtree(made, ignore_errors=True)
+        made = conversion.converted(folder, quantization=quantization, key=content)
+        runner = _open(made, compute_type, device)
+    return runner, made if form == "opus" else folder
 
 
 def _open(folder: Path, compute_type: str, device: str) -> Engine:
@@ -305,31 +305,40 @@ def _open(folder: Path, compute_type: str, device: str) -> Engine:
         raise _unusable(folder, "CTranslate2", error) from None
 
 
-def _torch(folder: Path, content: str, device: str) -> Engine:
-    """The reference engine; weights that are a pickle are made safetensors first, in a child process."""
+def _open_torch(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
+    """Load the reference engine; a pickle is converted to safetensors first, in a subprocess."""
+    weights = folder
     if formats.is_pickle(folder):
-        folder = conversion.converted(folder, quantization=conversion.SAFETENSORS, key=content)
+        weights = conversion.converted(folder, quantization=conversion.SAFETENSORS, key=content)
     try:
         from passerelle.seq2seq.reference import TorchEngine
 
-        return TorchEngine(folder, device=device)
+        return TorchEngine(weights, device=device), folder
     except (ImportError, OSError, RuntimeError, ValueError) as error:
-        raise _unusable(folder, "torch", error) from None
+        raise _unusable(weights, "torch", error) from None
+
+
+# Each takes a model's folder, the number format of converted weights, the model's content hash and the
+# device, and returns the engine and the folder that describes the model (tokenizer, settings).
+ENGINES: dict[EngineName, Callable[[Path, str, str, str], tuple[Engine, Path]]] = {
+    "ctranslate2": _open_ctranslate2,
+    "torch": _open_torch,
+}
 
 
 def _describe_converted(folder: Path) -> tuple[str, int]:
-    """Architecture and window of a CTranslate2 folder, which states neither, from its files."""
+    """Infer the architecture and window of a CTranslate2 folder from its files."""
     positions = formats.positions_of_ctranslate2(folder)
     if (folder / "source.spm").exists():
-        # Marian's table of positions is computed, so that its length says little.
-        return "marian", min(positions or _WINDOW, _WINDOW)
+        # Marian computes its table of positions, so its length is no limit of the model.
+        return "marian", min(positions or _WINDOW_TOKENS, _WINDOW_TOKENS)
     if positions is None:
-        return "t5", _WINDOW
+        return "t5", _WINDOW_TOKENS
     return ("pegasus" if (folder / "spiece.model").exists() else "bart"), positions
 
 
 def _task_parameters(config: dict[str, Any], role: registry.Role | None) -> dict[str, Any]:
-    """What a config.json says of summarising, as T5's do; nothing for other roles."""
+    """Return the settings for summarization in a config.json, as T5 has them; {} for other roles."""
     tasks = config.get("task_specific_params")
     task = tasks.get("summarization") if isinstance(tasks, dict) and role == "summarize" else None
     return task if isinstance(task, dict) else {}

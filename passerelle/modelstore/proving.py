@@ -1,9 +1,9 @@
-"""Sentences with a known answer, which a model must get right before it is put to use.
+"""Test sentences with known answers, which a model must get right before it is used.
 
 Converted checkpoints have produced plausible-looking garbage before (Transformers issues 26216
-and 26271, CTranslate2 issues 836 and 1236). Whoever reads the output may not know the source
-language, so that is found here and not by the reader. The sentences are easy on purpose: this
-tells a working model from a broken one, not a good one from a better one.
+and 26271, CTranslate2 issues 836 and 1236). A reader who does not know the source
+language would not notice. The sentences are easy on purpose: the test separates working models from
+broken ones, not good ones from better ones.
 """
 
 import re
@@ -13,17 +13,17 @@ from typing import Any
 
 from passerelle.errors import RefusedModel
 
-# Ways to say a word: one of them must be in the output, as a word or the beginning of one.
+# Alternatives for one word: one of them must begin a word of the output.
 Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A source and what its English must have in it.
+    """A test sentence and the words that its translation must contain.
 
     Attributes:
-        source: what the model reads.
-        expected: for each content word the English words that are right.
+        source: input of the model.
+        expected: for each content word the English words that are accepted.
     """
 
     source: str
@@ -179,7 +179,7 @@ zh
 """
 _SENTENCES = {code: lines for code, *lines in map(str.splitlines, _WRITTEN.strip().split("\n\n"))}
 
-# For a summariser: an invented report, and what a summary of it cannot do without.
+# For a summarizer: an invented report, and the words that a summary of it must contain.
 PARAGRAPH = (
     "The government of Vietnam said on Monday that it would build three new bridges over the Mekong "
     "river. The first bridge will open in 2027 near the city of Can Tho, where ferries carry forty "
@@ -193,23 +193,23 @@ _GIST: tuple[Words, ...] = (
     ("Vietnam", "government", "Mekong"),
     ("build", "built", "open", "cost", "help", "said"),
 )
-# A compressor of single sentences is given the first one.
+# A model that compresses single sentences gets the first one.
 SENTENCE = PARAGRAPH.split(". ", 1)[0] + "."
 
-# Over the three sentences, the share of expected words that must be there; and of a summary's
-# words, the share that must stand in the paragraph.
-MIN_EXPECTED, MIN_SUPPORTED = 0.6, 0.6
+# Minimum share of the expected words that the three translations contain, and of a summary's words
+# that are in the paragraph.
+MIN_EXPECTED_RATIO, MIN_SUPPORTED_RATIO = 0.6, 0.6
 _LETTERS = re.compile(r"[^\W\d_]+|\d+")
 
 
 def sentences(language: str) -> tuple[Golden, ...]:
-    """Three sentences of a language, or lists of names from the CLDR where none are written.
+    """Return three test sentences of a language, or lists of names from the CLDR where none are written.
 
     Args:
         language: ISO 639 code.
 
     Returns:
-        Three, or none at all for a language that the CLDR does not know either.
+        Three, or () for a language that the CLDR does not have either.
     """
     written = _SENTENCES.get(language)
     if written:
@@ -219,7 +219,7 @@ def sentences(language: str) -> tuple[Golden, ...]:
 
 
 def _from_cldr(language: str) -> tuple[Golden, ...]:
-    """Lists of weekdays, months and countries: the Unicode CLDR has these for some 300 languages."""
+    """Build lists of weekdays, months and countries, which the Unicode CLDR has for some 300 languages."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -240,22 +240,22 @@ def _from_cldr(language: str) -> tuple[Golden, ...]:
 
 
 def check_translations(language: str, goldens: Sequence[Golden], outputs: Sequence[str]) -> None:
-    """Refuse a translator whose output is not the English of the sentences.
+    """Raise an error if the translations of the test sentences are wrong.
 
     Args:
         language: ISO 639 code.
         goldens: the sentences.
-        outputs: what the model made of them, in the same order.
+        outputs: the model's translations, in the same order.
 
     Raises:
-        RefusedModel: with the sentence that is worst.
+        RefusedModel: too many expected words are missing; it names the worst sentence.
     """
     if not goldens:
         return
     kept = [_present(golden.expected, output) for golden, output in zip(goldens, outputs, strict=True)]
     total = sum(len(golden.expected) for golden in goldens)
     worst = min(range(len(goldens)), key=lambda i: kept[i] / len(goldens[i].expected))
-    if kept[worst] and sum(kept) >= MIN_EXPECTED * total:
+    if kept[worst] and sum(kept) >= MIN_EXPECTED_RATIO * total:
         return
     expected = ", ".join(words[0] for words in goldens[worst].expected)
     raise RefusedModel(
@@ -265,15 +265,15 @@ def check_translations(language: str, goldens: Sequence[Golden], outputs: Sequen
 
 
 def check_summary(source: str, output: str) -> None:
-    """Refuse a summariser that does not keep to its text.
+    """Raise an error if a summary does not keep to its text.
 
     Args:
         source: `PARAGRAPH`, or `SENTENCE` for a model that shortens one sentence.
-        output: what the model made of it.
+        output: the model's summary.
 
     Raises:
-        RefusedModel: the summary is empty, longer than the text or a loop, is made of other words,
-            or misses what the text is about.
+        RefusedModel: the summary is empty, longer than the text or a loop, has too many words
+            of its own, or misses the topic.
     """
     words, known = _words(output), set(_words(source))
     supported = sum(word in known for word in words)
@@ -284,7 +284,7 @@ def check_summary(source: str, output: str) -> None:
         wrong = "its summary is longer than the text"
     elif len(set(words)) < len(words) / 2:
         wrong = "its summary says the same again and again"
-    elif supported < MIN_SUPPORTED * len(words):
+    elif supported < MIN_SUPPORTED_RATIO * len(words):
         wrong = "its summary is not made of the text"
     elif _present(_GIST, output) < len(_GIST):
         wrong = "its summary misses what the text is about"

@@ -1,15 +1,15 @@
-"""What is published of models: how large they are to fetch, and how good."""
+"""Published sizes and quality figures of models."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is known of a model before it is here.
+    """Published facts about a model.
 
     Attributes:
-        size: bytes to fetch, roughly.
-        quality: the figure that says most, in a few words; empty where none is known.
+        size: approximate download size in bytes.
+        quality: the most telling figure; empty where none is known.
     """
 
     size: int
@@ -18,7 +18,7 @@ class Published:
 
 # Sources: docs/models.md. BLEU by sacreBLEU's defaults on FLORES-200 devtest, the figures of
 # mozilla/firefox-translations-models and of Helsinki-NLP/OPUS-MT-leaderboard; ROUGE-2 on
-# CNN/DailyMail from the models' cards. Summarisers' sizes are four bytes a parameter.
+# CNN/DailyMail from the models' cards. Summarizers' sizes are four bytes a parameter.
 # The embedded models, by folder name, have the figures of their own cards (tests compare the two).
 PUBLISHED = {
     "fr-vi-en": Published(23_000_000, "BLEU 24.8 vi iwslt2013, 26.8 fr newstest2013"),

@@ -1,6 +1,6 @@
-"""What is remembered of models: which have proved themselves, which were refused, what was fetched.
+"""Records about models: which have passed their test, which were refused, what was fetched.
 
-Small JSON files, each written whole. A folder that cannot be written costs time, never a run.
+Small JSON files, written atomically. If the folder is not writable, models are tested again each time.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from passerelle.storage import cache_home, data_home, write_atomically
 
 
 def is_proven(content: str, mark: str) -> bool:
-    """Whether a model has answered its golden sentences.
+    """Return whether a model has passed its test on an engine.
 
     Args:
         content: its `conversion.content_hash`.
@@ -26,36 +26,36 @@ def is_proven(content: str, mark: str) -> bool:
 
 
 def has_proof(content: str, role: str, language: str) -> bool:
-    """Whether a model has answered its golden sentences of a role and language, on any engine."""
+    """Return whether a model has passed its test for a role and language, on any engine."""
     marks = read(_proofs(content)).get("proven", ())
     return any(str(mark).startswith(f"{role} {language} ") for mark in marks)
 
 
 def note_proof(content: str, mark: str) -> None:
-    """Remember that a model has answered its golden sentences; see `is_proven`."""
+    """Record that a model has passed its test; see `is_proven`."""
     marks = {*read(_proofs(content)).get("proven", ()), mark}
     with contextlib.suppress(OSError):
         write(_proofs(content), {"proven": sorted(marks)})
 
 
 def refuse(folder: Path, reason: str) -> None:
-    """Remember why a model is not used, for as long as its files stay as they are."""
+    """Record why a model is not used; the record is valid until a file of the model changes."""
     with contextlib.suppress(OSError):
         write(_refusals(folder), {"folder": str(folder), "state": _state(folder), "reason": reason})
 
 
 def refusal(folder: Path) -> str | None:
-    """Why a model is not used; None where nothing is known against it."""
+    """Return why a model is not used; None if it was not refused."""
     record = read(_refusals(folder))
     reason = record.get("reason")
     return str(reason) if reason and record.get("state") == _state(folder) else None
 
 
 def forget(folder: Path, content: str | None) -> None:
-    """Remove what is remembered of a model's proof and refusal.
+    """Delete the records of a model's test.
 
     Raises:
-        ModelError: it cannot be removed.
+        ModelError: they cannot be deleted.
     """
     try:
         _refusals(folder).unlink(missing_ok=True)
@@ -63,13 +63,13 @@ def forget(folder: Path, content: str | None) -> None:
             _proofs(content).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(
-            f"What is remembered of {folder.name} cannot be removed ({error.strerror or error}); "
-            f"look to the rights of {cache_home()}."
+            f"The records of {folder.name} cannot be deleted ({error.strerror or error}); "
+            f"check the permissions of {cache_home()}."
         ) from None
 
 
 def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[str, str]) -> None:
-    """Write down what was fetched with the SHA-256 of each file, to verify it later.
+    """Record what was fetched, with the SHA-256 of each file, to verify it later.
 
     Args:
         location: the model's hub id.
@@ -102,7 +102,7 @@ def forget_fetched(location: str, revision: str | None) -> None:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """A record; empty where there is none that can be read."""
+    """Read a record; empty if there is none that can be read."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -111,7 +111,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, record: dict[str, Any]) -> None:
-    """Write a record, whole or not at all.
+    """Write a record atomically.
 
     Raises:
         OSError: its folder cannot be written.
@@ -134,7 +134,7 @@ def _fetched(location: str, revision: str | None) -> Path:
 
 
 def _state(folder: Path) -> str:
-    """Changes whenever a file of the model does."""
+    """Hash names, sizes and times of a model's files, so that any change shows."""
     files = [folder] if folder.is_file() else sorted(folder.iterdir())
     parts = [f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in files if p.is_file()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

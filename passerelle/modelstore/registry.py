@@ -1,4 +1,4 @@
-"""models.txt: every model by role, and which of them are on this machine."""
+"""Read models.txt, and find which of its models are on this machine."""
 
 import re
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ class ModelSpec:
 
     @property
     def imported(self) -> Path | None:
-        """Where a hub model lies that was brought here without the hub, if it was."""
+        """The folder for a hub model that is copied here without the hub; None for a folder of the user's."""
         if self.folder is not None:
             return None
         revision = (self.revision or "main").replace("/", "--")
@@ -75,9 +75,9 @@ class ModelSpec:
 
 
 def default_models_file() -> Path:
-    """The models.txt that came with this installation.
+    """Return the path of the models.txt that came with this installation.
 
-    In a checkout it stands above this package, in an installed wheel within it.
+    In a checkout it is above this package, in an installed wheel inside it.
     """
     here = Path(__file__).resolve()
     inside = here.with_name("models.txt")
@@ -85,7 +85,7 @@ def default_models_file() -> Path:
 
 
 def user_models_file() -> Path:
-    """The user's own models.txt, which need not exist; its lines go before those that came along."""
+    """Return the path of the user's own models.txt, which may not exist; its lines come first."""
     return platformdirs.user_config_path("passerelle") / "models.txt"
 
 
@@ -111,7 +111,7 @@ def load(models_file: Path | None = None) -> tuple[ModelSpec, ...]:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError as error:  # Its folder does not tell.
+    except OSError as error:  # its folder cannot be read
         raise ModelError(f"The list of models {path} cannot be read: {error.strerror}.") from None
 
 
@@ -129,18 +129,18 @@ def _read(path: Path) -> tuple[ModelSpec, ...]:
 
 
 def add(line: str, models_file: Path | None = None) -> ModelSpec:
-    """Put a line at the head of a models.txt, so that its model is the preferred one.
+    """Add a line at the top of a models.txt, so that its model is preferred.
 
     Args:
         line: role, language, model, revision and licence; a folder's path may be relative to
             the current folder.
-        models_file: the models.txt; None for the user's own one, made if need be.
+        models_file: the models.txt; None for the user's own one, created if necessary.
 
     Returns:
-        What the line says.
+        The parsed line.
 
     Raises:
-        ModelError: the line is malformed, names a folder that is no model, or stands there already,
+        ModelError: the line is malformed, names a folder that is not a model, or is there already,
             or the file cannot be written.
     """
     models_file = models_file or user_models_file()
@@ -155,17 +155,17 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         except (OSError, RuntimeError, ValueError):
             raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
     if any(any(c.isspace() for c in field) for field in fields):
-        raise ModelError(f"{fields[2]!r} has a space, which models.txt has no place for; rename the folder.")
+        raise ModelError(f"{fields[2]!r} has a space, which models.txt does not allow; rename the folder.")
     spec = _parse("  ".join(fields), 1, models_file, where="The line")
     if spec.folder is not None and formats.identify(spec.folder) is None:
         raise ModelError(
-            f"{spec.folder} is not a whole model; name the folder of one (as the Hugging Face hub or "
-            "CTranslate2's converters write it), or an OPUS-MT folder or archive."
+            f"{spec.folder} is not a complete model; give a folder as the Hugging Face hub or "
+            "CTranslate2's converters write it, or an OPUS-MT folder or archive."
         )
     try:
         before = models_file.read_text(encoding="utf-8-sig") if models_file.exists() else ""
         if before and any(_key(other) == _key(spec) for other in _read(models_file)):
-            raise ModelError(f"{spec.location} stands in {models_file} already.")
+            raise ModelError(f"{spec.location} is already in {models_file}.")
         models_file.parent.mkdir(parents=True, exist_ok=True)
         storage.write_atomically(models_file, "  ".join(fields) + "\n" + before)
     except UnicodeDecodeError:
@@ -222,10 +222,10 @@ def _parse(line: str, number: int, path: Path, where: str | None = None) -> Mode
 
 
 def find(spec: ModelSpec) -> Path | None:
-    """The folder (or archive) of a model that is present and whole, else None; never downloads."""
+    """Return the folder (or archive) of a model that is present and complete, else None; never downloads."""
     if spec.folder is not None:
         return spec.folder if formats.identify(spec.folder) else None
-    # Only the cache's documented layout is read here: no network, no lock, no import of torch.
+    # This reads the cache's documented layout: no network, no lock, no import of torch.
     from huggingface_hub import try_to_load_from_cache
 
     config = try_to_load_from_cache(spec.location, "config.json", revision=spec.revision)
@@ -242,7 +242,7 @@ def _is_meant(commit: str, spec: ModelSpec) -> bool:
 
 
 def present(role: Role, language: str, models_file: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
-    """The models of a role and language that are on this machine and not refused, preferred first.
+    """Yield the models of a role and language that are on this machine and not refused, preferred first.
 
     Raises:
         ModelError: models.txt cannot be read.
@@ -255,7 +255,7 @@ def present(role: Role, language: str, models_file: Path | None = None) -> Itera
 
 
 def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[ModelSpec, Path]:
-    """The first model of a role and language that is present on this machine and not refused.
+    """Return the first model of a role and language that is on this machine and not refused.
 
     Raises:
         ModelError: models.txt has no such model, or none of them is here.
@@ -265,7 +265,7 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
         languages = (code for s in load(models_file) if s.role == role for code in s.languages)
         known = ", ".join(dict.fromkeys(languages)) or "none at all"
         raise ModelError(
-            f"No line of models.txt can {role} the language {language!r} (it has: {known}); add one."
+            f"models.txt has no model to {role} the language {language!r} (it has: {known}); add one."
         )
     for found in present(role, language, models_file):
         return found
@@ -275,12 +275,12 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))
     raise ModelError(
         f"No model to {role} {language!r} is on this machine (models.txt names {names}); "
-        "fetch one of them, or correct its folder."
+        "fetch one of them with: passerelle models fetch, or correct its folder."
     )
 
 
 def source_languages(models_file: Path | None = None) -> tuple[str, ...]:
-    """The languages that models.txt can translate from, in its order."""
+    """Return the source languages of the translation models of models.txt, in its order."""
     return tuple(
         dict.fromkeys(code for s in load(models_file) if s.role == "translate" for code in s.languages)
     )

@@ -17,19 +17,19 @@ from passerelle.modelstore.registry import ModelSpec
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A line of models.txt and how it stands on this machine.
+    """A line of models.txt and the state of its model on this machine.
 
     Attributes:
         spec: the line.
-        folder: where the model lies; None where it is absent.
-        state: `refused` is a model that is here and whose output is wrong.
-        reason: why it is refused, else empty.
-        size: bytes on this disk, or to fetch where that is known; None where it is not.
+        folder: folder of the model; None where it is absent.
+        state: `refused` is a model that is here and has failed its test.
+        reason: why it is refused, or empty.
+        size: bytes on this disk, or to download; None where unknown.
         quality: a published figure, or empty.
-        used_for: the languages that this line's model is used for now.
+        used_for: the languages that this model is used for.
         embedded: whether it came with this installation.
-        pickle: whether its weights are a pickle, which is read by torch's restricted unpickler
-            in a process of its own only.
+        pickle: whether its weights are a pickle, which only torch's restricted unpickler
+            reads, in a subprocess.
     """
 
     spec: ModelSpec
@@ -44,7 +44,7 @@ class ModelState:
 
 
 def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
-    """Every model of models.txt, in its order.
+    """Return the state of every model of models.txt, in its order.
 
     Raises:
         ModelError: models.txt cannot be read.
@@ -76,20 +76,20 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
 
 
 def is_embedded(spec: ModelSpec) -> bool:
-    """Whether a model is one of those that come with this installation."""
+    """Return whether a model came with this installation."""
     shipped = registry.default_models_file().parent / "models"
     return spec.folder is not None and spec.folder.is_relative_to(shipped)
 
 
 def pick(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
-    """The lines of models.txt that are meant.
+    """Select lines of models.txt.
 
     Args:
         wanted: `all`, a role, or a model's id, folder or name.
-        models_file: a models.txt; None for the user's and the one that came along.
+        models_file: a models.txt; None for the user's own and the one of this installation.
 
     Raises:
-        ModelError: there is none, or models.txt cannot be read.
+        ModelError: no line matches, or models.txt cannot be read.
     """
     specs = registry.load(models_file)
     if wanted == "all":
@@ -106,43 +106,43 @@ def pick(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
 
 
 def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
-    """Remove models from this machine, with their conversions; lines of models.txt stay.
+    """Remove models from this machine, with their conversions; models.txt is not changed.
 
     Args:
-        wanted: see `pick`; a folder of the user's own stays, only its conversion goes.
+        wanted: see `pick`; of a folder of the user's own only the conversion is removed.
         models_file: see `pick`.
 
     Returns:
-        What was done, one sentence each.
+        What was removed, one sentence each.
 
     Raises:
-        ModelError: nothing is meant, it came with this installation, or it cannot be removed.
+        ModelError: no line matches, the model came with this installation, or it cannot be removed.
     """
     done: list[str] = []
     many = wanted in ("all", "translate", "summarize")
     specs = [spec for spec in pick(wanted, models_file) if not (many and is_embedded(spec))]
     for spec in specs:
         if is_embedded(spec):
-            raise ModelError(f"{spec.name} came with Passerelle and stays.")
+            raise ModelError(f"{spec.name} came with Passerelle and cannot be removed; choose another model.")
         try:
             if outcome := _remove_one(spec):
                 done.append(outcome)
         except OSError as error:
             raise ModelError(
-                f"{spec.label} cannot be removed whole ({error.strerror or error}); "
-                f"look to the rights of {error.filename or 'its folder'}."
+                f"{spec.label} cannot be removed completely ({error.strerror or error}); "
+                f"check the permissions of {error.filename or 'its folder'}."
             ) from None
     return tuple(done) or ("Nothing of it is on this machine.",)
 
 
 def _remove_one(spec: ModelSpec) -> str | None:
-    """Remove a model; what was done, None if nothing of it is here."""
+    """Remove a model; return what was done, None if nothing of it is here."""
     from passerelle.modelstore import hub_cache
 
     folder = registry.find(spec)
     if folder is None:
         if spec.folder is None and (left := hub_cache.remove_partial(spec.location)):
-            return f"{spec.label}: half a download of {conversion.megabytes(left)} is gone."
+            return f"{spec.label}: an unfinished download of {conversion.megabytes(left)} was removed."
         return None
     freed = 0
     content = conversion.content_hash(folder)
@@ -152,14 +152,14 @@ def _remove_one(spec: ModelSpec) -> str | None:
     records.forget(folder, content)
     if spec.folder is not None:
         size = conversion.megabytes(freed)
-        return f"{spec.label}: its conversion is gone ({size}); {folder} is yours and stays."
+        return f"{spec.label}: its conversion was removed ({size}); {folder} is yours and was kept."
     freed += _size(folder)
     if folder == spec.imported:
         shutil.rmtree(folder)
     else:
         hub_cache.remove(folder)
     records.forget_fetched(spec.location, spec.revision)
-    return f"{spec.label} is gone ({conversion.megabytes(freed)})."
+    return f"{spec.label} was removed ({conversion.megabytes(freed)})."
 
 
 def _size(folder: Path) -> int:

@@ -14,13 +14,13 @@ from passerelle.modelstore.store import pick
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What came of verifying a model that is here.
+    """The result of verifying a model that is on this machine.
 
     Attributes:
         spec: its line of models.txt.
-        problems: what is wrong, one sentence each; none if all is well.
-        files: how many files there are.
-        compared: how many of these a hash was known of, from the fetching or the hub.
+        problems: what is wrong, one sentence each; () if nothing is.
+        files: number of files.
+        compared: number of files whose hash is known, from the fetch or the hub.
     """
 
     spec: ModelSpec
@@ -32,10 +32,10 @@ class Verified:
 def verify(
     wanted: str = "all", models_file: Path | None = None, *, on_progress: OnProgress | None = None
 ) -> Iterator[Verified]:
-    """Hold the models that are here against their hashes, and put their golden sentences to them again.
+    """Compare the models that are here with their hashes, and test them again.
 
     Raises:
-        ModelError: nothing is meant, none of it is here, or models.txt cannot be read.
+        ModelError: no line matches, no model is here, or models.txt cannot be read.
     """
     from passerelle.modelstore import hub_cache
 
@@ -50,10 +50,10 @@ def verify(
         problems: list[str] = []
         try:
             known, files = _known_hashes(spec, folder), formats.model_files(folder)
-            problems += [f"{name} is gone" for name in known if name not in files]
+            problems += [f"{name} is missing" for name in known if name not in files]
             for name, path in files.items():
                 if name in known and not hub_cache.matches(path, known[name]):
-                    problems.append(f"{name} is not what was fetched (its hash has changed)")
+                    problems.append(f"{name} has changed since it was fetched (its hash is another)")
             if not problems:
                 report(ModelProgress(spec.name, "converting"))
                 records.forget(folder, conversion.content_hash(folder))

@@ -1,1 +1,1 @@
-"""Models: found in models.txt, converted once, run by CTranslate2 or by torch."""
+"""Run sequence-to-sequence models: tokenizers, decoding options, and engines (CTranslate2, torch)."""

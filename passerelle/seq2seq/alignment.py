@@ -1,4 +1,4 @@
-"""Which of a model's attention heads tells what a target token was translated from."""
+"""Which attention head of a model aligns target tokens with source tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ class AlignmentHead:
     `"alignment_head": {"layer": 0, "head": 3, "shifted": true}`.
 
     Attributes:
-        layer: of the decoder, from 0; negative ones count from the last.
-        head: within the layer, from 0.
-        shifted: whether it aligns the token that it reads, rather than the one that it writes.
+        layer: index in the decoder; negative ones count from the last.
+        head: index in the layer.
+        shifted: whether it aligns the token that the step reads, rather than the one that it writes.
     """
 
     layer: int = -1
@@ -28,7 +28,7 @@ class AlignmentHead:
 
 
 def alignment_head(config: Mapping[str, Any]) -> AlignmentHead:
-    """The head that a config.json names, else the one that Marian trains.
+    """Return the head that a config.json names, else the one that Marian trains.
 
     Raises:
         ValueError: the model has no such head.

@@ -14,11 +14,11 @@ from passerelle.seq2seq import device as devices
 from passerelle.seq2seq.engine import Hypothesis, check_lengths
 from passerelle.seq2seq.options import DecodingOptions
 
-# Source tokens in one batch, padding included: enough for the matrices to be worth a call,
-# little enough that a beam stays in the processor's cache.
-SMALLEST_BATCH, LARGEST_BATCH = 256, 1024
-# Batches decoded side by side. On a CPU that is faster than more threads for each of them.
-WORKERS = 4
+# Source tokens in one batch, padding included: enough to use the matrix kernels well, few enough for a
+# beam to fit in the processor's cache.
+MIN_BATCH_TOKENS, MAX_BATCH_TOKENS = 256, 1024
+# Batches decoded in parallel. On a CPU that is faster than more threads for each of them.
+MAX_WORKERS = 4
 
 _log = logging.getLogger("passerelle")
 
@@ -34,7 +34,7 @@ class CTranslate2Engine:
         threads: CPU threads; 0 for as many as this process may use.
 
     Raises:
-        ModelError: the device cannot be had.
+        ModelError: the device is not available.
     """
 
     def __init__(
@@ -50,10 +50,10 @@ class CTranslate2Engine:
                 raise
             if device != "auto":
                 raise missing from None
-            _log.warning("%s The processor does the work meanwhile.", missing)
+            _log.warning("%s The CPU is used instead.", missing)
             self._translator = self._open(folder, "cpu", compute_type)
-        # A model that was converted elsewhere may add the end of sentence by itself.
-        # One of an early release has no config.json, and adds none.
+        # A model that was converted elsewhere may add the end of sentence itself.
+        # Models of early releases have no config.json, and add none.
         path = folder / "config.json"
         config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
@@ -64,7 +64,7 @@ class CTranslate2Engine:
         if compute_type == "default":
             supported = ctranslate2.get_supported_compute_types(device)
             compute_type = devices.ctranslate2_type(device, supported, (folder / "model.bin").stat().st_size)
-        self._workers = min(self._threads, WORKERS) if device == "cpu" else 1
+        self._workers = min(self._threads, MAX_WORKERS) if device == "cpu" else 1
         translator = ctranslate2.Translator(
             str(folder),
             device=device,
@@ -72,7 +72,7 @@ class CTranslate2Engine:
             inter_threads=self._workers,
             intra_threads=-(-self._threads // self._workers),
         )
-        if device == "cuda":  # CUDA's libraries are looked for at the first multiplication
+        if device == "cuda":  # CUDA's libraries are loaded at the first multiplication
             translator.translate_batch([["</s>"]], beam_size=1, max_decoding_length=1)
         return translator
 
@@ -87,7 +87,7 @@ class CTranslate2Engine:
         share = sum(map(len, sources)) // self._workers
         results = self._translator.translate_batch(
             self._inputs(sources),
-            max_batch_size=max(SMALLEST_BATCH, min(share, LARGEST_BATCH), options.max_source_tokens),
+            max_batch_size=max(MIN_BATCH_TOKENS, min(share, MAX_BATCH_TOKENS), options.max_source_tokens),
             batch_type="tokens",
             beam_size=options.beam_size,
             num_hypotheses=options.num_hypotheses,
@@ -110,7 +110,7 @@ class CTranslate2Engine:
     def attention(
         self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
     ) -> list[NDArray[np.float32]]:
-        """The attention of given targets; see `Engine.attention`.
+        """Return the attention of given targets; see `Engine.attention`.
 
         Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
@@ -120,7 +120,7 @@ class CTranslate2Engine:
         results = self._translator.translate_batch(
             self._inputs(sources),
             target_prefix=[list(target) for target in targets],
-            max_batch_size=LARGEST_BATCH,
+            max_batch_size=MAX_BATCH_TOKENS,
             batch_type="tokens",
             beam_size=1,
             max_input_length=0,
@@ -134,20 +134,20 @@ class CTranslate2Engine:
         ]
 
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
-        """The mean log-probability of given targets; see `Engine.score`."""
+        """Return the mean log-probability of given targets; see `Engine.score`."""
         if not sources:
             return []
         results = self._translator.score_batch(
             self._inputs(sources),
             [list(target) for target in targets],
-            max_batch_size=LARGEST_BATCH,
+            max_batch_size=MAX_BATCH_TOKENS,
             batch_type="tokens",
             max_input_length=0,
         )
         return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
 
     def _inputs(self, sources: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The sources without the end of sentence where the converted model adds its own."""
+        """Remove the end of sentence from the sources if the converted model adds its own."""
         ended = [list(source) for source in sources]
         return [s[:-1] if self._adds_end and s[-1:] == ["</s>"] else s for s in ended]
 
@@ -160,7 +160,7 @@ class CTranslate2Engine:
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
-    """Rows over the source with its end; zero where the engine leaves that out."""
+    """Make rows over the source with its end; zero for the end where the engine leaves it out."""
     attention = np.asarray(rows, np.float32).reshape(len(rows), -1)
     return np.pad(attention, ((0, 0), (0, max(0, width - attention.shape[1]))))
 
@@ -170,14 +170,14 @@ def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hy
     finished = bool(tokens) and tokens[-1] == "</s>"
     return Hypothesis(
         tokens=tuple(tokens[:-1] if finished else tokens[: options.max_target_tokens]),
-        # CTranslate2 divides the sum by length ** length_penalty; make it a mean again.
+        # CTranslate2 divides the sum by length ** length_penalty; turn it into a mean.
         score=min(0.0, score * steps**options.length_penalty / steps),
         finished=finished,
     )
 
 
 def read_vocabulary(folder: Path) -> list[str]:
-    """The target tokens of a converted model, by id."""
+    """Read the target tokens of a converted model, in order of id."""
     for side in ("shared", "target"):
         path = folder / f"{side}_vocabulary.json"
         if path.exists():
@@ -189,7 +189,7 @@ def read_vocabulary(folder: Path) -> list[str]:
 
 
 def available_cores() -> int:
-    """CPU cores that this process may run on."""
+    """Count the CPU cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Where a model runs, and in which number format: decided before it is loaded."""
+"""Choose the device that a model runs on, and its number format."""
 
 from typing import Literal
 
@@ -14,7 +14,7 @@ FLOAT16_BYTES = 1_000_000_000
 
 
 def choose(device: str, *, gpus: int) -> Device:
-    """The device that is meant.
+    """Choose the device.
 
     Args:
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
@@ -34,7 +34,7 @@ def choose(device: str, *, gpus: int) -> Device:
 
 
 def resolve(device: str) -> Device:
-    """The device of this machine that is meant; tells one that cannot be had before any work is done.
+    """Choose the device on this machine, so that an unavailable one is reported before any work.
 
     Raises:
         ModelError: see `choose`.
@@ -45,11 +45,11 @@ def resolve(device: str) -> Device:
 
 
 def ctranslate2_type(device: Device, supported: set[str], weights_bytes: int) -> str:
-    """CTranslate2's number format for int8 weights.
+    """Choose CTranslate2's number format for int8 weights.
 
     Args:
-        device: where the model runs.
-        supported: what `ctranslate2.get_supported_compute_types(device)` says.
+        device: device that the model runs on.
+        supported: the result of `ctranslate2.get_supported_compute_types(device)`.
         weights_bytes: size of the stored weights.
     """
     if device == "cpu":
@@ -59,7 +59,7 @@ def ctranslate2_type(device: Device, supported: set[str], weights_bytes: int) ->
 
 
 def torch_type(device: Device, *, bfloat16: bool) -> Literal["bfloat16", "float16", "float32"]:
-    """Torch's number format.
+    """Choose torch's number format.
 
     Checkpoints are often float16, in which a CPU is slow and inexact, and in which some models
     that were trained in bfloat16 (T5) overflow on a GPU too.
@@ -74,7 +74,7 @@ def torch_type(device: Device, *, bfloat16: bool) -> Literal["bfloat16", "float1
 
 
 def missing_library(error: Exception) -> ModelError | None:
-    """What to do about an engine's complaint that CUDA's libraries are missing; None if it is another."""
+    """Return advice for an error about missing CUDA libraries; None for other errors."""
     text = " ".join(str(error).split())
     if "is not found or cannot be loaded" not in text and "CUDA driver version is insufficient" not in text:
         return None

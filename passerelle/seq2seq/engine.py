@@ -1,4 +1,4 @@
-"""What runs a model: token sequences in, n-best hypotheses out."""
+"""The engine protocol: token sequences in, n-best hypotheses out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Hypothesis:
 
     Attributes:
         tokens: target tokens, without the end of sentence.
-        score: mean log-probability a token, the end of sentence included; at most 0.
+        score: mean log-probability per token, the end of sentence included; at most 0.
         finished: False where decoding stopped at `max_target_tokens`.
     """
 
@@ -26,7 +26,13 @@ class Hypothesis:
 
 
 class Engine(Protocol):
-    """A loaded model, whatever runs it."""
+    """Runs one loaded model.
+
+    To add an engine, write a class with these members in `seq2seq/NAME.py`, take `DecodingOptions`
+    literally (no defaults of the engine's own), and add its name and a function that opens a model
+    folder to `ENGINES` in `modelstore/loading.py`. `tests/test_engines.py` compares every engine with
+    the reference.
+    """
 
     @property
     def signature(self) -> str:
@@ -51,7 +57,7 @@ class Engine(Protocol):
     def attention(
         self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
     ) -> list[NDArray[np.float32]]:
-        """How given targets attend to their sources (forced decoding).
+        """Return how given targets attend to their sources (forced decoding).
 
         Args:
             sources: as for `run`.
@@ -59,18 +65,18 @@ class Engine(Protocol):
 
         Returns:
             For each pair the attention of the model's `AlignmentHead`, of shape (target
-            tokens + 1, source tokens): a row a step, the last one that of the end of
+            tokens + 1, source tokens): a row per step, the last one for the end of
             sentence, each a distribution over the source.
         """
         ...
 
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
-        """What `Hypothesis.score` would be of given targets; arguments as for `attention`."""
+        """Return what `Hypothesis.score` would be for given targets; arguments as for `attention`."""
         ...
 
 
 def check_lengths(sources: Sequence[Sequence[str]], options: DecodingOptions) -> None:
-    """Refuse a source that a model could only cut.
+    """Reject sources that are too long.
 
     Raises:
         ValueError: a source is longer than `options.max_source_tokens`.

@@ -1,15 +1,15 @@
-"""How to decode: one frozen set of options that every engine understands."""
+"""Decoding options that every engine supports."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodingOptions:
-    """Options of one decoding call; what an engine's own default would be never counts.
+    """Options of one decoding call; an engine's own defaults never apply.
 
     Attributes:
-        max_source_tokens: sources longer than this are an error, never cut.
-        max_target_tokens: decoding stops here, and the hypothesis says so.
+        max_source_tokens: longer sources are an error; they are never cut.
+        max_target_tokens: decoding stops here, and the hypothesis is marked unfinished.
         min_target_tokens: no end of sentence before this many tokens.
         beam_size: 1 is greedy search.
         num_hypotheses: length of the n-best list, at most `beam_size`.
@@ -32,7 +32,7 @@ class DecodingOptions:
     vocabulary: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse options that no engine can honour.
+        """Reject options that no engine supports.
 
         Raises:
             ValueError: a length below 1, or an n-best list longer than the beam.
@@ -44,7 +44,7 @@ class DecodingOptions:
 
     @property
     def signature(self) -> str:
-        """The options that change the output, in one word: `beam:4|lp:1.0`."""
+        """The options that change the output, in one string: `beam:4|lp:1.0`."""
         parts = [f"beam:{self.beam_size}", f"lp:{self.length_penalty:g}"]
         if self.repetition_penalty != 1:
             parts.append(f"rp:{self.repetition_penalty:g}")

@@ -15,7 +15,7 @@ from passerelle.seq2seq.engine import Hypothesis, check_lengths
 from passerelle.seq2seq.options import DecodingOptions
 
 # Sequences decoded at once; the reference need not be fast.
-BATCH_SIZE = 16
+BATCH_SEQUENCES = 16
 
 
 class TorchEngine:
@@ -39,7 +39,7 @@ class TorchEngine:
             .to(chosen)
             .eval()
         )
-        # The model's own settings would be merged into every call: options are explicit here.
+        # The model's own settings would be merged into every call; here options are explicit.
         self._own: Any = self._model.generation_config
         self._model.generation_config = transformers.GenerationConfig()
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -55,8 +55,8 @@ class TorchEngine:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
         results: list[list[Hypothesis]] = []
-        for i in range(0, len(sources), BATCH_SIZE):
-            results += self._run_batch(sources[i : i + BATCH_SIZE], options)
+        for i in range(0, len(sources), BATCH_SEQUENCES):
+            results += self._run_batch(sources[i : i + BATCH_SEQUENCES], options)
         return results
 
     @torch.inference_mode()
@@ -103,7 +103,7 @@ class TorchEngine:
     def attention(
         self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
     ) -> list[NDArray[np.float32]]:
-        """The attention of given targets; see `Engine.attention`."""
+        """Return the attention of given targets; see `Engine.attention`."""
         matrices = []
         for source, target in zip(sources, targets, strict=True):
             output = self._forced(source, target, output_attentions=True)
@@ -113,7 +113,7 @@ class TorchEngine:
 
     @torch.inference_mode()
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
-        """The mean log-probability of given targets; see `Engine.score`."""
+        """Return the mean log-probability of given targets; see `Engine.score`."""
         scores = []
         for source, target in zip(sources, targets, strict=True):
             logits = self._forced(source, target).logits[0].float().log_softmax(-1)

@@ -1,4 +1,4 @@
-"""Text to the tokens of a model and back, without Transformers where that is exact."""
+"""Tokenize text for a model and detokenize its output, without Transformers where that is exact."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from passerelle.errors import ModelError
 
 
 class Tokenizer(Protocol):
-    """The tokens of one model."""
+    """The tokenizer of one model, whose source and target side may differ."""
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -27,7 +27,7 @@ class Tokenizer(Protocol):
         ...
 
 
-# Where a Marian model's vocabulary stands: the hub's form, CTranslate2's.
+# Files with a Marian model's vocabulary: the hub's, then CTranslate2's.
 _MARIAN_VOCABULARIES = (
     "vocab.json",
     *(f"{side}_vocabulary.{suffix}" for side in ("shared", "source") for suffix in ("json", "txt")),
@@ -41,11 +41,11 @@ class MarianTokenizer:
     """SentencePiece, one model a side, as Marian uses it.
 
     Tokens that the model's vocabulary lacks become `<unk>` in the engine. A model that writes
-    several languages is told to write English by a token such as `>>eng<<` before the text
+    several languages is asked for English by a token such as `>>eng<<` before the text
     (Tiedemann & Thottingal 2020, https://aclanthology.org/2020.eamt-1.61).
 
     Raises:
-        ModelError: the model writes several languages, of which English is none.
+        ModelError: the model writes several languages, but not English.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,7 +72,7 @@ class MarianTokenizer:
 
 
 def _english_token(folder: Path) -> tuple[str, ...]:
-    """The token that asks a model of several target languages for English; () for one of one."""
+    """Return the token that asks a model for English; () for a model of one target language."""
     path = next((folder / name for name in _MARIAN_VOCABULARIES if (folder / name).exists()), None)
     if path is None:
         return ()
@@ -83,7 +83,7 @@ def _english_token(folder: Path) -> tuple[str, ...]:
         if token in tokens:
             return (token,)
     known = ", ".join(sorted(tokens)[:8])
-    raise ModelError(f"The model {folder.name} writes no English (but {known}); choose another one.")
+    raise ModelError(f"The model {folder.name} does not write English (but {known}); choose another one.")
 
 
 _SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
@@ -92,7 +92,7 @@ _SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
 class SentencePieceTokenizer:
     """One SentencePiece model and the end of sentence, as T5 and PEGASUS have it.
 
-    The tokens are those of Transformers; the numbers that it gives them are of no concern here.
+    The tokens are those of Transformers; its ids are not used here.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -116,7 +116,7 @@ class SentencePieceTokenizer:
 
 
 class FastTokenizer:
-    """A `tokenizers` pipeline: byte-level BPE (BART) or whatever tokenizer.json says."""
+    """A `tokenizers` pipeline: byte-level BPE (BART) or what tokenizer.json defines."""
 
     def __init__(self, folder: Path) -> None:
         import tokenizers
@@ -171,7 +171,7 @@ class TransformersTokenizer:
         return tokens
 
 
-# The files that each kind of tokenizer is made of; the first set that a folder has decides.
+# The files of each kind of tokenizer; the first set that a folder has decides.
 _KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
     (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
     (frozenset({"tokenizer.json"}), FastTokenizer),
@@ -183,19 +183,19 @@ _KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
 
 
 def tokenizer_kind(names: Set[str]) -> type[Tokenizer] | None:
-    """The kind of tokenizer that a folder with files of these names has, if any."""
+    """Return the tokenizer class for a folder with files of these names, if any."""
     return next((kind for files, kind in _KINDS if files <= names), None)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a Hugging Face folder.
+    """Load the tokenizer of a model folder.
 
     Raises:
         ModelError: the folder holds no tokenizer files.
     """
     kind = tokenizer_kind({path.name for path in folder.iterdir()})
     if kind is None:
-        raise ModelError(f"{folder} holds no tokenizer files; fetch the model again.")
+        raise ModelError(f"{folder} has no tokenizer files; fetch the model again.")
     return kind(folder)
 
 
