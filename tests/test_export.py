@@ -11,7 +11,11 @@ from markdown_it import MarkdownIt
 
 from passerelle.article.types import Article, Block
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.output.export import escape, to_json, to_markdown, to_text
+from passerelle.output import FORMATS
+from passerelle.output.json import write as to_json
+from passerelle.output.markdown import escape
+from passerelle.output.markdown import write as to_markdown
+from passerelle.output.terminal import to_text
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence, Headline, Omission
 from translate.types import Finding, Repair, Segment, Translation
@@ -62,6 +66,28 @@ def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue
         timings=Timings(0.5, 1.25, 0.25),
         signature="passerelle:1|translate.fr:x|summarize.en:y",
     )
+
+
+def test_each_export_format_is_a_row_with_its_own_name_and_endings() -> None:
+    assert list(FORMATS) == [row.name for row in FORMATS.values()]
+    endings = [ending for row in FORMATS.values() for ending in row.endings]
+    assert len(set(endings)) == len(endings)
+    assert {name: row.media_type for name, row in FORMATS.items() if name in ("html", "md", "json")} == {
+        "html": "text/html",
+        "md": "text/markdown",
+        "json": "application/json",
+    }
+    for row in FORMATS.values():
+        assert row.label
+        assert all(ending.startswith(".") for ending in row.endings)
+        assert "Flood in Huế" in row.write(briefing())
+
+
+def test_a_briefing_asks_the_table_at_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = briefing()
+    assert (made.to_json(), made.to_markdown()) == (to_json(made), to_markdown(made))
+    monkeypatch.setitem(FORMATS, "html", replace(FORMATS["html"], write=lambda made: made.signature))
+    assert made.to_html() == made.signature
 
 
 def test_json_holds_everything_that_the_briefing_does() -> None:

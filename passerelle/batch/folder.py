@@ -17,7 +17,7 @@ from passerelle.briefing.events import Event
 from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.types import Briefing
 from passerelle.errors import BatchError, PasserelleError
-from passerelle.output.export import SCHEMA, document, dump
+from passerelle.output.json import SCHEMA, document, dump
 from passerelle.storage import write_atomically
 from passerelle.urls import is_address
 from summarize.types import Length

@@ -66,19 +66,18 @@ class Briefing:
         return english_title(self.article, self.translation.segments) or headline
 
     def to_json(self) -> str:
-        """All of it as JSON; see `passerelle.output.export.to_json`."""
-        from passerelle.output.export import to_json
-
-        return to_json(self)
+        """Return all of it as JSON; see `passerelle.output.json.document`."""
+        return self._written("json")
 
     def to_markdown(self) -> str:
-        """To read and to edit; see `passerelle.output.export.to_markdown`."""
-        from passerelle.output.export import to_markdown
-
-        return to_markdown(self)
+        """Return Markdown to read and to edit; see `passerelle.output.markdown.write`."""
+        return self._written("md")
 
     def to_html(self) -> str:
-        """One self-contained page; see `passerelle.output.render.to_html`."""
-        from passerelle.output.render import to_html
+        """Return one self-contained page; see `passerelle.output.html.write`."""
+        return self._written("html")
 
-        return to_html(self)
+    def _written(self, name: str) -> str:
+        from passerelle.output import FORMATS  # at the call: `output` is the floor above
+
+        return FORMATS[name].write(self)

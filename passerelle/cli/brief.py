@@ -63,7 +63,7 @@ def brief(
     if json + markdown + html > 1:
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
     from passerelle.briefing.pipeline import Briefer
-    from passerelle.output.export import to_text
+    from passerelle.output.terminal import to_text
     from passerelle.storage import write_atomically
     from translate import Glossary
 

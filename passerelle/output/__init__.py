@@ -1,1 +1,35 @@
-"""A briefing as JSON, Markdown, text and HTML."""
+"""Export formats: one file a format, and a row in `FORMATS` that says which file writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from passerelle.briefing.types import Briefing
+from passerelle.output import html, json, markdown
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """One way to store a briefing; the command line, the page and `Briefing.to_*` follow the table.
+
+    Attributes:
+        name: what the format is called in options and in `FORMATS`.
+        label: what a person reads.
+        endings: of file names, the usual one first.
+        media_type: for downloads and HTTP.
+        write: a function that returns a briefing as text.
+    """
+
+    name: str
+    label: str
+    endings: tuple[str, ...]
+    media_type: str
+    write: Callable[[Briefing], str]
+
+
+_ROWS = (
+    ExportFormat("html", "HTML", (".html", ".htm"), "text/html", html.write),
+    ExportFormat("md", "Markdown", (".md", ".markdown"), "text/markdown", markdown.write),
+    ExportFormat("json", "JSON", (".json",), "application/json", json.write),
+)
+# By name, in the order in which a person is offered them.
+FORMATS = {row.name: row for row in _ROWS}

@@ -1,0 +1,33 @@
+"""A briefing as one HTML file."""
+
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+from passerelle.briefing.types import Briefing
+from passerelle.output import render
+
+
+def write(briefing: Briefing) -> str:
+    """A briefing as one HTML file: nothing is loaded from anywhere, and it prints well.
+
+    Args:
+        briefing: what to show.
+
+    Returns:
+        A whole page. Its content security policy allows its own style sheet and script alone.
+    """
+    article = briefing.article
+    heading = briefing.heading
+    script = render.view_js()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return render.template(
+        "page.html.jinja",
+        title=heading or article.name or "Briefing",
+        title_language="en" if heading else "",
+        view=Markup(render.reading_view(briefing)),
+        css=Markup(render.view_css()),
+        js=Markup(script),
+        script_hash=f"sha256-{digest}",
+    )

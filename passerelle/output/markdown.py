@@ -1,0 +1,75 @@
+"""A briefing as Markdown."""
+
+import re
+from collections.abc import Sequence
+
+from passerelle.briefing.types import Briefing
+from passerelle.output import wording
+from translate.types import Segment
+
+# What could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
+# anywhere; a list, heading, rule or definition where it stands first; or, to renderers that look
+# for addresses, a link: `//`, `www.` and a dot inside a word.
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\W\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
+    re.IGNORECASE,
+)
+_ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
+
+
+def write(briefing: Briefing) -> str:
+    """A briefing as Markdown: title, brief, differences, then each paragraph's English above its source.
+
+    The numbers in brackets behind the brief's sentences are those of the sentences below,
+    from 1; those of the original begin with `o`. What the checks found in sentences, and what was
+    mended, stands last. All text of the articles is escaped: no markup, HTML or link comes of it.
+    """
+    article = briefing.article
+    lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
+    if article.name:
+        lines[-1] += f" · File: {escape(article.name)}"
+    if article.source_url:
+        lines += ["", f"Source: {escape(article.source_url)}"]
+    if briefing.brief.sentences:
+        lines += ["", "## Brief", ""]
+    for sentence, agreement in wording.claims(briefing):
+        lines.append(f"- {escape(sentence.text)} {escape(wording.numbers(sentence.evidence))}{agreement}")
+    if briefing.original_problem:
+        lines += ["", "## Original", "", escape(briefing.original_problem)]
+    if briefing.crosscheck:
+        lines += ["", "## Differences from the original", "", escape(wording.counted(briefing))]
+        firm = [f"- {escape(line)}" for line in wording.difference_lines(briefing, weak=False)]
+        weak = [f"- {escape(line)}" for line in wording.difference_lines(briefing, weak=True)]
+        lines += ["", *firm] if firm else []
+        lines += ["", "Unsure:", "", *weak] if weak else []
+    lines += ["", "## English and original"]
+    for paragraph in wording.paragraphs(briefing.article, briefing.translation):
+        lines += ["", *_quoted(paragraph, "")]
+        if partners := wording.partners(briefing, [number - 1 for number, _ in paragraph]):
+            lines += ["", "The original:", "", *_quoted(partners, "o")]
+    if alone := wording.alone(briefing):
+        heading = "In the original only" if briefing.crosscheck else "The page given as the original"
+        lines += ["", f"## {heading}", "", *_quoted(alone, "o")]
+    if marked := wording.remarks(briefing):
+        lines += ["", "## To be looked at", ""]
+        lines += [f"- {escape(number)} {escape(remark)}" for number, remark in marked]
+    lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text as one line of Markdown that shows the same characters and is nothing but text.
+
+    CommonMark lets a backslash stand before any ASCII punctuation; it is put before all that
+    could open something, also in the common extensions (tables, footnotes, bare addresses).
+    GitHub alone still links e-mail addresses: it looks for these behind the backslashes. White
+    space becomes single spaces, control characters the replacement character.
+    """
+    return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", wording.one_line(text)))
+
+
+def _quoted(paragraph: Sequence[tuple[int, Segment]], prefix: str) -> list[str]:
+    """Sentences in English, then the same as they stand in their language, as a quotation."""
+    english = " ".join(f"\\[{prefix}{number}\\] {escape(segment.target)}" for number, segment in paragraph)
+    source = " ".join(f"\\[{prefix}{number}\\] {escape(segment.source)}" for number, segment in paragraph)
+    return [english, "", f"> {source}"]

@@ -1,0 +1,203 @@
+"""The sentences of an article as the reading view shows them: what is marked in each, and the notes on it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from passerelle.crosscheck.labels import DIFFERENCE_LABELS
+from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
+from passerelle.spans import Span
+from translate.types import CheckName, Finding, Segment
+
+# What to look at, where the name of the check would not say it.
+_CHECKS: dict[CheckName, str] = {
+    "length": "for missing words",
+    "repetition": "for repeats",
+    "untranslated": "for untranslated words",
+    "invented": "for unknown words",
+    "cut": "the end",
+    "glossary": "the glossary",
+}
+_CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRun:
+    """A run of a sentence with the marks that lie on it: class names."""
+
+    text: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A run of text: a sentence (`key`), a link (`href`), or what stands between these.
+
+    Attributes:
+        text: its characters.
+        key: which sentence: its index, with an `o` before it in the original.
+        number: what it is called, from 1.
+        pieces: the sentence's text by what is marked in it.
+        tags: what there is to say of the sentence, in a word each, with the class of each.
+        pair: index of its pair in the crosscheck.
+        cited: a sentence of the brief rests on it.
+        explained: there is a note on it.
+        words: pairs of words, `start,end,start,end` in source and target, in UTF-16 units.
+    """
+
+    text: str
+    key: str | None = None
+    href: str | None = None
+    number: int = 0
+    pieces: tuple[MarkedRun, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    pair: int | None = None
+    cited: bool = False
+    copied: bool = False
+    truncated: bool = False
+    explained: bool = False
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceNote:
+    """What there is to say of one sentence.
+
+    Attributes:
+        key: the sentence; see `TextRun`.
+        number: what it is called.
+        findings: what the checks see.
+        differences: what the other version has otherwise.
+        steps: how it was repaired.
+        output: the model's own output, where it was.
+    """
+
+    key: str
+    number: int
+    findings: tuple[Finding, ...]
+    differences: tuple[str, ...]
+    steps: tuple[str, ...]
+    output: str | None
+
+
+class SentenceMarks:
+    """What is marked in the sentences of one article, and where."""
+
+    def __init__(
+        self,
+        side: str,
+        segments: Sequence[Segment],
+        crosscheck: Crosscheck | None = None,
+        cited: Iterable[int] = (),
+    ) -> None:
+        self.side = side
+        self.segments = segments
+        self.cited = frozenset(cited)
+        self.pairs: dict[int, int] = {}
+        self.differences: dict[int, list[tuple[Difference, Span]]] = {}
+        if crosscheck:
+            for number, pair in enumerate(crosscheck.pairs):
+                self.pairs |= dict.fromkeys(pair.version if side == "version" else pair.original, number)
+            for difference in crosscheck.firm:
+                places = difference.version if side == "version" else difference.original
+                for index, span in places:
+                    self.differences.setdefault(index, []).append((difference, span))
+
+    def key(self, index: int) -> str:
+        """Return the key of a sentence, given its index from 0."""
+        return f"{index}" if self.side == "version" else f"o{index}"
+
+    def findings(self, index: int) -> tuple[Finding, ...]:
+        """Return the findings of a sentence, with one for a translation that hit a length limit."""
+        segment = self.segments[index]
+        cut = segment.truncated and all(finding.check != "cut" for finding in segment.findings)
+        return (*segment.findings, _CUT) if cut else segment.findings
+
+    def notes(self) -> Iterator[SentenceNote]:
+        """Yield a note for each sentence that has a finding, a difference or a repair."""
+        for index, segment in enumerate(self.segments):
+            if self.explained(index):
+                repair = segment.repair
+                labels = dict.fromkeys(d.label for d, _ in self.differences.get(index, ()))
+                yield SentenceNote(
+                    self.key(index),
+                    index + 1,
+                    self.findings(index),
+                    tuple(labels),
+                    repair.steps if repair else (),
+                    repair.output if repair else None,
+                )
+
+    def explained(self, index: int) -> bool:
+        """Tell whether there is a note on a sentence."""
+        segment = self.segments[index]
+        return bool(segment.findings or segment.truncated or segment.repair or index in self.differences)
+
+    def source(self, index: int) -> TextRun:
+        """Return a sentence in its own language, with its marks."""
+        segment = self.segments[index]
+        flagged = [(span, "pv-flagged") for f in segment.findings for span in f.source]
+        return TextRun(
+            segment.source,
+            self.key(index),
+            number=index + 1,
+            pieces=tuple(_pieces(segment.source, flagged)),
+            pair=self.pairs.get(index),
+            cited=index in self.cited,
+            explained=self.explained(index),
+        )
+
+    def target(self, index: int) -> TextRun:
+        """Return the English of a sentence, with its marks and tags."""
+        segment, differences = self.segments[index], self.differences.get(index, ())
+        marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
+        marked += [(span, "pv-differs") for d, span in differences if d.kind not in ONE_SIDED]
+        checks = dict.fromkeys(_CHECKS.get(f.check, f.check) for f in segment.findings)
+        kinds = dict.fromkeys(d.kind for d, _ in differences)
+        points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
+        tags = [
+            ("pv-tag-check", f"check {', '.join(checks)}" if checks else ""),
+            ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
+            ("pv-tag-differs", DIFFERENCE_LABELS["version_only"] if len(points) < len(kinds) else ""),
+            ("pv-tag-repair", "repaired" if segment.repair else ""),
+        ]
+        return TextRun(
+            segment.target,
+            self.key(index),
+            number=index + 1,
+            pieces=tuple(_pieces(segment.target, marked)),
+            tags=tuple(tag for tag in tags if tag[1]),
+            pair=self.pairs.get(index),
+            cited=index in self.cited,
+            copied=segment.kind == "copied",
+            truncated=segment.truncated,
+            explained=self.explained(index),
+            words=_words(segment),
+        )
+
+
+def _pieces(text: str, marks: Iterable[tuple[Span, str]]) -> Iterator[MarkedRun]:
+    """A text cut where a mark begins or ends."""
+    spans = [(max(span.start, 0), min(span.end, len(text)), name) for span, name in marks]
+    spans = [(start, end, name) for start, end, name in spans if start < end]
+    edges = sorted({0, len(text), *(e for start, end, _ in spans for e in (start, end))})
+    for start, end in pairwise(edges):
+        names = {name for first, last, name in spans if first <= start and end <= last}
+        yield MarkedRun(text[start:end], " ".join(sorted(names)))
+
+
+def _words(segment: Segment) -> str | None:
+    """The word alignment of a segment for the script, which counts as browsers do."""
+    if not segment.alignment:
+        return None
+    return " ".join(
+        f"{_units(segment.source, a.start)},{_units(segment.source, a.end)},"
+        f"{_units(segment.target, b.start)},{_units(segment.target, b.end)}"
+        for a, b in segment.alignment
+    )
+
+
+def _units(text: str, offset: int) -> int:
+    """An offset in UTF-16 code units, once a browser has read the text: CR LF is one character to it."""
+    before = text[:offset]
+    return offset + sum(c > "\uffff" for c in before) - before.count("\r\n")

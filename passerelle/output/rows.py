@@ -1,0 +1,207 @@
+"""The texts as the reading view shows them: a row for each block, with both versions side by side."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from urllib.parse import urlsplit
+
+from passerelle.article.types import Article, Block
+from passerelle.briefing.blocks import within
+from passerelle.crosscheck.types import Crosscheck
+from passerelle.languages.identify import language_name
+from passerelle.output.marks import SentenceMarks, TextRun
+from passerelle.urls import WEB_ADDRESS, has_scheme
+
+# Of a paragraph that waits for its English: characters a line, and lines at most.
+_LINE, _LINES = 70, 6
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCell:
+    """The sentences of the other version that stand beside a block, and their English."""
+
+    source: tuple[TextRun, ...]
+    target: tuple[TextRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """One block of an article and its English, with the lines of it that are still to come."""
+
+    kind: str
+    source: tuple[TextRun, ...]
+    target: tuple[TextRun, ...] = ()
+    other: PartnerCell | None = None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """One of the two articles as it is shown.
+
+    Attributes:
+        side: `version`, or `original`.
+        prefixes: of the identifiers of its sentences, source and target.
+    """
+
+    side: str
+    prefixes: tuple[str, str]
+    article: Article
+    language: str
+    alone: bool
+    name: tuple[TextRun, ...]
+    origin: TextRun | None
+    rows: tuple[BlockRow, ...]
+    done: int
+    total: int
+
+
+def shown_version(
+    article: Article, marks: SentenceMarks, rows: Iterable[BlockRow], total: int | None = None
+) -> ShownVersion:
+    """Return one version as the view shows it; `total` counts its segments, all translated by default."""
+    return ShownVersion(
+        marks.side,
+        ("s", "t") if marks.side == "version" else ("o", "p"),
+        article,
+        language_name(article.language),
+        article.language == "en",
+        tuple(_with_links(article.name or "")),
+        _origin(article.source_url),
+        tuple(rows),
+        len(marks.segments),
+        len(marks.segments) if total is None else total,
+    )
+
+
+def _origin(address: str | None) -> TextRun | None:
+    """The address that the article names as its source: a link only if it leads to a web page."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return TextRun(address)
+    return TextRun(address, href=address if parts.scheme in ("http", "https") and parts.netloc else None)
+
+
+def rows_of(article: Article, marks: SentenceMarks, *, waiting: bool = False) -> Iterator[BlockRow]:
+    """Yield the rows of an article; where `waiting`, with room for the lines that are not translated yet."""
+    segments = marks.segments
+    reached = segments[-1].end if segments else 0
+    for block in article.blocks:
+        if not block.translatable:
+            yield BlockRow(block.kind, tuple(_with_links(article.block_text(block))))
+            continue
+        inside = within(segments, block)
+        rest = article.text[max(block.start, reached) : block.end].strip() if waiting else ""
+        yield BlockRow(
+            block.kind,
+            tuple(_source(article.text, block, marks, inside)),
+            tuple(_target(article.text, marks, inside)),
+            waiting=min(ceil(len(rest) / _LINE), _LINES),
+        )
+
+
+def _source(text: str, block: Block, marks: SentenceMarks, inside: range) -> Iterator[TextRun]:
+    position = block.start
+    for i in inside:
+        segment = marks.segments[i]
+        if segment.start > position:
+            yield TextRun(text[position : segment.start])
+        yield marks.source(i)
+        position = segment.end
+    if position < block.end:
+        yield TextRun(text[position : block.end])
+
+
+def _target(text: str, marks: SentenceMarks, inside: range) -> Iterator[TextRun]:
+    for i in inside:
+        if i > inside.start:
+            yield TextRun(text[marks.segments[i - 1].end : marks.segments[i].start])
+        yield marks.target(i)
+
+
+def side_by_side(
+    rows: Iterable[BlockRow],
+    article: Article,
+    marks: SentenceMarks,
+    other: SentenceMarks,
+    check: Crosscheck,
+    original: Article,
+) -> Iterator[BlockRow]:
+    """The rows of an article, each with its partners of the other version; what has none stands between."""
+    owner = {
+        i: n
+        for n, block in enumerate(article.blocks)
+        if block.translatable
+        for i in within(marks.segments, block)
+    }
+    home = {i: n for n, block in enumerate(original.blocks) for i in within(other.segments, block)}
+    beside: dict[int, list[int]] = {}
+    between: dict[int, list[list[int]]] = {}
+    row = -1
+    place: list[int] | None = None  # where the last sentence of the original went
+    upcoming = [pair.original[0] for pair in check.pairs if pair.version and pair.original]
+    following = iter(upcoming)
+    ahead = next(following, None)
+    loose: list[int] = []  # sentences that go before the next pair's
+    for pair in check.pairs:
+        if pair.version:
+            row = owner.get(pair.version[0], row)
+            if pair.original:
+                place = beside.setdefault(row, [])
+                place += [*loose, *pair.original]
+                loose = []
+                ahead = next(following, None)
+            continue
+        for i in pair.original:
+            if place and home.get(place[-1]) == home.get(i):
+                place.append(i)
+            elif ahead is not None and home.get(ahead) == home.get(i):
+                loose.append(i)
+            else:
+                place = [i]
+                between.setdefault(row, []).append(place)
+
+    def cell(indices: Sequence[int]) -> PartnerCell:
+        return PartnerCell(
+            tuple(_joined(original.text, indices, other, home, other.source)),
+            tuple(_joined(original.text, indices, other, home, other.target)),
+        )
+
+    def gaps(n: int) -> Iterator[BlockRow]:
+        for indices in between.get(n, ()):
+            kind = original.blocks[home[indices[0]]].kind
+            yield BlockRow(kind, (), other=cell(indices))
+
+    yield from gaps(-1)
+    for n, shown in enumerate(rows):
+        yield replace(shown, other=cell(beside[n])) if n in beside else shown
+        yield from gaps(n)
+
+
+def _joined(
+    text: str,
+    indices: Sequence[int],
+    marks: SentenceMarks,
+    home: Mapping[int, int],
+    part: Callable[[int], TextRun],
+) -> Iterator[TextRun]:
+    """Sentences picked from a text, with what stands between those that follow each other there."""
+    for before, i in zip([None, *indices], indices, strict=False):
+        if before is not None:
+            same = home.get(before) == home.get(i)
+            gap = text[marks.segments[before].end : marks.segments[i].start] if i == before + 1 else " "
+            yield TextRun(gap if same else "\n")
+        yield part(i)
+
+
+def _with_links(text: str) -> Iterator[TextRun]:
+    """Text with its web addresses as links; nothing but http and https becomes one."""
+    position = 0
+    for match in filter(lambda found: has_scheme(found[0]), WEB_ADDRESS.finditer(text)):
+        yield TextRun(text[position : match.start()])
+        yield TextRun(match[0], href=match[0])
+        position = match.end()
+    yield TextRun(text[position:])

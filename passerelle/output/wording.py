@@ -1,0 +1,110 @@
+"""What the formats for people say of a briefing, in lines of text without markup."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
+
+from passerelle.article.types import Article
+from passerelle.briefing.blocks import within
+from passerelle.briefing.types import Briefing
+from passerelle.crosscheck.labels import AGREEMENT_LABELS, DIFFERENCE_LABELS
+from passerelle.crosscheck.types import ONE_SIDED
+from summarize.types import BriefSentence
+from translate.types import Segment, Translation
+
+# White space but for the no-break spaces, which French typography needs.
+_SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line; control characters become the replacement character."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text)).strip()
+
+
+def claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
+    """The brief's sentences, and which versions support each, as a remark to put behind it."""
+    remarks = (f" ({AGREEMENT_LABELS[agreement]})" for agreement in briefing.agreement)
+    yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
+
+
+def counted(briefing: Briefing) -> str:
+    """How much of the two versions could be compared."""
+    assert briefing.crosscheck
+    assert briefing.original
+    here, there = len(briefing.translation.segments), len(briefing.original.translation.segments)
+    count = len(briefing.crosscheck.firm)
+    return (
+        f"{count or 'No'} {'difference' if count == 1 else 'differences'} from the original: "
+        f"{briefing.crosscheck.version_partners} of {here} sentences have a partner there, "
+        f"{briefing.crosscheck.original_partners} of its {there} have one here."
+    )
+
+
+def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
+    """Differences, each with the numbers of the sentences that it is about, and what one has alone."""
+    assert briefing.crosscheck
+    assert briefing.original
+    for difference in briefing.crosscheck.differences:
+        if difference.weak != weak:
+            continue
+        pair = briefing.crosscheck.pairs[difference.pair]
+        where = numbers(pair.version) + numbers(pair.original, "o")
+        line = f"{where} {DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
+        if difference.kind in ONE_SIDED:
+            side = briefing.translation if difference.version else briefing.original.translation
+            line = f"{where} {difference.label} " + " ".join(
+                side.segments[i].target for i, _ in difference.version or difference.original
+            )
+        yield line
+
+
+def numbers(indices: Iterable[int], prefix: str = "") -> str:
+    """Return the numbers of sentences in brackets, from 1, such as `[3][4]`."""
+    return "".join(f"[{prefix}{i + 1}]" for i in indices)
+
+
+def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segment]]:
+    """The original's partners of some segments, in its order, with their numbers from 1."""
+    if not (briefing.crosscheck and briefing.original):
+        return []
+    wanted = set(indices)
+    found = {j for p in briefing.crosscheck.pairs if wanted.intersection(p.version) for j in p.original}
+    return [(j + 1, briefing.original.translation.segments[j]) for j in sorted(found)]
+
+
+def alone(briefing: Briefing) -> list[tuple[int, Segment]]:
+    """What of the original has no partner; all of it where it could not be compared."""
+    if not briefing.original:
+        return []
+    paired = (
+        {j for p in briefing.crosscheck.pairs if p.version for j in p.original} if briefing.crosscheck else ()
+    )
+    segments = briefing.original.translation.segments
+    return [(j + 1, segment) for j, segment in enumerate(segments) if j not in paired]
+
+
+def paragraphs(article: Article, translation: Translation) -> Iterator[list[tuple[int, Segment]]]:
+    """The segments of each block of the story, with their numbers from 1."""
+    for block in article.story():
+        if paragraph := [(i + 1, translation.segments[i]) for i in within(translation.segments, block)]:
+            yield paragraph
+
+
+def remarks(briefing: Briefing) -> list[tuple[str, str]]:
+    """A remark on each sentence that the checks found fault with or that was mended, with its number."""
+    remarks = []
+    for prefix, made in (("", briefing), ("o", briefing.original)):
+        for number, segment in enumerate(made.translation.segments if made else (), 1):
+            said = [finding.message for finding in segment.findings]
+            if segment.repair:
+                steps = "; ".join(segment.repair.steps)
+                said.append(f"Mended: {steps}. The model had: {segment.repair.output}")
+            if said:
+                remarks.append((f"[{prefix}{number}]", " ".join(said)))
+    return remarks
+
+
+def title(briefing: Briefing) -> str:
+    """The title in English, else the brief's headline, else what the article is called."""
+    return briefing.heading or briefing.article.name or "Briefing"
