@@ -1,6 +1,20 @@
-"""The page: `python app.py [--port PORT] [--no-browser]`."""
+"""The page: `python app.py [--port PORT] [--no-browser]`; `demo` is for `gradio app.py` and hosted pages."""
+
+from typing import Any
 
 from passerelle.cli.page import main
+
+
+def __getattr__(name: str) -> Any:
+    """Build `demo` when it is first asked for: `python app.py --help` does not load the models."""
+    if name != "demo":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from passerelle.briefing import Briefer
+    from passerelle.page.launch import build
+
+    # Translations are not kept: visitors of a hosted page would share them.
+    return globals().setdefault("demo", build(Briefer(memory=False)))
+
 
 if __name__ == "__main__":
     main()

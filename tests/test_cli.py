@@ -247,13 +247,13 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
 
 def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, object]] = []
-    monkeypatch.setattr("passerelle.page.app.launch", lambda **options: asked.append(options))
+    monkeypatch.setattr("passerelle.page.launch.launch", lambda **options: asked.append(options))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     more = ["--port", "7861", "--no-browser", "--no-memory", "--models", "mine.txt"]
     assert RUNNER.invoke(passerelle.program, ["app", *more]).exit_code == 0
     assert asked == [
-        {"port": None, "browser": True, "device": "auto", "models": None, "memory": True},
-        {"port": 7861, "browser": False, "device": "auto", "models": Path("mine.txt"), "memory": False},
+        {"port": None, "browser": True, "device": "auto", "models_file": None, "memory": True},
+        {"port": 7861, "browser": False, "device": "auto", "models_file": Path("mine.txt"), "memory": False},
     ]
 
 

@@ -13,7 +13,7 @@ def page(
 ) -> None:
     """Show the page, on this machine alone."""
     check_device(device)
-    from passerelle.page.app import launch
+    from passerelle.page.launch import launch
 
     launch(port=port, browser=browser, device=device, models_file=models_file, memory=memory)
 

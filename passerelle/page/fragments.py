@@ -13,7 +13,7 @@ from passerelle.modelstore.store import ModelState
 from passerelle.output import render
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-# What is being done to a model.
+# Stages of a job on a model.
 _STAGES: dict[Stage, str] = {
     "looking": "looking at its files …",
     "downloading": "downloading",
@@ -24,42 +24,42 @@ _STAGES: dict[Stage, str] = {
 
 
 def masthead() -> str:
-    """The head of the page."""
+    """Return the head of the page."""
     return _note("masthead")
 
 
 def invitation() -> str:
-    """The line that says how to begin."""
+    """Return the line that says how to start."""
     return _note("invitation")
 
 
 def waiting(progress: Progress | None = None) -> str:
-    """What stands in place of the view until the article is read."""
+    """Return what is shown in place of the view until the article is read."""
     return _note("waiting", progress.where() if progress else "")
 
 
 def notice(message: str) -> str:
-    """What went wrong, in place of the view."""
+    """Return an error, in place of the view."""
     return _note("notice", message)
 
 
 def remark(message: str, *, trouble: bool = False) -> str:
-    """A line beside an option: what was chosen, or what is wrong with it."""
+    """Return a line next to an option: what was chosen, or what is wrong with it."""
     return _note("remark", message, trouble)
 
 
 def glossary_form() -> str:
-    """What a glossary looks like, until one is chosen."""
+    """Return what a glossary looks like, until one is chosen."""
     return _note("glossary")
 
 
 def add_form() -> str:
-    """What a line of models.txt looks like."""
+    """Return what a line of models.txt looks like."""
     return _note("add_form")
 
 
 def models_note(models: Sequence[ModelInUse]) -> str:
-    """Which models are in use, and how to get better ones."""
+    """Return which models are in use, and how to get better ones."""
     roles: dict[str, list[str]] = {}
     for use in models:
         roles.setdefault(use.name, []).append(
@@ -70,7 +70,7 @@ def models_note(models: Sequence[ModelInUse]) -> str:
 
 
 def models_table(models: Sequence[ModelState]) -> str:
-    """The models of models.txt, each with what it is for and its state in a few words."""
+    """Return the table of models: what each is for, and its state in a few words."""
     lines = [
         {
             "role": "Translation" if model.spec.role == "translate" else "Brief",
@@ -98,7 +98,7 @@ def _state(model: ModelState) -> str:
 
 
 def model_work(progress: ModelProgress | None) -> str:
-    """How far the work on a model is; None until it has begun."""
+    """Return the progress of a job on a model; None is a job that waits for its turn."""
     if progress is None:
         return _note("work", "Waiting …", 0, 0, "")
     stage = f"{progress.model}: {_STAGES[progress.stage]}"
@@ -112,7 +112,7 @@ def model_work(progress: ModelProgress | None) -> str:
 
 @cache
 def page_css() -> str:
-    """The style sheet of what stands around the view on the page."""
+    """Return the style sheet of the page around the view."""
     return (TEMPLATES / "page.css").read_text(encoding="utf-8")
 
 

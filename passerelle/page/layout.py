@@ -1,0 +1,255 @@
+"""The widgets of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from passerelle.article.formats import EXTENSIONS
+from passerelle.languages.identify import language_name
+from passerelle.modelstore.in_use import ModelInUse
+from passerelle.modelstore.store import ModelState
+from passerelle.page import fragments, model_jobs
+from passerelle.page.downloads import FORMATS
+from passerelle.page.examples import EXAMPLES
+
+# Lengths of the brief: label and value.
+LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
+MEMORY_NOTE = "Translated sentences are kept on this machine, so that none is translated twice."
+
+ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
+SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=False)
+STOPPING: dict[str, Any] = gr.update(value="Stopping …", interactive=False)
+
+
+def stop_button(*, enabled: bool) -> dict[str, Any]:
+    """Return the update of a Stop button."""
+    update: dict[str, Any] = gr.update(value="Stop", interactive=enabled)
+    return update
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleForm:
+    """The article and what is done with it.
+
+    Attributes:
+        examples: a button for each example file.
+        opened: state: the `Article` read from a file or page that the box shows.
+        downloads: a button for each of `FORMATS`.
+    """
+
+    examples: dict[Path, gr.Button]
+    article: gr.Textbox
+    brief: gr.Button
+    stop: gr.Button
+    upload: gr.UploadButton
+    language: gr.Radio
+    downloads: dict[str, gr.DownloadButton]
+    opened: gr.State
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsForm:
+    """The options of a briefing.
+
+    Attributes:
+        opened_original: state: the `Article` read from an uploaded file.
+        opened_glossary: state: the `Glossary` read from an uploaded file.
+    """
+
+    length: gr.Radio
+    fetch: gr.Checkbox
+    original: gr.Textbox
+    upload_original: gr.UploadButton
+    original_note: gr.HTML
+    opened_original: gr.State
+    upload_glossary: gr.UploadButton
+    clear_glossary: gr.Button
+    glossary_note: gr.HTML
+    opened_glossary: gr.State
+    clear_memory: gr.Button
+    memory_note: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsPanel:
+    """The models of models.txt and the jobs on them."""
+
+    in_use: gr.HTML
+    table: gr.HTML
+    model: gr.Dropdown
+    fetch: gr.Button
+    test: gr.Button
+    remove: gr.Button
+    stop: gr.Button
+    status: gr.HTML
+    line: gr.Textbox
+    add: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All widgets of the page that handlers read or change.
+
+    Attributes:
+        view: the reading view, or a notice in its place.
+    """
+
+    form: ArticleForm
+    options: OptionsForm
+    view: gr.HTML
+    models: ModelsPanel
+
+
+def build_layout(
+    examples: dict[Path, str], uses: Sequence[ModelInUse], states: Sequence[ModelState], *, memory: bool
+) -> Layout:
+    """Build the widgets, inside the `gr.Blocks` that is open.
+
+    Args:
+        examples: text of each example file; the first one is shown.
+        uses: the models in use.
+        states: the models of models.txt.
+        memory: whether translated sentences are kept, so that they can be cleared.
+    """
+    _html(fragments.masthead())
+    form = _article_form(examples, uses)
+    options = _options_form(memory=memory)
+    view = _html("", elem_id="reading")
+    return Layout(form, options, view, _models_panel(uses, states))
+
+
+def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
+    """Return label and value for each language that can be translated; "" means automatic."""
+    codes = [use.language for use in uses if use.role == "translate"]
+    return [("Automatic", ""), *((language_name(code), code) for code in codes)]
+
+
+def _article_form(examples: dict[Path, str], uses: Sequence[ModelInUse]) -> ArticleForm:
+    with gr.Row(elem_classes="pv-line"):
+        _html(fragments.invitation())
+        buttons = {
+            path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
+            for path in examples
+        }
+    article = gr.Textbox(
+        value=next(iter(examples.values())),
+        label="Article",
+        show_label=False,
+        container=False,
+        placeholder="Paste a French or Vietnamese article here, or its web address.",
+        lines=6,
+        max_lines=6,
+        autoscroll=False,
+        elem_classes="pv-article",
+        html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+    )
+    with gr.Row(elem_classes="pv-tools"):
+        brief = gr.Button("Translate and brief", variant="primary", elem_id="brief")
+        stop = gr.Button("Stop", interactive=False, elem_id="stop")
+        upload = gr.UploadButton("Open a file", file_types=list(EXTENSIONS), elem_id="open")
+        language = gr.Radio(
+            language_choices(uses),
+            value="",
+            label="Language of the article",
+            show_label=False,
+            container=False,
+            elem_classes="pv-language",
+        )
+        downloads = {
+            kind: gr.DownloadButton(f"Save as {name}", visible=False, elem_id=f"download-{kind}")
+            for kind, name in FORMATS.items()
+        }
+    return ArticleForm(buttons, article, brief, stop, upload, language, downloads, gr.State(None))
+
+
+def _options_form(*, memory: bool) -> OptionsForm:
+    with gr.Accordion("Options", open=False, elem_id="options", elem_classes="pv-fold"):
+        length = gr.Radio(LENGTHS, value="standard", label="Length of the brief", elem_classes="pv-length")
+        fetch = gr.Checkbox(
+            True,
+            label="Fetch the original that the article names, and compare the two versions",
+            container=False,
+            elem_id="fetch",
+        )
+        with gr.Row(elem_classes="pv-tools"):
+            original = gr.Textbox(
+                label="The original, if you have it: its address or its text",
+                placeholder="https://…",
+                lines=1,
+                max_lines=4,
+                autoscroll=False,
+                elem_classes="pv-original",
+                html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+            )
+            upload_original = gr.UploadButton(
+                "Open the original", file_types=list(EXTENSIONS), size="sm", elem_id="open-original"
+            )
+            original_note = _html("")
+        with gr.Row(elem_classes="pv-tools"):
+            upload_glossary = gr.UploadButton(
+                "Open a glossary (CSV)", file_types=[".csv"], size="sm", elem_id="open-glossary"
+            )
+            clear_glossary = gr.Button("Remove glossary", size="sm", visible=False, elem_id="drop-glossary")
+            glossary_note = _html(fragments.glossary_form())
+        with gr.Row(elem_classes="pv-tools", visible=memory):
+            clear_memory = gr.Button("Clear saved translations", size="sm", elem_id="clear-memory")
+            memory_note = _html(fragments.remark(MEMORY_NOTE))
+    return OptionsForm(
+        length=length,
+        fetch=fetch,
+        original=original,
+        upload_original=upload_original,
+        original_note=original_note,
+        opened_original=gr.State(None),
+        upload_glossary=upload_glossary,
+        clear_glossary=clear_glossary,
+        glossary_note=glossary_note,
+        opened_glossary=gr.State(None),
+        clear_memory=clear_memory,
+        memory_note=memory_note,
+    )
+
+
+def _models_panel(uses: Sequence[ModelInUse], states: Sequence[ModelState]) -> ModelsPanel:
+    in_use = _html(fragments.models_note(uses))
+    with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
+        table = _html(fragments.models_table(states))
+        with gr.Row(elem_classes="pv-tools"):
+            model = gr.Dropdown(
+                model_jobs.choices(states), label="Model", filterable=False, elem_id="model", min_width=0
+            )
+            fetch = gr.Button("Fetch", size="sm", elem_id="fetch-model")
+            test = gr.Button("Test", size="sm", elem_id="test-model")
+            remove = gr.Button("Remove", size="sm", elem_id="remove-model")
+            stop = gr.Button("Stop", size="sm", visible=False, elem_id="stop-model")
+        status = _html("", elem_id="about-model")
+        with gr.Row(elem_classes="pv-tools"):
+            line = gr.Textbox(
+                label="Line for models.txt",
+                placeholder="translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0",
+                lines=1,
+                max_lines=1,
+                elem_id="add-line",
+                html_attributes=gr.InputHTMLAttributes(spellcheck=False),
+            )
+            add = gr.Button("Add model", size="sm", elem_id="add-model")
+        _html(fragments.add_form())
+    return ModelsPanel(
+        in_use=in_use,
+        table=table,
+        model=model,
+        fetch=fetch,
+        test=test,
+        remove=remove,
+        stop=stop,
+        status=status,
+        line=line,
+        add=add,
+    )
+
+
+def _html(value: str, elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, elem_classes="pv-bare", apply_default_css=False, js_on_load=None)

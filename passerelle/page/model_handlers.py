@@ -1,0 +1,120 @@
+"""What the page does about models: fetch, test and remove them, add a line to models.txt."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from passerelle.errors import PasserelleError
+from passerelle.modelstore.in_use import models_in_use
+from passerelle.page import fragments, model_jobs
+from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, language_choices, stop_button
+from passerelle.page.session import Sessions
+
+# Widgets, each with its new value or update.
+Changes = dict[Any, Any]
+# Widgets, each with its value.
+Values = Mapping[Any, Any]
+
+
+class ModelHandlers:
+    """Handlers of the models panel.
+
+    Args:
+        layout: the widgets.
+        sessions: the visitors.
+        models_file: the models.txt to work on; None for the user's own and the one shipped.
+    """
+
+    def __init__(self, layout: Layout, sessions: Sessions, models_file: Path | None = None) -> None:
+        self.panel = layout.models
+        self.language = layout.form.language
+        self.sessions = sessions
+        self.models_file = models_file
+
+    @property
+    def jobs(self) -> tuple[gr.Button, ...]:
+        """The buttons that start a job."""
+        return self.panel.fetch, self.panel.test, self.panel.remove
+
+    def fetch(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Fetch the chosen model."""
+        yield from self._work(model_jobs.fetch, values, request)
+
+    def test(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Test the chosen model."""
+        yield from self._work(model_jobs.verify, values, request)
+
+    def remove(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Remove the chosen model; ask first where something would be deleted."""
+        wanted = values[self.panel.model]
+        session = self.sessions.get(request.session_hash)
+        question = model_jobs.removal_question(wanted, self.models_file)
+        if question and not session.confirms_removal(wanted):
+            session.ask_removal(wanted)
+            yield {self.panel.status: fragments.remark(question)}
+            return
+        yield from self._work(model_jobs.remove, values, request)
+
+    def stop(self, request: gr.Request) -> Changes:
+        """Stop the visitor's job."""
+        self.sessions.get(request.session_hash).stop_model_job()
+        return {self.panel.stop: STOPPING}
+
+    def add(self, values: Values) -> Changes:
+        """Add the typed line to the user's own models.txt."""
+        try:
+            wanted, outcome = model_jobs.add(values[self.panel.line], self.models_file)
+        except PasserelleError as error:
+            return {self.panel.status: fragments.remark(str(error), trouble=True)}
+        note = fragments.remark(outcome.message)
+        return {
+            self.panel.status: note,
+            self.panel.line: "",
+            **self.refresh(values[self.language], wanted),
+        }
+
+    def refresh(self, code: str, wanted: str | None = None) -> Changes:
+        """Show the models as they are now.
+
+        Args:
+            code: the chosen language, kept if it is still offered.
+            wanted: the model to choose, as `model_jobs.choices` has it; None keeps the choice.
+        """
+        panel = self.panel
+        try:
+            uses, states = models_in_use(self.models_file), model_jobs.states(self.models_file)
+        except PasserelleError as error:
+            return {panel.table: fragments.remark(str(error), trouble=True)}
+        offered = language_choices(uses)
+        chosen = gr.update(choices=model_jobs.choices(states))
+        return {
+            panel.in_use: fragments.models_note(uses),
+            panel.table: fragments.models_table(states),
+            panel.model: chosen | ({"value": wanted} if wanted else {}),
+            self.language: gr.update(choices=offered, value=code if code in dict(offered).values() else ""),
+        }
+
+    def show_models(self, code: str) -> Changes:
+        """Show the models as they are when the page is opened."""
+        return self.refresh(code)
+
+    def _work(self, job: model_jobs.Job, values: Values, request: gr.Request) -> Iterator[Changes]:
+        panel = self.panel
+        stop = self.sessions.get(request.session_hash).start_model_job()
+        yield {
+            panel.status: fragments.model_work(None),
+            **dict.fromkeys(self.jobs, OFF),
+            panel.stop: stop_button(enabled=True) | SHOWN,
+        }
+        for event in job(values[panel.model], stop.is_set, self.models_file):
+            if isinstance(event, model_jobs.JobResult):
+                yield {
+                    panel.status: fragments.remark(event.message, trouble=event.trouble),
+                    **dict.fromkeys(self.jobs, ON),
+                    panel.stop: HIDDEN,
+                    **self.refresh(values[self.language]),
+                }
+            else:
+                yield {panel.status: fragments.model_work(event)}

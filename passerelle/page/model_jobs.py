@@ -1,0 +1,207 @@
+"""Jobs on the models of models.txt: progress again and again, then a sentence that says how they ended.
+
+One job at a time, each in a thread of its own: it goes on when nobody watches, and stops on request.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from passerelle.errors import ModelError, PasserelleError
+from passerelle.modelstore import fetching, registry, store, verifying
+from passerelle.modelstore.conversion import megabytes
+from passerelle.modelstore.progress import ModelProgress, OnProgress
+from passerelle.modelstore.store import ModelState
+
+# Between two reports on one stage.
+REFRESH_SECONDS = 0.2
+# A line of models.txt is shorter.
+MAX_LINE_CHARS = 1000
+_log = logging.getLogger("passerelle")
+_job_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """How a job ended.
+
+    Attributes:
+        message: for a person.
+        trouble: whether it says that something went wrong.
+    """
+
+    message: str
+    trouble: bool = False
+
+
+# Returns whether the job is to stop.
+Stopped = Callable[[], bool]
+# Takes a model as `choices` has it, and a models.txt; yields progress, then the result.
+Job = Callable[[str, Stopped, Path | None], Iterator[ModelProgress | JobResult]]
+
+
+class _Stopped(Exception):
+    """The job was asked to stop."""
+
+
+def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
+    """Return every model of a models.txt and its state; see `passerelle.modelstore.store.states`.
+
+    Raises:
+        ModelError: models.txt cannot be read.
+    """
+    return store.states(models_file)
+
+
+def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
+    """Return the choices of models: a label, with the id or folder that it is for.
+
+    The lines of one id are alternatives, of which one is fetched.
+    """
+    labels: dict[str, str] = {}
+    for state in states:
+        spec = state.spec
+        size = f", {megabytes(state.size)}" if state.size and not state.folder else ""
+        labels.setdefault(spec.location if spec.folder is None else str(spec.folder), f"{spec.name}{size}")
+    return [(label, wanted) for wanted, label in labels.items()]
+
+
+def fetch(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | JobResult]:
+    """Fetch a model, convert it and test it; see `passerelle.modelstore.fetching.fetch`."""
+
+    def work(report: OnProgress) -> Iterator[JobResult]:
+        for fetched in fetching.fetch(wanted, models_file, on_progress=report):
+            if fetched.state == "failed":
+                yield JobResult(fetched.reason, trouble=True)
+                continue
+            used = any(state.used_for for state in store.states(models_file) if state.spec == fetched.spec)
+            what = (
+                "is ready" if fetched.state == "ready" else "is already on this machine and passes its test"
+            )
+            use = "the next article uses it" if used else "models.txt prefers another model"
+            note = f" ({fetched.note})" if fetched.note else ""
+            yield JobResult(f"{fetched.spec.label} {what}{note}; {use}.")
+
+    return _reported(work, stopped, "What was downloaded is kept; press Fetch to resume.")
+
+
+def verify(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | JobResult]:
+    """Test a model that is on this machine; see `passerelle.modelstore.verifying.verify`."""
+
+    def work(report: OnProgress) -> Iterator[JobResult]:
+        for verified in verifying.verify(wanted, models_file, on_progress=report):
+            label = verified.spec.label
+            if verified.problems:
+                yield JobResult(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
+            else:
+                matched = f"{verified.compared} of {verified.files} files match their known hashes"
+                yield JobResult(f"{label} passes its test; {matched}.")
+
+    return _reported(work, stopped, "The model was not tested.")
+
+
+def remove(
+    wanted: str, stopped: Stopped, models_file: Path | None = None
+) -> Iterator[ModelProgress | JobResult]:
+    """Remove a model from this machine; see `passerelle.modelstore.store.remove`."""
+
+    def work(report: OnProgress) -> Iterator[JobResult]:
+        yield JobResult(" ".join(store.remove(wanted, models_file)))
+
+    return _reported(work, stopped, "Nothing was removed.")
+
+
+def removal_question(wanted: str, models_file: Path | None = None) -> str | None:
+    """Return the question to ask before a model is removed; None if no download would be lost."""
+    try:
+        found = states(models_file)
+    except PasserelleError:
+        return None  # the job itself reports it
+    sizes = [
+        state.size or 0
+        for state in found
+        if state.spec.location == wanted and state.spec.folder is None and state.folder and not state.embedded
+    ]
+    return f"Delete this model ({megabytes(sum(sizes))})? Press Remove again to delete it." if sizes else None
+
+
+def add(line: str, models_file: Path | None = None) -> tuple[str, JobResult]:
+    """Add a line to the user's own models.txt; see `passerelle.modelstore.registry.add`.
+
+    Returns:
+        The model as `choices` has it, and what was done.
+
+    Raises:
+        ModelError: the line is malformed or there already, or the file cannot be written.
+    """
+    if len(line) > MAX_LINE_CHARS:
+        raise ModelError(f"A model is one line of: {registry.COLUMNS}.")
+    spec = registry.add(line.strip(), models_file)
+    if registry.find(spec):
+        then = "the next article uses it if it passes its test"
+    elif spec.folder is None:
+        then = "fetch it now"
+    else:
+        then = f"but {spec.folder} does not contain a model yet"
+    wanted = spec.location if spec.folder is None else str(spec.folder)
+    return wanted, JobResult(f"{spec.label} is in {spec.file}; {then}.")
+
+
+def _reported(
+    work: Callable[[OnProgress], Iterator[JobResult]], stopped: Stopped, if_stopped: str
+) -> Iterator[ModelProgress | JobResult]:
+    """Run a job in a thread; yield its progress a few times a second, then its result.
+
+    A job that is asked to stop does so at its next report, unless the model is ready.
+    """
+    events: queue.SimpleQueue[ModelProgress | JobResult] = queue.SimpleQueue()
+    stage, due = "", 0.0
+
+    def report(progress: ModelProgress) -> None:
+        nonlocal stage, due
+        if stopped() and progress.stage != "ready":
+            raise _Stopped
+        now = time.monotonic()
+        if progress.stage != stage or now >= due:
+            stage, due = progress.stage, now + REFRESH_SECONDS
+            events.put(progress)
+
+    def run() -> None:
+        try:
+            # Another visitor's job may be running, or one whose page was closed.
+            while not _job_lock.acquire(timeout=REFRESH_SECONDS):
+                if stopped():
+                    raise _Stopped
+            try:
+                if stopped():
+                    raise _Stopped
+                outcomes = list(work(report))
+            finally:
+                _job_lock.release()
+            message = " ".join(outcome.message for outcome in outcomes)
+            end = JobResult(message, any(outcome.trouble for outcome in outcomes))
+        except _Stopped:
+            end = JobResult(f"Stopped. {if_stopped}")
+        except PasserelleError as error:
+            end = JobResult(str(error), trouble=True)
+        except OSError as error:
+            end = JobResult(f"That failed: {error.strerror or error}.", trouble=True)
+        except Exception:
+            _log.exception("A job on a model failed")
+            end = JobResult("Something went wrong. Try again.", trouble=True)
+        events.put(end)
+
+    threading.Thread(target=run, name="models", daemon=True).start()
+    while True:
+        event = events.get()
+        yield event
+        if isinstance(event, JobResult):
+            return

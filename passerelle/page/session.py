@@ -1,0 +1,84 @@
+"""What the page remembers of each visitor between requests."""
+
+import threading
+
+# A job that was asked for and has not started yet.
+_QUEUED = object()
+
+
+class Session:
+    """The jobs of one visitor: at most one briefing, and at most one job on a model.
+
+    Handlers of one visitor run in several threads; every change is a single assignment.
+    """
+
+    def __init__(self) -> None:
+        self._job: object | None = None
+        self._stop_model = threading.Event()
+        self._removal: str | None = None
+
+    def queue_briefing(self) -> None:
+        """Ask for a new briefing; an earlier one loses the page at once."""
+        self._job = _QUEUED
+
+    def start_briefing(self) -> object | None:
+        """Return the token of a new briefing; None if it was stopped while it was queued."""
+        if self._job is None:
+            return None
+        self._job = token = object()
+        return token
+
+    def stop_briefing(self) -> bool:
+        """Stop the briefing; return whether it was still queued."""
+        queued = self._job is _QUEUED
+        self._job = None
+        return queued
+
+    def is_stopped(self, token: object) -> bool:
+        """Return whether this briefing is to stop: it was stopped, or a newer one has the page."""
+        return self._job is not token
+
+    def is_superseded(self, token: object) -> bool:
+        """Return whether a newer briefing has the page, so that this one must not change it."""
+        return self._job not in (token, None)
+
+    def start_model_job(self) -> threading.Event:
+        """Return the event that says that a new job on a model is to stop.
+
+        A question about removal that was not answered is dropped.
+        """
+        self._removal = None
+        self._stop_model = threading.Event()
+        return self._stop_model
+
+    def stop_model_job(self) -> None:
+        """Stop the job on a model, if there is one."""
+        self._stop_model.set()
+
+    def ask_removal(self, model: str) -> None:
+        """Note that the visitor was asked whether to remove this model."""
+        self._removal = model
+
+    def confirms_removal(self, model: str) -> bool:
+        """Return whether the visitor was last asked about this model, and forget the question."""
+        asked, self._removal = self._removal, None
+        return asked == model
+
+
+class Sessions:
+    """The sessions of all visitors, by gradio's session hash."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str | None, Session] = {}
+
+    def get(self, visitor: str | None) -> Session:
+        """Return the session of a visitor; a new one at the first request."""
+        return self._sessions.setdefault(visitor, Session())
+
+    def close(self, visitor: str | None) -> None:
+        """Stop the briefing of a visitor who left, and forget the session.
+
+        A job on a model goes on: it was asked for, and its result outlives the visit.
+        """
+        if session := self._sessions.pop(visitor, None):
+            session.stop_briefing()

@@ -1,0 +1,555 @@
+"""The page's handlers and sessions, without a browser."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import fakehub
+import gradio as gr
+import pytest
+import tiny
+import versions
+
+from passerelle.article import read
+from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, SegmentsTranslated
+from passerelle.briefing.events import Event
+from passerelle.errors import ArticleError
+from passerelle.modelstore import registry
+from passerelle.modelstore.in_use import models_in_use
+from passerelle.page import model_jobs
+from passerelle.page.brief_handlers import BriefHandlers
+from passerelle.page.downloads import write_files
+from passerelle.page.examples import EXAMPLES, examples
+from passerelle.page.launch import build
+from passerelle.page.layout import Layout, build_layout
+from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.session import Session, Sessions
+from translate import Glossary
+from translate.memory import Memory
+
+ROOT = Path(__file__).parent.parent
+TEXT = "Le ministre est arrivé à Berlin mardi. Il pleut à Paris.\n"
+OPUS = "Helsinki-NLP/opus-mt-fr-en"
+COMMIT = "a580dbb" + "1" * 33
+
+
+@dataclass
+class ScriptedBriefer:
+    """Says it translates, one sentence at a time, the example that was briefed by hand."""
+
+    orders: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    error: Exception | None = None
+    meanwhile: Callable[[int], None] = lambda done: None
+    remembers = True
+
+    def events(self, source: Any, **options: Any) -> Iterator[Event]:
+        self.orders.append((source, options))
+        if self.error:
+            raise self.error
+        made = versions.briefing()
+        segments = made.translation.segments
+        yield ArticleRead(made.article, len(segments))
+        for done, segment in enumerate(segments, start=1):
+            self.meanwhile(done)
+            yield SegmentsTranslated((segment,), done, len(segments))
+        yield BriefingFinished(made)
+
+
+@dataclass
+class Visit:
+    """A page and one visitor of it."""
+
+    briefer: Any
+    layout: Layout
+    briefs: BriefHandlers
+    models: ModelHandlers
+    request: Any = field(default_factory=lambda: SimpleNamespace(session_hash="visitor"))
+
+    def values(self, **given: Any) -> dict[Any, Any]:
+        """Return what the widgets hold: the defaults, but for those given by name."""
+        form, options, panel = self.layout.form, self.layout.options, self.layout.models
+        widgets = {
+            **{name: getattr(form, name) for name in ("article", "opened", "language", "upload")},
+            **{name: getattr(options, name) for name in ("length", "fetch", "original", "opened_original")},
+            **{"opened_glossary": options.opened_glossary, "model": panel.model, "line": panel.line},
+        }
+        defaults = dict.fromkeys(widgets) | {"language": "", "original": "", "length": "standard"}
+        defaults |= {"article": TEXT, "fetch": True}
+        return {widgets[name]: value for name, value in (defaults | given).items()}
+
+    def brief(self, **given: Any) -> list[dict[Any, Any]]:
+        """Press the button; return all changes of the page."""
+        begun = self.briefs.begin(self.request)
+        return [begun, *self.briefs.brief_text(self.values(**given), self.request)]
+
+    def last(self, changes: list[dict[Any, Any]], widget: Any) -> Any:
+        """Return what a widget was changed to last."""
+        return [change[widget] for change in changes if widget in change][-1]
+
+    def view(self, changes: list[dict[Any, Any]]) -> str:
+        """Return the last view."""
+        return str(self.last(changes, self.layout.view))
+
+
+def opened(briefer: Any, models_file: Path | None = None) -> Visit:
+    texts = {path: path.read_text(encoding="utf-8") for path in examples()}
+    with gr.Blocks():
+        layout = build_layout(
+            texts, models_in_use(models_file), model_jobs.states(models_file), memory=briefer.remembers
+        )
+    sessions = Sessions()
+    briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
+    return Visit(briefer, layout, briefs, ModelHandlers(layout, sessions, models_file))
+
+
+@pytest.fixture(autouse=True)
+def loops_of_gradio(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the event loops that gradio makes when it builds a page outside a loop."""
+    made: list[asyncio.AbstractEventLoop] = []
+    make = asyncio.new_event_loop
+
+    def remembered() -> asyncio.AbstractEventLoop:
+        made.append(make())
+        return made[-1]
+
+    monkeypatch.setattr(asyncio, "new_event_loop", remembered)
+    yield
+    for loop in made:
+        loop.close()
+    if made:
+        asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return opened(ScriptedBriefer())
+
+
+def test_a_briefing_is_shown_as_it_is_made(visit: Visit) -> None:
+    changes = visit.brief()
+    form, view = visit.layout.form, visit.layout.view
+    assert changes[0][form.brief]["interactive"] is False
+    assert changes[0][form.stop]["interactive"] is True
+    assert all(changes[0][button]["visible"] is False for button in form.downloads.values())
+    views = [change[view] for change in changes if view in change]
+    assert "Reading the article" in views[0]
+    assert any('data-state="working"' in html for html in views)
+    assert 'data-state="done"' in views[-1]
+    assert visit.last(changes, form.brief)["interactive"] is True
+    assert visit.last(changes, form.stop) == gr.update(value="Stop", interactive=False)
+
+
+def test_a_long_article_is_drawn_seldom(visit: Visit) -> None:
+    views = [change for change in visit.brief() if visit.layout.view in change]
+    assert len(views) < len(versions.briefing().translation.segments)
+
+
+def test_options_are_passed_on(visit: Visit) -> None:
+    glossary = Glossary(())
+    visit.brief(language="vi", length="long", fetch=False, original="  Một.  ", opened_glossary=glossary)
+    [(source, options)] = visit.briefer.orders
+    assert source == TEXT
+    assert options == {
+        "language": "vi",
+        "original": "Một.",
+        "fetch": False,
+        "glossary": glossary,
+        "length": "long",
+        "align_words": True,
+    }
+    visit.brief()
+    assert visit.briefer.orders[1][1]["language"] is None
+    assert visit.briefer.orders[1][1]["original"] is None
+
+
+def test_an_uploaded_original_goes_before_its_text(visit: Visit, tmp_path: Path) -> None:
+    options = visit.layout.options
+    changes = visit.briefs.open_original(str(ROOT / "examples" / "mekong-donnees-eau.vi.html"))
+    article = changes[options.opened_original]
+    assert "mekong-donnees-eau.vi.html, in Vietnamese" in changes[options.original_note]
+    visit.brief(original=changes[options.original], opened_original=article)
+    assert visit.briefer.orders[0][1]["original"] is article
+    assert visit.briefs.forget_original() == {options.opened_original: None, options.original_note: ""}
+
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 and nothing more")
+    changes = visit.briefs.open_original(str(bad))
+    assert changes[options.opened_original] is None
+    assert 'role="alert"' in changes[options.original_note]
+
+
+def test_a_glossary_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) -> None:
+    options = visit.layout.options
+    path = tmp_path / "terms <b>.csv"
+    path.write_text("bac,high-school diploma,fr\n", encoding="utf-8")
+    changes = visit.briefs.open_glossary(str(path))
+    assert isinstance(changes[options.opened_glossary], Glossary)
+    assert "Using terms &lt;b&gt;.csv." in changes[options.glossary_note]
+    assert changes[options.clear_glossary]["visible"] is True
+    assert visit.briefs.remove_glossary()[options.opened_glossary] is None
+
+    path.write_bytes(b"\x00\xff" * 50)
+    changes = visit.briefs.open_glossary(str(path))
+    assert changes[options.opened_glossary] is None
+    assert "No glossary is used." in changes[options.glossary_note]
+    assert changes[options.clear_glossary]["visible"] is False
+
+
+def test_saved_translations_are_cleared(visit: Visit) -> None:
+    note = visit.briefs.clear_memory()[visit.layout.options.memory_note]
+    assert re.search(r"Cleared [\d,]+ saved sentences\.", note)
+    assert Memory().clear() == 0
+
+
+def test_a_file_is_briefed_and_shown(visit: Visit, tmp_path: Path) -> None:
+    visit.briefs.begin(visit.request)
+    path = tmp_path / "article.html"
+    changes = list(visit.briefs.brief_file(visit.values(upload=str(path)), visit.request))
+    assert visit.briefer.orders[0][0] == path
+    article = versions.briefing().article
+    assert visit.last(changes, visit.layout.form.article) == article.text
+    assert visit.last(changes, visit.layout.form.opened) == article
+
+
+def test_typed_text_is_left_as_it_is(visit: Visit) -> None:
+    assert not any(visit.layout.form.article in change for change in visit.brief())
+    fetched = visit.brief(article="https://example.com/article.html")
+    assert visit.last(fetched, visit.layout.form.article) == versions.briefing().article.text
+
+
+def test_what_the_box_does_not_show_of_a_file_is_not_lost(visit: Visit) -> None:
+    article = replace(read(TEXT, languages=["fr"]), source_url="https://example.com:8443/a.html")
+    shown = article.text.replace("\n", "\r\n")
+    visit.brief(article=shown, opened=article)
+    assert visit.briefer.orders[0][0].source_url == article.source_url
+    visit.brief(article=shown, opened=article, language="vi")
+    assert visit.briefer.orders[1][0].language == "vi"
+    visit.brief(article=shown + "!", opened=article)
+    assert visit.briefer.orders[2][0] == shown + "!"
+
+
+def test_what_cannot_be_read_is_one_sentence(visit: Visit) -> None:
+    visit.briefer.error = ArticleError("<b>No</b> article.")
+    changes = visit.brief()
+    assert 'role="alert">&lt;b&gt;No&lt;/b&gt; article.</div>' in visit.view(changes)
+    assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+def test_what_goes_wrong_is_one_sentence(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
+    visit.briefer.error = ZeroDivisionError("inside")
+    changes = visit.brief()
+    assert "Something went wrong. Try again, or paste the text of the article." in visit.view(changes)
+    assert "inside" not in visit.view(changes)
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["html", "md", "json"])
+def test_files_can_be_downloaded(visit: Visit, kind: str) -> None:
+    visit.briefs.begin(visit.request)
+    changes = visit.briefs.brief_text(visit.values(), visit.request)
+    widget = visit.layout.form.downloads[kind]
+    button = next(change[widget] for change in changes if widget in change)
+    path = Path(button["value"])  # it exists until the next change is asked for
+    assert button["visible"] is True
+    assert re.fullmatch(rf"[a-z0-9]+(-[a-z0-9]+)+\.{kind}", path.name)
+    content = path.read_text(encoding="utf-8")
+    made = versions.briefing()
+    expected = {"html": made.to_html, "md": made.to_markdown, "json": made.to_json}[kind]()
+    assert content == expected
+    if kind == "json":
+        assert json.loads(content)["article"]["text"] == made.article.text
+
+
+def test_work_can_be_stopped(visit: Visit) -> None:
+    def stop(done: int) -> None:
+        if done == 3:
+            assert visit.briefs.stop(visit.request)[visit.layout.form.stop]["value"] == "Stopping …"
+
+    visit.briefer.meanwhile = stop
+    changes = visit.brief()
+    assert "Stopped after 3 of 13 sentences" in visit.view(changes)
+    assert 'data-state="stopped"' in visit.view(changes)
+    assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+    assert all("value" not in change.get(visit.layout.form.downloads["json"], {}) for change in changes)
+
+
+def test_work_that_waits_for_its_turn_can_be_stopped(visit: Visit) -> None:
+    form = visit.layout.form
+    visit.briefs.begin(visit.request)
+    changes = visit.briefs.stop(visit.request)
+    assert "Stopped before it began." in changes[visit.layout.view]
+    assert changes[form.brief]["interactive"] is True
+    assert list(visit.briefs.brief_text(visit.values(), visit.request)) == [
+        {form.brief: gr.update(interactive=True)}
+    ]
+    assert visit.briefer.orders == []
+    assert 'data-state="done"' in visit.view(visit.brief())
+
+
+def test_newer_work_has_the_page(visit: Visit) -> None:
+    visit.briefs.begin(visit.request)
+    older = visit.briefs.brief_text(visit.values(), visit.request)
+    next(older)
+    next(older)
+    assert 'data-state="done"' in visit.view(visit.brief())
+    assert list(older) == []
+
+
+def test_visitors_do_not_stop_each_other(visit: Visit) -> None:
+    visit.briefs.begin(visit.request)
+    other = SimpleNamespace(session_hash="other")
+    visit.briefs.begin(other)  # type: ignore[arg-type]
+    visit.briefs.stop(other)  # type: ignore[arg-type]
+    changes = list(visit.briefs.brief_text(visit.values(), visit.request))
+    assert 'data-state="done"' in visit.view(changes)
+
+
+def test_the_work_of_who_leaves_is_stopped(visit: Visit) -> None:
+    visit.briefer.meanwhile = lambda done: visit.briefs.leave(visit.request) if done == 2 else None
+    assert "Stopped after 2 of" in visit.view(visit.brief())
+
+
+def test_examples_come_with_their_originals(visit: Visit) -> None:
+    assert [path.name for path in visit.briefs.examples] == list(EXAMPLES)
+    given = []
+    for path, text in visit.briefs.examples.items():
+        shown = visit.briefs.show_example(path)(visit.request)
+        assert shown[visit.layout.form.article] == text
+        assert shown[visit.layout.form.language] == shown[visit.layout.options.original] == ""
+        assert shown[visit.layout.options.opened_original] is None
+        list(visit.briefs.brief_example(path)(visit.values(original="an earlier one"), visit.request))
+        source, options = visit.briefer.orders[-1]
+        assert (source, options["fetch"]) == (text, False)
+        given.append(options["original"] and options["original"].name)
+    assert given == ["navettes-hai-phong.vi.html", "mekong-donnees-eau.vi.html", None]
+
+
+def test_a_session_knows_what_it_was_asked() -> None:
+    session = Session()
+    assert session.start_briefing() is None
+    session.queue_briefing()
+    first = session.start_briefing()
+    assert first
+    assert not session.is_stopped(first)
+    session.queue_briefing()
+    assert session.is_superseded(first)
+    assert session.is_stopped(first)
+    assert session.stop_briefing() is True
+    assert session.stop_briefing() is False
+    assert not session.is_superseded(first)
+
+    session.ask_removal("a")
+    assert not session.confirms_removal("b")
+    session.ask_removal("a")
+    assert session.confirms_removal("a")
+    assert not session.confirms_removal("a")
+    session.ask_removal("a")
+    stop = session.start_model_job()
+    assert not session.confirms_removal("a")
+    session.stop_model_job()
+    assert stop.is_set()
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("Rain in Paris, and snow!", "rain-in-paris-and-snow"),
+        ("Đà Nẵng's new quay: 1,5 km", "da-nangs-new-quay-1-5-km"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("CON", "briefing-con"),
+        ("<script>…", "script"),
+        ("雨", "briefing"),
+        ("word " * 40, "-".join(["word"] * 12)),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_files_are_named_after_the_article(title: str, stem: str, tmp_path: Path) -> None:
+    made = versions.briefing()
+    first = replace(made.translation.segments[0], target=title)
+    segments = (first, *made.translation.segments[1:])
+    made = replace(made, translation=replace(made.translation, segments=segments))
+    files = write_files(made, tmp_path)
+    assert {kind: path.name for kind, path in files.items()} == {
+        k: f"{stem}.{k}" for k in ("html", "md", "json")
+    }
+    assert all(path.parent == tmp_path and path.is_file() for path in files.values())
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fakehub.Hub]:
+    """A hub on this machine, with caches and a list of models of this test's own."""
+    with fakehub.running() as running:
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", running.address)
+        template = running.address + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
+        monkeypatch.setattr("huggingface_hub.file_download.time", SimpleNamespace(sleep=lambda s: None))
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+            monkeypatch.setenv(name, str(tmp_path / name.lower()))
+        monkeypatch.delenv("HF_TOKEN", raising=False)
+        yield running
+
+
+def status(visit: Visit, changes: list[dict[Any, Any]]) -> str:
+    html = visit.last(changes, visit.layout.models.status)
+    return re.sub(r"<[^>]+>", "", str(html))
+
+
+def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path) -> None:
+    hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
+    visit = opened(ScriptedBriefer())
+    panel, values = visit.layout.models, visit.values(model=OPUS)
+    changes = list(visit.models.fetch(values, visit.request))
+    assert all(changes[0][button]["interactive"] is False for button in visit.models.jobs)
+    assert changes[0][panel.stop]["visible"] is True
+    works = " ".join(change[panel.status] for change in changes[:-1])
+    assert f"{OPUS}: downloading" in works
+    assert f"{OPUS}: converting and testing" in works
+    assert status(visit, changes) == f"{OPUS}@a580dbb is ready; the next article uses it."
+    assert all(changes[-1][button]["interactive"] is True for button in visit.models.jobs)
+    assert changes[-1][panel.stop]["visible"] is False
+    assert f"{OPUS}@a580dbb</code> for French" in changes[-1][panel.in_use]
+    assert "in use for French" in changes[-1][panel.table]
+
+    changes = list(visit.models.test(values, visit.request))
+    assert status(visit, changes) == (
+        f"{OPUS}@a580dbb passes its test; 7 of 7 files match their known hashes."
+    )
+
+    asked = list(visit.models.remove(values, visit.request))
+    assert re.fullmatch(
+        r"Delete this model \(\d+ MB\)\? Press Remove again to delete it\.", status(visit, asked)
+    )
+    assert len(asked) == 1
+    list(visit.models.test(values, visit.request))  # another job: the question is asked again
+    assert len(list(visit.models.remove(values, visit.request))) == 1
+    done = list(visit.models.remove(values, visit.request))
+    assert OPUS in status(visit, done)
+    assert not any(
+        state.folder for state in model_jobs.states() if state.spec.location == OPUS and not state.embedded
+    )
+
+
+def test_a_download_is_stopped_and_resumed(hub: fakehub.Hub, tmp_path: Path) -> None:
+    hub.gate = threading.Event()
+    hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
+    visit = opened(ScriptedBriefer())
+    job = visit.models.fetch(visit.values(model=OPUS), visit.request)
+    for change in job:
+        if "downloading" in change[visit.layout.models.status]:
+            break
+    assert visit.models.stop(visit.request)[visit.layout.models.stop]["value"] == "Stopping …"
+    hub.gate.set()
+    assert status(visit, list(job)) == "Stopped. What was downloaded is kept; press Fetch to resume."
+    changes = list(visit.models.fetch(visit.values(model=OPUS), visit.request))
+    assert status(visit, changes) == f"{OPUS}@a580dbb is ready; the next article uses it."
+
+
+def test_a_job_that_waits_for_another_can_be_stopped(visit: Visit) -> None:
+    with model_jobs._job_lock:
+        job = visit.models.test(visit.values(model="fr-vi-en"), visit.request)
+        assert "Waiting …" in next(job)[visit.layout.models.status]
+        visit.models.stop(visit.request)
+        assert status(visit, list(job)) == "Stopped. The model was not tested."
+
+
+def test_a_model_that_cannot_be_had_is_one_sentence(hub: fakehub.Hub) -> None:
+    hub.add(OPUS, ROOT / "examples", commit="f" * 40)
+    visit = opened(ScriptedBriefer())
+    values = visit.values(model=OPUS)
+    changes = list(visit.models.test(values, visit.request))
+    assert status(visit, changes) == f"{OPUS} is not on this machine; fetch it first."
+    # Nothing would be deleted, so nothing is asked.
+    changes = list(visit.models.remove(values, visit.request))
+    assert status(visit, changes) == "Nothing of it is on this machine."
+    changes = list(visit.models.remove(visit.values(model="brief-en"), visit.request))
+    assert "brief-en" in status(visit, changes)
+    assert 'role="alert"' in visit.last(changes, visit.layout.models.status)
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("x" * 2000, "A model is one line of"),
+        ("one two", "2 columns where 5 are needed"),
+        ("", "A model is one line of"),
+        ("<img/src=x/onerror=window.hacked=1> b c d e", "the role is '&lt;img"),
+    ],
+)
+def test_a_line_that_is_no_model_is_one_sentence(
+    line: str, answer: str, hub: fakehub.Hub, visit: Visit, tmp_path: Path
+) -> None:
+    changes = visit.models.add(visit.values(line=line))
+    assert list(changes) == [visit.layout.models.status]
+    assert answer in changes[visit.layout.models.status].replace("&#39;", "'")
+    assert not (tmp_path / "xdg_config_home").exists()
+
+
+def test_a_line_is_added_to_the_models(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
+    panel = visit.layout.models
+    changes = visit.models.add(visit.values(line="translate de example/opus-mt-de-en main MIT"))
+    own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
+    assert status(visit, [changes]) == f"example/opus-mt-de-en@main is in {own}; fetch it now."
+    assert changes[panel.line] == ""
+    assert changes[panel.model]["value"] == "example/opus-mt-de-en"
+    assert "example/opus-mt-de-en@main" in changes[panel.table]
+    assert own.read_text() == "translate  de  example/opus-mt-de-en  main  MIT\n"
+
+
+@pytest.mark.slow
+def test_a_model_that_babbles_is_not_used(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
+    babble = tiny.summarizer(tmp_path / "babble", "bart")
+    changes = visit.models.add(visit.values(line=f"summarize en {babble} - MIT"))
+    assert "the next article uses it if it passes its test" in status(visit, [changes])
+    done = list(visit.models.fetch(visit.values(model=str(babble)), visit.request))
+    assert "babble is not used" in status(visit, done)
+    assert "not used: " in done[-1][visit.layout.models.table]
+    assert "brief-en" in done[-1][visit.layout.models.in_use]
+
+
+def test_the_chosen_language_is_kept_while_it_is_offered(visit: Visit) -> None:
+    language = visit.layout.form.language
+    assert visit.models.show_models("vi")[language]["value"] == "vi"
+    assert visit.models.show_models("de")[language]["value"] == ""
+
+
+def test_a_models_file_that_cannot_be_read_is_one_sentence(visit: Visit, tmp_path: Path) -> None:
+    visit.models.models_file = tmp_path / "none.txt"
+    changes = visit.models.show_models("")
+    assert list(changes) == [visit.layout.models.table]
+    assert 'role="alert"' in changes[visit.layout.models.table]
+
+
+def test_an_address_that_cannot_be_fetched_is_one_sentence() -> None:
+    visit = opened(Briefer(memory=False))
+    view = visit.view(visit.brief(article="https://127.0.0.1/article.html"))
+    assert re.search(r"The article was not fetched: [^<]+\.</div>$", view)
+    assert "The text is empty" in visit.view(visit.brief(article="   "))
+
+
+def test_every_example_has_a_label() -> None:
+    assert {path.name for path in examples()} == set(EXAMPLES)
+
+
+def test_the_page_is_built_with_its_own_style() -> None:
+    page = build(ScriptedBriefer())  # type: ignore[arg-type]
+    assert isinstance(page, gr.Blocks)
+    assert set(registry.source_languages()) >= {"fr", "vi"}
+
+
+def test_the_shim_offers_the_page_as_demo_when_it_is_asked_for() -> None:
+    code = (
+        "import sys, app; assert 'gradio' not in sys.modules; "
+        "from app import demo; import gradio; assert isinstance(demo, gradio.Blocks); "
+        "import app; assert app.demo is demo; assert not hasattr(app, 'other')"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=120)
