@@ -176,6 +176,14 @@ def test_text_counts_what_is_unsure() -> None:
     assert "(1 more that is unsure: see --markdown or --json.)" in lines
 
 
+def test_plain_text_is_one_of_the_formats() -> None:
+    lines = FORMATS["txt"].write(versions.briefing()).splitlines()
+    assert FORMATS["txt"].endings == (".txt",)
+    assert "• A similar line has existed in Bangkok since 2019. [7] (not in the original)" in lines
+    assert "≠ [6][o7] Number: “18 kilomètres” here, “16 km” in the original." in lines
+    assert "(1 more is uncertain; the other formats list them.)" in lines
+
+
 def test_a_problem_with_the_original_is_told() -> None:
     made = replace(
         versions.briefing(), original=None, crosscheck=None, agreement=(), original_problem="No *page*."

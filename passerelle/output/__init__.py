@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from passerelle.briefing.types import Briefing
-from passerelle.output import html, json, markdown
+from passerelle.output import html, json, markdown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class ExportFormat:
 _ROWS = (
     ExportFormat("html", "HTML", (".html", ".htm"), "text/html", html.write),
     ExportFormat("md", "Markdown", (".md", ".markdown"), "text/markdown", markdown.write),
+    ExportFormat("txt", "Plain text", (".txt",), "text/plain", text.write),
     ExportFormat("json", "JSON", (".json",), "application/json", json.write),
 )
 # By name, in the order in which a person is offered them.

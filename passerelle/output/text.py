@@ -1,0 +1,30 @@
+"""A briefing as plain text, for a terminal or for pasting."""
+
+from passerelle.briefing.types import Briefing
+from passerelle.output import wording
+from passerelle.output.wording import one_line
+
+
+def write(briefing: Briefing) -> str:
+    """Return title, brief, firm differences and English text, then the findings of the checks.
+
+    The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
+    Each paragraph is one line, and control characters become the replacement character.
+    """
+    lines = [one_line(wording.title(briefing)), ""]
+    for sentence, agreement in wording.claims(briefing):
+        lines.append(f"• {one_line(sentence.text)} {wording.numbers(sentence.evidence)}{agreement}")
+    if briefing.original_problem:
+        lines += ["", f"No comparison with the original. {one_line(briefing.original_problem)}"]
+    if briefing.crosscheck:
+        lines += ["", wording.counted(briefing)]
+        lines += [f"≠ {one_line(line)}" for line in wording.difference_lines(briefing, weak=False)]
+        if weak := len(briefing.crosscheck.differences) - len(briefing.crosscheck.firm):
+            found = "1 more is" if weak == 1 else f"{weak} more are"
+            lines.append(f"({found} uncertain; the other formats list them.)")
+    for paragraph in wording.paragraphs(briefing.article, briefing.translation):
+        lines += ["", " ".join(f"[{number}] {one_line(segment.target)}" for number, segment in paragraph)]
+    if remarks := wording.remarks(briefing):
+        lines += ["", "Sentences to check:"]
+        lines += [f"{number} {one_line(remark)}" for number, remark in remarks]
+    return "\n".join(lines) + "\n"
