@@ -15,7 +15,7 @@ from passerelle.output import FORMATS
 from passerelle.output.json import write as to_json
 from passerelle.output.markdown import escape
 from passerelle.output.markdown import write as to_markdown
-from passerelle.output.terminal import to_text
+from passerelle.output.text import write as to_text
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence, Headline, Omission
 from translate.types import Finding, Repair, Segment, Translation
@@ -167,13 +167,6 @@ def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
     # Beside the paragraph whose partner it is; what has none stands at the end.
     assert text.index("Tuyến đầu tiên dài 16 km") < text.index("Chaque bateau transportera")
     assert text.index("In the original only") < text.index("Thành phố hứa sẽ bồi thường")
-
-
-def test_text_counts_what_is_unsure() -> None:
-    lines = to_text(versions.briefing()).splitlines()
-    assert "• A similar line has existed in Bangkok since 2019. [7] (not in the original)" in lines
-    assert "≠ [6][o7] Number: “18 kilomètres” here, “16 km” in the original." in lines
-    assert "(1 more that is unsure: see --markdown or --json.)" in lines
 
 
 def test_plain_text_is_one_of_the_formats() -> None:
@@ -358,4 +351,4 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     assert "is missing in the *English*." in shown
     assert "The model had: Watter rises." in shown
     assert "[2] “Huế” is missing" in to_text(made)
-    assert "To be looked at" not in to_text(briefing()) + to_markdown(briefing())
+    assert "Sentences to check" not in to_text(briefing()) + to_markdown(briefing())

@@ -77,6 +77,10 @@ class Briefing:
         """Return one self-contained page; see `passerelle.output.html.write`."""
         return self._written("html")
 
+    def to_text(self) -> str:
+        """Return plain text for a terminal or for pasting; see `passerelle.output.text.write`."""
+        return self._written("txt")
+
     def _written(self, name: str) -> str:
         from passerelle.output import FORMATS  # at the call: `output` is the floor above
 

@@ -63,7 +63,6 @@ def brief(
     if json + markdown + html > 1:
         raise typer.BadParameter("only one of --json, --markdown and --html can be had at a time.")
     from passerelle.briefing.pipeline import Briefer
-    from passerelle.output.terminal import to_text
     from passerelle.storage import write_atomically
     from translate import Glossary
 
@@ -95,7 +94,7 @@ def brief(
     elif html or suffix in (".html", ".htm"):
         text = briefing.to_html()
     else:
-        text = to_text(briefing)
+        text = briefing.to_text()
     if out is not None:
         try:
             write_atomically(out, text)

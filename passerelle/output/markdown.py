@@ -51,7 +51,7 @@ def write(briefing: Briefing) -> str:
         heading = "In the original only" if briefing.crosscheck else "The page given as the original"
         lines += ["", f"## {heading}", "", *_quoted(alone, "o")]
     if marked := wording.remarks(briefing):
-        lines += ["", "## To be looked at", ""]
+        lines += ["", "## Sentences to check", ""]
         lines += [f"- {escape(number)} {escape(remark)}" for number, remark in marked]
     lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
     return "\n".join(lines) + "\n"
