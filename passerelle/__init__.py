@@ -26,7 +26,7 @@ __all__ = [
     "read",
 ]
 
-# Imported when first asked for (PEP 562), so that `import passerelle` costs next to nothing.
+# Imported on first access (PEP 562), so that `import passerelle` is fast.
 _HOMES = {
     "Article": "passerelle.article",
     "Briefer": "passerelle.briefing",

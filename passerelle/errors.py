@@ -1,4 +1,4 @@
-"""The errors that a person meets: one sentence each, that says what to do next.
+"""Errors of Passerelle. The message of each is one sentence for a person that says what to do next.
 
 PasserelleError
 ├── ArticleError            a text, file or page that cannot be read
@@ -39,8 +39,8 @@ class ModelError(PasserelleError):
 
 
 class RefusedModel(ModelError):
-    """A model that runs, but whose output on sentences with a known answer is wrong."""
+    """A model runs, but its output on sentences with a known answer is wrong."""
 
 
 class HubError(ModelError):
-    """A model cannot be had from the hub or the place that stands in for it."""
+    """A model cannot be downloaded from the hub or its mirror."""

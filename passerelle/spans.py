@@ -1,4 +1,4 @@
-"""Ranges of characters, used throughout."""
+"""Ranges of characters in a text."""
 
 from dataclasses import dataclass
 

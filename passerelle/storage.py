@@ -1,4 +1,4 @@
-"""Where the user's own files lie, and how they are written; for every room."""
+"""Folders for the user's files, and atomic writes."""
 
 import os
 import secrets
@@ -8,26 +8,29 @@ import platformdirs
 
 
 def cache_home() -> Path:
-    """The user's cache folder of this project, or where PASSERELLE_CACHE says: all in it can be made anew."""
+    """Return the user's cache folder, or the one that PASSERELLE_CACHE names.
+
+    Everything in it can be recreated.
+    """
     own = os.environ.get("PASSERELLE_CACHE")
     return Path(own) if own else platformdirs.user_cache_path("passerelle")
 
 
 def data_home() -> Path:
-    """The user's data folder of this project, or where PASSERELLE_DATA says.
+    """Return the user's data folder, or the one that PASSERELLE_DATA names.
 
-    The translation memory lies in it, and models that did not come from the hub's cache.
+    It holds the translation memory, and models that are not in the hub's cache.
     """
     own = os.environ.get("PASSERELLE_DATA")
     return Path(own) if own else platformdirs.user_data_path("passerelle")
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that at any moment it is there as it was, or as it should be.
+    """Write a text file so that at any moment it has its old or its new content.
 
     Args:
-        path: where to; a device or a pipe is written to, never replaced, and a link followed.
-        text: in UTF-8; half a surrogate pair becomes a question mark.
+        path: the file; a symbolic link is followed, and a device or pipe written to, never replaced.
+        text: its new content, encoded as UTF-8; a lone surrogate becomes a question mark.
 
     Raises:
         OSError: it cannot be written.

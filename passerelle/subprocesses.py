@@ -1,4 +1,4 @@
-"""Python in a process of its own, for what takes memory or time without a bound; for every room."""
+"""Python modules run in a subprocess, for work without a bound on memory or time."""
 
 import os
 import subprocess
@@ -16,21 +16,21 @@ def run(
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a module of the project as a program; see `subprocess.run`.
+    """Run a module of this project as a program, within a time limit; see `subprocess.run`.
 
     Args:
         module: its name, such as `passerelle.article.pdf`.
-        arguments: of the program.
-        seconds: that it may take.
-        given: its standard input.
-        environment: variables besides those of this process.
+        arguments: command-line arguments.
+        seconds: time limit.
+        given: standard input.
+        environment: variables to add to those of this process.
 
     Raises:
         OSError: it cannot be started.
         subprocess.TimeoutExpired: it took longer.
     """
     paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
-    # -P: a folder of downloaded articles may hold a module of the same name as one that is wanted.
+    # -P: the current folder may hold a module whose name shadows one that is needed.
     return subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},

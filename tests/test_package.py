@@ -1,0 +1,92 @@
+"""What `import passerelle` gives and costs."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import passerelle
+from passerelle import errors
+
+ROOT = Path(__file__).parent.parent
+MAX_IMPORT_SECONDS = 0.1
+
+
+def run(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def fastest(code: str, times: int = 7) -> float:
+    """Seconds of the fastest of some runs in a new interpreter."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run(code)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def test_importing_it_is_fast() -> None:
+    assert fastest("import passerelle") - fastest("") < MAX_IMPORT_SECONDS
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    heavy = {"torch", "transformers", "ctranslate2", "gradio", "numpy", "trafilatura", "typer", "rich"}
+    assert run(f"import sys, passerelle; print(sorted({heavy} & set(sys.modules)))") == "[]"
+
+
+def test_it_has_every_name_that_it_promises() -> None:
+    assert set(passerelle.__all__) >= {
+        "Article",
+        "Briefer",
+        "Briefing",
+        "Glossary",
+        "PasserelleError",
+        "Summarizer",
+        "Translator",
+        "__version__",
+        "brief",
+        "fetch",
+        "read",
+    }
+    for name in passerelle.__all__:
+        assert getattr(passerelle, name) is not None
+        assert name in dir(passerelle)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = passerelle.nothing
+
+
+def test_the_names_are_those_of_their_rooms() -> None:
+    code = (
+        "from translate import Translator, Glossary; from summarize import Summarizer; import passerelle;"
+        "print(passerelle.Translator is Translator, passerelle.Glossary is Glossary,"
+        " passerelle.Summarizer is Summarizer)"
+    )
+    assert run(code) == "True True True"
+
+
+@pytest.mark.parametrize("name", ["article", "briefing", "cli.main", "crosscheck.compare", "facts", "output"])
+def test_rooms_can_be_imported_first(name: str) -> None:
+    assert run(f"import passerelle.{name}") == ""
+
+
+def test_the_error_tree_is_the_one_that_is_drawn() -> None:
+    def drawn(error: type[BaseException], indent: str = "") -> Iterator[str]:
+        below = error.__subclasses__()
+        for number, child in enumerate(below, 1):
+            last = number == len(below)
+            yield f"{indent}{'└── ' if last else '├── '}{child.__name__}"
+            yield from drawn(child, indent + ("    " if last else "│   "))
+
+    text = errors.__doc__ or ""
+    tree = [
+        line.partition("  ")[0] if line[0] in "├└" else line[:4] + line[4:].partition("  ")[0]
+        for line in text.splitlines()
+        if line[:1] in ("├", "└", " ", "│") and line.strip()
+    ]
+    assert tree == list(drawn(passerelle.PasserelleError))
