@@ -1,4 +1,4 @@
-"""Web addresses: which may be fetched, decided before the network is asked."""
+"""Web addresses that may be fetched, checked before any network access."""
 
 import ipaddress
 import re
@@ -18,11 +18,11 @@ _URL = re.compile(
 _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>.*))?")
 _PORTS = {None: None, "80": 80, "443": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-# Whatever the C library would take for a part of an IPv4 address.
+# Anything that the C library accepts as a part of an IPv4 address.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# What a path and a query may hold as it is; anything else is percent-encoded.
+# Characters that a path or query may hold as they are; others are percent-encoded.
 _SAFE = "/?%:@!$&'()*+,;=~-._[]"
-# Letters of these look alike, so a label that mixes them is made to mislead.
+# Scripts with letters that look alike; a label that mixes them is meant to mislead.
 _LOOKALIKES = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
@@ -54,7 +54,7 @@ class WebAddress:
 
     @property
     def is_literal(self) -> bool:
-        """Whether the host is an IP address, which needs no look-up."""
+        """Whether the host is an IP address, which needs no DNS lookup."""
         return _ip(self.host) is not None
 
     @property
@@ -69,7 +69,7 @@ class WebAddress:
         return self.origin + self.target
 
     def join(self, location: str) -> "WebAddress":
-        """The address that a redirect leads to.
+        """Return the address that a redirect leads to.
 
         Args:
             location: absolute or relative.
@@ -93,8 +93,8 @@ def parse(url: str) -> WebAddress:
 
     Raises:
         ArticleError: it is malformed, or is no http or https address of a public site
-            on port 80 or 443. Whether a name leads to a public address is only known
-            once it is looked up: see `is_public`.
+            on port 80 or 443. Whether a name resolves to a public address is known only
+            after the DNS lookup: see `is_public`.
     """
     if len(url) > MAX_LENGTH:
         raise ArticleError(
@@ -126,10 +126,10 @@ def parse(url: str) -> WebAddress:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet.
+    """Tell whether an IP address is on the public internet.
 
     Args:
-        address: as a look-up answers. An IPv4 address inside an IPv6 address (mapped,
+        address: as a DNS lookup returns it. An IPv4 address inside an IPv6 address (mapped,
             6to4, Teredo, NAT64) must be public itself.
     """
     ip = _ip(address)
@@ -148,7 +148,7 @@ def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def _inner(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
-    """The IPv4 addresses that packets to an IPv6 address may end up at."""
+    """Return the IPv4 addresses that packets to an IPv6 address may reach."""
     if ip in _NAT64:
         return (ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF),)
     if ip.teredo is not None:
@@ -181,7 +181,7 @@ def _refuse_odd_characters(url: str) -> None:
 
 
 def _host(text: str) -> str:
-    """A host in its one checked form."""
+    """Check a host and return it in normal form."""
     if text.startswith("["):
         return _literal(text[1:-1], 6)
     host = unicodedata.normalize("NFC", text.lower())
@@ -208,7 +208,7 @@ def _host(text: str) -> str:
 
 
 def _literal(host: str, version: int) -> str:
-    """An IP address in its usual form, public or not a host at all."""
+    """Check a literal IP address and return it in normal form; it must be public."""
     ip = _ip(host)
     if ip is None or ip.version != version:
         raise _malformed()

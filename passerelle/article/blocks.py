@@ -1,15 +1,15 @@
-"""Passages to blocks: what each one is, and where the article says it comes from."""
+"""Classification of passages as blocks, and the address of the original that the article names."""
 
 from passerelle.article import rules
-from passerelle.article.passages import Content, trim
+from passerelle.article.passages import ParsedText, trim
 from passerelle.article.types import Block, BlockKind
 
 
-def blocks(content: Content) -> tuple[tuple[Block, ...], str | None]:
-    """Tell what every passage is.
+def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
+    """Classify every passage.
 
     Returns:
-        The blocks in order, and the address of the source if one is named.
+        The blocks in order, and the address of the original if the article names one.
     """
     found: list[Block] = []
     best: tuple[int, str] | None = None
@@ -28,7 +28,7 @@ def blocks(content: Content) -> tuple[tuple[Block, ...], str | None]:
             elif best is None or source.rank >= best[0]:
                 best = (source.rank, source.url)
         elif kind == "paragraph":
-            # A bare address names the source only where it closes the article.
+            # A bare address names the original only at the end of the article.
             bare = None
     return _with_title(found, content.text), best[1] if best else bare
 
@@ -44,7 +44,7 @@ def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
 def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
     """Make the first paragraph the title if there is none and it reads like one."""
     if not any(block.kind == "title" for block in found):
-        # A date, a byline or a section may stand before a title and behind it.
+        # A date, a byline or a section may come before or after a title.
         telling = (
             (i, block)
             for i, block in enumerate(found)

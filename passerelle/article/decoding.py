@@ -1,4 +1,4 @@
-"""Bytes to text, without loss wherever the bytes are sound."""
+"""Decoding of bytes, lossless wherever the bytes are valid."""
 
 import unicodedata
 
@@ -10,8 +10,8 @@ _MARKS = (
     (b"\xfe\xff", ("utf-16", "utf-16-be")),
 )
 _PUNCTUATION = frozenset("\xa0«»‘’“”‚„–—…•·°€£§©®™²³ªº½¼¾×±")
-# Single-byte codecs differ in a few letters, which a short text may hardly have: the
-# alphabets of the two languages decide before statistics do.
+# Single-byte codecs differ in a few letters, which are rare in a short text: the alphabets of the two
+# languages decide before statistics do.
 _ALPHABETS = (
     ("cp1252", frozenset("àâäæçéèêëîïôöœùûüÿñóáíú") | _PUNCTUATION),
     (
@@ -19,23 +19,23 @@ _ALPHABETS = (
         frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ") | _PUNCTUATION,
     ),
 )
-# Above this share of control characters the bytes are not a text.
-_MAX_CONTROLS = 0.01
-# Sound characters of several bytes for each broken byte from which on a text is taken for UTF-8.
-_SOUND = 4
+# Share of control characters above which the bytes are not a text.
+_MAX_CONTROL_SHARE = 0.01
+# Valid multi-byte characters for each broken byte from which a text is taken for UTF-8.
+_MIN_VALID_PER_BROKEN = 4
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
-    """Decode a text; without loss but for single bytes that are broken in UTF-8.
+    """Decode a text, losslessly except for single broken bytes in UTF-8.
 
     Args:
         data: the content of a file.
-        declared: the codec that a page says it is in; used where the bytes fit it.
+        declared: the codec that a page declares; used if the bytes are valid in it.
 
     Returns:
         The text and the Python codec for which `text.encode(codec) == data`, or UTF-8 and a text
         with U+FFFD in place of each broken byte; None if the bytes are not a text. A byte order
-        mark that the codec writes itself is not in the text.
+        mark that the codec writes itself is left out of the text.
     """
     for mark, codecs in _MARKS:
         if data.startswith(mark):
@@ -47,7 +47,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
     for codec in filter(None, ("utf-8", declared)):
         if (text := _exactly(data, codec)) is not None:
             return (text, codec) if _is_text(text) else None
-    if (text := _mended(data, declared)) is not None:
+    if (text := _repaired(data, declared)) is not None:
         return (text, "utf-8") if _is_text(text) else None
     for codec, alphabet in _ALPHABETS:
         text = _exactly(data, codec)
@@ -66,19 +66,19 @@ def _exactly(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _mended(data: bytes, declared: str | None) -> str | None:
-    """UTF-8 with a few broken bytes: cut off within a character, or with a byte of another codec in it."""
+def _repaired(data: bytes, declared: str | None) -> str | None:
+    """Decode UTF-8 with a few broken bytes: truncated inside a character, or mixed with another codec."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = sum(not c.isascii() for c in text) - broken
-    enough = _SOUND if (declared or "").replace("-", "").replace("_", "") != "utf8" else 1
+    enough = _MIN_VALID_PER_BROKEN if (declared or "").replace("-", "").replace("_", "") != "utf8" else 1
     return text if broken and sound >= enough * broken else None
 
 
 def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
     for codec in ("utf-16-le", "utf-16-be"):
         text = _exactly(data, codec)
-        # The wrong order of bytes makes unassigned characters and no white space.
+        # The wrong byte order gives unassigned characters and no white space.
         if text and " " in text and all(c.isprintable() or c.isspace() for c in text):
             return text, codec
     return None
@@ -96,4 +96,4 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
 
 def _is_text(text: str) -> bool:
     controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
-    return "\0" not in text and controls <= _MAX_CONTROLS * len(text)
+    return "\0" not in text and controls <= _MAX_CONTROL_SHARE * len(text)

@@ -1,4 +1,4 @@
-"""One request to a vetted address, within a time and a size."""
+"""One request to a vetted address, with limits on time and size."""
 
 import io
 import queue
@@ -24,14 +24,14 @@ MAX_SECONDS = 20.0
 MAX_WIRE_BYTES = 10_000_000
 MAX_BODY_BYTES = 20_000_000
 _CHUNK = 64 * 1024
-# Only what urllib3 inflates piece by piece with nothing else installed.
+# Encodings that urllib3 decompresses piece by piece without further packages.
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 ACCEPT_ENCODING = "gzip, deflate"
 SAVE = "open it in a browser, save it and open the saved file instead"
 
 
 def system_resolver(host: str, port: int) -> list[str]:
-    """Every IPv4 and IPv6 address of a host, as the operating system finds them.
+    """Return every IPv4 and IPv6 address of a host, as the operating system resolves it.
 
     Raises:
         socket.gaierror: the name cannot be looked up.
@@ -41,7 +41,7 @@ def system_resolver(host: str, port: int) -> list[str]:
 
 
 def direct_connection(address: str, port: int, timeout: float) -> socket.socket:
-    """Connect to an IP address, whatever proxy the environment names.
+    """Connect to an IP address directly, ignoring any proxy of the environment.
 
     Raises:
         OSError: no connection within `timeout` seconds.
@@ -51,13 +51,13 @@ def direct_connection(address: str, port: int, timeout: float) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What lies between `fetch` and a site; the checks themselves are no part of it.
+    """How `fetch` reaches a site; the checks themselves are not part of it.
 
     Attributes:
         resolve: host and port to the host's IP addresses.
         connect: an IP address that was vetted, port and seconds to a connected socket.
         ca_file: the certificates that sites are verified with, in PEM.
-        seconds: for all of a fetch: look-ups, connections, redirects and bodies.
+        seconds: limit for a whole fetch: DNS lookups, connections, redirects and bodies.
     """
 
     resolve: Callable[[str, int], list[str]] = system_resolver
@@ -67,17 +67,17 @@ class Network:
 
 
 class Deadline:
-    """A point in time that everything done for one fetch must keep to."""
+    """The time at which one fetch, with all its requests, must be finished."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
 
     def remaining(self) -> float:
-        """Seconds left, more than 0.
+        """Return the seconds left, more than 0.
 
         Raises:
-            TimeoutError: none.
+            TimeoutError: no time is left.
         """
         if (left := self._end - time.monotonic()) <= 0:
             raise TimeoutError
@@ -86,7 +86,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a site answers.
+    """The response of a site.
 
     Attributes:
         status: HTTP status code.
@@ -107,15 +107,15 @@ def download(
     network: Network,
     deadline: Deadline,
 ) -> Reply:
-    """Ask for one page; redirects are not followed.
+    """Request one page, without following redirects.
 
-    The host is looked up once, all of its addresses must be public, and the connection
-    goes to one of those very addresses.
+    The host is resolved once, all of its addresses must be public, and the connection goes to one
+    of exactly those addresses.
 
     Args:
         address: the page.
         headers: of the request.
-        types: the media types to accept; None for all. An answer without a type passes.
+        types: the media types to accept; None for all. A response without a type is accepted.
         network: how to reach the site.
         deadline: when to give up.
 
@@ -149,7 +149,7 @@ def _vetted(address: WebAddress, network: Network, deadline: Deadline) -> list[s
 
 
 def _look_up(address: WebAddress, network: Network, deadline: Deadline) -> list[str]:
-    """Resolve in a thread of its own: the system's look-up cannot be told when to stop."""
+    """Resolve a host in a thread, as the system's lookup cannot be given a time limit."""
     outcome: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
     def resolve() -> None:
@@ -182,7 +182,7 @@ def _connection(
 
     connection: _PinnedConnection
     if address.scheme == "https":
-        # Verification and the name sent to the server go by the host, not the address.
+        # The certificate and the name sent to the server are those of the host, not of the address.
         context = ssl.create_default_context(cafile=network.ca_file)
         connection = _PinnedTLSConnection(address.host, address.port, ssl_context=context)
     else:
@@ -193,7 +193,7 @@ def _connection(
 
 
 class _PinnedConnection(HTTPConnection):
-    """Connects where it is told to, and reads by one deadline and one size."""
+    """A connection to a given socket, read within one deadline and one size limit."""
 
     dial: Callable[[], socket.socket]
     deadline: Deadline
@@ -215,9 +215,9 @@ class _PinnedTLSConnection(_PinnedConnection, HTTPSConnection):
 
 
 class _Meter(io.RawIOBase):
-    """The bytes from a socket, status line and headers included, until time or size is up.
+    """The bytes from a socket, status line and headers included, within limits on time and size.
 
-    A socket's own timeout starts again with every byte that comes.
+    A socket's own timeout restarts with every byte received.
     """
 
     def __init__(self, sock: socket.socket, raw: io.RawIOBase, deadline: Deadline) -> None:
@@ -247,7 +247,7 @@ def _reply(response: urllib3.HTTPResponse, types: frozenset[str] | None, deadlin
     if types is not None and media_type(headers) not in (None, *types):
         raise wrong_type(media_type(headers))
     if headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
-        raise ArticleError(f"The page came in a compression that was not asked for; {SAVE}.")
+        raise ArticleError(f"The page came in a compression that was not requested; {SAVE}.")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > MAX_WIRE_BYTES:
         raise _too_large()
@@ -261,12 +261,12 @@ def _reply(response: urllib3.HTTPResponse, types: frozenset[str] | None, deadlin
 
 
 def media_type(headers: Mapping[str, str]) -> str | None:
-    """The media type that headers declare, in lower case without parameters, or None."""
+    """Return the media type that headers declare, in lower case without parameters, or None."""
     return headers.get("content-type", "").partition(";")[0].strip().lower() or None
 
 
 def wrong_type(declared: str | None) -> ArticleError:
-    """The error for content that no article is read from."""
+    """Return the error for content of a type that no article is read from."""
     shown = declared if declared and len(declared) < 80 and declared.isprintable() else "unknown content"
     return ArticleError(
         f"The address leads to {shown} and not to a page, a text or a PDF; give the article's own address."
@@ -282,7 +282,7 @@ def _too_large() -> ArticleError:
 
 
 def _explain(error: Exception, host: str, seconds: float) -> str:
-    """One sentence for a failure of the network, with what to do next."""
+    """Explain a network failure in one sentence that says what to do next."""
     cause = error.__cause__ if isinstance(error, urllib3.exceptions.ProtocolError) else None
     match cause or error:
         case TimeoutError() | urllib3.exceptions.TimeoutError():
@@ -290,7 +290,7 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
                 f"{host} did not send the whole page within {seconds:g} seconds; try again later, or {SAVE}."
             )
         case socket.gaierror(errno=code) if code in (socket.EAI_AGAIN, socket.EAI_FAIL):
-            return f"{host} cannot be looked up, as if offline{_proxy()}; go online, or {SAVE}."
+            return f"{host} cannot be looked up: the network seems down{_proxy()}; go online, or {SAVE}."
         case socket.gaierror():
             return f"No site called {host} was found{_proxy()}; check the address and the network, or {SAVE}."
         case ssl.SSLCertVerificationError() as failure:
@@ -299,18 +299,20 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
                 "check the address for mistakes."
             )
         case ssl.SSLError() | urllib3.exceptions.SSLError():
-            return f"No secure connection to {host} came about; check the address, or {SAVE}."
+            return f"A secure connection to {host} failed; check the address, or {SAVE}."
         case urllib3.exceptions.DecodeError():
             return f"The page from {host} arrived damaged; try again, or {SAVE}."
         case HTTPException() | urllib3.exceptions.HTTPError() | ConnectionResetError() | BrokenPipeError():
-            return f"{host} broke off or did not answer as a web site does; try again later, or {SAVE}."
+            return (
+                f"{host} closed the connection or did not answer like a web site; try again later, or {SAVE}."
+            )
         case _:
             return f"{host} cannot be reached{_proxy()}; check the network, or {SAVE}."
 
 
 def _proxy() -> str:
-    """A hint for whom a proxy is the only way out."""
+    """Return a hint for people who reach the internet only through a proxy, else an empty text."""
     set_up = urllib.request.getproxies()
     if not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
         return ""
-    return " (a proxy is set up, but pages are only ever fetched directly)"
+    return " (a proxy is configured, but pages are always fetched directly)"

@@ -1,4 +1,4 @@
-"""A news page from the web, read as an article."""
+"""News pages fetched from the web and read as articles."""
 
 import codecs
 import re
@@ -40,9 +40,9 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|body)\b", re.IGNORECASE)
-# Bytes that no text holds, by the WHATWG's MIME Sniffing standard.
+# Binary data bytes of the WHATWG's MIME Sniffing standard.
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-_SNIFFED = 1024
+_SNIFFED_BYTES = 1024
 _SYSTEM = Network()
 
 
@@ -57,12 +57,11 @@ def fetch(
 ) -> Article:
     """Fetch one page and read it.
 
-    Only http and https addresses of public hosts on ports 80 and 443 are fetched, and
-    so is each of at most 3 redirects. A host is looked up once, every address it has
-    must be public, and the connection goes to the address that was checked, never
-    through a proxy; a certificate must be valid for the host. A fetch takes at most
-    20 seconds, 10 MB as sent and 20 MB unpacked. Pages are kept on disk for as long as
-    their site allows.
+    Only http and https addresses of public hosts on ports 80 and 443 are fetched, redirects
+    (at most 3) included. A host is resolved once, all of its addresses must be public, and the
+    connection goes to an address that was checked, never through a proxy; the certificate must
+    be valid for the host. A fetch is limited to 20 seconds, 10 MB as sent and 20 MB
+    decompressed. Pages are cached on disk for as long as their site allows.
 
     Args:
         url: the page's address.
@@ -70,10 +69,10 @@ def fetch(
         language: ISO 639-1 code of the page, where it is known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
         network: how sites are reached; for tests, which cannot switch off the checks.
-        cache_folder: where pages are kept; by default in the user's cache.
+        cache_folder: where pages are cached; by default in the user's cache folder.
 
     Raises:
-        ArticleError: the address may not be fetched, the page does not come, or no
+        ArticleError: the address may not be fetched, the page cannot be had, or no
             article is found in it.
     """
     start = parse(url)
@@ -83,12 +82,12 @@ def fetch(
     body = _checked_body(reply)
     from passerelle.article.reader import read
 
-    # A name is cut for messages; an address is of use whole alone.
+    # `read` shortens names for messages; an address must stay whole.
     return replace(read(body, name=address.url, language=language, languages=languages), name=address.url)
 
 
 class _Web:
-    """What one fetch asks of the network, by one deadline."""
+    """The requests of one fetch, with one deadline."""
 
     def __init__(self, network: Network, folder: Path) -> None:
         self._network = network
@@ -99,7 +98,7 @@ class _Web:
     def retrieve(
         self, address: WebAddress, types: frozenset[str] | None, *, polite: bool
     ) -> tuple[WebAddress, Reply]:
-        """Follow redirects to an answer that is none, and to where it comes from."""
+        """Follow redirects; return the final response and its address."""
         for _ in range(MAX_REDIRECTS + 1):
             if polite and not self._rules(address.origin).can_fetch(AGENT, address.url):
                 raise ArticleError(f"{address.host} asks programs not to fetch this page; {SAVE}.")
@@ -119,11 +118,11 @@ class _Web:
         return pagecache.get(address.url, _HEADERS, send, self._folder)
 
     def _robots(self, origin: str) -> RobotFileParser:
-        """The rules of a site; everything is allowed where it has none (RFC 9309)."""
+        """Fetch the robots.txt of a site; everything is allowed if there is none (RFC 9309)."""
         address, reply = self.retrieve(parse(origin + "/robots.txt"), None, polite=False)
         if reply.status == 429 or reply.status >= 500:
             raise ArticleError(
-                f"{address.host} does not say now what programs may fetch (status {reply.status}); "
+                f"{address.host} cannot say at the moment what programs may fetch (status {reply.status}); "
                 f"try again later, or {SAVE}."
             )
         rules = RobotFileParser()
@@ -132,7 +131,7 @@ class _Web:
 
 
 def _as_utf8(location: str) -> str:
-    """A header as its sender meant it: http.client reads the bytes as Latin-1."""
+    """Decode a header as UTF-8, if it is that: http.client decodes headers as Latin-1."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -146,13 +145,13 @@ def _check_status(host: str, status: int) -> None:
         reason = f"{host} does not give this page to everyone, perhaps for lack of a subscription"
         advice = SAVE
     elif status in (404, 410):
-        reason = f"{host} has no such page, or has it no longer"
+        reason = f"{host} has no such page, or no longer has it"
         advice = "check the address, or look for the article under its title"
     elif status == 429:
-        reason = f"{host} has had too many requests"
+        reason = f"{host} received too many requests"
         advice = f"try again in some minutes, or {SAVE}"
     elif status >= 500:
-        reason = f"{host} has trouble of its own"
+        reason = f"{host} has a problem of its own"
         advice = "try again later"
     else:
         reason = f"{host} answered with something other than a page"
@@ -161,32 +160,32 @@ def _check_status(host: str, status: int) -> None:
 
 
 def _checked_body(reply: Reply) -> bytes:
-    """A body whose bytes are a PDF or a text, in UTF-8 where only a header tells its encoding."""
+    """Return the body of a PDF or a text, as UTF-8 if only a header gives its encoding."""
     body = reply.body
     if not body.strip():
         raise ArticleError(f"The page came without any content; {SAVE}.")
     if body.startswith((b"%PDF-", *_UTF16_MARKS)):
         return body
     charset = _CHARSET.search(reply.headers.get("content-type", ""))
-    # A byte order mark has the last word.
+    # A byte order mark overrides the header.
     if charset and not body.startswith(_UTF8_MARK) and (text := _decoded(body, charset[1])) is not None:
         body = _UTF8_MARK + text.encode()
-    if _BINARY.search(body, 0, _SNIFFED):
+    if _BINARY.search(body, 0, _SNIFFED_BYTES):
         raise wrong_type(None)
     if media_type(reply.headers) in _HTML and not _PAGE_START.match(body):
-        # The reader goes by content, and some pages start in the middle of it.
+        # The reader detects the format by content, and some pages lack their beginning.
         mark = _UTF8_MARK if body.startswith(_UTF8_MARK) else b""
         body = mark + b"<!doctype html>\n" + body.removeprefix(mark)
     return body
 
 
 def _decoded(body: bytes, charset: str) -> str | None:
-    """The text of a body by the encoding that its header names, if it is one and fits."""
+    """Decode a body with the encoding that its header names; None if it is unknown or does not fit."""
     from charset_normalizer.constant import IANA_SUPPORTED
 
     try:
         codec = codecs.lookup(charset).name.replace("-", "_")
-        # Browsers read this label as Windows-1252, which fills its unused places.
+        # Browsers treat this label as Windows-1252, a superset.
         codec = "cp1252" if codec in ("iso8859_1", "ascii") else codec
         return body.decode(codec) if codec in IANA_SUPPORTED else None
     except (LookupError, UnicodeError):

@@ -1,4 +1,4 @@
-"""A file's content to text and passages, whatever its name says it is."""
+"""Detection of a file's format by its content, and the parser for each format."""
 
 import io
 import logging
@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from passerelle.article import markdown, pdf, plain, webpage, word
 from passerelle.article.decoding import decode
-from passerelle.article.passages import Content
+from passerelle.article.passages import ParsedText
 from passerelle.errors import ArticleError
 
 SUPPORTED = ".txt, .md, .html, .docx or .pdf"
 MARKDOWN_EXTENSIONS = (".md", ".markdown")
 PAGE_EXTENSIONS = (".html", ".htm", ".xhtml")
-# What files of articles are called.
+# File name endings of articles.
 EXTENSIONS = (".txt", *MARKDOWN_EXTENSIONS, *PAGE_EXTENSIONS, ".docx", ".pdf")
 
 _log = logging.getLogger("passerelle")
@@ -34,10 +34,10 @@ _NOT_TEXT = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def parse(data: bytes, extension: str, label: str) -> Content:
-    """Read a file's content by what it is.
+def parse(data: bytes, extension: str, label: str) -> ParsedText:
+    """Parse a file's content by its format.
 
-    The extension tells no more than Markdown from plain text, and a fragment of a page from a text
+    The extension only distinguishes Markdown from plain text, and a fragment of a page from a text
     with tags.
 
     Args:
@@ -46,7 +46,7 @@ def parse(data: bytes, extension: str, label: str) -> Content:
         label: how to name it in an error.
 
     Raises:
-        ArticleError: it is of no kind that can be read, or damaged.
+        ArticleError: its format cannot be read, or it is damaged.
     """
     if b"%PDF-" in data[:1024]:
         return _guarded("PDF", lambda: pdf.parse(data, label), label)
@@ -62,8 +62,8 @@ def parse(data: bytes, extension: str, label: str) -> Content:
     return _text(data, extension.lower(), label)
 
 
-def _guarded(what: str, parser: Callable[[], Content], label: str) -> Content:
-    """Run a parser; whatever it trips over in a damaged or hostile file becomes one sentence."""
+def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedText:
+    """Run a parser; turn any failure on a damaged or hostile file into an ArticleError."""
     try:
         return parser()
     except ArticleError:
@@ -71,21 +71,21 @@ def _guarded(what: str, parser: Callable[[], Content], label: str) -> Content:
     except Exception as error:
         _log.debug("%s", label, exc_info=error)
         raise ArticleError(
-            f"{label} is damaged or not a proper {what}; save it again, or paste the article's text."
+            f"{label} is damaged or not a valid {what}; save it again, or paste the article's text."
         ) from None
 
 
-def _zip(data: bytes, label: str) -> Content:
+def _zip(data: bytes, label: str) -> ParsedText:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        # Word's own is document.xml, that of its web form document2.xml.
+        # Word writes document.xml, its web version document2.xml.
         names = archive.namelist()
         is_word = "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
     if not is_word:
-        raise ArticleError(f"{label} is an archive or no Word document; give the article as {SUPPORTED}.")
+        raise ArticleError(f"{label} is an archive, not a Word document; give the article as {SUPPORTED}.")
     return word.parse(data, label)
 
 
-def _text(data: bytes, extension: str, label: str) -> Content:
+def _text(data: bytes, extension: str, label: str) -> ParsedText:
     named_page = extension in PAGE_EXTENSIONS
     decoded = webpage.decode_page(data) if named_page else decode(data)
     if decoded is None:

@@ -1,4 +1,4 @@
-"""What a page says right before and behind the story that trafilatura finds: the lead, the source.
+"""The lead and the source line of a page, just before and after the story that trafilatura finds.
 
 trafilatura keeps the container of the paragraphs. Many papers put the lead above it, and the line
 that names the source below.
@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.passages import Piece, has_letters
+from passerelle.article.passages import ExtractedPassage, has_letters
 
-# What papers call the lead in a class, an id or an itemprop.
+# Names of the lead in a class, an id or an itemprop.
 _LEAD = re.compile(
     r"(?<![a-z])(?:sapo|chapo|chapeau|chapô|standfirst|lead|lede|desc|description|summary|intro|excerpt"
     r"|subtitle|sub-title|dek)(?![a-z])",
@@ -23,18 +23,18 @@ _COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNOR
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
 _BLOCK = "p | h1 | h2 | h3 | h4 | div | section | ul | ol | table | article | header | footer | figure"
 SPACES = re.compile(r"[ \t\r\n\f]+")
-_LONGEST_LEAD, _SHORTEST_LEAD = 1500, 40
-# How many lines behind the story are looked at.
-_BEHIND = 15
+_MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
+# Lines after the story among which the source line is looked for.
+_MAX_LINES_AFTER = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A stretch of a page that holds no other block.
 
     Attributes:
-        text: what it says.
-        links: where links in it lead.
+        text: its text.
+        links: addresses of the links in it.
         lead: whether the page calls it the lead.
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
@@ -48,18 +48,21 @@ class Line:
 
 
 def text_of(element: Any) -> str:
-    """What an element says, with single spaces."""
+    """Return the text of an element, with single spaces."""
     return SPACES.sub(" ", "".join(element.itertext())).strip()
 
 
 def key(text: str) -> str:
-    """What two texts are compared by: trafilatura makes some no-break spaces plain ones, and some not."""
+    """Return a text in the form in which two are compared.
+
+    trafilatura replaces some no-break spaces by plain ones, and keeps others.
+    """
     return " ".join(text.split())
 
 
-def lines(tree: Any) -> list[Line]:
-    """The lines of a page in order."""
-    found: list[Line] = []
+def lines(tree: Any) -> list[PageLine]:
+    """Return the lines of a page in order."""
+    found: list[PageLine] = []
     for element in tree.iter(*_LEAF):
         inner = element.tag in ("strong", "em", "span")
         if (inner and element.getparent().tag not in ("div", "section", "header")) or element.xpath(_BLOCK):
@@ -70,9 +73,9 @@ def lines(tree: Any) -> list[Line]:
     return found
 
 
-def _line(element: Any, text: str) -> Line:
+def _line(element: Any, text: str) -> PageLine:
     names = [_names(a) for a in (element, *islice(element.iterancestors(), 3))]
-    return Line(
+    return PageLine(
         text,
         tuple(a.get("href") for a in element.iter("a") if a.get("href")),
         lead=any(map(_LEAD.search, names[:2])),
@@ -85,8 +88,8 @@ def _names(element: Any) -> str:
     return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
 
 
-def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The lead, where it stands between the page's heading and the first paragraph and is in no piece.
+def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
+    """Find the lead between the page's heading and the first paragraph, if no piece has it.
 
     Args:
         page: as from `lines`.
@@ -100,21 +103,21 @@ def lead(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
     if heading is None:
         return
     for line in page[heading + 1 : first]:
-        fits = _SHORTEST_LEAD <= len(line.text) <= _LONGEST_LEAD
+        fits = _MIN_LEAD_CHARACTERS <= len(line.text) <= _MAX_LEAD_CHARACTERS
         if line.lead and fits and not line.aside and not rules.is_boilerplate(line.text):
             if key(line.text) not in whole:
-                yield Piece(line.text, None, line.links)
+                yield ExtractedPassage(line.text, None, line.links)
             return
 
 
-def source(page: Sequence[Line], pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The line that names where the story comes from, where it stands right behind it and is in no piece."""
+def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
+    """Find the line just after the story that names where it comes from, if no piece has it."""
     said = {key(piece.text) for piece in pieces}
     last = max((i for i, line in enumerate(page) if key(line.text) in said), default=len(page))
-    for line in page[last + 1 : last + 1 + _BEHIND]:
+    for line in page[last + 1 : last + 1 + _MAX_LINES_AFTER]:
         if line.aside or len(line.text) > rules.MAX_SOURCE_WORDS + rules.MAX_URL:
             continue
         found = rules.source_line(line.text, line.links)
         if found and found.url and found.rank > 1:
-            yield Piece(line.text, None, line.links)
+            yield ExtractedPassage(line.text, None, line.links)
             return

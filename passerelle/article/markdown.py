@@ -1,10 +1,10 @@
-"""Markdown: blocks found by its parser, in the text as it stands."""
+"""Markdown: blocks found by its parser, in the unchanged text."""
 
 import re
 from collections.abc import Iterator
 
 from passerelle.article import plain
-from passerelle.article.passages import Content, Passage, has_letters
+from passerelle.article.passages import ParsedText, Passage, has_letters
 from passerelle.article.rules import MAX_TITLE, ends_sentence
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -12,14 +12,14 @@ _FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*(?P<fields>[\r\n].*?[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)", re.DOTALL
 )
 _TITLE_FIELD = re.compile(r"[\r\n]title:[ \t]*([\"']?)(?P<title>[^\s\"'][^\r\n]*?)\1[ \t]*(?=[\r\n])")
-# A line of front matter: a field, an item, a comment, or what belongs to the field above.
+# A line of front matter: a field, an item, a comment, or a continuation of the field above.
 _FIELD = re.compile(r"[\w.-]+\s*:|\s*-\s|\s*#|\s+\S")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]")
 
 
-def parse(text: str, encoding: str) -> Content:
-    """The passages of a Markdown text; markup between them is in none."""
-    return Content(text, tuple(_passages(text)), encoding)
+def parse(text: str, encoding: str) -> ParsedText:
+    """Find the passages of a Markdown text; markup between them is in none."""
+    return ParsedText(text, tuple(_passages(text)), encoding)
 
 
 def _passages(text: str) -> Iterator[Passage]:
@@ -34,7 +34,7 @@ def _passages(text: str) -> Iterator[Passage]:
             begin = front.start("fields") + field.start("title")
             yield Passage(begin, begin + len(field["title"]), "title")
     lines = _lines(text, start)
-    # Four spaces before a paragraph are a typist's indent here, not code.
+    # Four spaces before a paragraph are an indent here, not code.
     tokens = MarkdownIt("commonmark").disable("code").parse(text[start:])
     inlines = [(_ranges(text, lines, t.map[0], t.content), t) for t in tokens if t.type == "inline" and t.map]
     wrapped = plain.is_wrapped(text, [ranges for ranges, _ in inlines])
@@ -49,7 +49,7 @@ def _passages(text: str) -> Iterator[Passage]:
             if opened == "heading_open":
                 if ranges:
                     start, end = ranges[0][0], ranges[-1][1]
-                    # A rule right below a paragraph makes it a heading, which is not what was meant.
+                    # A rule just below a paragraph makes it a heading, which the author rarely means.
                     prose = underlined and (
                         len(text[start:end]) > MAX_TITLE or ends_sentence(text[start:end])
                     )
@@ -69,7 +69,7 @@ def _passages(text: str) -> Iterator[Passage]:
 
 
 def _is_front_matter(lines: list[str]) -> bool:
-    """Whether lines between two rules are fields, and no paragraphs."""
+    """Tell whether lines between two rules are fields and not paragraphs."""
     return bool(lines and lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
 
 
@@ -82,12 +82,12 @@ def _lines(text: str, position: int) -> list[plain.Range]:
 
 
 def _ranges(text: str, lines: list[plain.Range], first: int, content: str) -> list[plain.Range]:
-    """Where the lines of a block's content stand, without the marks before them."""
+    """Return the ranges of the lines of a block's content, without the markup before them."""
     ranges: list[plain.Range] = []
     for number, line in enumerate(content.split("\n"), start=first):
         start, end = lines[number]
         column = text.find(line.strip(), start, end)
         if line.strip():
-            # The parser may have replaced a character: the whole line is the block then.
+            # The parser may have replaced a character: then the whole line is the block.
             ranges.append((start, end) if column < 0 else (column, column + len(line.strip())))
     return ranges

@@ -10,37 +10,37 @@ from passerelle.article.download import Reply
 from passerelle.storage import cache_home
 
 MAX_BYTES = 100_000_000
-# Cookies and whatever else a site sends are not kept.
+# Headers that are kept; cookies and all others are not.
 _KEPT = frozenset(
     "age cache-control content-type date etag expires last-modified location retry-after vary".split()
 )
 _OPTIONS = hishel.CacheOptions(shared=False)
 
-# It logs a traceback where it goes on without the cache; not for a person to see
-# unless the program around has logging set up.
+# It logs a traceback when it continues without the cache, which only a program that sets up logging
+# should show.
 logging.getLogger("hishel").addHandler(logging.NullHandler())
 
 
 def default_folder() -> Path:
-    """Where pages are kept unless told otherwise: in the user's cache."""
+    """Return the default folder of the cache, in the user's cache folder."""
     return cache_home() / "pages"
 
 
 def get(
     url: str, headers: Mapping[str, str], send: Callable[[Mapping[str, str]], Reply], folder: Path
 ) -> Reply:
-    """Answer from the cache where the site allows it, else ask and keep what may be kept.
+    """Answer from the cache if the site allows it, else send the request and store the response.
 
     Args:
         url: of the page.
         headers: of the request.
-        send: asks the site; called with `headers` and, where a kept page only needs to
-            be confirmed, with `If-None-Match` or `If-Modified-Since` as well.
-        folder: where pages are kept, at most 100 MB. One that cannot be written is
-            done without.
+        send: sends the request; called with `headers` and, to revalidate a stored page, with
+            `If-None-Match` or `If-Modified-Since` as well.
+        folder: where pages are stored, at most 100 MB. If it cannot be written, nothing is
+            stored.
 
     Raises:
-        Exception: what `send` raises; nothing is kept then.
+        Exception: any that `send` raises; nothing is stored then.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def get(
     storage = hishel.SqliteStorage(database_path=folder / "pages.db", max_size=MAX_BYTES)
     try:
         response = _respond(url, headers, send, storage)
-        # An entry is only kept once its body has been read to the end.
+        # An entry is stored only once its body has been read to the end.
         body = b"".join(response.stream or ())  # type: ignore[arg-type]
         return Reply(response.status_code, dict(response.headers), body)
     finally:

@@ -1,11 +1,11 @@
-"""What a parser hands on: a text, and where its lines and paragraphs stand."""
+"""The result of a parser: a text and the ranges of its lines and paragraphs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from passerelle.article.types import BlockKind
 
-# White space, and the characters of no width that editors and browsers leave at line ends.
+# White space, and the zero-width characters that editors and browsers leave at line ends.
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
@@ -13,13 +13,13 @@ BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of text that stands by itself: a line, a paragraph, a heading.
+    """A separate run of text: a line, a paragraph, a heading.
 
     Attributes:
-        start: offset of its first character in `Content.text`.
+        start: offset of its first character in `ParsedText.text`.
         end: offset after its last character.
-        kind: what the input's markup says it is; None to tell by its words.
-        links: addresses that links within it lead to.
+        kind: its kind by the input's markup; None to classify it by its words.
+        links: addresses of the links in it.
     """
 
     start: int
@@ -29,7 +29,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ParsedText:
     """A text and its passages, in order and without overlap; `encoding` as in `Article`."""
 
     text: str
@@ -38,16 +38,16 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage that has no place in a text yet; fields as in `Passage`."""
+class ExtractedPassage:
+    """An extracted passage that is not yet part of a text; fields as in `Passage`."""
 
     text: str
     kind: BlockKind | None = None
     links: tuple[str, ...] = ()
 
 
-def assemble(pieces: Iterable[Piece]) -> Content:
-    """Set pieces one below the other, with a blank line between two."""
+def assemble(pieces: Iterable[ExtractedPassage]) -> ParsedText:
+    """Join pieces into a text, with a blank line between two."""
     passages: list[Passage] = []
     texts: list[str] = []
     position = 0
@@ -56,13 +56,13 @@ def assemble(pieces: Iterable[Piece]) -> Content:
         passages.append(Passage(position, position + len(text), piece.kind, piece.links))
         texts.append(text)
         position += len(text) + 2
-    return Content("\n\n".join(texts), tuple(passages))
+    return ParsedText("\n\n".join(texts), tuple(passages))
 
 
 def exportable(text: str) -> str:
-    """The text with U+FFFD for what no file can hold: lone surrogates and NULs.
+    """Replace what no file can hold, lone surrogates and NULs, by U+FFFD.
 
-    Pairs of surrogates become the character that they stand for.
+    Pairs of surrogates become the character that they encode.
     """
     if "\0" not in text and text.isascii():
         return text
@@ -70,12 +70,12 @@ def exportable(text: str) -> str:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without the blanks at both ends; an empty one if there is nothing else."""
+    """Return a range without the blanks at both ends; an empty one if there is nothing else."""
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip(BLANK))
     return start, max(start, start + len(inner.strip(BLANK)))
 
 
 def has_letters(text: str) -> bool:
-    """Whether a text holds at least one letter of any script."""
+    """Tell whether a text has at least one letter of any script."""
     return any(map(str.isalpha, text))

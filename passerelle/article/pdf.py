@@ -1,6 +1,6 @@
-"""PDF files: words put together to lines, lines to paragraphs.
+"""PDF files: words joined into lines, lines into paragraphs.
 
-What a PDF unpacks to has no bound in the format. It is unpacked in a process of its own, with little
+The format puts no bound on the decompressed size of a PDF, so it is parsed in a subprocess with limits on
 memory and time.
 """
 
@@ -19,27 +19,29 @@ from itertools import pairwise
 from typing import Any
 
 from passerelle import subprocesses
-from passerelle.article.passages import Content, Piece, assemble, has_letters
+from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.rules import MAX_URL, is_boilerplate
 from passerelle.errors import ArticleError
 from passerelle.urls import WEB_ADDRESS
 
 MAX_PAGES = 200
-MAX_SECONDS, MAX_MEMORY = 120, 2_000_000_000
+MAX_SECONDS = 120
+MAX_MEMORY_BYTES = 2_000_000_000
 
-# Its warnings about fonts are for those who ask for a log, not for everybody's terminal.
+# Its warnings about fonts belong in a log, not on the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
-# Text within this share of a page's height from its edge may be a running head or foot.
-_MARGIN = 0.08
-# Leading of one paragraph and the next differ by more than this factor, or not at all.
-_GAP = 1.3
-_TITLE_SIZE = 1.25
-# Within a word, as shares of the size of its letters: the gap between two, and how far
-# their boxes may be apart in height where a second font fills in for the first.
-_LETTER_GAP, _LETTER_DROP = 0.15, 0.4
+# Share of a page's height, from its edge, in which text may be a running head or foot.
+_MARGIN_SHARE = 0.08
+# Ratio of a line's distance to the usual leading above which it begins a paragraph.
+_PARAGRAPH_GAP_RATIO = 1.3
+# Ratio of the title's font size to that of the body, at least.
+_MIN_TITLE_SIZE_RATIO = 1.25
+# Largest gap between two letters of a word, and largest vertical offset where a second font replaces
+# the first, as shares of the font size.
+_GAP_SHARE, _DROP_SHARE = 0.15, 0.4
 
-# What pdfminer puts for a glyph whose font does not say which letter it is.
+# pdfminer's placeholder for a glyph whose font does not map it to a character.
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
 _PAGE_NUMBER = re.compile(r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?", re.IGNORECASE)
@@ -50,7 +52,7 @@ _PRINTED = re.compile(
 )
 _ADDRESS_PART = re.compile(r"[\w/.?&=%#~+-]*[/.?&=%#_\d-][\w/.?&=%#~+-]*")
 _HYPHENS = "-\u2010\u00ad"
-# First parts of French compounds that keep their hyphen, and what follows one in a verb.
+# First parts of French compounds that keep their hyphen, and words that follow one in a verb.
 _COMPOUNDS = frozenset(
     """
     anti après arrière au auto avant celle celui ceux ci contre demi est ex franco grand là loin mi micro mini
@@ -62,8 +64,8 @@ _ENCLITICS = frozenset("il elle on ils elles ce je tu nous vous t ci là même m
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of print; lengths in points, from the top left of the page."""
+class _PrintedLine:
+    """A printed line; lengths in points, from the top left of the page."""
 
     text: str
     page: int
@@ -75,19 +77,21 @@ class _Line:
     links: tuple[str, ...]
 
 
-def parse(data: bytes, label: str) -> Content:
-    """The paragraphs of a PDF, running heads and page numbers left out.
+def parse(data: bytes, label: str) -> ParsedText:
+    """Extract the paragraphs of a PDF, without running heads and page numbers.
 
     Args:
         data: content of the file.
         label: how to name it in an error.
 
     Raises:
-        ArticleError: it is encrypted, has too many pages, takes too long, or holds pictures of pages only.
+        ArticleError: it is encrypted, has too many pages, takes too long, or consists of scanned pages.
         ValueError: it is damaged.
     """
     try:
-        result = subprocesses.run("passerelle.article.pdf", str(MAX_MEMORY), seconds=MAX_SECONDS, given=data)
+        result = subprocesses.run(
+            "passerelle.article.pdf", str(MAX_MEMORY_BYTES), seconds=MAX_SECONDS, given=data
+        )
     except subprocess.TimeoutExpired:
         raise ArticleError(
             f"{label} takes more than {MAX_SECONDS} seconds to read; print its pages to a new PDF, or paste "
@@ -98,12 +102,12 @@ def parse(data: bytes, label: str) -> Content:
     found = json.loads(result.stdout)
     if "refused" in found:
         raise ArticleError(f"{label} {found['refused']}")
-    lines = [_Line(**line | {"links": tuple(line["links"])}) for line in found["lines"]]
+    lines = [_PrintedLine(**line | {"links": tuple(line["links"])}) for line in found["lines"]]
     return assemble(_pieces(_without_furniture(lines, found["heights"])))
 
 
 def main(memory: int) -> None:
-    """Read a PDF from standard input and write its lines, or why it is refused, to standard output."""
+    """Read a PDF from standard input; write its lines, or why it is refused, to standard output as JSON."""
     with suppress(ImportError, ValueError, OSError):  # Not every system limits it.
         import resource
 
@@ -117,11 +121,11 @@ def main(memory: int) -> None:
 
 
 class _Refused(Exception):
-    """What is to be said behind the name of a file."""
+    """A PDF is refused; the message follows the name of the file."""
 
 
-def _read(data: bytes) -> tuple[list[_Line], list[float]]:
-    """The lines of a PDF, and the heights of its pages."""
+def _read(data: bytes) -> tuple[list[_PrintedLine], list[float]]:
+    """Return the lines of a PDF, and the heights of its pages in points."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -130,15 +134,15 @@ def _read(data: bytes) -> tuple[list[_Line], list[float]]:
         document = pdfplumber.open(io.BytesIO(data))
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise _Refused("is locked with a password; save a copy without one.") from None
+            raise _Refused("is protected by a password; save a copy without one.") from None
         raise
     with document:
         if len(document.pages) > MAX_PAGES:
             raise _Refused(
                 f"has {len(document.pages)} pages, more than {MAX_PAGES}; "
-                "save the pages of the article as a PDF of their own."
+                "save the pages of the article as a separate PDF."
             )
-        lines: list[_Line] = []
+        lines: list[_PrintedLine] = []
         heights: list[float] = []
         for page in document.pages:
             lines += _lines(page)
@@ -146,17 +150,20 @@ def _read(data: bytes) -> tuple[list[_Line], list[float]]:
             page.close()
     if not any(has_letters(line.text) for line in lines):
         raise _Refused(
-            "holds no text, perhaps pictures of pages only; "
+            "has no text, perhaps because its pages were scanned; "
             "run text recognition (OCR) on it, or paste the article's text."
         )
     return lines, heights
 
 
-def _lines(page: Any) -> Iterator[_Line]:
-    # In the order of the content stream, which is the reading order of columns too. By
-    # position alone, columns would run into each other.
+def _lines(page: Any) -> Iterator[_PrintedLine]:
+    # In the order of the content stream, which is the reading order of columns too; by position
+    # alone, columns would be mixed.
     words = page.extract_words(
-        use_text_flow=True, return_chars=True, x_tolerance_ratio=_LETTER_GAP, y_tolerance_ratio=_LETTER_DROP
+        use_text_flow=True,
+        return_chars=True,
+        x_tolerance_ratio=_GAP_SHARE,
+        y_tolerance_ratio=_DROP_SHARE,
     )
     links = [link for link in page.hyperlinks if link.get("uri")]
     row: list[dict[str, Any]] = []
@@ -177,11 +184,11 @@ def _same_row(previous: dict[str, Any], word: dict[str, Any]) -> bool:
     return bool(overlap > height / 2 and gap > -height)
 
 
-def _line(row: Sequence[dict[str, Any]], page: int, links: Iterable[dict[str, Any]]) -> _Line:
+def _line(row: Sequence[dict[str, Any]], page: int, links: Iterable[dict[str, Any]]) -> _PrintedLine:
     left, right = row[0]["x0"], row[-1]["x1"]
     top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
     middle = (top + bottom) / 2
-    return _Line(
+    return _PrintedLine(
         _UNMAPPED.sub("\ufffd", " ".join(word["text"] for word in row)),
         page,
         left,
@@ -197,14 +204,14 @@ def _line(row: Sequence[dict[str, Any]], page: int, links: Iterable[dict[str, An
     )
 
 
-def _without_furniture(lines: Sequence[_Line], heights: Sequence[float]) -> list[_Line]:
-    """Leave out running heads and feet: what stands in the margin and repeats, or is a number."""
+def _without_furniture(lines: Sequence[_PrintedLine], heights: Sequence[float]) -> list[_PrintedLine]:
+    """Remove running heads and feet: text in the margin that repeats or is a page number."""
 
-    def in_margin(line: _Line) -> bool:
+    def in_margin(line: _PrintedLine) -> bool:
         height = heights[line.page - 1]
-        return line.bottom < height * _MARGIN or line.top > height * (1 - _MARGIN)
+        return line.bottom < height * _MARGIN_SHARE or line.top > height * (1 - _MARGIN_SHARE)
 
-    def shape(line: _Line) -> tuple[int, str]:
+    def shape(line: _PrintedLine) -> tuple[int, str]:
         return round(line.top), re.sub(r"\d+", "0", line.text)
 
     repeated = Counter(shape(line) for line in lines if in_margin(line))
@@ -216,12 +223,12 @@ def _without_furniture(lines: Sequence[_Line], heights: Sequence[float]) -> list
     return [
         line
         for line in lines
-        # Whatever shares a row with a page number or a print date is of the same making.
+        # All text in the row of a page number or print date belongs to it.
         if not (in_margin(line) and (repeated[shape(line)] > 1 or (line.page, round(line.top)) in printed))
     ]
 
 
-def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
+def _pieces(lines: Sequence[_PrintedLine]) -> Iterator[ExtractedPassage]:
     body = _body_size(lines)
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).lower()))
     paragraphs = list(_paragraphs(lines))
@@ -230,7 +237,7 @@ def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
             number
             for number, paragraph in enumerate(paragraphs)
             if paragraph[0].page == 1
-            and paragraph[0].size >= _TITLE_SIZE * body
+            and paragraph[0].size >= _MIN_TITLE_SIZE_RATIO * body
             and paragraph[0].size == max(line.size for line in lines if line.page == 1)
             and has_letters(paragraph[0].text)
         ),
@@ -240,28 +247,30 @@ def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
         text = paragraph[0].text
         for line in paragraph[1:]:
             text = _join(text, line.text, words)
-        # Above the title stands the name of the paper, and what else it prints there.
+        # Text above the title is the name of the paper, a section and the like.
         masthead = title is not None and number < title and not _STOP.search(text)
         links = tuple(dict.fromkeys(link for line in paragraph for link in line.links))
-        yield Piece(text, "title" if number == title else "boilerplate" if masthead else None, links)
+        yield ExtractedPassage(
+            text, "title" if number == title else "boilerplate" if masthead else None, links
+        )
 
 
-def _body_size(lines: Sequence[_Line]) -> float:
-    """The size that most characters have."""
+def _body_size(lines: Sequence[_PrintedLine]) -> float:
+    """Return the font size of most characters, in points."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0]
 
 
-def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _paragraphs(lines: Sequence[_PrintedLine]) -> Iterator[list[_PrintedLine]]:
     steps = sorted(
         step
         for previous, line in pairwise(lines)
         if _below(previous, line) and (step := (line.bottom - previous.bottom) / line.size) > 0
     )
     leading = steps[len(steps) // 4] if steps else 1.2
-    paragraph: list[_Line] = []
+    paragraph: list[_PrintedLine] = []
     for number, line in enumerate(lines):
         if paragraph and _begins(paragraph, line, lines[number + 1 : number + 2], leading):
             yield paragraph
@@ -271,8 +280,8 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         yield paragraph
 
 
-def _below(previous: _Line, line: _Line) -> bool:
-    """Whether a line stands under another in one column and one size."""
+def _below(previous: _PrintedLine, line: _PrintedLine) -> bool:
+    """Tell whether a line is below another one in the same column and font size."""
     return (
         previous.page == line.page
         and 0 < line.bottom - previous.bottom < 6 * line.size
@@ -282,15 +291,17 @@ def _below(previous: _Line, line: _Line) -> bool:
     )
 
 
-def _begins(paragraph: Sequence[_Line], line: _Line, following: Sequence[_Line], leading: float) -> bool:
-    """Whether a line begins a new paragraph."""
+def _begins(
+    paragraph: Sequence[_PrintedLine], line: _PrintedLine, following: Sequence[_PrintedLine], leading: float
+) -> bool:
+    """Tell whether a line begins a new paragraph."""
     previous = paragraph[-1]
     if not _below(previous, line):
-        # The next column or page carries on a sentence, in the same size.
+        # The next column or page continues a sentence, in the same font size.
         same_size = abs(line.size - previous.size) < 0.1 * previous.size
         moved = previous.page != line.page or line.bottom < previous.bottom - previous.size
         return not (same_size and moved and not _STOP.search(previous.text))
-    if (line.bottom - previous.bottom) / line.size > _GAP * leading:
+    if (line.bottom - previous.bottom) / line.size > _PARAGRAPH_GAP_RATIO * leading:
         return True
     if is_boilerplate(previous.text) or is_boilerplate(line.text):
         return True
@@ -298,11 +309,11 @@ def _begins(paragraph: Sequence[_Line], line: _Line, following: Sequence[_Line],
     if line.left - previous.left > indent:
         return True
     after = following[0] if following and _below(line, following[0]) else None
-    close = after is not None and (after.bottom - line.bottom) / line.size <= _GAP * leading
+    close = after is not None and (after.bottom - line.bottom) / line.size <= _PARAGRAPH_GAP_RATIO * leading
     if after and close and len(paragraph) == 1 and line.left - after.left > indent:
-        # Indented like the line above and unlike the one below: two first lines.
+        # Indented like the line above and unlike the one below: each begins a paragraph.
         return True
-    # Without an indent, a line that stops early and with a full stop is a last one.
+    # Without an indent, a short line with a full stop at its end closes a paragraph.
     recent = [*paragraph[-20:], line]
     right = max(other.right for other in recent)
     early = right - previous.right > 0.2 * (right - min(other.left for other in recent))
@@ -310,7 +321,7 @@ def _begins(paragraph: Sequence[_Line], line: _Line, following: Sequence[_Line],
 
 
 def _join(text: str, line: str, words: Counter[str]) -> str:
-    """Put a line after a text: with a space, or without where a word or an address was divided."""
+    """Append a line to a text, without a space where a word or an address was divided."""
     last_word = next(iter(text[-MAX_URL:].rsplit(maxsplit=1)[-1:]), "")
     if WEB_ADDRESS.search(last_word) and _ADDRESS_PART.fullmatch(line.split()[0]):
         return text + line

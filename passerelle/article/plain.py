@@ -3,29 +3,29 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from passerelle.article.passages import Content, Passage, trim
+from passerelle.article.passages import ParsedText, Passage, trim
 from passerelle.article.rules import is_boilerplate, is_caption, source_line
 
-# Text whose widest line, in columns, lies between these may have been broken at a width.
-NARROWEST, WIDEST = 40, 80
-# A line was broken if the next word would have ended this near the widest line.
-_SLACK = 12
+# Characters of the widest line of a text that may have been wrapped at a fixed width.
+MIN_WRAP_CHARACTERS, MAX_WRAP_CHARACTERS = 40, 80
+# A line was wrapped if the next word would have ended within this distance of the widest line.
+_WRAP_SLACK_CHARACTERS = 12
 _STOPS = re.compile(r"[.!?…:;»”\"|)]$")
 _ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)])\s")
 
 Range = tuple[int, int]
 
 
-def parse(text: str, encoding: str) -> Content:
-    """The passages of a plain text."""
+def parse(text: str, encoding: str) -> ParsedText:
+    """Find the passages of a plain text."""
     groups = list(_groups(text))
     wrapped = is_wrapped(text, groups)
     ranges = [r for group in groups for r in (join(text, group) if wrapped else group)]
-    return Content(text, tuple(Passage(start, end) for start, end in ranges), encoding)
+    return ParsedText(text, tuple(Passage(start, end) for start, end in ranges), encoding)
 
 
 def _groups(text: str) -> Iterator[list[Range]]:
-    """Lines without the blanks around them, in groups divided by blank lines."""
+    """Yield lines without the blanks around them, in groups divided by blank lines."""
     group: list[Range] = []
     position = 0
     for line in text.splitlines(keepends=True):
@@ -41,20 +41,20 @@ def _groups(text: str) -> Iterator[list[Range]]:
 
 
 def is_wrapped(text: str, groups: Sequence[Sequence[Range]]) -> bool:
-    """Whether the line ends within groups of lines are a width's doing, not the author's."""
+    """Tell whether the line ends within groups of lines come from wrapping at a fixed width."""
     lines = [text[start:end] for group in groups for start, end in group]
     width = _width(lines)
-    if not NARROWEST <= width <= WIDEST:
+    if not MIN_WRAP_CHARACTERS <= width <= MAX_WRAP_CHARACTERS:
         return False
     inner = [text[start:end] for group in groups for start, end in group[:-1]]
     running_on = [line for line in inner if not _STOPS.search(line)]
     # Lines of a list or a poem run on too, but are not filled up.
-    filled = [line for line in running_on if len(line) + _SLACK + 4 >= width]
+    filled = [line for line in running_on if len(line) + _WRAP_SLACK_CHARACTERS + 4 >= width]
     return len(filled) * 2 > len(inner)
 
 
 def join(text: str, group: Sequence[Range]) -> list[Range]:
-    """Put the lines of one paragraph of wrapped text together again."""
+    """Join the lines of one group of wrapped text into paragraphs."""
     width = _width([text[start:end] for start, end in group])
     joined: list[Range] = []
     previous = ""
@@ -69,14 +69,14 @@ def join(text: str, group: Sequence[Range]) -> list[Range]:
 
 
 def _continues(previous: str, line: str, width: int) -> bool:
-    if _ITEM.match(line) or _stands_alone(previous) or _stands_alone(line):
+    if _ITEM.match(line) or _is_separate(previous) or _is_separate(line):
         return False
     if line[0].islower() and not _STOPS.search(previous):
         return True
-    return len(previous) + 1 + len(line.split()[0]) > width - _SLACK
+    return len(previous) + 1 + len(line.split()[0]) > width - _WRAP_SLACK_CHARACTERS
 
 
-def _stands_alone(line: str) -> bool:
+def _is_separate(line: str) -> bool:
     # A caption may itself be broken over two lines, so only one that is whole counts.
     return is_boilerplate(line) or source_line(line) is not None or is_caption(line)
 

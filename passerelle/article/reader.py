@@ -1,4 +1,4 @@
-"""A file, its content or a text becomes an `Article`."""
+"""Reading a file, its content or a text as an `Article`."""
 
 import re
 import stat
@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from passerelle.article.blocks import blocks
-from passerelle.article.passages import Content, exportable, has_letters
+from passerelle.article.passages import ParsedText, exportable, has_letters
 from passerelle.article.types import Article
 from passerelle.errors import ArticleError
 from passerelle.urls import has_scheme
 
 MAX_FILE_BYTES = 20_000_000
 MAX_CHARACTERS = 1_000_000
-MAX_NAME = 120
+MAX_NAME_CHARACTERS = 120
 
 # Characters of the longest word that is taken for a file name or an address.
 MAX_ADDRESS_CHARACTERS = 2_048
@@ -28,7 +28,7 @@ _FILE_NAME = re.compile(
 )
 _SCHEMELESS_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?P<page>[/?#]\S*)?", re.IGNORECASE)
 
-# Enough of a story to tell its language, and no more.
+# Enough of a story to identify its language.
 _IDENTIFIED_CHARACTERS = 20_000
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 
@@ -44,18 +44,19 @@ def read(
 
     Args:
         source: a file (`Path`), an article's text (`str`, never a path) or a file's
-            content (`bytes`). What a file is, its content decides; its extension only
-            tells Markdown from plain text, and a fragment of a page from a text with tags.
+            content (`bytes`). The format is detected by content; the extension only
+            distinguishes Markdown from plain text, and a fragment of a page from a text with
+            tags.
         language: ISO 639-1 code of the text (`fr`, or a tag such as `fr-FR`); None to
             identify it.
-        name: what to call the article; a file's name by default. For `bytes` its
-            extension counts as a file's does.
-        languages: ISO 639-1 codes to identify the language among; None for those that
+        name: name of the article; the file's name by default. For `bytes` its
+            extension is used like that of a file.
+        languages: ISO 639-1 codes to choose from when identifying the language; None for all that
             `passerelle.languages` has a record of.
 
     Raises:
-        ArticleError: the source is missing, too large, no article or no text; the
-            message is one sentence that names it and says what to do.
+        ArticleError: the source is missing, too large, or not the text of an article (a single
+            word that is a file name or an address included); the message says what to do.
     """
     if not isinstance(source, Path | str | bytes):
         raise ArticleError(
@@ -80,16 +81,16 @@ def read(
     story = "\n".join(article.block_text(block) for block in article.story())
     if not has_letters(story):
         raise ArticleError(
-            f"{label} has links and page furniture but no paragraph; give it the text of an article."
+            f"{label} has links and page elements but no paragraph; give it the text of an article."
         )
     return article if code else identified(article, languages)
 
 
 def identified(article: Article, languages: Collection[str] | None = None) -> Article:
-    """An article in the language that its story seems to be in.
+    """Return an article with its language identified from its story.
 
     Args:
-        article: whatever language it is said to be in.
+        article: in any language.
         languages: see `read`.
     """
     from passerelle.languages import CODES
@@ -122,7 +123,7 @@ def _check_is_text(text: str) -> None:
         raise ArticleError(f"“{shown}” is a web address without its beginning; give https://{shown} instead.")
 
 
-def _from_text(text: str, label: str) -> Content:
+def _from_text(text: str, label: str) -> ParsedText:
     from passerelle.article import plain
 
     _check_length(text, label)
@@ -131,7 +132,7 @@ def _from_text(text: str, label: str) -> Content:
     return plain.parse(exportable(text), "utf-8")
 
 
-def _from_bytes(data: bytes, extension: str, label: str) -> Content:
+def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
     from passerelle.article import formats
 
     if len(data) > MAX_FILE_BYTES:
@@ -144,7 +145,7 @@ def _from_bytes(data: bytes, extension: str, label: str) -> Content:
 
 
 def _content(path: Path, label: str) -> bytes:
-    """What a regular file holds, up to one byte more than allowed."""
+    """Read a regular file, up to one byte more than allowed."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -173,12 +174,14 @@ def _check_length(text: str, label: str) -> None:
 
 
 def _clean_name(name: str) -> str:
-    """A name fit for one line of a message: no control or format characters, not too long."""
-    if len(name) > 2 * MAX_NAME:
-        name = name[:MAX_NAME] + name[-MAX_NAME:]
+    """Return a name without control and format characters, shortened to fit into a message."""
+    if len(name) > 2 * MAX_NAME_CHARACTERS:
+        name = name[:MAX_NAME_CHARACTERS] + name[-MAX_NAME_CHARACTERS:]
     visible = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in name)
     clean = " ".join("".join(visible).split())
-    return clean if len(clean) <= MAX_NAME else f"{clean[: MAX_NAME - 20]}…{clean[-19:]}"
+    return (
+        clean if len(clean) <= MAX_NAME_CHARACTERS else f"{clean[: MAX_NAME_CHARACTERS - 20]}…{clean[-19:]}"
+    )
 
 
 def _language_code(language: str | None) -> str | None:
@@ -187,6 +190,6 @@ def _language_code(language: str | None) -> str | None:
     match = _LANGUAGE.fullmatch(language.strip())
     if not match:
         raise ArticleError(
-            f"{_clean_name(language)!r} is no language code; give an ISO 639-1 code such as fr."
+            f"{_clean_name(language)!r} is not a language code; give an ISO 639-1 code such as fr."
         )
     return match[1].lower()

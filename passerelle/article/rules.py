@@ -1,7 +1,7 @@
-"""What a line is, told by its words: a caption, a link to the source, a share bar.
+"""Classification of lines by their words: captions, links to the source, share bars.
 
-A line is taken out of the story only where its whole shape says so: a sentence that
-merely mentions a photo, a source or sharing stays a sentence.
+A line is removed from the story only if it has that form as a whole: a sentence that merely mentions a
+photo, a source or sharing is kept.
 """
 
 import re
@@ -35,7 +35,7 @@ _BARE_ADDRESS = re.compile(
     r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*(?P<address>(?:[a-z0-9-]+\.)+[a-z]{2,}(?P<page>/\S+)?)/?",
     re.IGNORECASE,
 )
-# In which language the page behind an address is, `(en vietnamien)`.
+# Language of the page at an address, `(en vietnamien)`.
 _IN_LANGUAGE = re.compile(r"\s*[(\[](?:(?:en|version|bản) )?\w+(?: \w+)?[)\]]\.?\s*")
 _NAMED_SOURCE = re.compile(r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*[^.!?;:]{2,60}", re.IGNORECASE)
 _THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
@@ -130,8 +130,8 @@ class SourceLine:
     """A line that names where an article comes from.
 
     Attributes:
-        url: the address; None where the line has a name alone.
-        rank: how plainly it says so: 3 `Source : …`, 2 `Theo …`, 1 `Lien : …`, 0 a bare address.
+        url: the address; None if the line has only a name.
+        rank: how explicit it is: 3 `Source : …`, 2 `Theo …`, 1 `Lien : …`, 0 a bare address.
     """
 
     url: str | None
@@ -139,10 +139,10 @@ class SourceLine:
 
 
 def plausible_url(address: str) -> str | None:
-    """An http(s) address that may lead to a page on the web, without the punctuation after it.
+    """Return an http(s) address that may lead to a web page, without the punctuation after it.
 
     Returns:
-        None for anything else: another scheme, a name without a dot, a number, a password.
+        The address; None for anything else: another scheme, a name without a dot, a number, a password.
     """
     url = _trim_url(address.strip())
     if len(url) > MAX_URL or "\\" in url or not url.isprintable():
@@ -178,7 +178,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
 
     Args:
         line: the text of one passage.
-        links: where links within it lead; they count before an address in the text.
+        links: addresses of the links in it, which take precedence over an address in the text.
 
     Returns:
         None if the line is something else, prose that mentions an address included.
@@ -198,7 +198,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
         addresses.append(match[0])
         return "\0"
 
-    # An address, or the text of a link, must close the line; \0 stands where it was.
+    # An address, or the text of a link, must end the line; \0 replaces it.
     words = WEB_ADDRESS.sub(take_address, _MARKDOWN_LINK.sub(take_link, line))
     *before, after = words.split("\0") if "\0" in words else [words, ""]
     words = _clean(" ".join(before))
@@ -209,7 +209,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
     )
     if url is None:
         if bare := _BARE_ADDRESS.fullmatch(words):
-            # The front page of a site tells no story to compare with.
+            # The home page of a site has no story to compare with.
             return SourceLine(plausible_url(f"https://{bare['address']}") if bare["page"] else None, 3)
         theo = _THEO.fullmatch(words)
         named = _NAMED_SOURCE.fullmatch(words) or (theo and theo["name"][0].isupper())
@@ -233,7 +233,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
 
 
 def is_caption(line: str) -> bool:
-    """Whether a line is the text or the credit of a picture."""
+    """Tell whether a line is the caption or the credit of a picture."""
     words = _clean(line)
     if len(words) > MAX_CAPTION or not has_letters(words):
         return False
@@ -244,13 +244,13 @@ def is_caption(line: str) -> bool:
     if _CAPTION_LABEL.fullmatch(words) or _ILLUSTRATION.search(words):
         return True
     if credit := _CREDIT_IN_BRACKETS.search(words):
-        # `(Source : X)` may close a paragraph as well: a caption is a sentence or two.
+        # `(Source : X)` may also end a paragraph: a caption is one or two sentences.
         return bool(credit["photo"]) or len(_SENTENCE_END.findall(words[: credit.start()])) <= 2
     return False
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a line is a page's furniture: share bar, comment counter, related link, separator."""
+    """Tell whether a line is a page element: share bar, comment counter, related link, separator."""
     words = _clean(line)
     if not any(map(str.isalnum, words)):
         return True
@@ -265,12 +265,12 @@ def is_boilerplate(line: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a sentence ends in a line, or at its end."""
+    """Tell whether a sentence ends in a line or at its end."""
     return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
 
 
 def is_dateline(line: str) -> bool:
-    """Whether a line gives the date or the author of an article, or its section in capitals."""
+    """Tell whether a line gives the date or author of an article, or its section in capitals."""
     words = _clean(line)
     if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(words):
         return False
@@ -279,7 +279,7 @@ def is_dateline(line: str) -> bool:
 
 
 def is_headline(line: str, following: str) -> bool:
-    """Whether a first line is a title, given the paragraph after it."""
+    """Tell whether a first line is a title, given the paragraph after it."""
     words = _ABBREVIATION.sub(r"\1", _clean(line))
     return (
         has_letters(words)
@@ -293,5 +293,5 @@ def is_headline(line: str, following: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    """One line with single spaces, composed letters and no ornaments around it."""
+    """Return a line with single spaces and composed letters, without ornaments around it."""
     return " ".join(unicodedata.normalize("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")

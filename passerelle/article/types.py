@@ -1,4 +1,4 @@
-"""What is read: an article as blocks that cover its text."""
+"""An article as blocks that cover its text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ BlockKind = Literal["title", "paragraph", "caption", "link", "boilerplate"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of `Article.text` with one job.
+    """A run of `Article.text` of one kind.
 
     Attributes:
         kind: `title`, `paragraph` and `caption` are translated; `link` (a line that
             names the article's source) and `boilerplate` (share bars, comment counters)
-            belong to the original only.
+            are shown in the foreign text only.
         start: offset of the first character in `Article.text`.
         end: offset after the last character.
     """
@@ -35,14 +35,14 @@ class Article:
 
     Attributes:
         text: all of the text, line ends as they were. For a plain-text or Markdown
-            input `text.encode(encoding)` gives back the input byte for byte; for other
-            formats it is the text that was extracted.
-        blocks: in reading order, without overlap; what lies between two blocks is
+            input `text.encode(encoding)` equals the input byte for byte; for other
+            formats it is the extracted text.
+        blocks: in reading order, without overlap; between two blocks there is only
             white space (or, in Markdown, markup).
         language: ISO 639-1 code, such as `fr`.
-        source_url: the original that the article says it comes from, if it names one.
-        name: what to call the input in a list: a file name or a page address.
-        encoding: the codec that the text was decoded with (a Python codec name).
+        source_url: address of the original, if the article names one.
+        name: name of the input in a list: a file name or a page address.
+        encoding: Python codec that the text was decoded with.
     """
 
     text: str
@@ -58,9 +58,9 @@ class Article:
         return next((self.block_text(b) for b in self.blocks if b.kind == "title"), None)
 
     def block_text(self, block: Block) -> str:
-        """The characters of one block."""
+        """Return the text of a block."""
         return self.text[block.start : block.end]
 
     def story(self) -> Iterator[Block]:
-        """The blocks to translate, in order."""
+        """Yield the blocks to translate, in order."""
         return (block for block in self.blocks if block.translatable)

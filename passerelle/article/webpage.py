@@ -1,4 +1,4 @@
-"""Web pages: the story that trafilatura finds, with the captions that it drops."""
+"""Web pages: the story that trafilatura finds, and the captions that it drops."""
 
 import logging
 import re
@@ -9,19 +9,19 @@ from typing import Any
 from passerelle.article import margins
 from passerelle.article.decoding import decode
 from passerelle.article.margins import key, text_of
-from passerelle.article.passages import Content, Piece, assemble, has_letters
+from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.rules import MAX_CAPTION
 from passerelle.errors import ArticleError
 
-# Its warnings are for those who ask for a log: what a person must know is an ArticleError.
+# Its warnings belong in a log; anything that a person must know is an ArticleError.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
-# The names that pages give to Windows-1252; browsers read all of them as that.
+# Labels that browsers treat as Windows-1252.
 _WINDOWS_1252 = frozenset("ascii us-ascii iso-8859-1 iso8859-1 latin1 latin-1 windows-1252".split())
-# Codecs of the web. Python has others, some of which take forever on purpose-made bytes.
+# Codecs of the web. Python has others, some of which are extremely slow on crafted bytes.
 _WEB_CODEC = re.compile(r"(?:utf-?8|windows-|cp|iso-?8859-?|latin|mac|koi8|gb|big5|euc-|shift)[\w-]*")
 _TAG = re.compile(r"<(?:p|div|article|section|span|h[1-6]|br|table|ul|a)\b[^<>]*>", re.IGNORECASE)
 _PAGE = re.compile(
@@ -31,12 +31,12 @@ _PAGE = re.compile(
 _BLOCKS = frozenset(
     {"p", "head", "item", "list", "quote", "table", "row", "cell", "code", "div", "lb", "ab", "body"}
 )
-# Characters of a page's text, title included, up to which it may have been given in one.
-_SHORT = 1000
+# Characters of a page's text, title included, below which trafilatura may have merged its paragraphs.
+_SHORT_PAGE_CHARACTERS = 1000
 
 
 def decode_page(data: bytes) -> tuple[str, str] | None:
-    """Text and codec of a page's bytes, with regard to the codec that it declares."""
+    """Decode a page, given the codec that it declares; see `passerelle.article.decoding.decode`."""
     declared = None
     if match := _DECLARED.search(data[:4096]):
         name = match[1].decode("ascii").lower()
@@ -48,17 +48,17 @@ def decode_page(data: bytes) -> tuple[str, str] | None:
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is the source of a web page."""
+    """Tell whether a text is the source of a web page."""
     return _PAGE.match(text) is not None
 
 
 def has_tags(text: str) -> bool:
-    """Whether a text has at least one tag of HTML."""
+    """Tell whether a text has at least one HTML tag."""
     return _TAG.search(text) is not None
 
 
-def parse(text: str, encoding: str, label: str) -> Content:
-    """The story of a page: title, paragraphs and captions.
+def parse(text: str, encoding: str, label: str) -> ParsedText:
+    """Extract the story of a page: title, paragraphs and captions.
 
     Args:
         text: source of the page.
@@ -73,24 +73,24 @@ def parse(text: str, encoding: str, label: str) -> Content:
     pieces = _extract(page)
     if pieces is None:
         raise ArticleError(
-            f"{label} holds no article that can be told from the rest of the page; "
+            f"{label} has no article that can be separated from the rest of the page; "
             "save the article's own page, or paste its text."
         )
-    if sum(len(piece.text) for piece in pieces) < _SHORT:
-        # trafilatura takes what is this short for a failure, and gives all text of the page in one.
+    if sum(len(piece.text) for piece in pieces) < _SHORT_PAGE_CHARACTERS:
+        # trafilatura takes so short a text for a failure, and returns all text of the page as one paragraph.
         apart = _extract(page, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
     content = assemble(pieces)
-    return Content(content.text, content.passages, encoding)
+    return ParsedText(content.text, content.passages, encoding)
 
 
-def _extract(page: str, least: int | None = None) -> list[Piece] | None:
-    """What trafilatura finds in a page, title first; None where that is nothing.
+def _extract(page: str, least: int | None = None) -> list[ExtractedPassage] | None:
+    """Extract passages with trafilatura, title first; None if it finds nothing.
 
     Args:
-        page: its source.
-        least: characters from which on what it finds is a story; None for its own measure.
+        page: source of the page.
+        least: characters from which an extract is a story; None for trafilatura's default.
     """
     import trafilatura
     from trafilatura.settings import DEFAULT_CONFIG, use_config
@@ -116,23 +116,23 @@ def _extract(page: str, least: int | None = None) -> list[Piece] | None:
     pieces = [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
     title = margins.SPACES.sub(" ", document.title or "").strip()
     if title and has_letters(title):
-        return [Piece(title, "title"), *(piece for piece in pieces if piece.text != title)]
+        return [ExtractedPassage(title, "title"), *(piece for piece in pieces if piece.text != title)]
     return pieces
 
 
-def _words(pieces: Iterable[Piece]) -> set[str]:
+def _words(pieces: Iterable[ExtractedPassage]) -> set[str]:
     return {word for piece in pieces for word in piece.text.split()}
 
 
 def _drop_code(tree: Any) -> None:
-    """Remove scripts and styles within a line of text; those beside it hold metadata, and are left."""
+    """Remove scripts and styles inside lines of text; those elsewhere hold metadata and are kept."""
     for element in tree.xpath("//*[self::h1 or self::h2 or self::h3 or self::p or self::title]//*"):
         if element.tag in ("script", "style", "template"):
             element.drop_tree()
 
 
 def _keep_captions(tree: Any) -> set[str]:
-    """Put a paragraph in place of every picture with a caption: pictures do not survive extraction.
+    """Replace every picture with a caption by a paragraph, as extraction drops pictures.
 
     Returns:
         The captions' texts, as `margins.key` has them.
@@ -160,7 +160,7 @@ def _keep_captions(tree: Any) -> set[str]:
 
 
 def _says_only(element: Any, text: str) -> bool:
-    """Whether an element says nothing but a text; no more of it is read than that takes."""
+    """Tell whether an element has a given text and no other; stops reading at the first difference."""
     wanted, at = "".join(text.split()), 0
     for part in element.itertext():
         said = "".join(part.split())
@@ -171,11 +171,11 @@ def _says_only(element: Any, text: str) -> bool:
 
 
 def _unframe(tree: Any, figure: Any) -> set[str]:
-    """Put the captions of a figure in its place; what it shows stays where that is text."""
+    """Replace a figure by its captions; a table, quotation or listing in it is kept."""
     found = [(element, text_of(element)) for element in figure.iter("figcaption")]
     found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
     if figure.xpath(".//table | .//blockquote | .//pre"):
-        # trafilatura passes over figures.
+        # trafilatura ignores figures.
         for element in figure.iter("figure"):
             element.tag = "div"
         for element, caption in found:
@@ -190,7 +190,7 @@ def _is_caption(element: Any, caption: str) -> bool:
 
 
 def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
-    """Put paragraphs in place of an element."""
+    """Replace an element by paragraphs."""
     parent, tail = element.getparent(), element.tail
     place = parent.index(element)
     parent.remove(element)
@@ -201,19 +201,19 @@ def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
         parent.insert(place + offset, paragraph)
 
 
-def _pieces(body: Any, captions: set[str]) -> Iterator[Piece]:
-    """Every block of an extracted body, down to those that hold no other."""
+def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
+    """Yield every innermost block of an extracted body."""
     buffer: list[str] = []
     links: list[str] = []
 
-    def flush() -> Iterator[Piece]:
+    def flush() -> Iterator[ExtractedPassage]:
         text = margins.SPACES.sub(" ", "".join(buffer)).strip()
         if text:
-            yield Piece(text, "caption" if key(text) in captions else None, tuple(links))
+            yield ExtractedPassage(text, "caption" if key(text) in captions else None, tuple(links))
         buffer.clear()
         links.clear()
 
-    # Not recursive: the depth of a page is its author's to choose.
+    # Not recursive, as a page may be nested arbitrarily deep.
     stack: list[tuple[Any, bool]] = [(body, True)]
     while stack:
         element, entering = stack.pop()

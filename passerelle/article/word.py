@@ -7,35 +7,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from passerelle.article.passages import Content, Piece, assemble, has_letters
+from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
 
-# Unpacked, as the archive declares it; Python's zipfile reads no more than declared.
+# Decompressed size that the archive declares; Python's zipfile reads no more than that.
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_PARTS = 5_000
 
-# Properties, what a reviewer struck out, codes of fields, and boxes, whose paragraphs come by themselves.
+# Properties, deletions of a reviewer, field codes, and text boxes, whose paragraphs are read separately.
 _NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object AlternateContent".split())
 _FIELD = re.compile(r"HYPERLINK\s+\"([^\"]+)\"")
 
 
-def parse(data: bytes, label: str) -> Content:
-    """The paragraphs of a document, those in tables included.
+def parse(data: bytes, label: str) -> ParsedText:
+    """Extract the paragraphs of a document, those in tables included.
 
     Args:
         data: content of the file.
         label: how to name it in an error.
 
     Raises:
-        ArticleError: it unpacks to more than a document would.
+        ArticleError: it is larger, decompressed, than a document would be.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise ArticleError(
-            f"{label} unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000} MB; "
-            "copy the article into a document of its own, without pictures."
+            f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
+            "copy the article into a new document, without pictures."
         )
     import docx
 
@@ -43,7 +43,7 @@ def parse(data: bytes, label: str) -> Content:
     styles = [paragraph.style for paragraph in paragraphs]
     titles = [styles.index(style) for style in ("Title", "Heading 1") if style in styles]
     return assemble(
-        Piece(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
+        ExtractedPassage(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
         for number, paragraph in enumerate(paragraphs)
     )
 
@@ -70,7 +70,7 @@ def _paragraphs(document: Any) -> Iterator[_Paragraph]:
     links = {key: rel.target_ref for key, rel in document.part.rels.items() if rel.is_external}
     for element in document.element.body.iter(qn("w:p")):
         if any(ancestor.tag.endswith("}Fallback") for ancestor in element.iterancestors()):
-            # The same text box a second time, for older programs.
+            # A copy of a text box for older programs.
             continue
         style = Paragraph(element, document).style
         keys = [link.get(qn("r:id")) for link in element.iter(qn("w:hyperlink"))]
@@ -82,7 +82,7 @@ def _paragraphs(document: Any) -> Iterator[_Paragraph]:
 
 
 def _characters(paragraph: Any) -> Iterator[str]:
-    """The text of a paragraph as it reads with all changes accepted.
+    """Yield the text of a paragraph with all tracked changes accepted.
 
     python-docx's own `text` leaves out insertions under review and content controls.
     """
