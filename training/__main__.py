@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from passerelle.cli.run import run as run_program
+from training import lexicon
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 
@@ -233,6 +234,9 @@ def words(
     work.write(lists, out)
     for language, found in lists.items():
         print(f"{language}: {len(found)} words")
+
+
+program.command("lexicon")(lexicon.command)
 
 
 @program.command("run")

@@ -1,0 +1,135 @@
+"""French and Vietnamese words and their English, as counted in aligned text.
+
+The files in `lexicons/` are made by `python -m training lexicon`; their card says from what. Read them as
+evidence, not as a dictionary: rare words have few counts, and a count of one may be chance.
+"""
+
+import lzma
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("fr", "vi")
+# Words of the longest unit in the Vietnamese file.
+LONGEST = 4
+# A French form seen less often is answered with what all forms of its lemma were seen as.
+ENOUGH = 10
+
+_FOLDER = Path(__file__).with_name("lexicons")
+# Elision, hyphens and punctuation divide, as in word alignment; a number keeps its separators.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word, or a Vietnamese word of several syllables, and its English.
+
+    Attributes:
+        word: as in the lexicon: composed (NFC), case-folded, syllables divided by one space.
+        translations: English words or phrases of up to three words, case-folded, no article before
+            them, and how often each was seen; the most frequent first.
+    """
+
+    word: str
+    translations: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How often the word was seen with one of these translations."""
+        return sum(number for _, number in self.translations)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and where it is in a text.
+
+    Attributes:
+        start, end: half-open offsets in the text.
+        entry: what the lexicon knows of the word there.
+    """
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as the lexicon writes them."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+def lookup(word: str, language: str) -> Entry | None:
+    """Look a word up, in any case, composed or not.
+
+    A French form that is missing or seen fewer than 10 times is looked up by its lemma
+    (simplemma), so that `abîment` finds `abîmer`.
+
+    Args:
+        word: a word; for Vietnamese also one of several syllables.
+        language: ISO 639-1 code; one without a lexicon knows no word.
+    """
+    key = " ".join(unicodedata.normalize("NFC", word).casefold().split())
+    entry = _entry(key, language)
+    if language != "fr" or (entry and entry.count >= ENOUGH):
+        return entry
+    lemma = _lemma(key) if key else key
+    return (_entry(lemma, language) if lemma != key else None) or entry
+
+
+def find(text: str, language: str) -> list[Found]:
+    """Find the words of a text that the lexicon knows, from left to right, without overlap.
+
+    Where several entries begin at one word, the longest counts; the syllables of a unit have
+    nothing but white space between them.
+
+    Args:
+        text: any text.
+        language: ISO 639-1 code; one without a lexicon knows no word.
+    """
+    if language not in LANGUAGES:
+        return []
+    words = [match.span() for match in _WORD.finditer(text)]
+    found, at = [], 0
+    while at < len(words):
+        for last in range(_reach(text, words, at) if language == "vi" else at, at - 1, -1):
+            start, end = words[at][0], words[last][1]
+            if entry := lookup(text[start:end], language):
+                found.append(Found(start, end, entry))
+                at = last
+                break
+        at += 1
+    return found
+
+
+def _reach(text: str, words: list[tuple[int, int]], at: int) -> int:
+    """The last word of the longest unit that could begin at a word."""
+    last = at
+    while last + 1 < min(at + LONGEST, len(words)) and text[words[last][1] : words[last + 1][0]].isspace():
+        last += 1
+    return last
+
+
+def _entry(key: str, language: str) -> Entry | None:
+    line = _lines(language).get(key)
+    if line is None:
+        return None
+    pairs = (part.rpartition("=") for part in line.split("\t"))
+    return Entry(key, tuple((english, int(number)) for english, _, number in pairs))
+
+
+@cache
+def _lines(language: str) -> dict[str, str]:
+    """The lexicon by word; a line is divided when it is asked for."""
+    if language not in LANGUAGES:
+        return {}
+    with lzma.open(_FOLDER / f"{language}.tsv.xz", "rt", encoding="utf-8") as file:
+        split = (line.rstrip("\n").partition("\t") for line in file)
+        return {word: rest for word, _, rest in split}
+
+
+def _lemma(word: str) -> str:
+    import simplemma
+
+    return str(simplemma.lemmatize(word, lang="fr")).casefold()

@@ -1,0 +1,90 @@
+import unicodedata
+
+import pytest
+
+from passerelle.languages import lexicon
+
+
+def english(word: str, language: str) -> set[str]:
+    entry = lexicon.lookup(word, language)
+    return {translation for translation, _ in entry.translations} if entry else set()
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "known"),
+    [
+        ("fr", "pêcheurs", "fishermen"),
+        ("fr", "grève", "strike"),
+        ("fr", "Flotte", "fleet"),
+        ("fr", "trajet", "journey"),
+        ("fr", "filets", "nets"),
+        ("vi", "Chính phủ", "government"),
+        ("vi", "bệnh viện", "hospital"),
+        ("vi", "thủ  tướng", "prime minister"),
+        ("vi", "lũ lụt", "flooding"),
+        ("vi", "cá", "fish"),
+    ],
+)
+def test_a_word_is_found_with_its_english(language: str, word: str, known: str) -> None:
+    assert known in english(word, language)
+    assert known in english(unicodedata.normalize("NFD", word).upper(), language)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "known"), [("abîment", "abîmer", "damage"), ("mangerions", "manger", "eat")]
+)
+def test_a_rare_form_is_found_by_its_lemma(form: str, lemma: str, known: str) -> None:
+    entry = lexicon.lookup(form, "fr")
+    assert entry is not None
+    assert entry.word == lemma
+    assert any(known in translation for translation, _ in entry.translations)
+
+
+def test_a_frequent_form_keeps_its_own_english() -> None:
+    entry = lexicon.lookup("chevaux", "fr")
+    assert entry is not None
+    assert entry.word == "chevaux"
+    assert entry.translations[0][0] == "horses"
+    assert entry.count >= lexicon.ENOUGH
+
+
+def test_translations_come_with_the_most_frequent_first() -> None:
+    for word, language in (("maison", "fr"), ("nhà", "vi")):
+        entry = lexicon.lookup(word, language)
+        assert entry is not None
+        counts = [number for _, number in entry.translations]
+        assert counts == sorted(counts, reverse=True)
+        assert entry.count == sum(counts)
+
+
+def test_vietnamese_words_of_several_syllables_are_one() -> None:
+    text = "Hôm qua, Chính phủ và bệnh viện, máy bay."
+    found = {text[f.start : f.end]: f.entry.word for f in lexicon.find(text, "vi")}
+    assert found["Chính phủ"] == "chính phủ"
+    assert found["bệnh viện"] == "bệnh viện"
+    assert found["máy bay"] == "máy bay"
+    assert "phủ" not in found
+
+
+def test_punctuation_divides_a_unit() -> None:
+    text = "bệnh, viện"
+    assert "bệnh viện" not in {f.entry.word for f in lexicon.find(text, "vi")}
+
+
+def test_places_are_those_of_the_text() -> None:
+    text = "L’équipage a réparé les filets."
+    places = {text[f.start : f.end]: f.entry.word for f in lexicon.find(text, "fr")}
+    assert places["équipage"] == "équipage"
+    assert places["filets"] == "filets"
+
+
+@pytest.mark.parametrize("language", ["en", "de", ""])
+def test_a_language_without_a_lexicon_knows_nothing(language: str) -> None:
+    assert lexicon.lookup("maison", language) is None
+    assert lexicon.find("La maison.", language) == []
+
+
+def test_what_is_no_word_is_not_found() -> None:
+    assert lexicon.lookup("", "fr") is None
+    assert lexicon.lookup("zzyzxq", "fr") is None
+    assert lexicon.find("12 345 % — …", "vi") == []

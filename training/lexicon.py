@@ -1,0 +1,322 @@
+"""A lexicon from word alignments: source words, Vietnamese ones of several syllables, and their English.
+
+Words are aligned by eflomal (Östling and Tiedemann 2016, https://ufal.mff.cuni.cz/pbml/106) in both
+directions, the links joined by grow-diag-final-and (Koehn et al. 2003, https://aclanthology.org/N03-1017),
+and counted where source words and English words link with each other alone (a consistent phrase pair,
+same source). French forms are counted for their lemma as well.
+"""
+
+import lzma
+import math
+import random
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from passerelle.languages.lexicon import LANGUAGES, LONGEST, words
+from training import corpora
+from training.errors import TrainingError
+
+# Made from other corpora, or from dictionaries whose licence does not fit.
+MADE = ("caps", "symbols", "dict")
+# Of a corpus so many times its share in training, at most the whole.
+OVER_SHARE = 4
+LONGEST_SENTENCE = 60
+# Words of a unit: syllables of a Vietnamese word; words of its English.
+LONGEST_SOURCE = {"fr": 1, "vi": LONGEST}
+LONGEST_TARGET = 3
+# What is kept: translations seen so often and so large a part of a word's, the most frequent first.
+LEAST_COUNT, LEAST_SHARE, MOST_TRANSLATIONS = 2, 0.01, 12
+# A word seen no more often than this keeps what was seen once.
+RARE = 3
+# A unit of several syllables: so frequent, so often consistent, and its parts drawn to each other so much
+# (normalised pointwise mutual information, Bouma 2009).
+LEAST_UNIT, LEAST_CONSISTENT, LEAST_NPMI = 3, 0.4, 0.35
+# All but a word's first translation are so much more probable as its translation than as another word's.
+LEAST_LIFT = 5
+# So many of the most frequent words are taken for words of grammar.
+GRAMMAR = 40
+
+_DIGIT = re.compile(r"\d")
+_ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
+_FUNCTION_WORDS = frozenset("a an and at by for from in is it of on or s t that the this to was with".split())
+
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
+Links = frozenset[tuple[int, int]]
+Table = dict[str, Counter[str]]
+
+
+def make(
+    folder: Path, scratch: Path, language: str, listing: Path = corpora.LIST, *, limit: int | None = None
+) -> Table:
+    """Align the corpora of a language and count.
+
+    Args:
+        folder: the corpora, or tar archives of them.
+        scratch: where to unpack.
+        language: ISO 639-1 code, `fr` or `vi`.
+        listing: the list of corpora.
+        limit: of each corpus at most so many pairs.
+
+    Returns:
+        For each word, or unit of words joined by spaces, its English with counts; filtered.
+
+    Raises:
+        TrainingError: a corpus is missing or broken, or there are none, or eflomal is not installed.
+    """
+    wanted = [
+        corpus
+        for corpus in corpora.load(listing)
+        if corpus.language == language
+        and corpus.form == "parallel"
+        and corpus.share > 0
+        and Path(corpus.name).name not in MADE
+    ]
+    corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), scratch)
+    pairs = [pair for corpus in wanted for pair in _sample(corpus, (folder, scratch), limit)]
+    if not pairs:
+        raise TrainingError(f"Nothing in {folder} is for a lexicon of {language}; see {listing}.")
+    found = count(pairs, align(pairs), LONGEST_SOURCE.get(language, 1))
+    table = filtered(found, pairs)
+    return add_lemmas(table, lemma_of(language)) if language == "fr" else table
+
+
+def _sample(corpus: corpora.Corpus, roots: tuple[Path, ...], limit: int | None) -> Iterator[Pair]:
+    rng = random.Random(corpus.name)
+    taken = 0
+    for source, target in corpora.pairs(corpus, roots):
+        if taken == limit:
+            return
+        if rng.random() >= corpus.share * OVER_SHARE:
+            continue
+        pair = tuple(words(source)), tuple(words(target))
+        if all(0 < len(side) <= LONGEST_SENTENCE for side in pair):
+            taken += 1
+            yield pair
+
+
+def align(pairs: Sequence[Pair]) -> Iterator[Links]:
+    """Align the words of sentence pairs.
+
+    Raises:
+        TrainingError: eflomal is not installed.
+    """
+    try:
+        import eflomal
+    except ImportError:
+        raise TrainingError("Word alignment needs eflomal; run `pip install eflomal`.") from None
+    with tempfile.TemporaryDirectory() as scratch:
+        forward, backward = (Path(scratch) / name for name in ("forward", "backward"))
+        eflomal.Aligner().align(
+            [" ".join(source) + "\n" for source, _ in pairs],
+            [" ".join(target) + "\n" for _, target in pairs],
+            links_filename_fwd=str(forward),
+            links_filename_rev=str(backward),
+        )
+        with forward.open(encoding="ascii") as first, backward.open(encoding="ascii") as second:
+            for one, other in zip(first, second, strict=True):
+                yield symmetrise(_links(one), _links(other))
+
+
+def _links(line: str) -> Links:
+    return frozenset((int(s), int(t)) for s, _, t in (link.partition("-") for link in line.split()))
+
+
+def symmetrise(forward: Links, backward: Links) -> Links:
+    """Join the alignments of two directions: grow-diag-final-and.
+
+    Args:
+        forward: links as positions of source and target words, each target word with one source word.
+        backward: likewise, each source word with one target word.
+    """
+    links = set(forward & backward)
+    union = forward | backward
+    sources, targets = {s for s, _ in links}, {t for _, t in links}
+
+    def add(link: tuple[int, int]) -> None:
+        links.add(link)
+        sources.add(link[0])
+        targets.add(link[1])
+
+    waiting = list(links)
+    while waiting:
+        s, t = waiting.pop()
+        for link in ((s + i, t + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            if link in union and link not in links and (link[0] not in sources or link[1] not in targets):
+                add(link)
+                waiting.append(link)
+    for direction in (forward, backward):
+        for link in sorted(direction - links):
+            if link[0] not in sources and link[1] not in targets:
+                add(link)
+    return frozenset(links)
+
+
+def count(pairs: Iterable[Pair], alignments: Iterable[Links], longest: int) -> Table:
+    """Count source words, and runs of up to `longest` of them, with the English they alone link with."""
+    table: Table = {}
+    for (source, target), links in zip(pairs, alignments, strict=True):
+        for first, last, begin, end in _consistent(links, longest):
+            table.setdefault(" ".join(source[first : last + 1]), Counter())[
+                " ".join(target[begin : end + 1])
+            ] += 1
+    return table
+
+
+def _consistent(links: Links, longest: int) -> Iterator[tuple[int, int, int, int]]:
+    """First and last position, on each side, of runs that link with each other alone."""
+    forward: dict[int, list[int]] = {}
+    backward: dict[int, list[int]] = {}
+    for s, t in links:
+        forward.setdefault(s, []).append(t)
+        backward.setdefault(t, []).append(s)
+    for first in forward:
+        begin, end = math.inf, -1
+        for last in range(first, first + longest):
+            if last not in forward:
+                break
+            begin, end = min(begin, *forward[last]), max(end, *forward[last])
+            if end - begin >= LONGEST_TARGET:
+                break
+            inside = range(int(begin), end + 1)
+            if all(t in backward and first <= min(backward[t]) <= max(backward[t]) <= last for t in inside):
+                yield first, last, int(begin), end
+
+
+def filtered(table: Table, pairs: Iterable[Pair]) -> Table:
+    """Leave out what chance made: rare translations, and runs of words that are no unit."""
+    joined = {key: _without_articles(counts) for key, counts in table.items() if not _DIGIT.search(key)}
+    common: Counter[str] = Counter()
+    for key, counts in joined.items():
+        if " " not in key:
+            common.update(counts)
+    whole = common.total()
+    kept = {
+        key: best
+        for key, counts in joined.items()
+        if (best := _best(key, counts, lambda english: common[english] / whole))
+    }
+    runs = {key for key in kept if " " in key and joined[key].total() >= LEAST_UNIT}
+    seen = _occurrences(runs, pairs)
+    every = sum(number for key, number in seen.items() if " " not in key)
+    loose = {
+        key for key in kept if " " in key and not (key in runs and _is_unit(key, joined[key], seen, every))
+    }
+    kept = {key: counts for key, counts in kept.items() if key not in loose}
+    grammar = {key for key, _ in seen.most_common(GRAMMAR)}
+    return {key: counts for key, counts in kept.items() if " " not in key or not _is_sum(key, kept, grammar)}
+
+
+def _without_articles(counts: Counter[str]) -> Counter[str]:
+    bare: Counter[str] = Counter()
+    for english, number in counts.items():
+        bare[_ARTICLE.sub("", english)] += number
+    return bare
+
+
+def _best(key: str, counts: Counter[str], probability: Callable[[str], float]) -> Counter[str]:
+    whole = counts.total()
+    least = 1 if whole <= RARE and " " not in key else max(LEAST_COUNT, LEAST_SHARE * whole)
+    best = [
+        (english, number)
+        for rank, (english, number) in enumerate(counts.most_common(MOST_TRANSLATIONS))
+        if number >= least and (rank == 0 or number / whole >= LEAST_LIFT * probability(english))
+    ]
+    # A name that is written alike on both sides says nothing where it is rare.
+    return Counter() if [english for english, _ in best] == [key] and whole <= RARE else Counter(dict(best))
+
+
+def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
+    """How often single words, and these runs of words, occur."""
+    seen: Counter[str] = Counter()
+    longest = max((key.count(" ") + 1 for key in runs), default=1)
+    for source, _ in pairs:
+        seen.update(source)
+        for size in range(2, longest + 1):
+            found = (" ".join(source[i : i + size]) for i in range(len(source) - size + 1))
+            seen.update(run for run in found if run in runs)
+    return seen
+
+
+def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
+    """Whether a run of words means what its parts mean, so that these are enough."""
+    wanted = _top(table[key]) - _FUNCTION_WORDS
+    parts = key.split(" ")
+    for at in range(1, len(parts)):
+        halves = [table.get(" ".join(part), Counter()) for part in (parts[:at], parts[at:])]
+        left, right = (_top(half) for half in halves)
+        if len(wanted) > 1 and wanted & left and wanted & right and wanted <= left | right:
+            return True
+        # A word of grammar and a word that means the same without it.
+        for word, half in ((parts[0], halves[1]), (parts[-1], halves[0])):
+            if word in grammar and wanted <= _top(half):
+                return True
+    return not wanted
+
+
+def _top(counts: Counter[str]) -> set[str]:
+    """The words of the first translation."""
+    return {word for english, _ in counts.most_common(1) for word in english.split(" ")}
+
+
+def _is_unit(key: str, counts: Counter[str], seen: Counter[str], every: int) -> bool:
+    if counts.total() < LEAST_CONSISTENT * seen[key]:
+        return False
+    probability = seen[key] / every
+    parts = key.split(" ")
+    apart = math.prod(seen[part] / every for part in parts)
+    # For runs of more than two words as in Van de Cruys 2011: between 0 and 1 after division.
+    return math.log(probability / apart) / (-math.log(probability) * (len(parts) - 1)) >= LEAST_NPMI
+
+
+def lemma_of(language: str) -> Callable[[str], str]:
+    """What finds the lemma of a word of a language."""
+    import simplemma
+
+    return lambda word: str(simplemma.lemmatize(word, lang=language))
+
+
+def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
+    """Count every form for its lemma as well."""
+    added: Table = {}
+    for word, counts in table.items():
+        base = lemma(word).casefold()
+        if base != word:
+            added.setdefault(base, Counter()).update(counts)
+    joined = dict(table)
+    for base, counts in added.items():
+        whole = table.get(base, Counter()) + counts
+        joined[base] = Counter(dict(whole.most_common(MOST_TRANSLATIONS)))
+    return joined
+
+
+def write(table: Table, path: Path) -> None:
+    """Write a lexicon: `word<TAB>english=count<TAB>…` by word, the most frequent first, xz-compressed."""
+    lines = (
+        "\t".join([word, *(f"{english}={number}" for english, number in counts.most_common())])
+        for word, counts in sorted(table.items())
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with lzma.open(path, "wt", encoding="utf-8", newline="\n", preset=9) as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write LANGUAGE.tsv.xz.")],
+    listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Pairs of a corpus at most.")] = None,
+) -> None:
+    """Align the corpora and write the lexicons."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for language in LANGUAGES:
+            table = make(folder, Path(scratch), language, listing, limit=limit)
+            write(table, out / f"{language}.tsv.xz")
+            print(f"{language}: {len(table)} words")
