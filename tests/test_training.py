@@ -33,7 +33,7 @@ from training.loss import linear_cross_entropy
 from training.prepare import load_pieces, prepare
 from training.schedule import Decay, factor
 from training.trainer import Settings, _Trainer, held_out_loss, train
-from translate import Translator
+from translate import Translator, hints
 
 ROOT = Path(__file__).resolve().parent.parent
 SPM = ROOT / "models" / "fr-vi-en" / "source.spm"
@@ -234,6 +234,22 @@ def test_sampled_sources_say_the_same_in_other_pieces(material: Path, tmp_path: 
     # What is measured is segmented as translation does it.
     held_out = [packing.load(tmp_path / name / "dev-fr.npz").source for name in ("plain", "sampled")]
     assert held_out[0].tolist() == held_out[1].tolist()
+
+
+def test_hints_are_in_the_sources_alone(material: Path, tmp_path: Path) -> None:
+    prepare(
+        material, tmp_path, spm=SPM, listing=material / "corpora.toml", hints=True, report=lambda line: None
+    )
+    pieces = load_pieces(SPM)
+    packed = packing.load(tmp_path / "epoch.npz")
+    terms = 0
+    for i in range(len(packed)):
+        source, target = ([pieces.id_to_piece(int(t)) for t in side[:-1]] for side in packed.pair(i))
+        assert not set(target) & {*hints.TERM, *hints.CANDIDATES}
+        bare = hints.remove(source)
+        assert bare == pieces.encode(pieces.decode(bare), out_type=str)
+        terms += hints.TERM[0] in source
+    assert 0.05 * len(packed) < terms < 0.3 * len(packed)
 
 
 def test_compressions_alone_are_learnt_at_the_end(material: Path, tmp_path: Path) -> None:

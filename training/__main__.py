@@ -1,6 +1,5 @@
 """The command: `python -m training run CORPORA --out FOLDER --minutes N`, or its steps one by one."""
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from passerelle.cli.run import run as run_program
-from training import lexicon
+from training import lexicon, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 
@@ -52,6 +51,9 @@ Sample = Annotated[
     float,
     typer.Option(metavar="SHARE", min=0, max=1, help="Sources that are segmented by sampling (Kudo 2018)."),
 ]
+Hints = Annotated[
+    bool, typer.Option("--hints", help="English behind rare words of the sources, and terms to be used.")
+]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
 Tokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Target tokens to see in all.")]
 Minutes = Annotated[float | None, typer.Option(metavar="N", min=0, help="Time to train for instead.")]
@@ -85,12 +87,22 @@ def prepare(
     listing: Listing = None,
     join: Join = 0.0,
     sample: Sample = 0.0,
+    hints: Hints = False,
 ) -> None:
     """Unpack, normalise, tokenise and pack the corpora."""
     from training.corpora import LIST
     from training.prepare import prepare as work
 
-    work(corpora, run, task=_task(task), spm=spm, listing=listing or LIST, join=join, sample=sample)
+    work(
+        corpora,
+        run,
+        task=_task(task),
+        spm=spm,
+        listing=listing or LIST,
+        join=join,
+        sample=sample,
+        hints=hints,
+    )
 
 
 @program.command()
@@ -219,23 +231,7 @@ def card(
     print(write(folder, "reverse" if task == "reverse" else _task(task), sets, limit))
 
 
-@program.command()
-def words(
-    corpora: Corpora,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write them, LANGUAGE.txt each.")],
-    listing: Listing = None,
-) -> None:
-    """Count the lists of common words that tell names from other words."""
-    from training import words as work
-    from training.corpora import LIST
-
-    with tempfile.TemporaryDirectory() as scratch:
-        lists = work.make(corpora, Path(scratch), listing or LIST)
-    work.write(lists, out)
-    for language, found in lists.items():
-        print(f"{language}: {len(found)} words")
-
-
+program.command("words")(words.command)
 program.command("lexicon")(lexicon.command)
 
 
@@ -252,6 +248,7 @@ def whole(
     listing: Listing = None,
     join: Join = 0.0,
     sample: Sample = 0.0,
+    hints: Hints = False,
     preset: Preset = "small",
     tokens: Tokens = None,
     minutes: Minutes = None,
@@ -294,12 +291,19 @@ def whole(
     )
     if settings.start and corpora.is_dir():
         check_pieces(settings.start, spm or default_spm(corpora))
-    asked = made_of(wanted, spm, listing or listed.LIST, join, sample)
+    asked = made_of(wanted, spm, listing or listed.LIST, join, sample, hints)
     if (run / "prepared.json").exists():
         check_prepared(run, asked)
     else:
         preparing(
-            corpora, run, task=wanted, spm=spm, listing=listing or listed.LIST, join=join, sample=sample
+            corpora,
+            run,
+            task=wanted,
+            spm=spm,
+            listing=listing or listed.LIST,
+            join=join,
+            sample=sample,
+            hints=hints,
         )
     if not _train(run, settings, embeddings):
         raise typer.Exit(3)

@@ -19,6 +19,7 @@ from pathlib import Path
 import sentencepiece
 
 from training import corpora, names, noise
+from training import hints as learning
 from training.checkpoint import CHECKPOINT
 from training.corpora import Corpus, Task
 from training.errors import TrainingError
@@ -68,6 +69,7 @@ def prepare(
     listing: Path = corpora.LIST,
     join: float = 0.0,
     sample: float = 0.0,
+    hints: bool = False,
     report: Callable[[str], None] = print,
 ) -> tuple[Prepared, ...]:
     """Unpack, normalise, tokenise and pack corpora.
@@ -80,6 +82,7 @@ def prepare(
         listing: the list of corpora.
         join: share of pairs that are also there joined with the one behind them, for longer context.
         sample: share of copies whose source is segmented by sampling (subword regularisation, Kudo 2018).
+        hints: write English behind rare source words, and terms to be used (training/hints.py).
         report: is told of each corpus in one line.
 
     Raises:
@@ -93,7 +96,7 @@ def prepare(
         raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
     spm = spm or default_spm(folder)
     pieces = load_pieces(spm)
-    made = made_of(task, spm, listing, join, sample)
+    made = made_of(task, spm, listing, join, sample, hints)
     if (run / "prepared.json").exists() and (run / CHECKPOINT).exists():
         check_prepared(run, made)
     try:
@@ -111,7 +114,7 @@ def prepare(
             for language in dict.fromkeys(corpus.language for corpus in wanted)
         }
         for corpus in wanted:
-            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], join, sample)
+            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], join, sample, hints)
             done.append(pack.run(_pairs(corpus, (folder, text))))
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
@@ -147,10 +150,16 @@ def default_spm(folder: Path) -> Path:
 
 
 def made_of(
-    task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0
+    task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0, hints: bool = False
 ) -> dict[str, object]:
     """What a run is prepared from, to be told from another; a SentencePiece model where one is named."""
-    known: dict[str, object] = {"task": task, "list": _sha256(listing), "join": join, "sample": sample}
+    known: dict[str, object] = {
+        "task": task,
+        "list": _sha256(listing),
+        "join": join,
+        "sample": sample,
+        "hints": hints,
+    }
     return known | ({"spm": _sha256(spm)} if spm else {})
 
 
@@ -216,6 +225,7 @@ class _Pack:
     dev: Packer
     join: float
     sample: float = 0.0
+    hints: bool = False
 
     def run(self, pairs: Iterator[tuple[str, str]]) -> Prepared:
         kept = held_out = 0
@@ -231,7 +241,7 @@ class _Pack:
                 # By what it says, so that a sentence is held out of every corpus it stands in.
                 if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
                     if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
-                        self.dev.add(source, target)
+                        self.dev.add(self._as_translated(source), target)
                         held_out += 1
                     previous = None
                     continue
@@ -262,16 +272,38 @@ class _Pack:
     def _add_copies(
         self, packer: Packer, source: Tokens, target: Tokens, times: int, rng: random.Random
     ) -> None:
-        sampled = sum(rng.random() < self.sample for _ in range(times)) if self.sample else 0
-        packer.add(source, target, times - sampled)
-        for _ in range(sampled):
-            packer.add(self._resegment(source), target)
+        if not self.sample and not self.hints:
+            packer.add(source, target, times)
+            return
+        for _ in range(times):
+            tokens = self._resegment(source) if rng.random() < self.sample else source
+            if self.hints:
+                sides = (self._strings(tokens), self._strings(target))
+                tokens = self._bounded(
+                    learning.hinted(*sides, self.corpus.language, self._encode, rng), tokens
+                )
+            packer.add(tokens, target)
+
+    def _as_translated(self, source: Tokens) -> Tokens:
+        if not self.hints:
+            return source
+        pieces = learning.with_candidates(self._strings(source), self.corpus.language, self._encode)
+        return self._bounded(pieces, source)
 
     def _resegment(self, tokens: Tokens) -> Tokens:
         """Another segmentation of the same text, drawn from SentencePiece's lattice."""
         text = self.pieces.decode(tokens)
         drawn = self.pieces.encode(text, enable_sampling=True, alpha=SAMPLING_ALPHA, nbest_size=-1)
         return drawn if 0 < len(drawn) <= MAX_TOKENS else tokens
+
+    def _strings(self, tokens: Tokens) -> list[str]:
+        return [self.pieces.id_to_piece(token) for token in tokens]
+
+    def _encode(self, text: str) -> list[str]:
+        return list(self.pieces.encode(text, out_type=str))
+
+    def _bounded(self, pieces: list[str], otherwise: Tokens) -> Tokens:
+        return [self.pieces.piece_to_id(p) for p in pieces] if len(pieces) <= MAX_TOKENS else otherwise
 
 
 def _times(share: float, rng: random.Random) -> int:

@@ -24,12 +24,15 @@ is no name, and `Paris` would be. So they do not replace the lists.
 """
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from babel.core import Locale
 
 from passerelle.facts.exonyms import exonyms
@@ -201,3 +204,18 @@ def _names(language: str) -> frozenset[str]:
     if language == "vi":
         every.update(syllable for name in tuple(every) for syllable in name.split())
     return frozenset(name for name in every if name.isalpha())
+
+
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write them, LANGUAGE.txt each.")],
+    listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
+) -> None:
+    """Count the lists of common words that tell names from other words."""
+    with tempfile.TemporaryDirectory() as scratch:
+        lists = make(folder, Path(scratch), listing)
+    write(lists, out)
+    for language, found in lists.items():
+        print(f"{language}: {len(found)} words")

@@ -1,0 +1,91 @@
+import random
+
+import pytest
+
+from training.hints import hinted, terms
+from training.prepare import SHIPPED_SPM, load_pieces
+from translate import hints
+from translate.hints import CANDIDATES, TERM, Hint
+
+PIECES = load_pieces(SHIPPED_SPM)
+
+
+def encode(text: str) -> list[str]:
+    return list(PIECES.encode(text, out_type=str))
+
+
+@pytest.mark.parametrize("text", ["Les pêcheurs réparent.", "Đội tuyển 𝔘 thắng ★ 3-1, hôm qua", "a"])
+def test_pieces_and_places_say_the_same(text: str) -> None:
+    pieces = encode(text)
+    found, ends = hints.text_of(pieces)
+    assert found.strip() == PIECES.decode(pieces).strip()
+    assert len(ends) == len(pieces)
+    assert ends[-1] == len(found)
+    assert ends == sorted(ends)
+
+
+def test_a_hint_is_written_behind_its_word_and_removed_again() -> None:
+    pieces = encode("Les vagues abîment leurs filets.")
+    text, _ = hints.text_of(pieces)
+    at = text.index("abîment")
+    term = Hint(text.index("filets"), text.index("filets") + 6, ("nets",), required=True)
+    written = hints.insert(pieces, [Hint(at, at + 7, ("damage", "spoil")), term], encode)
+    shown = PIECES.decode([p for p in written if p not in (*CANDIDATES, *TERM)])
+    assert shown == "Les vagues abîment damage spoil leurs filets nets."
+    opened = written.index(CANDIDATES[0])
+    assert hints.text_of(written[:opened])[0].endswith(" abîment")
+    assert hints.text_of(written[: written.index(TERM[0])])[0].endswith("filets")
+    assert hints.remove(written) == pieces
+
+
+def test_a_term_counts_before_candidates() -> None:
+    pieces = encode("La flotte.")
+    end = len(hints.text_of(pieces)[0]) - 1
+    both = [Hint(end - 6, end, ("fleet", "float")), Hint(end - 6, end, ("navy",), required=True)]
+    written = hints.insert(pieces, both, encode)
+    assert CANDIDATES[0] not in written
+    assert [*encode("navy"), TERM[1]] == written[written.index(TERM[0]) + 1 : written.index(TERM[1]) + 1]
+
+
+def test_rare_words_have_candidates_and_frequent_ones_none() -> None:
+    text = "La maison de sagace est un ministre."
+    found = {text[h.start : h.end]: h.english for h in hints.candidates(text, "fr")}
+    assert set(found) == {"sagace"}
+    assert found["sagace"][0] == "sagacity"
+    assert len(found["sagace"]) <= hints.MOST
+    assert hints.candidates(text, "de") == []
+
+
+def test_a_form_that_was_hardly_seen_has_those_of_its_lemma() -> None:
+    [hint] = hints.candidates("Nous mangerions.", "fr")
+    assert "eat" in hint.english
+    assert hints.candidates("Il mange.", "fr") == []
+
+
+def test_the_reference_does_not_vouch_for_itself() -> None:
+    alone = hints.candidates("Il est sagace.", "fr", ["he", "is", "shrewd"])
+    assert [h.english for h in alone] == [("sagacity",)]
+
+
+def test_terms_are_written_as_the_reference_writes_them() -> None:
+    text, english = (
+        "Les pêcheurs de la maison réparent les filets.",
+        "The Fishermen of the house mend the nets.",
+    )
+    found = {text[h.start : h.end]: h.english for h in terms(text, english, "fr")}
+    assert found["pêcheurs"] == ("Fishermen",)
+    assert found["filets"] == ("nets",)
+    assert all(h.required for h in terms(text, english, "fr"))
+    twice = terms("Les filets.", "The nets and the nets.", "fr")
+    assert twice == []
+
+
+def test_pairs_keep_their_source_under_the_hints() -> None:
+    source = encode("Les pêcheurs sagaces réparent la flotte et les filets.")
+    target = encode("The shrewd fishermen repair the fleet and the nets.")
+    written = [hinted(source, target, "fr", encode, random.Random(seed)) for seed in range(60)]
+    assert all(hints.remove(pieces) == source for pieces in written)
+    with_terms = [pieces for pieces in written if TERM[0] in pieces]
+    assert 2 <= len(with_terms) <= 20
+    assert all(pieces.count(TERM[0]) <= 3 for pieces in with_terms)
+    assert with_terms[0].count(TERM[0]) == with_terms[0].count(TERM[1])

@@ -1,0 +1,83 @@
+"""Hints in the sources of training pairs: candidates as in translation, and terms from the reference."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from passerelle.languages import lexicon
+from translate import hints
+from translate.hints import Hint
+
+# Of the pairs, how many are given terms, and at most how many.
+TERM_PAIRS, MOST_TERMS = 0.15, 3
+# Shorter English words are mostly grammar.
+SHORTEST_TERM = 4
+# How often a term is given as a glossary has it: small letters, singular.
+BASE_FORM = 0.3
+
+
+def hinted(
+    source: Sequence[str],
+    target: Sequence[str],
+    language: str,
+    encode: Callable[[str], Sequence[str]],
+    rng: random.Random,
+) -> list[str]:
+    """Write candidates, and in some pairs terms, into the source pieces of a pair.
+
+    Args:
+        source: pieces, without `</s>`.
+        target: English pieces, likewise.
+        language: ISO 639-1 code of the source.
+        encode: English to pieces.
+        rng: the source of chance.
+    """
+    text, _ = hints.text_of(source)
+    english, _ = hints.text_of(target)
+    found = hints.candidates(text, language, lexicon.words(english))
+    if rng.random() < TERM_PAIRS:
+        known = terms(text, english, language)
+        chosen = rng.sample(known, min(len(known), rng.randint(1, MOST_TERMS)))
+        found += [Hint(t.start, t.end, (_base(t.english[0], rng),), required=True) for t in chosen]
+    return hints.insert(source, found, encode)
+
+
+def with_candidates(
+    source: Sequence[str], language: str, encode: Callable[[str], Sequence[str]]
+) -> list[str]:
+    """Write candidates alone, as translation does."""
+    return hints.insert(source, hints.candidates(hints.text_of(source)[0], language), encode)
+
+
+def terms(text: str, english: str, language: str) -> list[Hint]:
+    """Words of a text with that English of theirs which the reference has, as it writes it.
+
+    Words whose English is there more than once, or is that of another word as well, are left out.
+    """
+    written = english.split()
+    bare = [" ".join(lexicon.words(word)) for word in written]
+    found = []
+    for entry in lexicon.find(text, language):
+        places = [
+            i
+            for translation, _ in entry.entry.translations
+            if len(translation) >= SHORTEST_TERM
+            for i, word in enumerate(bare)
+            if word == translation
+        ]
+        if len(places) == 1:
+            found.append((entry, places[0]))
+    places_taken = [place for _, place in found]
+    return [
+        Hint(entry.start, entry.end, (written[place].strip(".,;:!?\"'()[]"),), required=True)
+        for entry, place in found
+        if places_taken.count(place) == 1
+    ]
+
+
+def _base(word: str, rng: random.Random) -> str:
+    if rng.random() >= BASE_FORM:
+        return word
+    lower = word[0].lower() + word[1:]
+    return (
+        lower.removesuffix("s") if lower.endswith("s") and not lower.endswith(("ss", "us", "is")) else lower
+    )

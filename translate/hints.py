@@ -1,0 +1,118 @@
+"""English for single source words, written into the source behind them.
+
+Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
+(https://arxiv.org/abs/2010.05380). Candidates come from the lexicon for words that training met rarely;
+the model decides whether to use and how to inflect them. A term is one that must be used, such as a
+glossary's. Only a model that was trained on such sources understands them (`prepare --hints`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from passerelle.languages import lexicon
+
+# Byte pieces that no text contains: they open and close candidates, and a term.
+CANDIDATES = ("<0x04>", "<0x05>")
+TERM = ("<0x06>", "<0x07>")
+# A word that the lexicon counts so often needs no candidate.
+RARE = 50
+# Where more than one candidate is written: no more than this, and each so frequent beside the first.
+MOST, LEAST_PART = 2, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """English for a word of a source.
+
+    Attributes:
+        start, end: half-open offsets of the word in the text of the pieces (see `text_of`).
+        english: candidates, the likeliest first, or one term.
+        required: whether the translation must use it.
+    """
+
+    start: int
+    end: int
+    english: tuple[str, ...]
+    required: bool = False
+
+
+def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
+    """The text that SentencePiece pieces stand for, and where each piece ends in it.
+
+    Byte pieces (`<0xE2>`) make a character together; broken sequences become U+FFFD.
+    """
+    parts: list[str] = []
+    held = b""
+    for piece in [*pieces, ""]:
+        is_byte = len(piece) == 6 and piece.startswith("<0x") and piece.endswith(">")
+        if held and not is_byte:
+            parts[-1] = held.decode(errors="replace")
+            held = b""
+        if is_byte:
+            held += bytes.fromhex(piece[3:5])
+        parts.append("" if is_byte else piece.replace("▁", " "))
+    return "".join(parts[:-1]), list(accumulate(map(len, parts[:-1])))
+
+
+def candidates(text: str, language: str, translation: Sequence[str] | None = None) -> list[Hint]:
+    """Candidates for the words of a text that are rare, as the lexicon knows them.
+
+    Args:
+        text: the source.
+        language: ISO 639-1 code.
+        translation: in training, the words of the reference. The lexicon was counted in the same
+            text: what is in the reference is counted once less, so that the model does not learn to
+            trust what only the sentence at hand supports.
+    """
+    own = f" {' '.join(translation)} " if translation is not None else ""
+    hints = []
+    for found in lexicon.find(text, language):
+        # An entry of another form is there because this form was hardly seen.
+        own_form = " ".join(lexicon.words(text[found.start : found.end])) == found.entry.word
+        if own_form and found.entry.count >= RARE:
+            continue
+        counts = [(english, n - (f" {english} " in own)) for english, n in found.entry.translations]
+        counts = [(english, n) for english, n in counts if n > 0]
+        most = max((n for _, n in counts), default=0)
+        kept = [english for english, n in counts if n >= LEAST_PART * most][:MOST]
+        if kept and kept != [found.entry.word]:
+            hints.append(Hint(found.start, found.end, tuple(kept)))
+    return hints
+
+
+def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str], Sequence[str]]) -> list[str]:
+    """Write hints behind their words.
+
+    Args:
+        pieces: of a source, without `</s>`.
+        hints: in any order; of those that end in one piece a required one counts, else the first.
+        encode: English to pieces.
+    """
+    _, ends = text_of(pieces)
+    behind: dict[int, Hint] = {}
+    for hint in sorted(hints, key=lambda hint: not hint.required):
+        at = next((i for i, end in enumerate(ends) if end >= hint.end), None)
+        if at is not None:
+            behind.setdefault(at, hint)
+    written: list[str] = []
+    for i, piece in enumerate(pieces):
+        written.append(piece)
+        if here := behind.get(i):
+            first, last = TERM if here.required else CANDIDATES
+            written += [first, *(p for english in here.english for p in encode(english)), last]
+    return written
+
+
+def remove(pieces: Sequence[str]) -> list[str]:
+    """The source without what `insert` wrote, for alignment and evidence."""
+    kept: list[str] = []
+    inside = False
+    for piece in pieces:
+        if piece in (CANDIDATES[0], TERM[0]):
+            inside = True
+        elif piece in (CANDIDATES[1], TERM[1]):
+            inside = False
+        elif not inside:
+            kept.append(piece)
+    return kept
