@@ -21,7 +21,8 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from bench.quality import DEFAULT_SETS, MAX_TARGET_TOKENS, EvaluationSet, find_sets
-from passerelle.console import run, terminal
+from passerelle.cli.run import run
+from passerelle.console import terminal
 from passerelle.languages import lexicon
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
@@ -78,13 +79,13 @@ def collect(forward: Model, backward: Model, evaluation: EvaluationSet) -> Lists
     )
     sources = [normalize(source).text for source in evaluation.sources]
     n_best = forward.run(sources, options)
-    texts = [[forward.tokenizer.decode(h.tokens).strip() for h in hypotheses] for hypotheses in n_best]
+    texts = [[forward.tokenizer.decode_target(h.tokens).strip() for h in hypotheses] for hypotheses in n_best]
     lengths = _rows([[len(h.tokens) + 1 for h in hypotheses] for hypotheses in n_best])
     means = _rows([[h.score for h in hypotheses] for hypotheses in n_best])
     texts = [(line + line[:1] * HYPOTHESES)[:HYPOTHESES] for line in texts]
     flat = [source for source in sources for _ in range(HYPOTHESES)]
     scores = reverse.score(backward, flat, list(itertools.chain(*texts)), evaluation.language)
-    source_lengths = np.array([[len(forward.tokenizer.encode(source))] for source in sources])
+    source_lengths = np.array([[len(forward.tokenizer.encode_source(source))] for source in sources])
     metric = CHRF()
     return Lists(
         references=evaluation.references,

@@ -6,6 +6,7 @@ import pytest
 
 from passerelle.languages.lexicon import words
 from training import lexicon
+from training.errors import TrainingError
 
 PHRASES = [
     ("thủ tướng", "the prime minister"),
@@ -121,5 +122,5 @@ def test_a_lexicon_is_written_by_word_with_the_most_frequent_first(tmp_path: Pat
 
 def test_an_aligner_that_is_missing_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "eflomal", None)
-    with pytest.raises(lexicon.TrainingError, match="pip install eflomal"):
+    with pytest.raises(TrainingError, match="pip install eflomal"):
         next(lexicon.align([(("a",), ("b",))]))
