@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate.checks import check, penalty
-from translate.types import CheckName, Finding
+from translate import Glossary
+from translate.checks import CHECKS, blocks_brief, check, label, penalty
+from translate.types import Finding
 
 GOOD = [
     (
@@ -288,7 +289,7 @@ BAD = [
 
 @pytest.mark.parametrize(("language", "source", "target", "name", "message", "here", "there"), BAD)
 def test_findings(
-    language: str, source: str, target: str, name: CheckName, message: str, here: str, there: str
+    language: str, source: str, target: str, name: str, message: str, here: str, there: str
 ) -> None:
     found = [finding for finding in check(source, target, language) if finding.check == name]
     assert [finding.message for finding in found] == [message]
@@ -321,8 +322,8 @@ def test_words_that_no_language_has(source: str, target: str, message: str) -> N
     ],
 )
 def test_words_that_are_rare_or_given_are_not_invented(target: str) -> None:
-    source = "La kétamine des deux-chevaux, sur wqtl.zzzz."
-    found = check(source, target, "fr", terms={"prix": "qwrtz"})
+    source = "La kétamine des deux-chevaux, au prix, sur wqtl.zzzz."
+    found = check(source, target, "fr", occurrences=Glossary.read("prix,qwrtz").find(source, "fr"))
     assert [finding.message for finding in found if finding.check == "invented"] == []
 
 
@@ -356,7 +357,24 @@ def test_an_unknown_language_keeps_what_needs_no_table() -> None:
 def test_a_term_of_the_glossary_is_no_lost_name() -> None:
     source, target = "La Maison-Blanche accuse Moscou.", "The WH accuses Moskva."
     assert {finding.check for finding in check(source, target, "fr")} == {"name"}
-    assert check(source, target, "fr", terms={"Maison-Blanche": "WH", "Moscou": "Moskva"}) == ()
+    terms = Glossary.read("Maison-Blanche,WH\nMoscou,Moskva").find(source, "fr")
+    assert check(source, target, "fr", occurrences=terms) == ()
+    (finding,) = check(source, "The WH accuses Moscow.", "fr", occurrences=terms)
+    assert finding.check == "glossary"
+    assert finding.message == "The glossary has “Moskva” for “Moscou”; the English does not use it."
+    assert [source[span.start : span.end] for span in finding.source] == ["Moscou"]
+
+
+def test_weights_labels_and_fitness_come_from_the_table() -> None:
+    assert len({one.name for one in CHECKS}) == len({one.label for one in CHECKS}) == len(CHECKS) == 11
+    for one in CHECKS:
+        findings = [Finding(one.name, "")]
+        assert penalty(findings) == one.weight >= 0
+        assert label(one.name) == one.label
+        assert blocks_brief(findings) is one.blocks_brief
+    unfit = {one.name for one in CHECKS if one.blocks_brief}
+    assert unfit == {"cut", "repetition", "untranslated", "invented"}
+    assert not blocks_brief(())
 
 
 def test_penalty_orders_translations() -> None:

@@ -4,10 +4,9 @@ from passerelle.errors import TranslationError
 from passerelle.spans import Span
 from translate.glossary import Glossary, Term
 from translate.translator import Translator
-from translate.types import CheckName, Finding, Repair, Segment, Translation
+from translate.types import Finding, Repair, Segment, Translation
 
 __all__ = [
-    "CheckName",
     "Finding",
     "Glossary",
     "Repair",

@@ -14,7 +14,7 @@ from passerelle.spans import Span
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
-from translate.glossary import Glossary, Occurrence, places
+from translate.glossary import Glossary
 from translate.normalize import normalize
 from translate.plan import Piece
 from translate.recall import Result
@@ -79,10 +79,7 @@ def examine(
         glossary: terms and what they must be called.
         truncated: a length limit of the model was hit.
     """
-    terms = glossary.find(source, language)
-    wanted = {source[o.span.start : o.span.end]: o.term.target for o in terms}
-    findings = check(source, target, language, truncated=truncated, terms=wanted)
-    return (*findings, *(_unhonoured(o, source) for o in terms if not places(o.term.target, target)))
+    return check(source, target, language, truncated=truncated, occurrences=glossary.find(source, language))
 
 
 def with_witness(
@@ -299,9 +296,3 @@ def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:
     scores = model.model.engine.score(sources, targets)
     lengths = [len(target) + 1 for target in targets]
     return sum(s * n for s, n in zip(scores, lengths, strict=True)) / max(1, sum(lengths))
-
-
-def _unhonoured(occurrence: Occurrence, source: str) -> Finding:
-    words = source[occurrence.span.start : occurrence.span.end]
-    message = f"The glossary has “{occurrence.term.target}” for “{words}”; the English does not say so."
-    return Finding("glossary", message, (occurrence.span,))

@@ -5,33 +5,19 @@ from typing import Literal
 
 from passerelle.spans import Span
 
-CheckName = Literal[
-    "number",
-    "date",
-    "name",
-    "negation",
-    "quotes",
-    "length",
-    "repetition",
-    "untranslated",
-    "invented",
-    "cut",
-    "glossary",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a check sees in a segment.
 
     Attributes:
-        check: which check.
+        check: the name of a row of `translate.checks.CHECKS`, such as `number`.
         message: what it is, in one clear sentence for a person.
         source: the words it is about, offsets in `Segment.source`; may be empty.
         target: the words it is about, offsets in `Segment.target`; may be empty.
     """
 
-    check: CheckName
+    check: str
     message: str
     source: tuple[Span, ...] = ()
     target: tuple[Span, ...] = ()

@@ -33,6 +33,7 @@ from passerelle.spans import Span
 from passerelle.urls import is_address
 from summarize import Length, Summarizer, check_length
 from translate import Glossary, Segment, Translation, Translator
+from translate.checks import blocks_brief
 from translate.recall import code_signature
 from translate.translator import TranslationJob
 
@@ -327,15 +328,11 @@ class _Found:
     version: Translation | None = None
 
 
-# Checks whose findings say that a sentence's English is not fit to be shown alone.
-_UNFIT = frozenset(("repetition", "untranslated", "invented", "cut"))
-
-
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
     """The segments that a brief may rest on: whole ones, and sound ones where these are half of them."""
     indices = [i for block in paragraphs for i in within(segments, block)]
     whole = [i for i in indices if not segments[i].truncated] or indices
-    sound = [i for i in whole if not _UNFIT.intersection(f.check for f in segments[i].findings)]
+    sound = [i for i in whole if not blocks_brief(segments[i].findings)]
     return sound if 2 * len(sound) >= len(whole) else whole
 
 

@@ -7,17 +7,9 @@ from itertools import pairwise
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
 from passerelle.spans import Span
-from translate.types import CheckName, Finding, Segment
+from translate.checks import label
+from translate.types import Finding, Segment
 
-# What to look at, where the name of the check would not say it.
-_CHECKS: dict[CheckName, str] = {
-    "length": "for missing words",
-    "repetition": "for repeats",
-    "untranslated": "for untranslated words",
-    "invented": "for unknown words",
-    "cut": "the end",
-    "glossary": "the glossary",
-}
 _CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
 
 
@@ -152,7 +144,7 @@ class SentenceMarks:
         segment, differences = self.segments[index], self.differences.get(index, ())
         marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
         marked += [(span, "pv-differs") for d, span in differences if d.kind not in ONE_SIDED]
-        checks = dict.fromkeys(_CHECKS.get(f.check, f.check) for f in segment.findings)
+        checks = dict.fromkeys(label(f.check) for f in segment.findings)
         kinds = dict.fromkeys(d.kind for d, _ in differences)
         points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
         tags = [

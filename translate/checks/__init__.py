@@ -1,45 +1,36 @@
-"""Checks of a translated sentence: what a person should look at, and what repair tries to mend.
+"""Checks of a translated segment: what a person should look at, and what repair tries to fix.
 
-A check looks at one point and says what it sees in one sentence, with the words it is about. None of
-them knows whether a translation is right; each is made to stay silent on nearly every translation by
-a person (`python -m bench.checks` measures how silent).
+A check looks at one point and reports what it sees in one sentence, with the words concerned. None of
+them knows whether a translation is right; each is tuned to report nothing on nearly every human
+translation (`python -m bench.checks` measures how often one does). To add a check, write its function
+and add a row to `CHECKS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from translate.checks import language as words
-from translate.checks import shape, values
-from translate.checks.pair import Check, Pair
-from translate.types import CheckName, Finding
+from translate.checks import shape, terms, values
+from translate.checks.base import Check, CheckedPair
+from translate.glossary import Occurrence
+from translate.types import Finding
 
-CHECKS: tuple[Check, ...] = (
-    shape.cut,
-    values.numbers,
-    values.dates,
-    values.names,
-    words.negation,
-    shape.repetition,
-    words.untranslated,
-    words.invented,
-    shape.length,
-    shape.quotes,
+# In the order in which findings are reported. Weights: errors that misinform weigh most, then those
+# that make the English unreadable. An invented word weighs nothing, so that repair leaves it alone:
+# the other hypotheses have a real but wrong word in its place as often as the right one.
+CHECKS = (
+    Check("cut", "the end", 4, True, shape.cut),
+    Check("number", "number", 3, False, values.numbers),
+    Check("date", "date", 3, False, values.dates),
+    Check("name", "name", 3, False, values.names),
+    Check("negation", "negation", 3, False, words.negation),
+    Check("repetition", "for repeats", 4, True, shape.repetition),
+    Check("untranslated", "for untranslated words", 2, True, words.untranslated),
+    Check("invented", "for unknown words", 0, True, words.invented),
+    Check("length", "for missing words", 2, False, shape.length),
+    Check("quotes", "quotes", 1, False, shape.quotes),
+    Check("glossary", "the glossary", 2, False, terms.glossary),
 )
-# How much worse a finding makes a translation: what misinforms weighs most, then what cannot be read.
-_WEIGHTS: dict[CheckName, float] = {
-    "cut": 4,
-    "repetition": 4,
-    "number": 3,
-    "date": 3,
-    "name": 3,
-    "negation": 3,
-    "length": 2,
-    "untranslated": 2,
-    "glossary": 2,
-    "quotes": 1,
-    # For a person to see: other hypotheses have a real but wrong word in its place as often as the right
-    # one, and that cannot be seen.
-    "invented": 0,
-}
+_BY_NAME = {one.name: one for one in CHECKS}
 
 
 def check(
@@ -48,36 +39,45 @@ def check(
     language: str,
     *,
     truncated: bool = False,
-    terms: Mapping[str, str] | None = None,
+    occurrences: Iterable[Occurrence] = (),
 ) -> tuple[Finding, ...]:
-    """Check one segment.
+    """Run all checks on one segment.
 
     Args:
         source: a source segment.
         target: its English.
-        language: of `source`, ISO 639-1 code. Where there is no table for it, what needs none is
-            checked: digits, names in Latin script, marks, loops, length, the end.
-        truncated: a length limit of the model was hit.
-        terms: English words that a glossary wants by the source words, where they are no mistake.
+        language: ISO 639-1 code of `source`. For a language without word tables only the checks that
+            need none run: digits, names in Latin script, marks, repetition, length, the end.
+        truncated: whether the model hit a length limit.
+        occurrences: the glossary's terms in `source`; their English counts as correct.
 
     Returns:
-        What is to be looked at, the most serious kind first; empty where nothing is.
+        The findings, in the order of `CHECKS`; empty if there are none.
     """
-    folded = {term.casefold(): wanted for term, wanted in (terms or {}).items()}
-    pair = Pair(source, target, language, truncated, folded)
-    return tuple(finding for one in CHECKS for finding in one(pair))
+    pair = CheckedPair(source, target, language, truncated, tuple(occurrences))
+    return tuple(finding for one in CHECKS for finding in one.run(pair))
 
 
 def penalty(findings: Iterable[Finding]) -> float:
-    """How bad findings are together, to compare translations of the same segment.
+    """Return the total weight of findings, to compare translations of the same segment.
 
     Args:
-        findings: of one translation.
+        findings: all findings of one translation.
 
     Returns:
         0 where there are none; lower is better.
     """
-    return sum(_WEIGHTS[finding.check] for finding in findings)
+    return sum(_BY_NAME[finding.check].weight for finding in findings)
 
 
-__all__ = ["CHECKS", "Check", "Pair", "check", "penalty"]
+def label(name: str) -> str:
+    """Return what a reader is asked to check, given the name of a check."""
+    return _BY_NAME[name].label
+
+
+def blocks_brief(findings: Iterable[Finding]) -> bool:
+    """Tell whether findings make a segment unfit for a brief."""
+    return any(_BY_NAME[finding.check].blocks_brief for finding in findings)
+
+
+__all__ = ["CHECKS", "Check", "CheckedPair", "blocks_brief", "check", "label", "penalty"]

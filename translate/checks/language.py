@@ -8,7 +8,7 @@ from passerelle.facts import negations
 from passerelle.facts.tokens import composed, fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
-from translate.checks.pair import Pair
+from translate.checks.base import CheckedPair
 from translate.types import Finding
 
 # Words that often render a denial, or are rendered as one, without being one themselves. Chosen with a
@@ -53,7 +53,7 @@ def _denying(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_DENYING[language]})\b", re.IGNORECASE)
 
 
-def negation(pair: Pair) -> Iterator[Finding]:
+def negation(pair: CheckedPair) -> Iterator[Finding]:
     """A denial of one side stands on the other, in whatever form."""
     source, target = negations(pair.source, pair.language), negations(pair.target, "en")
     if pair.language not in _DENYING or bool(source) == bool(target):
@@ -77,7 +77,7 @@ _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻ�
 _SHORTEST_COPY = 4
 
 
-def untranslated(pair: Pair) -> Iterator[Finding]:
+def untranslated(pair: CheckedPair) -> Iterator[Finding]:
     """No words of the source are left in the English; names are none."""
     source_words = {match.group().casefold() for match in _WORD.finditer(pair.source)}
     words = list(_WORD.finditer(pair.target))
@@ -113,7 +113,7 @@ def _is_english(word: str) -> bool:
     )
 
 
-def _is_copy(pair: Pair, words: list[str]) -> bool:
+def _is_copy(pair: CheckedPair, words: list[str]) -> bool:
     if words != [m.group() for m in _WORD.finditer(pair.source)]:
         return False
     english = common_words("en")
@@ -128,7 +128,7 @@ _SUFFIXES = ("s", "es", "d", "ed", "ing", "ly")
 _BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
 
 
-def invented(pair: Pair) -> Iterator[Finding]:
+def invented(pair: CheckedPair) -> Iterator[Finding]:
     """Every word is one: models that spell in pieces put some together that no language has."""
     given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
     given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))

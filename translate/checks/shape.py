@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from passerelle.facts import find
 from passerelle.spans import Span
-from translate.checks.pair import Pair
+from translate.checks.base import CheckedPair
 from translate.types import Finding
 
 # Characters of English a character of source. Of human translations of sources of forty characters and
@@ -25,7 +25,7 @@ _UNFINISHED = frozenset(
 )
 
 
-def quotes(pair: Pair) -> Iterator[Finding]:
+def quotes(pair: CheckedPair) -> Iterator[Finding]:
     """Quotation marks and brackets: those of the source stay, and close where they closed there."""
     for opening, closing, what in (("(", ")", "bracket"), ("[", "]", "bracket")):
         if _closed(pair.source, opening, closing) and not _closed(pair.target, opening, closing):
@@ -44,7 +44,7 @@ def quotes(pair: Pair) -> Iterator[Finding]:
         yield Finding("quotes", "The quotation marks are missing in the English.", source)
 
 
-def _quotes_a_sentence(pair: Pair) -> bool:
+def _quotes_a_sentence(pair: CheckedPair) -> bool:
     """Whether a quotation of the source is more than a title or a word."""
     return any(
         len(fact.value.split()) >= _LONG_QUOTATION
@@ -70,7 +70,7 @@ def _closed(text: str, opening: str, closing: str) -> bool:
     return text.count(opening) == text.count(closing)
 
 
-def length(pair: Pair) -> Iterator[Finding]:
+def length(pair: CheckedPair) -> Iterator[Finding]:
     """The English is as long as a translation of the source can be."""
     source, target = len(pair.source.strip()), len(pair.target.strip())
     if not target and source:
@@ -84,7 +84,7 @@ def length(pair: Pair) -> Iterator[Finding]:
         yield Finding("length", "The English is much longer than the source: something may be made up.")
 
 
-def repetition(pair: Pair) -> Iterator[Finding]:
+def repetition(pair: CheckedPair) -> Iterator[Finding]:
     """No run of words stands again and again, unless it does in the source."""
     found = _loop(pair.target)
     if found is None:
@@ -125,7 +125,7 @@ def _loop(text: str) -> tuple[int, int, int, str] | None:
     return best
 
 
-def cut(pair: Pair) -> Iterator[Finding]:
+def cut(pair: CheckedPair) -> Iterator[Finding]:
     """The English has the end that the source has."""
     whole = (Span(0, len(pair.source)),)
     if pair.truncated:

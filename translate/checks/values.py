@@ -6,14 +6,14 @@ from passerelle.facts import Fact, mentioned, same
 from passerelle.facts.matching import is_known_name, name_words_missing, words_missing
 from passerelle.facts.units import IN_ENGLISH, is_named
 from passerelle.languages.words import LANGUAGES
-from translate.checks.pair import Pair, span
-from translate.types import CheckName, Finding
+from translate.checks.base import CheckedPair, span
+from translate.types import Finding
 
 # A sentence has a handful of facts; what has more is a table or an attack, and time is bounded.
 _MOST_FACTS = 100
 
 
-def numbers(pair: Pair) -> Iterator[Finding]:
+def numbers(pair: CheckedPair) -> Iterator[Finding]:
     """Numbers in digits or words, percentages, amounts, measures."""
     given = _of(pair.source_facts, "number")
     missing = [f for f in given if not _in_target(f, pair)]
@@ -27,7 +27,7 @@ def numbers(pair: Pair) -> Iterator[Finding]:
             yield Finding("number", message, (span(fact),))
 
 
-def dates(pair: Pair) -> Iterator[Finding]:
+def dates(pair: CheckedPair) -> Iterator[Finding]:
     """Dates, in every part that is given; weekdays, times of day."""
     missing = [f for f in _of(pair.source_facts, "date") if not _in_target(f, pair)]
     added: list[Fact] = []
@@ -36,7 +36,7 @@ def dates(pair: Pair) -> Iterator[Finding]:
     yield from _findings("date", "date", missing, added, pair)
 
 
-def names(pair: Pair) -> Iterator[Finding]:
+def names(pair: CheckedPair) -> Iterator[Finding]:
     """Names that must survive, or become the English name of the same place or body."""
     if pair.language not in LANGUAGES:
         return  # Which words with a capital are translated is not known.
@@ -46,7 +46,7 @@ def names(pair: Pair) -> Iterator[Finding]:
         yield from _findings("name", "", missing, added, pair)
 
 
-def _is_bare(fact: Fact, pair: Pair) -> bool:
+def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
     """Whether the English has a number, but neither its currency nor its per cent."""
     unit = fact.value.partition(" ")[2]
     return unit in IN_ENGLISH and not is_named(unit, pair.target) and not _is_term(fact, pair)
@@ -56,7 +56,7 @@ def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
     return [fact for fact in facts if fact.kind == kind][:_MOST_FACTS]
 
 
-def _is_explained(fact: Fact, pair: Pair) -> bool:
+def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
     """Whether a name of the English stands for something in the source."""
     if any(same(fact, other) for other in pair.source_facts if other.kind == "name"):
         return True
@@ -65,11 +65,11 @@ def _is_explained(fact: Fact, pair: Pair) -> bool:
     return len(lost) < (1 if is_known_name(fact) else len(words))
 
 
-def _in_target(fact: Fact, pair: Pair) -> bool:
+def _in_target(fact: Fact, pair: CheckedPair) -> bool:
     return _has(pair.target_facts, fact) or mentioned(fact, pair.target, "en") or _is_term(fact, pair)
 
 
-def _in_source(fact: Fact, pair: Pair) -> bool:
+def _in_source(fact: Fact, pair: CheckedPair) -> bool:
     return _has(pair.source_facts, fact) or mentioned(fact, pair.source, pair.language)
 
 
@@ -80,11 +80,11 @@ def _has(facts: Sequence[Fact], fact: Fact) -> bool:
     )
 
 
-def _name_in_target(fact: Fact, pair: Pair) -> bool:
+def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
     return not name_words_missing(fact, pair.target) or _is_term(fact, pair)
 
 
-def _is_term(fact: Fact, pair: Pair) -> bool:
+def _is_term(fact: Fact, pair: CheckedPair) -> bool:
     """Whether the glossary asks for other words, and they stand in the English."""
     text = fact.text.casefold()
     target = pair.target.casefold()
@@ -92,7 +92,7 @@ def _is_term(fact: Fact, pair: Pair) -> bool:
 
 
 def _findings(
-    check: CheckName, what: str, missing: Sequence[Fact], added: Sequence[Fact], pair: Pair
+    check: str, what: str, missing: Sequence[Fact], added: Sequence[Fact], pair: CheckedPair
 ) -> Iterator[Finding]:
     noun = f"The {what} " if what else ""
     if len(missing) == len(added) == 1 and (what or _same_place(missing[0], added[0], pair)):
@@ -109,7 +109,7 @@ def _findings(
         yield Finding(check, message, (), (span(fact),))
 
 
-def _same_place(a: Fact, b: Fact, pair: Pair) -> bool:
+def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
     """Whether two facts stand about as far into their sentences."""
     return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
