@@ -31,7 +31,7 @@ def test_the_shipped_list_ends_with_embedded_models_that_are_present() -> None:
 
 
 def test_source_languages_keep_the_order_of_the_file() -> None:
-    assert registry.source_languages() == ("fr", "vi")
+    assert registry.source_languages() == ("fr", "vi", "de")
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_half_a_model_is_not_present(tmp_path: Path, lost: str) -> None:
 
 
 def test_a_language_without_a_line_says_which_there_are() -> None:
-    with pytest.raises(ModelError, match=r"'de'.*fr, vi"):
-        registry.choose("translate", "de")
+    with pytest.raises(ModelError, match=r"'es'.*fr, vi, de"):
+        registry.choose("translate", "es")

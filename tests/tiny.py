@@ -54,6 +54,58 @@ def marian(folder: Path, *, pickle: bool = False) -> Path:
     return folder
 
 
+def translator(folder: Path, pairs: list[tuple[str, str]]) -> Path:
+    """A Marian model of one layer that has learnt these sentences and their English by heart."""
+    import torch
+    import transformers
+
+    folder.mkdir(parents=True)
+    texts = [text for pair in pairs for text in pair]
+    for side in ("source", "target"):
+        spiece(folder / f"{side}.spm", texts * 20, 300)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+    ordinary = [pieces.id_to_piece(i) for i in range(3, len(pieces))]
+    vocabulary = {token: i for i, token in enumerate(["</s>", "<unk>", *ordinary, "<pad>"])}
+    pad = vocabulary["<pad>"]
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "MarianTokenizer"}))
+    torch.manual_seed(0)
+    sizes = {"layers": 1, "attention_heads": 2, "ffn_dim": 128}
+    config = transformers.MarianConfig(
+        **{f"{side}_{name}": size for side in ("encoder", "decoder") for name, size in sizes.items()},
+        vocab_size=len(vocabulary),
+        d_model=64,
+        max_position_embeddings=512,
+        activation_function="swish",
+        scale_embedding=True,
+        dropout=0.0,
+        pad_token_id=pad,
+        eos_token_id=0,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=0,
+    )
+    model: Any = transformers.MarianMTModel(config)
+
+    def batch(texts: list[str]) -> Any:
+        rows = [[vocabulary.get(t, 1) for t in pieces.encode(text, out_type=str)] + [0] for text in texts]
+        width = max(map(len, rows))
+        return torch.tensor([row + [pad] * (width - len(row)) for row in rows])
+
+    sources, targets = (batch([pair[side] for pair in pairs]) for side in (0, 1))
+    labels = targets.masked_fill(targets == pad, -100)
+    optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
+    for _ in range(600):
+        optimizer.zero_grad()
+        loss = model(input_ids=sources, attention_mask=sources != pad, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        if loss < 0.02:
+            break
+    model.generation_config.update(num_beams=2, max_length=100)
+    model.save_pretrained(folder)
+    return folder
+
+
 def spiece(path: Path, texts: list[str], size: int, **options: Any) -> None:
     """A SentencePiece model with the normaliser of T5's and PEGASUS's."""
     raw = path.with_suffix(".raw")
