@@ -6,16 +6,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.article import Article
 from passerelle.batch.folder import Outcome, find, output_paths, process
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
+from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.errors import BatchError
 from passerelle.storage import write_atomically
 from translate import Glossary
@@ -194,12 +194,13 @@ class Counting(Briefer):
         self.read: list[str] = []
         self._broken, self._fingerprint = broken, fingerprint
 
-    def events(self, source: Path | str | bytes | Article, **options: Any) -> Iterator[Event]:
-        assert isinstance(source, Path)
-        self.read.append(source.name)
-        if source.name == self._broken:
+    def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
+        request = as_request(source, **fields)
+        assert isinstance(request.source, Path)
+        self.read.append(request.source.name)
+        if request.source.name == self._broken:
             raise ZeroDivisionError("division\nby zero")
-        return super().events(source, **options)
+        return super().events(request)
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
         return self._fingerprint or super().fingerprint(glossary)

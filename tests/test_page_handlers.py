@@ -18,8 +18,8 @@ import pytest
 import tiny
 import versions
 
-from passerelle.article import read
-from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, SegmentsTranslated
+from passerelle.article import Article, read
+from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
 from passerelle.briefing.events import Event
 from passerelle.errors import ArticleError
 from passerelle.modelstore import registry
@@ -45,13 +45,13 @@ COMMIT = "a580dbb" + "1" * 33
 class ScriptedBriefer:
     """Says it translates, one sentence at a time, the example that was briefed by hand."""
 
-    orders: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     error: Exception | None = None
     meanwhile: Callable[[int], None] = lambda done: None
     remembers = True
 
-    def events(self, source: Any, **options: Any) -> Iterator[Event]:
-        self.orders.append((source, options))
+    def events(self, request: Request) -> Iterator[Event]:
+        self.requests.append(request)
         if self.error:
             raise self.error
         made = versions.briefing()
@@ -155,19 +155,12 @@ def test_a_long_article_is_drawn_seldom(visit: Visit) -> None:
 def test_options_are_passed_on(visit: Visit) -> None:
     glossary = Glossary(())
     visit.brief(language="vi", length="long", fetch=False, original="  Một.  ", opened_glossary=glossary)
-    [(source, options)] = visit.briefer.orders
-    assert source == TEXT
-    assert options == {
-        "language": "vi",
-        "original": "Một.",
-        "fetch": False,
-        "glossary": glossary,
-        "length": "long",
-        "align_words": True,
-    }
+    assert visit.briefer.requests == [
+        Request(TEXT, language="vi", original="Một.", glossary=glossary, length="long", align_words=True)
+    ]
     visit.brief()
-    assert visit.briefer.orders[1][1]["language"] is None
-    assert visit.briefer.orders[1][1]["original"] is None
+    assert visit.briefer.requests[1].language is None
+    assert visit.briefer.requests[1].original is None
 
 
 def test_an_uploaded_original_goes_before_its_text(visit: Visit, tmp_path: Path) -> None:
@@ -176,7 +169,7 @@ def test_an_uploaded_original_goes_before_its_text(visit: Visit, tmp_path: Path)
     article = changes[options.opened_original]
     assert "mekong-donnees-eau.vi.html, in Vietnamese" in changes[options.original_note]
     visit.brief(original=changes[options.original], opened_original=article)
-    assert visit.briefer.orders[0][1]["original"] is article
+    assert visit.briefer.requests[0].original is article
     assert visit.briefs.forget_original() == {options.opened_original: None, options.original_note: ""}
 
     bad = tmp_path / "bad.pdf"
@@ -213,7 +206,7 @@ def test_a_file_is_briefed_and_shown(visit: Visit, tmp_path: Path) -> None:
     visit.briefs.begin(visit.request)
     path = tmp_path / "article.html"
     changes = list(visit.briefs.brief_file(visit.values(upload=str(path)), visit.request))
-    assert visit.briefer.orders[0][0] == path
+    assert visit.briefer.requests[0].source == path
     article = versions.briefing().article
     assert visit.last(changes, visit.layout.form.article) == article.text
     assert visit.last(changes, visit.layout.form.opened) == article
@@ -229,11 +222,15 @@ def test_what_the_box_does_not_show_of_a_file_is_not_lost(visit: Visit) -> None:
     article = replace(read(TEXT, languages=["fr"]), source_url="https://example.com:8443/a.html")
     shown = article.text.replace("\n", "\r\n")
     visit.brief(article=shown, opened=article)
-    assert visit.briefer.orders[0][0].source_url == article.source_url
+    [source] = [request.source for request in visit.briefer.requests]
+    assert isinstance(source, Article)
+    assert source.source_url == article.source_url
     visit.brief(article=shown, opened=article, language="vi")
-    assert visit.briefer.orders[1][0].language == "vi"
+    source = visit.briefer.requests[1].source
+    assert isinstance(source, Article)
+    assert source.language == "vi"
     visit.brief(article=shown + "!", opened=article)
-    assert visit.briefer.orders[2][0] == shown + "!"
+    assert visit.briefer.requests[2].source == shown + "!"
 
 
 def test_what_cannot_be_read_is_one_sentence(visit: Visit) -> None:
@@ -290,7 +287,7 @@ def test_work_that_waits_for_its_turn_can_be_stopped(visit: Visit) -> None:
     assert list(visit.briefs.brief_text(visit.values(), visit.request)) == [
         {form.brief: gr.update(interactive=True)}
     ]
-    assert visit.briefer.orders == []
+    assert visit.briefer.requests == []
     assert 'data-state="done"' in visit.view(visit.brief())
 
 
@@ -326,9 +323,10 @@ def test_examples_come_with_their_originals(visit: Visit) -> None:
         assert shown[visit.layout.form.language] == shown[visit.layout.options.original] == ""
         assert shown[visit.layout.options.opened_original] is None
         list(visit.briefs.brief_example(path)(visit.values(original="an earlier one"), visit.request))
-        source, options = visit.briefer.orders[-1]
-        assert (source, options["fetch"]) == (text, False)
-        given.append(options["original"] and options["original"].name)
+        request = visit.briefer.requests[-1]
+        assert (request.source, request.fetch) == (text, False)
+        assert request.original is None or isinstance(request.original, Path)
+        given.append(request.original and request.original.name)
     assert given == ["navettes-hai-phong.vi.html", "mekong-donnees-eau.vi.html", None]
 
 

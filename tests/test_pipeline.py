@@ -1,10 +1,12 @@
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from passerelle.article import read
 from passerelle.briefing import ArticleRead, Briefer, Briefing, BriefingFinished, SegmentsTranslated
+from passerelle.briefing.request import Request, RequestFields, as_request
 from passerelle.errors import ArticleError, LengthError, ModelError, RefusedModel
 from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
@@ -206,3 +208,20 @@ def test_the_length_is_that_of_the_brief(briefer: Briefer) -> None:
     assert len(briefer.brief(EXAMPLES[0], length=40).brief.text.split()) <= 40
     with pytest.raises(LengthError):
         next(briefer.events(EXAMPLES[0], length=3))
+
+
+def test_a_request_and_keyword_arguments_are_the_same() -> None:
+    assert {field.name for field in fields(Request)} == {"source", *RequestFields.__annotations__}
+    request = Request(EXAMPLES[0], length="long", language="fr")
+    assert as_request(EXAMPLES[0], length="long", language="fr") == request
+    assert as_request(request) == request
+    assert as_request(request, length=60) == Request(EXAMPLES[0], length=60, language="fr")
+    with pytest.raises(LengthError):
+        Request(EXAMPLES[0], length=3)
+
+
+def test_a_request_can_be_briefed(briefer: Briefer) -> None:
+    request = Request(EXAMPLES[0], length="short", align_words=True)
+    made = briefer.brief(request)
+    assert made.brief == briefer.brief(EXAMPLES[0], length="short").brief
+    assert all(segment.alignment for segment in made.translation.segments if segment.kind == "translated")

@@ -25,7 +25,7 @@ from passerelle.briefing import (
     SegmentsTranslated,
     pipeline,
 )
-from passerelle.briefing.original import Reading
+from passerelle.briefing.reading import Reading
 from passerelle.cli import main as passerelle
 from passerelle.errors import ArticleError
 

@@ -9,6 +9,7 @@ from passerelle.briefing.events import (
     SegmentsTranslated,
 )
 from passerelle.briefing.pipeline import Briefer, brief
+from passerelle.briefing.request import Request
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.types import AlignedPair, Crosscheck, Difference, TranslatedArticle
 from passerelle.errors import PasserelleError
@@ -27,6 +28,7 @@ __all__ = [
     "ModelInUse",
     "OriginalMissing",
     "PasserelleError",
+    "Request",
     "SegmentsTranslated",
     "Side",
     "Timings",

@@ -1,4 +1,4 @@
-"""An article in, a briefing out."""
+"""Turn an article into a briefing."""
 
 import hashlib
 import logging
@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from passerelle import __version__
 from passerelle.article import Article, Block, read
@@ -19,7 +19,8 @@ from passerelle.briefing.events import (
     OriginalMissing,
     SegmentsTranslated,
 )
-from passerelle.briefing.original import Reading, check
+from passerelle.briefing.reading import Reading, check
+from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
@@ -31,7 +32,7 @@ from passerelle.modelstore.loading import EngineName, usable
 from passerelle.seq2seq.device import resolve
 from passerelle.spans import Span
 from passerelle.urls import is_address
-from summarize import Length, Summarizer, check_length
+from summarize import Brief, Length, Summarizer
 from translate import Glossary, Segment, Translation, Translator
 from translate.checks import blocks_brief
 from translate.recall import code_signature
@@ -40,7 +41,7 @@ from translate.translator import TranslationJob
 # Seconds.
 _HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
-# All that a briefing comes out of.
+# The packages and libraries whose code decides what a briefing says.
 _ROOMS = ("passerelle", "summarize", "translate")
 _LIBRARIES = (
     *("babel", "charset-normalizer", "ctranslate2", "hanta", "jinja2", "markdown-it-py", "pdfminer.six"),
@@ -50,7 +51,7 @@ _LIBRARIES = (
 
 
 class Briefer:
-    """Reads, translates and sums up articles; models are loaded once, when first needed.
+    """Read, translate and summarize articles; models are loaded once, when first needed.
 
     Args:
         models_file: a models.txt; None for the one that came with this installation.
@@ -85,38 +86,22 @@ class Briefer:
 
     def brief(
         self,
-        source: Path | str | bytes | Article,
+        source: Source | Request,
         *,
-        language: str | None = None,
-        name: str | None = None,
-        original: Path | str | bytes | Article | None = None,
-        fetch: bool = False,
-        polite: bool = False,
-        length: Length = "standard",
-        glossary: Glossary | None = None,
-        align_words: bool = False,
         on_event: Callable[[Event], None] | None = None,
+        **fields: Unpack[RequestFields],
     ) -> Briefing:
-        """Make the briefing of one article.
+        """Brief one article.
 
         Args:
             source: a file (`Path`), an article's text or its web address (`str`), which is then
-                fetched, a file's content (`bytes`), or an article that is read already.
-            language: ISO 639-1 code of the article; None to identify it.
-            name: what to call the article; a file's name by default.
-            original: the page that the article is a translation of, as `source`, or its web
-                address, which is then fetched.
-            fetch: whether to fetch the address that the article itself names as its source,
-                if `original` is None.
-            polite: whether to obey the robots.txt of the site that is fetched from.
-            length: of the brief: `short`, `standard`, `long` or a word limit.
-            glossary: terms and what they must be called in English.
-            align_words: whether each segment is to say which word became which.
+                fetched, a file's content (`bytes`), an article that was read already, or a `Request`.
             on_event: called with each event as it happens, to show progress.
+            fields: the other fields of `Request`, such as `language="fr"`.
 
         Returns:
-            The briefing. Whatever keeps the original from being read or compared is said in
-            `Briefing.original_problem`; the rest is whole.
+            The briefing. If the original cannot be read or compared, `Briefing.original_problem`
+            says why, and the rest is complete.
 
         Raises:
             ArticleError: the source cannot be fetched or read as an article.
@@ -124,59 +109,23 @@ class Briefer:
             LengthError: no brief can have that length.
             ModelError: a model cannot be loaded.
         """
-        events = self.events(
-            source,
-            language=language,
-            name=name,
-            original=original,
-            fetch=fetch,
-            polite=polite,
-            length=length,
-            glossary=glossary,
-            align_words=align_words,
-        )
-        for event in events:
+        for event in self.events(source, **fields):
             if on_event:
                 on_event(event)
             if isinstance(event, BriefingFinished):
                 return event.briefing
         raise AssertionError("the events ended without a briefing")
 
-    def events(
-        self,
-        source: Path | str | bytes | Article,
-        *,
-        language: str | None = None,
-        name: str | None = None,
-        original: Path | str | bytes | Article | None = None,
-        fetch: bool = False,
-        polite: bool = False,
-        length: Length = "standard",
-        glossary: Glossary | None = None,
-        align_words: bool = False,
-    ) -> Iterator[Event]:
-        """The same work as it gets done; arguments and errors as for `brief`."""
-        check_length(length)
-        clock = time.perf_counter()
-        languages = registry.source_languages(self._models_file)
-        if isinstance(source, Article):
-            article = source
-        elif isinstance(source, str) and is_address(source):
-            arriving = Reading(source, languages=languages, polite=polite, what="article", language=language)
-            if arriving.fetching:
-                yield arriving.fetching
-            arriving.start()
-            article = yield from _arrived(arriving)
-            article = replace(article, name=name) if name else article
-        else:
-            article = read(source, language=language, name=name, languages=languages)
-        read_at = time.perf_counter()
-        wanted = original if original is not None else article.source_url if fetch else None
-        reading = None if wanted is None else Reading(wanted, languages=languages, polite=polite)
+    def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
+        """Brief one article and yield each step; arguments and errors as for `brief`."""
+        return self._events(as_request(source, **fields))
 
-        blocks = list(article.story())
-        start = partial(self._start, glossary=glossary, align_words=align_words)
-        job = start(article)
+    def _events(self, request: Request) -> Iterator[Event]:
+        start = time.perf_counter()
+        article = yield from self._read(request)
+        read_at = time.perf_counter()
+        reading = self._reading(request, article)
+        job = self._start(article, request)
         yield ArticleRead(article, total=len(job.sentences))
         if reading:
             if reading.fetching:
@@ -184,39 +133,22 @@ class Briefer:
             reading.start()
         translation = yield from _translated(job, "version")
         translated_at = time.perf_counter()
-
-        found = yield from self._original(TranslatedArticle(article, translation), reading, start, glossary)
+        found = yield from self._original(TranslatedArticle(article, translation), reading, request)
         translation = found.version or translation
         compared_at = time.perf_counter()
-
-        eligible = _eligible(translation.segments, [b for b in blocks if b.kind == "paragraph"])
-        brief = self._summarizer.summarize(
-            [segment.target for segment in translation.segments],
-            eligible=eligible,
-            confirmed=confirmed(found.crosscheck) if found.crosscheck else None,
-            paragraphs=paragraph_numbers(article, translation.segments),
-            title=english_title(article, translation.segments),
-            length=length,
-        )
+        brief = self._summarize(article, translation, found.crosscheck, request.length)
         timings = Timings(
-            read=read_at - clock,
+            read=read_at - start,
             translate=translated_at - read_at,
             original=compared_at - translated_at,
             summarize=time.perf_counter() - compared_at,
         )
-        signature = (
-            f"passerelle:{__version__}|translate.{translation.source_language}:{translation.signature}"
-            f"|summarize.en:{brief.signature}"
-        )
-        if found.original:
-            other = found.original.translation
-            signature += f"|original.{other.source_language}:{other.signature}"
         briefing = Briefing(
             article,
             translation,
             brief,
             timings,
-            signature,
+            _signature(translation, brief, found.original),
             original=found.original,
             original_problem=found.problem,
             crosscheck=found.crosscheck,
@@ -224,24 +156,61 @@ class Briefer:
         )
         yield BriefingFinished(briefing)
 
+    def _read(self, request: Request) -> Generator[Event, None, Article]:
+        source, languages = request.source, registry.source_languages(self._models_file)
+        if isinstance(source, Article):
+            return source
+        if not (isinstance(source, str) and is_address(source)):
+            return read(source, language=request.language, name=request.name, languages=languages)
+        reading = Reading(
+            source, languages=languages, polite=request.polite, side="version", language=request.language
+        )
+        if reading.fetching:
+            yield reading.fetching
+        reading.start()
+        article = yield from _arrived(reading)
+        return replace(article, name=request.name) if request.name else article
+
+    def _reading(self, request: Request, article: Article) -> Reading | None:
+        """Return the reading of the original, not started, if one was given or is to be fetched."""
+        original = request.original
+        if original is None and request.fetch:
+            original = article.source_url
+        if original is None:
+            return None
+        languages = registry.source_languages(self._models_file)
+        return Reading(original, languages=languages, polite=request.polite)
+
+    def _summarize(
+        self, article: Article, translation: Translation, check: Crosscheck | None, length: Length
+    ) -> Brief:
+        paragraphs = [block for block in article.story() if block.kind == "paragraph"]
+        return self._summarizer.summarize(
+            [segment.target for segment in translation.segments],
+            eligible=_eligible(translation.segments, paragraphs),
+            confirmed=confirmed(check) if check else None,
+            paragraphs=paragraph_numbers(article, translation.segments),
+            title=english_title(article, translation.segments),
+            length=length,
+        )
+
     def _original(
         self,
         version: TranslatedArticle,
         reading: Reading | None,
-        start: Callable[[Article], TranslationJob],
-        glossary: Glossary | None,
+        request: Request,
     ) -> "Generator[Event, None, _Found]":
-        """The original and what a comparison with it finds, as far as there is one."""
+        """Translate the original and compare the two versions, if there is an original."""
         if reading is None:
             return _Found()
         original: TranslatedArticle | None = None
         try:
             source = yield from _arrived(reading)
             check(source, version.article)
-            job = start(source)
+            job = self._start(source, request)
             yield ArticleRead(source, len(job.sentences), "original")
             original = TranslatedArticle(source, (yield from _translated(job, "original")))
-            return self._compare(version, original, glossary)
+            return self._compare(version, original, request.glossary)
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
@@ -274,10 +243,14 @@ class Briefer:
             compared = crosscheck(version, original, ask)
         return _Found(original, crosscheck=compared, version=version.translation)
 
-    def _start(self, article: Article, *, glossary: Glossary | None, align_words: bool) -> TranslationJob:
+    def _start(self, article: Article, request: Request) -> TranslationJob:
         spans = [Span(block.start, block.end) for block in article.story()]
         return self._translator.start(
-            article.text, spans, article.language, glossary=glossary, align_words=align_words
+            article.text,
+            spans,
+            article.language,
+            glossary=request.glossary,
+            align_words=request.align_words,
         )
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
@@ -301,6 +274,19 @@ class Briefer:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def _signature(translation: Translation, brief: Brief, original: TranslatedArticle | None) -> str:
+    """Return what made a briefing, in one line: version, models, engines and options."""
+    parts = [
+        f"passerelle:{__version__}",
+        f"translate.{translation.source_language}:{translation.signature}",
+        f"summarize.en:{brief.signature}",
+    ]
+    if original:
+        made = original.translation
+        parts.append(f"original.{made.source_language}:{made.signature}")
+    return "|".join(parts)
+
+
 def _arrived(reading: Reading) -> Generator[Event, None, Article]:
     """Wait for an article; repeat its event, at which a consumer can stop."""
     while not reading.wait(_HEARTBEAT):
@@ -310,7 +296,7 @@ def _arrived(reading: Reading) -> Generator[Event, None, Article]:
 
 
 def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Translation]:
-    """The translation of a text, told as it gets done."""
+    """Translate a text; yield an event for each group of segments."""
     done = 0
     for segments in job.run():
         done += len(segments)
@@ -320,7 +306,7 @@ def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Trans
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What came of looking for the original."""
+    """The original, and what the comparison with it found or why there is none."""
 
     original: TranslatedArticle | None = None
     problem: str | None = None
@@ -329,26 +315,26 @@ class _Found:
 
 
 def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
-    """The segments that a brief may rest on: whole ones, and sound ones where these are half of them."""
+    """Return the segments that a brief may use: whole ones; only sound ones if these are half of them."""
     indices = [i for block in paragraphs for i in within(segments, block)]
     whole = [i for i in indices if not segments[i].truncated] or indices
     sound = [i for i in whole if not blocks_brief(segments[i].findings)]
     return sound if 2 * len(sound) >= len(whole) else whole
 
 
-def brief(source: "Path | str | bytes | Article", **options: Any) -> Briefing:
-    """Brief one article with a `Briefer` of the default settings, which is kept for the next call.
+def brief(source: Source | Request, **fields: Unpack[RequestFields]) -> Briefing:
+    """Brief one article with a default `Briefer`, which is kept for the next call.
 
     Args:
         source: see `Briefer.brief`.
-        options: those of `Briefer.brief`.
+        fields: see `Briefer.brief`.
 
     Raises:
         PasserelleError: see `Briefer.brief`.
     """
-    return _shared().brief(source, **options)
+    return _shared().brief(source, **fields)
 
 
 @cache
 def _shared() -> Briefer:
-    return Briefer(memory=False)
+    return Briefer()

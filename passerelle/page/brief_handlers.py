@@ -11,7 +11,7 @@ import gradio as gr
 
 from passerelle.article import Article, read
 from passerelle.article.reader import identified
-from passerelle.briefing import Briefer, Briefing
+from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
@@ -20,7 +20,7 @@ from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
 from passerelle.page.session import Sessions
-from passerelle.page.steps import Order, steps
+from passerelle.page.steps import steps
 from passerelle.urls import is_address
 from translate import Glossary
 from translate.memory import Memory
@@ -74,11 +74,11 @@ class BriefHandlers:
             code = values[self.form.language]
             known = registry.source_languages(self.models_file)
             source = replace(opened, language=code) if code else identified(opened, known)
-        yield from self._brief(self._order(source, values), request)
+        yield from self._brief(self._asked(source, values), request)
 
     def brief_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief an uploaded file."""
-        yield from self._brief(self._order(Path(values[self.form.upload]), values), request)
+        yield from self._brief(self._asked(Path(values[self.form.upload]), values), request)
 
     def brief_example(self, path: Path) -> Callable[[Values, gr.Request], Iterator[Changes]]:
         """Return a handler that briefs an example with the original that comes with it.
@@ -87,9 +87,14 @@ class BriefHandlers:
         """
 
         def handler(values: Values, request: gr.Request) -> Iterator[Changes]:
-            glossary, length = values[self.options.opened_glossary], values[self.options.length]
-            order = Order(self.examples[path], None, example_original(path), False, glossary, length)
-            yield from self._brief(order, request)
+            asked = Request(
+                self.examples[path],
+                original=example_original(path),
+                glossary=values[self.options.opened_glossary],
+                length=values[self.options.length],
+                align_words=True,
+            )
+            yield from self._brief(asked, request)
 
         return handler
 
@@ -151,39 +156,40 @@ class BriefHandlers:
             note = fragments.remark(str(error), trouble=True)
         return {self.options.memory_note: note}
 
-    def _order(self, source: Path | str | Article, values: Values) -> Order:
+    def _asked(self, source: Path | str | Article, values: Values) -> Request:
         typed = (values[self.options.original] or "").strip()
-        return Order(
+        return Request(
             source,
-            values[self.form.language] or None,
-            values[self.options.opened_original] or typed or None,
-            values[self.options.fetch],
-            values[self.options.opened_glossary],
-            values[self.options.length],
+            language=values[self.form.language] or None,
+            original=values[self.options.opened_original] or typed or None,
+            fetch=values[self.options.fetch],
+            glossary=values[self.options.opened_glossary],
+            length=values[self.options.length],
+            align_words=True,
         )
 
-    def _brief(self, order: Order, request: gr.Request) -> Iterator[Changes]:
+    def _brief(self, asked: Request, request: gr.Request) -> Iterator[Changes]:
         """Brief an article; yield changes until a newer briefing has the page."""
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         if token is None:
             yield {self.form.brief: ON}  # gradio empties the outputs of a generator that yields nothing
             return
-        for change in self._changes(order, lambda: session.is_stopped(token)):
+        for change in self._changes(asked, lambda: session.is_stopped(token)):
             if session.is_superseded(token):
                 return
             yield change
 
-    def _changes(self, order: Order, stopped: Callable[[], bool]) -> Iterator[Changes]:
+    def _changes(self, asked: Request, stopped: Callable[[], bool]) -> Iterator[Changes]:
         yield self._working()
         try:
-            for step in steps(self.briefer, order, stopped):
+            for step in steps(self.briefer, asked, stopped):
                 if isinstance(step, str):
                     yield {self.view: step}
                 elif isinstance(step, Briefing):
                     yield from self._downloads(step)
-                elif isinstance(order.source, Path) or (
-                    isinstance(order.source, str) and is_address(order.source)
+                elif isinstance(asked.source, Path) or (
+                    isinstance(asked.source, str) and is_address(asked.source)
                 ):
                     yield {self.form.article: step.text, self.form.opened: step}
         except PasserelleError as error:

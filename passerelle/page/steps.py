@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from passerelle.article import Article
 from passerelle.briefing import (
@@ -12,14 +10,12 @@ from passerelle.briefing import (
     Briefer,
     Briefing,
     BriefingFinished,
+    Request,
     SegmentsTranslated,
 )
-from passerelle.briefing.events import Event
 from passerelle.briefing.progress import Progress
 from passerelle.output import render
 from passerelle.page import fragments
-from summarize.types import Length
-from translate import Glossary
 
 # A long article must not spend its time on being drawn: seconds between two views of a translation
 # in progress, at least, and the same as a multiple of the time that drawing one takes.
@@ -29,33 +25,14 @@ MIN_REFRESH_SECONDS, MIN_REFRESH_RATIO = 0.2, 8
 MIN_GROWTH_RATIO = 1.1
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to brief, and how.
-
-    Attributes:
-        source: a file, an article's text or address, or an article that was read already.
-        language: ISO 639-1 code; None to identify it.
-        original: the original that was given, if any; text may be its address.
-        fetch: whether to fetch the original that the article names, where none was given.
-        glossary: terms to use.
-        length: of the brief.
-    """
-
-    source: Path | str | Article
-    language: str | None = None
-    original: Path | str | Article | None = None
-    fetch: bool = False
-    glossary: Glossary | None = None
-    length: Length = "standard"
-
-
-def steps(briefer: Briefer, order: Order, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:
+def steps(
+    briefer: Briefer, request: Request, stopped: Callable[[], bool]
+) -> Iterator[Article | str | Briefing]:
     """Brief an article; yield what the page shows of it.
 
     Args:
         briefer: the models to use.
-        order: what to brief.
+        request: what to brief.
         stopped: returns whether to stop; asked after every event.
 
     Yields:
@@ -66,7 +43,7 @@ def steps(briefer: Briefer, order: Order, stopped: Callable[[], bool]) -> Iterat
     """
     progress = Progress()
     due, drawn = 0.0, 0  # when the view is drawn next; the sentences in the last view
-    for event in _events(briefer, order):
+    for event in briefer.events(request):
         if isinstance(event, BriefingFinished):
             yield render.reading_view(event.briefing, progress.fetching)
             yield event.briefing
@@ -88,15 +65,3 @@ def steps(briefer: Briefer, order: Order, stopped: Callable[[], bool]) -> Iterat
             now = time.monotonic()
             due = now + max(MIN_REFRESH_SECONDS, MIN_REFRESH_RATIO * (now - begun))
             drawn = progress.done
-
-
-def _events(briefer: Briefer, order: Order) -> Iterator[Event]:
-    return briefer.events(
-        order.source,
-        language=order.language,
-        original=order.original,
-        fetch=order.fetch,
-        glossary=order.glossary,
-        length=order.length,
-        align_words=True,
-    )

@@ -1,0 +1,142 @@
+"""Read an article or its original in a background thread."""
+
+import logging
+import threading
+from collections.abc import Collection
+from typing import Final
+
+from passerelle.article.reader import read
+from passerelle.article.types import Article
+from passerelle.briefing.events import ArticleFetching
+from passerelle.briefing.request import Source
+from passerelle.briefing.types import Side
+from passerelle.errors import ArticleError, PasserelleError
+from passerelle.languages.identify import language_name
+from passerelle.urls import is_address
+
+# A version keeps only a part of its original; a text that exceeds both limits is no single article
+# and would take minutes to translate.
+MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO = 60_000, 5
+
+_log = logging.getLogger("passerelle")
+# What each side is called in messages.
+_NAMES: Final[dict[Side, str]] = {"version": "article", "original": "original"}
+
+
+class Reading:
+    """Read an article in a daemon thread, so that a program can end while a slow site is awaited.
+
+    Args:
+        source: a file, text or content as for `article.read`, an article, or a web address,
+            which is fetched.
+        languages: ISO 639-1 codes to identify the language among.
+        polite: whether to obey the site's robots.txt.
+        side: which of the two versions it is, for events and messages.
+        language: ISO 639-1 code of it; None to identify it.
+
+    Attributes:
+        fetching: the event to announce before `start`, or None if nothing is fetched.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        languages: Collection[str],
+        polite: bool,
+        side: Side = "original",
+        language: str | None = None,
+    ) -> None:
+        self.fetching: ArticleFetching | None = None
+        self._source, self._side = source, side
+        self._languages, self._language, self._polite = languages, language, polite
+        self._outcome: Article | PasserelleError | None = source if isinstance(source, Article) else None
+        self._thread = threading.Thread(target=self._read, name=_NAMES[side], daemon=True)
+        if isinstance(source, str) and is_address(source):
+            try:
+                self.fetching = _announce(source.strip(), side)
+            except ArticleError as error:
+                self._outcome = _not_fetched(error, side)
+
+    def start(self) -> None:
+        """Start reading, unless the outcome is known already."""
+        if self._outcome is None:
+            self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most this long; return whether there is an article or an error."""
+        if self._outcome is None:
+            self._thread.join(seconds)
+        return self._outcome is not None
+
+    def article(self) -> Article:
+        """Return what was read, once `wait` has returned True.
+
+        Raises:
+            ArticleError: it cannot be fetched or read.
+        """
+        if isinstance(self._outcome, Article):
+            return self._outcome
+        assert self._outcome is not None
+        raise self._outcome
+
+    def _read(self) -> None:
+        name = _NAMES[self._side]
+        try:
+            self._outcome = self._fetched() if self.fetching else self._opened()
+        except ArticleError as error:
+            self._outcome = _not_fetched(error, self._side) if self.fetching else error
+        except Exception as error:
+            # The article must be finished, whatever is wrong with a page from the web.
+            _log.debug("the %s", name, exc_info=True)
+            self._outcome = ArticleError(
+                f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text instead."
+            )
+
+    def _fetched(self) -> Article:
+        from passerelle.article import fetch
+
+        assert self.fetching
+        return fetch.fetch(
+            self.fetching.url, language=self._language, languages=self._languages, polite=self._polite
+        )
+
+    def _opened(self) -> Article:
+        assert not isinstance(self._source, Article)
+        return read(self._source, language=self._language, languages=self._languages)
+
+
+def check(original: Article, article: Article) -> None:
+    """Refuse what cannot be the original of an article.
+
+    Raises:
+        ArticleError: it is in the article's own language, or is far too long.
+    """
+    if original.language == article.language:
+        raise ArticleError(
+            f"The page given as the original is in {language_name(article.language)} like the article, so "
+            "the two cannot be an original and its translation; give the page that was translated."
+        )
+    length, usual = _story_characters(original), _story_characters(article)
+    if length > max(MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO * usual):
+        raise ArticleError(
+            f"The original has {length:,} characters, far more than an article of {usual:,} comes from; "
+            "give the text of the one article that was translated."
+        )
+
+
+def _announce(url: str, side: Side) -> ArticleFetching:
+    from passerelle.article.address import parse
+
+    address = parse(url)
+    return ArticleFetching(address.url, address.host, side)
+
+
+def _not_fetched(error: ArticleError, side: Side) -> ArticleError:
+    """Return the error with what was fetched: for an original, the person did not give the address."""
+    message = str(error)
+    return ArticleError(f"The {_NAMES[side]} was not fetched: {message[:1].lower()}{message[1:]}")
+
+
+def _story_characters(article: Article) -> int:
+    return sum(block.end - block.start for block in article.story())
