@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from passerelle.facts import Fact, compare, find, matching, mentioned, negations, same
 from passerelle.facts.numbers import find_numbers
-from passerelle.facts.numerals import NUMERALS
-from passerelle.facts.tokens import Token
+from passerelle.languages import LANGUAGES
+from passerelle.languages.tokens import Token
 
 NUMBERS = [
     # French
@@ -494,7 +494,7 @@ def test_words_of_other_languages_and_letters(language: str, text: str, values: 
 _NUMBER_WORDS = sorted(
     {
         word
-        for table in NUMERALS.values()
+        for table in (record.numerals for record in LANGUAGES.values())
         for kind in (
             table.words, table.scales, table.hundred, table.ones, table.vague, table.ordinals, table.joins,
             table.of, table.weak,

@@ -37,7 +37,7 @@ from babel.core import Locale
 
 from passerelle.facts.exonyms import exonyms
 from passerelle.facts.matching import words_missing
-from passerelle.facts.tokens import composed, fold
+from passerelle.languages.tokens import composed, fold
 from training import corpora
 from training.corpora import Corpus
 from training.errors import TrainingError

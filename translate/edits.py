@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from passerelle.facts import Fact, FactKind, find, same
 from passerelle.facts.exonyms import exonyms
-from passerelle.facts.tokens import fold
 from passerelle.facts.units import IN_ENGLISH
+from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
 from translate.glossary import Occurrence, form

@@ -13,7 +13,7 @@ from passerelle.crosscheck.contrast import Excerpt
 from passerelle.crosscheck.similarity import AlignableSentence
 from passerelle.crosscheck.types import Place, TranslatedArticle
 from passerelle.facts import Fact
-from passerelle.facts.tokens import fold
+from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 
 # Facts of a sentence that are compared; a sentence with more is a table, and each costs a comparison

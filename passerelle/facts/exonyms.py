@@ -8,93 +8,10 @@ import pycountry
 from babel.core import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from passerelle.facts.tokens import fold
+from passerelle import languages
+from passerelle.languages import SOURCES, TARGET
+from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
-
-# What neither CLDR nor ISO 3166 has: cities that are no time zone, short names of states that news uses,
-# and the few acronyms that change. English names after the first are other ways to say the same.
-_SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
-_MORE: dict[str, dict[str, tuple[str, ...]]] = {
-    "fr": {
-        "pékin": ("Beijing", "Peking"), "barcelone": ("Barcelona",), "francfort": ("Frankfurt",),
-        "hambourg": ("Hamburg",), "la haye": ("Hague",), "venise": ("Venice",), "gênes": ("Genoa",),
-        "anvers": ("Antwerp",), "genève": ("Geneva",), "bâle": ("Basel", "Basle"), "la mecque": ("Mecca",),
-        "saint-pétersbourg": ("Saint Petersburg", "St. Petersburg", "Petersburg"), "florence": ("Florence",),
-        "nouvelle-orléans": ("New Orleans",), "cracovie": ("Krakow", "Cracow"), "alep": ("Aleppo",),
-        "mossoul": ("Mosul",), "naplouse": ("Nablus",), "bethléem": ("Bethlehem",), "cologne": ("Cologne",),
-        "padoue": ("Padua",), "turin": ("Turin",), "dresde": ("Dresden",), "nuremberg": ("Nuremberg",),
-        "mayence": ("Mainz",), "trèves": ("Trier",), "aix-la-chapelle": ("Aachen",),
-        "ratisbonne": ("Regensburg",),
-        "cordoue": ("Cordoba",), "séville": ("Seville",), "grenade": ("Granada", "Grenada"),
-        "philadelphie": ("Philadelphia",), "tchétchénie": ("Chechnya",), "crimée": ("Crimea",),
-        "cachemire": ("Kashmir",), "tibet": ("Tibet",), "palestine": ("Palestine", "Palestinian"),
-        "birmanie": ("Burma", "Myanmar"), "grande-bretagne": ("Britain", "United Kingdom"),
-        "angleterre": ("England",), "écosse": ("Scotland",), "pays de galles": ("Wales",),
-        "irlande du nord": ("Northern Ireland",), "hollande": ("Holland", "Netherlands"),
-        "biélorussie": ("Belarus",), "moldavie": ("Moldova",), "tchéquie": ("Czech",),
-        "république tchèque": ("Czech",), "macédoine": ("Macedonia",), "emirats": ("Emirates", "UAE"),
-        "émirats": ("Emirates", "UAE"), "union soviétique": ("Soviet Union", "USSR"),
-        "urss": ("USSR", "Soviet"),
-        "corée": ("Korea",), "états-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
-        "etats-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
-        "usa": ("United States", "U.S.", "US", "USA", "America", "American"),
-        "onu": ("UN", "U.N.", "United Nations"), "nations unies": ("United Nations", "UN", "U.N."),
-        "otan": ("NATO",), "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"),
-        "union européenne": ("European Union", "EU"),
-        "oms": ("WHO", "World Health Organization"), "fmi": ("IMF", "International Monetary Fund"),
-        "bce": ("ECB", "European Central Bank"), "omc": ("WTO", "World Trade Organization"),
-        "ocde": ("OECD",), "aiea": ("IAEA",), "cpi": ("ICC", "International Criminal Court"),
-        "ale": ("FTA",), "apd": ("ODA",), "odd": ("SDG", "SDGs"),
-        "ong": ("NGO",), "pib": ("GDP", "gross domestic product"), "opep": ("OPEC",), "sida": ("AIDS",),
-        "vih": ("HIV",), "adn": ("DNA",), "tva": ("VAT",), "rda": ("GDR", "East Germany"),
-        "rdc": ("DRC", "Congo"), "osce": ("OSCE",), "golfe": ("Gulf",), "tv": ("TV", "television"),
-        "proche-orient": ("Middle East", "Near East", "Mideast"), "rfa": ("Germany", "FRG"),
-        "ho chi minh-ville": _SAIGON, "hcm-ville": _SAIGON,
-        "moyen-orient": ("Middle East", "Mideast"), "extrême-orient": ("Far East",),
-        "kirghizie": ("Kyrgyzstan", "Kirghizia"),
-        "tchécoslovaquie": ("Czechoslovakia",), "yougoslavie": ("Yugoslavia",),
-        "new york": ("New York", "NY", "NYC"),
-        "new-york": ("New York", "NY", "NYC"), "québec": ("Quebec",),
-        "terre promise": ("Promised Land", "Holy Land"),
-        "terre sainte": ("Holy Land",), "moyen âge": ("Middle Ages", "medieval"),
-        "étasuniens": ("Americans",),
-        "onusida": ("UNAIDS",), "oea": ("OAS", "Organization of American States"), "verseau": ("Aquarius",),
-        "occident": ("West",),
-        "kremlin": ("Kremlin",), "noël": ("Christmas",), "pâques": ("Easter",),
-        "maison blanche": ("White House",),
-        "maison-blanche": ("White House",), "conseil de sécurité": ("Security Council",),
-        "tour eiffel": ("Eiffel",), "alpes": ("Alps",), "pyrénées": ("Pyrenees",),
-        "méditerranée": ("Mediterranean",),
-        "atlantique": ("Atlantic",), "pacifique": ("Pacific",), "seine": ("Seine",), "rhin": ("Rhine",),
-        "danube": ("Danube",), "tamise": ("Thames",), "nil": ("Nile",), "baltique": ("Baltic",),
-        "manche": ("Channel",),
-    },
-    "vi": {
-        "mỹ": ("United States", "U.S.", "US", "USA", "America", "American"),
-        "hoa kỳ": ("United States", "U.S.", "US", "USA", "America", "American"),
-        "nước anh": ("England", "Britain", "UK", "U.K.", "United Kingdom", "British", "English"),
-        "vương quốc anh": ("United Kingdom", "UK", "U.K.", "Britain", "British"),
-        "tiếng anh": ("English",),
-        "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
-        "nhật": ("Japan", "Japanese"), "nam triều tiên": ("South Korea",), "bắc triều tiên": ("North Korea",),
-        "hàn quốc": ("South Korea", "Korea", "Korean"), "triều tiên": ("North Korea", "Korea", "DPRK"),
-        "bắc hàn": ("North Korea",), "nam hàn": ("South Korea",), "bắc kinh": ("Beijing",),
-        "liên hợp quốc": ("United Nations", "UN", "U.N."), "liên hiệp quốc": ("United Nations", "UN", "U.N."),
-        "lhq": ("UN", "U.N.", "United Nations"), "liên xô": ("Soviet Union", "Soviet", "USSR"),
-        "châu âu": ("Europe", "European"), "châu phi": ("Africa",), "châu á": ("Asia",),
-        "châu mỹ": ("America",),
-        "liên minh châu âu": ("European Union", "EU"), "mát-xcơ-va": ("Moscow",), "luân đôn": ("London",),
-        "nhà trắng": ("White House",), "hà nội": ("Hanoi",), "việt nam": ("Vietnam", "Viet Nam"),
-        "sài gòn": ("Saigon", "Ho Chi Minh"), "hong kong": ("Hong Kong",), "hồng kông": ("Hong Kong",),
-        "miến điện": ("Burma", "Myanmar"), "ai cập": ("Egypt",), "thái": ("Thai", "Thailand"),
-        "ý": ("Italy", "Italian"),
-        "pháp": ("France", "French"), "đức": ("Germany", "German"), "nga": ("Russia",), "úc": ("Australia",),
-        "tiếng trung": ("Chinese",), "do thái": ("Jew", "Jewish", "Israel"), "ả rập": ("Arab", "Arabia"),
-        "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"), "trung đông": ("Middle East",),
-        "tp hcm": _SAIGON, "tphcm": _SAIGON,
-        "giáng sinh": ("Christmas",), "lưỡng hà": ("Mesopotamia",), "hàn": ("Korea", "Korean"),
-    },
-}  # fmt: skip
 
 
 @cache
@@ -102,18 +19,20 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
     """English names by the name in another language, case-folded; the first is the normal form.
 
     From CLDR: territories, languages, the cities of time zones. From ISO 3166 (pycountry): states
-    and their subdivisions. And a short list of what these lack.
+    and their subdivisions. And the language's record, for what these lack.
 
     Args:
         language: ISO 639-1 code; one that CLDR lacks has none.
     """
     try:
-        here, english = Locale.parse(language), Locale.parse("en")
+        here, english = Locale.parse(language), Locale.parse(TARGET)
     except (UnknownLocaleError, ValueError):
         return {}
+    record = languages.get(language)
+    syllabic = record is not None and record.names.syllabic
     table: dict[str, tuple[str, ...]] = {}
     for catalogue, database in (("iso3166-2", pycountry.subdivisions), ("iso3166-1", pycountry.countries)):
-        if language == "en":
+        if language == TARGET:
             break
         try:
             translate = gettext.translation(catalogue, pycountry.LOCALES_DIR, languages=[language]).gettext
@@ -124,7 +43,8 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
                 own = translate(name) if name else ""
                 if own == name or _key(own) in common_words(language):
                     continue
-                if catalogue == "iso3166-1" or language != "vi" or " " in own:
+                # A province in one syllable is mostly another word.
+                if catalogue == "iso3166-1" or not syllabic or " " in own:
                     known = _territory(entry.alpha_2) if catalogue == "iso3166-1" else (str(name),)
                     table[_key(own)] = known
     for zone in english.time_zones.keys() | here.time_zones.keys():
@@ -140,7 +60,7 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
     for code, name in here.territories.items():
         if code in english.territories and code != "001":
             table[_key(name)] = _territory(code)
-    table |= _MORE.get(language, {})
+    table |= record.exonyms if record else {}
     return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
 
 
@@ -155,7 +75,7 @@ def _key(name: str) -> str:
 @cache
 def _territory(code: str) -> tuple[str, ...]:
     """English names of a territory, then the languages it is known for, which are its adjectives too."""
-    english = Locale.parse("en")
+    english = Locale.parse(TARGET)
     name = english.territories.get(code, "")
     more = {"US": ("U.S.", "US", "USA", "America"), "GB": ("Britain", "UK", "U.K.", "British", "England"),
             "AE": ("UAE", "Emirates"), "CD": ("Congo", "DRC"), "CI": ("Ivory Coast",), "MM": ("Burma",),
@@ -184,7 +104,7 @@ def _belongs(language: str, adjective: str, name: str) -> bool:
 @cache
 def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """The words of each exonym under the first of them, longest first; for English its own names."""
-    keys = exonyms(language) if language != "en" else dict.fromkeys(english_names())
+    keys = exonyms(language) if language != TARGET else dict.fromkeys(english_names())
     table: dict[str, list[tuple[str, ...]]] = {}
     for key in keys:
         words = tuple(re.findall(r"[^\W_]+", key))
@@ -196,7 +116,7 @@ def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 @cache
 def by_words(language: str) -> dict[tuple[str, ...], str]:
     """The normal form, an English name, folded, of each exonym by its words."""
-    if language == "en":
+    if language == TARGET:
         return {tuple(re.findall(r"[^\W_]+", name)): normal for name, normal in english_names().items()}
     normal = english_names()
     return {
@@ -235,12 +155,12 @@ def is_capital(city: str, land: str) -> bool:
 def english_names() -> dict[str, str]:
     """The normal form of each English name of the tables, both folded: `britain` is `united kingdom`."""
     table: dict[str, str] = {}
-    for code in Locale.parse("en").territories:
+    for code in Locale.parse(TARGET).territories:
         names = _territory(code)
         table |= {
             fold(name): fold(names[0]) for name in names if str(code).isalpha() and not _is_adjective(name)
         }
-    for language in ("fr", "vi"):
+    for language in SOURCES:
         for names in exonyms(language).values():
             normal = table.get(fold(names[0]), fold(names[0]))
             for name in names:
@@ -250,7 +170,7 @@ def english_names() -> dict[str, str]:
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(Locale.parse("en").languages.values())
+    return frozenset(Locale.parse(TARGET).languages.values())
 
 
 def _is_adjective(name: str) -> bool:
@@ -263,8 +183,8 @@ def alternatives() -> dict[str, tuple[str, ...]]:
     """Every English name of a normal form, adjectives too, folded."""
     table: dict[str, dict[str, None]] = {}
     normal = english_names()
-    groups = [names for language in ("fr", "vi") for names in exonyms(language).values()]
-    for names in (*groups, *map(_territory, Locale.parse("en").territories)):
+    groups = [names for language in SOURCES for names in exonyms(language).values()]
+    for names in (*groups, *map(_territory, Locale.parse(TARGET).territories)):
         first = fold(names[0])
         table.setdefault(normal.get(first, first), {}).update(dict.fromkeys(map(fold, names)))
     return {name: tuple(names) for name, names in table.items()}

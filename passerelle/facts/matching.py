@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from passerelle import languages
 from passerelle.facts.dates import find_dates, parts
 from passerelle.facts.exonyms import alternatives, english_names
 from passerelle.facts.names import is_vietnamese
 from passerelle.facts.numbers import find_numbers, from_roman
-from passerelle.facts.numerals import NUMERALS
 from passerelle.facts.search import find
-from passerelle.facts.tokens import composed, fold, tokens
 from passerelle.facts.types import Comparison, Fact
+from passerelle.languages import LANGUAGES
+from passerelle.languages.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
-# Words in French, English and Vietnamese with which a number is written without its sign: `a fall of 0.3%`.
-_LOWERS = re.compile(
-    r"\b(?:moins|minus|âm|dessous|below|dưới|xuống|down|lower|less|fell|loss|lost|giảm|sụt|mất|lùi|thua lỗ"
-    r"|baiss|recul|chut|diminu|repli|déclin|perd|rédui|réduc|négati|negativ|contract|declin|decreas|fall"
-    r"|drop|reduc|shr[aiu]nk|slump|slid)"
-)
+# Words, in any language, with which a number is written without its sign: `a fall of 0.3%`.
+_LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
 # One text is asked about for every fact of another, and words come again; memory is bounded.
 _KEPT_TEXTS, _KEPT_WORDS = 32, 1 << 16
 # Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
@@ -359,7 +356,8 @@ class _Mentions:
 def _mentions(text: str, language: str) -> _Mentions:
     plain = composed(text)[0]
     folded = plain.casefold()
-    weak = NUMERALS[language].weak if language in NUMERALS else {}
+    record = languages.get(language)
+    weak = record.numerals.weak if record else {}
     dates = find_dates(plain, language)
     return _Mentions(
         folded,
@@ -395,29 +393,14 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     )
 
 
-# Without what shows that the day is meant, `thứ hai` may be the second.
-_VIETNAMESE_WEEKDAYS = {
-    "1": "hai|2",
-    "2": "ba|3",
-    "3": "tư|4",
-    "4": "năm|5",
-    "5": "sáu|6",
-    "6": "bảy|7",
-    "7": "nhật|8",
-}
-
-
 def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str) -> bool:
     wanted = parts(fact.value)
     if len(wanted) == 1 and any(same(fact, other) for other in there):
         return True
-    if language == "vi" and "weekday" in wanted:
-        return (
-            re.search(
-                rf"\bthứ\s+(?:{_VIETNAMESE_WEEKDAYS[wanted['weekday']]})\b", composed(text)[0].casefold()
-            )
-            is not None
-        )
+    record = languages.get(language)
+    mentions = record.dates.weekday_mentions if record else None
+    if mentions and "weekday" in wanted:
+        return re.search(mentions[wanted["weekday"]], composed(text)[0].casefold()) is not None
     found: set[tuple[str, str]] = set()
     for other in there:
         if other.kind == "date":

@@ -4,33 +4,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from passerelle import languages
 from passerelle.facts.exonyms import by_first_word, by_words
-from passerelle.facts.tokens import Token, fold
 from passerelle.facts.types import Fact
 from passerelle.facts.units import units
+from passerelle.languages import TARGET
+from passerelle.languages.base import NameRules
+from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
-# Before a name and no part of it.
-_TITLES = {
-    "fr": frozenset(
-        """
-        m mm mme mmes mlle mr dr dre drs me mgr pr pre président présidente ministre premier première
-        général colonel
-        capitaine maire sénateur sénatrice député députée roi reine prince princesse duc duchesse pape
-        cardinal
-        docteur docteure professeur maître monsieur madame mademoiselle messieurs mesdames chancelier
-        chancelière
-        """.split()
-    ),
-    "en": frozenset(
-        """
-        mr mrs ms miss dr prof sir lord lady dame president minister premier prime chancellor general colonel
-        captain mayor senator sen rep congressman king queen prince princess duke pope cardinal judge justice
-        secretary chairman governor gov ambassador professor doctor lt sgt col gen capt rev
-        """.split()
-    ),
-    "vi": frozenset("ông bà anh chị cô chú em tổng thống thủ tướng chủ tịch bộ trưởng tướng ngài".split()),
-}
 _ARTICLES = frozenset("la le les the".split())
 _PARTICLES = frozenset("von van der bin ben al el da dos della".split())
 # Words that end with a dot inside a sentence.
@@ -48,21 +30,6 @@ _SURNAMES = frozenset(
 _MORE_SURNAMES = frozenset("hoàng vũ hồ dương lý lương tô mai tạ hà cao thái lâm đào tống lưu vương".split())
 _PLAIN_SURNAMES = frozenset(map(fold, _SURNAMES | _MORE_SURNAMES))
 _QUARTERS = frozenset("nam bắc đông tây trung".split())
-# Words of French and English that look like syllables and are no part of a Vietnamese name.
-_NO_SYLLABLES = {
-    "fr": frozenset(
-        """
-        au ce ci de du eu en et il in je la le lui ma me mi moi mon ne ni nom non on ou où peu qui
-        sa se si soi son ta te toi ton tu un va vu mai tant loin bien rien
-        """.split()
-    ),
-    "en": frozenset(
-        """
-        a am an at be bay but can do get go he him i if in it let me men my no non not on out put
-        so sun than that the them then they thin to too top up we when who you man may
-        """.split()
-    ),
-}
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
@@ -119,7 +86,10 @@ class _Finder:
         self._tokens = tokens
         self._language = language
         self._common = common_words(language)
-        self._titles = _TITLES.get(language, frozenset())
+        record = languages.get(language)
+        self._rules = record.names if record else NameRules()
+        self._syllabic = self._rules.syllabic
+        self._titles = self._rules.titles
         self._first = by_first_word(language)
         self._exonyms = by_words(language)
         self._all_capitals = not any(t.text != t.text.upper() for t in tokens if t.kind == "word")
@@ -140,7 +110,7 @@ class _Finder:
     def exonym(self, i: int) -> tuple[Fact, int] | None:
         """The longest name of the tables that starts at a token."""
         acronym = self._dotted(i)
-        first = fold(self._tokens[i].text) if self._language == "en" else self._tokens[i].folded
+        first = fold(self._tokens[i].text) if self._language == TARGET else self._tokens[i].folded
         if acronym:
             if value := self._exonyms.get(tuple(acronym[0])):
                 return self._fact(i, acronym[1], value)
@@ -151,7 +121,7 @@ class _Finder:
                 while end < len(self._tokens) and self._tokens[end].text in "-‑'’.":
                     end += 1
                 seen = self._tokens[end].folded if end < len(self._tokens) else ""
-                if (fold(seen) if self._language == "en" else seen) != word:
+                if (fold(seen) if self._language == TARGET else seen) != word:
                     break
                 end += 1
             else:
@@ -168,11 +138,11 @@ class _Finder:
         if len(words) > 1:
             return True
         word = words[0]
-        if len(word) <= 3 and self._language != "vi" and not written.isupper():
+        if len(word) <= 3 and not self._syllabic and not written.isupper():
             return False
-        if self._language == "vi":
+        if self._syllabic:
             before = self._tokens[i - 1].folded if i else ""
-            cue = before in ("nước", "người", "tiếng", "ở", "tại", "từ", "sang", "của", "và", "với", "gốc")
+            cue = before in self._rules.cues
             after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
             run = after is not None and after.text[0].isupper() and _SYLLABLE.fullmatch(after.folded)
             capital_before = i > 0 and self._tokens[i - 1].text[0].isupper()
@@ -239,7 +209,7 @@ class _Finder:
         if not sure:
             return None, end
         # What follows a name is no common word: Kim Jong Un.
-        if self._language == "vi":
+        if self._syllabic:
             # Hà Giang and Tiền Giang are two provinces.
             whole = len(kept) <= 3 and all(
                 not self._is_code(j) and _SYLLABLE.fullmatch(self._tokens[j].folded) for j in kept
@@ -264,7 +234,7 @@ class _Finder:
         syllables = [self._tokens[j].folded for j in run]
         if not all(_SYLLABLE.fullmatch(syllable) for syllable in syllables):
             return False
-        unlike = _NO_SYLLABLES.get(self._language, frozenset())
+        unlike = self._rules.foreign_syllables
         if syllables[0] in unlike and not (len(run) > 2 and syllables[0] in _PLAIN_SURNAMES):
             return False
         return unlike.isdisjoint(syllables[1:]) and any(not self._is_common(j) for j in run)
@@ -290,7 +260,7 @@ class _Finder:
             and tokens[j + 1].start == tokens[j].end
         ):
             after = tokens[j + 1]
-            hyphen = tokens[j].text in "-‑" and self._language != "fr"
+            hyphen = tokens[j].text in "-‑" and self._rules.hyphen_joins
             if after.kind == "word" and (after.text[0].isupper() or (hyphen and not self._is_common(j + 1))):
                 return j + 1
         if tokens[j].text == "." and not gap and len(tokens[j - 1].text) == 1 and j + 1 < len(tokens):
@@ -302,7 +272,7 @@ class _Finder:
         return None
 
     def _is_table_name(self, j: int) -> bool:
-        return self._language != "vi" and self.exonym(j) is not None
+        return not self._syllabic and self.exonym(j) is not None
 
     def _is_common(self, j: int) -> bool:
         token = self._tokens[j]
@@ -326,7 +296,7 @@ class _Finder:
             return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
         if _CENTURY.fullmatch(token.text):
             return False
-        if self._language == "vi":
+        if self._syllabic:
             return self._sure_vietnamese(j, run) and token.folded not in _QUARTERS
         if not self._common:
             return not self.initial(j)

@@ -2,8 +2,8 @@
 
 import re
 
-from passerelle.facts.tokens import fold
 from passerelle.facts.types import Fact
+from passerelle.languages.tokens import fold
 
 # A quotation ends where its mark closes; one that never closes is none. Inner marks of another kind stay.
 _QUOTATION = re.compile(r"«([^«»]{1,2000})»|“([^“”]{1,2000})”|„([^„“”]{1,2000})[“”]|\"([^\"]{1,2000})\"")

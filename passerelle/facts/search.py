@@ -9,8 +9,8 @@ from passerelle.facts.names import find_names
 from passerelle.facts.negation import find_negations
 from passerelle.facts.numbers import find_numbers
 from passerelle.facts.quotations import find_quotations
-from passerelle.facts.tokens import composed, tokens
 from passerelle.facts.types import Fact, FactKind
+from passerelle.languages.tokens import composed, tokens
 from passerelle.urls import WEB_ADDRESS
 
 KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")

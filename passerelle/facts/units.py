@@ -6,6 +6,9 @@ from functools import cache
 from babel.core import Locale, UnknownLocaleError
 from babel.units import UnknownUnitError, format_unit
 
+from passerelle import languages
+from passerelle.languages import currencies
+
 # CLDR names of units that news counts in, and what each is called in a value.
 _UNITS = {
     "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm",
@@ -21,43 +24,7 @@ _UNITS = {
     "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
     "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
 }  # fmt: skip
-# What CLDR lacks: how the running text of news puts them.
-_MORE = {
-    "fr": {
-        "pour cent": "%", "pour-cent": "%", "pourcent": "%", "p. cent": "%", "dollar": "USD",
-        "dollars": "USD", "euro": "EUR",
-        "euros": "EUR", "livres sterling": "GBP", "yens": "JPY", "yuans": "CNY", "yuan": "CNY",
-        "roubles": "RUB",
-        "wons": "KRW", "roupies": "INR", "francs": "CHF", "dongs": "VND", "kilos": "kg", "kilo": "kg",
-        "tonnes": "t", "tonne": "t", "siècles": "century", "minutes": "minute",
-        "point de pourcentage": "pp", "points de pourcentage": "pp",
-    },
-    "vi": {
-        "điểm phần trăm": "pp",
-        "phần trăm": "%", "đô la": "USD", "đô": "USD", "đô la mỹ": "USD", "đô-la mỹ": "USD", "đô mỹ": "USD",
-        "đô-la": "USD", "mỹ kim": "USD", "euro": "EUR",
-        "bảng": "GBP", "bảng anh": "GBP", "yên": "JPY", "yen": "JPY", "nhân dân tệ": "CNY", "rúp": "RUB",
-        "won": "KRW",
-        "rupee": "INR", "đồng": "VND", "cây số": "km", "ki lô mét": "km", "mét": "m", "kí": "kg", "ký": "kg",
-        "cân": "kg", "tấn": "t", "tiếng": "hour", "tiếng đồng hồ": "hour", "giờ đồng hồ": "hour",
-        "thế kỷ": "century",
-        "thế kỉ": "century", "thập kỷ": "decade", "thập kỉ": "decade", "năm": "year", "tháng": "month",
-        "tuần": "week", "ngày": "day", "giờ": "hour", "phút": "minute", "giây": "second", "tuổi": "year",
-        "tuần lễ": "week", "năm tuổi": "year", "héc ta": "ha", "héc-ta": "ha", "bước chân": "foot",
-    },
-    "en": {
-        "percentage point": "pp", "percentage points": "pp",
-        "percent": "%", "per cent": "%", "pct": "%", "dollar": "USD", "dollars": "USD", "bucks": "USD",
-        "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY",
-        "renminbi": "CNY",
-        "rubles": "RUB", "roubles": "RUB", "ruble": "RUB", "rouble": "RUB", "won": "KRW", "rupees": "INR",
-        "rupee": "INR", "rupiah": "INR", "francs": "CHF", "franc": "CHF", "dong": "VND", "dongs": "VND",
-        "kilometre": "km", "kilometres": "km", "metre": "m", "metres": "m", "centimetres": "cm",
-        "millimetres": "mm", "kilos": "kg", "kilo": "kg", "tonnes": "t", "tonne": "t", "tons": "t",
-        "ton": "t",
-        "litres": "l", "litre": "l", "sq km": "km2", "mph": "mile/h",
-    },
-}  # fmt: skip
+# Symbols and codes of any language.
 _ANYWHERE = {
     "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
     "£": "GBP",
@@ -69,25 +36,8 @@ _ANYWHERE = {
     "mwh": "MWh",
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
-# Vietnamese words of two syllables whose first one alone is money: `đồng minh` is an ally.
-COMPOUNDS = {
-    "đồng": frozenset(
-        "minh chí nghiệp phạm bào đội hồ hương môn loại bọn hành sự tác lõa nát bằng ruộng cỏ tháp xu".split()
-    ),
-    "đô": frozenset("thị đốc hộ vật".split()),
-    "bảng": frozenset("đấu xếp điểm giá thống biểu chữ hiệu a b c d e f g h".split()),
-    "yên": frozenset("bình ngựa xe tâm".split()),
-}
-BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR"}
 # Units without which a number says something else, and their English.
-IN_ENGLISH = {
-    "%": "%", "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan",
-    "RUB": "rubles", "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",
-}  # fmt: skip
-
-
-# Codes of money, which may touch a number: `VND3,000`.
-CODES = frozenset(IN_ENGLISH) - {"%"}
+IN_ENGLISH = {"%": "%"} | currencies.IN_ENGLISH
 
 
 @cache
@@ -116,7 +66,8 @@ def units(language: str) -> dict[str, str]:
                     table[word] = name
     table.pop("in", None)  # The inch: a preposition first.
     table.pop("pi", None)
-    return table | _ANYWHERE | _MORE.get(language, {})
+    record = languages.get(language)
+    return {**table, **_ANYWHERE, **(record.units if record else {})}
 
 
 @cache
@@ -140,7 +91,7 @@ def is_named(unit: str, text: str) -> bool:
 
 @cache
 def _naming(unit: str) -> re.Pattern[str]:
-    meant = {"GBP": {"GBP", "pound"}, "VND": CODES}.get(unit, {unit})
+    meant = {"GBP": {"GBP", "pound"}, "VND": currencies.CODES}.get(unit, {unit})
     words = [re.escape(word) for word, named in units("en").items() if named in meant]
     words += {"%": ["percentage"], "VND": ["pesos?"]}.get(unit, [])
     return re.compile("|".join(rf"\b{word}\b" if word[0].isalpha() else word for word in words))

@@ -1,3 +1,26 @@
-"""What is known of each language."""
+"""What is known of each language: one record for each, in a module of its code."""
 
-CODES = ("fr", "vi", "en")
+from passerelle.languages.base import Language
+from passerelle.languages.en import ENGLISH
+from passerelle.languages.fr import FRENCH
+from passerelle.languages.vi import VIETNAMESE
+
+# A new language is a module and a row here.
+LANGUAGES = {
+    "fr": FRENCH,
+    "vi": VIETNAMESE,
+    "en": ENGLISH,
+}
+CODES = tuple(LANGUAGES)
+# What everything is translated into, and what may be translated.
+TARGET = "en"
+SOURCES = tuple(code for code in CODES if code != TARGET)
+
+
+def get(code: str) -> Language | None:
+    """Return the record of a language; None where there is none, for which callers use general rules.
+
+    Args:
+        code: ISO 639-1 code.
+    """
+    return LANGUAGES.get(code)

@@ -6,32 +6,18 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+from passerelle.languages import LANGUAGES, SOURCES, TARGET
+
 # What a language that nobody asked for must reach before it is believed. French is close
 # to Occitan and Walloon, and names pull short texts anywhere.
 _OUTSIDE_PROBABILITY = 0.9
 _OUTSIDE_LETTERS = 60
 _ENGLISH_PROBABILITY = 0.9
 
-# Frequent words of English that are no words of French or Vietnamese (so not `a`, `on`, `to`).
-_ENGLISH_WORDS = frozenset(
-    """
-    the of and is was were are be been being has had have having will would could should shall may might must
-    that this these those with from by for at it its he she they we his her their our your you who whom whose
-    which what when where why how there here not than then into about after before between during against
-    under over through because while although however also said says say if all any some more most other such
-    no nor only own same both each few does did doing them him
-    """.split()
-)
-# Those of them that join the parts of a name: `Bank of the Ryukyus`.
+# Function words of English that join the parts of a name: `Bank of the Ryukyus`.
 _NAME_WORDS = frozenset("the of and for from by at with".split())
-_OTHER_WORDS = frozenset(
-    """
-    le la les un une des du de et en est sont dans que qui pour par sur avec ne pas plus au aux ce cette ces
-    il elle ils elles nous vous se sa son ses leur leurs mais ou où donc dont été être avoir fait ont lors
-    selon comme aussi très même entre sans sous après avant depuis chez
-    và của là các những được trong với cho không một này đã người có từ tại theo về đến khi ông bà
-    """.split()
-)
+_ENGLISH_WORDS = LANGUAGES[TARGET].function_words
+_OTHER_WORDS = frozenset().union(*(LANGUAGES[code].function_words for code in SOURCES))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
 
@@ -45,7 +31,7 @@ def language_name(code: str) -> str:
     import pycountry
     from babel import Locale
 
-    if name := Locale("en").languages.get(code):
+    if name := Locale(TARGET).languages.get(code):
         return str(name)
     language = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
     return str(language.name) if language else code
@@ -65,7 +51,7 @@ def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
     """
     ranking: list[tuple[str, float]] = _identifier().rank(text)
     best, probability = ranking[0]
-    choices = dict.fromkeys([*languages, "en"])
+    choices = dict.fromkeys([*languages, TARGET])
     among = {code: value for code, value in ranking if code in choices}
     total = sum(among.values())
     outside = (
@@ -110,7 +96,7 @@ def is_english(line: str, source_language: str) -> bool:
     if _OTHER_WORDS.intersection(plain):
         return False
     code, probability = identify(line, [source_language])
-    return code == "en" and probability >= _ENGLISH_PROBABILITY
+    return code == TARGET and probability >= _ENGLISH_PROBABILITY
 
 
 @cache

@@ -10,9 +10,12 @@ than this module, mostly several times as many.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import pairwise
 
+from passerelle import languages
+from passerelle.languages import LANGUAGES
+from passerelle.languages.base import GENERIC_SENTENCES, SentenceRules, words
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
@@ -28,145 +31,15 @@ LONGEST_SENTENCE = 1500
 _WRAP_COLUMNS = range(60, 101)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What is known of a language. Abbreviations stand without their last full stop.
-
-    An entry in lower case also counts with a capital; one with a capital only as it stands.
-
-    Attributes:
-        before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
-        before_number: those that do not end one before a number: `p`, `no`, `art`.
-        before_opening: those that end one only before a word of `openings`: `Inc`, `TP`.
-        openings: words that open a sentence and are no names. They also decide after
-            initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
-        name_parts: openings that may be part of a name after all: `J. Le Goff`.
-        lettered: words that a single capital may follow without being an initial: `plan B.`
-        short_words: single capitals that are words, not initials: `Ý`, Italy.
-        attributions: verbs by which speech is ascribed behind it: `"Why?" Kirby asked.`
-    """
-
-    before_name: frozenset[str]
-    before_number: frozenset[str]
-    before_opening: frozenset[str] = frozenset()
-    openings: frozenset[str] = frozenset()
-    name_parts: frozenset[str] = frozenset()
-    lettered: frozenset[str] = frozenset()
-    short_words: frozenset[str] = frozenset()
-    attributions: frozenset[str] = frozenset()
-
-
-_TITLES = _words(
-    """
-    Dr Mr Mrs Ms Prof St vs cf i.e e.g Ph Th Chr
-    Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Maj Adm Pres Rev Hon
-    """
-)
-_COMPANIES = _words("Inc Ltd Corp Co Bros Jr Sr")
-
-_FRENCH = _Rules(
-    before_name=_TITLES
-    | _words(
-        """
-        M MM Mme Mmes Mlle Mlles Mgr Me Pr Pre Dre Drs Ste Sts Stes Vve Cl Fr Gén Cdt
-        prof cf c.-à-d c-à-d càd p.ex av ap apr éd coll dir trad bd boul
-        """
-    ),
-    before_number=_words(
-        """
-        n no n° nº num p pp pag art al vol t chap ch fig tab ill réf tél env max min h s v sect
-        par ann app janv févr fév avr juil juill sept oct nov déc
-        """
-    ),
-    before_opening=_COMPANIES | _words("Cie Sté Éts Ets Cap Adj Amb ex"),
-    openings=_words(
-        """
-        Le La Les L' Un Une Des Du De D' Il Elle Ils Elles On Ce C' Cet Cette Ces Cela Ça Mais Et Or
-        Donc Car Ni En Dans Sur Sous Pour Par Avec Sans Selon Après Avant Depuis Pendant Lors Alors
-        Ainsi Aussi Cependant Toutefois Pourtant Néanmoins Enfin Puis Ensuite Quand Lorsque Lorsqu' Si
-        S' Comme Nous Vous Je J' Tu Leur Leurs Son Sa Ses Notre Nos Votre Vos Mon Ma Mes À A Au Aux
-        Chaque Plusieurs Certains Certaines Tous Toutes Tout Toute Quant Parmi Entre Contre Malgré
-        Face Hier Aujourd' Demain Dès Jusqu' Qui Que Qu' Quel Quelle Pourquoi Comment Où Outre Chez
-        Même Désormais Actuellement Interrogé Interrogée Plus Moins Très Celui Celle Ceux N' Ne
-        Bien Voilà Voici Oui Non Aucun Aucune Deux Trois Quatre Autre Autres Deuxièmement Afin
-        """
-    ),
-    name_parts=_words("Le La Les L' Du De Des D'"),
-    lettered=_words(
-        """
-        plan groupe vitamine vitamines hépatite classe catégorie type série niveau point option lettre
-        annexe bâtiment porte zone grippe virus ligne génération terminale serie la le
-        """
-    ),
-)
-_VIETNAMESE = _Rules(
-    # A village may be called Sen.
-    before_name=_TITLES - _words("Sen Hon Rep Rev Gen")
-    | _words(
-        """
-        TS Ts ThS Ths THS Th.S Th.s T.S GS Gs PGS Pgs BS Bs BSCK BSCKI BSCKII CK CKI CKII KTS Kts KS Ks
-        LS Ls DS Ds CN NXB Nxb NSND NSƯT NSUT NGND NGƯT HLV TSKH ThS.BS NCS ĐĐ HT TT Tx TX VĐV
-        PGs Lm LM ĐC
-        """
-    ),
-    before_number=_words("tr trg h đt sđt tel fax p q kp no n vol fig pp"),
-    before_opening=_COMPANIES | _words("TP Tp TW ĐH CĐ KP UBND"),
-    openings=_words(
-        """
-        Ông Chị Theo Trong Tại Khi Tuy Những Các Đây Đó Điều Việc Trước Sau Ngoài Nếu Do Vì Với Đến
-        Hiện Cũng Nhưng Mặc Bên Song Cùng Cơ Một Người Nhiều Chúng Họ Tôi Bạn Bị Ở Đối Trả Ngày Hôm Sáng
-        Chiều Tối Để Mỗi Mọi Dù Bởi Qua Kết Dự Còn Và Rồi Từng Cả Nhờ Nhóm Vụ
-        Trên Dưới Giữa Nhằm Lúc Vậy Thế Chính Đặc Đáng Riêng Hơn Gần Cuối Đầu Tháng Tuần
-        """
-    ),
-    lettered=_words("vitamin nhóm hạng loại bảng khối gan cúm lớp độ điểm serie vi-ta-min"),
-    short_words=_words("Ý Á Ô"),
-)
-_ENGLISH = _Rules(
-    before_name=_TITLES
-    | _words(
-        """
-        Messrs Mt Ft Sens Reps Drs Amb Pvt Supt Fr approx v
-        """
-    ),
-    before_number=_words(
-        """
-        no nos p pp vol ch chap fig sec ed
-        Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
-        """
-    ),
-    before_opening=_COMPANIES | _words("a.m p.m et.al al Ave Blvd Rd Dept Univ Assn Ph.D"),
-    openings=_words(
-        """
-        The A An He She It They We I You This That These Those There Here But And Or So Yet In On At By
-        For From To With Without As If When While Where Who What Why How After Before Since Until
-        During Although Though However Meanwhile Moreover Then His Her Its Their Our My Your Some
-        Many Most All Both Each Every Another Other Others No Not Only Also Still Now Today
-        Yesterday Tomorrow Earlier Later One Two Three Several Under Over Between Among Despite
-        Because According Officials
-        """
-    ),
-    lettered=_words("plan group vitamin hepatitis class type category grade option"),
-    attributions=_words(
-        "said says asked asks added told replied wrote wondered shouted cried answered exclaimed"
-    ),
-)
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
-_ERA = _words("av. ap. apr.")
-# Any other language: no openings, so that initials and acronyms never end a sentence, nor
-# do single letters, as in `z. B.`
-_GENERIC = _Rules(
-    before_name=_TITLES | frozenset("abcdefghijklmnopqrstuvwxyz"),
-    before_number=_words("no nr pp art vol fig"),
-    before_opening=_COMPANIES,
-)
-_RULES = {"fr": _FRENCH, "vi": _VIETNAMESE, "en": _ENGLISH}
+_ERA = words("av. ap. apr.")
 # All that is known, for parts whose language the caller does not say.
-_ANY = _Rules(*(frozenset().union(*(getattr(r, f.name) for r in _RULES.values())) for f in fields(_Rules)))
+_ANY = SentenceRules(
+    *(
+        frozenset().union(*(getattr(record.sentences, f.name) for record in LANGUAGES.values()))
+        for f in fields(SentenceRules)
+    )
+)
 
 # `...` counts as one stop, and so do `?!` and `? !`.
 _STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
@@ -190,7 +63,7 @@ _TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
 # The longest abbreviation, and some more.
 _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
-_ENDINGS = _words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
+_ENDINGS = words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
 
 # Where a sentence without an end is cut: behind a mark between clauses, else at white space.
 _CLAUSE_END = re.compile(r"[,;:][\"”»)\]]*\s|[–—]\s|[，、；：]")
@@ -219,8 +92,7 @@ def sentences(
 
     Args:
         text: the text.
-        language: its ISO 639-1 code; `fr`, `vi` and `en` are known, any other is split by
-            rules that hold for most.
+        language: its ISO 639-1 code; one without a record is split by rules that hold for most.
         start: where in `text` to begin.
         end: where in `text` to stop; None for its end.
         wrapped: whether a line break in it is known to be no more than white space.
@@ -229,7 +101,8 @@ def sentences(
         Spans in order, without overlap and without white space at either end; offsets
         count from the beginning of `text`. All that is not white space is in a span.
     """
-    rules = _RULES.get(language, _GENERIC)
+    record = languages.get(language)
+    rules = record.sentences if record else GENERIC_SENTENCES
     start, end, _ = slice(start, end).indices(len(text))
     return [
         part
@@ -308,7 +181,7 @@ def _hard_wrapped(lines: list[str]) -> bool:
     return 2 * flowing >= len(lines) - 1
 
 
-def _sentences(text: str, rules: _Rules, longest_quotation: int = LONGEST_QUOTATION) -> Iterator[Span]:
+def _sentences(text: str, rules: SentenceRules, longest_quotation: int = LONGEST_QUOTATION) -> Iterator[Span]:
     """The sentences of a text in which line breaks mean nothing."""
     openers = _matched(text)
     kept = _kept_whole(text, openers, longest_quotation)
@@ -406,7 +279,7 @@ def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
 
 
 def _ends(
-    text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: _Rules
+    text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: SentenceRules
 ) -> bool:
     """Whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
     first = _LEAD.match(text, end, end + _LONGEST_LEAD)
@@ -472,7 +345,7 @@ def _last_token(text: str, begin: int, end: int) -> str:
     return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
 
 
-def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: _Rules) -> bool:
+def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
     """Whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
     if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
         return True
@@ -501,7 +374,7 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     return bool(forms & rules.before_opening) and kind == "capital" and following not in rules.openings
 
 
-def _attributed(text: str, word: int, rules: _Rules) -> bool:
+def _attributed(text: str, word: int, rules: SentenceRules) -> bool:
     """Whether a quotation goes on with who said it: a name and a verb of speech."""
     name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
     for i, part in enumerate(name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from passerelle.facts import negations
-from passerelle.facts.tokens import composed, fold
+from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair

@@ -1,0 +1,145 @@
+"""What a language's record holds: word tables, number grammar, forms of dates, rules for sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from passerelle.languages.numbers import NumberGrammar
+from passerelle.languages.numerals import Numerals
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a table written as text between white space."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRules:
+    """Rules for the ends of sentences. Abbreviations are written without their last full stop.
+
+    An entry in lower case also counts with a capital; one with a capital only as written.
+
+    Attributes:
+        before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
+        before_number: those that do not end one before a number: `p`, `no`, `art`.
+        before_opening: those that end one only before a word of `openings`: `Inc`, `TP`.
+        openings: words that open a sentence and are no names. They also decide after
+            initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
+        name_parts: openings that may be part of a name after all: `J. Le Goff`.
+        lettered: words that a single capital may follow without being an initial: `plan B.`
+        short_words: single capitals that are words, not initials: `Ý`, Italy.
+        attributions: verbs that ascribe the speech before them: `"Why?" Kirby asked.`
+    """
+
+    before_name: frozenset[str]
+    before_number: frozenset[str]
+    before_opening: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    name_parts: frozenset[str] = frozenset()
+    lettered: frozenset[str] = frozenset()
+    short_words: frozenset[str] = frozenset()
+    attributions: frozenset[str] = frozenset()
+
+
+# Titles and companies that texts in any language name.
+SHARED_TITLES = words(
+    """
+    Adm Capt Chr Cmdr Col Dr Gen Gov Hon Lt Maj Mr Mrs Ms Ph Pres Prof Rep Rev Sen Sgt St Th cf e.g i.e vs
+    """
+)
+SHARED_COMPANIES = words("Bros Co Corp Inc Jr Ltd Sr")
+# Sentences of a language without a record: no openings, so that initials and acronyms never end a
+# sentence, nor do single letters, as in `z. B.`
+GENERIC_SENTENCES = SentenceRules(
+    before_name=SHARED_TITLES | frozenset("abcdefghijklmnopqrstuvwxyz"),
+    before_number=words("art fig no nr pp vol"),
+    before_opening=SHARED_COMPANIES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateForms:
+    """How a language writes dates.
+
+    Attributes:
+        patterns: makes the regular expressions, more exact forms first, with the groups `day`, `month`,
+            `year`, `name` (of a month), `weekday`, `decade`, `hour`, `minute`, `half` (a or p), `part`
+            (of the day), `span` (the date in the match), `m1` to `m12`, `w1` to `w7` and `t2` to `t9`
+            (a month, weekday or decade by number); a function, because names of months are read from
+            CLDR. A group's name may come twice.
+        months: names of months that CLDR lacks.
+        weekday_plural: what a weekday's name takes in the plural; empty if nothing.
+        late: words for the parts of the day after noon: `3 giờ chiều`.
+        weekday_mentions: the regular expression, without case, that shows that a text may mention the
+            weekday of a number (Monday is 1), or None where names alone do.
+    """
+
+    patterns: Callable[[], tuple[str, ...]] = tuple
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekday_plural: str = ""
+    late: frozenset[str] = frozenset()
+    weekday_mentions: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """How names look in a language.
+
+    Attributes:
+        titles: words before a name, with a capital or not, that are no part of it.
+        foreign_syllables: words of the language that look like a Vietnamese syllable and are in no
+            Vietnamese name.
+        syllabic: whether the language writes its own names in Vietnamese syllables.
+        hyphen_joins: whether a word in small letters may go on a name after a hyphen.
+        cues: words before a place, where one syllable is a name: `nước Anh`.
+    """
+
+    titles: frozenset[str] = frozenset()
+    foreign_syllables: frozenset[str] = frozenset()
+    syllabic: bool = False
+    hyphen_joins: bool = True
+    cues: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Words that deny.
+
+    Attributes:
+        sure: regular expressions of denials.
+        excepted: regular expressions of phrases in which those deny nothing: `ne … que`, `không khí`.
+    """
+
+    sure: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that Passerelle knows of one language.
+
+    Attributes:
+        code: ISO 639-1 code.
+        numerals: number words and marks.
+        numbers: the grammar of number words, a class that reads `numerals`.
+        units: units, percentages and currencies by name, besides those of CLDR.
+        unit_compounds: words that a unit's name may begin another word with: `đồng minh` is an ally.
+        dates: how dates are written.
+        names: how names look.
+        exonyms: English names of places, peoples and organisations by the language's own, case-folded,
+            besides those of CLDR and ISO 3166; the first is the normal form.
+        negation: words that deny.
+        sentences: rules for the ends of sentences.
+        function_words: frequent words that tell the language from English, and English from others.
+    """
+
+    code: str
+    numerals: Numerals
+    numbers: type[NumberGrammar] = NumberGrammar
+    units: Mapping[str, str] = field(default_factory=dict)
+    unit_compounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    dates: DateForms = field(default_factory=DateForms)
+    names: NameRules = field(default_factory=NameRules)
+    exonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    negation: Negation = field(default_factory=Negation)
+    sentences: SentenceRules = GENERIC_SENTENCES
+    function_words: frozenset[str] = frozenset()

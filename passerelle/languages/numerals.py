@@ -1,0 +1,86 @@
+"""Marks and words of numbers: the tables that a number grammar reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """How a language writes numbers.
+
+    Attributes:
+        group: the mark between groups of three digits besides white space.
+        point: the decimal mark.
+        strict_marks: whether a lone mark before three digits always groups, if no scale follows.
+        words: number words below a hundred.
+        scales: words that multiply the number before them.
+        hundred: the words for a hundred.
+        ones: words for one that are articles too: numbers only in a longer number.
+        vague: words for about so many, alone or multiplying: `dizaine`, `dozens`.
+        vague_before: words that make the scale after them vague: `several hundred`.
+        vague_scales: those of them that are a scale too: `chục`.
+        ordinals: words for ordinals that are nothing else.
+        after_tens: ordinals that count after tens alone: `twenty-first`.
+        joins: words inside a number: `two hundred and six`.
+        of: words between a number and its unit: `millions d'euros`.
+        suffixes: ends of ordinals in digits: `3e`, `3rd`.
+        touching: scales in letters that touch the digits: `5bn`.
+        short_scales: scales in letters after digits: `3,4 Md€`.
+        money_scales: letters that are scales before a currency alone: `200 M€`.
+        parts: parts of a scale: `half a million`.
+        part_joins: words between such a part and the scale.
+        and_a_half: words between a number and the scale that add a half: `two and a half million`.
+        halves: words after a scale that add half of it: `2 triệu rưỡi`.
+        half_joins: words before those: `2 millions et demi`.
+        minus: the word for a number below nought.
+        not_minus: words before it with which it compares: `au moins 5 %`.
+        dated: units that make a date with digits after them: `bão số 3 năm 2024`.
+        weak: words that may state a number without being one: `both`, `twice`.
+        ranges: words between the ends of a range: `3 to 5 million`.
+        between: words that open a range joined by one of `ands`: `between 3 and 5 million`.
+        ands: words for `and`.
+        degrees: words for a degree of temperature.
+        before_roman: words after which Roman figures count: `quý III`.
+        lowers: regular expressions, in small letters, of words with which a number below nought is
+            written without its sign: `a fall of 0.3%`.
+    """
+
+    group: str
+    point: str
+    strict_marks: bool = False
+    words: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
+    hundred: frozenset[str] = frozenset()
+    ones: frozenset[str] = frozenset()
+    vague: Mapping[str, int] = field(default_factory=dict)
+    vague_before: frozenset[str] = frozenset()
+    vague_scales: Mapping[str, int] = field(default_factory=dict)
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    after_tens: Mapping[str, int] = field(default_factory=dict)
+    joins: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
+    touching: Mapping[str, int] = field(default_factory=dict)
+    short_scales: Mapping[str, int] = field(default_factory=dict)
+    money_scales: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    part_joins: frozenset[str] = frozenset()
+    and_a_half: tuple[str, ...] = ()
+    halves: frozenset[str] = frozenset()
+    half_joins: frozenset[str] = frozenset()
+    minus: str = ""
+    not_minus: frozenset[str] = frozenset()
+    dated: frozenset[str] = frozenset()
+    weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    ands: frozenset[str] = frozenset()
+    degrees: frozenset[str] = frozenset()
+    before_roman: frozenset[str] = frozenset()
+    lowers: tuple[str, ...] = ()
+
+
+def numbered(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
+    """Return words with their numbers, counted from `start` in steps."""
+    return {word: start + i * step for i, word in enumerate(words.split())}
