@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -203,6 +202,9 @@ def test_the_first_visit_shows_an_example_briefed(page: Page) -> None:
     expect(page.get_by_text("Models in use:")).to_contain_text("fr-vi-en")
     for word in ("Gradio", "Use via API", "Settings"):
         expect(page.get_by_text(word)).to_have_count(0)
+    page.locator("#models > button").click()
+    expect(page.locator(".pv-table tbody tr")).to_have_count(6)
+    expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
 
 
 def test_another_example_can_be_chosen(page: Page) -> None:
@@ -219,13 +221,6 @@ def test_own_text_is_briefed(page: Page) -> None:
     expect(sentences(page, "source")).to_have_count(3)
     expect(sentences(page, "target")).to_have_count(3)
     expect(page.locator("#pv-t0")).to_contain_text("Berlin")
-    finished(page)
-
-
-def test_the_language_can_be_named(page: Page) -> None:
-    page.get_by_label("Vietnamese").check()
-    brief(page, TEXT)
-    expect(page.locator(".pv-head .pv-source")).to_contain_text("Vietnamese")
     finished(page)
 
 
@@ -258,48 +253,11 @@ def test_work_can_be_stopped(page: Page) -> None:
     expect(page.locator("#download-json")).to_be_hidden()
 
 
-def test_work_that_waits_for_its_turn_can_be_stopped(chromium: Browser, address: str) -> None:
-    with (
-        visit(chromium, address) as first,
-        visit(chromium, address) as second,
-        visit(chromium, address) as third,
-    ):
-        busy = (first, second)
-        for other in busy:
-            brief(other, "".join(LONG))
-            expect(other.locator(".pv-progress")).to_have_text(re.compile(r"of 2000 sentences"))
-        brief(third, TEXT)
-        third.locator("#stop").click()
-        expect(third.locator(".pv-notice")).to_have_text("Stopped before it began.")
-        expect(third.locator("#brief")).to_be_enabled()
-        for other in busy:
-            other.locator("#stop").click()
-            expect(other.locator("#brief")).to_be_enabled()
-        third.locator("#brief").click()
-        finished(third)
-
-
-def test_newer_work_has_the_page(page: Page) -> None:
-    brief(page, "".join(LONG))
-    expect(page.locator(".pv-progress")).to_have_text(re.compile(r"of 2000 sentences"))
-    with leaving(page):
-        page.locator(".pv-example").last.click()
-    finished(page)
-    assert sentences(page, "source").count() < 100
-    expect(page.locator(".pv-claim").first).to_be_visible()
-
-
 def test_kept_translations_can_be_forgotten(page: Page) -> None:
     page.locator("#options > button").click()
     expect(page.get_by_text("Translated sentences are kept on this machine")).to_be_visible()
     page.locator("#clear-memory").click()
     expect(page.get_by_text(re.compile(r"^Cleared [\d,]+ saved sentences\.$"))).to_be_visible()
-
-
-def test_an_address_is_fetched_as_the_article(page: Page) -> None:
-    brief(page, "https://127.0.0.1/article.html")
-    expect(page.locator(".pv-notice")).to_have_text(re.compile(r"^The article was not fetched: .+\.$"))
-    expect(page.locator("#brief")).to_be_enabled()
 
 
 def test_partners_light_up_by_hover_and_by_keyboard(page: Page) -> None:
@@ -379,27 +337,8 @@ def test_hostile_text_does_nothing(page: Page) -> None:
     assert page.locator("#reading :is(script, img)").count() == 0
 
 
-def test_what_cannot_be_read_is_one_sentence(page: Page) -> None:
-    brief(page, "   ")
-    expect(page.get_by_role("alert")).to_have_text(re.compile(r"^The text is empty; .+\.$"))
-    expect(page.locator("#download-json")).to_be_hidden()
-    brief(page, TEXT)
-    expect(sentences(page, "target")).to_have_count(3)
-    finished(page)
-
-
-def test_a_file_is_briefed(page: Page, tmp_path: Path) -> None:
+def test_a_file_is_briefed_and_what_the_box_does_not_show_is_not_lost(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "article <b>.html"
-    path.write_text(f"<html><body><article><h1>La pluie</h1><p>{TEXT * 3}</p></article></body></html>")
-    with leaving(page):
-        page.locator("input[type=file]").first.set_input_files(path)
-    expect(page.locator(".pv-title .pv-source")).to_have_text("La pluie")
-    expect(page.get_by_label("Article", exact=True)).to_have_value(re.compile("La pluie"))
-    finished(page)
-
-
-def test_what_the_box_does_not_show_of_a_file_is_not_lost(page: Page, tmp_path: Path) -> None:
-    path = tmp_path / "article.html"
     source = "<p>Source : <a href='https://example.com:8443/article.html'>Journal</a></p>"
     path.write_text(
         f"<html><body><article><h1>La pluie</h1><p>{TEXT * 3}</p>{source}</article></body></html>"
@@ -408,6 +347,8 @@ def test_what_the_box_does_not_show_of_a_file_is_not_lost(page: Page, tmp_path: 
     with leaving(page):
         page.locator("input[type=file]").first.set_input_files(path)
     finished(page)
+    expect(page.locator(".pv-title .pv-source")).to_have_text("La pluie")
+    expect(page.get_by_label("Article", exact=True)).to_have_value(re.compile("La pluie"))
     expect(said).to_be_visible()
     with leaving(page):
         page.get_by_role("button", name="Translate and brief").click()
@@ -415,30 +356,20 @@ def test_what_the_box_does_not_show_of_a_file_is_not_lost(page: Page, tmp_path: 
     expect(said).to_be_visible()
 
 
-def test_a_file_that_is_no_article_is_one_sentence(page: Page, tmp_path: Path) -> None:
-    path = tmp_path / "passerelle.article.pdf"
-    path.write_bytes(b"%PDF-1.4 and nothing more")
-    with leaving(page):
-        page.locator("input[type=file]").first.set_input_files(path)
-    expect(page.get_by_role("alert")).to_have_text(re.compile(r"^article\.pdf .+\.$"))
-
-
-@pytest.mark.parametrize("kind", ["html", "md", "json"])
-def test_downloads(page: Page, kind: str) -> None:
+def test_downloads(page: Page) -> None:
     brief(page, TEXT)
     expect(sentences(page, "target")).to_have_count(3)
     finished(page)
-    with page.expect_download() as waiting:
-        page.locator(f"#download-{kind}").click()
-    assert re.fullmatch(rf"[a-z0-9]+(-[a-z0-9]+)+\.{kind}", waiting.value.suggested_filename)
-    assert "berlin" in waiting.value.suggested_filename
-    content = Path(waiting.value.path()).read_text(encoding="utf-8")
-    if kind == "json":
-        assert json.loads(content)["article"]["text"] == TEXT
-    elif kind == "html":
-        assert len(lxml.html.fromstring(content).xpath("//*[@data-segment]")) == 6
-    else:
-        assert "> \\[1\\] Le ministre" in content
+    content = {}
+    for kind in ("html", "md", "json"):
+        with page.expect_download() as waiting:
+            page.locator(f"#download-{kind}").click()
+        assert re.fullmatch(rf"[a-z0-9]+(-[a-z0-9]+)+\.{kind}", waiting.value.suggested_filename)
+        assert "berlin" in waiting.value.suggested_filename
+        content[kind] = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert json.loads(content["json"])["article"]["text"] == TEXT
+    assert len(lxml.html.fromstring(content["html"]).xpath("//*[@data-segment]")) == 6
+    assert "> \\[1\\] Le ministre" in content["md"]
 
 
 def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
@@ -516,28 +447,6 @@ def test_an_original_that_is_opened_is_compared(page: Page) -> None:
     expect(page.locator("[data-version=original] h3").first).to_contain_text("sông Mê Công")
 
 
-def test_a_page_that_cannot_be_fetched_is_one_sentence(page: Page) -> None:
-    give_original(page, "https://127.0.0.1/article.html")
-    brief(page, TEXT)
-    finished(page)
-    expect(page.locator(".pv-problem")).to_have_text(re.compile(r"^The original was not fetched: .+\.$"))
-    give_original(page, "")
-    brief(page, TEXT + "Source : https://nowhere.invalid/a.html\n")
-    finished(page)
-    expect(page.locator(".pv-problem")).to_have_text(re.compile(r"^The original was not fetched: .+\.$"))
-    page.locator("#fetch input").uncheck()
-    with leaving(page):
-        page.locator("#brief").click()
-    finished(page)
-    expect(page.locator(".pv-problem")).to_have_count(0)
-
-
-def test_the_models_are_listed(page: Page) -> None:
-    page.locator("#models > button").click()
-    expect(page.locator(".pv-table tbody tr")).to_have_count(6)
-    expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
-
-
 OPUS = "Helsinki-NLP/opus-mt-fr-en"
 
 
@@ -573,7 +482,7 @@ def row(page: Page, name: str) -> Any:
     return page.locator(".pv-table tbody tr", has_text=name)
 
 
-def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Path) -> None:
+def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: Path) -> None:
     good = tiny.marian(tmp_path / "good")
     with fakehub.running() as hub:
         hub.add(OPUS, good, commit="a580dbb" + "1" * 33, revision="refs/pr/7")
@@ -588,6 +497,17 @@ def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Pa
                 }"""
             )
             about = page.locator("#about-model")
+            field = page.get_by_label("Line for models.txt")
+            field.fill("<img/src=x/onerror=window.hacked=1> b c d e")
+            page.locator("#add-model").click()
+            expect(about.get_by_role("alert")).to_contain_text("the role is '<img")
+            assert page.evaluate("window.hacked === undefined")
+            field.fill("translate de example/opus-mt-de-en main MIT")
+            field.press("Enter")
+            expect(about).to_contain_text("example/opus-mt-de-en@main is in ")
+            expect(page.get_by_label("Model", exact=True)).to_have_value("example/opus-mt-de-en")
+            expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
+
             choose_model(page, OPUS)
             page.locator("#fetch-model").click()
             expect(about).to_have_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
@@ -612,84 +532,6 @@ def test_a_model_is_fetched_and_used_and_removed(chromium: Browser, tmp_path: Pa
             brief(page, TEXT)
             finished(page)
             expect(page.locator(".pv-foot code")).not_to_contain_text(OPUS)
-
-
-def test_a_download_is_stopped_and_gone_on_with(chromium: Browser, tmp_path: Path) -> None:
-    good = tiny.marian(tmp_path / "good")
-    with fakehub.running() as hub:
-        hub.gate = threading.Event()
-        hub.add(OPUS, good, commit="a580dbb" + "1" * 33, revision="refs/pr/7")
-        with with_hub(chromium, tmp_path, hub.address) as page:
-            about, stop = page.locator("#about-model"), page.locator("#stop-model")
-            choose_model(page, OPUS)
-            expect(stop).to_be_hidden()
-            page.locator("#fetch-model").click()
-            expect(about).to_contain_text("downloading")
-            stop.click()
-            hub.gate.set()
-            expect(about).to_have_text("Stopped. What was downloaded is kept; press Fetch to resume.")
-            expect(stop).to_be_hidden()
-            expect(row(page, f"{OPUS}@a580dbb")).to_contain_text("not on this machine")
-            page.locator("#fetch-model").click()
-            expect(about).to_have_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
-
-
-def test_a_model_that_cannot_be_had_is_one_sentence(chromium: Browser, tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    with with_hub(chromium, tmp_path, nowhere) as page:
-        about = page.locator("#about-model")
-        choose_model(page, OPUS)
-        page.locator("#fetch-model").click()
-        expect(about.get_by_role("alert")).to_contain_text("cannot be reached")
-        page.locator("#test-model").click()
-        expect(about.get_by_role("alert")).to_have_text(f"{OPUS} is not on this machine; fetch it first.")
-        page.locator("#remove-model").click()
-        expect(about).to_have_text("Nothing of it is on this machine.")
-        choose_model(page, "brief-en")
-        page.locator("#remove-model").click()
-        expect(about.get_by_role("alert")).to_have_text(
-            "brief-en came with Passerelle and cannot be removed; choose another model."
-        )
-
-
-def test_a_line_is_added_to_the_models(chromium: Browser, tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    with with_hub(chromium, tmp_path, nowhere) as page:
-        about, field = page.locator("#about-model"), page.get_by_label("Line for models.txt")
-        own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
-        # Each answer is another one than the one before, so that it is this one's.
-        for nonsense, answer in (
-            ("x" * 2000, "A model is one line of"),
-            ("one two", "2 columns where 5 are needed"),
-            ("", "A model is one line of"),
-            ("<img/src=x/onerror=window.hacked=1> b c d e", "the role is '<img"),
-        ):
-            field.fill(nonsense)
-            page.locator("#add-model").click()
-            expect(about.get_by_role("alert")).to_contain_text(answer)
-            expect(field).to_have_value(nonsense)
-        assert not own.exists()
-        assert page.evaluate("window.hacked === undefined")
-        field.fill("translate de example/opus-mt-de-en main MIT")
-        field.press("Enter")
-        expect(about).to_have_text(f"example/opus-mt-de-en@main is in {own}; fetch it now.")
-        expect(page.get_by_label("Model", exact=True)).to_have_value("example/opus-mt-de-en")
-        expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
-        assert own.read_text() == "translate  de  example/opus-mt-de-en  main  MIT\n"
-
-        # A folder that babbles: it is chosen at once, found out, and the embedded one is used on.
-        babble = tiny.summarizer(tmp_path / "babble", "bart")
-        field.fill(f"summarize en {babble} - MIT")
-        field.press("Enter")
-        expect(about).to_contain_text("the next article uses it if it passes its test")
-        page.locator("#fetch-model").click()
-        expect(about.get_by_role("alert")).to_contain_text("babble is not used")
-        expect(row(page, "babble")).to_contain_text("not used: ")
-        expect(page.get_by_text("Models in use:")).to_contain_text("brief-en for the brief")
 
 
 @pytest.fixture
@@ -842,18 +684,30 @@ def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
         assert page.evaluate(shown) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1000, 390])
-def test_two_versions_fit_and_can_be_read(chromium: Browser, exported: str, width: int, scheme: str) -> None:
-    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    with opened(chromium, exported, **options) as page:
+def sizes(page: Page, *widths: int) -> Iterator[int]:
+    """Show the page in windows of these widths, light and dark."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            yield width
+
+
+def expect_readable(page: Page, width: int) -> None:
+    """Nothing sticks out of the window, and every text has the contrast of WCAG 2 AA."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    contrasts = page.evaluate(CONTRAST)
+    assert len(contrasts) > 40
+    assert [c for c in contrasts if c[0] < 4.5] == []
+
+
+def test_two_versions_fit_and_can_be_read(chromium: Browser, exported: str) -> None:
+    with opened(chromium, exported) as page:
         page.locator("summary").first.click()
-        for choice in ("French", "Vietnamese", "Both versions"):
-            page.locator(".pv-versions").get_by_role("button", name=choice).click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            contrasts = page.evaluate(CONTRAST)
-            assert len(contrasts) > 40
-            assert [c for c in contrasts if c[0] < 4.5] == []
+        for width in sizes(page, 1440, 1000, 390):
+            for choice in ("French", "Vietnamese", "Both versions"):
+                page.locator(".pv-versions").get_by_role("button", name=choice).click()
+                expect_readable(page, width)
 
 
 # For every text on the page: its WCAG 2 contrast with what lies behind it, lowest first.
@@ -890,21 +744,13 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 820, 390])
-def test_nothing_sticks_out_and_text_can_be_read(
-    chromium: Browser, address: str, width: int, scheme: str
-) -> None:
-    options = {
-        "viewport": {"width": width, "height": 900},
-        "color_scheme": scheme,
-        "reduced_motion": "reduce",
-    }
-    with visit(chromium, address, **options) as page:
+def test_nothing_sticks_out_and_text_can_be_read(chromium: Browser, address: str, scheme: str) -> None:
+    # Gradio chooses its colours when the page loads.
+    with visit(chromium, address, color_scheme=scheme, reduced_motion="reduce") as page:
         page.locator(".pv-claim").first.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        contrasts = page.evaluate(CONTRAST)
-        assert len(contrasts) > 40
-        assert [c for c in contrasts if c[0] < 4.5] == []
+        for width in (1440, 820, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect_readable(page, width)
 
 
 def test_the_page_serves_no_file_of_the_machine(address: str) -> None:

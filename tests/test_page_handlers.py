@@ -22,7 +22,6 @@ from passerelle.article import Article, read
 from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
 from passerelle.briefing.events import Event
 from passerelle.errors import ArticleError
-from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
 from passerelle.page.brief_handlers import BriefHandlers
@@ -538,10 +537,19 @@ def test_every_example_has_a_label() -> None:
     assert {path.name for path in examples()} == set(EXAMPLES)
 
 
-def test_the_page_is_built_with_its_own_style() -> None:
+def test_only_briefings_and_jobs_wait_for_their_turn() -> None:
+    """Else Stop would wait for what it is to stop, and a new briefing for the old one."""
     page = build(ScriptedBriefer())  # type: ignore[arg-type]
-    assert isinstance(page, gr.Blocks)
-    assert set(registry.source_languages()) >= {"fr", "vi"}
+    queued = {fn.name for fn in page.fns.values() if fn.queue is not False} - {"leave"}
+    assert queued == {"brief_text", "brief_file", "handler", "fetch", "test", "remove"}
+    assert {"begin", "stop", "add", "show_models", "leave"} <= {fn.name for fn in page.fns.values()}
+
+
+def test_an_original_that_cannot_be_fetched_is_one_sentence() -> None:
+    visit = opened(Briefer(memory=False))
+    view = visit.view(visit.brief(original="https://127.0.0.1/article.html"))
+    assert re.search(r"The original was not fetched: [^<]+\.</p>", view)
+    assert 'data-state="done"' in view
 
 
 def test_the_shim_offers_the_page_as_demo_when_it_is_asked_for() -> None:
