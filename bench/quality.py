@@ -181,4 +181,4 @@ def measure(
 
 
 if __name__ == "__main__":
-    run(measure)
+    run(measure, tracebacks=True)

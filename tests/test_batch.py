@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.batch.folder import Outcome, find, output_paths, process
+from passerelle.batch.folder import BatchOutcome, find, output_paths, process
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
 from passerelle.briefing.request import Request, RequestFields, Source, as_request
@@ -206,7 +206,7 @@ class Counting(Briefer):
         return self._fingerprint or super().fingerprint(glossary)
 
 
-def states(outcomes: Iterator[Outcome]) -> dict[str, str]:
+def states(outcomes: Iterator[BatchOutcome]) -> dict[str, str]:
     return {outcome.path.name: outcome.state for outcome in outcomes}
 
 
@@ -342,7 +342,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path
     records = sorted(out.glob("*.json"))
     assert 0 < len(records) < 60
     assert table.count(" done") == len(records) + 1
-    assert message == f"Interrupted with {60 - len(records)} to go; the same command goes on from here.\n"
+    assert message == f"Interrupted with {60 - len(records)} to go; the same command continues from here.\n"
     assert [json.loads(record.read_text(encoding="utf-8"))["batch"]["sentences"] for record in records] == [
         40
     ] * len(records)

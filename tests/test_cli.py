@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from passerelle.cli import main as passerelle
 from passerelle.cli.run import run as run_program
 from passerelle.errors import PasserelleError
+from passerelle.output import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
@@ -35,7 +36,10 @@ def article(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["batch", "--help"], ["brief", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["batch", "--help"], ["brief", "--help"], ["translate", "--help"], ["--version"]],
+)
 def test_help_is_there_without_the_heavy_libraries(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom passerelle.cli.main import main\n"
@@ -81,27 +85,27 @@ def test_the_suffix_of_the_output_says_which_form_it_has(
     assert out.read_text(encoding="utf-8").lower().startswith(start)
 
 
-@pytest.mark.parametrize(("option", "start"), [("--markdown", "# "), ("--html", "<!doctype html>")])
-def test_the_other_forms_are_printed(article: Path, option: str, start: str) -> None:
-    result = RUNNER.invoke(passerelle.program, ["brief", str(article), option])
+@pytest.mark.parametrize(("format_name", "start"), [("md", "# "), ("html", "<!doctype html>")])
+def test_the_other_formats_are_printed(article: Path, format_name: str, start: str) -> None:
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", format_name])
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.lower().startswith(start)
 
 
 def test_an_option_decides_before_the_suffix(article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
-    RUNNER.invoke(passerelle.program, ["brief", str(article), "--json", "--out", str(out)])
+    RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", "json", "--out", str(out)])
     assert json.loads(out.read_text(encoding="utf-8"))["schema"]
 
 
 def test_standard_input_is_read_as_bytes() -> None:
-    done = run("brief", "-", "--json", stdin=ARTICLE.encode("cp1252"))
+    done = run("brief", "-", "--format", "json", stdin=ARTICLE.encode("cp1252"))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["article"]["text"] == ARTICLE
 
 
 def test_a_word_limit_holds(article: Path) -> None:
-    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--json", "--length", "12"])
+    result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", "json", "--length", "12"])
     assert result.exit_code == 0
     made = json.loads(result.stdout)["brief"]
     assert "length:12" in made["signature"]
@@ -114,8 +118,8 @@ def test_a_word_limit_holds(article: Path) -> None:
         ["brief", "no-such-file.txt"],
         ["brief", "-"],
         ["brief", "-", "--models", "no-such-list.txt"],
-        ["brief", "README.md", "--source", "no-such-file.html"],
-        ["brief", "README.md", "--source", "www.example.org/a.html"],
+        ["brief", "README.md", "--original", "no-such-file.html"],
+        ["brief", "README.md", "--original", "www.example.org/a.html"],
         ["brief", "README.md", "--out", "tests"],
         ["brief", "README.md", "--out", "x.docx"],
         ["brief", "http://127.0.0.1/x.html"],
@@ -141,10 +145,13 @@ def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> N
     "arguments",
     [
         ["brief"],
-        ["brief", "x.txt", "--json", "--html"],
-        ["brief", "x.txt", "--language", "de"],
+        ["brief", "README.md", "--format", "docx"],
+        ["brief", "README.md", "--quiet", "--verbose"],
+        ["translate", "README.md", "--format", "html"],
+        ["batch", "README.md", "--out", "x", "--format", "json,docx"],
+        ["brief", "x.txt", "--language", "xx"],
         ["brief", "x.txt", "--length", "tiny"],
-        ["brief", "README.md", "--source", "https://example.org/a.html", "--no-fetch"],
+        ["brief", "README.md", "--original", "https://example.org/a.html", "--no-fetch"],
         ["batch", "https://example.org/a.html", "--out", "x"],
         ["batch", "README.md", "--out", "x", "--length", "5"],
         ["batch", "x.txt"],
@@ -165,9 +172,9 @@ def test_wrong_use_is_status_2(arguments: list[str], tmp_path: Path, monkeypatch
 
 
 def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
-    for option in ("--json", "--help"):
+    for options in (["--format", "json"], ["--help"]):
         running = subprocess.Popen(
-            [sys.executable, "-m", "passerelle", "brief", article, option],
+            [sys.executable, "-m", "passerelle", "brief", article, *options],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -277,7 +284,8 @@ def test_a_glossary_is_read_from_a_file(article: Path, tmp_path: Path) -> None:
     terms = tmp_path / "terms.csv"
     terms.write_text("marché;bazaar;fr\n", encoding="utf-8")
     result = RUNNER.invoke(
-        passerelle.program, ["brief", str(article), "--language", "fr", "--json", "--glossary", str(terms)]
+        passerelle.program,
+        ["brief", str(article), "--language", "fr", "--format", "json", "--glossary", str(terms)],
     )
     segments = json.loads(result.stdout)["translation"]["segments"]
     said = "bazaar" in segments[0]["target"].lower()
@@ -309,5 +317,117 @@ def test_the_memory_is_counted_exported_and_cleared(
     ask("memory", "export", str(tmx))
     assert tmx.read_text(encoding="utf-8") == ask("memory", "export", "-")
     assert "<seg>Les prix ont baissé de 12 %.</seg>" in tmx.read_text(encoding="utf-8")
-    assert "3 sentences forgotten" in ask("memory", "clear")
+    assert "3 sentences deleted" in ask("memory", "clear")
     assert "0 sentences" in ask("memory", "stats")
+
+
+ENGLISH_ARTICLE_JSON_KEYS = ["source_language", "signature", "text", "segments"]
+
+
+def test_translate_prints_the_english_in_the_same_paragraphs(article: Path) -> None:
+    result = RUNNER.invoke(passerelle.program, ["translate", str(article), "--language", "fr"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.split("\n")
+    assert lines[0].startswith("The market")
+    assert lines[1] == ""
+    assert "12" in lines[2]
+    assert lines[3:] == [""]
+
+
+def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    done = run("translate", "--language", "fr", "--out", out, stdin="Il pleut à Paris.".encode())
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    content = json.loads(out.read_text(encoding="utf-8"))
+    assert list(content) == ENGLISH_ARTICLE_JSON_KEYS
+    assert content["segments"][0]["source"] == "Il pleut à Paris."
+    assert content["text"] == content["segments"][0]["target"]
+    assert "Paris" in content["text"]
+
+
+def commands() -> list[list[str]]:
+    found = [["brief"], ["translate"], ["batch"], ["app"]]
+    found += [["models", name] for name in ("list", "fetch", "verify", "remove", "add")]
+    return found + [["memory", name] for name in ("stats", "clear", "export")]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_help_has_examples_and_no_python_types(command: list[str]) -> None:
+    result = RUNNER.invoke(passerelle.program, [*command, "--help"])
+    assert result.exit_code == 0
+    assert f"Examples:\n    passerelle {' '.join(command)}" in result.stdout.replace("\n    echo", "\n    ")
+    assert not re.search(r"<\w+>", result.stdout)
+
+
+def test_completion_can_be_installed() -> None:
+    assert "--install-completion" in RUNNER.invoke(passerelle.program, ["--help"]).stdout
+
+
+def test_settings_come_from_the_environment_and_options_win(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value, message in [
+        ("LANGUAGE", "xx", "no model translates from 'xx'"),
+        ("MODELS", str(tmp_path / "none.txt"), "none.txt cannot be read"),
+        ("GLOSSARY", str(tmp_path / "none.csv"), "none.csv"),
+        ("DEVICE", "tpu", "'tpu'"),
+    ]:
+        with monkeypatch.context() as context:
+            context.setenv(f"PASSERELLE_{name}", value)
+            result = RUNNER.invoke(passerelle.program, ["brief", str(article)])
+            assert result.exit_code
+            assert message in result.stderr + str(result.exception)
+    monkeypatch.setenv("PASSERELLE_DEVICE", "tpu")
+    assert RUNNER.invoke(passerelle.program, ["brief", str(article), "--device", "cpu"]).exit_code == 0
+
+
+def test_verbose_logs_to_standard_error_and_quiet_batch_prints_nothing(article: Path, tmp_path: Path) -> None:
+    done = run("translate", article, "--language", "fr", "-v")
+    assert "INFO: Translated 3 of 3 sentences" in done.stderr
+    assert done.stdout.startswith("The market")
+    done = run("batch", article, "--out", tmp_path / "out", "--format", "md,txt", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".json", ".md", ".txt"]
+
+
+UNEXPECTED = """
+import sys
+
+from passerelle.cli import translate
+def broken(*_): return 1 / 0
+translate.read_input = broken
+from passerelle.cli.main import main
+main()
+"""
+
+
+def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() -> None:
+    def ask(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", UNEXPECTED, "translate", *options]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+    short, long = ask(), ask("-v")
+    assert (short.returncode, short.stdout) == (long.returncode, long.stdout) == (1, "")
+    assert short.stderr == (
+        "Something unexpected went wrong (ZeroDivisionError: division by zero); "
+        "run it again with -v for the details.\n"
+    )
+    assert "Traceback" in long.stderr
+    assert long.stderr.endswith("report it with the lines above.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None:
+    for redirection, message in [(">/dev/full", "No space left"), (">&-", "Standard output is closed")]:
+        command = f'exec "{sys.executable}" -m passerelle brief "{article}" --format json {redirection}'
+        done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 1
+        assert message in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["brief", "batch"])
+def test_help_names_every_format(command: str) -> None:
+    shown = " ".join(RUNNER.invoke(passerelle.program, [command, "--help"]).stdout.split())
+    for name in FORMATS:
+        assert re.search(rf"--format FORMAT [^-]*\b{name}\b", shown), name

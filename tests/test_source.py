@@ -252,16 +252,16 @@ def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: 
 
 def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
-    result = run(["brief", str(VERSION), "--source", str(ORIGINAL)])
+    result = run(["brief", str(VERSION), "--original", str(ORIGINAL)])
     assert (result.exit_code, result.stderr) == (0, "")
     assert "“18 kilomètres” here, “16 km” in the original." in result.stdout
     assert "sentences have a partner there" in result.stdout
     assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
-    result = run(["brief", str(VERSION), "--source", str(tmp_path / "none.html")])
+    result = run(["brief", str(VERSION), "--original", str(tmp_path / "none.html")])
     assert (result.exit_code, result.stdout) == (1, "")
     assert str(result.exception).startswith(f"{tmp_path / 'none.html'} does not exist; check its path.")
     # What was asked for by name and cannot be had is told by the status too, and said once.
-    result = run(["brief", str(VERSION), "--source", str(VERSION)])
+    result = run(["brief", str(VERSION), "--original", str(VERSION)])
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.count("cannot be an original and its translation") == 1
 
@@ -286,7 +286,7 @@ def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     assert run(["brief", str(VERSION), "--no-fetch"]).exit_code == 0
     assert site.settled() == 0
-    result = run(["brief", str(VERSION), "--json"])
+    result = run(["brief", str(VERSION), "--format", "json"])
     assert json.loads(result.stdout)["crosscheck"]["differences"]
     assert result.stderr == ""
 

@@ -395,4 +395,4 @@ def _task(name: str) -> TaskName:
 
 
 if __name__ == "__main__":
-    run_program(program)
+    run_program(program, tracebacks=True)

@@ -1,1 +1,1 @@
-"""Many articles to a folder of briefings."""
+"""Briefings of many articles."""

@@ -1,4 +1,4 @@
-"""Many files to a folder of briefings; a second run does only what has changed."""
+"""Brief many files into a folder; a second run does only what has changed."""
 
 import glob
 import hashlib
@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,21 +17,23 @@ from passerelle.briefing.events import Event
 from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.types import Briefing
 from passerelle.errors import BatchError, PasserelleError
+from passerelle.output import FORMATS
 from passerelle.output.json import SCHEMA, document, dump
 from passerelle.storage import write_atomically
 from passerelle.urls import is_address
 from summarize.types import Length
 from translate import Glossary
 
-# A file name has 255 bytes at most; this leaves room for what is put before and behind.
+DEFAULT_FORMATS = ("json", "html")
+# A file name has 255 bytes at most; this leaves room for the hash and the ending.
 MAX_SLUG_BYTES = 120
 
 _log = logging.getLogger("passerelle")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file.
+class BatchOutcome:
+    """The outcome of one file of a batch.
 
     Attributes:
         path: the file.
@@ -56,7 +58,7 @@ class Outcome:
 
 
 def find(paths: Iterable[str], out: Path) -> list[Path]:
-    """The files to read, each once, in the order of the paths and sorted within these.
+    """Find the files to read, each once, in the order of the paths and sorted within these.
 
     Folders are searched for the extensions in `passerelle.article.formats.EXTENSIONS`. Hidden files
     and folders, the output folder and links that lead out of a folder are skipped. A file that is
@@ -81,8 +83,8 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
     for name in paths:
         for path in _expand(name, _real(out)):
             found.setdefault(_real(path), path)
-    # Of `news/* --out news`, that is.
-    made = {_real(output) for path in found.values() for output in output_paths(path, out)}
+    # With `news/* --out news` the pattern also matches earlier outputs.
+    made = {_real(output) for path in found.values() for output in output_paths(path, out, FORMATS)}
     found = {real: path for real, path in found.items() if real not in made}
     if not any(map(there, found)):
         raise BatchError(
@@ -100,96 +102,110 @@ def process(
     language: str | None = None,
     length: Length = "standard",
     glossary: Glossary | None = None,
+    formats: Collection[str] = DEFAULT_FORMATS,
     force: bool = False,
     fetch: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
-) -> Iterator[Outcome]:
-    """Make the briefing of each file, as a JSON and an HTML file in a folder.
+) -> Iterator[BatchOutcome]:
+    """Write the briefing of each file to a folder, one file for each format.
 
-    The JSON is written last and says in its part `batch` what it was made from and with. It can
-    be interrupted at any moment: an output is there whole or not at all.
+    The JSON is always written, and last: its part `batch` says what the briefing was made from and
+    with, so that a later run can tell what is done. The work can be interrupted at any moment: an
+    output is complete or absent.
 
     Args:
         paths: the files, as from `find`.
-        out: the output folder; made if it is not there.
+        out: the output folder; made if it does not exist.
         briefer: what makes the briefings.
         language: ISO 639-1 code of all files; None to identify each one's.
         length: of each brief.
         glossary: terms and what they must be called in English.
+        formats: names of `FORMATS` to write.
         force: whether to do again what is done and unchanged.
         fetch: whether to fetch the originals that the articles name, where their sites' robots.txt
-            allows it. An article whose original did not come counts as not done the next time.
+            allows it. An article whose original could not be fetched counts as not done the next time.
         on_event: called with each event of the file in work.
 
     Yields:
-        An outcome a file; one that fails does not stop the rest.
+        The outcome of each file; one that fails does not stop the rest.
 
     Raises:
         BatchError: the output folder cannot be made.
-        ModelError: models.txt cannot be read, or names no model that is here.
+        ModelError: models.txt cannot be read, or names no model on this machine.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BatchError(f"The output folder {out} cannot be made: {error.strerror}.") from None
+        raise BatchError(
+            f"The output folder {out} cannot be made: {error.strerror}; name another one."
+        ) from None
     made_with = hashlib.sha256(
         f"{SCHEMA}\n{language}\n{length}\n{fetch}\n{briefer.fingerprint(glossary)}".encode()
     ).hexdigest()
+    brief = partial(
+        briefer.brief, language=language, length=length, glossary=glossary, fetch=fetch, polite=True
+    )
     for path in paths:
-        clock = time.perf_counter()
+        start = time.perf_counter()
         try:
-            source = _sha256(path)
-            batch = None if force else _stored(path, out, source, made_with)
-            if batch:
-                yield Outcome(
-                    path, "skipped", batch["words"], batch["sentences"], differences=batch["differences"]
-                )
-                continue
-            briefing = briefer.brief(
-                path,
-                language=language,
-                length=length,
-                fetch=fetch,
-                polite=True,
-                glossary=glossary,
-                on_event=partial(on_event, path) if on_event else None,
-            )
-            batch = {
-                "input": _identity(path, out),
-                "input_sha256": source,
-                "made_with": made_with,
-                "words": count_words(briefing),
-                "sentences": len(briefing.translation.segments),
-                "differences": len(briefing.crosscheck.firm) if briefing.crosscheck else None,
-                "problem": briefing.original_problem,
-            }
-            _write(briefing, batch, path, out)
+            digest = _sha256(path)
+            record = None if force else _stored(path, out, digest, made_with, formats)
+            state: Literal["done", "skipped"] = "skipped" if record else "done"
+            if record is None:
+                briefing = brief(path, on_event=partial(on_event, path) if on_event else None)
+                record = _record(briefing, path, out, digest, made_with)
+                _write(briefing, record, path, out, formats)
+            outcome = _outcome(path, state, record, time.perf_counter() - start)
         except PasserelleError as error:
-            reason = str(error)
+            outcome = _failed(path, str(error), start)
         except Exception as error:
             # One file must not end the night's work, whatever is wrong with it.
             _log.debug("%s", path, exc_info=True)
-            reason = f"An unexpected error, {type(error).__name__}: {error}."
-        else:
-            seconds = time.perf_counter() - clock
-            yield Outcome(
-                path,
-                "done",
-                batch["words"],
-                batch["sentences"],
-                seconds,
-                differences=batch["differences"],
-                problem=batch["problem"] and " ".join(batch["problem"].split()),
-            )
-            continue
-        yield Outcome(path, "failed", seconds=time.perf_counter() - clock, reason=" ".join(reason.split()))
+            outcome = _failed(path, f"An unexpected error, {type(error).__name__}: {error}.", start)
+        yield outcome
 
 
-def output_paths(path: Path, out: Path) -> tuple[Path, Path]:
-    """Where the JSON and the HTML of a file go.
+def _record(briefing: Briefing, path: Path, out: Path, digest: str, made_with: str) -> dict[str, Any]:
+    """Return the part `batch` of a file's JSON."""
+    return {
+        "input": _identity(path, out),
+        "input_sha256": digest,
+        "made_with": made_with,
+        "words": count_words(briefing),
+        "sentences": len(briefing.translation.segments),
+        "differences": len(briefing.crosscheck.firm) if briefing.crosscheck else None,
+        "problem": briefing.original_problem,
+    }
 
-    The name tells the file's path as seen from the output folder; the digits, a hash of that
-    path, keep names apart that read alike. It depends on nothing else.
+
+def _outcome(
+    path: Path, state: Literal["done", "skipped"], record: dict[str, Any], seconds: float
+) -> BatchOutcome:
+    return BatchOutcome(
+        path,
+        state,
+        record["words"],
+        record["sentences"],
+        seconds if state == "done" else 0.0,
+        differences=record["differences"],
+        problem=record["problem"] and " ".join(record["problem"].split()),
+    )
+
+
+def _failed(path: Path, reason: str, start: float) -> BatchOutcome:
+    return BatchOutcome(path, "failed", seconds=time.perf_counter() - start, reason=" ".join(reason.split()))
+
+
+def output_paths(path: Path, out: Path, formats: Iterable[str] = DEFAULT_FORMATS) -> tuple[Path, ...]:
+    """Return where the briefing of a file goes, one path for each format.
+
+    The name repeats the file's path relative to the output folder; the digits, a hash of that
+    path, keep apart names that would look the same. It depends on nothing else.
+
+    Args:
+        path: the file that is read.
+        out: the output folder.
+        formats: names of `FORMATS`.
     """
     identity = _identity(path, out)
     parts = [part for part in identity.split("/") if part not in ("..", "")]
@@ -197,11 +213,11 @@ def output_paths(path: Path, out: Path) -> tuple[Path, Path]:
     slug = slug.encode()[-MAX_SLUG_BYTES:].decode(errors="ignore").strip("-")
     digits = hashlib.sha256(os.fsencode(identity)).hexdigest()[:12]
     stem = f"{slug}-{digits}" if slug else digits
-    return out / f"{stem}.json", out / f"{stem}.html"
+    return tuple(out / f"{stem}{FORMATS[name].endings[0]}" for name in formats)
 
 
 def count_words(briefing: Briefing) -> int:
-    """Words of the story, counted at white space."""
+    """Count the words of the story, split at white space."""
     article = briefing.article
     return sum(len(article.block_text(block).split()) for block in article.story())
 
@@ -233,7 +249,7 @@ def _match(pattern: str, out: Path) -> Iterator[Path]:
 
 
 def _walk(root: Path, out: Path) -> Iterator[Path]:
-    """The readable files below a folder; a subfolder that cannot be listed stands for itself."""
+    """Yield the readable files below a folder, and each subfolder that cannot be listed, to be reported."""
     inside = _real(root)
     if inside == out:
         raise BatchError(
@@ -262,7 +278,7 @@ def _readable(path: Path) -> bool:
 
 
 def _own_page(path: Path) -> bool:
-    """Whether a file is a page that an earlier batch has made."""
+    """Report whether a file is a page that an earlier batch made."""
     if path.suffix.lower() not in (".html", ".htm"):
         return False
     try:
@@ -273,12 +289,12 @@ def _own_page(path: Path) -> bool:
 
 
 def _real(path: Path) -> Path:
-    """The path without links; unlike `Path.resolve` it takes a link that leads to itself."""
+    """Return the path without links; unlike `Path.resolve` accept a link to itself."""
     return Path(os.path.realpath(path))
 
 
 def _identity(path: Path, out: Path) -> str:
-    """The file's path as seen from the output folder: both can be moved together."""
+    """Return the file's path relative to the output folder, so that both can be moved together."""
     resolved = _real(path)
     try:
         return Path(os.path.relpath(resolved, _real(out))).as_posix()
@@ -287,17 +303,19 @@ def _identity(path: Path, out: Path) -> str:
 
 
 def there(path: Path) -> bool:
-    """Whether there is a file; unlike `Path.exists` it takes a path that the system refuses."""
+    """Report whether a file exists; unlike `Path.exists` accept a path that the system refuses."""
     return os.path.exists(path)  # noqa: PTH110
 
 
 def _sha256(path: Path) -> str:
     if not there(path):
-        raise BatchError("There is no such file.")
-    # Reading a pipe or a device could last for ever.
+        raise BatchError("There is no such file; check its path.")
+    # Reading a pipe or a device may never end.
     if not path.is_file():
         raise BatchError(
-            "The folder cannot be read." if path.is_dir() else "It is a pipe or device, not a file."
+            "The folder cannot be read; check its permissions."
+            if path.is_dir()
+            else "It is a pipe or device; save its content as a file."
         )
     try:
         with path.open("rb") as file:
@@ -306,23 +324,30 @@ def _sha256(path: Path) -> str:
         raise BatchError(f"The file cannot be read: {error.strerror}.") from None
 
 
-def _stored(path: Path, out: Path, source: str, made_with: str) -> dict[str, Any] | None:
-    """The part `batch` of a file's output if that is whole and up to date."""
-    record, page = output_paths(path, out)
+def _stored(
+    path: Path, out: Path, digest: str, made_with: str, formats: Collection[str]
+) -> dict[str, Any] | None:
+    """Return the part `batch` of a file's JSON if all outputs are complete and up to date, else None."""
+    (json_path,) = output_paths(path, out, ["json"])
     try:
-        batch: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))["batch"]
-        current = (batch["input_sha256"], batch["made_with"]) == (source, made_with)
+        batch: dict[str, Any] = json.loads(json_path.read_text(encoding="utf-8"))["batch"]
+        current = (batch["input_sha256"], batch["made_with"]) == (digest, made_with)
         counted = isinstance(batch["words"], int) and isinstance(batch["sentences"], int)
         compared = isinstance(batch["differences"], int | None) and batch["problem"] is None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return batch if current and counted and compared and page.is_file() else None
+    complete = all(made.is_file() for made in output_paths(path, out, formats))
+    return batch if current and counted and compared and complete else None
 
 
-def _write(briefing: Briefing, batch: dict[str, Any], path: Path, out: Path) -> None:
-    record, page = output_paths(path, out)
+def _write(
+    briefing: Briefing, record: dict[str, Any], path: Path, out: Path, formats: Collection[str]
+) -> None:
+    (json_path,) = output_paths(path, out, ["json"])
+    others = [name for name in formats if name != "json"]
     try:
-        write_atomically(page, briefing.to_html())
-        write_atomically(record, dump(document(briefing) | {"batch": batch}))
+        for name, made in zip(others, output_paths(path, out, others), strict=True):
+            write_atomically(made, FORMATS[name].write(briefing))
+        write_atomically(json_path, dump(document(briefing) | {"batch": record}))
     except OSError as error:
         raise BatchError(f"The output cannot be written: {error.strerror}.") from None

@@ -12,19 +12,31 @@ import typer
 from passerelle.cli.options import (
     Device,
     GlossaryFile,
+    Language,
     Length,
     ModelsFile,
+    Quiet,
     UseMemory,
+    Verbose,
     check_device,
     check_language,
+    check_quiet,
+    complete_format,
+    find_format,
     read_length,
 )
-from passerelle.cli.run import run
+from passerelle.cli.run import examples, run
 from passerelle.console import printable, terminal
+from passerelle.errors import BatchError
 
 if TYPE_CHECKING:
-    from passerelle.batch.folder import Outcome
+    from passerelle.batch.folder import BatchOutcome
     from passerelle.briefing.events import Event
+
+EXAMPLES = examples(
+    "passerelle batch news/ --out briefings/",
+    "passerelle batch 'news/**/*.txt' --out briefings/ --language fr --format json,md",
+)
 
 
 def batch(
@@ -32,46 +44,62 @@ def batch(
         list[str],
         typer.Argument(metavar="PATH", help="Files, folders or patterns such as 'news/**/*.txt'."),
     ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the briefings; made if need be.")],
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="Language of all the articles, such as fr; identified by default."),
-    ] = None,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Folder for the briefings; made if it does not exist."
+        ),
+    ],
+    language: Language = None,
     length: Length = "standard",
-    models_file: ModelsFile = None,
-    device: Device = "auto",
-    glossary: GlossaryFile = None,
-    memory: UseMemory = True,
-    force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
     fetch: Annotated[
         bool,
         typer.Option(
             "--fetch/--no-fetch",
             help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
-            "What did not come is tried again on the next run.",
+            "The next run tries again what could not be fetched.",
         ),
     ] = False,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="txt, md, html or json; several times, or with commas between. JSON is always written: it "
+            "tells the next run what is done.  [default: json,html]",
+            autocompletion=complete_format,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
+    models_file: ModelsFile = None,
+    device: Device = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
-    """Make the briefing of many articles, one JSON and one HTML file each.
+    """Brief many articles into a folder.
 
-    A file that cannot be done is reported and the rest goes on. A second run skips what is done
-    and unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
+    A file that fails is reported and the rest continues. A second run skips what is done and
+    unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
     """
-    from passerelle.batch.folder import Outcome, find, process
+    from passerelle.batch.folder import DEFAULT_FORMATS, BatchOutcome, find, process
     from passerelle.briefing.pipeline import Briefer
-    from passerelle.errors import BatchError
     from translate import Glossary
 
+    check_quiet(quiet, verbose)
     wanted = read_length(length)
+    names = [name.strip() for given in formats or DEFAULT_FORMATS for name in given.split(",")]
+    chosen = dict.fromkeys(find_format(name).name for name in names)
     check_language(language, models_file)
     check_device(device)
-    files: list[Path] = []
-    outcomes: list[Outcome] = []
-    interrupted = False
     terms = Glossary.read(glossary) if glossary else None
+    files: list[Path] = []
+    outcomes: list[BatchOutcome] = []
+    interrupted = False
     try:
         files = find(paths, out)
-        with _progress(len(files)) as (on_event, on_outcome):
+        with _progress(len(files), show=not (quiet or verbose)) as (on_event, on_outcome):
             for outcome in process(
                 files,
                 out,
@@ -79,6 +107,7 @@ def batch(
                 language=language,
                 length=wanted,
                 glossary=terms,
+                formats=list(chosen),
                 force=force,
                 fetch=fetch,
                 on_event=on_event,
@@ -89,18 +118,25 @@ def batch(
         raise typer.BadParameter(printable(str(error))) from None
     except KeyboardInterrupt:
         interrupted = True
-    if outcomes:
-        _summary(outcomes, out)
+    if outcomes and not quiet:
+        _print_summary(outcomes, out)
+    _end(outcomes, len(files), interrupted=interrupted)
+
+
+def _end(outcomes: "Sequence[BatchOutcome]", total: int, *, interrupted: bool) -> None:
+    """End with the exit status that says how the batch went."""
     if interrupted:
-        left = len(files) - len(outcomes)
-        terminal(stderr=True).print(f"Interrupted with {left} to go; the same command goes on from here.")
+        left = total - len(outcomes)
+        terminal(stderr=True).print(f"Interrupted with {left} to go; the same command continues from here.")
         raise typer.Exit(130)
     raise typer.Exit(int(any(outcome.state == "failed" for outcome in outcomes)))
 
 
 @contextmanager
-def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Callable[[Outcome], None]]]":
-    """A bar on a terminal, failures one by one anywhere."""
+def _progress(
+    total: int, *, show: bool
+) -> "Iterator[tuple[Callable[[Path, Event], None], Callable[[BatchOutcome], None]]]":
+    """Show a bar on a terminal, and report each failure anywhere."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from passerelle.briefing.events import ArticleRead, SegmentsTranslated
@@ -114,7 +150,7 @@ def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Call
         TimeRemainingColumn(),
         console=console,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not (show and console.is_terminal),
     )
     task = bar.add_task("", total=total, name="", rate="")
     clock: float | None = None
@@ -130,7 +166,7 @@ def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Call
             rate = f"{words / (time.perf_counter() - clock):.0f} words/s"
             bar.update(task, completed=ended + event.done / event.total, rate=rate)
 
-    def on_outcome(outcome: "Outcome") -> None:
+    def on_outcome(outcome: "BatchOutcome") -> None:
         nonlocal ended, total
         if outcome.state == "skipped":  # took no time, so it must not count in the time left
             total -= 1
@@ -144,7 +180,7 @@ def _progress(total: int) -> "Iterator[tuple[Callable[[Path, Event], None], Call
         yield on_event, on_outcome
 
 
-def _summary(outcomes: "Sequence[Outcome]", out: Path) -> None:
+def _print_summary(outcomes: "Sequence[BatchOutcome]", out: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -187,14 +223,14 @@ def _summary(outcomes: "Sequence[Outcome]", out: Path) -> None:
     console.print(f"\nThe briefings are in {printable(str(out))}{rate}.")
 
 
-def _compared(outcome: "Outcome") -> str:
-    """How many differences from the original an article has, where it was compared."""
+def _compared(outcome: "BatchOutcome") -> str:
+    """Return the number of differences from the original, or a dash if the two were not compared."""
     return "-" if outcome.differences is None else f"{outcome.differences:,}"
 
 
 def main() -> None:
-    """The command line."""
-    run(batch)
+    """Run the command as a program of its own."""
+    run(batch, epilog=EXAMPLES.replace("passerelle batch", "python batch.py"))
 
 
 if __name__ == "__main__":

@@ -1,26 +1,29 @@
-"""The command `passerelle`: one article, many, the page, and the models."""
+"""The command `passerelle`: one article, a text, many articles, the page, the models and the memory."""
 
 from typing import Annotated
 
 import typer
 
-from passerelle.cli import memory, models
-from passerelle.cli.batch import batch
-from passerelle.cli.brief import brief
-from passerelle.cli.page import page
-from passerelle.cli.run import run
+from passerelle.cli import batch, brief, memory, models, page, translate
+from passerelle.cli.run import PlainCommand, examples, run
 
 program = typer.Typer(
     name="passerelle",
     help="Foreign news in English beside its original, with a brief you can check, offline.",
+    epilog=examples(
+        "passerelle app",
+        "passerelle brief article.txt",
+        "passerelle batch news/ --out briefings/",
+        "passerelle COMMAND --help",
+    ),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
 )
-program.command()(brief)
-program.command()(batch)
-program.command("app")(page)
+program.command(cls=PlainCommand, epilog=brief.EXAMPLES)(brief.brief)
+program.command(cls=PlainCommand, epilog=translate.EXAMPLES)(translate.translate)
+program.command(cls=PlainCommand, epilog=batch.EXAMPLES)(batch.batch)
+program.command("app", cls=PlainCommand, epilog=page.EXAMPLES)(page.page)
 program.add_typer(models.program)
 program.add_typer(memory.program)
 
@@ -36,7 +39,7 @@ def _version(wanted: bool) -> None:
 @program.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     pass

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from passerelle.cli.options import Verbose
+from passerelle.cli.run import PlainCommand, examples
+from passerelle.cli.streams import check_out, write_output
 from passerelle.console import printable, terminal
-from passerelle.errors import PasserelleError
 
 program = typer.Typer(
-    name="memory", help="The translations that are kept on this machine.", no_args_is_help=True
+    name="memory", help="Show, clear or export the translations kept on this machine.", no_args_is_help=True
 )
 
 
-@program.command("stats")
-def memory_stats() -> None:
-    """Say where the translation memory lies and how much it holds."""
+@program.command("stats", cls=PlainCommand, epilog=examples("passerelle memory stats"))
+def memory_stats(verbose: Verbose = False) -> None:
+    """Show where the translation memory is and how much it holds."""
     from translate.memory import Memory
 
     stats = Memory().stats()
@@ -26,32 +28,29 @@ def memory_stats() -> None:
     console.print(f"{stats.entries:,} sentences{languages}; {stats.bytes / 1e6:.1f} MB")
 
 
-@program.command("clear")
+@program.command("clear", cls=PlainCommand, epilog=examples("passerelle memory clear --yes"))
 def memory_clear(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    verbose: Verbose = False,
 ) -> None:
-    """Forget all translations that are kept."""
+    """Delete all translations that are kept."""
     from translate.memory import Memory
 
-    if not yes and sys.stdin.isatty():
-        typer.confirm(f"Forget the {Memory().stats().entries:,} sentences that are kept?", abort=True)
-    terminal().print(f"{Memory().clear():,} sentences forgotten.")
+    if not yes and sys.stdin and sys.stdin.isatty():
+        typer.confirm(f"Delete the {Memory().stats().entries:,} sentences that are kept?", abort=True)
+    terminal().print(f"{Memory().clear():,} sentences deleted.")
 
 
-@program.command("export")
+@program.command("export", cls=PlainCommand, epilog=examples("passerelle memory export translations.tmx"))
 def memory_export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A .tmx file; - for standard output.")],
+    verbose: Verbose = False,
 ) -> None:
-    """Write the translation memory as TMX 1.4, which translation programs read."""
+    """Write the translation memory as TMX 1.4, the exchange format of translation tools."""
     from passerelle import __version__
-    from passerelle.storage import write_atomically
     from translate.memory import Memory
 
-    text = "".join(Memory().tmx(__version__))
-    if file == "-":
-        sys.stdout.buffer.write(text.encode())
-        return
-    try:
-        write_atomically(Path(file), text)
-    except OSError as error:
-        raise PasserelleError(f"{file} cannot be written: {error.strerror}.") from None
+    out = None if file == "-" else Path(file)
+    if out is not None:
+        check_out(out)
+    write_output("".join(Memory().tmx(__version__)), out)

@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from passerelle.cli.options import ModelsFile
+from passerelle.cli.options import ModelsFile, Verbose
+from passerelle.cli.run import PlainCommand, examples
 from passerelle.console import printable, terminal
 
 if TYPE_CHECKING:
     from passerelle.modelstore.progress import ModelProgress
     from passerelle.modelstore.store import ModelState
 
-program = typer.Typer(name="models", help="The models that do the work.", no_args_is_help=True)
+program = typer.Typer(name="models", help="List, fetch, test and remove models.", no_args_is_help=True)
 
 What = Annotated[
     str, typer.Argument(metavar="WHAT", help="all, a role (translate, summarize) or a model's id.")
 ]
 
 
-@program.command("list")
-def list_models(models_file: ModelsFile = None) -> None:
-    """List the models of models.txt, which are here, and which one does what."""
+@program.command(
+    "list",
+    cls=PlainCommand,
+    epilog=examples("passerelle models list"),
+)
+def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> None:
+    """List the models: which are on this machine, and which are used for what."""
     from passerelle.modelstore import registry, store
 
     states = store.states(models_file)
@@ -51,7 +56,7 @@ def list_models(models_file: ModelsFile = None) -> None:
         elif state.pickle:
             console.print(
                 f"\nThe weights of {printable(state.spec.label)} are a pickle; torch's restricted unpickler "
-                "reads them, in a process of its own."
+                "reads them in a separate process."
             )
     own = registry.user_models_file()
     if models_file is None and own.exists():
@@ -59,11 +64,11 @@ def list_models(models_file: ModelsFile = None) -> None:
     here = {state.spec.location for state in states if state.folder}
     missing = next((s.spec for s in states if s.spec.folder is None and s.spec.location not in here), None)
     if missing:
-        console.print(f"\nAn absent model is fetched by: passerelle models fetch {missing.location}")
+        console.print(f"\nTo fetch an absent model: passerelle models fetch {missing.location}")
 
 
 _HEADINGS = ("Role", "Language", "Model", "Revision", "State", "Size", "Quality", "Licence", "Used for")
-# Narrower terminals get two lines a model.
+# Characters; narrower terminals get two lines a model.
 _LIST_WIDTH = 140
 
 
@@ -85,7 +90,15 @@ def _cells(state: "ModelState") -> tuple[str, ...]:
     return tuple(map(printable, cells))
 
 
-@program.command("fetch")
+@program.command(
+    "fetch",
+    cls=PlainCommand,
+    epilog=examples(
+        "passerelle models fetch",
+        "passerelle models fetch Helsinki-NLP/opus-mt-fr-en",
+        "passerelle models fetch all --from /media/usb/models",
+    ),
+)
 def fetch_models(
     what: What = "all",
     source: Annotated[
@@ -97,11 +110,12 @@ def fetch_models(
         ),
     ] = None,
     models_file: ModelsFile = None,
+    verbose: Verbose = False,
 ) -> None:
     """Download models, convert them, and test them; after that no network is needed.
 
-    A download that was interrupted goes on where it stopped. What the Hugging Face hub's library
-    reads from the environment counts: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
+    An interrupted download continues where it stopped. The variables of the Hugging Face hub's
+    library are respected: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
     """
     from passerelle.modelstore import fetching
 
@@ -109,15 +123,19 @@ def fetch_models(
     with _model_progress() as on_progress:
         for fetched in fetching.fetch(what, models_file, source=source, on_progress=on_progress):
             failed |= fetched.state == "failed"
-            text = {"ready": "ready", "here": "here already", "failed": fetched.reason}[fetched.state]
+            states = {"ready": "ready", "here": "already on this machine", "failed": fetched.reason}
             note = f" ({fetched.note})" if fetched.note else ""
-            print(printable(f"{fetched.spec.label}: {text}{note}"))
+            print(printable(f"{fetched.spec.label}: {states[fetched.state]}{note}"))
     raise typer.Exit(int(failed))
 
 
-@program.command("verify")
-def verify_models(what: What = "all", models_file: ModelsFile = None) -> None:
-    """Hold the models that are here against their hashes, and test them again."""
+@program.command(
+    "verify",
+    cls=PlainCommand,
+    epilog=examples("passerelle models verify", "passerelle models verify translate"),
+)
+def verify_models(what: What = "all", models_file: ModelsFile = None, verbose: Verbose = False) -> None:
+    """Check the models on this machine against their hashes, and test them again."""
     from passerelle.modelstore import verifying
 
     failed = False
@@ -125,13 +143,17 @@ def verify_models(what: What = "all", models_file: ModelsFile = None) -> None:
         for verified in verifying.verify(what, models_file, on_progress=on_progress):
             failed |= bool(verified.problems)
             compared = f"{verified.compared} of {verified.files} files compared with known hashes"
-            text = "; ".join(verified.problems) or f"in order ({compared}; the test is passed)"
+            text = "; ".join(verified.problems) or f"in order ({compared}; test passed)"
             print(printable(f"{verified.spec.label}: {text}"))
     raise typer.Exit(int(failed))
 
 
-@program.command("remove")
-def remove_models(what: What, models_file: ModelsFile = None) -> None:
+@program.command(
+    "remove",
+    cls=PlainCommand,
+    epilog=examples("passerelle models remove Helsinki-NLP/opus-mt-fr-en"),
+)
+def remove_models(what: What, models_file: ModelsFile = None, verbose: Verbose = False) -> None:
     """Remove models from this machine; their lines in models.txt stay."""
     from passerelle.modelstore import store
 
@@ -139,7 +161,11 @@ def remove_models(what: What, models_file: ModelsFile = None) -> None:
         print(printable(line))
 
 
-@program.command("add")
+@program.command(
+    "add",
+    cls=PlainCommand,
+    epilog=examples("passerelle models add 'translate de Helsinki-NLP/opus-mt-de-en main CC-BY-4.0'"),
+)
 def add_model(
     line: Annotated[
         str,
@@ -150,6 +176,7 @@ def add_model(
         ),
     ],
     models_file: ModelsFile = None,
+    verbose: Verbose = False,
 ) -> None:
     """Add a model to your own models.txt, as the preferred one of its language."""
     from passerelle.modelstore import registry
@@ -157,12 +184,12 @@ def add_model(
     spec = registry.add(line, models_file)
     print(printable(f"{spec.label} is in {spec.file}."))
     if spec.folder is None and registry.find(spec) is None:
-        print(printable(f"It is fetched by: passerelle models fetch {spec.location}"))
+        print(printable(f"To fetch it: passerelle models fetch {spec.location}"))
 
 
 @contextmanager
 def _model_progress() -> "Iterator[Callable[[ModelProgress], None]]":
-    """A bar on a terminal, nothing elsewhere."""
+    """Show a bar on a terminal, nothing elsewhere."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = terminal(stderr=True)

@@ -1,55 +1,115 @@
 """Options that several commands share, and their checks."""
 
+import logging
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import summarize
 from passerelle.console import printable
+from passerelle.errors import PasserelleError
 
+if TYPE_CHECKING:
+    import summarize
+    from passerelle.output import ExportFormat
+
+
+class _PrintableFormatter(logging.Formatter):
+    """A formatter whose lines hold no control characters, which could steer the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(printable(line) for line in super().format(record).split("\n"))
+
+
+def _log_to_stderr(verbose: bool) -> bool:
+    if verbose:
+        handler = logging.StreamHandler()
+        handler.setFormatter(_PrintableFormatter("%(relativeCreated)6.0f ms %(levelname)s: %(message)s"))
+        logging.basicConfig(handlers=[handler])
+        logging.getLogger("passerelle").setLevel(logging.DEBUG)
+    return verbose
+
+
+Language = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        envvar="PASSERELLE_LANGUAGE",
+        help="Language of the article, such as fr; identified by default.",
+        autocompletion=lambda: _languages(None),
+    ),
+]
 Length = Annotated[
-    str, typer.Option(metavar="LENGTH", help="Of the brief: short, standard, long, or a word limit.")
+    str,
+    typer.Option(
+        metavar="LENGTH",
+        help="Length of the brief: short, standard, long, or a number of words.",
+        autocompletion=lambda: ["short", "standard", "long"],
+    ),
 ]
-
-
-Device = Annotated[
-    str, typer.Option(metavar="DEVICE", help="cpu, cuda (NVIDIA), or auto: a GPU when there is one.")
+Fetch = Annotated[
+    bool,
+    typer.Option("--fetch/--no-fetch", help="Fetch the original that the article links, and compare."),
 ]
-
-
-Port = Annotated[int | None, typer.Option(metavar="PORT", min=1, max=65535, help="A free one by default.")]
-
-
-OpenBrowser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")]
-
-
 GlossaryFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="CSV of your terms: source term, target term, language, note."),
+    typer.Option(
+        metavar="FILE",
+        envvar="PASSERELLE_GLOSSARY",
+        help="CSV of your terms: source term, target term, language, note.",
+    ),
 ]
-
-
+UseMemory = Annotated[
+    bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
+]
 ModelsFile = Annotated[
     Path | None,
     typer.Option(
         "--models",
         metavar="FILE",
-        help="A models.txt; by default your own one, then the one that came along.",
+        envvar="PASSERELLE_MODELS",
+        help="List of models to use; by default your own models.txt, then the one installed with Passerelle.",
+    ),
+]
+Device = Annotated[
+    str,
+    typer.Option(
+        metavar="DEVICE",
+        envvar="PASSERELLE_DEVICE",
+        help="Where the models run: cpu, cuda (NVIDIA), or auto for a GPU if there is one.",
+        autocompletion=lambda: ["auto", "cpu", "cuda"],
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of standard output."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress, only results and errors.")]
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose",
+        "-v",
+        callback=_log_to_stderr,
+        help="Log to standard error instead of showing progress; unexpected errors with their traceback.",
     ),
 ]
 
 
-UseMemory = Annotated[
-    bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
-]
+def _languages(models_file: Path | None) -> list[str]:
+    from passerelle.modelstore import registry
+
+    try:
+        return [*registry.source_languages(models_file), "en"]
+    except PasserelleError:
+        return []
 
 
 def check_language(language: str | None, models_file: Path | None) -> None:
     """Refuse a language that no model of models.txt reads.
 
     Raises:
-        typer.BadParameter: it is another one.
+        typer.BadParameter: no model reads it.
         ModelError: models.txt cannot be read.
     """
     from passerelle.modelstore import registry
@@ -57,12 +117,13 @@ def check_language(language: str | None, models_file: Path | None) -> None:
     known = (*registry.source_languages(models_file), "en")
     if language is not None and language not in known:
         raise typer.BadParameter(
-            f"{printable(language)!r} is none of {', '.join(known)}.", param_hint="--language"
+            f"no model translates from {printable(language)!r}; choose one of {', '.join(known)}.",
+            param_hint="--language",
         )
 
 
 def check_device(device: str) -> None:
-    """Refuse a device that is none, or that this machine has not.
+    """Refuse a device that is unknown or that this machine does not have.
 
     Raises:
         ModelError: see `passerelle.seq2seq.device.choose`.
@@ -73,11 +134,21 @@ def check_device(device: str) -> None:
         resolve(device)
 
 
-def read_length(text: str) -> "summarize.Length":
-    """The length of a brief as it was typed.
+def check_quiet(quiet: bool, verbose: bool) -> None:
+    """Refuse to be both quiet and verbose.
 
     Raises:
-        typer.BadParameter: it is none.
+        typer.BadParameter: both are asked for.
+    """
+    if quiet and verbose:
+        raise typer.BadParameter("--quiet and --verbose are mutually exclusive; give only one.")
+
+
+def read_length(text: str) -> "summarize.Length":
+    """Return the length of a brief as it was typed.
+
+    Raises:
+        typer.BadParameter: no brief can have that length.
     """
     from passerelle.errors import LengthError
     from summarize.types import parse_length
@@ -86,3 +157,64 @@ def read_length(text: str) -> "summarize.Length":
         return parse_length(text)
     except LengthError as error:
         raise typer.BadParameter(printable(str(error)), param_hint="--length") from None
+
+
+def place(given: str) -> Path | str:
+    """Return a web address as text, which is then fetched, and a file as a path.
+
+    Raises:
+        PasserelleError: the file does not exist.
+    """
+    from passerelle.batch.folder import there
+    from passerelle.urls import is_address
+
+    if is_address(given):
+        return given
+    path = Path(given)
+    if not there(path):
+        raise PasserelleError(
+            f"{path} does not exist; check its path. A web address begins with http:// or https://."
+        )
+    return path
+
+
+def complete_format() -> list[str]:
+    """Return the names of the formats, for the shell's completion."""
+    from passerelle.output import FORMATS
+
+    return list(FORMATS)
+
+
+def find_format(name: str) -> "ExportFormat":
+    """Return the format of that name.
+
+    Raises:
+        typer.BadParameter: there is none.
+    """
+    from passerelle.output import FORMATS
+
+    if name not in FORMATS:
+        raise typer.BadParameter(
+            f"{printable(name)!r} is not a format; choose one of {', '.join(FORMATS)}.", param_hint="--format"
+        )
+    return FORMATS[name]
+
+
+def choose_format(name: str | None, out: Path | None) -> "ExportFormat":
+    """Return the format that is asked for by name, or by the ending of the output file.
+
+    Raises:
+        typer.BadParameter: there is no format of that name.
+        PasserelleError: the ending is that of no format.
+    """
+    from passerelle.output import FORMATS
+
+    if name is not None:
+        return find_format(name)
+    ending = (out.suffix.lower() if out is not None else "") or ".txt"
+    found = next((row for row in FORMATS.values() if ending in row.endings), None)
+    if found is None:
+        raise PasserelleError(
+            f"The ending {ending} is not that of a format; choose one with --format ({', '.join(FORMATS)})."
+        )
+    return found

@@ -1,36 +1,102 @@
-"""Running a command."""
+"""Run a command, and show its help."""
 
+import contextlib
 import io
+import logging
 import os
+import re
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
+from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
 from passerelle.errors import PasserelleError
 
+_log = logging.getLogger("passerelle")
 
-def run(command: Callable[..., None] | typer.Typer) -> None:
-    """Run a command; an error that a person meets is one sentence on standard error, status 1."""
+
+class PlainCommand(TyperCommand):
+    """A command whose help names its arguments without their Python types."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the sections of the arguments and the options."""
+        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for param in self.get_params(ctx):
+            if record := param.get_help_record(ctx):
+                name, text = record
+                if param.param_type_name == "argument":
+                    sections["Arguments"].append((re.sub(r" <.*>$", "", name), text))
+                else:
+                    sections["Options"].append((name, text))
+        for heading, rows in sections.items():
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help text: command lines to copy, which are not wrapped."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False, epilog: str = "") -> None:
+    """Run a command and end the process with its exit status.
+
+    Any error becomes one sentence on standard error and exit status 1. The traceback of an
+    unexpected one goes to the log, which `--verbose` shows.
+
+    Args:
+        command: a program, or a function that becomes one.
+        tracebacks: whether to let unexpected errors through; for developers' programs.
+        epilog: the end of the help text of a function.
+    """
+    reserve_numbers()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a character that the terminal lacks must not end the work
             stream.reconfigure(errors="backslashreplace")
-    if isinstance(command, typer.Typer):
-        program = command
-    else:
-        program = typer.Typer(
-            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown"
-        )
-        program.command()(command)
+    program = command if isinstance(command, typer.Typer) else _program(command, epilog)
     try:
         try:
             program()
         finally:
-            sys.stdout.flush()
+            if sys.stdout:
+                sys.stdout.flush()
     except PasserelleError as error:
-        print(printable(str(error)), file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:  # `| head` has seen enough; the flush at exit must not fail again
+        _fail(str(error))
+    except BrokenPipeError:  # `| head` has seen enough
+        _fail("")
+    except Exception as error:
+        if tracebacks:
+            raise
+        _log.debug("Unexpected error", exc_info=True)
+        _fail(_describe(error))
+
+
+def _program(command: Callable[..., None], epilog: str) -> typer.Typer:
+    program = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    program.command(cls=PlainCommand, epilog=epilog)(command)
+    return program
+
+
+def _describe(error: Exception) -> str:
+    """Say in one sentence what went wrong, and what to do."""
+    if isinstance(error, OSError) and error.filename is None and sys.stdout and is_stdout_broken():
+        return f"Standard output cannot be written: {error.strerror}; write to another place."
+    what = f"{type(error).__name__}: {error}".rstrip(".: ")
+    verbose = _log.isEnabledFor(logging.DEBUG)
+    advice = "report it with the lines above" if verbose else "run it again with -v for the details"
+    return f"Something unexpected went wrong ({what}); {advice}."
+
+
+def _fail(message: str) -> None:
+    """End with status 1, so that nothing that is left to print can fail again."""
+    if message and sys.stderr:
+        with contextlib.suppress(OSError):
+            print(printable(message), file=sys.stderr)
+    if sys.stdout and is_stdout_broken():
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    sys.exit(1)

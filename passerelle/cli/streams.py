@@ -1,0 +1,100 @@
+"""Read standard input and write results, with an error of one sentence where that fails."""
+
+import os
+import sys
+from pathlib import Path
+
+from passerelle.errors import PasserelleError
+from passerelle.storage import write_atomically
+
+_STANDARD_STREAMS = 3
+
+
+def reserve_numbers() -> None:
+    """Keep files that are opened later from getting the number of a standard stream that is closed."""
+    for number in range(_STANDARD_STREAMS):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def read_input(most_bytes: int) -> bytes:
+    """Read standard input.
+
+    Args:
+        most_bytes: where to stop.
+
+    Raises:
+        PasserelleError: it is closed or cannot be read.
+    """
+    if sys.stdin is None:
+        raise PasserelleError("Standard input is closed; name a file instead of -.")
+    try:
+        return sys.stdin.buffer.read(most_bytes)
+    except OSError as error:
+        raise PasserelleError(
+            f"Standard input cannot be read: {error.strerror}; name a file instead of -."
+        ) from None
+
+
+def write_output(text: str, out: Path | None) -> None:
+    """Write a result.
+
+    Args:
+        text: the result; half a surrogate pair becomes a question mark.
+        out: the file; None for standard output.
+
+    Raises:
+        PasserelleError: it cannot be written.
+        BrokenPipeError: the reader of standard output is gone.
+    """
+    try:
+        if out is not None:
+            write_atomically(out, text)
+        elif sys.stdout is None:
+            raise PasserelleError("Standard output is closed; name a file with --out.")
+        else:
+            sys.stdout.buffer.write(text.encode(errors="replace"))
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = str(out) if out is not None else "Standard output"
+        raise PasserelleError(
+            f"{what} cannot be written: {error.strerror}; name another file with --out."
+        ) from None
+
+
+def check_out(out: Path, *sources: Path | str | None) -> None:
+    """Refuse a file that cannot be written, or that is also read, before any work is done.
+
+    Args:
+        out: the file to write.
+        sources: what is read; only a `Path` can be the same file.
+
+    Raises:
+        PasserelleError: it cannot be written to.
+    """
+    if out.is_dir():
+        raise PasserelleError(f"{out} is a folder; name a file in it.")
+    if not out.parent.is_dir():
+        raise PasserelleError(f"There is no folder {out.parent}; make it, or name a file in another folder.")
+    if any(isinstance(source, Path) and _is_same(source, out) for source in sources):
+        raise PasserelleError(f"{out} is the input; name another file for the output.")
+
+
+def is_stdout_broken() -> bool:
+    """Report whether what was printed cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,156 @@
+"""The command that translates a text, without a brief."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from passerelle.cli.options import (
+    Device,
+    GlossaryFile,
+    Language,
+    ModelsFile,
+    Out,
+    Quiet,
+    UseMemory,
+    Verbose,
+    check_device,
+    check_language,
+    check_quiet,
+    place,
+)
+from passerelle.cli.run import examples
+from passerelle.cli.streams import check_out, read_input, write_output
+from passerelle.console import printable, terminal
+
+if TYPE_CHECKING:
+    from passerelle.article import Article
+    from translate import Translation
+    from translate.translator import TranslationJob
+
+_log = logging.getLogger("passerelle")
+_FORMATS = ("txt", "json")
+
+EXAMPLES = examples(
+    "passerelle translate article.txt",
+    "echo 'Il pleut à Paris.' | passerelle translate --language fr",
+    "passerelle translate https://example.org/article.html --out article.en.txt",
+    "passerelle translate article.docx --format json",
+)
+
+
+def translate(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE|URL", help="A text or its web address; - for standard input."),
+    ] = "-",
+    language: Language = None,
+    format_name: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="txt, or json with each sentence and its English; by default as the ending of --out says, "
+            "else txt.",
+            autocompletion=lambda: list(_FORMATS),
+        ),
+    ] = None,
+    out: Out = None,
+    glossary: GlossaryFile = None,
+    memory: UseMemory = True,
+    models_file: ModelsFile = None,
+    device: Device = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Translate a text into English; its paragraphs and line breaks stay.
+
+    Reads plain text, Markdown, HTML, Word (.docx) and PDF. Exit status: 0 done, 1 not done.
+    """
+    check_quiet(quiet, verbose)
+    if format_name is None:
+        format_name = "json" if out is not None and out.suffix.lower() == ".json" else "txt"
+    if format_name not in _FORMATS:
+        raise typer.BadParameter(
+            f"{printable(format_name)!r} is not a format; choose one of {', '.join(_FORMATS)}.",
+            param_hint="--format",
+        )
+    check_language(language, models_file)
+    source: Path | str = file if file == "-" else place(file)
+    if out is not None:
+        check_out(out, source)
+    check_device(device)
+
+    from passerelle.spans import Span
+    from translate import Glossary, Translator
+
+    terms = Glossary.read(glossary) if glossary else None
+    article = _read(source, language, models_file)
+    job = Translator(models_file=models_file, device=device, memory=memory).start(
+        article.text,
+        [Span(block.start, block.end) for block in article.blocks],
+        article.language,
+        glossary=terms,
+    )
+    translation = _run(job, show=not (quiet or verbose))
+    text = translation.text if format_name == "txt" else _to_json(translation)
+    write_output(text if text.endswith("\n") else text + "\n", out)
+
+
+def _read(source: Path | str, language: str | None, models_file: Path | None) -> "Article":
+    """Read a file, a web page, or standard input (`-`)."""
+    from passerelle.article import read
+    from passerelle.article.fetch import fetch
+    from passerelle.article.reader import MAX_FILE_BYTES
+    from passerelle.modelstore import registry
+
+    languages = (*registry.source_languages(models_file), "en")
+    if source == "-":
+        return read(read_input(MAX_FILE_BYTES + 1), language=language, languages=languages)
+    if isinstance(source, str):
+        return fetch(source, language=language, languages=languages)
+    return read(source, language=language, languages=languages)
+
+
+def _run(job: "TranslationJob", *, show: bool) -> "Translation":
+    """Translate, with a line of progress on a terminal, or in the log."""
+    status = terminal(stderr=True).status("Translating …")
+    if show:
+        status.start()
+    done, total = 0, len(job.sentences)
+    try:
+        for segments in job.run():
+            done += len(segments)
+            text = f"Translated {done} of {total} sentences …"
+            _log.info(text)
+            status.update(text)
+    finally:
+        status.stop()
+    return job.translation()
+
+
+def _to_json(translation: "Translation") -> str:
+    from passerelle.output.json import dump
+
+    segments: list[dict[str, Any]] = [
+        {
+            "source": segment.source,
+            "target": segment.target,
+            "start": segment.start,
+            "end": segment.end,
+            "target_start": segment.target_start,
+            "target_end": segment.target_end,
+            "score": segment.score,
+            "findings": [{"check": f.check, "message": f.message} for f in segment.findings],
+        }
+        for segment in translation.segments
+    ]
+    return dump(
+        {
+            "source_language": translation.source_language,
+            "signature": translation.signature,
+            "text": translation.text,
+            "segments": segments,
+        }
+    )
