@@ -5,6 +5,7 @@ PasserelleError
 ├── TranslationError        a text that cannot be translated
 ├── LengthError             a length that no brief can have
 ├── BatchError              a batch that cannot start
+├── BriefingError           a stored briefing that cannot be read
 └── ModelError              models.txt, a model folder, its conversion or its engine
     ├── RefusedModel        a model whose output is wrong
     └── HubError            a download from the hub
@@ -32,6 +33,10 @@ class LengthError(PasserelleError):
 
 class BatchError(PasserelleError):
     """A batch that cannot start: nothing to read, or no place to write to."""
+
+
+class BriefingError(PasserelleError):
+    """A stored briefing that cannot be read."""
 
 
 class ModelError(PasserelleError):

@@ -238,7 +238,7 @@ def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path, briefer: 
     for path, outcome in zip(good, [outcomes[0], *outcomes[4:]], strict=True):
         record, page = output_paths(path, out)
         content = json.loads(record.read_text(encoding="utf-8"))
-        assert content["schema"] == "passerelle.briefing/1"
+        assert content["schema"] == "passerelle.briefing/2"
         assert content["article"]["text"] == path.read_text(encoding="utf-8")
         assert content["batch"]["sentences"] == outcome.sentences == len(content["translation"]["segments"])
         assert content["batch"]["words"] == outcome.words

@@ -93,7 +93,7 @@ def test_a_briefing_asks_the_table_at_the_call(monkeypatch: pytest.MonkeyPatch) 
 def test_json_holds_everything_that_the_briefing_does() -> None:
     made = briefing()
     content = json.loads(to_json(made))
-    assert content["schema"] == "passerelle.briefing/1"
+    assert content["schema"] == "passerelle.briefing/2"
     assert content["signature"] == made.signature
     article = content["article"]
     assert (article["text"], article["language"], article["source_url"], article["name"]) == (
@@ -129,11 +129,11 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
     assert content["timings"] == {
         "read": 0.5,
         "translate": 1.25,
-        "source": 0.0,
+        "original": 0.0,
         "summarize": 0.25,
         "total": 2.0,
     }
-    assert (content["source"], content["source_problem"], content["crosscheck"]) == (None, None, None)
+    assert (content["original"], content["original_problem"], content["crosscheck"]) == (None, None, None)
 
 
 def test_json_holds_the_original_and_what_differs() -> None:
@@ -141,8 +141,8 @@ def test_json_holds_the_original_and_what_differs() -> None:
     content = json.loads(to_json(made))
     assert made.original
     assert made.crosscheck
-    assert content["source"]["article"]["text"] == made.original.article.text
-    source = content["source"]["translation"]["segments"]
+    assert content["original"]["article"]["text"] == made.original.article.text
+    source = content["original"]["translation"]["segments"]
     assert [s["target"] for s in source] == list(versions.ORIGINAL)
     assert [s["agreement"] for s in content["brief"]["sentences"]] == ["both", "version_only", "differs"]
     found = content["crosscheck"]

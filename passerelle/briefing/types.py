@@ -1,7 +1,8 @@
 """What the pipeline gives: one article, its English and its brief."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import english_title
@@ -65,8 +66,36 @@ class Briefing:
         headline = self.brief.headline.text if self.brief.headline else None
         return english_title(self.article, self.translation.segments) or headline
 
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Briefing":
+        """Read what `to_json` wrote; the briefing is equal to the one that was written.
+
+        Raises:
+            BriefingError: the text is not JSON, or not a briefing of this schema.
+        """
+        from passerelle.output import from_json
+
+        return from_json(text)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "Briefing":
+        """Read what `to_dict` returned, or what any JSON reader returns for the output of `to_json`.
+
+        Raises:
+            BriefingError: it is not a briefing of this schema.
+        """
+        from passerelle.output import from_dict
+
+        return from_dict(document)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the content of `to_json` as dictionaries, lists, strings and numbers."""
+        from passerelle.output import document
+
+        return document(self)
+
     def to_json(self) -> str:
-        """Return all of it as JSON; see `passerelle.output.json.document`."""
+        """Return all of it as JSON; `passerelle/output/briefing.schema.json` describes it."""
         return self._written("json")
 
     def to_markdown(self) -> str:

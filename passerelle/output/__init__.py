@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from passerelle.briefing.types import Briefing
 from passerelle.output import html, json, markdown, text
+from passerelle.output.json import document
+from passerelle.output.json_reader import from_dict, from_json
+
+__all__ = ["FORMATS", "ExportFormat", "document", "from_dict", "from_json"]
 
 
 @dataclass(frozen=True, slots=True)

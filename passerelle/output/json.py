@@ -9,77 +9,68 @@ from passerelle.article.types import Article
 from passerelle.briefing.types import Briefing
 from passerelle.crosscheck.types import Crosscheck
 from passerelle.spans import Span
-from translate.types import Translation
+from translate.types import Segment, Translation
 
-# Raised when a field changes its meaning or goes; a new field leaves it as it is.
-SCHEMA = "passerelle.briefing/1"
+# The number grows when a field changes its meaning or is removed, not when one is added.
+SCHEMA = "passerelle.briefing/2"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def document(briefing: Briefing) -> dict[str, Any]:
-    """A briefing as plain dictionaries, lists, strings and numbers, keys in a fixed order.
+    """Return a briefing as dictionaries, lists, strings and numbers, keys in a fixed order.
 
-    Offsets count characters (Unicode code points): those of blocks and `start`, `end` of
-    segments in `article.text`, `target_start`, `target_end` in `translation.text`. The
-    evidence of a brief's sentence names segments by their index, from 0, best first; so do
-    the pairs of `crosscheck`. The places of a difference are offsets in the `target` of a
-    segment. `source` and `crosscheck` are null where there is no original, or none that could
-    be compared; `original_problem` then says why, if one was wanted. Spans in `findings` and
-    `alignment` are pairs of offsets in a segment's own `source` and `target`; `repair` and
-    `alignment` are null where there is none.
+    `briefing.schema.json` describes every field. Offsets count characters (Unicode code points).
     """
-    translation, brief = briefing.translation, briefing.brief
-    agreements = briefing.agreement or (None,) * len(brief.sentences)
+    timings = briefing.timings
     return {
         "schema": SCHEMA,
         "signature": briefing.signature,
         "article": _article(briefing.article),
-        "translation": _translation(translation),
-        "brief": {
-            "signature": brief.signature,
-            "headline": brief.headline
-            and {
-                "text": brief.headline.text,
-                "evidence": list(brief.headline.evidence),
-            },
-            "text": brief.text,
-            "sentences": [
-                {
-                    "text": sentence.text,
-                    "evidence": [
-                        {
-                            "segment": i,
-                            "source": translation.segments[i].source,
-                            "target": translation.segments[i].target,
-                        }
-                        for i in sentence.evidence
-                    ],
-                    "support": sentence.support,
-                    "method": sentence.method,
-                    "agreement": agreement,
-                    "steps": list(sentence.steps),
-                }
-                for sentence, agreement in zip(brief.sentences, agreements, strict=True)
-            ],
-            "omissions": [
-                {"text": omission.text, "reasons": list(omission.reasons)} for omission in brief.omissions
-            ],
-        },
-        "source": briefing.original
+        "translation": _translation(briefing.translation),
+        "brief": _brief(briefing),
+        "original": briefing.original
         and {
             "article": _article(briefing.original.article),
             "translation": _translation(briefing.original.translation),
         },
-        "source_problem": briefing.original_problem,
+        "original_problem": briefing.original_problem,
         "crosscheck": briefing.crosscheck and _crosscheck(briefing.crosscheck),
         "timings": {
-            "read": briefing.timings.read,
-            "translate": briefing.timings.translate,
-            "source": briefing.timings.original,
-            "summarize": briefing.timings.summarize,
-            "total": briefing.timings.total,
+            "read": timings.read,
+            "translate": timings.translate,
+            "original": timings.original,
+            "summarize": timings.summarize,
+            "total": timings.total,
         },
+    }
+
+
+def _brief(briefing: Briefing) -> dict[str, Any]:
+    brief, segments = briefing.brief, briefing.translation.segments
+    agreements = briefing.agreement or (None,) * len(brief.sentences)
+    headline = brief.headline
+    return {
+        "signature": brief.signature,
+        "headline": headline and {"text": headline.text, "evidence": list(headline.evidence)},
+        "text": brief.text,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "evidence": [
+                    {"segment": i, "source": segments[i].source, "target": segments[i].target}
+                    for i in sentence.evidence
+                ],
+                "support": sentence.support,
+                "method": sentence.method,
+                "agreement": agreement,
+                "steps": list(sentence.steps),
+            }
+            for sentence, agreement in zip(brief.sentences, agreements, strict=True)
+        ],
+        "omissions": [
+            {"text": omission.text, "reasons": list(omission.reasons)} for omission in brief.omissions
+        ],
     }
 
 
@@ -100,32 +91,38 @@ def _translation(translation: Translation) -> dict[str, Any]:
         "source_language": translation.source_language,
         "signature": translation.signature,
         "text": translation.text,
-        "segments": [
-            {
-                "source": s.source,
-                "target": s.target,
-                "start": s.start,
-                "end": s.end,
-                "target_start": s.target_start,
-                "target_end": s.target_end,
-                "score": s.score,
-                "kind": s.kind,
-                "truncated": s.truncated,
-                "findings": [
-                    {
-                        "check": f.check,
-                        "message": f.message,
-                        "source": [[span.start, span.end] for span in f.source],
-                        "target": [[span.start, span.end] for span in f.target],
-                    }
-                    for f in s.findings
-                ],
-                "repair": s.repair and {"output": s.repair.output, "steps": list(s.repair.steps)},
-                "alignment": s.alignment and [[[a.start, a.end], [b.start, b.end]] for a, b in s.alignment],
-            }
-            for s in translation.segments
-        ],
+        "segments": [_segment(segment) for segment in translation.segments],
     }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    repair = segment.repair
+    return {
+        "source": segment.source,
+        "target": segment.target,
+        "start": segment.start,
+        "end": segment.end,
+        "target_start": segment.target_start,
+        "target_end": segment.target_end,
+        "score": segment.score,
+        "kind": segment.kind,
+        "truncated": segment.truncated,
+        "findings": [
+            {
+                "check": finding.check,
+                "message": finding.message,
+                "source": list(map(_pair, finding.source)),
+                "target": list(map(_pair, finding.target)),
+            }
+            for finding in segment.findings
+        ],
+        "repair": repair and {"output": repair.output, "steps": list(repair.steps)},
+        "alignment": segment.alignment and [[_pair(a), _pair(b)] for a, b in segment.alignment],
+    }
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
 
 
 def _crosscheck(crosscheck: Crosscheck) -> dict[str, Any]:
@@ -159,12 +156,12 @@ def _crosscheck(crosscheck: Crosscheck) -> dict[str, Any]:
 
 
 def write(briefing: Briefing) -> str:
-    """A briefing as JSON: text un-escaped, keys in a fixed order (see `document`), a final newline."""
+    """Return a briefing as JSON with readable text, keys in a fixed order and a final newline."""
     return dump(document(briefing))
 
 
 def dump(content: dict[str, Any]) -> str:
-    """JSON text that can be written as UTF-8 whatever the strings hold."""
+    """Return JSON that can be encoded as UTF-8, whatever the strings contain."""
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-    # Half a surrogate pair (an undecodable file name holds such) has no UTF-8.
+    # A lone surrogate, as in a file name that could not be decoded, has no UTF-8.
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
