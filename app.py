@@ -1,12 +1,15 @@
 """The page: `python app.py [--port PORT] [--no-browser]`; `demo` is for `gradio app.py` and hosted pages."""
 
+import threading
 from typing import Any
 
 from passerelle.cli.page import main
 
+globals().pop("demo", None)  # `gradio app.py` runs this file again, in a thread, when a file has changed
+
 
 def __getattr__(name: str) -> Any:
-    """Build `demo` when it is first asked for: `python app.py --help` does not load the models."""
+    """Build `demo` when it is first asked for: `python app.py --help` does not load gradio."""
     if name != "demo":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from passerelle.briefing import Briefer
@@ -16,5 +19,5 @@ def __getattr__(name: str) -> Any:
     return globals().setdefault("demo", build(Briefer(memory=False)))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and threading.current_thread() is threading.main_thread():
     main()

@@ -11,7 +11,7 @@ from passerelle.briefing.blocks import english_title
 # Formats by file ending, with their labels.
 FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 MAX_STEM_CHARS = 60
-# Names that are devices to Windows, whatever follows their first full stop.
+# Names that are devices to Windows, with any ending.
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
