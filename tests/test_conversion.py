@@ -23,7 +23,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 @pytest.mark.slow
 def test_two_processes_at_once_both_succeed_and_convert_once(own_cache: Path) -> None:
     code = (
-        "from pathlib import Path; from seq2seq.conversion import converted; import sys;"
+        "from pathlib import Path; from passerelle.modelstore.conversion import converted; import sys;"
         f"print(converted(Path({str(EMBEDDED)!r}))); assert 'torch' not in sys.modules"
     )
     processes = [

@@ -79,7 +79,7 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [
-        ("outside", "names files that do not stand beside it"),
+        ("outside", "names files that are not in its folder"),
         ("broken", "is missing or broken"),
         ("ssru", "could not be converted"),
     ],

@@ -164,7 +164,7 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
     (packages / "sitecustomize.py").write_text(watch)
 
     command = python.with_name("passerelle")
-    example = packages / "briefing" / "examples" / "mekong-donnees-eau.fr.txt"
+    example = packages / "passerelle" / "page" / "examples" / "mekong-donnees-eau.fr.txt"
     brief = ["brief", "--no-fetch", example]
     for arguments, expected in ((["models", "list"], "./models/fr-vi-en"), (brief, "\n• ")):
         done = run([command, *arguments], cwd=tmp_path)
