@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import versions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_export import briefing
 
@@ -149,6 +149,7 @@ def test_an_index_or_offset_outside_of_its_text_is_refused() -> None:
     for holder, key, value in [
         (content["article"]["blocks"][0], "end", 10**9),
         (content["article"]["blocks"][0], "start", -1),
+        (content["article"]["blocks"][0], "start", 3),  # the first segment is outside of it
         (segment, "end", 10**9),
         (segment, "target_start", segment["target_end"] + 1),
         (segment["findings"][0], "source", [[0, 10**6]]),
@@ -187,6 +188,7 @@ DAMAGE: tuple[Any, ...] = (
 )
 
 
+@settings(deadline=None)  # a busy machine is slow, not wrong
 @given(st.data())
 def test_a_damaged_briefing_is_refused_or_can_be_shown(data: st.DataObject) -> None:
     content = deepcopy(marked().to_dict())

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import dacite
 
 from passerelle.article.types import Article
+from passerelle.briefing.blocks import within
 from passerelle.briefing.types import Briefing
 from passerelle.errors import BriefingError
 from passerelle.output.json import SCHEMA
@@ -128,10 +129,10 @@ def _crosscheck(crosscheck: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(briefing: Briefing) -> None:
-    """Refuse indices and offsets that lead outside of what they count.
+    """Refuse indices and offsets outside of what they count, and segments outside of the story.
 
     Raises:
-        IndexError: one does.
+        IndexError: there is one.
     """
     version, original = briefing.translation.segments, briefing.original
     others = original.translation.segments if original else ()
@@ -162,6 +163,9 @@ def _check_version(article: Article, translation: Translation) -> None:
         _check_spans([Span(segment.start, segment.end)], article.text)
         _check_spans([Span(segment.target_start, segment.target_end)], translation.text)
         _check_segment(segment)
+    found = [i for block in article.story() for i in within(translation.segments, block)]
+    if found != list(range(len(translation.segments))):
+        raise IndexError("the segments do not follow the blocks of the article")
 
 
 def _check_segment(segment: Segment) -> None:

@@ -71,8 +71,8 @@ def penalty(findings: Iterable[Finding]) -> float:
 
 
 def label(name: str) -> str:
-    """Return what a reader is asked to check, given the name of a check."""
-    return _BY_NAME[name].label
+    """Return what a reader is asked to check, given the name of a check; of an unknown one, the name."""
+    return _BY_NAME[name].label if name in _BY_NAME else name
 
 
 def blocks_brief(findings: Iterable[Finding]) -> bool:
