@@ -1,7 +1,6 @@
 # make app    the page, in a browser on this machine
 # make check  lint, types and the fast tests
-# make test   lint, types and all tests but those of make soak
-# make soak   the tests that take long: kills, floods and long runs; before a release
+# make test   lint, types and all tests
 # make clean  remove what the others made
 #
 # Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
@@ -14,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGING := pyproject.toml constraints.txt
 
-.PHONY: app check lint test soak chromium clean
+.PHONY: app check lint test chromium clean
 
 app: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -23,13 +22,10 @@ app: $(VENV)/.installed
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.installed-for-tests lint
-	$(PYTEST) -m 'not slow and not browser and not soak'
+	$(PYTEST) -m 'not slow and not browser'
 
 test: $(VENV)/.installed-for-tests chromium lint
-	$(PYTEST) -m 'not soak'
-
-soak: $(VENV)/.installed-for-tests chromium
-	$(BIN)/pytest -m soak
+	$(PYTEST)
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check
