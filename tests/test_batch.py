@@ -61,7 +61,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (news / "in.txt").symlink_to(news / "sub" / "a.txt")
     os.mkfifo(news / "pipe.txt")
     os.mkfifo(news / "pipe.html")
-    # The link within the folder comes first and stands for the file: it is read once.
+    # The link within the folder comes first and counts as the file, which is read once.
     assert names(find([str(news)], tmp_path / "o"), news) == ["in.txt"]
     assert names(find([f"{news}/**/*.txt"], tmp_path / "o"), news) == ["in.txt"]
     assert find([str(news / "out.txt")], tmp_path / "o") == [news / "out.txt"]  # named, so wanted
@@ -75,7 +75,7 @@ def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
     assert names(find([f"{tmp_path}/?.txt"], out), tmp_path) == ["a.txt", "b.txt"]
     assert names(find([f"{tmp_path}/c/**/*"], out), tmp_path) == ["c/d.txt"]
     assert names(find([f"{tmp_path}/[1].txt"], out), tmp_path) == ["[1].txt"]
-    # Beside their outputs files are told by what they are; below another folder's they are left out.
+    # Next to their outputs files are told apart by their content; below another folder's they are left out.
     write(out / "deeper" / "made.txt")
     assert names(find([f"{tmp_path}/c/**/*.txt"], out), tmp_path) == ["c/d.txt"]
     (tmp_path / "own.htm").write_text('<meta name="generator" content="Passerelle">')
@@ -187,7 +187,7 @@ def briefer() -> Briefer:
 
 
 class Counting(Briefer):
-    """Counts the files that are really done; raises where it is told to."""
+    """Counts the files that are really done; raises for the file named as broken."""
 
     def __init__(self, broken: str = "", fingerprint: str = "") -> None:
         super().__init__()

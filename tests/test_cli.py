@@ -57,7 +57,7 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--language", "fr"])
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    # Without a title the headline stands above; it is made of the brief's first sentence.
+    # Without a title the headline comes first; it is made from the brief's first sentence.
     assert lines[1] == ""
     assert lines[2].startswith(f"• {lines[0]}")
     assert lines[2].startswith("• ")

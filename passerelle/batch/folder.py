@@ -7,22 +7,21 @@ import logging
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from passerelle.article.formats import EXTENSIONS
 from passerelle.briefing.events import Event
 from passerelle.briefing.pipeline import Briefer
+from passerelle.briefing.request import RequestFields, as_request
 from passerelle.briefing.types import Briefing
 from passerelle.errors import BatchError, PasserelleError
 from passerelle.output import FORMATS
 from passerelle.output.json import SCHEMA, document, dump
 from passerelle.storage import write_atomically
 from passerelle.urls import is_address
-from summarize.types import Length
-from translate import Glossary
 
 DEFAULT_FORMATS = ("json", "html")
 # A file name has 255 bytes at most; this leaves room for the hash and the ending.
@@ -62,7 +61,7 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
 
     Folders are searched for the extensions in `passerelle.article.formats.EXTENSIONS`. Hidden files
     and folders, the output folder and links that lead out of a folder are skipped. A file that is
-    named is taken whatever its extension, unless this batch would write it, and even if it does not
+    named is taken with any extension, unless this batch would write it, and even if it does not
     exist, so that its absence is reported.
 
     Args:
@@ -99,52 +98,42 @@ def process(
     out: Path,
     briefer: Briefer,
     *,
-    language: str | None = None,
-    length: Length = "standard",
-    glossary: Glossary | None = None,
     formats: Collection[str] = DEFAULT_FORMATS,
     force: bool = False,
-    fetch: bool = False,
     on_event: Callable[[Path, Event], None] | None = None,
+    **fields: Unpack[RequestFields],
 ) -> Iterator[BatchOutcome]:
     """Write the briefing of each file to a folder, one file for each format.
 
     The JSON is always written, and last: its part `batch` says what the briefing was made from and
     with, so that a later run can tell what is done. The work can be interrupted at any moment: an
-    output is complete or absent.
+    output is complete or absent. Web sites are asked only where their robots.txt allows it; an
+    article whose original could not be fetched counts as not done the next time.
 
     Args:
         paths: the files, as from `find`.
         out: the output folder; made if it does not exist.
         briefer: what makes the briefings.
-        language: ISO 639-1 code of all files; None to identify each one's.
-        length: of each brief.
-        glossary: terms and what they must be called in English.
         formats: names of `FORMATS` to write.
         force: whether to do again what is done and unchanged.
-        fetch: whether to fetch the originals that the articles name, where their sites' robots.txt
-            allows it. An article whose original could not be fetched counts as not done the next time.
         on_event: called with each event of the file in work.
+        fields: those of `Request`, for all files.
 
     Yields:
         The outcome of each file; one that fails does not stop the rest.
 
     Raises:
         BatchError: the output folder cannot be made.
+        LengthError: no brief can have that length.
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
+    asked = as_request("", **fields)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BatchError(
-            f"The output folder {out} cannot be made: {error.strerror}; name another one."
-        ) from None
-    made_with = hashlib.sha256(
-        f"{SCHEMA}\n{language}\n{length}\n{fetch}\n{briefer.fingerprint(glossary)}".encode()
-    ).hexdigest()
-    brief = partial(
-        briefer.brief, language=language, length=length, glossary=glossary, fetch=fetch, polite=True
-    )
+        raise BatchError(f"The folder {out} cannot be made: {error.strerror}; name another.") from None
+    signature = (SCHEMA, replace(asked, glossary=None), briefer.fingerprint(asked.glossary))
+    made_with = hashlib.sha256(repr(signature).encode(errors="surrogatepass")).hexdigest()
     for path in paths:
         start = time.perf_counter()
         try:
@@ -152,14 +141,14 @@ def process(
             record = None if force else _stored(path, out, digest, made_with, formats)
             state: Literal["done", "skipped"] = "skipped" if record else "done"
             if record is None:
-                briefing = brief(path, on_event=partial(on_event, path) if on_event else None)
+                request = replace(asked, source=path, polite=True)
+                briefing = briefer.brief(request, on_event=partial(on_event, path) if on_event else None)
                 record = _record(briefing, path, out, digest, made_with)
                 _write(briefing, record, path, out, formats)
             outcome = _outcome(path, state, record, time.perf_counter() - start)
         except PasserelleError as error:
             outcome = _failed(path, str(error), start)
-        except Exception as error:
-            # One file must not end the night's work, whatever is wrong with it.
+        except Exception as error:  # nothing that is wrong with one file may end the batch
             _log.debug("%s", path, exc_info=True)
             outcome = _failed(path, f"An unexpected error, {type(error).__name__}: {error}.", start)
         yield outcome

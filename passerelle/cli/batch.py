@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,38 +40,42 @@ EXAMPLES = examples(
 )
 
 
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH", help="Files, folders or patterns such as 'news/**/*.txt'.")
+]
+OutFolder = Annotated[
+    Path,
+    typer.Option("--out", "-o", metavar="DIR", help="Folder for the briefings; made if it does not exist."),
+]
+FetchPolitely = Annotated[
+    bool,
+    typer.Option(
+        "--fetch/--no-fetch",
+        help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
+        "The next run tries again what could not be fetched.",
+    ),
+]
+FormatNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="txt, md, html or json; several times, or with commas between. JSON is always written: it "
+        "tells the next run what is done.  [default: json,html]",
+        autocompletion=complete_format,
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")]
+
+
 def batch(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH", help="Files, folders or patterns such as 'news/**/*.txt'."),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", "-o", metavar="DIR", help="Folder for the briefings; made if it does not exist."
-        ),
-    ],
+    paths: Paths,
+    out: OutFolder,
     language: Language = None,
     length: Length = "standard",
-    fetch: Annotated[
-        bool,
-        typer.Option(
-            "--fetch/--no-fetch",
-            help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
-            "The next run tries again what could not be fetched.",
-        ),
-    ] = False,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="txt, md, html or json; several times, or with commas between. JSON is always written: it "
-            "tells the next run what is done.  [default: json,html]",
-            autocompletion=complete_format,
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")] = False,
+    fetch: FetchPolitely = False,
+    format_names: FormatNames = None,
+    force: Force = False,
     glossary: GlossaryFile = None,
     memory: UseMemory = True,
     models_file: ModelsFile = None,
@@ -89,29 +94,20 @@ def batch(
 
     check_quiet(quiet, verbose)
     wanted = read_length(length)
-    names = [name.strip() for given in formats or DEFAULT_FORMATS for name in given.split(",")]
-    chosen = dict.fromkeys(find_format(name).name for name in names)
+    names = [name.strip() for given in format_names or DEFAULT_FORMATS for name in given.split(",")]
+    formats = list(dict.fromkeys(find_format(name).name for name in names))
     check_language(language, models_file)
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
+    briefer = Briefer(models_file, device=device, memory=memory)
+    ask = partial(process, language=language, length=wanted, glossary=terms, fetch=fetch)
     files: list[Path] = []
     outcomes: list[BatchOutcome] = []
     interrupted = False
     try:
         files = find(paths, out)
         with _progress(len(files), show=not (quiet or verbose)) as (on_event, on_outcome):
-            for outcome in process(
-                files,
-                out,
-                Briefer(models_file, device=device, memory=memory),
-                language=language,
-                length=wanted,
-                glossary=terms,
-                formats=list(chosen),
-                force=force,
-                fetch=fetch,
-                on_event=on_event,
-            ):
+            for outcome in ask(files, out, briefer, formats=formats, force=force, on_event=on_event):
                 outcomes.append(outcome)
                 on_outcome(outcome)
     except BatchError as error:

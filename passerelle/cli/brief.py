@@ -44,6 +44,19 @@ EXAMPLES = examples(
     "passerelle brief - --language fr --format json < article.txt",
 )
 
+OriginalPlace = Annotated[
+    str | None, typer.Option(metavar="FILE|URL", help="The original of the article, to compare the two.")
+]
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="txt, md, html or json; by default as the ending of --out says, else txt.",
+        autocompletion=complete_format,
+    ),
+]
+
 
 def brief(
     file: Annotated[
@@ -51,20 +64,9 @@ def brief(
     ],
     language: Language = None,
     length: Length = "standard",
-    original: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|URL", help="The original of the article, to compare the two."),
-    ] = None,
+    original: OriginalPlace = None,
     fetch: Fetch = True,
-    format_name: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="txt, md, html or json; by default as the ending of --out says, else txt.",
-            autocompletion=complete_format,
-        ),
-    ] = None,
+    format_name: FormatName = None,
     out: Out = None,
     glossary: GlossaryFile = None,
     memory: UseMemory = True,
