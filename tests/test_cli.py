@@ -418,11 +418,15 @@ def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() ->
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None:
-    for redirection, message in [(">/dev/full", "No space left"), (">&-", "Standard output is closed")]:
-        command = f'exec "{sys.executable}" -m passerelle brief "{article}" --format json {redirection}'
+    commands = [f"brief '{article}' --format json", f"brief '{article}'", "models list"]
+    cases = [(command, ">/dev/full", "No space left") for command in commands]
+    cases += [(command, ">&-", "Standard output is closed") for command in commands[:2]]
+    for arguments, redirection, message in cases:
+        command = f'exec "{sys.executable}" -m passerelle {arguments} {redirection}'
         done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 1
         assert message in done.stderr
+        assert "unexpected" not in done.stderr
         assert done.stderr.count("\n") == 1
 
 

@@ -1,6 +1,7 @@
 """The command that briefs one article."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,8 +99,8 @@ def brief(
     from translate import Glossary
 
     terms = Glossary.read(glossary) if glossary else None
-    in_terminal = out is None and format_name is None
-    with _progress(quiet=quiet, verbose=verbose, missing=not in_terminal) as on_event:
+    for_person = out is None and format_name is None
+    with _progress(quiet=quiet, verbose=verbose, missing=not for_person) as on_event:
         briefing = Briefer(models_file, device=device, memory=memory).brief(
             read_input(MAX_FILE_BYTES + 1) if source == "-" else source,
             language=language,
@@ -109,7 +110,7 @@ def brief(
             fetch=fetch,
             on_event=on_event,
         )
-    if in_terminal:
+    if for_person and sys.stdout and sys.stdout.isatty():
         _show(briefing)
     else:
         write_output(chosen.write(briefing), out)

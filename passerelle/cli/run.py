@@ -1,6 +1,7 @@
 """Run a command, and show its help."""
 
 import contextlib
+import errno
 import io
 import logging
 import os
@@ -16,6 +17,8 @@ from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
 from passerelle.errors import PasserelleError
 
+# What a full or broken standard output raises.
+_UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF))
 _log = logging.getLogger("passerelle")
 
 
@@ -84,8 +87,8 @@ def _program(command: Callable[..., None], epilog: str) -> typer.Typer:
 
 def _describe(error: Exception) -> str:
     """Say in one sentence what went wrong, and what to do."""
-    if isinstance(error, OSError) and error.filename is None and sys.stdout and is_stdout_broken():
-        return f"Standard output cannot be written: {error.strerror}; write to another place."
+    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+        return f"The output cannot be written: {error.strerror}; write it to another place."
     what = f"{type(error).__name__}: {error}".rstrip(".: ")
     verbose = _log.isEnabledFor(logging.DEBUG)
     advice = "report it with the lines above" if verbose else "run it again with -v for the details"
