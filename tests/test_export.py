@@ -3,6 +3,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import lxml.html
 import pytest
 import versions
 from hypothesis import given
@@ -352,3 +353,20 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     assert "The model had: Watter rises." in shown
     assert "[2] “Huế” is missing" in to_text(made)
     assert "Sentences to check" not in to_text(briefing()) + to_markdown(briefing())
+
+
+def test_the_repr_of_a_briefing_is_one_line() -> None:
+    assert repr(briefing()) == "Briefing('Flood in Huế', language='fr', segments=3, brief=1)"
+    assert repr(versions.briefing()).endswith("language='fr', segments=13, brief=3, differences=4)")
+    long = repr(briefing([("\x1b[2J\n" + "mot " * 5000, "\x1b[2J\n" + "word " * 5000)] * 3))
+    assert len(long) < 200
+    assert long.isprintable()
+
+
+def test_a_notebook_shows_the_reading_view_in_a_sandbox() -> None:
+    made = briefing([("</iframe><script>alert(1)</script>\"'", "</iframe><script>alert(1)</script>\"'")] * 3)
+    [frame] = lxml.html.fragments_fromstring(made._repr_html_())
+    assert frame.tag == "iframe"
+    assert frame.get("srcdoc") == made.to_html()
+    assert "allow-same-origin" not in frame.get("sandbox")
+    assert "Content-Security-Policy" in frame.get("srcdoc")

@@ -1,17 +1,19 @@
 import shutil
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+import passerelle
 from passerelle.article import read
 from passerelle.briefing import ArticleRead, Briefer, Briefing, BriefingFinished, SegmentsTranslated
-from passerelle.briefing.request import Request, RequestFields, as_request
+from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.errors import ArticleError, LengthError, ModelError, RefusedModel
 from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.registry import Role
-from translate import recall
+from translate import memory, recall
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
 
@@ -225,3 +227,59 @@ def test_a_request_can_be_briefed(briefer: Briefer) -> None:
     made = briefer.brief(request)
     assert made.brief == briefer.brief(EXAMPLES[0], length="short").brief
     assert all(segment.alignment for segment in made.translation.segments if segment.kind == "translated")
+
+
+def test_a_pipe_gives_briefings_in_order(briefer: Briefer, caplog: pytest.LogCaptureFixture) -> None:
+    good, bad = Request(EXAMPLES[1], name="second"), b""
+    sources: list[Source | Request] = [EXAMPLES[0], bad, good]
+    made = list(briefer.pipe(sources, on_error="return", length="short"))
+    assert [type(result) for result in made] == [Briefing, ArticleError, Briefing]
+    briefings = [result for result in made if isinstance(result, Briefing)]
+    assert [briefing.article.name for briefing in briefings] == [EXAMPLES[0].name, "second"]
+    assert all(len(briefing.brief.sentences) == 2 for briefing in briefings)
+    skipped = [briefing.article.name for briefing in briefer.pipe(sources, on_error="skip")]
+    assert skipped == [EXAMPLES[0].name, "second"]
+    [record] = caplog.records
+    assert record.getMessage().startswith("Article 2 was skipped: ")
+    pipe = briefer.pipe(sources)
+    assert next(pipe).article.name == EXAMPLES[0].name
+    with pytest.raises(ArticleError):
+        next(pipe)
+    with pytest.raises(ValueError, match="'raise', 'skip' or 'return'"):
+        briefer.pipe([], on_error="stop")  # type: ignore[call-overload]
+
+
+def test_a_pipe_takes_a_source_when_the_one_before_is_done(briefer: Briefer) -> None:
+    taken: list[int] = []
+
+    def sources() -> Iterator[str]:
+        for number in (1, 2):
+            taken.append(number)
+            yield f"Il pleut à Paris depuis lundi, pour la {number}e fois cette année.\n"
+
+    pipe = briefer.pipe(sources(), language="fr")
+    next(pipe)
+    assert taken == [1]
+    assert len(list(pipe)) == 1
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_a_pipe(
+    briefer: Briefer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Briefer, "brief", lambda *_, **__: 1 / 0)
+    [error] = briefer.pipe(["x"], on_error="return")
+    assert isinstance(error, ArticleError)
+    assert str(error).endswith(".")
+    with pytest.raises(ZeroDivisionError):
+        next(briefer.pipe(["x"]))
+
+
+def test_nothing_is_kept_on_disk_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "memory.sqlite"
+    monkeypatch.setattr(memory, "default_path", lambda: file)
+    text = "Il pleut à Paris depuis lundi.\n"
+    Briefer().brief(text, language="fr")
+    passerelle.brief(text, language="fr")
+    assert not list(tmp_path.iterdir())
+    Briefer(memory=True).brief(text, language="fr")
+    assert list(tmp_path.iterdir())

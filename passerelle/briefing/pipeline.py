@@ -3,11 +3,11 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, Block, read
@@ -25,7 +25,7 @@ from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
 from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
-from passerelle.errors import PasserelleError
+from passerelle.errors import ArticleError, PasserelleError
 from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.loading import EngineName, usable
@@ -75,7 +75,7 @@ class Briefer:
         *,
         engine: EngineName = "ctranslate2",
         device: str = "auto",
-        memory: bool = True,
+        memory: bool = False,
     ) -> None:
         self.remembers = memory
         self._models_file = models_file
@@ -119,6 +119,74 @@ class Briefer:
     def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
         """Brief one article and yield each step; arguments and errors as for `brief`."""
         return self._events(as_request(source, **fields))
+
+    @overload
+    def pipe(
+        self,
+        sources: Iterable[Source | Request],
+        *,
+        on_error: Literal["raise", "skip"] = "raise",
+        **fields: Unpack[RequestFields],
+    ) -> Iterator[Briefing]: ...
+
+    @overload
+    def pipe(
+        self,
+        sources: Iterable[Source | Request],
+        *,
+        on_error: Literal["return"],
+        **fields: Unpack[RequestFields],
+    ) -> Iterator[Briefing | PasserelleError]: ...
+
+    def pipe(
+        self,
+        sources: Iterable[Source | Request],
+        *,
+        on_error: Literal["raise", "skip", "return"] = "raise",
+        **fields: Unpack[RequestFields],
+    ) -> Iterator[Briefing | PasserelleError]:
+        """Brief many articles, one after the other.
+
+        Args:
+            sources: files, texts, contents, articles or requests, as for `brief`; each is taken
+                when the one before it is done.
+            on_error: what to do with an article that cannot be briefed: `raise` its error, `skip`
+                it with a warning to the logger `passerelle`, or `return` the error in its place.
+            fields: the other fields of `Request`, for all of them.
+
+        Yields:
+            The briefings, in the order of the sources.
+
+        Raises:
+            PasserelleError: an article cannot be briefed and `on_error` is `raise`.
+            ValueError: `on_error` is none of the three.
+        """
+        if on_error not in ("raise", "skip", "return"):
+            raise ValueError(f"on_error is {on_error!r}; give 'raise', 'skip' or 'return'.")
+        return self._pipe(sources, on_error, fields)
+
+    def _pipe(
+        self, sources: Iterable[Source | Request], on_error: str, fields: RequestFields
+    ) -> Iterator[Briefing | PasserelleError]:
+        for number, source in enumerate(sources, start=1):
+            try:
+                result: Briefing | PasserelleError = self.brief(source, **fields)
+            except PasserelleError as error:
+                result = error
+            except Exception as error:
+                # Bad input must not stop the rest, whatever is wrong with it.
+                if on_error == "raise":
+                    raise
+                _log.debug("article %s", number, exc_info=True)
+                result = ArticleError(
+                    f"The article cannot be briefed ({type(error).__name__}); give it in another form."
+                )
+            if isinstance(result, Briefing) or on_error == "return":
+                yield result
+            elif on_error == "raise":
+                raise result
+            else:
+                _log.warning("Article %s was skipped: %s", number, result)
 
     def _events(self, request: Request) -> Iterator[Event]:
         start = time.perf_counter()

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
+from textwrap import shorten
 from typing import Any, Literal
 
 from passerelle.article.types import Article
@@ -37,7 +39,7 @@ class Timings:
         return self.read + self.translate + self.original + self.summarize
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Briefing:
     """An article side by side with its English, and a brief of it.
 
@@ -59,6 +61,27 @@ class Briefing:
     original_problem: str | None = None
     crosscheck: Crosscheck | None = None
     agreement: tuple[Agreement, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the main facts of the briefing in one line."""
+        heading = None if self.heading is None else shorten(self.heading, 80, placeholder=" …")
+        parts = [
+            f"{heading!r}",
+            f"language={self.article.language!r}",
+            f"segments={len(self.translation.segments)}",
+            f"brief={len(self.brief.sentences)}",
+        ]
+        if self.crosscheck:
+            parts.append(f"differences={len(self.crosscheck.firm)}")
+        return f"Briefing({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """Return the reading view for a notebook, in a frame that shares nothing with it."""
+        return (
+            '<iframe sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" title="Briefing" '
+            'style="width: 100%; height: 40rem; border: 1px solid #8886" '
+            f'srcdoc="{escape(self.to_html())}"></iframe>'
+        )
 
     @property
     def heading(self) -> str | None:
