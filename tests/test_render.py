@@ -25,7 +25,7 @@ from passerelle.briefing import (
     TranslatedArticle,
 )
 from passerelle.briefing.events import Event
-from passerelle.briefing.progress import Progress
+from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
 from passerelle.page import fragments
 from passerelle.spans import Span
@@ -91,7 +91,7 @@ def viewed(article: Article, segments: Sequence[Segment], brief: Brief = NOTHING
 
 def under_way(article: Article, segments: Sequence[Segment], total: int, *, stopped: bool = False) -> str:
     """The view of a translation that is being made, or was stopped."""
-    progress = Progress(stopped=stopped)
+    progress = BriefingProgress(stopped=stopped)
     progress.take(ArticleRead(article, total))
     progress.take(SegmentsTranslated(tuple(segments), len(segments), total))
     return render.progress_view(progress)
@@ -331,7 +331,7 @@ def test_a_cut_sentence_is_marked_and_explained() -> None:
     assert "words may be missing" in warning.text_content()
     assert warning.getparent().getparent().get("lang") == "en"
     [copied] = classes(tree, "pv-copied")
-    assert (copied.get("id"), copied.get("title")) == ("pv-t1", "Taken over as it stands")
+    assert (copied.get("id"), copied.get("title")) == ("pv-t1", "Copied unchanged")
 
 
 def test_a_brief_that_rests_on_a_cut_sentence_says_so() -> None:
@@ -699,7 +699,7 @@ def test_the_original_is_shown_as_it_comes() -> None:
     made = versions.briefing()
     assert made.original
     segments, others = made.translation.segments, made.original.translation.segments
-    progress = Progress()
+    progress = BriefingProgress()
     progress.take(ArticleRead(made.article, len(segments)))
     progress.take(SegmentsTranslated(segments, len(segments), len(segments)))
     progress.take(ArticleFetching("https://bao.example.org/a", "bao.example.org", side="original"))
@@ -735,7 +735,7 @@ def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
     some = segments[:2] if reached == "some" else segments
     there = others[:1] if reached == "original" else others
     fetching = ArticleFetching("https://a.example/", "a.example", side="original")
-    progress = Progress(stopped=True)
+    progress = BriefingProgress(stopped=True)
     steps = {
         "nothing": [],
         "some": ["read", "some"],
@@ -792,13 +792,13 @@ def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
     view = made(hostile)
     assert elements(view) == elements(made("harmless"))
     steps, left_out = classes(parsed(made("harmless")), "pv-made")
-    said = "What the model wrote is not supported; a sentence of the translation stands in"
+    said = "A sentence of the translation in place of one by the model, which the text does not support"
     assert text_of(steps) == f"What was done {said}harmlessb"
     assert left_out.get("open") is None
     assert text_of(left_out) == (
         "1 sentence left out, which the model wrote and the text does not support harmless harmless; c"
     )
-    assert "In its place" in view
+    assert "Replaced" in view
 
 
 def test_a_long_article_is_drawn_where_it_is_seen() -> None:

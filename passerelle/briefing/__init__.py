@@ -1,4 +1,4 @@
-"""The pipeline: an article becomes a briefing, which knows how to be shown and stored."""
+"""The pipeline that turns an article into a briefing."""
 
 from passerelle.briefing.events import (
     ArticleFetching,

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal, Unpack, overload
 
 from passerelle import __version__
-from passerelle.article import Article, Block, read
-from passerelle.briefing.blocks import english_title, paragraph_numbers, within
+from passerelle.article import Article, read
+from passerelle.briefing.blocks import eligible, english_title, paragraph_numbers
 from passerelle.briefing.events import (
     ArticleRead,
     BriefingFinished,
@@ -33,8 +33,7 @@ from passerelle.seq2seq.device import resolve
 from passerelle.spans import Span
 from passerelle.urls import is_address
 from summarize import Brief, Length, Summarizer
-from translate import Glossary, Segment, Translation, Translator
-from translate.checks import blocks_brief
+from translate import Glossary, Translation, Translator
 from translate.recall import code_signature
 from translate.translator import TranslationJob
 
@@ -255,7 +254,7 @@ class Briefer:
         paragraphs = [block for block in article.story() if block.kind == "paragraph"]
         return self._summarizer.summarize(
             [segment.target for segment in translation.segments],
-            eligible=_eligible(translation.segments, paragraphs),
+            eligible=eligible(translation.segments, paragraphs),
             confirmed=confirmed(check) if check else None,
             paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
@@ -282,7 +281,7 @@ class Briefer:
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
-            # Whatever a page from the web does, the article itself must be finished.
+            # The article must be finished, whatever is wrong with a page from the web.
             _log.debug("the original", exc_info=True)
             problem = (
                 f"The original could not be compared ({type(error).__name__}); "
@@ -294,19 +293,19 @@ class Briefer:
     def _compare(
         self, version: TranslatedArticle, original: TranslatedArticle, glossary: Glossary | None
     ) -> "_Found":
-        """The comparison, after each version has put right what the English of the other one lost."""
+        """Repair each translation with the facts of the other version, then compare the two."""
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
         confirm = partial(self._translator.confirm, glossary=glossary)
         pairs = compared.pairs
-        mended = (
+        repaired = (
             confirm(version.translation, witnesses(pairs, original.translation)),
             confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
         )
-        if mended != (version.translation, original.translation):
+        if repaired != (version.translation, original.translation):
             version, original = (
-                TranslatedArticle(version.article, mended[0]),
-                TranslatedArticle(original.article, mended[1]),
+                TranslatedArticle(version.article, repaired[0]),
+                TranslatedArticle(original.article, repaired[1]),
             )
             compared = crosscheck(version, original, ask)
         return _Found(original, crosscheck=compared, version=version.translation)
@@ -322,17 +321,17 @@ class Briefer:
         )
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
-        """SHA-256 of all that can change the output but the article and what is asked for.
+        """Return the SHA-256 of everything that can change the output, the request aside.
 
-        That is version, code, libraries, models, engine, device and glossary. A model that has not
-        proved itself yet is tried first, so that one that is then refused does not count.
+        That is version, code, libraries, models, engine, device and glossary. A model that was not
+        tested yet is tested first, so that a refused one does not count.
 
         Args:
-            glossary: the one that is to be used.
+            glossary: the one to use.
 
         Raises:
-            ModelError: models.txt cannot be read, or names no model that is here; the device cannot
-                be had.
+            ModelError: models.txt cannot be read, or names no model that is here; the device is
+                not available.
         """
         find = partial(usable, engine=self._engine, device=self._device)
         parts = [__version__, code_signature(_ROOMS, _LIBRARIES), self._engine, resolve(self._device)]
@@ -380,14 +379,6 @@ class _Found:
     problem: str | None = None
     crosscheck: Crosscheck | None = None
     version: Translation | None = None
-
-
-def _eligible(segments: tuple[Segment, ...], paragraphs: list[Block]) -> list[int]:
-    """Return the segments that a brief may use: whole ones; only sound ones if these are half of them."""
-    indices = [i for block in paragraphs for i in within(segments, block)]
-    whole = [i for i in indices if not segments[i].truncated] or indices
-    sound = [i for i in whole if not blocks_brief(segments[i].findings)]
-    return sound if 2 * len(sound) >= len(whole) else whole
 
 
 def brief(source: Source | Request, **fields: Unpack[RequestFields]) -> Briefing:

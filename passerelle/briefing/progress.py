@@ -1,4 +1,4 @@
-"""A briefing as far as it has come."""
+"""Collect the events of a briefing in progress."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from translate.types import Segment
 
 
 @dataclass(slots=True)
-class Part:
+class VersionProgress:
     """One of the two articles.
 
     Attributes:
@@ -29,13 +29,13 @@ class Part:
 
     @property
     def done(self) -> bool:
-        """Whether all of it is translated."""
+        """Tell whether all of it is translated."""
         return len(self.segments) >= self.total
 
 
 @dataclass(slots=True)
-class Progress:
-    """What the events of a briefing have told until now.
+class BriefingProgress:
+    """The state of a briefing in progress, collected from its events.
 
     Attributes:
         arriving: where the article itself is fetched from, if it is.
@@ -43,32 +43,32 @@ class Progress:
         original: the linked original; None unless and until it is read.
         fetching: where the original is fetched from, or was.
         problem: why there is no original.
-        stopped: the work was given up: nothing more will come.
+        stopped: whether the work was stopped, so that no event follows.
     """
 
     arriving: ArticleFetching | None = None
-    version: Part | None = None
-    original: Part | None = None
+    version: VersionProgress | None = None
+    original: VersionProgress | None = None
     fetching: ArticleFetching | None = None
     problem: str | None = None
     stopped: bool = False
 
     @property
     def done(self) -> int:
-        """How many sentences of both are translated."""
+        """Return how many sentences of both versions are translated."""
         return sum(len(part.segments) for part in (self.version, self.original) if part)
 
     def take(self, event: Event) -> None:
-        """Go on by one event; the last one, which carries the briefing itself, changes nothing."""
+        """Add an event; `BriefingFinished` changes nothing."""
         match event:
             case ArticleFetching(side="version"):
                 self.arriving = event
             case ArticleFetching():
                 self.fetching = self.fetching or event
             case ArticleRead(article, total, "version"):
-                self.version = Part(article, total)
+                self.version = VersionProgress(article, total)
             case ArticleRead(article, total):
-                self.original = Part(article, total)
+                self.original = VersionProgress(article, total)
             case SegmentsTranslated(side="version") if self.version:
                 self.version.segments += event.segments
             case SegmentsTranslated(side="original") if self.original:
@@ -77,7 +77,7 @@ class Progress:
                 self.problem = reason
 
     def where(self) -> str:
-        """What is being done now, or where it was stopped: one line without a full stop."""
+        """Return what is being done now or where it was stopped, in one line without a full stop."""
         stopped = self.stopped
         if self.version is None and self.arriving and not stopped:
             return f"Fetching the article from {self.arriving.host} …"

@@ -1,4 +1,4 @@
-"""What the pipeline gives: one article, its English and its brief."""
+"""Types of a briefing: an article, its translation and its brief."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Side = Literal["version", "original"]
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Wall-clock seconds of each step; a consumer of `Briefer.events` that dawdles counts in.
+    """Wall-clock seconds of each step, including the time that a consumer of `Briefer.events` takes.
 
     Attributes:
         read: reading the article.
@@ -35,21 +35,26 @@ class Timings:
 
     @property
     def total(self) -> float:
-        """Sum of the steps."""
+        """Return the sum of the steps."""
         return self.read + self.translate + self.original + self.summarize
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Briefing:
-    """An article side by side with its English, and a brief of it.
+    """An article with its English translation and a brief of it.
 
-    `brief.sentences[i].evidence` counts `translation.segments`; the offsets of
-    `translation.segments` count `article.text` (`translation.source_text` is `article.text`).
-    `original` is the linked original where it was read, `crosscheck` what the comparison with it
-    found, `original_problem` one sentence on why there is none though one was wanted. With a
-    crosscheck, `agreement` says of each sentence of the brief, in order, whether its evidence
-    stands in `both` versions, stands in both but `differs` in a point (a firm difference), or
-    stands in the `version_only`.
+    Attributes:
+        article: the article as it was read.
+        translation: its English; offsets in its segments count `article.text`.
+        brief: its sentences name the segments of `translation` that support them.
+        timings: wall-clock seconds of each step.
+        signature: version, models, engines and options that made it, in one line.
+        original: the linked original and its English, if it was read.
+        original_problem: why the two could not be compared, in one sentence, if that was asked for.
+        crosscheck: the comparison of the two.
+        agreement: with a crosscheck, for each sentence of the brief in order: its evidence is in
+            `both` versions, is in both but `differs` in a point (a firm difference), or is in the
+            `version_only`.
     """
 
     article: Article
@@ -85,7 +90,7 @@ class Briefing:
 
     @property
     def heading(self) -> str | None:
-        """The article's title in English, else the headline of its brief; None where there is neither."""
+        """Return the article's title in English, else the headline of its brief, else None."""
         headline = self.brief.headline.text if self.brief.headline else None
         return english_title(self.article, self.translation.segments) or headline
 

@@ -10,7 +10,7 @@ from passerelle.output import render
 
 
 def write(briefing: Briefing) -> str:
-    """A briefing as one HTML file: nothing is loaded from anywhere, and it prints well.
+    """Return a briefing as one HTML file that loads nothing else and can be printed.
 
     Args:
         briefing: what to show.

@@ -7,8 +7,8 @@ from passerelle.briefing.types import Briefing
 from passerelle.output import wording
 from translate.types import Segment
 
-# What could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
-# anywhere; a list, heading, rule or definition where it stands first; or, to renderers that look
+# Characters that could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
+# anywhere; a list, heading, rule or definition at the start of a line; or, to renderers that look
 # for addresses, a link: `//`, `www.` and a dot inside a word.
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\W\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
@@ -18,11 +18,11 @@ _ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
 
 
 def write(briefing: Briefing) -> str:
-    """A briefing as Markdown: title, brief, differences, then each paragraph's English above its source.
+    """Return a briefing as Markdown: brief, differences, then each paragraph in English and as written.
 
-    The numbers in brackets behind the brief's sentences are those of the sentences below,
-    from 1; those of the original begin with `o`. What the checks found in sentences, and what was
-    mended, stands last. All text of the articles is escaped: no markup, HTML or link comes of it.
+    The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
+    Findings of the checks and repairs come last. All text of the articles is escaped, so that none of
+    it becomes markup, HTML or a link.
     """
     article = briefing.article
     lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
@@ -58,18 +58,18 @@ def write(briefing: Briefing) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as one line of Markdown that shows the same characters and is nothing but text.
+    """Escape a text as one line of Markdown that shows the same characters without any markup.
 
-    CommonMark lets a backslash stand before any ASCII punctuation; it is put before all that
-    could open something, also in the common extensions (tables, footnotes, bare addresses).
-    GitHub alone still links e-mail addresses: it looks for these behind the backslashes. White
-    space becomes single spaces, control characters the replacement character.
+    CommonMark allows a backslash before any ASCII punctuation. Every character that could open markup
+    gets one, also that of the common extensions (tables, footnotes, bare addresses). GitHub still
+    links e-mail addresses, which it finds despite the backslashes. White space becomes single spaces,
+    control characters the replacement character.
     """
     return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", wording.one_line(text)))
 
 
 def _quoted(paragraph: Sequence[tuple[int, Segment]], prefix: str) -> list[str]:
-    """Sentences in English, then the same as they stand in their language, as a quotation."""
+    """Return sentences in English, then in their own language as a quotation."""
     english = " ".join(f"\\[{prefix}{number}\\] {escape(segment.target)}" for number, segment in paragraph)
     source = " ".join(f"\\[{prefix}{number}\\] {escape(segment.source)}" for number, segment in paragraph)
     return [english, "", f"> {source}"]

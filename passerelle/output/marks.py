@@ -23,7 +23,7 @@ class MarkedRun:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A run of text: a sentence (`key`), a link (`href`), or what stands between these.
+    """A run of text: a sentence (`key`), a link (`href`), or the text between these.
 
     Attributes:
         text: its characters.
@@ -169,7 +169,7 @@ class SentenceMarks:
 
 
 def _pieces(text: str, marks: Iterable[tuple[Span, str]]) -> Iterator[MarkedRun]:
-    """A text cut where a mark begins or ends."""
+    """Cut a text where a mark begins or ends."""
     spans = [(max(span.start, 0), min(span.end, len(text)), name) for span, name in marks]
     spans = [(start, end, name) for start, end, name in spans if start < end]
     edges = sorted({0, len(text), *(e for start, end, _ in spans for e in (start, end))})
@@ -179,7 +179,7 @@ def _pieces(text: str, marks: Iterable[tuple[Span, str]]) -> Iterator[MarkedRun]
 
 
 def _words(segment: Segment) -> str | None:
-    """The word alignment of a segment for the script, which counts as browsers do."""
+    """Return the word alignment of a segment for the script, in UTF-16 code units."""
     if not segment.alignment:
         return None
     return " ".join(
@@ -190,6 +190,6 @@ def _words(segment: Segment) -> str | None:
 
 
 def _units(text: str, offset: int) -> int:
-    """An offset in UTF-16 code units, once a browser has read the text: CR LF is one character to it."""
+    """Convert an offset to UTF-16 code units as a browser counts them: CR LF is one character."""
     before = text[:offset]
     return offset + sum(c > "\uffff" for c in before) - before.count("\r\n")

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from passerelle.briefing.events import ArticleFetching
-from passerelle.briefing.progress import Progress
+from passerelle.briefing.progress import BriefingProgress
 from passerelle.briefing.types import Briefing
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import Agreement, Difference
@@ -22,23 +22,23 @@ from translate.types import Segment
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ICON = TEMPLATES / "icon.svg"
 
-# What a method is called, and what that means.
+# Labels of the methods, with explanations.
 _METHODS = {
     "compressed": ("Shortened", "A sentence of the translation with parts of it left out"),
-    "selected": ("Word for word", "A sentence of the translation as it stands"),
-    "generated": ("Reworded", "Written by the model in words of its own"),
+    "selected": ("Word for word", "A whole sentence of the translation"),
+    "generated": ("Reworded", "Written by the model in its own words"),
     "replaced": (
-        "In its place",
-        "What the model wrote is not supported; a sentence of the translation stands in",
+        "Replaced",
+        "A sentence of the translation in place of one by the model, which the text does not support",
     ),
 }
-# Characters that HTML has no place for; shown as the replacement character.
+# Characters that HTML does not allow; shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A sentence of the brief, and in words how it was made and how well it is supported."""
+    """A sentence of the brief, with words for how it was made and how well it is supported."""
 
     text: str
     evidence: tuple[int, ...]
@@ -61,7 +61,7 @@ class ShownDifference:
 
 
 def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> str:
-    """Original and English side by side, beside them the brief: an HTML fragment, every text escaped.
+    """Return the texts side by side with the brief: an HTML fragment, every text escaped.
 
     With a linked original, also the two versions side by side, and what they differ in.
 
@@ -102,8 +102,8 @@ def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> 
     )
 
 
-def progress_view(progress: Progress) -> str:
-    """The same of a briefing that is still being made, or was stopped, once its article is read."""
+def progress_view(progress: BriefingProgress) -> str:
+    """Return the reading view of a briefing in progress, or of one that was stopped."""
     going = not progress.stopped
     versions: list[ShownVersion] = []
     notes: list[SentenceNote] = []
@@ -135,13 +135,13 @@ def progress_view(progress: Progress) -> str:
 
 @cache
 def view_css() -> str:
-    """The style sheet of `reading_view`; every rule is bound to its classes."""
+    """Return the style sheet of `reading_view`; every rule is bound to its classes."""
     return (TEMPLATES / "view.css").read_text(encoding="utf-8")
 
 
 @cache
 def view_js() -> str:
-    """The script of `reading_view`; it listens on the document, so views may come and go."""
+    """Return the script of `reading_view`; it listens on the document, so views may be replaced."""
     return (TEMPLATES / "view.js").read_text(encoding="utf-8")
 
 
@@ -189,7 +189,7 @@ def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agre
 
 
 def _point(difference: Difference, briefing: Briefing) -> ShownDifference:
-    """A difference for the list: a sentence that one version lacks is quoted."""
+    """Return a difference for the list; a sentence that one version lacks is quoted."""
     assert briefing.crosscheck
     assert briefing.original
     pair = briefing.crosscheck.pairs[difference.pair]

@@ -18,7 +18,7 @@ _LINE, _LINES = 70, 6
 
 @dataclass(frozen=True, slots=True)
 class PartnerCell:
-    """The sentences of the other version that stand beside a block, and their English."""
+    """The sentences of the other version to show beside a block, and their English."""
 
     source: tuple[TextRun, ...]
     target: tuple[TextRun, ...]
@@ -75,7 +75,7 @@ def shown_version(
 
 
 def _origin(address: str | None) -> TextRun | None:
-    """The address that the article names as its source: a link only if it leads to a web page."""
+    """Return the address of the original that the article names; a link only if it is a web page."""
     if not address:
         return None
     try:
@@ -130,7 +130,7 @@ def side_by_side(
     check: Crosscheck,
     original: Article,
 ) -> Iterator[BlockRow]:
-    """The rows of an article, each with its partners of the other version; what has none stands between."""
+    """Yield the rows of an article with their partners; sentences without one get rows between them."""
     owner = {
         i: n
         for n, block in enumerate(article.blocks)
@@ -188,7 +188,7 @@ def _joined(
     home: Mapping[int, int],
     part: Callable[[int], TextRun],
 ) -> Iterator[TextRun]:
-    """Sentences picked from a text, with what stands between those that follow each other there."""
+    """Yield sentences picked from a text, with the text between those that follow each other there."""
     for before, i in zip([None, *indices], indices, strict=False):
         if before is not None:
             same = home.get(before) == home.get(i)
@@ -198,7 +198,7 @@ def _joined(
 
 
 def _with_links(text: str) -> Iterator[TextRun]:
-    """Text with its web addresses as links; nothing but http and https becomes one."""
+    """Yield a text with its http and https addresses as links."""
     position = 0
     for match in filter(lambda found: has_scheme(found[0]), WEB_ADDRESS.finditer(text)):
         yield TextRun(text[position : match.start()])

@@ -1,4 +1,4 @@
-"""What the formats for people say of a briefing, in lines of text without markup."""
+"""Lines about a briefing that the formats for people share, without markup."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from passerelle.crosscheck.types import ONE_SIDED
 from summarize.types import BriefSentence
 from translate.types import Segment, Translation
 
-# White space but for the no-break spaces, which French typography needs.
+# White space except no-break spaces, which French typography needs.
 _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -23,13 +23,13 @@ def one_line(text: str) -> str:
 
 
 def claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
-    """The brief's sentences, and which versions support each, as a remark to put behind it."""
+    """Yield the sentences of the brief, each with a remark on which versions support it."""
     remarks = (f" ({AGREEMENT_LABELS[agreement]})" for agreement in briefing.agreement)
     yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
 
 
 def counted(briefing: Briefing) -> str:
-    """How much of the two versions could be compared."""
+    """Return how much of the two versions could be compared."""
     assert briefing.crosscheck
     assert briefing.original
     here, there = len(briefing.translation.segments), len(briefing.original.translation.segments)
@@ -42,7 +42,7 @@ def counted(briefing: Briefing) -> str:
 
 
 def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
-    """Differences, each with the numbers of the sentences that it is about, and what one has alone."""
+    """Yield the differences, each with its sentences' numbers, and quote what only one version has."""
     assert briefing.crosscheck
     assert briefing.original
     for difference in briefing.crosscheck.differences:
@@ -65,7 +65,7 @@ def numbers(indices: Iterable[int], prefix: str = "") -> str:
 
 
 def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segment]]:
-    """The original's partners of some segments, in its order, with their numbers from 1."""
+    """Return the partners of some segments in the original, in its order, with their numbers from 1."""
     if not (briefing.crosscheck and briefing.original):
         return []
     wanted = set(indices)
@@ -74,7 +74,7 @@ def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segm
 
 
 def alone(briefing: Briefing) -> list[tuple[int, Segment]]:
-    """What of the original has no partner; all of it where it could not be compared."""
+    """Return the segments of the original without a partner; all if the two were not compared."""
     if not briefing.original:
         return []
     paired = (
@@ -85,26 +85,26 @@ def alone(briefing: Briefing) -> list[tuple[int, Segment]]:
 
 
 def paragraphs(article: Article, translation: Translation) -> Iterator[list[tuple[int, Segment]]]:
-    """The segments of each block of the story, with their numbers from 1."""
+    """Yield the segments of each block of the story, with their numbers from 1."""
     for block in article.story():
         if paragraph := [(i + 1, translation.segments[i]) for i in within(translation.segments, block)]:
             yield paragraph
 
 
 def remarks(briefing: Briefing) -> list[tuple[str, str]]:
-    """A remark on each sentence that the checks found fault with or that was mended, with its number."""
-    remarks = []
+    """Return a remark on each sentence that has a finding or a repair, with its number."""
+    found = []
     for prefix, made in (("", briefing), ("o", briefing.original)):
         for number, segment in enumerate(made.translation.segments if made else (), 1):
             said = [finding.message for finding in segment.findings]
             if segment.repair:
                 steps = "; ".join(segment.repair.steps)
-                said.append(f"Mended: {steps}. The model had: {segment.repair.output}")
+                said.append(f"Repaired: {steps}. The model had: {segment.repair.output}")
             if said:
-                remarks.append((f"[{prefix}{number}]", " ".join(said)))
-    return remarks
+                found.append((f"[{prefix}{number}]", " ".join(said)))
+    return found
 
 
 def title(briefing: Briefing) -> str:
-    """The title in English, else the brief's headline, else what the article is called."""
+    """Return the title in English, else the brief's headline, else the article's name."""
     return briefing.heading or briefing.article.name or "Briefing"

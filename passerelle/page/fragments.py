@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from passerelle.briefing.progress import Progress
+from passerelle.briefing.progress import BriefingProgress
 from passerelle.languages.identify import language_name
 from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.in_use import ModelInUse
@@ -33,7 +33,7 @@ def invitation() -> str:
     return _note("invitation")
 
 
-def waiting(progress: Progress | None = None) -> str:
+def waiting(progress: BriefingProgress | None = None) -> str:
     """Return what is shown in place of the view until the article is read."""
     return _note("waiting", progress.where() if progress else "")
 

@@ -13,7 +13,7 @@ from passerelle.briefing import (
     Request,
     SegmentsTranslated,
 )
-from passerelle.briefing.progress import Progress
+from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
 from passerelle.page import fragments
 
@@ -41,7 +41,7 @@ def steps(
     Raises:
         PasserelleError: the article cannot be read or translated.
     """
-    progress = Progress()
+    progress = BriefingProgress()
     due, drawn = 0.0, 0  # when the view is drawn next; the sentences in the last view
     for event in briefer.events(request):
         if isinstance(event, BriefingFinished):
