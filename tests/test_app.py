@@ -22,6 +22,7 @@ import tiny
 import versions
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from passerelle.modelstore import registry
 from passerelle.page.examples import EXAMPLES
 from passerelle.spans import Span
 from translate.types import Finding, Repair
@@ -203,7 +204,7 @@ def test_the_first_visit_shows_an_example_briefed(page: Page) -> None:
     for word in ("Gradio", "Use via API", "Settings"):
         expect(page.get_by_text(word)).to_have_count(0)
     page.locator("#models > button").click()
-    expect(page.locator(".pv-table tbody tr")).to_have_count(7)
+    expect(page.locator(".pv-table tbody tr")).to_have_count(len(registry.load()))
     expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
 
 
