@@ -526,6 +526,15 @@ def test_a_models_file_that_cannot_be_read_is_one_sentence(visit: Visit, tmp_pat
     assert 'role="alert"' in changes[visit.layout.models.table]
 
 
+def test_a_file_that_is_no_article_is_one_sentence(tmp_path: Path) -> None:
+    visit = opened(Briefer(memory=False))
+    path = tmp_path / "article.pdf"
+    path.write_bytes(b"%PDF-1.4 and nothing more")
+    visit.briefs.begin(visit.request)
+    changes = list(visit.briefs.brief_file(visit.values(upload=str(path)), visit.request))
+    assert re.search(r'role="alert">article\.pdf [^<]+\.</div>$', visit.view(changes))
+
+
 def test_an_address_that_cannot_be_fetched_is_one_sentence() -> None:
     visit = opened(Briefer(memory=False))
     view = visit.view(visit.brief(article="https://127.0.0.1/article.html"))
