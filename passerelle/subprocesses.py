@@ -1,27 +1,42 @@
-"""Python modules run in a subprocess, for work without a bound on memory or time."""
+"""Python modules run in a subprocess, with limits on time and memory; it ends with this process.
 
+The child limits itself before it imports the module (`python -m passerelle.subprocesses PARENT MEMORY
+SECONDS MODULE ARGUMENT…`): code between fork and exec is unsafe in a process with threads, as the page is.
+"""
+
+import ctypes
+import math
 import os
+import runpy
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def run(
     module: str,
     *arguments: str,
     seconds: float,
+    memory_bytes: int,
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a module of this project as a program, within a time limit; see `subprocess.run`.
+    """Run a module of this project as a program, within limits; see `subprocess.run`.
+
+    On Linux the child is killed when the thread that called this ends, however it ends. Systems without
+    a limit (Windows has neither, macOS none on memory) run the child without it; `seconds` always holds.
 
     Args:
         module: its name, such as `passerelle.article.pdf`.
         arguments: command-line arguments.
-        seconds: time limit.
+        seconds: limit on time, and on processor time.
+        memory_bytes: limit on the address space; beyond it the child raises MemoryError.
         given: standard input.
         environment: variables to add to those of this process.
 
@@ -30,12 +45,41 @@ def run(
         subprocess.TimeoutExpired: it took longer.
     """
     paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
+    limits = (str(os.getpid()), str(memory_bytes), str(math.ceil(seconds)))
     # -P: the current folder may hold a module whose name shadows one that is needed.
     return subprocess.run(
-        [sys.executable, "-P", "-m", module, *arguments],
+        [sys.executable, "-P", "-m", "passerelle.subprocesses", *limits, module, *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
         input=given,
         capture_output=True,
         timeout=seconds,
         check=False,
     )
+
+
+def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: list[str]) -> None:
+    """Limit this process, then run a module in it as a program.
+
+    Args:
+        parent: id of the process that this one must not outlive.
+        memory_bytes: limit on the address space.
+        seconds: limit on processor time.
+        module: its name.
+        arguments: its command-line arguments.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.name == "posix" and os.getppid() != parent:
+        sys.exit("The process that started this one has ended.")
+    with suppress(ImportError, ValueError, OSError):  # not every system has these limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:])

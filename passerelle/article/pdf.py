@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
@@ -90,7 +89,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     """
     try:
         result = subprocesses.run(
-            "passerelle.article.pdf", str(MAX_MEMORY_BYTES), seconds=MAX_SECONDS, given=data
+            "passerelle.article.pdf", seconds=MAX_SECONDS, memory_bytes=MAX_MEMORY_BYTES, given=data
         )
     except subprocess.TimeoutExpired:
         raise ArticleError(
@@ -106,12 +105,8 @@ def parse(data: bytes, label: str) -> ParsedText:
     return assemble(_pieces(_without_furniture(lines, found["heights"])))
 
 
-def main(memory: int) -> None:
+def main() -> None:
     """Read a PDF from standard input; write its lines, or why it is refused, to standard output as JSON."""
-    with suppress(ImportError, ValueError, OSError):  # Not every system limits it.
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
         lines, heights = _read(sys.stdin.buffer.read())
     except _Refused as refused:
@@ -342,4 +337,4 @@ def _join(text: str, line: str, words: Counter[str]) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

@@ -31,6 +31,8 @@ SAFETENSORS = "safetensors"
 SPARE_BYTES = 100_000_000
 # A conversion of the largest model takes about a minute.
 TIMEOUT_SECONDS = 1800
+# Address space of a conversion: torch's libraries and threads, and the weights in several copies.
+_BASE_MEMORY_BYTES, _MEMORY_RATIO = 8 * 10**9, 8
 
 _log = logging.getLogger("passerelle")
 
@@ -190,7 +192,11 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
     arguments = (str(folder), str(output), quantization)
     try:
         result = subprocesses.run(
-            "passerelle.modelstore.conversion", *arguments, seconds=TIMEOUT_SECONDS, environment=environment
+            "passerelle.modelstore.conversion",
+            *arguments,
+            seconds=TIMEOUT_SECONDS,
+            memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_RATIO * _conversion_bytes(folder),
+            environment=environment,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ModelError(f"The model {folder.name} could not be converted: {error}.") from None
