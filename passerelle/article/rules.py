@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from passerelle.article.passages import has_letters
+from passerelle.languages import LANGUAGES
 from passerelle.urls import WEB_ADDRESS, has_scheme
 
 MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE, MAX_SOURCE_WORDS, MAX_URL = 300, 160, 200, 80, 2048
@@ -18,111 +19,72 @@ MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE, MAX_SOURCE_WORDS, MAX_URL = 300, 160, 2
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()]*\)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
+
+def _any(name: str) -> str:
+    """Return the alternatives of a field of `PageWords` over all languages, longest first."""
+    found = {form for record in LANGUAGES.values() for form in getattr(record.page, name)}
+    return "|".join(sorted(found, key=lambda form: (-len(form), form)))
+
+
+_SOURCE_WORD = _any("source")
 _SOURCE = re.compile(
-    r"\(?(?:(?P<word>sources?|nguồn(?: tin)?|original)"
-    r"|(?P<article>article (?:original|source|d['’]origine)|(?:version|page) originale|texte original"
-    r"|(?:lire |voir |lien vers )?l['’]article original|original article|(?:link )?bài (?:viết )?gốc)"
-    r"|(?P<plain>theo|via|d['’]après|(?:article )?traduit d(?:u|e|epuis)"
-    r"|(?:publié|paru) (?:initialement|à l['’]origine)|initialement (?:publié|paru))"
-    r"|(?P<weak>lien(?: original| source)?|link(?: gốc)?|url|adresse|référence))"
+    rf"\(?(?:(?P<word>{_SOURCE_WORD}|original)|(?P<article>{_any('source_article')})"
+    rf"|(?P<plain>{_any('source_after')})|(?P<weak>{_any('source_link')}))"
     r"(?![\w'’])\s*(?:(?P<of>[^:：.,;!?]{0,40}?)\s*(?P<colon>[:：]))?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # `Traduit du vietnamien par An. Source : …`
-_SOURCE_AT_END = re.compile(r".*[.!?…)]\s+(?:sources?|nguồn)\s*[:：]\s*", re.IGNORECASE | re.DOTALL)
+_SOURCE_AT_END = re.compile(rf".*[.!?…)]\s+(?:{_SOURCE_WORD})\s*[:：]\s*", re.IGNORECASE | re.DOTALL)
 # `Source : www.example.com/page`
 _BARE_ADDRESS = re.compile(
-    r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*(?P<address>(?:[a-z0-9-]+\.)+[a-z]{2,}(?P<page>/\S+)?)/?",
+    rf"(?:{_SOURCE_WORD})\s*[:：]\s*(?P<address>(?:[a-z0-9-]+\.)+[a-z]{{2,}}(?P<page>/\S+)?)/?",
     re.IGNORECASE,
 )
 # Language of the page at an address, `(en vietnamien)`.
 _IN_LANGUAGE = re.compile(r"\s*[(\[](?:(?:en|version|bản) )?\w+(?: \w+)?[)\]]\.?\s*")
-_NAMED_SOURCE = re.compile(r"(?:sources?|nguồn(?: tin)?)\s*[:：]\s*[^.!?;:]{2,60}", re.IGNORECASE)
+_NAMED_SOURCE = re.compile(rf"(?:{_SOURCE_WORD})\s*[:：]\s*[^.!?;:]{{2,60}}", re.IGNORECASE)
 _THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
 
-_CREDIT_WORD = (
-    r"(?:Crédits?(?: photos?)?|Photos?(?: d['’]illustration)?|Images?|Illustration"
-    r"|Ảnh(?: minh h[oọ][aạ])?|Hình ảnh|Hình)"
-)
-_CAPTION_LABEL = re.compile(rf"\(?(?:{_CREDIT_WORD}|Légende)\s*[:：]\s*\S.*|©\s?\D.*", re.DOTALL)
-_CREDIT_ONLY = re.compile(
-    r"\(?(?:photo|image) d['’]illustration\)?\.?|\(?ảnh minh h[oọ][aạ]\)?\.?", re.IGNORECASE
-)
-_ILLUSTRATION = re.compile(r"\((?:photo|image) d['’]illustration\)\.?$", re.IGNORECASE)
+_CREDIT_WORD = f"(?:{_any('credit')})"
+_ILLUSTRATED = f"(?:{_any('illustration')})"
+_CAPTION_LABEL = re.compile(rf"\(?(?:{_CREDIT_WORD}|{_any('caption')})\s*[:：]\s*\S.*|©\s?\D.*", re.DOTALL)
+_CREDIT_ONLY = re.compile(rf"\(?{_ILLUSTRATED}\)?\.?", re.IGNORECASE)
+_ILLUSTRATION = re.compile(rf"\({_ILLUSTRATED}\)\.?$", re.IGNORECASE)
 _CREDIT_IN_BRACKETS = re.compile(
-    r"[(\[]\s*(?:(?P<photo>(?:crédits?(?: photos?)?|photos?|images?|illustration)(?!\w)|©"
-    r"|photographies?(?=\s*[:：)\]])"
-    # `(ảnh hưởng …)`, `(hình sự)` are other words.
-    r"|(?:ảnh|hình)(?=\s*(?:[:：)\]]|(?:minh|tư|chụp|cắt|do|của|trên|dưới|internet)\b|(?-i:[A-ZĐ]))))"
-    r"|(?:sources?|nguồn)(?!\w))"
+    rf"[(\[]\s*(?:(?P<photo>©|{_any('bracketed_credit')})|(?:{_SOURCE_WORD})(?!\w))"
     r"\s*[:：]?\s*[^()\[\]]{0,80}[)\]]$",
     re.IGNORECASE,
 )
 _CREDIT_AT_END = re.compile(rf"[.!?…»”)\-–—]\s*(?:{_CREDIT_WORD}\s*[:：]|©)\s*(?P<name>[^.!?:;]{{2,60}})\.?$")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
-_COUNTER = re.compile(
-    r"(?:\d+ ?)?(?:comments?|commentaires?|bình luận|ý kiến|partages?|vues?|lượt xem|lượt thích|likes?|views?"
-    r"|shares?|réactions?)(?: ?[:(]? ?\d+ ?\)?)?",
-    re.IGNORECASE,
+_COUNTER = re.compile(rf"(?:\d+ ?)?(?:{_any('counter')})(?: ?[:(]? ?\d+ ?\)?)?", re.IGNORECASE)
+_SERVICES = (
+    r"facebook|zalo|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok"
+    r"|youtube|threads|bluesky|e-?mail|sms|google news"
 )
-_BAR = re.compile(
-    r"\b(?:partager(?: (?:cet |l['’])article)?|partage|share(?: this(?: article)?)?|chia sẻ|facebook|zalo"
-    r"|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok|youtube|threads"
-    r"|bluesky"
-    r"|e-?mail|sms|tweete[rz]|tweet|envoyer(?: par (?:e-?mail|mail|courriel))?|copier le lien|copy link"
-    r"|sao chép (?:liên kết|link)|copy|imprimer|print|in (?:bài viết|trang)|gửi (?:email|bài viết)"
-    r"|enregistrer|lưu(?: bài)?|thích|like|suivez-nous|follow us|theo dõi(?: chúng tôi)?|google news)\b",
-    re.IGNORECASE,
-)
-_BAR_GLUE = re.compile(r"\b(?:sur|on|trên|par|via|et|and|và|x|ou|cet article|l['’]article)\b", re.IGNORECASE)
+_BAR = re.compile(rf"\b(?:{_SERVICES}|{_any('share')})\b", re.IGNORECASE)
+_BAR_GLUE = re.compile(rf"\b(?:{_any('share_joins')}|x)\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"(?:à lire (?:aussi|également)\b.*|(?:(?:à )?(?:lire|voir|écouter|regarder) (?:aussi|également)|à lire"
-    r"|xem thêm|đọc thêm"
-    r"|tin liên quan|bài liên quan"
-    r"|read (?:more|also)|see also|related|sur le même (?:sujet|thème)"
-    r"|articles? (?:liés?|similaires?|connexes?)"
-    r"|mots[- ]clés|tags?|từ khóa|chủ đề|temps de lecture)"
-    r"(?:\s*(?:[:：|–—»→]|-\s|>+|notre\b).*)?)",
-    re.IGNORECASE | re.DOTALL,
+    rf"(?:{_any('related')})(?:\s*(?:[:：|–—»→]|-\s|>+|notre\b).*)?", re.IGNORECASE | re.DOTALL
 )
 _NEWSLETTER = re.compile(
-    r"(?:abonnez-vous|s['’]abonner|inscrivez-vous|recevez|suivez-nous|rejoignez-nous|retrouvez-nous|đăng ký"
-    r"|theo dõi|subscribe|sign up|follow)\b.*?"
-    r"(?:newsletters?|infolettres?|lettres? d['’]information|bản tin|chaîne|notifications?|alertes?|youtube"
-    r"|google news|facebook|zalo|telegram|whatsapp|đặt báo)\b.*",
+    rf"(?:{_any('follow')})\b.*?"
+    rf"(?:{_any('follow_what')}|youtube|google news|facebook|zalo|telegram|whatsapp)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_SUBSCRIBE = re.compile(
-    r"abonnez-vous(?: ?!| (?:dès|à partir|pour lire|maintenant|gratuitement)\b.*)?", re.IGNORECASE
-)
+_SUBSCRIBE = re.compile(_any("subscribe"), re.IGNORECASE)
 # What tells a quotation or a reported request from a bar that makes it.
-_REPORTED = re.compile(
-    r"[«»“”]|, (?:a|ont|dit|rappelle|selon|explique|indique|précise|cho biết|theo)\b"
-    r"|^(?:theo dõi|đăng ký)\b.*(?:,|\b(?:sẽ|đã|đang|là|được|bị|phát hiện|cho thấy)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+_REPORTED = re.compile(rf"[«»“”]|{_any('reported')}", re.IGNORECASE | re.DOTALL)
 _COPYRIGHT = re.compile(
     r"(?:©|copyright\b).*\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
-    r"|.*\b(?:tous droits réservés|all rights reserved|bản quyền thuộc về)\b.*",
+    rf"|.*\b(?:{_any('rights')})\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER = re.compile(
-    r"publicité|advertisement|quảng cáo|contenu sponsorisé|soyez le premier à (?:commenter|réagir)"
-    r"|(?:laisse[rz]|ajoute[rz]|écrire|publier|poster) un commentaire|gửi bình luận|viết bình luận"
-    r"|ý kiến của bạn|hãy là người đầu tiên bình luận|retour (?:en haut|à l['’]accueil)|haut de page"
-    r"|quay lại|về trang chủ|lên đầu trang|connectez-vous(?: pour commenter)?|se connecter|đăng nhập"
-    r"|(?:article )?réservé aux abonnés|écouter l['’]article|nghe bài viết"
-    r"|lire la suite|lecture ?:? \d+ ?min(?:utes?)?|\d+ min(?:utes?)? de lecture",
-    re.IGNORECASE,
-)
+_OTHER = re.compile(_any("elements"), re.IGNORECASE)
 _LONGEST_SECTION = 30
-_ABBREVIATION = re.compile(r"\b(M|MM|Mme|Mlle|Dr|Pr|St|Ste|TP|TS|GS)\.(?=\s)")
-_DATE_OR_BYLINE = re.compile(
-    r"(?:publié|mis à jour|modifié|posté|par |thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di \d|dimanche \d|le \d{1,2} |\d{1,2}[ /.:h-]).*",
-    re.IGNORECASE | re.DOTALL,
-)
+_ABBREVIATION = re.compile(rf"\b({_any('abbreviations')})\.(?=\s)")
+_DATE_OR_BYLINE = re.compile(rf"(?:{_any('byline')}|\d{{1,2}}[ /.:h-]).*", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,55 @@ class Negation:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWords:
+    """What pages and files write around a story, as regular expressions without case.
+
+    Attributes:
+        source: words before the address of the original: `source`.
+        source_article: words that name the original as an article: `article original`.
+        source_after: words before the name of who published it first: `theo`, `d'après`.
+        source_link: words before any link: `lien`.
+        credit: labels of the credit of a picture, before a colon.
+        caption: other labels of a caption.
+        illustration: notes that a picture is an illustration.
+        bracketed_credit: openings of a credit in brackets, with what must follow them.
+        counter: what is counted below an article: comments, views.
+        share: buttons of a share bar besides the names of the services.
+        share_joins: words between those.
+        related: openings of a link to another article.
+        follow: openings of an invitation to subscribe.
+        follow_what: what it invites to.
+        subscribe: such invitations as a whole line.
+        reported: what shows that such a line is prose.
+        rights: notes of copyright.
+        elements: other elements of a page, as a whole line.
+        byline: openings of a line with the date or the author.
+        abbreviations: abbreviations in titles, without their full stop.
+    """
+
+    source: tuple[str, ...] = ()
+    source_article: tuple[str, ...] = ()
+    source_after: tuple[str, ...] = ()
+    source_link: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    illustration: tuple[str, ...] = ()
+    bracketed_credit: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+    share_joins: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
+    follow_what: tuple[str, ...] = ()
+    subscribe: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All that Passerelle knows of one language.
 
@@ -130,6 +179,7 @@ class Language:
         negation: words that deny.
         sentences: rules for the ends of sentences.
         function_words: frequent words that tell the language from English, and English from others.
+        page: what pages write around a story.
     """
 
     code: str
@@ -143,3 +193,4 @@ class Language:
     negation: Negation = field(default_factory=Negation)
     sentences: SentenceRules = GENERIC_SENTENCES
     function_words: frozenset[str] = frozenset()
+    page: PageWords = field(default_factory=PageWords)

@@ -9,6 +9,7 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
+    PageWords,
     SentenceRules,
     words,
 )
@@ -360,5 +361,44 @@ ENGLISH = Language(
         them then there these they this those through under was we were what when where which
         while who whom whose why will with would you your
         """
+    ),
+    page=PageWords(
+        source=(r"sources?",),
+        source_article=(r"original article",),
+        source_link=(r"url",),
+        counter=(
+            r"comments?",
+            r"likes?",
+            r"shares?",
+            r"views?",
+        ),
+        share=(
+            r"copy link",
+            r"copy",
+            r"follow us",
+            r"like",
+            r"print",
+            r"share(?: this(?: article)?)?",
+            r"tweet",
+        ),
+        share_joins=(
+            r"and",
+            r"on",
+            r"via",
+        ),
+        related=(
+            r"read (?:more|also)",
+            r"related",
+            r"see also",
+            r"tags?",
+        ),
+        follow=(
+            r"follow",
+            r"sign up",
+            r"subscribe",
+        ),
+        follow_what=(r"newsletters?", r"notifications?"),
+        rights=(r"all rights reserved",),
+        elements=(r"advertisement",),
     ),
 )

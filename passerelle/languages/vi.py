@@ -8,6 +8,7 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
+    PageWords,
     SentenceRules,
     words,
 )
@@ -391,5 +392,79 @@ VIETNAMESE = Language(
         bà cho các có của khi không là một người những này theo trong tại từ và về với ông đã
         được đến
         """
+    ),
+    page=PageWords(
+        source=(r"nguồn(?: tin)?",),
+        source_article=(r"(?:link )?bài (?:viết )?gốc",),
+        source_after=(r"theo",),
+        source_link=(r"link(?: gốc)?",),
+        credit=(
+            r"Hình ảnh",
+            r"Hình",
+            r"Ảnh(?: minh h[oọ][aạ])?",
+        ),
+        illustration=(r"ảnh minh h[oọ][aạ]",),
+        bracketed_credit=(
+            # `(ảnh hưởng …)`, `(hình sự)` are other words.
+            r"(?:ảnh|hình)(?=\s*(?:[:：)\]]"
+            r"|(?:minh|tư|chụp|cắt|do|của|trên|dưới|internet)\b|(?-i:[A-ZĐ])))",
+        ),
+        counter=(
+            r"bình luận",
+            r"lượt thích",
+            r"lượt xem",
+            r"ý kiến",
+        ),
+        share=(
+            r"chia sẻ",
+            r"gửi (?:email|bài viết)",
+            r"in (?:bài viết|trang)",
+            r"lưu(?: bài)?",
+            r"sao chép (?:liên kết|link)",
+            r"theo dõi(?: chúng tôi)?",
+            r"thích",
+        ),
+        share_joins=(
+            r"trên",
+            r"và",
+        ),
+        related=(
+            r"bài liên quan",
+            r"chủ đề",
+            r"tin liên quan",
+            r"từ khóa",
+            r"xem thêm",
+            r"đọc thêm",
+        ),
+        follow=(
+            r"theo dõi",
+            r"đăng ký",
+        ),
+        follow_what=(
+            r"bản tin",
+            r"đặt báo",
+        ),
+        reported=(
+            r", (?:cho biết|theo)\b",
+            r"^(?:theo dõi|đăng ký)\b.*(?:,|\b(?:sẽ|đã|đang|là|được|bị|phát hiện|cho thấy)\b)",
+        ),
+        rights=(r"bản quyền thuộc về",),
+        elements=(
+            r"gửi bình luận",
+            r"hãy là người đầu tiên bình luận",
+            r"lên đầu trang",
+            r"nghe bài viết",
+            r"quay lại",
+            r"quảng cáo",
+            r"viết bình luận",
+            r"về trang chủ",
+            r"ý kiến của bạn",
+            r"đăng nhập",
+        ),
+        byline=(
+            r"chủ nhật",
+            r"thứ (?:hai|ba|tư|năm|sáu|bảy)",
+        ),
+        abbreviations=("GS", "TP", "TS"),
     ),
 )
