@@ -28,6 +28,8 @@ class SentenceRules:
         lettered: words that a single capital may follow without being an initial: `plan B.`
         short_words: single capitals that are words, not initials: `Ý`, Italy.
         attributions: verbs that ascribe the speech before them: `"Why?" Kirby asked.`
+        section_letters: capitals that begin the number of a law's article: `article R. 123-4`.
+        one_letter_words: words of one letter, `à`, those that an apostrophe joins to the next included: `l`.
     """
 
     before_name: frozenset[str]
@@ -38,6 +40,8 @@ class SentenceRules:
     lettered: frozenset[str] = frozenset()
     short_words: frozenset[str] = frozenset()
     attributions: frozenset[str] = frozenset()
+    section_letters: frozenset[str] = frozenset()
+    one_letter_words: frozenset[str] = frozenset()
 
 
 # Titles and companies that texts in any language name.

@@ -328,8 +328,8 @@ ENGLISH = Language(
         before_name=SHARED_TITLES | words("Amb Drs Fr Ft Messrs Mt Pvt Reps Sens Supt approx v"),
         before_number=words(
             """
-            Apr Aug Dec Feb Jan Jul Jun Mar Nov Oct Sep Sept ch chap ed fig no nos p pp sec
-            vol
+            Apr Aug Dec Feb Jan Jul Jun Mar Nov Oct Sep Sept art arts ch chap ed fig no nos p para paras
+            pp sec vol
             """
         ),
         before_opening=SHARED_COMPANIES | words("Assn Ave Blvd Dept Ph.D Rd Univ a.m al et.al p.m"),
@@ -344,6 +344,7 @@ ENGLISH = Language(
             Your
             """
         ),
+        one_letter_words=words("a i"),
         lettered=words("category class grade group hepatitis option plan type vitamin"),
         attributions=words(
             """

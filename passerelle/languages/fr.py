@@ -449,8 +449,8 @@ FRENCH = Language(
         ),
         before_number=words(
             """
-            al ann app art avr ch chap déc env fig fév févr h ill janv juil juill max min n
-            no nov num n° nº oct p pag par pp réf s sect sept t tab tél v vol
+            al alin ann app art arts avr ch chap ct cts déc env fig fr frs fév févr h ill janv juil juill
+            max min n no nov num n° nº oct p pag par pp réf s sec sect sept t tab tél v vol
             """
         ),
         before_opening=SHARED_COMPANIES | words("Adj Amb Cap Cie Ets Sté ex Éts"),
@@ -476,6 +476,8 @@ FRENCH = Language(
             vitamines zone
             """
         ),
+        section_letters=words("A D L LO R"),
+        one_letter_words=words("a c d j l m n s t y à ô"),
     ),
     function_words=words(
         """

@@ -16,6 +16,8 @@ from itertools import pairwise
 from passerelle import languages
 from passerelle.languages import LANGUAGES
 from passerelle.languages.base import GENERIC_SENTENCES, SentenceRules, words
+from passerelle.languages.marks import matched
+from passerelle.languages.words import common_words
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
@@ -32,7 +34,9 @@ _WRAP_COLUMNS = range(60, 101)
 
 
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
-_ERA = words("av. ap. apr.")
+_ERA = words("av ap apr avant après")
+# Abbreviations that are listed among common words, and go on in small letters.
+_GOES_ON = words("etc v.v vv")
 # All that is known, for parts whose language the caller does not say.
 _ANY = SentenceRules(
     *(
@@ -56,6 +60,10 @@ _LIST_MARKER = re.compile(
     rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
 )
 _NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
+# `article R. 123-4`: a number with a hyphen, or any number once articles have been named.
+_SECTION = re.compile(r"\d{1,4}(?:[-‑]\d{1,4})+(?!\d)")
+_ARTICLES = re.compile(r"\bart(?:\.|icles?\b)", re.IGNORECASE)
+_ARTICLES_REACH = 120
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
@@ -74,9 +82,6 @@ _REMARK = 12
 
 _OPENING_QUOTES = ("«", "“", '"')
 _QUOTES = '"”’»›“'
-_PAIRS = {"«": "»", "“": "”", "„": "”“", "‹": "›", "‘": "’", "(": ")", "[": "]", '"': '"'}
-_OPENERS = {closer: "".join(o for o, c in _PAIRS.items() if closer in c) for closer in "»”“›’)]"}
-_MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
 
 
 def sentences(
@@ -107,14 +112,14 @@ def sentences(
     return [
         part
         for first, last in _runs(text, start, end, wrapped)
-        for span in _sentences(text[first:last], rules)
+        for span in _sentences(text[first:last], rules, language)
         for part in _bounded(text, first + span.start, first + span.end)
     ]
 
 
 def inner_sentences(sentence: str) -> Iterator[Span]:
     """The sentences that a sentence of any language holds, in its quotations and brackets too."""
-    return _sentences(sentence, _ANY, longest_quotation=0)
+    return _sentences(sentence, _ANY, "", longest_quotation=0)
 
 
 def stripped(text: str, start: int, end: int) -> Span:
@@ -181,9 +186,11 @@ def _hard_wrapped(lines: list[str]) -> bool:
     return 2 * flowing >= len(lines) - 1
 
 
-def _sentences(text: str, rules: SentenceRules, longest_quotation: int = LONGEST_QUOTATION) -> Iterator[Span]:
+def _sentences(
+    text: str, rules: SentenceRules, language: str, longest_quotation: int = LONGEST_QUOTATION
+) -> Iterator[Span]:
     """The sentences of a text in which line breaks mean nothing."""
-    openers = _matched(text)
+    openers = matched(text)
     kept = _kept_whole(text, openers, longest_quotation)
     # Behind the last word nothing begins.
     last_word = next((i for i in range(len(text) - 1, -1, -1) if text[i].isalnum()), -1)
@@ -199,52 +206,15 @@ def _sentences(text: str, rules: SentenceRules, longest_quotation: int = LONGEST
             break
         if match.start() < first_word.start():
             continue
-        if _ends(text, begin, match, end, openers, rules):
+        if _ends(text, begin, match, end, openers, rules) or _begins_small(
+            text, begin, match, end, rules, language
+        ):
             yield stripped(text, begin, end)
             begin = end
             first_word = _LETTER.search(text, begin)
     rest = stripped(text, begin, len(text))
     if rest.start < rest.end:
         yield rest
-
-
-def _matched(text: str) -> dict[int, int]:
-    """The closing quotation marks and brackets of a text: offset of each, and its opener's."""
-    openers: dict[int, int] = {}
-    open_marks: list[int] = []
-    waiting = dict.fromkeys(_PAIRS, 0)
-    for match in _MARK.finditer(text):
-        i, mark = match.start(), match.group()
-        opens = mark in _PAIRS
-        if mark == '"':
-            opens = _opens(text, i, bool(waiting[mark]))
-            candidates = "" if opens else mark
-        elif mark == "’" and text[i + 1 : i + 2].isalnum():
-            continue  # An apostrophe.
-        else:
-            candidates = _OPENERS.get(mark, "")
-        if any(waiting[opener] for opener in candidates):
-            while True:
-                opener = open_marks.pop()
-                waiting[text[opener]] -= 1
-                if text[opener] in candidates:
-                    break
-            openers[i] = opener
-        elif opens:
-            open_marks.append(i)
-            waiting[mark] += 1
-    return openers
-
-
-def _opens(text: str, i: int, waiting: bool) -> bool:
-    """Whether the straight quotation mark at `i` opens; `waiting` if one before it is open."""
-    before, after = text[i - 1 : i], text[i + 1 : i + 2]
-    spaced_before, spaced_after = not before or before.isspace(), not after or after.isspace()
-    if after and after in ",.;:!?)":
-        return False
-    if waiting:
-        return spaced_before and not spaced_after
-    return spaced_before or not (spaced_after or before.isalnum())
 
 
 def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[int, int]]:
@@ -345,6 +315,26 @@ def _last_token(text: str, begin: int, end: int) -> str:
     return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
 
 
+def _begins_small(
+    text: str, begin: int, stop: re.Match[str], end: int, rules: SentenceRules, language: str
+) -> bool:
+    """Tell whether a sentence begins in lower case: `Il est parti. à midi, …`.
+
+    Both the word before the stop and the one after it have to be common words of the language.
+    """
+    if stop.group() != "." or stop.end() != end or not text[end : end + 1].isspace():
+        return False
+    following = _WORD.match(unicodedata.normalize("NFC", text[end : end + _LOOK]).lstrip())
+    before = _last_token(text, begin, stop.start())
+    if not following or not before.isalpha() or len(before) < 2:
+        return False
+    abbreviations = rules.before_name | rules.before_number | rules.before_opening | _GOES_ON
+    common = common_words(language)
+    return (
+        before in common - abbreviations and following.group().rstrip("'’") in common | rules.one_letter_words
+    )
+
+
 def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
     """Whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
     if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
@@ -356,22 +346,48 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     title = last.rpartition("-")[2]
     if forms & rules.before_name or (len(title) > 1 and title in rules.before_name):
         return True
-    if forms & rules.before_number and (kind == "number" or _NUMERAL.match(text, word)):
-        return True
     found = _WORD.match(unicodedata.normalize("NFC", text[word : word + _LOOK]))
     following = found.group().replace("’", "'") if found else ""
+    titled = following in rules.before_name and text[word + len(following)] == "."
+    if forms & rules.before_number and not titled and (kind == "number" or _NUMERAL.match(text, word)):
+        return True
+    if last in rules.section_letters and _is_section(text, begin, stop, word, kind):
+        return True
     if len(following) > 1 and following.isupper():
         following = following.capitalize()
-    if len(last) == 1 and last.isupper() and token not in rules.short_words:
-        single = "." not in token or "-" in token
-        before = _last_token(text, begin, stop - len(token) - 1).lower()
-        if kind == "number" or _INITIAL.match(text, word):
-            return kind != "number" or not single or before.rstrip(".") in rules.before_number
-        if single and before in rules.lettered | _ERA:
-            return False
-        openings = rules.openings - rules.name_parts if single else rules.openings
-        return following not in openings
-    return bool(forms & rules.before_opening) and kind == "capital" and following not in rules.openings
+    opens = titled or following in rules.openings
+    aside = _in_aside(text, word)
+    if len(last) > 1 or not last.isupper() or token in rules.short_words:
+        return bool(forms & rules.before_opening) and (aside or (kind == "capital" and not opens))
+    if token.lower() in rules.before_opening:
+        return kind == "capital" and not opens
+    single = "." not in token or "-" in token
+    before = _last_token(text, begin, stop - len(token) - 1).lower()
+    if single and (before in rules.lettered or before.endswith("°")):
+        return False
+    if token == "J.-C" and before.rstrip(".") in _ERA:
+        return False
+    if aside:
+        return True
+    if kind == "number" or _INITIAL.match(text, word):
+        return kind != "number" or not single or before.rstrip(".") in rules.before_number
+    return following not in (rules.openings - rules.name_parts if single else rules.openings)
+
+
+def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
+    """Tell whether a number at `word` goes on the name of a law's article, as in `article R. 123-4`."""
+    if kind != "number":
+        return False
+    named = _ARTICLES.search(text, max(begin, stop - _ARTICLES_REACH), stop)
+    return bool(named or _SECTION.match(text, word))
+
+
+def _in_aside(text: str, word: int) -> bool:
+    """Tell whether a word opens brackets that hold no whole sentence: `Kevin D. (32 ans)`."""
+    if text[word - 1 : word] not in ("(", "["):
+        return False
+    closer = re.compile(r"[)\]]").search(text, word, word + LONGEST_QUOTATION)
+    return closer is not None and text[closer.start() - 1] not in ".!?…"
 
 
 def _attributed(text: str, word: int, rules: SentenceRules) -> bool:

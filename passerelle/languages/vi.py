@@ -374,7 +374,7 @@ VIETNAMESE = Language(
             """
         ),
         before_number=words("fax fig h kp n no p pp q sđt tel tr trg vol đt"),
-        before_opening=SHARED_COMPANIES | words("CĐ KP TP TW Tp UBND ĐH"),
+        before_opening=SHARED_COMPANIES | words("CĐ KP TP TW UBND kp p q tp tt tx ubnd ĐH đ đh"),
         openings=words(
             """
             Bên Bạn Bị Bởi Chiều Chính Chúng Chị Cuối Các Còn Cùng Cũng Cơ Cả Do Dù Dưới Dự
@@ -386,6 +386,7 @@ VIETNAMESE = Language(
         ),
         lettered=words("bảng cúm gan hạng khối loại lớp nhóm serie vi-ta-min vitamin điểm độ"),
         short_words=words("Á Ô Ý"),
+        one_letter_words=words("à ơ ở ô ý"),
     ),
     function_words=words(
         """
