@@ -6,20 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise, starmap
 
+from passerelle.languages import LANGUAGES
 from passerelle.languages.sentences import inner_sentences, stripped
 from passerelle.spans import Span
 
-# Words at which clauses meet, all languages together, since the caller does not say which one
-# it is. Words that more often are prepositions or adverbs are not here.
-_CONJUNCTIONS = """
-    et mais car or ni donc ou où qui que dont lequel laquelle lesquels lesquelles auquel puis tandis
-    afin parce puisque lorsque lorsqu quand alors_que ainsi_que bien_que pendant_que avant_que
-    après_que sans_que pour_que
-    và nhưng mà trong_khi khi để vì bởi nên hoặc nếu tuy mặc_dù sau_khi trước_khi đồng_thời cũng_như
-    trong_đó do_đó
-    and but because which who that while when where so although if whereas
-"""
-_CONJUNCTION = "(?:qu['’]|(?:" + "|".join(_CONJUNCTIONS.split()).replace("_", r"\s") + r")\b)"
+# All languages together, since the caller does not say which one it is.
+_CONJUNCTION = "(?:" + "|".join(dict.fromkeys(c for r in LANGUAGES.values() for c in r.conjunctions)) + ")"
 _SPACE = r"(?<!\s)\s++"
 # The cost of a cut, and what it is made at; where several hold, the last one counts.
 _CONJUNCTION_CUT, _SPACE_CUT, _WORST = 4.0, 6.0, 99.0

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from passerelle import languages
 from passerelle.errors import TranslationError
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
@@ -18,22 +19,10 @@ from passerelle.spans import Span
 MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
 # A term is words, not a text.
 MAX_TERM_CHARACTERS = 200
-_COLUMNS = ("source term", "target term", "language", "note")
 # Names of the first column by which a heading is known.
 _HEADINGS = frozenset({"source term", "source", "term", "terme", "terme source"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W_]+")
-# Endings of French plurals and feminines, longest first, and how many letters must stand before
-# them, so that `porte` is no form of `port` and `vente` none of `vent`.
-_FRENCH_ENDINGS = (
-    ("eaux", "eau", 2), ("aux", "al", 3), ("eux", "eu", 2), ("oux", "ou", 2), ("elles", "el", 3),
-    ("elle", "el", 3), ("ennes", "en", 3), ("enne", "en", 3), ("onnes", "on", 3), ("onne", "on", 3),
-    ("ives", "if", 3), ("ive", "if", 3), ("trices", "teur", 3), ("trice", "teur", 3), ("euses", "eur", 3),
-    ("euse", "eur", 3), ("ères", "er", 3), ("ère", "er", 3), ("ées", "é", 2), ("ée", "é", 2),
-    ("ales", "al", 3), ("ale", "al", 3), ("aines", "ain", 3), ("aine", "ain", 3), ("aises", "ai", 3),
-    ("aise", "ai", 3), ("oises", "oi", 3), ("oise", "oi", 3), ("entes", "ent", 3), ("ente", "ent", 3),
-    ("antes", "ant", 3), ("ante", "ant", 3), ("andes", "and", 3), ("ande", "and", 3), ("s", "", 3),
-)  # fmt: skip
 
 
 _IRREGULAR = {
@@ -277,7 +266,8 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
     """
     target = occurrence.term.target
     # Vietnamese words, and French ones such as `pays`, have one form for both numbers.
-    one_form = occurrence.term.language == "vi" or occurrence.term.source.endswith(("s", "x", "z"))
+    language = occurrence.term.language
+    one_form = (language and not _endings(language)) or occurrence.term.source.endswith(("s", "x", "z"))
     if target == target.lower() and (occurrence.inflected or one_form) and _is_plural(replaced):
         target = plural(target)
     return target[0].upper() + target[1:] if opening else target
@@ -384,10 +374,13 @@ def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
     return True
 
 
+def _endings(language: str) -> tuple[tuple[str, str, int], ...]:
+    record = languages.get(language)
+    return record.endings if record else ()
+
+
 def _stem(word: str, language: str) -> str:
-    if language != "fr":
-        return word
-    for ending, instead, shortest in _FRENCH_ENDINGS:
+    for ending, instead, shortest in _endings(language):
         if word.endswith(ending) and len(word) - len(ending) >= shortest:
             return word[: -len(ending)] + instead
     return word

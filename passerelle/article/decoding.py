@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from passerelle.languages import LANGUAGES
+
 _MARKS = (
     (b"\xef\xbb\xbf", ("utf-8-sig",)),
     (b"\xff\xfe\0\0", ("utf-32", "utf-32-le")),
@@ -10,15 +12,20 @@ _MARKS = (
     (b"\xfe\xff", ("utf-16", "utf-16-be")),
 )
 _PUNCTUATION = frozenset("\xa0«»‘’“”‚„–—…•·°€£§©®™²³ªº½¼¾×±")
-# Single-byte codecs differ in a few letters, which are rare in a short text: the alphabets of the two
+
+
+def _alphabets() -> dict[str, frozenset[str]]:
+    """Return the letters and marks of each codec of the languages' records."""
+    alphabets: dict[str, frozenset[str]] = {}
+    for record in LANGUAGES.values():
+        if record.codec:
+            alphabets[record.codec] = alphabets.get(record.codec, _PUNCTUATION) | record.letters
+    return alphabets
+
+
+# Single-byte codecs differ in a few letters, which are rare in a short text: the alphabets of the
 # languages decide before statistics do.
-_ALPHABETS = (
-    ("cp1252", frozenset("àâäæçéèêëîïôöœùûüÿñóáíú") | _PUNCTUATION),
-    (
-        "cp1258",
-        frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ") | _PUNCTUATION,
-    ),
-)
+_ALPHABETS = _alphabets()
 # Share of control characters above which the bytes are not a text.
 _MAX_CONTROL_SHARE = 0.01
 # Valid multi-byte characters for each broken byte from which a text is taken for UTF-8.
@@ -49,7 +56,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
             return (text, codec) if _is_text(text) else None
     if (text := _repaired(data, declared)) is not None:
         return (text, "utf-8") if _is_text(text) else None
-    for codec, alphabet in _ALPHABETS:
+    for codec, alphabet in _ALPHABETS.items():
         text = _exactly(data, codec)
         if text is not None and all(
             c.isascii() or c.lower() in alphabet for c in unicodedata.normalize("NFC", text)

@@ -111,10 +111,13 @@ class Negation:
     Attributes:
         sure: regular expressions of denials.
         excepted: regular expressions of phrases in which those deny nothing: `ne … que`, `không khí`.
+        implied: regular expressions of words that may render a denial of the other language, or be
+            rendered as one, without being one: `unlike`, `fail`.
     """
 
     sure: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
+    implied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,14 @@ class Language:
         sentences: rules for the ends of sentences.
         function_words: frequent words that tell the language from English, and English from others.
         page: what pages write around a story.
+        conjunctions: regular expressions of words at which clauses meet; not of those that more often
+            are prepositions or adverbs.
+        length_ratio: fewest and most characters of English for each character of a sentence.
+        own_letters: small letters that names in news from elsewhere hardly have.
+        endings: endings of plurals and feminines, longest first, with what the dictionary form has
+            instead and how many letters come before, so that `porte` is no form of `port`.
+        codec: Python codec of its files before Unicode, if any.
+        letters: letters of that codec that the language uses besides ASCII.
     """
 
     code: str
@@ -198,3 +209,9 @@ class Language:
     sentences: SentenceRules = GENERIC_SENTENCES
     function_words: frozenset[str] = frozenset()
     page: PageWords = field(default_factory=PageWords)
+    conjunctions: tuple[str, ...] = ()
+    length_ratio: tuple[float, float] = (0.15, 6.0)
+    own_letters: frozenset[str] = frozenset()
+    endings: tuple[tuple[str, str, int], ...] = ()
+    codec: str = ""
+    letters: frozenset[str] = frozenset()

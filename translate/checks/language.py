@@ -4,65 +4,35 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
+from passerelle import languages
 from passerelle.facts import negations
+from passerelle.languages import TARGET
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
 
-# Words that often render a denial, or are rendered as one, without being one themselves. Chosen with a
-# count, over parallel text, of which words stand more often in lines where one side alone denies.
-_DENYING = {
-    "en": (
-        r"un(?!der|til|ite|it\b|its\b|ion|iq|ive|icef)\w{3,}|im(?:poss|prob|perf|matur|moral|polit|pati)\w+"
-        r"|in(?:ab|cap|adeq|suff|vis|corr|compl|compat|accu|acti|effe|evit|excu|flex|sign|secu|stab"
-        r"|tole|volu|acce|appl|cons|conv"
-        r"|dec|diff|elig|oper|solu|valid|expen|conc|compr|cred)\w+|i(?:ll|rr)(?:eg|og|ep|es|el)\w+"
-        r"|dis(?:a|c|l|o|r|s|t)\w+|non|\w+less(?:ly)?"
-        r"|fail\w*|lack\w*|refus\w*|den(?:y|ie)\w*|avoid\w*|prevent\w*|hardly|barely|scarcely|rarely"
-        r"|seldom|except\w*|unless"
-        r"|instead|rather|than|ever|free|absen\w+|miss\w*|forg[eo]t\w*|remember\w*|ignor\w*|reject\w*"
-        r"|ban|banned|forbid\w*|prohibit\w*"
-        r"|exclud\w*|exclus\w+|zero|doubt\w*|wrong\w*|otherwise|remain\w*|whether|yet|stop\w*|bad|poor"
-        r"|too|few|little|despite"
-        r"|mind|only|wonder|difficult\w*|hard|easier|least|far|but|why|away|lose|lost|losing|nor|ain"
-    ),
-    "fr": (
-        r"ne|n|non|ni|nul\w*|personne|sans|pas|rien|plus|interdi\w+|impossible\w*|absen\w+|sauf|moins"
-        r"|peu|guère|sinon|évit\w+|dout\w+"
-        r"|ignor\w+|mal|inutil\w+|exclu\w*|défaut\w*|contraire\w*|emp[êe]ch\w+|loin|mauvais\w*|refus\w+"
-        r"|manqu\w+|échou\w+"
-        r"|in(?:cap|adé|suf|vis|corr|comp|exac|acti|effi|évi|sup|stab|tol|vol|acc|app|coh|conn|conv|dec"
-        r"|diff|dép|disp|déci|val|cert)\w+"
-        r"|im(?:puis|parf|prob|pré|mob)\w+|ir(?:ré|re|ra)\w+|il(?:lég|lég|lis|log)\w+|rare\w*|peine"
-        r"|lieu|plutôt|hors|contre|cess\w+|arr[êe]t\w*"
-        r"|perd\w*|oubli\w*|rejet\w*|seul\w*|trop|difficil\w+|mieux|avant que|fin|dé[a-z]{4,}"
-    ),
-    "vi": (
-        r"không|ko|chưa|chẳng|chả|đừng|chớ|đéo|vô|phi|bất|thiếu|mất|hết|khỏi|tránh|cấm|ngừng|dừng|thôi"
-        r"|ít|hiếm|khó|trừ|từ chối|phủ nhận"
-        r"|phản đối|thay vì|đâu|sao|chứ|nhỉ|nhé|sai|kém|bỏ|quên|miễn|nổi|hơn|trước khi|ghét|xấu|hỏng"
-        r"|chỉ|nào|gì|ai"
-    ),
-}  # fmt: skip
-
 
 @cache
-def _denying(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_DENYING[language]})\b", re.IGNORECASE)
+def _implied(language: str) -> re.Pattern[str] | None:
+    """Compile the words that may render a denial; None where a language has none on record."""
+    record = languages.get(language)
+    forms = record.negation.implied if record else ()
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
 
 
 def negation(pair: CheckedPair) -> Iterator[Finding]:
     """A denial of one side stands on the other, in whatever form."""
-    source, target = negations(pair.source, pair.language), negations(pair.target, "en")
-    if pair.language not in _DENYING or bool(source) == bool(target):
+    source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
+    in_source, in_target = _implied(pair.language), _implied(TARGET)
+    if in_source is None or in_target is None or bool(source) == bool(target):
         return
-    if source and not _denying("en").search(pair.target):
+    if source and not in_target.search(pair.target):
         spans = tuple(Span(*offsets) for offsets in source)
         word = pair.source[spans[0].start : spans[0].end]
         yield Finding("negation", f"The {pair.language_name} denies (“{word}”), the English does not.", spans)
-    elif target and not _denying(pair.language).search(composed(pair.source)[0]):
+    elif target and not in_source.search(composed(pair.source)[0]):
         spans = tuple(Span(*offsets) for offsets in target)
         word = pair.target[spans[0].start : spans[0].end]
         yield Finding(
@@ -71,8 +41,6 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# Letters of Vietnamese that no other Latin spelling of names in news has.
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 # A sentence of fewer words may be the same in both languages.
 _SHORTEST_COPY = 4
 
@@ -97,10 +65,13 @@ def _is_left(word: str, language: str, source_words: set[str]) -> bool:
     """Whether a word of the English is one of the source language."""
     if word != word.casefold() or word not in source_words:
         return False
-    if language == "vi":
-        return _VIETNAMESE.search(composed(word)[0]) is not None
-    common = common_words(language)
-    return len(word) > 3 and word in common and not _is_english(word)
+    record = languages.get(language)
+    if record and not record.own_letters.isdisjoint(composed(word)[0]):
+        return True
+    if record is None or record.names.syllabic:  # Its syllables look like words of other languages.
+        return False
+    known = common_words(language) | record.function_words
+    return len(word) > 3 and word in known and not _is_english(word)
 
 
 def _is_english(word: str) -> bool:

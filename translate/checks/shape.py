@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from passerelle import languages
 from passerelle.facts import find
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
 
-# Characters of English a character of source. Of human translations of sources of forty characters and
-# more 0.5 % lie outside for French (newstest2013, Tatoeba), 0.1 % for Vietnamese (IWSLT 2012-13, Tatoeba).
-_RATIOS = {"fr": (0.5, 1.65), "vi": (0.45, 1.75)}
+# Characters of English for each character of a source in a language without a record.
 _ANY_RATIO = (0.15, 6.0)
 # Shorter sources are rendered too freely for a ratio to mean anything.
 _SHORTEST_SOURCE = 40
@@ -77,7 +76,8 @@ def length(pair: CheckedPair) -> Iterator[Finding]:
         yield Finding("length", "The English is empty.", (Span(0, len(pair.source)),))
     if source < _SHORTEST_SOURCE or not target:
         return
-    low, high = _RATIOS.get(pair.language, _ANY_RATIO)
+    record = languages.get(pair.language)
+    low, high = record.length_ratio if record else _ANY_RATIO
     if target < low * source:
         yield Finding("length", "The English is much shorter than the source: something may be left out.")
     elif target > high * source:
