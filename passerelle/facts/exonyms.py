@@ -61,6 +61,8 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
         if code in english.territories and code != "001":
             table[_key(name)] = _territory(code)
     table |= record.exonyms if record else {}
+    if record and record.names.genitive:
+        table = {key + record.names.genitive: names for key, names in table.items()} | table
     return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
 
 

@@ -8,13 +8,16 @@ from passerelle import languages
 from passerelle.facts.exonyms import by_first_word, by_words
 from passerelle.facts.types import Fact
 from passerelle.facts.units import units
-from passerelle.languages import TARGET
+from passerelle.languages import LANGUAGES, TARGET
 from passerelle.languages.base import NameRules
 from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
 _ARTICLES = frozenset("la le les the".split())
-_PARTICLES = frozenset("von van der bin ben al el da dos della".split())
+# A text in any language names people from everywhere.
+_PARTICLES = frozenset("van bin ben al el da dos della".split()).union(
+    *(record.names.particles for record in LANGUAGES.values())
+)
 # Words that end with a dot inside a sentence.
 _ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
@@ -88,6 +91,10 @@ class _Finder:
         self._common = common_words(language)
         record = languages.get(language)
         self._rules = record.names if record else NameRules()
+        if record and self._rules.capital_nouns:
+            openings = frozenset(map(str.casefold, record.sentences.openings))
+            self._common |= record.function_words | openings | record.numerals.scales.keys()
+            self._common |= record.numerals.vague.keys() | record.units.keys()
         self._syllabic = self._rules.syllabic
         self._titles = self._rules.titles
         self._first = by_first_word(language)
@@ -194,7 +201,7 @@ class _Finder:
             end = following + 1
         kept = list(members)
         while kept and (
-            self._tokens[kept[0]].folded in self._titles
+            self._is_title(kept[0])
             or (
                 self.initial(kept[0])
                 and self._is_common(kept[0])
@@ -203,7 +210,7 @@ class _Finder:
             )
         ):
             kept.pop(0)
-        while kept and self._tokens[kept[-1]].folded in self._titles:
+        while kept and self._is_title(kept[-1]):
             kept.pop()
         sure = [j for j in kept if self._sure(j, kept)]
         if not sure:
@@ -280,6 +287,15 @@ class _Finder:
             len(token.text) == 1 and not self._text.startswith(".", token.end)
         )
 
+    def _is_title(self, j: int) -> bool:
+        folded, endings = self._tokens[j].folded, self._rules.title_endings
+        return folded in self._titles or (bool(endings) and folded.endswith(endings))
+
+    def _follows_title(self, j: int) -> bool:
+        """Whether a title comes before a token, in full or with a full stop."""
+        dotted = j > 1 and self._tokens[j - 1].text == "."
+        return j > dotted and self._is_title(j - 1 - dotted)
+
     def _is_code(self, j: int) -> bool:
         """An acronym, or letters with digits."""
         text = self._word(j)
@@ -288,7 +304,7 @@ class _Finder:
     def _sure(self, j: int, run: Sequence[int]) -> bool:
         """Whether a word of a run is a name rather than a word that is translated."""
         token = self._tokens[j]
-        if len(self._word(j)) < 2 or token.folded in self._titles:
+        if len(self._word(j)) < 2 or self._is_title(j):
             return False
         if token.text.isupper() and token.folded in units(self._language):  # USD
             return False
@@ -296,6 +312,9 @@ class _Finder:
             return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
         if _CENTURY.fullmatch(token.text):
             return False
+        if self._rules.capital_nouns:
+            spaced = any(self._tokens[i - 1].text not in "-‑" for i in run[1:])
+            return (spaced or self._follows_title(run[0])) and not self._is_common(j)
         if self._syllabic:
             return self._sure_vietnamese(j, run) and token.folded not in _QUARTERS
         if not self._common:

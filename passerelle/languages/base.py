@@ -95,6 +95,11 @@ class NameRules:
         syllabic: whether the language writes its own names in Vietnamese syllables.
         hyphen_joins: whether a word in small letters may go on a name after a hyphen.
         cues: words before a place, where one syllable is a name: `nước Anh`.
+        particles: words in small letters inside a name: `von`.
+        capital_nouns: whether every noun has a capital, so that only two words in a row or what
+            follows a title are a name.
+        title_endings: endings of compounds that are titles: `Außenminister`.
+        genitive: what names of places take in the genitive; empty if nothing.
     """
 
     titles: frozenset[str] = frozenset()
@@ -102,6 +107,10 @@ class NameRules:
     syllabic: bool = False
     hyphen_joins: bool = True
     cues: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    capital_nouns: bool = False
+    title_endings: tuple[str, ...] = ()
+    genitive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
