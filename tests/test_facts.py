@@ -64,7 +64,7 @@ NUMBERS = [
     ("fr", "2024-2025, de 500 à 2 millions", ["2024", "2025", "500", "2e6"]),
     ("fr", "-0,3 %, (-5 °C), moins 5 degrés", ["-0.3 %", "-5 °C", "-5"]),
     ("fr", "au moins 5 %, 10-15 %, - 5 %, -5 hommes", ["5 %", "10 %", "15 %", "5 %", "5"]),
-    ("fr", "le 1/3 des voix, (2/3)", ["1", "3", "2", "3"]),
+    ("fr", "le 1/3 des voix, (2/3)", ["0.3333", "0.6667"]),
     # English
     ("en", "a two-day visit", ["2 day"]),
     ("en", "one of them, the second one", []),
@@ -88,8 +88,8 @@ NUMBERS = [
     ("en", "3,000 billion, 1.234 billion", ["3e12", "1.234e9"]),
     ("en", "half a million people, a quarter of a million", ["500000", "250000"]),
     ("en", "two and a half million, one and a half billion dollars", ["2.5e6", "1.5e9 USD"]),
-    ("en", "half of them, two and a half years", ["2"]),
-    ("en", "VND3,000 billion, USD5 million, US$7, HK$10", ["3e12 VND", "5e6 USD", "7 USD", "10"]),
+    ("en", "half of them, two and a half years", ["2.5 year"]),
+    ("en", "VND3,000 billion, USD5 million, US$7, HK$10", ["3e12 VND", "5e6 USD", "7 USD", "10 HKD"]),
     ("en", "a 30-million-euro mountain", ["3e7 EUR"]),
     ("en", "minus 5 degrees, -2.5%", ["-5", "-2.5 %"]),
     # Vietnamese
@@ -122,7 +122,7 @@ NUMBERS = [
     ("vi", "SEA Games 33 năm 2025, bão số 3 ngày 22/7", ["33", "3"]),
     ("vi", "quý III, Đại hội XIV, âm 5 độ C", ["3", "14", "-5 °C"]),
     ("vi", "từ 3-5 triệu đồng, từ 5-7 ngày", ["3e6 VND", "5e6 VND", "5 day", "7 day"]),
-    ("vi", "đến 3/4 diện tích", ["3", "4"]),
+    ("vi", "đến 3/4 diện tích", ["0.75"]),
     ("vi", "thế kỷ 21", ["21"]),
     ("vi", "thế kỷ XXI", ["21"]),
     ("vi", "không có gì", []),

@@ -15,7 +15,8 @@ from passerelle import languages
 from passerelle.facts.types import Fact
 from passerelle.facts.units import longest_unit, units
 from passerelle.languages import LANGUAGES
-from passerelle.languages.numbers import SPACES, Amount, NumberGrammar
+from passerelle.languages.cursor import SPACES, Amount
+from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals
 from passerelle.languages.tokens import Token
 
@@ -38,7 +39,10 @@ _SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
 _CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 # What is counted below nought.
-_SIGNED_UNITS = frozenset({"%", "‰", "°C", "°F"})
+_TEMPERATURES = frozenset({"°C", "°F"})
+_SIGNED_UNITS = frozenset({"%", "‰"})
+# Of larger numbers none is written `et demi` after its unit.
+_MOST_WITH_HALF = 1000
 
 
 def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact]:
@@ -127,34 +131,58 @@ class _Finder:
         token = self._tokens[i]
         if token.kind == "digits":
             return self._grammar.from_digits(i)
-        if token.kind == "word" and (century := _CENTURY.fullmatch(token.text)):
-            return self._century(i, century.group(1))
-        if token.kind != "word" or (token.text != token.folded and not self._opens(i)):
+        if fraction := self._grammar.fraction(i):
+            return fraction
+        if token.kind == "mark":
             return None
-        return self._grammar.from_words(i)
+        if century := _CENTURY.fullmatch(token.text):
+            return self._century(i, century.group(1))
+        if token.text != token.folded and not self._opens(i):
+            return None
+        return self._grammar.from_words(i) or self._one(i)
+
+    def _one(self, i: int) -> Amount | None:
+        """The article of a unit that a half goes on: `an hour and a half`, `un an et demi`."""
+        if not (self._tokens[i].folded in self._table.ones or self._tokens[i].text in ("a", "an")):
+            return None
+        unit, after = self._unit_after(i + 1)
+        return Amount(Decimal(1), i + 1) if unit and self._grammar.addition(after) else None
 
     def fact(self, i: int, amount: Amount) -> tuple[Fact, int]:
         """Return the fact of an amount, with the unit beside it, and the index of the token after both."""
         start, end = self._tokens[i].start, self._tokens[amount.end - 1].end
         unit, after = self._unit_after(amount.end)
         number = amount.value
-        if (minus := self._minus(i)) is not None and (unit in _SIGNED_UNITS or self._degrees(amount.end)):
+        temperature = unit in _TEMPERATURES or self._degrees(amount.end)
+        if (unit in _SIGNED_UNITS or temperature) and (
+            minus := self._minus(i, apart=temperature)
+        ) is not None:
             number, start = -number, minus
         if unit:
+            if number < _MOST_WITH_HALF and (more := self._grammar.addition(after)):
+                number, after = number + more[0], more[1]  # `deux heures et demie`
             end = self._tokens[after - 1].end
-        elif currency := self._grammar.currency_before(i):
-            unit, start = currency, self._tokens[i - 1].start
+        else:
+            currency, first = self._grammar.currency_before(i)
+            if currency:
+                unit, start = currency, self._tokens[first].start
         value = ("~" if amount.vague else "") + canonical(number) + (f" {unit}" if unit else "")
         return Fact("number", start, end, self._text[start:end], value), after
 
-    def _minus(self, i: int) -> int | None:
-        """Where a sign or a word before a number begins that puts it below nought, if there is one."""
+    def _minus(self, i: int, *, apart: bool) -> int | None:
+        """Where a sign or a word before a number begins that puts it below nought, if there is one.
+
+        Args:
+            i: index of the number.
+            apart: whether a space may be between sign and number, as in `- 20 °C`.
+        """
         if not i:
             return None
         before = self._tokens[i - 1]
         if before.text in ("-", "−", "–"):
-            apart = before.start == 0 or self._text[before.start - 1] in SPACES + "(\n\t"
-            return before.start if apart and before.end == self._tokens[i].start else None
+            free = before.start == 0 or self._text[before.start - 1] in SPACES + "(\n\t"
+            gap = self._text[before.end : self._tokens[i].start]
+            return before.start if free and (not gap or (apart and gap in SPACES)) else None
         compares = i > 1 and self._tokens[i - 2].folded in self._table.not_minus
         return before.start if before.folded == self._table.minus and not compares else None
 

@@ -67,7 +67,8 @@ def units(language: str) -> dict[str, str]:
     table.pop("in", None)  # The inch: a preposition first.
     table.pop("pi", None)
     record = languages.get(language)
-    return {**table, **_ANYWHERE, **(record.units if record else {})}
+    signs = {sign.casefold(): code for sign, code in currencies.signs().items()}
+    return {**currencies.names(language), **signs, **table, **_ANYWHERE, **(record.units if record else {})}
 
 
 @cache

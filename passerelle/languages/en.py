@@ -1,11 +1,8 @@
 """English: all that Passerelle knows of it."""
 
-from decimal import Decimal
-
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     SHARED_TITLES,
-    DateForms,
     Language,
     NameRules,
     Negation,
@@ -13,213 +10,8 @@ from passerelle.languages.base import (
     SentenceRules,
     words,
 )
-from passerelle.languages.dateforms import DAY, YEAR, decades, months, weekdays
-from passerelle.languages.numbers import NumberGrammar
-from passerelle.languages.numerals import Numerals, numbered
-
-_NUMERALS = Numerals(
-    group=",",
-    point=".",
-    touching={"bn": 10**9, "k": 1000, "m": 10**6, "tn": 10**12},
-    parts={"half": Decimal("0.5"), "quarter": Decimal("0.25")},
-    part_joins=words("a of"),
-    and_a_half=("and", "a", "half"),
-    minus="minus",
-    ranges=words("or to"),
-    between=words("between"),
-    ands=words("and"),
-    degrees=words("degree degrees"),
-    lowers=(
-        r"below",
-        r"contract",
-        r"declin",
-        r"decreas",
-        r"down",
-        r"drop",
-        r"fall",
-        r"fell",
-        r"less",
-        r"loss",
-        r"lost",
-        r"lower",
-        r"minus",
-        r"negativ",
-        r"reduc",
-        r"shr[aiu]nk",
-        r"slid",
-        r"slump",
-    ),
-    words=numbered(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen",
-        2,
-    )
-    | numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
-    scales={
-        "billion": 10**9,
-        "billions": 10**9,
-        "bn": 10**9,
-        "million": 10**6,
-        "millions": 10**6,
-        "mn": 10**6,
-        "thousand": 10**3,
-        "trillion": 10**12,
-        "trillions": 10**12,
-    },
-    hundred=words("hundred"),
-    ones=words("one"),
-    vague={
-        "billions": 10**9,
-        "dozen": 12,
-        "dozens": 12,
-        "hundreds": 100,
-        "millions": 10**6,
-        "scores": 20,
-        "tens": 10,
-        "thousands": 10**3,
-        "trillions": 10**12,
-    },
-    vague_before=words("few many several some"),
-    ordinals=numbered(
-        "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-        " sixteenth seventeenth eighteenth nineteenth twentieth",
-        4,
-    )
-    | {"fiftieth": 50, "fortieth": 40, "hundredth": 100, "thirtieth": 30},
-    after_tens={
-        "first": 1,
-        "second": 2,
-        "third": 3,
-    },
-    joins=words("and"),
-    of=words("of"),
-    suffixes=words("nd rd s st th"),
-    weak={
-        "a": ("1",),
-        "an": ("1",),
-        "bilateral": ("2",),
-        "both": ("2",),
-        "centuries": ("100",),
-        "century": ("100",),
-        "couple": ("2",),
-        "decade": ("10",),
-        "decades": ("10",),
-        "double": ("2",),
-        "doubled": ("2",),
-        "dual": ("2",),
-        "duo": ("2",),
-        "either": ("2",),
-        "fifths": ("5",),
-        "first": ("1",),
-        "firstly": ("1",),
-        "fortnight": ("15", "2", "14"),
-        "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
-        "halves": ("2",),
-        "hundred": ("100",),
-        "latter": ("2",),
-        "neither": ("2",),
-        "next": ("2",),
-        "no": ("0",),
-        "none": ("0",),
-        "once": ("1",),
-        "one": ("1",),
-        "pair": ("2",),
-        "pairs": ("2",),
-        "quadruple": ("4",),
-        "quadrupled": ("4",),
-        "quarter": ("4", "0.25", "25", "15"),
-        "quarters": ("4", "45"),
-        "score": ("20",),
-        "second": ("2",),
-        "secondly": ("2",),
-        "single": ("1",),
-        "the": ("1",),
-        "third": ("3",),
-        "thirds": ("3",),
-        "thousand": ("1000",),
-        "trio": ("3",),
-        "triple": ("3",),
-        "tripled": ("3",),
-        "twice": ("2",),
-        "twin": ("2",),
-        "twins": ("2",),
-        "week": ("8", "7"),
-        "weeks": ("8", "7", "15"),
-        "zero": ("0",),
-    },
-)
-
-
-class EnglishNumbers(NumberGrammar):
-    """English: `a` before a hundred, a scale or a dozen."""
-
-    def small(self, j: int, after: bool) -> tuple[int, int] | None:
-        """Return a number below a hundred: `twenty-one`, `twenty-first`."""
-        value = self.digit(j)
-        if value is None:
-            return None
-        if value < 20 or value % 10 or self.word(j) in self.table.ordinals:
-            return value, j
-        rest = self.next(j)
-        unit = self.digit(rest)
-        if unit is None:
-            unit = self.table.after_tens.get(self.word(rest))
-        return (value + unit, rest) if unit is not None and rest is not None and unit < 10 else (value, j)
-
-    def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Whether a scale needs no number before it: `a million`."""
-        return first and self.word(j) in self.table.scales and self.before(j) == "a"
-
-    def is_bare_hundred(self, j: int) -> bool:
-        """Whether a hundred needs no number before it: `a hundred`."""
-        return self.before(j) == "a"
-
-    def is_article(self, word: str) -> bool:
-        """Whether a word makes the vague word after it a number: `a dozen`."""
-        return word == "a" or word in self.table.ones
-
-
-_ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
-_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-# `May` and `March` are other words too; alone they need one of these before them.
-_BEFORE_MONTH = (
-    r"(?:in|of|last|since|early|late|mid|next|this|until|by|from|to|through|before|after|during|between)"
-)
-_MONTHS = {"sept": 9}
-
-
-def _date_patterns() -> tuple[str, ...]:
-    names = months("en", _MONTHS)
-    every = "|".join(names)
-    wide = "|".join(name for name in names if len(name) > 3 or name == "may")
-    # A sentence may begin with French seven, left as it is; the month has a dot.
-    alone = "|".join(
-        name.title() + (r"(?=\.)" if name == "sept" else "")
-        for name in names
-        if len(name) > 3 and name != "march"
-    )
-    name = rf"(?P<name>(?i:{every}))\b\.?"
-    days = weekdays("en", "s")
-    weekday = rf"(?:\b(?P<weekday>(?i:{'|'.join(days)}))\b,?\s+(?:le\s+|the\s+)?)?"
-    return (
-        rf"{weekday}\b{name}\s+(?:the\s+)?{DAY}{_ORDINAL}(?:,?\s+{YEAR})?(?!:)",
-        rf"{weekday}(?<![\d/.,-]){DAY}{_ORDINAL}\s+(?:of\s+)?(?P<name>(?i:{wide})"
-        rf"|{every.title()})\b(?:,?\s+{YEAR})?",
-        rf"(?<![\d/.-])(?P<month>1[0-2]|0?[1-9])[/]{DAY}[/]{YEAR}",
-        rf"(?<![\d/.-]){DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{YEAR}",
-        rf"\b{name}(?:,?\s+|\s+of\s+){YEAR}",
-        rf"\b(?i:{decades(_TENS)})\b",
-        rf"(?i:\b{_BEFORE_MONTH}[\s-]+)(?P<span>(?P<name>May|March))\b",
-        rf"\b(?P<name>{alone})\b",
-        r"\b(?P<decade>(?:19|20)\d0)['’]?s\b|(?<!\w)['’](?P<decade>\d0)s\b",
-        rf"\b(?i:in|since|by|of|until|before|after|during|from|to|year|summer|winter|spring|autumn"
-        rf"|fall|early|late)\s+(?P<span>{YEAR})(?!['’]?s\b)",
-        rf"\b(?P<weekday>{'|'.join(day.title() for day in days)})\b",
-        r"(?<![\d:.,$])(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?",
-    )
-
-
-_DATES = DateForms(patterns=_date_patterns, months=_MONTHS, weekday_plural="s")
+from passerelle.languages.en_dates import DATES
+from passerelle.languages.en_numbers import NUMERALS, EnglishNumbers
 
 _UNITS = {
     "bucks": "USD",
@@ -268,10 +60,10 @@ _UNITS = {
 
 ENGLISH = Language(
     code="en",
-    numerals=_NUMERALS,
+    numerals=NUMERALS,
     numbers=EnglishNumbers,
     units=_UNITS,
-    dates=_DATES,
+    dates=DATES,
     names=NameRules(
         titles=words(
             """

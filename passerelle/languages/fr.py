@@ -1,11 +1,8 @@
 """French: all that Passerelle knows of it."""
 
-from decimal import Decimal
-
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     SHARED_TITLES,
-    DateForms,
     Language,
     NameRules,
     Negation,
@@ -13,233 +10,25 @@ from passerelle.languages.base import (
     SentenceRules,
     words,
 )
-from passerelle.languages.dateforms import DAY, YEAR, decades, months, weekdays, wide_months
-from passerelle.languages.numbers import NumberGrammar
-from passerelle.languages.numerals import Numerals, numbered
-
-_NUMERALS = Numerals(
-    group=".",
-    point=",",
-    short_scales={
-        "md": 10**9,
-        "mds": 10**9,
-        "mrd": 10**9,
-        "mrds": 10**9,
-    },
-    money_scales={"M": 10**6, "k": 1000},
-    parts={"demi": Decimal("0.5")},
-    halves=words("demi demie"),
-    half_joins=words("et"),
-    minus="moins",
-    not_minus=words("au du ou"),
-    ranges=words("ou à"),
-    between=words("entre"),
-    ands=words("et"),
-    degrees=words("degré degrés"),
-    lowers=(
-        r"baiss",
-        r"chut",
-        r"dessous",
-        r"diminu",
-        r"déclin",
-        r"moins",
-        r"négati",
-        r"perd",
-        r"recul",
-        r"repli",
-        r"réduc",
-        r"rédui",
-    ),
-    words=numbered("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2)
-    | numbered("vingt trente quarante cinquante soixante septante huitante nonante", 20, 10)
-    | {"octante": 80, "vingts": 20},
-    scales={
-        "billion": 10**12,
-        "billions": 10**12,
-        "mille": 10**3,
-        "milles": 10**3,
-        "milliard": 10**9,
-        "milliards": 10**9,
-        "million": 10**6,
-        "millions": 10**6,
-    },
-    hundred=words("cent cents"),
-    ones=words("un une"),
-    vague={
-        "centaine": 100,
-        "centaines": 100,
-        "cinquantaine": 50,
-        "dizaine": 10,
-        "dizaines": 10,
-        "douzaine": 12,
-        "douzaines": 12,
-        "milliards": 10**9,
-        "millier": 10**3,
-        "milliers": 10**3,
-        "millions": 10**6,
-        "quarantaine": 40,
-        "quinzaine": 15,
-        "soixantaine": 60,
-        "trentaine": 30,
-        "vingtaine": 20,
-    },
-    vague_before=words("plusieurs quelques"),
-    ordinals=numbered(
-        "deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième"
-        " treizième quatorzième quinzième seizième",
-        2,
-    )
-    | {"centième": 100, "cinquantième": 50, "quarantième": 40, "trentième": 30, "vingtième": 20},
-    after_tens={
-        "unième": 1,
-    },
-    joins=words("et"),
-    of=words("d de"),
-    suffixes=words("e eme er es ième nd nde re è ème"),
-    weak={
-        "couple": ("2",),
-        "demi": ("0.5",),
-        "demie": ("0.5", "30"),
-        "double": ("2",),
-        "moitié": ("0.5", "50", "2"),
-        "neuf": ("9",),
-        "paire": ("2",),
-        "premier": ("1",),
-        "premiers": ("1",),
-        "première": ("1",),
-        "premières": ("1",),
-        "quart": ("4", "0.25"),
-        "quarts": ("4",),
-        "second": ("2",),
-        "seconde": ("2",),
-        "tiers": ("3",),
-        "triple": ("3",),
-        "un": ("1",),
-        "une": ("1",),
-    },
-)
-
-
-# Words after which `neuf` means new rather than nine.
-_NOT_COUNTED = words("a au aux dans de des du en est et mais ou par pour que qui sont sur à")
-
-
-class FrenchNumbers(NumberGrammar):
-    """French: tens with teens, hundreds that are money, `neuf` that is new."""
-
-    def small(self, j: int, after: bool) -> tuple[int, int] | None:
-        """Return a number below a hundred: `vingt et un`, `soixante-dix-sept`, `quatre-vingts`."""
-        value = self.digit(j)
-        if value is None:
-            return None
-        end, rest = j, self.next(j)
-        if value == 4 and self.word(rest) in ("vingt", "vingts") and rest is not None:
-            value, end, rest = 80, rest, self.next(rest)
-        if value < 20 or value % 10 or self.word(j) in self.table.ordinals:
-            if value == 10 and rest is not None and (more := self._after_ten(rest)):
-                return value + more, rest
-            return value, end
-        joined = self.word(rest) == "et" and rest is not None
-        if joined and rest is not None:
-            rest = self.next(rest)
-        unit = self.digit(rest)
-        if unit is None:
-            unit = self.table.after_tens.get(self.word(rest))
-        teens = value in (60, 80)
-        if unit is None or rest is None or (joined and unit not in (1, 11)):
-            return value, end
-        if unit < 10 or (teens and unit < 20):
-            last = self.next(rest) if unit == 10 else None
-            if last is not None and (more := self._after_ten(last)):
-                return value + 10 + more, last
-            return value + unit, rest
-        return value, end
-
-    def _after_ten(self, j: int) -> int:
-        """The unit of `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
-        word = self.word(j)
-        return self.table.words[word] if word in ("sept", "huit", "neuf") else 0
-
-    def counts(self, i: int, j: int) -> bool:
-        """Whether `neuf` is nine rather than new."""
-        if self.word(i) != "neuf":
-            return True
-        after = self.after(j)
-        return bool(after) and after not in _NOT_COUNTED and self.before(i) not in ("de", "flambant", "tout")
-
-    def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Whether a scale needs no number before it: `mille`."""
-        return self.word(j) == "mille"
-
-    def is_bare_hundred(self, j: int) -> bool:
-        """Whether a hundred needs no number before it: `cent`."""
-        return self.word(j) == "cent"
-
-    def multiplies_hundred(self, value: int) -> bool:
-        """Whether a number may be so many hundred: `dix cents` are money."""
-        return 2 <= value <= 9
-
-    def joins_after_hundred(self) -> frozenset[str]:
-        """Return nothing: `cent et` ends the number."""
-        return frozenset()
-
-    def hundred_after_digits(self, i: int) -> int:
-        """Return 100 before a scale, else 0: `5 cents` are money."""
-        return 100 if self.scale_follows(i + 1) else 0
-
-    def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Whether Roman figures of two or more count by their ending: `XXIe`."""
-        return 1 < len(figures) < len(self.tokens[i].text)
-
-
-_ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
-_TENS = (
-    "vingt",
-    "trente",
-    "quarante",
-    "cinquante",
-    "soixante(?!-)",
-    "soixante-dix",
-    "quatre-vingts?(?!-)",
-    "quatre-vingt-dix",
-)
-
-
-def _date_patterns() -> tuple[str, ...]:
-    # `sept` is seven unless a dot or a year follows it.
-    every = "|".join(name + (r"(?=\.|\s+[12]\d{3}\b)" if name == "sept" else "") for name in months("fr"))
-    name = rf"(?P<name>(?i:{every}))\b\.?"
-    days = "|".join(weekdays("fr", "s"))
-    weekday = rf"(?:\b(?P<weekday>(?i:{days}))\b,?\s+(?:le\s+|the\s+)?)?"
-    # `Mars` opens a sentence as a planet or a god.
-    plain = wide_months("fr")
-    wide = "|".join([*plain, *(month.capitalize() for month in plain if month != "mars")])
-    return (
-        rf"{weekday}(?<![\d/.,-]){DAY}{_ORDINAL}\s+{name}(?:\s+{YEAR})?",
-        rf"(?<![\d/.-]){DAY}[/.](?P<month>1[0-2]|0?[1-9])[/.]{YEAR}",
-        rf"(?:\b(?i:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{DAY}/(?P<month>1[0-2]|0?[1-9]))"
-        rf"(?![\d/]|\s+(?:d[eu]|des)\b|\s+d['’])",
-        rf"\b{name}\s+{YEAR}",
-        rf"\b(?P<name>{wide})\b",
-        r"\bannées\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
-        rf"\bannées\s+(?:{decades(_TENS)})\b",
-        rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|été|hiver|printemps|automne"
-        rf"|d['’]ici|jusqu['’]en)\s+(?P<span>{YEAR})",
-        rf"\b(?P<weekday>(?i:{days}))\b",
-        r"(?<![\d,.])(?P<hour>[01]?\d|2[0-4])\s+heures\s+(?P<minute>[0-5]\d)\b",
-        r"(?<![\d,.])(?P<hour>[01]?\d|2[0-4])\s?[hH](?:\s?(?P<minute>[0-5]\d))?(?![\w])",
-    )
-
-
-_DATES = DateForms(patterns=_date_patterns, weekday_plural="s")
+from passerelle.languages.fr_dates import DATES
+from passerelle.languages.fr_numbers import NUMERALS, FrenchNumbers
 
 _UNITS = {
+    "$ au": "AUD",
+    "$ ca": "CAD",
+    "$ can": "CAD",
+    "$ us": "USD",
+    "$ hk": "HKD",
     "dollar": "USD",
     "dollars": "USD",
+    "dong": "VND",
     "dongs": "VND",
+    "dôngs": "VND",
     "euro": "EUR",
     "euros": "EUR",
+    "franc": "CHF",
     "francs": "CHF",
+    "h": "hour",
     "kilo": "kg",
     "kilos": "kg",
     "livres sterling": "GBP",
@@ -250,6 +39,8 @@ _UNITS = {
     "pour cent": "%",
     "pour-cent": "%",
     "pourcent": "%",
+    "pourcents": "%",
+    "pourcentage": "%",
     "roubles": "RUB",
     "roupies": "INR",
     "siècles": "century",
@@ -390,10 +181,10 @@ _EXONYMS = {
 
 FRENCH = Language(
     code="fr",
-    numerals=_NUMERALS,
+    numerals=NUMERALS,
     numbers=FrenchNumbers,
     units=_UNITS,
-    dates=_DATES,
+    dates=DATES,
     names=NameRules(
         titles=words(
             """

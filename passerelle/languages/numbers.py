@@ -1,98 +1,17 @@
-"""Numbers in digits and in words: a grammar that the languages share, with what each does differently.
+"""Numbers in words: a grammar that the languages share, with what each does differently.
 
-`NumberGrammar` is a cursor over the tokens of one text. A language's record names its class; one with
+`NumberGrammar` walks over the tokens of one text. A language's record names its class; one with
 number words overrides the methods marked so.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from passerelle.languages.currencies import CODES, SIGNS
-from passerelle.languages.numerals import Numerals
-from passerelle.languages.tokens import Token
-
-# A longer run of digits is an account or a key rather than an amount.
-_MOST_DIGITS = 24
-SPACES = "\u00a0\u202f\u2009 "
-HYPHENS = "-‑"
+from passerelle.languages.cursor import Amount
+from passerelle.languages.digits import DigitNumbers, quotient
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number found in a text.
-
-    Attributes:
-        value: the number.
-        end: index of the token after it.
-        vague: whether it is an approximate count.
-    """
-
-    value: Decimal
-    end: int
-    vague: bool = False
-
-
-class Cursor:
-    """Moves over the tokens of a text.
-
-    Args:
-        text: in composed form.
-        tokens: of `text`.
-    """
-
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        self.text = text
-        self.tokens = tokens
-
-    def word(self, i: int | None) -> str:
-        """Return a word of the phrase, case-folded; empty where the phrase ended."""
-        return self.tokens[i].folded if i is not None else ""
-
-    def before(self, i: int) -> str:
-        """Return the token before one, case-folded; empty at the start."""
-        return self.tokens[i - 1].folded if i else ""
-
-    def gap(self, i: int) -> str:
-        """Return the text between a token and the one before it."""
-        return self.text[self.tokens[i - 1].end : self.tokens[i].start]
-
-    def joined(self, i: int) -> bool:
-        """Whether a token goes on in the phrase of the one before it."""
-        return i < len(self.tokens) and len(self.gap(i)) <= 2 and self.tokens[i].kind != "mark"
-
-    def after(self, i: int) -> str:
-        """Return a token, case-folded, if the phrase goes on to it; else the empty string."""
-        return self.tokens[i].folded if self.joined(i) else ""
-
-    def next(self, i: int) -> int | None:
-        """Return the index of the next word of the phrase: after white space or a hyphen."""
-        j = i + 1
-        tokens = self.tokens
-        if j + 1 < len(tokens) and tokens[j].text in HYPHENS and not self.gap(j) + self.gap(j + 1):
-            j += 1
-        elif not self.joined(j):
-            return None
-        return j if tokens[j].kind == "word" else None
-
-    def unhyphened(self, i: int) -> int:
-        """Return the index of a token, or of the next one where it is a hyphen that joins two words."""
-        hyphen = i + 1 < len(self.tokens) and self.tokens[i].text in HYPHENS
-        return i + 1 if hyphen and not self.gap(i) + self.gap(i + 1) else i
-
-
-class NumberGrammar(Cursor):
-    """Reads the numbers of one text; as it is, of a language that has no number words.
-
-    Args:
-        text: in composed form.
-        tokens: of `text`.
-        table: marks and words of the language.
-    """
-
-    def __init__(self, text: str, tokens: Sequence[Token], table: Numerals) -> None:
-        super().__init__(text, tokens)
-        self.table = table
+class NumberGrammar(DigitNumbers):
+    """Reads the numbers of one text; as it is, of a language that has no number words."""
 
     # What a language with number words overrides.
 
@@ -134,115 +53,9 @@ class NumberGrammar(Cursor):
         """Whether Roman figures count by their ending: `XXIe`."""
         return False
 
-    def is_other(self, i: int) -> bool:
-        """Whether digits are something else than a number: `thứ 2`."""
-        return False
-
-    # Numbers in digits.
-
-    def from_digits(self, i: int) -> Amount | None:
-        """Return the number that starts at a token in digits, with the scales after it."""
-        token, table = self.tokens[i], self.table
-        glued = i > 0 and self.tokens[i - 1].end == token.start and self.tokens[i - 1].kind == "word"
-        if glued and not self.currency_before(i):
-            return None  # `H5N1`, `G7`: a code, which is a name.
-        coded = i > 1 and self.tokens[i - 1].text == "-" and self.tokens[i - 2].text.isupper()
-        if (coded and not self.gap(i) + self.gap(i - 1)) or self.is_other(i):
-            return None  # `F-16`
-        value = self.digits(token.text, self.scale_follows(i + 1))
-        if value is None:
-            return None
-        end = i + 1
-        if self.joined(end) and self.gap(end) == "":
-            word = self.tokens[end].folded
-            if word in table.suffixes:
-                end += 1
-            elif factor := table.touching.get(word):
-                return Amount(value * factor, end + 1)
-        if short := self._short_scale(end):
-            return Amount(value * short, end + 1)
-        scale = 1
-        while factor := self._scale(end):
-            scale *= factor
-            end = self.unhyphened(end) + 1
-        if scale > 1 and (half := self._half(end)):
-            return Amount(value * scale + Decimal(scale) / 2, half)
-        if scale > 1000 and (more := self._rest(end, scale)):
-            return Amount(value * scale + more.value, more.end)
-        return Amount(value * scale, end)
-
-    def currency_before(self, i: int) -> str:
-        """Return the currency whose sign or code touches a number: `€5`, `USD5`, not the `$` of `HK$5`."""
-        before = self.tokens[i - 1] if i else None
-        if before is None or before.end != self.tokens[i].start:
-            return ""
-        if before.text == "$" and i > 1 and self.tokens[i - 2].end == before.start:
-            other = self.tokens[i - 2]
-            return "USD" if other.kind != "word" or other.folded in ("us", "u") else ""
-        return before.text if before.text in CODES else SIGNS.get(before.text, "")
-
-    def digits(self, written: str, scaled: bool = False) -> Decimal | None:
-        """Return the value of digits with separators; None where they are no amount (a version)."""
-        if sum(c.isdigit() for c in written) > _MOST_DIGITS:
-            return None
-        marks = [c for c in written if not c.isdigit()]
-        groups = digit_groups(written)
-        tidy = all(len(group) == 3 for group in groups[1:])
-        if not marks:
-            return Decimal(written)
-        if set(marks) <= set(SPACES) | {"'", "’"}:
-            return Decimal("".join(groups))
-        last = marks[-1]
-        if len(set(marks)) > 1:  # 1.234,5 or 1 234,5: the last mark is the point
-            whole = groups[:-1]
-            if marks.count(last) > 1 or any(len(group) != 3 for group in whole[1:]):
-                return None
-            return Decimal("".join(whole) + "." + groups[-1])
-        if len(marks) > 1:
-            return Decimal("".join(groups)) if tidy and len(groups[0]) <= 3 else None
-        if tidy and len(groups[0]) <= 3 and groups[0] != "0":
-            # Before `tỷ` or `million` few write a fraction as .000.
-            strict = self.table.strict_marks and not scaled
-            round_ = groups[1] == "000" and (strict or not scaled or last != self.table.point)
-            if last == self.table.group or strict or round_:
-                return Decimal("".join(groups))
-        return Decimal(f"{groups[0]}.{groups[1]}")
-
-    def hundred_after_digits(self, i: int) -> int:
-        """Return the factor of a word for a hundred after digits."""
-        return 100
-
-    def _rest(self, i: int, scale: int) -> Amount | None:
-        """What goes on in digits after a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
-        if not self.joined(i) or self.tokens[i].kind != "digits" or self.gap(i) != " ":
-            return None
-        more = self.from_digits(i)
-        larger = more is not None and 1000 <= more.value < scale
-        scaled = larger and (self.scale_follows(i + 1) or len(digit_groups(self.tokens[i].text)) > 1)
-        return more if scaled else None
-
-    def _scale(self, i: int) -> int:
-        if not self.joined(i := self.unhyphened(i)):
-            return 0
-        word = self.tokens[i].folded
-        if word in self.table.hundred:
-            return self.hundred_after_digits(i)
-        return self.table.scales.get(word, 0)
-
-    def _short_scale(self, i: int) -> int:
-        """The scale in a letter or two after digits: `3,4 Md€`, `200 M€`."""
-        if not self.joined(i):
-            return 0
-        if scale := self.table.short_scales.get(self.tokens[i].folded):
-            return scale
-        money = i + 1 < len(self.tokens) and self.gap(i + 1) == ""
-        money = money and (self.tokens[i + 1].text in SIGNS or self.tokens[i + 1].text in CODES)
-        return self.table.money_scales.get(self.tokens[i].text, 0) if money else 0
-
-    def scale_follows(self, i: int) -> bool:
-        """Whether a scale goes on the phrase at a token."""
-        i = self.unhyphened(i)
-        return self.joined(i) and self.tokens[i].folded in self.table.scales
+    def joins_after_hundred(self) -> frozenset[str]:
+        """Return the words that go on a number after a hundred."""
+        return self.table.joins
 
     # Numbers in words.
 
@@ -251,41 +64,45 @@ class NumberGrammar(Cursor):
         table = self.table
         if self.word(i) in table.vague_before:
             return self._vague_scale(i)
-        if part := self._part_of_scale(i):
+        if part := self._part_of_scale(i) or self._fraction_in_words(i):
             return part
-        total, last, vague, parts = Decimal(0), 0, False, 0
+        total, last, largest, vague, parts = Decimal(0), 0, 0, False, 0
         j: int | None = i
         end = i
         while j is not None:
-            group = self._group(j, after_scale=bool(last))
-            value: int | Decimal = group[0] if group else 1
+            group = self._with_decimals(j, after_scale=bool(last))
+            value: Decimal = group[0] if group else Decimal(1)
             stop = group[1] if group else None
             if group is None and not self._may_be_bare(j, first=j == i):
                 break
             at = self.next(stop) if stop is not None else j
             word = self.word(at)
-            if group and (scale := self._and_a_half(at)):
-                value, at = value + Decimal("0.5"), scale
-                word = self.word(at)
             about = table.vague.get(word)
             if about and (group is None or word not in table.scales):
                 if last:
                     break
                 alone = group is None or (stop == j and self.word(j) in table.ones)
-                total, vague, end = Decimal(value * about), alone, (at or j) + 1
+                total, vague, end = value * about, alone, (at or j) + 1
                 total, end = self._times(total, end)
                 parts += 1
                 break
             factor, after = self._factor(at)
             if factor:
-                if last and factor >= last:
+                if largest < factor and last and group:  # `mille deux cents milliards`
+                    total, last, largest, end = (total + value) * factor, factor, factor, after
+                elif last and factor >= last:
                     break
-                total, last, end = total + Decimal(value) * factor, factor, after
+                else:
+                    total, last, end = total + value * factor, factor, after
+                    largest = max(largest, factor)
                 parts += 1 + (group is not None)
-                if half := self._half(after):
-                    total, end = total + Decimal(factor) / 2, half
+                if spoken := self.decimals_after(after):
+                    total, end = total + Decimal(f"0.{spoken[0]}"), spoken[1]
                     break
-                j = self._after_scale(after)
+                if more := self.addition(after):
+                    total, end = total + more[0] * factor, more[1]
+                    break
+                j = None if self._ends(after - 1) else self._after_scale(after)
                 continue
             if stop is not None and (not last or value < last):
                 total, end, parts = total + value, stop + 1, parts + 1
@@ -297,11 +114,96 @@ class NumberGrammar(Cursor):
     def digit(self, j: int | None) -> int | None:
         """Return the value of a word below a hundred, or of the last word of an ordinal."""
         word = self.word(j)
-        return 1 if word in self.table.ones else self.table.words.get(word, self.table.ordinals.get(word))
+        if word in self.table.ones:
+            return 1
+        value = self.table.words.get(word, self.table.ordinals.get(word))
+        return value if value is not None and value < 100 else None
+
+    def decimals_after(self, i: int) -> tuple[str, int] | None:
+        """Return the decimals in words or digits after a number, and the index after them."""
+        if not self.joined(i) or self.tokens[i].folded not in self.table.point_words:
+            return None
+        if self.joined(i + 1) and self.tokens[i + 1].text.isdecimal():
+            return self.tokens[i + 1].text, i + 2
+        digits, end = "", 0
+        at = self.next(i)
+        while at is not None:
+            group: tuple[int, int] | None = (0, at) if self.word(at) in self.table.zeros else None
+            group = group or (self.small(at, False) if digits.strip("0") else self._group(at))
+            if group is None or (digits.strip("0") and group[0] > 9):
+                break
+            digits, end = digits + str(group[0]), group[1] + 1
+            at = self.next(group[1])
+        return (digits, end) if digits else None
+
+    def _with_decimals(self, j: int, *, after_scale: bool) -> tuple[Decimal, int] | None:
+        """A number below a thousand with its decimals or half, and the index of its last word."""
+        group = self._group(j, after_scale)
+        if group is None and self.word(j) in self.table.zeros:
+            spoken = self.decimals_after(j + 1)
+            return (Decimal(f"0.{spoken[0]}"), spoken[1] - 1) if spoken else None
+        if group is None:
+            return None
+        value, stop = group
+        if spoken := self.decimals_after(stop + 1):
+            return Decimal(f"{value}.{spoken[0]}"), spoken[1] - 1
+        if not after_scale and (more := self.addition(stop + 1)):
+            return value + more[0], more[1] - 1
+        return Decimal(value), stop
+
+    def _fraction_in_words(self, i: int) -> Amount | None:
+        """A fraction: `deux tiers`, `a third of`, `hai phần ba`."""
+        table = self.table
+        if self.word(i) in table.part_articles:
+            numerator, at = 1, self.next(i)
+        elif (group := self.small(i, False)) is not None:
+            numerator, at = group[0], self.next(group[1])
+        else:
+            return None
+        if at is None:
+            return None
+        if self.word(at) in table.over:
+            below = self.next(at)
+            number = self.small(below, False) if below is not None else None
+            if number is None and below is not None and self.word(below) in table.denominators:
+                number = table.denominators[self.word(below)], below
+            ok = number is not None and 1 < number[0] < 100 and number[0] > numerator
+            return Amount(quotient(numerator, number[0]), number[1] + 1) if ok and number else None
+        denominator = (table.denominators if numerator > 1 else table.denominator).get(self.word(at), 0)
+        if not numerator < denominator or (numerator == 1 and not self.is_one_part(i, at)):
+            return None
+        part = quotient(numerator, denominator)
+        factor, end = self._factor(self._after_part(at))
+        return Amount(part * factor, end) if factor else Amount(part, at + 1)
+
+    def is_one_part(self, i: int, at: int) -> bool:
+        """Whether a denominator in the singular is part of a fraction rather than an ordinal.
+
+        Args:
+            i: index of the numerator or article.
+            at: index of the denominator.
+        """
+        return self.after(at + 1) in self.table.part_of
+
+    def _ends(self, j: int) -> bool:
+        """Whether a word is an ordinal, which ends a number."""
+        return self.tokens[j].folded in self.table.ordinals
+
+    def _is_hundred(self, word: str) -> bool:
+        return word in self.table.hundred or self.table.ordinals.get(word) == 100
+
+    def _scale_of(self, word: str) -> int:
+        scale = self.table.scales.get(word) or self.table.ordinals.get(word, 0)
+        return scale if scale >= 1000 or word in self.table.scales else 0
 
     def _after_scale(self, after: int) -> int | None:
-        """Where the number may go on after a scale: at once, or after `and` with less than a hundred."""
+        """Where a number may go on after a scale: at once, after a comma, after `and` with less than 100."""
         j = self.next(after - 1)
+        if j is None and self.table.comma_joins and self.touches(after) and self.tokens[after].text == ",":
+            j = after + 1 if self.joined(after + 1) and self.tokens[after + 1].kind == "word" else None
+            group = self._group(j, after_scale=True) if j is not None else None
+            goes_on = group and (group[0] >= 100 or self._factor(self.next(group[1]))[0])
+            return j if goes_on else None
         if j is None or self.word(j) not in self.table.joins:
             return j
         j = self.next(j)
@@ -315,7 +217,7 @@ class NumberGrammar(Cursor):
     def _factor(self, at: int | None) -> tuple[int, int]:
         """The product of the scale words from a token on (`nghìn tỷ`), and the index after them."""
         factor, end = 1, 0
-        while at is not None and (scale := self.table.scales.get(self.word(at))):
+        while at is not None and (scale := self._scale_of(self.word(at))) and factor < 10**18:
             factor, end = factor * scale, at + 1
             at = self.next(at)
         return (factor, end) if end else (0, 0)
@@ -325,29 +227,19 @@ class NumberGrammar(Cursor):
         part = self.table.parts.get(self.word(i))
         if part is None:
             return None
-        j = self.next(i)
-        while j is not None and self.word(j) in self.table.part_joins:
-            j = self.next(j)
+        j = self._after_part(i)
         about = self.table.vague.get(self.word(j))
         if j is not None and about and self.word(j) not in self.table.scales:  # `une demi-douzaine`
             return Amount(part * about, j + 1, vague=True)
         factor, end = self._factor(j)
         return Amount(part * factor, end) if factor else None
 
-    def _and_a_half(self, at: int | None) -> int | None:
-        """The scale after `and a half`, as in `two and a half million`."""
-        for expected in self.table.and_a_half:
-            if at is None or self.word(at) != expected:
-                return None
-            at = self.next(at)
-        return at if self.table.and_a_half and self.word(at) in self.table.scales else None
-
-    def _half(self, end: int) -> int:
-        """The index after `rưỡi`, `et demi` from a token on; 0 where there is none."""
-        j = self.next(end - 1)
-        if j is not None and self.word(j) in self.table.half_joins:
+    def _after_part(self, i: int) -> int | None:
+        """The word after a part and the words that join it to a scale: `a quarter of a million`."""
+        j = self.next(i)
+        while j is not None and self.word(j) in self.table.part_joins:
             j = self.next(j)
-        return j + 1 if j is not None and self.word(j) in self.table.halves else 0
+        return j
 
     def _times(self, total: Decimal, end: int) -> tuple[Decimal, int]:
         """A vague amount with what it multiplies: `dizaines de milliers`, `tens of thousands`."""
@@ -361,7 +253,7 @@ class NumberGrammar(Cursor):
         """A number below a thousand: its value and the index of its last word."""
         small = self.small(j, after_scale)
         hundred = self.next(small[1]) if small else j
-        if hundred is None or self.word(hundred) not in self.table.hundred:
+        if hundred is None or not self._is_hundred(self.word(hundred)) or (small and self._ends(small[1])):
             return small
         if small is None and not self.is_bare_hundred(hundred):
             return None
@@ -369,30 +261,33 @@ class NumberGrammar(Cursor):
             return small
         value, end = (small[0] if small else 1) * 100, hundred
         rest = self.next(end)
-        joined = rest is not None and self.word(rest) in self.joins_after_hundred()
-        if joined and rest is not None:
+        if rest is None or self._ends(hundred):
+            return value, end
+        joined = self.word(rest) in self.joins_after_hundred()
+        if joined:
             rest = self.next(rest)
         more = self.small(rest, not joined) if rest is not None else None
+        if more is None and joined and rest is not None and self.word(rest) in self.table.after_tens:
+            more = self.table.after_tens[self.word(rest)], rest  # `hundred and first`
         if more and self.word(self.next(more[1])) not in self.table.hundred:
             value, end = value + more[0], more[1]
         return value, end
-
-    def joins_after_hundred(self) -> frozenset[str]:
-        """Return the words that go on a number after a hundred."""
-        return self.table.joins
 
     def _vague_scale(self, i: int) -> Amount | None:
         """`several hundred`, `quelques millions`, `hàng chục nghìn`."""
         table = self.table
         value, end = Decimal(1), i
         j = i if self.word(i) in table.vague_scales else self.next(i)
+        seen: set[str] = set()
         while j is not None:
             word = self.word(j)
             factor = table.vague_scales.get(word, 0) or (100 if word in table.hundred else 0)
             factor = factor or table.scales.get(word, 0) or table.vague.get(word, 0)
             if not factor:
                 break
-            value, end = value * factor, j + 1
+            # `hàng triệu triệu` is millions upon millions.
+            value, end = value * (1 if word in seen else factor), j + 1
+            seen.add(word)
             j = self.next(j)
         if end == i:
             return None
@@ -408,15 +303,3 @@ class NumberGrammar(Cursor):
             one = self.is_article(self.before(i))
             return one or word.endswith("s") or self.after(j) in self.table.of
         return self.counts(i, j)
-
-
-def digit_groups(written: str) -> list[str]:
-    """Return the runs of digits between the separators of a number."""
-    groups, current = [], ""
-    for c in written:
-        if c.isdigit():
-            current += c
-        else:
-            groups.append(current)
-            current = ""
-    return [*groups, current]

@@ -10,8 +10,10 @@ class Numerals:
     """How a language writes numbers.
 
     Attributes:
+        language: code of the language, for what CLDR knows; empty for none.
         group: the mark between groups of three digits besides white space.
         point: the decimal mark.
+        group_never_points: whether that mark is a decimal mark in no text of the language.
         strict_marks: whether a lone mark before three digits always groups, if no scale follows.
         words: number words below a hundred.
         scales: words that multiply the number before them.
@@ -20,19 +22,28 @@ class Numerals:
         vague: words for about so many, alone or multiplying: `dizaine`, `dozens`.
         vague_before: words that make the scale after them vague: `several hundred`.
         vague_scales: those of them that are a scale too: `chục`.
-        ordinals: words for ordinals that are nothing else.
+        ordinals: words for ordinals that are nothing else; those from a hundred on multiply too.
         after_tens: ordinals that count after tens alone: `twenty-first`.
         joins: words inside a number: `two hundred and six`.
+        comma_joins: whether a number may go on after a scale and a comma.
+        zeros: words for nought, which count before and after the decimal mark.
+        point_words: the decimal mark as a word: `virgule`.
         of: words between a number and its unit: `millions d'euros`.
         suffixes: ends of ordinals in digits: `3e`, `3rd`.
-        touching: scales in letters that touch the digits: `5bn`.
+        touching: scales in letters, as written, that touch the digits: `5bn`.
         short_scales: scales in letters after digits: `3,4 Md€`.
-        money_scales: letters that are scales before a currency alone: `200 M€`.
+        money_scales: letters that are scales before or after a currency alone, besides those of CLDR:
+            `200 M€`.
+        currencies: words for currencies after such letters: `12 M d'euros`.
         parts: parts of a scale: `half a million`.
         part_joins: words between such a part and the scale.
-        and_a_half: words between a number and the scale that add a half: `two and a half million`.
-        halves: words after a scale that add half of it: `2 triệu rưỡi`.
-        half_joins: words before those: `2 millions et demi`.
+        additions: phrases that add a part of a number, its scale or its unit: `two and a half million`,
+            `2 millions et demi`, `deux heures et demie`.
+        denominators: denominators of several parts: `tiers`, `fifths`.
+        denominator: those of one part.
+        part_articles: words that may be the numerator one: `a third of`.
+        part_of: words that show that a denominator of one part is no ordinal.
+        over: words between numerator and denominator: `hai phần ba`.
         minus: the word for a number below nought.
         not_minus: words before it with which it compares: `au moins 5 %`.
         dated: units that make a date with digits after them: `bão số 3 năm 2024`.
@@ -48,6 +59,8 @@ class Numerals:
 
     group: str
     point: str
+    language: str = ""
+    group_never_points: bool = False
     strict_marks: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
@@ -59,16 +72,23 @@ class Numerals:
     ordinals: Mapping[str, int] = field(default_factory=dict)
     after_tens: Mapping[str, int] = field(default_factory=dict)
     joins: frozenset[str] = frozenset()
+    comma_joins: bool = False
+    zeros: frozenset[str] = frozenset()
+    point_words: frozenset[str] = frozenset()
     of: frozenset[str] = frozenset()
     suffixes: frozenset[str] = frozenset()
     touching: Mapping[str, int] = field(default_factory=dict)
     short_scales: Mapping[str, int] = field(default_factory=dict)
     money_scales: Mapping[str, int] = field(default_factory=dict)
+    currencies: frozenset[str] = frozenset()
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     part_joins: frozenset[str] = frozenset()
-    and_a_half: tuple[str, ...] = ()
-    halves: frozenset[str] = frozenset()
-    half_joins: frozenset[str] = frozenset()
+    additions: Mapping[tuple[str, ...], Decimal] = field(default_factory=dict)
+    denominators: Mapping[str, int] = field(default_factory=dict)
+    denominator: Mapping[str, int] = field(default_factory=dict)
+    part_articles: frozenset[str] = frozenset()
+    part_of: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
     minus: str = ""
     not_minus: frozenset[str] = frozenset()
     dated: frozenset[str] = frozenset()
