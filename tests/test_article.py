@@ -380,9 +380,11 @@ def test_no_boilerplate(line: str) -> None:
 def test_any_text_is_kept_and_covered(text: str) -> None:
     # Two words, as a single one may be a file name.
     article = read(f"a b{text}", language="fr")
+    assert_covered(article)
+    if article.notices:
+        return  # It looked like garbled letters.
     assert article.text == f"a b{text}".replace("\0", "\ufffd")
     assert article.text.encode(article.encoding)
-    assert_covered(article)
 
 
 CODECS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp1258"]
@@ -404,7 +406,8 @@ def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
         article = read(data, language="fr", name="article.txt")
     except ArticleError:
         return
-    assert article.text.encode(article.encoding) == data or "\ufffd" in article.text
+    exact = not article.notices and "\ufffd" not in article.text
+    assert not exact or article.text.encode(article.encoding) == data
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])

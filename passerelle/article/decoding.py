@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from passerelle.article import letters
 from passerelle.languages import LANGUAGES
 
 _MARKS = (
@@ -56,6 +57,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
             return (text, codec) if _is_text(text) else None
     if (text := _repaired(data, declared)) is not None:
         return (text, "utf-8") if _is_text(text) else None
+    if letters.legacy_encoding(text := data.decode("latin-1")):
+        # Python has no codec for these: the letters are put right in the text.
+        return text, "latin-1"
+    if letters.is_latin9(text) and not any("\x7f" < c < "\xa0" for c in text):
+        return data.decode("iso8859-15"), "iso8859-15"
     for codec, alphabet in _ALPHABETS.items():
         text = _exactly(data, codec)
         if text is not None and all(

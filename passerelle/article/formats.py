@@ -4,8 +4,9 @@ import io
 import logging
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
-from passerelle.article import markdown, pdf, plain, webpage, word
+from passerelle.article import letters, markdown, pdf, plain, webpage, word
 from passerelle.article.decoding import decode
 from passerelle.article.passages import ParsedText
 from passerelle.errors import ArticleError
@@ -93,4 +94,12 @@ def _text(data: bytes, extension: str, label: str) -> ParsedText:
     if webpage.is_page(decoded[0]) or (named_page and webpage.has_tags(decoded[0])):
         text, encoding = webpage.decode_page(data) or decoded
         return _guarded("web page", lambda: webpage.parse(text, encoding, label), label)
-    return markdown.parse(*decoded) if extension in MARKDOWN_EXTENSIONS else plain.parse(*decoded)
+    return parse_text(*decoded, is_markdown=extension in MARKDOWN_EXTENSIONS)
+
+
+def parse_text(text: str, encoding: str = "utf-8", *, is_markdown: bool = False) -> ParsedText:
+    """Parse a plain text or Markdown, with its letters put right."""
+    parser = markdown.parse if is_markdown else plain.parse
+    if repair := letters.find_repair(text):
+        return replace(parser(repair.apply(text), encoding), notices=(repair.notice,))
+    return parser(text, encoding)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from passerelle.article import letters
 from passerelle.article.types import BlockKind
 
 # White space, and the zero-width characters that editors and browsers leave at line ends.
@@ -30,11 +31,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """A text and its passages, in order and without overlap; `encoding` as in `Article`."""
+    """A text and its passages, in order and without overlap; `encoding` and `notices` as in `Article`."""
 
     text: str
     passages: tuple[Passage, ...]
     encoding: str = "utf-8"
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,21 @@ class ExtractedPassage:
     links: tuple[str, ...] = ()
 
 
-def assemble(pieces: Iterable[ExtractedPassage]) -> ParsedText:
-    """Join pieces into a text, with a blank line between two."""
+def assemble(pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = ()) -> ParsedText:
+    """Join pieces into a text, with a blank line between two and the letters put right."""
+    pieces = list(pieces)
+    repair = letters.find_repair("\n".join(piece.text for piece in pieces))
     passages: list[Passage] = []
     texts: list[str] = []
     position = 0
     for piece in pieces:
-        text = exportable(piece.text)
+        text = exportable(repair.apply(piece.text) if repair else piece.text)
         passages.append(Passage(position, position + len(text), piece.kind, piece.links))
         texts.append(text)
         position += len(text) + 2
-    return ParsedText("\n\n".join(texts), tuple(passages))
+    if repair:
+        notices = (*notices, repair.notice)
+    return ParsedText("\n\n".join(texts), tuple(passages), notices=notices)
 
 
 def exportable(text: str) -> str:

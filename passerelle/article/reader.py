@@ -77,7 +77,15 @@ def read(
     if not has_letters(content.text):
         raise ArticleError(f"{label} has no letters in it; give it the text of an article.")
     found, source_url = blocks(content)
-    article = Article(content.text, found, code or "", source_url, name or None, content.encoding)
+    article = Article(
+        content.text,
+        found,
+        code or "",
+        source_url,
+        name or None,
+        content.encoding,
+        notices=content.notices,
+    )
     story = "\n".join(article.block_text(block) for block in article.story())
     if not has_letters(story):
         raise ArticleError(
@@ -124,12 +132,12 @@ def _check_is_text(text: str) -> None:
 
 
 def _from_text(text: str, label: str) -> ParsedText:
-    from passerelle.article import plain
+    from passerelle.article import formats
 
     _check_length(text, label)
     if not text.strip():
         raise ArticleError(f"{label} is empty; paste the text of an article.")
-    return plain.parse(exportable(text), "utf-8")
+    return formats.parse_text(exportable(text))
 
 
 def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:

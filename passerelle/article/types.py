@@ -35,14 +35,16 @@ class Article:
 
     Attributes:
         text: all of the text, line ends as they were. For a plain-text or Markdown
-            input `text.encode(encoding)` equals the input byte for byte; for other
-            formats it is the extracted text.
+            input `text.encode(encoding)` equals the input byte for byte, unless a notice
+            says that its letters were repaired; for other formats it is the extracted text.
         blocks: in reading order, without overlap; between two blocks there is only
             white space (or, in Markdown, markup).
         language: ISO 639-1 code, such as `fr`.
         source_url: address of the original, if the article names one.
         name: name of the input in a list: a file name or a page address.
         encoding: Python codec that the text was decoded with.
+        notices: what a reader must know of the file or page, one sentence each: that a page has only the
+            beginning of the article, that a page of a PDF has no text.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Article:
     source_url: str | None = None
     name: str | None = None
     encoding: str = "utf-8"
+    notices: tuple[str, ...] = ()
 
     @property
     def title(self) -> str | None:

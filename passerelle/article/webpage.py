@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -82,7 +83,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
     content = assemble(pieces)
-    return ParsedText(content.text, content.passages, encoding)
+    return replace(content, encoding=encoding)
 
 
 def _extract(page: str, least: int | None = None) -> list[ExtractedPassage] | None:

@@ -1,0 +1,127 @@
+"""Repair of a text whose letters are wrong: old encodings and garbled UTF-8."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from passerelle.languages import CODES
+from passerelle.languages.legacy import LEGACY_ENCODINGS
+from passerelle.languages.words import common_words
+
+# Characters in which an encoding is looked for.
+_SAMPLE_CHARACTERS = 20_000
+# Words that a conversion changes, and the share of them that are words of the language then, from which a
+# text is taken to be in that encoding.
+_MIN_WORDS, _MIN_SHARE = 3, 0.6
+_WORD = re.compile(r"[^\W\d_]+")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+# An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
+_WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
+_SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
+# Read as Windows-1252, the `œ` of ISO 8859-15 is a fraction and its euro a sign for any currency.
+_LATIN9 = re.compile(r"(?<!\d)[½¼](?=[^\W\d_])|\d\s?¤(?!\w)")
+_LATIN9_LETTERS = str.maketrans("½¼¤¾", "œŒ€Ÿ")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A way to put the letters of a text right.
+
+    Attributes:
+        notice: a sentence for the reader that says what was done.
+        apply: returns a part of the text with its letters put right.
+    """
+
+    notice: str
+    apply: Callable[[str], str]
+
+
+def find_repair(text: str) -> Repair | None:
+    """Find what puts the letters of a text right, or None if they are.
+
+    Args:
+        text: a whole text; its beginning decides.
+    """
+    if text.isascii():
+        return None
+    if name := legacy_encoding(text):
+        return Repair(
+            f"The text was in {name}, an old encoding, and has been converted.",
+            LEGACY_ENCODINGS[name].convert,
+        )
+    from ftfy.badness import is_bad
+
+    sample = text[:_SAMPLE_CHARACTERS]
+    if is_bad(text) and _unscrambled(text) != text:
+        return Repair(
+            "Letters that had been saved in a wrong encoding, such as “Ã©” for “é”, have been repaired.",
+            _unscrambled,
+        )
+    if is_latin9(sample):
+        return Repair(
+            "“½”, “¼” and “¤”, left by a wrong encoding, have been read as “œ”, “Œ” and “€”.",
+            lambda part: part.translate(_LATIN9_LETTERS) if _LATIN9.search(part) else part,
+        )
+    return None
+
+
+def legacy_encoding(text: str) -> str | None:
+    """Name the old encoding that a text is in, by the words that its conversion gives.
+
+    Args:
+        text: as decoded from ISO 8859-1 or Windows-1252.
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    shares: dict[str, float] = {}
+    for name, legacy in LEGACY_ENCODINGS.items():
+        # A conversion leaves the blanks as they are.
+        pairs = zip(_BLANKS.split(sample), _BLANKS.split(legacy.convert(sample)), strict=True)
+        changed = [(before, after) for before, after in pairs if before != after]
+        if len(changed) < _MIN_WORDS:
+            continue
+        known = sum(_is_known(after, (legacy.language,)) for _, after in changed)
+        if sum(_is_known(before, CODES) for before, _ in changed) < known / 2:
+            shares[name] = known / len(changed)
+    best = max(shares, key=shares.__getitem__, default=None)
+    return best if best and shares[best] >= _MIN_SHARE else None
+
+
+def is_latin9(text: str) -> bool:
+    """Tell whether a text decoded from Windows-1252 is in ISO 8859-15."""
+    return _LATIN9.search(text) is not None
+
+
+def _is_known(token: str, languages: Iterable[str]) -> bool:
+    words = {word.lower() for word in _WORD.findall(token)}
+    return bool(words) and any(words <= common_words(language) for language in languages)
+
+
+def _unscrambled(text: str) -> str:
+    """Undo UTF-8 read in a wrong encoding, and change nothing else."""
+    from ftfy import TextFixerConfig, fix_text
+
+    fixed = fix_text(
+        text,
+        TextFixerConfig(
+            unescape_html=False,
+            remove_terminal_escapes=False,
+            fix_latin_ligatures=False,
+            fix_character_width=False,
+            uncurl_quotes=False,
+            fix_line_breaks=False,
+            fix_surrogates=False,
+            remove_control_chars=False,
+            normalization=None,
+            fix_c1_controls=_WINDOWS_MARK.search(text) is not None,
+            explain=False,
+        ),
+    )
+    return fixed if fixed == text else _SPLIT_SYLLABLE.sub(_rejoined, fixed)
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    """Join a syllable whose second UTF-8 byte, read as a no-break space, was lost: `Thà nh`."""
+    known = common_words("vi")
+    whole = match[1] + match[2]
+    return whole if whole.lower() in known and match[2].lower() not in known else match.group()

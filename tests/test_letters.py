@@ -1,0 +1,95 @@
+"""Texts whose letters a wrong or an old encoding changed."""
+
+import pytest
+
+from passerelle.article import read
+from passerelle.article.letters import find_repair
+from passerelle.languages.legacy import LEGACY_ENCODINGS
+
+TCVN3 = "Thµnh phè §µ N½ng khëi c«ng cÇu míi trong th¸ng t¸m."
+VNI = "Thaønh phoá Ñaø Naüng khôûi coâng caàu môùi trong thaùng taùm."
+VISCII = b"Th\xe0nh ph\xaf \xd0\xe0 N\xc7ng kh\xb7i c\xf4ng c\xa5u m\xbei trong th\xe1ng t\xe1m."
+UNICODE = "Thành phố Đà Nẵng khởi công cầu mới trong tháng tám."
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("TCVN3", TCVN3.encode("latin-1")), ("VNI", VNI.encode("cp1252")), ("VISCII", VISCII)],
+)
+def test_old_vietnamese_encodings_are_converted(name: str, data: bytes) -> None:
+    article = read(data, name="a.txt")
+    assert article.text == UNICODE
+    assert article.language == "vi"
+    assert article.notices == (f"The text was in {name}, an old encoding, and has been converted.",)
+
+
+@pytest.mark.parametrize("text", [TCVN3, VNI, VISCII.decode("latin-1")])
+def test_pasted_text_is_converted_too(text: str) -> None:
+    assert read(text).text == UNICODE
+
+
+def test_a_page_and_its_title_are_converted() -> None:
+    paragraphs = "".join(f"<p>{TCVN3} {TCVN3} {number}.</p>" for number in range(5))
+    page = f"<html><body><article><h1>{TCVN3[:20]}</h1>{paragraphs}</article></body></html>"
+    article = read(page.encode("latin-1"), name="a.html")
+    assert UNICODE in article.text
+    assert "µ" not in article.text
+
+
+def test_tones_on_capitals_come_from_the_font() -> None:
+    assert (
+        LEGACY_ENCODINGS["TCVN3"].convert("TæNG C¤NG TY vµ §¶ng L¹ng S¬n") == "TỔNG CÔNG TY và Đảng Lạng Sơn"
+    )
+
+
+def test_a_soft_hyphen_or_minus_is_a_letter() -> None:
+    text = "Thñ t−íng ®−îc mêi, n\xadíc s«ng d©ng cao ngµy mai"
+    assert read(text).text == "Thủ tướng được mời, nước sông dâng cao ngày mai"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (
+            "Le maire a refusÃ© la mÃ©diathÃ¨que, trop chÃ¨re.",
+            "Le maire a refusé la médiathèque, trop chère.",
+        ),
+        ("Lâ€™Ã©cole coÃ»te 12Â\xa0â‚¬ par Ã©lÃ¨ve.", "L’école coûte 12\xa0€ par élève."),
+        ("Le maire d\x92Alès n\x92a pas de c\x9cur.", "Le maire d’Alès n’a pas de cœur."),
+        ("ThÃ nh phá»‘ Háº£i PhÃ²ng cÃ´ng bá»‘.", "Thành phố Hải Phòng công bố."),
+    ],
+)
+def test_garbled_utf8_is_repaired(text: str, right: str) -> None:
+    article = read(text)
+    assert article.text == right
+    assert "“Ã©” for “é”" in article.notices[0]
+
+
+def test_the_ligature_of_latin_9() -> None:
+    data = "Le chœur a coûté 12 € à l'Œuvre, dit la maire.".encode("iso8859-15")
+    article = read(data, name="a.txt")
+    assert (article.text, article.encoding, article.notices) == (
+        "Le chœur a coûté 12 € à l'Œuvre, dit la maire.",
+        "iso8859-15",
+        (),
+    )
+    pasted = read("Le ch½ur a coûté 12 ¤ à l'¼uvre, dit la maire.")
+    assert pasted.text == article.text
+    assert len(pasted.notices) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ajoutez ½ litre de lait et 1½ cuillère, soit ¼ du total.",
+        "L'œuvre d'Ångström est à Malmö, près d'Århus : naïveté, ambiguë, où ça ?",
+        "Thành phố Hải Phòng công bố kế hoạch xây cầu mới.",
+        "Ðà Nẵng chi 3.200 tỷ ðồng.",
+        "Der Bürgermeister von Köln hat die Straße für Fußgänger geöffnet.",
+        "El año pasado, la niña comió piñas en São Paulo com pão.",
+        "Ô rage ! Le naïf maçon gère à Nîmes.",
+    ],
+)
+def test_what_is_right_stays(text: str) -> None:
+    assert find_repair(text) is None
+    assert read(text).text == text
