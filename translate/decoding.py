@@ -1,14 +1,16 @@
 """A model with the options and the text form that sentences are translated with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from passerelle.languages.sentences import stripped
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.engine import Hypothesis
 from passerelle.seq2seq.options import DecodingOptions
 from passerelle.spans import Span
 from translate.clauses import clauses
+from translate.masks import Mask, amounts, cover, merged, protected, symbols, uncover
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence
 
@@ -95,10 +97,16 @@ class Task:
 
 
 class SentenceModel:
-    """Translates what `plan` made of a text."""
+    """Translates what `plan` made of a text.
 
-    def __init__(self, model: Model) -> None:
+    Args:
+        model: the network.
+        language: ISO 639-1 code of what it is given; a model of several languages serves one here.
+    """
+
+    def __init__(self, model: Model, language: str = "") -> None:
         self.model = model
+        self.language = language
         limit = min(MAX_SOURCE_TOKENS, model.positions)
         self.options = DecodingOptions(
             max_source_tokens=limit,
@@ -141,12 +149,67 @@ class SentenceModel:
                 n_best[i] = [divided, *drafts]
         return n_best
 
-    def decode(self, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
-        """The n-best list of each text as the model gives it, without what says nothing."""
+    def decode(
+        self,
+        texts: Sequence[str],
+        options: DecodingOptions,
+        masks: Mapping[str, Sequence[Mask]] | None = None,
+    ) -> list[list[Draft]]:
+        """Return the n-best list of each text as the model gives it, without what says nothing.
+
+        Addresses, codes and the like do not reach the model, nor do signs that it changes.
+
+        Args:
+            texts: what to translate.
+            options: how.
+            masks: what else to keep from the model, by text.
+        """
+        wanted = masks or {}
+        kept = [
+            merged([*wanted.get(text, ()), *protected(text), *amounts(text, self.language)]) for text in texts
+        ]
+        n_best = self._decode(texts, kept, options)
+        signs = [symbols(text) for text in texts]
+        changed = [i for i, found in enumerate(signs) if found and not _same_signs(found, n_best[i])]
+        again = self._decode(
+            [texts[i] for i in changed], [merged([*kept[i], *signs[i]]) for i in changed], options
+        )
+        for i, drafts in zip(changed, again, strict=True):
+            n_best[i] = drafts
+        return n_best
+
+    def _decode(
+        self, texts: Sequence[str], masks: Sequence[Sequence[Mask]], options: DecodingOptions
+    ) -> list[list[Draft]]:
+        """Translate texts with what is masked; in pieces where a mask gets lost."""
         if not texts:
             return []
-        n_best = self.model.run([normalize(text).text for text in texts], options)
-        return [self._drafts(text, hypotheses) for text, hypotheses in zip(texts, n_best, strict=True)]
+        covered = [cover(text, found) or (text, {}) for text, found in zip(texts, masks, strict=True)]
+        n_best = self.model.run([normalize(text).text for text, _ in covered], options)
+        drafts = [
+            self._drafts(text, hypotheses, known)
+            for text, hypotheses, (_, known) in zip(texts, n_best, covered, strict=True)
+        ]
+        for i, found in enumerate(masks):
+            if found and not drafts[i]:
+                drafts[i] = [self._around(texts[i], found, options)]
+        return drafts
+
+    def _around(self, text: str, masks: Sequence[Mask], options: DecodingOptions) -> Draft:
+        """Translate what lies between masks, each part by itself."""
+        pieces: list[Piece] = []
+        position = 0
+        for mask in [*masks, Mask(Span(len(text), len(text)), "")]:
+            between = stripped(text, position, mask.span.start)
+            if between.start < between.end:
+                has_letter = any(map(str.isalpha, text[between.start : between.end]))
+                pieces.append(Piece(between, copied=not has_letter))
+            if mask.span.start < mask.span.end:
+                pieces.append(Piece(mask.span, copied=True))
+            position = mask.span.end
+        asked = [text[piece.span.start : piece.span.end] for piece in pieces if not piece.copied]
+        drafts = self._decode(asked, [()] * len(asked), options)
+        return join(text, pieces, [n_best[0] for n_best in drafts])
 
     def in_parts(self, source: str) -> Draft | None:
         """A text divided into two parts or more where clauses meet; None if it is too short for that."""
@@ -159,19 +222,24 @@ class SentenceModel:
         drafts = [n_best[0] for n_best in self.run([source[s.start : s.end] for s in spans])]
         return join(source, [Piece(span, copied=False) for span in spans], drafts)
 
-    def _drafts(self, source: str, hypotheses: Sequence[Hypothesis]) -> list[Draft]:
-        """Those that say something; the source itself if none does."""
+    def _drafts(self, source: str, hypotheses: Sequence[Hypothesis], known: dict[str, str]) -> list[Draft]:
+        """Return those that say something; the source itself if none does; none if all lose a mask."""
         drafts = []
         for hypothesis in hypotheses:
-            text = self.model.tokenizer.decode_target(hypothesis.tokens).strip()
-            if any(map(str.isalnum, text)):
+            text = uncover(self.model.tokenizer.decode_target(hypothesis.tokens).strip(), known)
+            if text is not None and any(map(str.isalnum, text)):
                 part = Part(Span(0, len(source)), Span(0, len(text)))
                 tokens = len(hypothesis.tokens) + 1
                 drafts.append(Draft(text, hypothesis.score, tokens, not hypothesis.finished, (part,)))
-        if not drafts:
+        if not drafts and not known:
             part = Part(Span(0, len(source)), Span(0, len(source)), copied=True)
             drafts.append(Draft(source, hypotheses[0].score, 1, truncated=True, parts=(part,)))
         return drafts
+
+
+def _same_signs(signs: Sequence[Mask], drafts: Sequence[Draft]) -> bool:
+    """Tell whether the first hypothesis has the signs of its source, as many and no others."""
+    return sorted(m.english for m in signs) == sorted(m.english for m in symbols(drafts[0].text))
 
 
 def join(source: str, pieces: Sequence[Piece], drafts: Iterable[Draft]) -> Draft:

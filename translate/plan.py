@@ -4,21 +4,21 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from passerelle.languages import TARGET
 from passerelle.languages.identify import is_english
 from passerelle.languages.sentences import sentences, stripped
 from passerelle.spans import Span
-from passerelle.urls import WEB_ADDRESS
 from translate.clauses import clauses
+from translate.masks import PROTECTED
 
-# Web and e-mail addresses. No possessive guesswork: an address ends at white space or a
-# bracket or quotation mark, and closing punctuation is the sentence's. Bars stand between things
-# that are no prose together; models make words of them.
+# Bars between things that are no prose together, of which models make words; times of subtitles and
+# transcripts.
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _COPIED = re.compile(
-    rf"{WEB_ADDRESS.pattern}"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-    r"|[|¦│]+",
-    re.IGNORECASE,
+    rf"[|¦│]+|^\s*(?:[\[(]{_TIME}[\])]|{_TIME}\s*--?>\s*{_TIME}|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)"
 )
+# The label of who speaks, of one to four words, in small letters since `translate.capitals` wrote it so.
+_LABEL = re.compile(r"\s*(?P<label>[^\W\d_]{1,30}(?:['’ .-]{1,2}[^\W\d_]{1,30}){0,3}\s?:)(?=\s+\S)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -64,15 +64,26 @@ def plan(
 
 def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -> tuple[Piece, ...]:
     sentence = text[span.start : span.end]
-    if language == "en" or is_english(sentence, language):
+    if language == TARGET or is_english(sentence, language):
         return (Piece(span, copied=True),)
     pieces: list[Piece] = []
-    start = span.start
-    for match in _COPIED.finditer(text, span.start, span.end):
-        pieces += _prose(text, start, match.start(), language, fits)
-        pieces.append(Piece(Span(match.start(), match.end()), copied=True))
+    start = 0
+
+    def prose(end: int) -> None:
+        pieces.extend(_prose(text, span.start + start, span.start + end, language, fits))
+
+    for match in _COPIED.finditer(sentence):
+        prose(match.start())
+        pieces.append(
+            Piece(stripped(text, span.start + match.start(), span.start + match.end()), copied=True)
+        )
         start = match.end()
-    pieces += _prose(text, start, span.end, language, fits)
+    label = _LABEL.match(sentence, start)
+    if label and label["label"][0].islower():
+        place = label.span("label")
+        pieces.append(Piece(Span(span.start + place[0], span.start + place[1]), copied=False))
+        start = label.end()
+    prose(len(sentence))
     return tuple(pieces)
 
 
@@ -82,7 +93,7 @@ def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str],
     start, end = span.start, span.end
     if start == end:
         return []
-    if not _LETTER.search(text, start, end):
+    if not _LETTER.search(PROTECTED.sub("", text[start:end])):
         return [Piece(span, copied=True)]
     if fits(text[start:end]):
         return [Piece(span, copied=False)]

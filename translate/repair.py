@@ -11,12 +11,14 @@ from dataclasses import replace
 from itertools import islice
 
 from passerelle.spans import Span
+from translate.capitals import is_capitals
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
 from translate.glossary import Glossary
 from translate.normalize import normalize
 from translate.plan import Piece
+from translate.reading import read
 from translate.recall import Result
 from translate.types import Finding, Repair, Segment
 from translate.wordalignment import Alignment, align_drafts
@@ -97,12 +99,15 @@ def with_witness(
     Returns:
         The segment itself where there is nothing to put right, or it cannot be done.
     """
-    if not segment.findings or segment.kind == "copied" or not witness or not model.fits(segment.source):
+    reading = read(segment.source, language)
+    source = reading.text
+    unlike = reading.text.casefold() != segment.source.casefold() or is_capitals(segment.source)
+    if not segment.findings or segment.kind == "copied" or not witness or unlike or not model.fits(source):
         return segment
-    piece = Piece(Span(0, len(segment.source)), copied=False)
+    piece = Piece(Span(0, len(source)), copied=False)
     part = Part(piece.span, Span(0, len(segment.target)))
     draft = Draft(segment.target, segment.score, 1, segment.truncated, (part,))
-    work = _Work(Task(segment.source, (piece,)), [draft], language, glossary)
+    work = _Work(Task(source, (piece,)), [draft], language, glossary)
     if not work.is_short:
         return segment
     work.look()

@@ -6,19 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from passerelle.errors import TranslationError
+from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
-from passerelle.modelstore import loading as seq2seq_model
-from passerelle.modelstore import registry
-from passerelle.modelstore.loading import EngineName
+from passerelle.modelstore import loading, registry
+from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
 from translate import repair
-from translate.decoding import SentenceModel, Task
+from translate.capitals import is_capitals, restored
+from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 from translate.memory import Memory
 from translate.plan import Sentence, plan
+from translate.reading import Reading, read
 from translate.recall import Recall, Result, sentence_key
 from translate.types import Finding, Repair, Segment, Translation
-from translate.wordalignment import align_drafts
+from translate.wordalignment import Alignment, align_drafts
 
 # Sentences per call of the model: one at first, so that something is there to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
@@ -56,7 +58,8 @@ class Translator:
         self._engine = engine
         self._device = device
         self._lock = threading.Lock()
-        self._loaded: dict[Path, SentenceModel] = {}
+        self._loaded: dict[Path, Model] = {}
+        self._models: dict[tuple[Path, str], SentenceModel] = {}
         self._recall = Recall(Memory() if memory else None)
 
     def translate(
@@ -110,9 +113,10 @@ class Translator:
         """
         language = self.source_language or language or self._identify(text)
         glossary = glossary or Glossary()
-        if language == "en":
-            sentences = plan(text, "en", spans, lambda _: True)
-            return TranslationJob(text, language, sentences, None, self._recall, glossary, align_words)
+        if language == TARGET:
+            sentences = plan(text, TARGET, spans, lambda _: True)
+            reading = Reading(text, text)
+            return TranslationJob(reading, language, sentences, None, self._recall, glossary, align_words)
         known = registry.source_languages(self._models_file)
         if language not in known:
             raise TranslationError(
@@ -121,8 +125,10 @@ class Translator:
                 f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
             )
         model = self._load(language)
-        sentences = plan(text, language, spans, model.fits)
-        return TranslationJob(text, language, sentences, model, self._recall, glossary, align_words)
+        reading = read(text, language)
+        read_spans = None if spans is None else [reading.forth(span) for span in spans]
+        sentences = plan(reading.text, language, read_spans, model.fits)
+        return TranslationJob(reading, language, sentences, model, self._recall, glossary, align_words)
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
         """How likely the model finds some English, given a sentence: the mean log-probability a token.
@@ -135,7 +141,7 @@ class Translator:
         Raises:
             ModelError: no model translates the language, or it cannot be loaded.
         """
-        return self._load(language).likelihoods(sources, english)
+        return self._load(language).likelihoods([read(source, language).text for source in sources], english)
 
     def confirm(
         self,
@@ -161,7 +167,7 @@ class Translator:
             ModelError: the model cannot be loaded.
         """
         language = translation.source_language
-        if language == "en" or not witnesses:
+        if language == TARGET or not witnesses:
             return translation
         model = self._load(language)
         segments = list(translation.segments)
@@ -174,12 +180,12 @@ class Translator:
     def _load(self, language: str) -> SentenceModel:
         def use(spec: registry.ModelSpec, folder: Path) -> SentenceModel:
             if folder not in self._loaded:
-                model = seq2seq_model.load_spec(spec, folder, engine=self._engine, device=self._device)
-                self._loaded[folder] = SentenceModel(model)
-            return self._loaded[folder]
+                model = loading.load_spec(spec, folder, engine=self._engine, device=self._device)
+                self._loaded[folder] = model
+            return self._models.setdefault((folder, language), SentenceModel(self._loaded[folder], language))
 
         with self._lock:
-            return seq2seq_model.first_usable("translate", language, self._models_file, use)
+            return loading.first_usable("translate", language, self._models_file, use)
 
     def _identify(self, text: str) -> str:
         return identify(text, registry.source_languages(self._models_file))[0]
@@ -190,7 +196,7 @@ class TranslationJob:
 
     def __init__(
         self,
-        source_text: str,
+        reading: Reading,
         source_language: str,
         sentences: list[Sentence],
         model: SentenceModel | None,
@@ -198,7 +204,8 @@ class TranslationJob:
         glossary: Glossary,
         align_words: bool,
     ) -> None:
-        self.source_text = source_text
+        self.source_text = reading.given
+        self._reading = reading
         self.source_language = source_language
         self.sentences = sentences
         self._model = model
@@ -225,14 +232,14 @@ class TranslationJob:
             signature += f"|glossary:{self._glossary.signature[:8]}"
         return Translation(
             source_text=self.source_text,
-            text="".join(self._text) + self.source_text[self._position :],
+            text="".join(self._text) + self._reading.text[self._position :],
             segments=tuple(self._segments),
             source_language=self.source_language,
             signature=signature,
         )
 
     def _translate(self, batch: Sequence[Sentence]) -> tuple[Segment, ...]:
-        tasks = [Task.of(self.source_text, sentence) for sentence in batch]
+        tasks = [Task.of(self._reading.text, sentence) for sentence in batch]
         results = self._results([task for task in tasks if task.translated])
         segments = [
             self._segment(sentence, task, results.get(task))
@@ -242,8 +249,8 @@ class TranslationJob:
             drafts = [results[task].draft if task in results else task.copy() for task in tasks]
             alignments = align_drafts(self._model, [task.source for task in tasks], drafts)
             segments = [
-                replace(segment, alignment=alignment)
-                for segment, alignment in zip(segments, alignments, strict=True)
+                replace(segment, alignment=self._given(alignment, sentence, segment))
+                for segment, alignment, sentence in zip(segments, alignments, batch, strict=True)
             ]
         self._segments += segments
         return tuple(segments)
@@ -264,20 +271,21 @@ class TranslationJob:
         return found | dict(zip(new, made, strict=True))
 
     def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:
-        span = sentence.span
+        span = self._reading.back(sentence.span)
         draft = result.draft if result else task.copy()
-        self._append(self.source_text[self._position : span.start])
+        text = self._recased(draft, sentence)
+        self._append(self._reading.text[self._position : sentence.span.start])
         start = self._length
-        self._append(draft.text)
-        self._position = span.end
+        self._append(text)
+        self._position = sentence.span.end
         findings: tuple[Finding, ...] = ()
         if result:
             findings = repair.examine(
                 task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
             )
         return Segment(
-            source=task.source,
-            target=draft.text,
+            source=self.source_text[span.start : span.end],
+            target=text,
             start=span.start,
             end=span.end,
             target_start=start,
@@ -285,9 +293,34 @@ class TranslationJob:
             score=draft.score,
             kind="translated" if result else "copied",
             truncated=draft.truncated,
-            findings=findings,
+            findings=tuple(
+                replace(f, source=tuple(self._within(s, sentence, span) for s in f.source)) for f in findings
+            ),
             repair=Repair(result.output, result.steps) if result and result.steps else None,
         )
+
+    def _recased(self, draft: Draft, sentence: Sentence) -> str:
+        """Return the English of a sentence, in capitals where the text that was given is."""
+        text = draft.text
+        for part in draft.parts:
+            place = Span(sentence.span.start + part.source.start, sentence.span.start + part.source.end)
+            given = self._reading.back(place)
+            read_as = self._reading.text[place.start : place.end]
+            if not read_as.isupper() and is_capitals(self.source_text[given.start : given.end]):
+                target = part.target
+                text = text[: target.start] + restored(text[target.start : target.end]) + text[target.end :]
+        return text
+
+    def _given(self, alignment: Alignment, sentence: Sentence, segment: Segment) -> Alignment:
+        """Return an alignment with offsets in the sentence as it was given."""
+        span = Span(segment.start, segment.end)
+        return tuple(dict.fromkeys((self._within(s, sentence, span), t) for s, t in alignment))
+
+    def _within(self, place: Span, sentence: Sentence, span: Span) -> Span:
+        """Return where a stretch of a sentence as it is read is in the sentence as it was given."""
+        start = sentence.span.start
+        given = self._reading.back(Span(start + place.start, start + place.end))
+        return Span(given.start - span.start, given.end - span.start)
 
     def _append(self, text: str) -> None:
         self._text.append(text)

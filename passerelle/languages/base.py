@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals
+from passerelle.languages.rewrites import Rewrite
 
 
 def words(text: str) -> frozenset[str]:
@@ -96,6 +97,7 @@ class NameRules:
         hyphen_joins: whether a word in small letters may go on a name after a hyphen.
         cues: words before a place, where one syllable is a name: `nước Anh`.
         particles: words in small letters inside a name: `von`.
+        surnames: surnames that come first and are hardly anything else, in small letters.
         capital_nouns: whether every noun has a capital, so that only two words in a row or what
             follows a title are a name.
         title_endings: endings of compounds that are titles: `Außenminister`.
@@ -108,6 +110,7 @@ class NameRules:
     hyphen_joins: bool = True
     cues: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
     capital_nouns: bool = False
     title_endings: tuple[str, ...] = ()
     genitive: str = ""
@@ -204,6 +207,8 @@ class Language:
             instead and how many letters come before, so that `porte` is no form of `port`.
         codec: Python codec of its files before Unicode, if any.
         letters: letters of that codec that the language uses besides ASCII.
+        lookalikes: look-alike letters and what they are meant for, as `str.translate` takes them.
+        rewrites: short forms to be written out before translation: pattern and replacement, in order.
     """
 
     code: str
@@ -224,3 +229,5 @@ class Language:
     endings: tuple[tuple[str, str, int], ...] = ()
     codec: str = ""
     letters: frozenset[str] = frozenset()
+    lookalikes: Mapping[int, str] = field(default_factory=dict)
+    rewrites: tuple[Rewrite, ...] = ()

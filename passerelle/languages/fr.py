@@ -1,5 +1,6 @@
 """French: all that Passerelle knows of it."""
 
+from passerelle.languages import rewrites
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     SHARED_TITLES,
@@ -520,4 +521,5 @@ FRENCH = Language(
     ),
     codec="cp1252",
     letters=frozenset("àâäæçéèêëîïôöœùûüÿñóáíú"),
+    rewrites=rewrites.FRENCH,
 )

@@ -7,6 +7,7 @@ evidence, not as a dictionary: rare words have few counts, and a count of one ma
 import lzma
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,6 +102,12 @@ def find(text: str, language: str) -> list[Found]:
                 break
         at += 1
     return found
+
+
+def first_translations(language: str) -> Iterator[tuple[str, str]]:
+    """Yield every word of a language's lexicon with its most frequent English."""
+    for word, rest in _lines(language).items():
+        yield word, rest.partition("\t")[0].rpartition("=")[0]
 
 
 def _reach(text: str, words: list[tuple[int, int]], at: int) -> int:

@@ -1,5 +1,6 @@
 """Vietnamese: all that Passerelle knows of it."""
 
+from passerelle.languages import rewrites
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     Language,
@@ -144,6 +145,9 @@ VIETNAMESE = Language(
     names=NameRules(
         titles=words("anh bà bộ chú chị chủ cô em ngài thống thủ trưởng tướng tịch tổng ông"),
         syllabic=True,
+        surnames=words(
+            "bùi doãn huỳnh lê nguyễn ngô phan phùng phạm quách trương trần trịnh đinh đoàn đặng đỗ"
+        ),
         cues=words("của gốc người nước sang tiếng tại từ và với ở"),
     ),
     exonyms=_EXONYMS,
@@ -358,4 +362,7 @@ VIETNAMESE = Language(
     own_letters=frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
     codec="cp1258",
     letters=frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"),
+    # Eth and African D for đ; the long-legged ƣ of broken fonts for ư.
+    lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣ"), "ĐđĐđƯư", strict=True)),
+    rewrites=rewrites.VIETNAMESE,
 )

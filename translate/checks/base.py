@@ -8,6 +8,7 @@ from passerelle.facts import Fact, find
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
 from translate.glossary import Occurrence
+from translate.masks import PROTECTED
 from translate.types import Finding
 
 
@@ -33,6 +34,11 @@ class CheckedPair:
     def terms(self) -> Mapping[str, str]:
         """The English that the glossary asks for, by the words of the source, case-folded."""
         return {self.source[o.span.start : o.span.end].casefold(): o.term.target for o in self.occurrences}
+
+    @cached_property
+    def prose(self) -> str:
+        """The English with blanks for addresses, handles and codes, which belong to no language."""
+        return PROTECTED.sub(lambda match: " " * len(match.group()), self.target)
 
     @cached_property
     def source_facts(self) -> tuple[Fact, ...]:

@@ -48,7 +48,7 @@ _SHORTEST_COPY = 4
 def untranslated(pair: CheckedPair) -> Iterator[Finding]:
     """No words of the source are left in the English; names are none."""
     source_words = {match.group().casefold() for match in _WORD.finditer(pair.source)}
-    words = list(_WORD.finditer(pair.target))
+    words = list(_WORD.finditer(pair.prose))
     kept = frozenset(word.casefold() for term in pair.terms.values() for word in _WORD.findall(term))
     left = [m for m in words if m.group() not in kept and _is_left(m.group(), pair.language, source_words)]
     if left:
@@ -103,9 +103,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
     """Every word is one: models that spell in pieces put some together that no language has."""
     given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
     given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))
-    found = [
-        m for m in _WORD.finditer(pair.target) if m.group().islower() and not _is_known(m.group(), given)
-    ]
+    found = [m for m in _WORD.finditer(pair.prose) if m.group().islower() and not _is_known(m.group(), given)]
     if found:
         words = list(dict.fromkeys(m.group() for m in found))
         verb = "is no English word" if len(words) == 1 else "are no English words"
