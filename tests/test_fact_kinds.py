@@ -2,7 +2,7 @@
 
 import pytest
 
-from passerelle.facts import find
+from passerelle.facts import find, same
 
 NUMBERS = [
     # Amounts with a scale in letters
@@ -87,3 +87,83 @@ NUMBERS = [
 @pytest.mark.parametrize(("language", "text", "values"), NUMBERS)
 def test_numbers(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("number",))] == values
+
+
+DATES = [
+    # Days in figures, with two for the year
+    ("fr", "L’accord du 20/02/14, le 5/3/68", ["2014-02-20", "1968-03-05"]),
+    ("fr", "19.07.19, le 05.10.2024, version 2.1.10", ["2019-07-19", "2024-10-05"]),
+    ("vi", "3/9/91, 05/10/24", ["1991-09-03", "2024-10-05"]),
+    ("en", "6/3/95, 25/3/95", ["1995-06-03", "1995-03-25"]),
+    # Abbreviations, with their full stop; the one of the sentence is not the date's
+    ("fr", "9 juill. 2013, 5 oct. 2024, 3 aout", ["2013-07-09", "2024-10-05", "--08-03"]),
+    ("vi", "5 thg 10, 2024; 12 tháng 2, 1962", ["2024-10-05", "1962-02-12"]),
+    ("vi", "Thứ Bảy, 5 tháng 10, 2024", ["2024-10-05"]),
+    ("fr", "vendredi 12/05, le premier janvier, novembre de 2016", ["--05-12", "--01-01", "2016-11"]),
+    ("en", "B0AT1 may be useful, 2 may be, on 12 May", ["--05-12"]),
+    # Years after `de`
+    ("fr", "le séisme de 2010, la loi de 1905 sur l'Église", ["2010", "1905"]),
+    ("fr", "de 2010 à 2015. entre 1998 et 2003", ["2010", "2015", "1998", "2003"]),
+    ("fr", "plus de 2000, un budget de 2000 à 3000 euros, 3 kg de 1800 pièces", []),
+    # Quarters and halves of a year
+    ("fr", "au premier trimestre 2022, T1 2023, 2e semestre", ["2022-Q1", "2023-Q1", "--S2"]),
+    ("vi", "quý I/2022, quý hai năm 2023, quý vị", ["2022-Q1", "2023-Q2"]),
+    ("vi", "6 tháng đầu năm 2024, nửa cuối năm", ["2024-S1", "--S2"]),
+    ("en", "the first quarter of 2022, Q3, the second half of the year", ["2022-Q1", "--Q3", "--S2"]),
+    # Decades
+    ("vi", "thập niên 1990, những năm chín mươi", ["199X", "--9X"]),
+    ("en", "in the 90s, the 1990s", ["--9X", "199X"]),
+    # Weekdays by number
+    ("vi", "thứ 6 tuần này, Thứ 5 tuần trước, thứ 2 của bảng", ["-W-5", "-W-4"]),
+    # The full moon
+    ("vi", "ngày rằm tháng Bảy âm lịch", ["--07-15"]),
+    ("fr", "le 15e jour du septième mois lunaire", ["--07-15"]),
+    ("en", "the 15th day of the seventh lunar month", ["--07-15"]),
+    # Hours of the day
+    ("fr", "à 15 heures, 8 h du soir, 9h30 du matin", ["T15:00", "T20:00", "T09:30"]),
+    ("fr", "à vingt heures trente, à huit heures du soir", ["T20:30", "T20:00"]),
+    ("fr", "à huit heures et demie, à neuf heures moins le quart", ["T08:30~", "T08:45~"]),
+    ("fr", "à midi, vers minuit, cet après-midi, Midi-Pyrénées", ["T12:00", "T00:00"]),
+    ("fr", "pour 3h, depuis 3 heures, de 4 à 5 heures de marche", []),
+    ("vi", "lúc 1 giờ 30 chiều, 3 giờ rưỡi chiều, 07:19 giờ sáng", ["T13:30", "T15:30", "T07:19"]),
+    ("vi", "12 giờ trưa, 12 giờ đêm, 2 giờ đêm, chín giờ sáng", ["T12:00", "T00:00", "T02:00", "T09:00"]),
+    ("vi", "lúc 9h ngày 12/5, trong 3 giờ", ["T09:00", "--05-12"]),
+    ("en", "9 o'clock, half past nine, quarter to nine", ["T09:00~", "T09:30~", "T08:45~"]),
+    ("en", "nine in the morning, 8 at night, at noon, midnight", ["T09:00", "T20:00", "T12:00", "T00:00"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), DATES)
+def test_dates(language: str, text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find(text, language, ("date",))] == values
+
+
+def test_the_full_stop_of_a_sentence_is_not_the_date_s() -> None:
+    assert [fact.text for fact in find("Il ouvre le 27 août.", "fr", ("date",))] == ["27 août"]
+    assert [fact.text for fact in find("Né le 9 juill. 2013.", "fr", ("date",))] == ["9 juill. 2013"]
+
+
+SAME = [
+    ("fr", "à 9h", "en", "at 9 a.m.", True),
+    ("fr", "à 9h", "en", "at 9 pm", False),
+    ("fr", "à 9h", "en", "at 9 o'clock", True),
+    ("fr", "à 21h", "en", "at 9 o'clock", True),
+    ("vi", "lúc 9h ngày mai", "en", "at 9pm", False),
+    ("vi", "đến 12 giờ trưa", "fr", "à midi", True),
+    ("fr", "à 9h30", "en", "at 9 a.m.", False),
+    ("fr", "à 20 heures", "vi", "lúc 8 giờ tối", True),
+    ("fr", "au premier trimestre 2022", "vi", "quý I/2022", True),
+    ("fr", "au premier trimestre 2022", "vi", "quý II/2022", False),
+    ("fr", "Trois quarts des élèves", "en", "75 percent of pupils", True),
+    ("fr", "Deux tiers des fonds", "vi", "Hai phần ba kinh phí", True),
+    ("fr", "Deux tiers des fonds", "vi", "Một phần ba kinh phí", False),
+    ("fr", "un quart d'heure", "en", "15 minutes", True),
+    ("fr", "12 $ CA", "en", "$12", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "other", "also", "expected"), SAME)
+def test_same(language: str, text: str, other: str, also: str, expected: bool) -> None:
+    a, b = (find(t, code, ("number", "date"))[0] for t, code in ((text, language), (also, other)))
+    assert same(a, b) is expected
+    assert same(b, a) is expected

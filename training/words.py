@@ -36,7 +36,7 @@ import typer
 from babel.core import Locale
 
 from passerelle.facts.exonyms import exonyms
-from passerelle.facts.matching import words_missing
+from passerelle.facts.mentions import words_missing
 from passerelle.languages.tokens import composed, fold
 from training import corpora
 from training.corpora import Corpus

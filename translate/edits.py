@@ -378,7 +378,7 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
 def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
     """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one.
 
-    Vowels count, unlike in `passerelle.facts.matching.skeleton`: a misspelling may lie in them.
+    Vowels count, unlike in `passerelle.facts.spelling.skeleton`: a misspelling may lie in them.
     """
     for written, sound in sounds:
         name = name.replace(written, sound)

@@ -1,7 +1,8 @@
 """Numbers, dates, names and quotations: what must survive, compared across languages."""
 
 from passerelle.facts.exonyms import is_capital
-from passerelle.facts.matching import compare, mentioned, same
+from passerelle.facts.matching import compare, same
+from passerelle.facts.mentions import mentioned
 from passerelle.facts.search import find, negations
 from passerelle.facts.types import Comparison, Fact, FactKind
 

@@ -27,7 +27,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _distinct(form: str) -> str:
-    """Give groups that stand more than once in a pattern names of their own: `w1`, `w1_2`."""
+    """Give groups that occur more than once in a pattern names of their own: `w1`, `w1_2`."""
     seen: dict[str, int] = {}
 
     def rename(match: re.Match[str]) -> str:
@@ -39,11 +39,12 @@ def _distinct(form: str) -> str:
 
 
 def find_dates(text: str, language: str) -> list[Fact]:
-    """The dates of a text in order, with what stands of them.
+    """Return the dates of a text in order, each with the parts that are given.
 
     A value is written as in ISO 8601 and XML Schema, a missing part left out: `2024-10-25`, `2024-10`,
     `2024`, `--10-25`, `--10`, `---25`, a decade `199X` (`--9X` without its century), a weekday `-W-5`
-    (Friday), a time of day `T14:30`.
+    (Friday), a time of day `T14:30` (`T09:30~` where it may be twelve hours later), a quarter `2024-Q1`
+    or a half of a year `2024-S1` (`--Q1` without its year).
 
     Args:
         text: in composed form.
@@ -67,33 +68,36 @@ def find_dates(text: str, language: str) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.start)
 
 
-def _late(language: str) -> frozenset[str]:
-    record = languages.get(language)
-    return record.dates.late if record else frozenset()
+# Of two figures, a year from this one on.
+_FIRST_SHORT_YEAR = 1950
+# Groups that are a number by their name: a month, weekday, decade, quarter, half of a year, hour, minute.
+_NUMBERED = re.compile(r"([mwtqshn])(\d+)")
+_ROMAN_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 def _value(groups: dict[str, str], language: str) -> str | None:
+    """Return the value of a match by its groups, in the words of `DateForms`."""
+    numbered = {m[1]: int(m[2]) for key in groups if (m := _NUMBERED.fullmatch(key))}
     if decade := groups.get("decade"):
         return decade[:3] + "X" if len(decade) == 4 else f"--{decade[0]}X"
-    for key in groups:
-        if re.fullmatch(r"t\d", key):
-            return f"--{key[1]}X"
-    if hour := groups.get("hour"):
-        n = int(hour)
-        late = groups.get("half") == "p" or groups.get("part") in _late(language)
-        n += 12 if late and n < 12 else 0
-        n = 0 if groups.get("half") == "a" and n == 12 else n % 24
-        return f"T{n:02}:{int(groups.get('minute', 0)):02}"
-    for key in groups:
-        if re.fullmatch(r"w\d", key) and not groups.get("month"):
-            return f"-W-{key[1]}"
-    month = int(groups["month"]) if "month" in groups else 0
+    if "t" in numbered:
+        return f"--{numbered['t']}X"
+    if "hour" in groups or "h" in numbered:
+        return _time(groups, numbered, language)
+    year = groups.get("year", "")
+    if short := groups.get("yy"):
+        year = str(_FIRST_SHORT_YEAR + (int(short) - _FIRST_SHORT_YEAR) % 100)
+    if quarter := groups.get("quarter"):
+        numbered["q"] = _ROMAN_QUARTERS.get(quarter.upper()) or int(quarter)
+    for letter, title in (("q", "Q"), ("s", "S")):
+        if letter in numbered:
+            return f"{year or '-'}-{title}{numbered[letter]}"
+    if "w" in numbered and not groups.get("month") and "m" not in numbered:
+        return f"-W-{numbered['w']}"
+    month = numbered.get("m") or int(groups.get("month", 0))
     if name := groups.get("name"):
         month = _folded_names(language)[0][fold(name.rstrip("."))]
-    for key in groups:
-        if re.fullmatch(r"m\d+", key):
-            month = int(key[1:])
-    day, year = int(groups.get("day", 0)), groups.get("year", "")
+    day = int(groups.get("day", 0)) or (1 if "first" in groups else 15 if "full" in groups else 0)
     if not (month or day or year):
         return f"-W-{_folded_names(language)[1][fold(groups['weekday'])]}"
     if year and not day:
@@ -103,15 +107,39 @@ def _value(groups: dict[str, str], language: str) -> str | None:
     return f"--{month:02}-{day:02}" if month and day else f"--{month:02}" if month else f"---{day:02}"
 
 
+def _time(groups: dict[str, str], numbered: dict[str, int], language: str) -> str:
+    """Return the value of a time of day."""
+    record = languages.get(language)
+    forms = record.dates if record else None
+    hour = int(groups["hour"]) if "hour" in groups else numbered["h"]
+    minute = int(groups["minute"]) if "minute" in groups else numbered.get("n", 0)
+    if "less" in groups:
+        hour, minute = hour - 1, 60 - minute
+    part = groups.get("part") or groups.get("half")
+    opens = forms.parts_of_day.get(part.casefold()) if forms and part else None
+    if opens is not None and hour <= 12:
+        # The one of the two hours that is in the twelve from where the part of the day begins.
+        hour = opens + (hour - opens) % 12
+    twelve = ("hour" in groups or "h" in numbered) and forms is not None and forms.twelve_hours
+    either = opens is None and 0 < hour <= 12 and (twelve or "loose" in groups) and "noon" not in groups
+    return f"T{hour % 24:02}:{minute % 60:02}" + ("~" if either else "")
+
+
 @cache
 def parts(value: str) -> dict[str, str]:
-    """The parts of a date's value that are given: of `year`, `month`, `day`, `decade`, `weekday`, `time`."""
+    """Return the parts of a date's value that are given.
+
+    They are `year`, `month`, `day`, `decade`, `weekday`, `time`, `quarter` and `half`.
+    """
     if value.startswith("T"):
         return {"time": value[1:]}
     if value.startswith("-W-"):
         return {"weekday": value[3:]}
     if value.endswith("X"):
         return {"decade": value.removeprefix("--").rstrip("X")[-1]}
+    if period := re.fullmatch(r"(?:(\d{4})|-)-([QS])(\d)", value):
+        named = {"quarter" if period[2] == "Q" else "half": period[3]}
+        return named | ({"year": period[1]} if period[1] else {})
     match = re.fullmatch(r"(\d{4})?(?:-{1,2}(\d\d))?(?:-{1,3}(\d\d))?", value)
     if value.startswith("---"):
         return {"day": value[3:]}

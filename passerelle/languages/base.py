@@ -67,22 +67,32 @@ class DateForms:
 
     Attributes:
         patterns: makes the regular expressions, more exact forms first, with the groups `day`, `month`,
-            `year`, `name` (of a month), `weekday`, `decade`, `hour`, `minute`, `half` (a or p), `part`
-            (of the day), `span` (the date in the match), `m1` to `m12`, `w1` to `w7` and `t2` to `t9`
-            (a month, weekday or decade by number); a function, because names of months are read from
-            CLDR. A group's name may come twice.
+            `year`, `yy` (of two figures), `name` (of a month), `weekday`, `decade`, `hour`, `minute`,
+            `half` (am or pm), `part` (of the day), `loose` (an hour that may be twelve hours later),
+            `noon` (an hour that may not), `less` (minutes before the hour), `quarter` (in figures),
+            `first` and `full` (the first and the fifteenth day), `span` (the date in the match), and by
+            number `m1` to `m12` (months), `w1` to `w7` (weekdays), `t2` to `t9` (decades), `q1` to `q4`
+            (quarters), `s1` and `s2` (halves of a year), `h0` to `h24` (hours) and `n1` to `n59`
+            (minutes); a function, because names of months are read from CLDR. A group's name may come
+            twice.
         months: names of months that CLDR lacks.
         weekday_plural: what a weekday's name takes in the plural; empty if nothing.
-        late: words for the parts of the day after noon: `3 giờ chiều`.
+        parts_of_day: words for parts of the day, with the hour from which each takes twelve hours:
+            `3 giờ chiều`.
+        twelve_hours: whether an hour up to twelve alone may be in either half of the day.
         weekday_mentions: the regular expression, without case, that shows that a text may mention the
             weekday of a number (Monday is 1), or None where names alone do.
+        time_mentions: the regular expressions, without case, that show that a text may mention a time
+            of day: `trưa` for `T12:00`.
     """
 
     patterns: Callable[[], tuple[str, ...]] = tuple
     months: Mapping[str, int] = field(default_factory=dict)
     weekday_plural: str = ""
-    late: frozenset[str] = frozenset()
+    parts_of_day: Mapping[str, int] = field(default_factory=dict)
+    twelve_hours: bool = False
     weekday_mentions: Mapping[str, str] | None = None
+    time_mentions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

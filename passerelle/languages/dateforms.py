@@ -1,5 +1,6 @@
 """Parts of the patterns of dates that the records share."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -8,6 +9,16 @@ from babel.core import Locale
 SOME_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY = rf"(?P<day>{SOME_DAY})(?!\d)"
 YEAR = r"(?P<year>[12]\d{3})(?!\d|[.,]\d)"
+# A year in four figures that hardly counts anything.
+LIKELY_YEAR = r"(?P<year>1[5-9]\d\d|20[0-4]\d)(?![\w%]|[.,]\d)"
+SHORT_YEAR = r"(?P<yy>\d\d)(?!\d|[.,/-]\d)"
+MONTH = r"(?P<month>1[0-2]|0?[1-9])(?!\d)"
+# Day, month and year in figures, of either length: `25/10/2024`, `25.10.24`, `5/3/24`.
+DAY_FIRST = (
+    rf"(?<![\w/.,-]){DAY}[/.-]{MONTH}[/.-]{YEAR}",
+    rf"(?<![\w/.,-]){DAY}/{MONTH}/{SHORT_YEAR}",
+    rf"(?<![\w/.,-])(?P<day>3[01]|[12]\d|0[1-9])\.(?P<month>1[0-2]|0[1-9])\.{SHORT_YEAR}",
+)
 # Dates that any language writes.
 UNIVERSAL = (
     rf"(?<![\d/.-]){YEAR}-(?P<month>0[1-9]|1[0-2])-{DAY}",
@@ -35,6 +46,18 @@ def months(language: str, more: Mapping[str, int] | None = None) -> dict[str, in
     return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
 
+def month_names(language: str, more: Mapping[str, int] | None = None) -> str:
+    """Return alternatives for the names of the months; an abbreviation takes its full stop with it.
+
+    Args:
+        language: ISO 639-1 code that CLDR has.
+        more: names that CLDR lacks.
+    """
+    wide = set(wide_months(language))
+    names = (re.escape(name) for name in months(language, more))
+    return "|".join(name + (r"\b" if name in wide else r"\b\.?") for name in names)
+
+
 def wide_months(language: str) -> list[str]:
     """Return the whole names of the months in small letters."""
     return [name.casefold() for name in _locale(language).months["format"]["wide"].values()]
@@ -54,3 +77,15 @@ def weekdays(language: str, plural: str = "") -> dict[str, int]:
 def decades(names: Iterable[str]) -> str:
     """Return alternatives for the decades from the twenties on, each a group of its own, `t2` to `t9`."""
     return "|".join(f"(?P<t{n}>{name})" for n, name in enumerate(names, 2))
+
+
+def numbered(letter: str, names: Iterable[str], start: int = 1) -> str:
+    """Return alternatives, each a group named by a letter and its number; longer ones come first.
+
+    Args:
+        letter: as in `DateForms.patterns`.
+        names: regular expressions, in order of their numbers.
+        start: number of the first.
+    """
+    groups = [(name, f"(?P<{letter}{n}>{name})") for n, name in enumerate(names, start) if name]
+    return "|".join(group for _, group in sorted(groups, key=lambda pair: -len(pair[0])))

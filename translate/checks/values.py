@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from passerelle.facts import Fact, mentioned, same
-from passerelle.facts.matching import is_known_name, name_words_missing, words_missing
+from passerelle.facts.mentions import is_known_name, name_words_missing, words_missing
 from passerelle.facts.units import IN_ENGLISH, is_named
 from passerelle.languages import LANGUAGES
 from translate.checks.base import CheckedPair, span

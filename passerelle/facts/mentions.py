@@ -1,0 +1,194 @@
+"""Whether a text may state a fact, if only in a word that is none for sure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from passerelle import languages
+from passerelle.facts.dates import find_dates, parts
+from passerelle.facts.exonyms import alternatives
+from passerelle.facts.matching import amount, same, same_numbers
+from passerelle.facts.names import is_vietnamese
+from passerelle.facts.numbers import find_numbers, from_roman
+from passerelle.facts.search import find
+from passerelle.facts.spelling import alike
+from passerelle.facts.types import Fact
+from passerelle.languages import LANGUAGES
+from passerelle.languages.tokens import composed, fold, tokens
+
+_WORD = re.compile(r"[^\W_]+")
+_ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
+# Words, in any language, with which a number is written without its sign: `a fall of 0.3%`.
+_LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
+# One text is asked about for every fact of another; memory is bounded.
+_KEPT_TEXTS = 32
+_DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
+
+
+def mentioned(fact: Fact, text: str, language: str) -> bool:
+    """Whether a text may state a fact, if only in a word that is none for sure.
+
+    More generous than `find` and `compare`: `both` or `second` states 2, a name may stand in small
+    letters or as an adjective, the parts of a date may stand apart. To be asked before a fact is
+    called lost.
+
+    Args:
+        fact: of any language.
+        text: where to look.
+        language: of `text`, ISO 639-1 code.
+    """
+    if fact.kind == "name":
+        return name_words_missing(fact, composed(text)[0]) == ()
+    if fact.kind == "quotation":
+        words = _folded_words(composed(text)[0])[1]
+        wanted = fact.value.split()
+        return sum(word in words for word in wanted) >= 0.6 * len(wanted)
+    there = find(text, language, ("number", "date"))
+    if fact.kind == "date":
+        return _date_mentioned(fact, there, text, language)
+    return any(same(fact, other) for other in there) or _number_mentioned(fact, text, language)
+
+
+def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
+    """Words of a name's value, folded, that no word of a text resembles; none where an alternative stands."""
+    words = _joined_words(text)
+    names = alternatives().get(fact.value, (fact.value,))
+    for name in (*names, fold(fact.text)):
+        if _stands(_WORD.findall(name), words, fact.value) or _stands(
+            [name.replace(".", "")], words, fact.value
+        ):
+            return ()
+    if is_known_name(fact):
+        return (fact.value,)
+    wanted = fact.value.split()
+    if is_vietnamese(wanted):  # Of so few syllables any is like another; none is transcribed.
+        lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
+    else:
+        lost = words_missing(wanted, text)
+    return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
+
+
+def is_known_name(fact: Fact) -> bool:
+    """Whether the tables know a name: a place, a people or an organisation with other names in English."""
+    return fact.value in alternatives()
+
+
+def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
+    """Which of some folded words no word of a text resembles."""
+    glued, words = _folded_words(text)
+    return tuple(
+        w for w in wanted if not any(alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
+    )
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _folded_words(text: str) -> tuple[str, dict[str, None]]:
+    """The folded words of a text, once each: glued together, and in order."""
+    words = dict.fromkeys(_WORD.findall(fold(text)))
+    return "".join(words), words
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _joined_words(text: str) -> list[str]:
+    """The folded words of a text; `C.D.` is `cd`."""
+    return _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'")))
+
+
+def _stands(name: list[str], words: list[str], normal: str) -> bool:
+    """Whether a name stands in the words of a text, in order, its last word perhaps as an adjective."""
+    if not name:
+        return False
+    first = normal.partition(" ")[0]
+    direction = first if first in _DIRECTIONS else ""
+    for i in range(len(words) - len(name) + 1):
+        here = words[i : i + len(name)]
+        if here[:-1] == name[:-1] and alike(name[-1], here[-1]):
+            wrong = i and words[i - 1] in _DIRECTIONS and words[i - 1] != direction
+            if not (direction and name[0] not in _DIRECTIONS and wrong):
+                return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """What a text may mention besides the numbers that stand in it for sure.
+
+    Attributes:
+        folded: the text.
+        numbers: found in the folded text: `Seven Sisters`.
+        date_parts: of its dates, without leading noughts.
+        weak: numbers that words may state, such as `both`.
+        values: of the numbers that stand in it, without their units.
+        lowers: whether a word of it says that something is below nought, or falls.
+    """
+
+    folded: str
+    numbers: tuple[Fact, ...]
+    date_parts: frozenset[str]
+    weak: frozenset[str]
+    values: frozenset[Decimal]
+    lowers: bool
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _mentions(text: str, language: str) -> _Mentions:
+    plain = composed(text)[0]
+    folded = plain.casefold()
+    record = languages.get(language)
+    weak = record.numerals.weak if record else {}
+    dates = find_dates(plain, language)
+    return _Mentions(
+        folded,
+        tuple(find_numbers(folded, tokens(folded), language)),
+        frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
+        frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ()))
+        | {str(from_roman(word)) for word in _ROMAN.findall(plain)},
+        frozenset(amount(other.value)[0] for other in find(text, language, ("number",))),
+        _LOWERS.search(folded) is not None,
+    )
+
+
+def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
+    value, _ = amount(fact.value)
+    number = f"{value:f}"
+    there = _mentions(text, language)
+    if value < 0:
+        return -value in there.values and there.lowers
+    if -value in there.values:
+        return True  # Of the two, the one below nought is asked whether the other text lowers it.
+    if any(same_numbers(fact, other) for other in there.numbers):
+        return True
+    if number in there.date_parts or number in there.weak:
+        return True
+    if value in there.values:
+        return False  # In another unit.
+    digits = re.sub(r"\D", "", fact.text)
+    if not digits or value != Decimal(digits):
+        return False  # `3 milliards` is not mentioned by `3 million`.
+    return any(
+        not any(other.start <= found.start() and found.end() <= other.end for other in there.numbers)
+        for found in re.finditer(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded)
+    )
+
+
+def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str) -> bool:
+    wanted = parts(fact.value)
+    if len(wanted) == 1 and any(same(fact, other) for other in there):
+        return True
+    record = languages.get(language)
+    mentions = record.dates.weekday_mentions if record else None
+    if mentions and "weekday" in wanted:
+        return re.search(mentions[wanted["weekday"]], composed(text)[0].casefold()) is not None
+    by_time = record.dates.time_mentions.get(fact.value) if record else None
+    if by_time and re.search(by_time, composed(text)[0].casefold()):
+        return True
+    found: set[tuple[str, str]] = set()
+    for other in there:
+        if other.kind == "date":
+            found |= set(parts(other.value).items())
+        else:
+            value = f"{amount(other.value)[0]:f}"
+            found |= {("year", value), ("day", value.zfill(2))}
+    return all(item in found for item in wanted.items())
