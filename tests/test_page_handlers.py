@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,10 +17,10 @@ import gradio as gr
 import pytest
 import tiny
 import versions
+from pages import ScriptedBriefer
 
 from passerelle.article import Article, read
-from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
-from passerelle.briefing.events import Event
+from passerelle.briefing import Briefer, Request
 from passerelle.errors import ArticleError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
@@ -38,28 +38,6 @@ ROOT = Path(__file__).parent.parent
 TEXT = "Le ministre est arrivé à Berlin mardi. Il pleut à Paris.\n"
 OPUS = "Helsinki-NLP/opus-mt-fr-en"
 COMMIT = "a580dbb" + "1" * 33
-
-
-@dataclass
-class ScriptedBriefer:
-    """Says it translates, one sentence at a time, the example that was briefed by hand."""
-
-    requests: list[Request] = field(default_factory=list)
-    error: Exception | None = None
-    meanwhile: Callable[[int], None] = lambda done: None
-    remembers = True
-
-    def events(self, request: Request) -> Iterator[Event]:
-        self.requests.append(request)
-        if self.error:
-            raise self.error
-        made = versions.briefing()
-        segments = made.translation.segments
-        yield ArticleRead(made.article, len(segments))
-        for done, segment in enumerate(segments, start=1):
-            self.meanwhile(done)
-            yield SegmentsTranslated((segment,), done, len(segments))
-        yield BriefingFinished(made)
 
 
 @dataclass

@@ -18,6 +18,21 @@ def page(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    public_url: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="Address under which a reverse proxy shows the page, such as https://brief.example.org "
+            "(repeatable; or PASSERELLE_PUBLIC_URL).",
+        ),
+    ] = None,
+    frame_ancestor: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="Site that may show the page in a frame (repeatable; or PASSERELLE_FRAME_ANCESTOR).",
+        ),
+    ] = None,
     memory: UseMemory = True,
     models_file: ModelsFile = None,
     device: Device = "auto",
@@ -27,7 +42,15 @@ def page(
     check_device(device)
     from passerelle.page.launch import launch
 
-    launch(port=port, browser=browser, device=device, models_file=models_file, memory=memory)
+    launch(
+        port=port,
+        browser=browser,
+        device=device,
+        models_file=models_file,
+        memory=memory,
+        public_urls=public_url or (),
+        frame_ancestors=frame_ancestor or (),
+    )
 
 
 def main() -> None:

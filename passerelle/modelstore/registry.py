@@ -178,6 +178,11 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
     return spec
 
 
+def is_hub_id(location: str) -> bool:
+    """Tell whether a location is a model's id on the hub, such as `Helsinki-NLP/opus-mt-fr-en`."""
+    return bool(_HUB_ID.fullmatch(location))
+
+
 def _key(spec: ModelSpec) -> tuple[Role, tuple[str, ...], str, str | None]:
     return spec.role, spec.languages, spec.location, spec.revision
 
@@ -200,7 +205,7 @@ def _parse(line: str, number: int, path: Path, where: str | None = None) -> Mode
             folder = (path.resolve().parent / Path(location).expanduser()).resolve()
         except (OSError, RuntimeError, ValueError):
             raise malformed(f"{location!r} is not a folder's path") from None
-    elif not _HUB_ID.fullmatch(location):
+    elif not is_hub_id(location):
         raise malformed(f"{location!r} is neither a folder (./…, /…) nor a hub id (owner/name)")
     pinned = _REVISION.fullmatch(revision)
     if not pinned or ".." in revision:

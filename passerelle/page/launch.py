@@ -4,23 +4,24 @@ import logging
 import os
 import signal
 import tempfile
+import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.briefing import Briefer
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.output import render
-from passerelle.page import fragments, model_jobs
+from passerelle.page import model_jobs
+from passerelle.page.access import TOKEN_PARAMETER, Access, access
+from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.examples import examples
 from passerelle.page.layout import Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.session import Sessions
-from passerelle.page.theme import theme
 from passerelle.seq2seq.device import resolve
 
 # How long uploaded files and files to download are kept.
@@ -40,31 +41,13 @@ _MODEL: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _log = logging.getLogger("passerelle")
 
 
-class StyledBlocks(gr.Blocks):
-    """Blocks that `launch` with the page's own theme, style sheets and script."""
-
-    def launch(self, *args: Any, **options: Any) -> Any:
-        """Serve the page; see `gradio.Blocks.launch`."""
-        own: dict[str, Any] = {
-            "show_error": False,
-            "max_file_size": f"{MAX_FILE_BYTES // 1_000_000}mb",
-            "ssr_mode": False,
-            "footer_links": [],
-            "favicon_path": render.ICON,
-            "theme": theme(),
-            # Not `css`: gradio rewrites what it gets there, and loses container queries.
-            "head": f"<style>{render.view_css()}{fragments.page_css()}</style>"
-            f"<script>{render.view_js()}</script>",
-        }
-        return super().launch(*args, **(own | options))
-
-
-def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
+def build(briefer: Briefer, models_file: Path | None = None, who: Access | None = None) -> gr.Blocks:
     """Build the page around a briefer.
 
     Args:
         briefer: makes the briefings.
         models_file: the models.txt that it was made with.
+        who: who may use it; None for what the environment says (see `access`).
 
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is on this machine.
@@ -73,13 +56,13 @@ def build(briefer: Briefer, models_file: Path | None = None) -> gr.Blocks:
     texts = {path: path.read_text(encoding="utf-8") for path in examples()}
     lifetime = (FILE_LIFETIME_SECONDS, FILE_LIFETIME_SECONDS)
     sessions = Sessions()
-    page = StyledBlocks(title="Passerelle", fill_width=True, delete_cache=lifetime)
+    page = PageBlocks(who or access(), title="Passerelle", fill_width=True, delete_cache=lifetime)
     with page:
         layout = build_layout(texts, uses, states, memory=briefer.remembers)
         briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
         _connect_briefs(page, layout, briefs)
         _connect_options(layout, briefs)
-        _connect_models(page, layout, ModelHandlers(layout, sessions, models_file))
+        _connect_models(page, layout, ModelHandlers(layout, sessions, models_file, page.access))
     page.queue(default_concurrency_limit=MAX_BRIEFINGS, max_size=MAX_QUEUED)
     return page
 
@@ -142,6 +125,8 @@ def launch(
     device: str = "auto",
     models_file: Path | None = None,
     memory: bool = True,
+    public_urls: Sequence[str] = (),
+    frame_ancestors: Sequence[str] = (),
 ) -> None:
     """Show the page, on this machine alone, until it is interrupted.
 
@@ -151,11 +136,14 @@ def launch(
         device: where the models run; see `passerelle.seq2seq.device`.
         models_file: the models.txt to use; None for the user's own and the one shipped.
         memory: whether to keep translated sentences on this machine.
+        public_urls: addresses under which a reverse proxy shows the page; see `access`.
+        frame_ancestors: origins of the sites that may show it in a frame; see `access`.
 
     Raises:
         PasserelleError: there are no models, or the page cannot be served.
     """
     resolve(device)
+    who = access(public_urls, frame_ancestors)
     # Gradio checks over HTTP that its own server is up; that must not go through a proxy.
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, "127.0.0.1"]))
@@ -164,12 +152,11 @@ def launch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
-        page = build(Briefer(models_file, device=device, memory=memory), models_file)
+        page = build(Briefer(models_file, device=device, memory=memory), models_file, who)
         try:
             _, address, _ = page.launch(
                 server_name="127.0.0.1",
                 server_port=port,
-                inbrowser=browser,
                 share=False,
                 quiet=True,
                 prevent_thread_lock=True,
@@ -184,4 +171,7 @@ def launch(
                 "machine, or choose another port with --port."
             ) from None
         print(f"Passerelle is at {address} (press Ctrl-C to stop)", flush=True)
+        print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
+        if browser:
+            webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
         page.block_thread()

@@ -9,9 +9,13 @@ import gradio as gr
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import fragments, model_jobs
+from passerelle.page.access import Access
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, language_choices, stop_button
 from passerelle.page.session import Sessions
 
+OWNER_ONLY = (
+    "This needs the page that the terminal names: open the address with ?token= from there, and try again."
+)
 # Widgets, each with its new value or update.
 Changes = dict[Any, Any]
 # Widgets, each with its value.
@@ -25,13 +29,22 @@ class ModelHandlers:
         layout: the widgets.
         sessions: the visitors.
         models_file: the models.txt to work on; None for the user's own and the one shipped.
+        access: who may use the page. Its owner alone names folders of this machine, and on a page with
+            a public address its owner alone changes models.
     """
 
-    def __init__(self, layout: Layout, sessions: Sessions, models_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        sessions: Sessions,
+        models_file: Path | None = None,
+        access: Access | None = None,
+    ) -> None:
         self.panel = layout.models
         self.language = layout.form.language
         self.sessions = sessions
         self.models_file = models_file
+        self.access = access or Access()
 
     @property
     def jobs(self) -> tuple[gr.Button, ...]:
@@ -40,6 +53,9 @@ class ModelHandlers:
 
     def fetch(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Fetch the chosen model."""
+        if self._is_barred(request, public_only=True):
+            yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
+            return
         yield from self._work(model_jobs.fetch, values, request)
 
     def test(self, values: Values, request: gr.Request) -> Iterator[Changes]:
@@ -49,6 +65,9 @@ class ModelHandlers:
     def remove(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Remove the chosen model; ask first where something would be deleted."""
         wanted = values[self.panel.model]
+        if self._is_barred(request, public_only=True):
+            yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
+            return
         session = self.sessions.get(request.session_hash)
         question = model_jobs.removal_question(wanted, self.models_file)
         if question and not session.confirms_removal(wanted):
@@ -62,8 +81,11 @@ class ModelHandlers:
         self.sessions.get(request.session_hash).stop_model_job()
         return {self.panel.stop: STOPPING}
 
-    def add(self, values: Values) -> Changes:
-        """Add the typed line to the user's own models.txt."""
+    def add(self, values: Values, request: gr.Request | None = None) -> Changes:
+        """Add the typed line to the user's own models.txt; without a request it is Python that asks."""
+        named = model_jobs.names_folder(values[self.panel.line])
+        if request and self._is_barred(request, public_only=not named):
+            return {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
         try:
             wanted, outcome = model_jobs.add(values[self.panel.line], self.models_file)
         except PasserelleError as error:
@@ -99,6 +121,18 @@ class ModelHandlers:
     def show_models(self, code: str) -> Changes:
         """Show the models as they are when the page is opened."""
         return self.refresh(code)
+
+    def _is_barred(self, request: gr.Request, *, public_only: bool) -> bool:
+        """Tell whether a request is not from the owner where only the owner may go on.
+
+        Args:
+            request: the visitor's.
+            public_only: whether anybody may go on on a page without a public address.
+        """
+        if public_only and not self.access.public_urls:
+            return False
+        asked: Any = request.request
+        return not self.access.is_owner(asked.headers, asked.scope["server"][1])
 
     def _work(self, job: model_jobs.Job, values: Values, request: gr.Request) -> Iterator[Changes]:
         panel = self.panel

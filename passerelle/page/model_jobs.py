@@ -133,6 +133,12 @@ def removal_question(wanted: str, models_file: Path | None = None) -> str | None
     return f"Delete this model ({megabytes(sum(sizes))})? Press Remove again to delete it." if sizes else None
 
 
+def names_folder(line: str) -> bool:
+    """Tell whether a line of models.txt names anything but a model of the hub, such as a folder."""
+    fields = line.split()
+    return len(fields) > 2 and not registry.is_hub_id(fields[2])
+
+
 def add(line: str, models_file: Path | None = None) -> tuple[str, JobResult]:
     """Add a line to the user's own models.txt; see `passerelle.modelstore.registry.add`.
 

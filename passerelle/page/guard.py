@@ -1,0 +1,209 @@
+"""Check every request before a route of gradio sees it, and restrict what a browser does with the answer.
+
+Without it any web page could use the one on this machine: by a name of its own that it rebinds to
+127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from gradio.routes import App, ORJSONResponse
+from gradio.utils import get_upload_folder
+from starlette._utils import get_route_path
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
+
+# What the page and gradio's Python client ask for. Everything else that gradio serves is closed:
+# monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
+_PAGE = "/"
+_READ = re.compile(
+    r"/|/config/?|/(?:gradio_api/)?theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json"
+    r"|/(?:assets|static|svelte)/[\w./@-]+"
+    r"|/gradio_api/(?:info/?|startup-events|heartbeat/[\w-]+|queue/data|upload_progress|file=.+)"
+)
+_WRITE = re.compile(r"/gradio_api/(?:run/\w+/?|queue/join|upload|cancel|reset/?)")
+_FILE = "/gradio_api/file="
+_SAME_ORIGIN = ("same-origin", "none", None)
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+class GuardedApp(App):
+    """Gradio's application with a guard in front of all of its middleware and routes.
+
+    Args:
+        access: who may use it.
+        scripts: what the page adds to its own head as inline scripts when it is open.
+    """
+
+    def __init__(self, access: Access, scripts: tuple[str, ...], **options: Any) -> None:
+        policy = Middleware(PagePolicy, access=access, scripts=scripts)
+        super().__init__(middleware=[policy], default_response_class=ORJSONResponse, **options)
+        self.access = access
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Build the middleware; the guard is outside of what gradio adds."""
+        return Guard(super().build_middleware_stack(), self.access)
+
+
+class Guard:
+    """Answer only requests to this page, from this page or from programs, on routes that it needs.
+
+    Args:
+        app: what is guarded.
+        access: who may use it.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app = app
+        self.access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a connection; see the ASGI specification."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            answer = self._answer(scope)
+            if answer is None:
+                await self.app(scope, receive, self._restricted(send))
+            else:
+                await answer(scope, receive, self._restricted(send))
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    def _answer(self, scope: Scope) -> Response | None:
+        """Return the guard's own answer to a request; None lets it through."""
+        headers, path = Headers(scope=scope), get_route_path(scope) or _PAGE
+        port = (scope.get("server") or ("", 0))[1] or 0
+        hosts = headers.getlist("host")
+        origin = self.access.origin(hosts[0], port) if len(hosts) == 1 else None
+        if origin is None:
+            return _refusal(
+                f"This page is not served under that name. Open http://127.0.0.1:{port}/, or start it with "
+                "--public-url and the address under which you show it."
+            )
+        reading = scope["method"] in ("GET", "HEAD")
+        if not (reading and path == _PAGE) and not _is_same_origin(headers, origin):
+            return _refusal("The page answers only to itself, not to other web pages.")
+        if not (_READ if reading else _WRITE).fullmatch(path) or scope["method"] not in (
+            "GET",
+            "HEAD",
+            "POST",
+        ):
+            return _refusal("The page does not serve this.")
+        if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
+            return _refusal("The page serves only files that it has made or was given.")
+        given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
+        if path == _PAGE and given is not None:
+            return self._entry(given, port, secure=origin.startswith("https:"))
+        return None
+
+    def _entry(self, given: str, port: int, *, secure: bool) -> Response:
+        """Let the owner in by a cookie, and take the token out of the address."""
+        response = RedirectResponse("./", status_code=303)
+        if self.access.is_token(given):
+            response.set_cookie(cookie_name(port), given, secure=secure, httponly=True, samesite="strict")
+        return response
+
+    def _restricted(self, send: Send) -> Send:
+        """Return `send` with headers that restrict what a browser does with an answer."""
+
+        async def restricted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message["headers"]))
+                headers.update(_HEADERS)
+                ancestors = _ancestors(self.access)
+                headers.setdefault("content-security-policy", f"default-src 'none'; sandbox; {ancestors}")
+                if not self.access.frame_ancestors:
+                    headers["x-frame-options"] = "DENY"
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        return restricted
+
+
+class PagePolicy:
+    """State the content security policy of the page: its own files, and the scripts that it holds.
+
+    It reads the page before gradio compresses it.
+
+    Args:
+        app: what serves the page.
+        access: who may use it.
+        scripts: inline scripts that the page adds when it is open.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access, scripts: tuple[str, ...]) -> None:
+        self.app = app
+        self.access = access
+        self.hashes = {_source(script.encode()) for script in scripts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; see the ASGI specification."""
+        if scope["type"] != "http" or (get_route_path(scope) or _PAGE) != _PAGE:
+            await self.app(scope, receive, send)
+            return
+        start: Message = {}
+        body = b""
+
+        async def gathered(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                headers = MutableHeaders(raw=list(start["headers"]))
+                headers["content-security-policy"] = self._policy(body)
+                await send({**start, "headers": headers.raw})
+                await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, gathered)
+
+    def _policy(self, page: bytes) -> str:
+        scripts = " ".join(sorted(self.hashes | {_source(script) for script in _SCRIPT.findall(page)}))
+        # Gradio evaluates its templates of HTML, and states a base.
+        return (
+            f"default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; "
+            "style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+            f"base-uri 'self'; form-action 'none'; {_ancestors(self.access)}"
+        )
+
+
+def _is_same_origin(headers: Headers, origin: str) -> bool:
+    """Tell whether a request is from the page itself, or from a program, which states neither header."""
+    stated = headers.getlist("origin")
+    return stated in ([], [origin]) and headers.get("sec-fetch-site") in _SAME_ORIGIN
+
+
+def _is_kept(name: str) -> bool:
+    """Tell whether a path lies in the page's folder of files; gradio itself would fetch an address."""
+    path, folder = Path(name), Path(get_upload_folder())
+    return ".." not in path.parts and any(map(path.is_relative_to, (folder, folder.resolve())))
+
+
+def _ancestors(access: Access) -> str:
+    return " ".join(["frame-ancestors", *(access.frame_ancestors or ["'none'"])])
+
+
+def _source(script: bytes) -> str:
+    """Return the source expression of an inline script (CSP level 3, section 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
+def _refusal(reason: str) -> Response:
+    return PlainTextResponse(f"{reason}\n", status_code=403)

@@ -1,0 +1,145 @@
+"""The page without models, served on a free port of this machine."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import versions
+from starlette.routing import Route
+
+from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
+from passerelle.briefing.events import Event
+from passerelle.page.access import Access
+
+
+@dataclass
+class ScriptedBriefer:
+    """Says it translates, one sentence at a time, the example that was briefed by hand."""
+
+    requests: list[Request] = field(default_factory=list)
+    error: Exception | None = None
+    meanwhile: Callable[[int], None] = lambda done: None
+    remembers = True
+
+    def events(self, request: Request) -> Iterator[Event]:
+        self.requests.append(request)
+        if self.error:
+            raise self.error
+        made = versions.briefing()
+        segments = made.translation.segments
+        yield ArticleRead(made.article, len(segments))
+        for done, segment in enumerate(segments, start=1):
+            self.meanwhile(done)
+            yield SegmentsTranslated((segment,), done, len(segments))
+        yield BriefingFinished(made)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page that is being served, and a program that uses it.
+
+    Attributes:
+        address: with a slash at its end.
+        files: the folder of uploaded files and of files to download.
+        routes: method and path of each route of the application.
+        handlers: the number and the inputs' ids of the first event that each handler answers.
+        client: it states neither Origin nor Sec-Fetch-Site, as programs do.
+    """
+
+    address: str
+    port: int
+    files: Path
+    routes: list[tuple[str, str]]
+    handlers: dict[str, tuple[int, list[str | None]]]
+    client: httpx.Client
+    process: int
+
+    def run(self, name: str, data: Sequence[Any], visitor: str = "visitor", **options: Any) -> httpx.Response:
+        """Call a handler outside of the queue."""
+        return self._call("run/predict", name, data, visitor, options)
+
+    def join(
+        self, name: str, data: Sequence[Any], visitor: str = "visitor", **options: Any
+    ) -> httpx.Response:
+        """Call a handler through the queue."""
+        return self._call("queue/join", name, data, visitor, options)
+
+    def _call(
+        self, route: str, name: str, data: Sequence[Any], visitor: str, options: Mapping[str, Any]
+    ) -> httpx.Response:
+        body = {"fn_index": self.handlers[name][0], "data": list(data), "session_hash": visitor}
+        return self.client.post(f"gradio_api/{route}", json=body, **options)
+
+
+@contextmanager
+def serving(scratch: Path, access: Access | None = None, **variables: str) -> Iterator[Served]:
+    """Serve the page in a process of its own, which says what it connects to and must connect to nothing.
+
+    Args:
+        scratch: a folder for its files.
+        access: who may use it.
+        variables: of its environment.
+    """
+    given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
+    process = subprocess.Popen(
+        [sys.executable, __file__],
+        env={**os.environ, **given, **variables},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        described = json.loads(process.stdout.readline())
+        address = f"http://127.0.0.1:{described['port']}/"
+        with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+            yield Served(address=address, files=scratch, client=client, process=process.pid, **described)
+    finally:
+        contacted, _ = process.communicate(timeout=30)
+    assert contacted.strip() == ""
+
+
+def _serve() -> None:
+    """Serve a page until standard input is closed; print a description of it, then what it contacts."""
+    import passerelle.page.launch  # gradio looks for its own address when it is imported
+
+    contacts: list[str] = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+            where = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments
+            if str(where[0]) not in ("127.0.0.1", "localhost", "::1", "b'127.0.0.1'"):
+                contacts.append(f"{event} {where}")
+
+    sys.addaudithook(watch)
+    who = Access(**json.loads(os.environ["PAGE_ACCESS"]))
+    page = passerelle.page.launch.build(cast(Briefer, ScriptedBriefer()), None, who)
+    page.launch(server_name="127.0.0.1", quiet=True, prevent_thread_lock=True)
+    handlers: dict[str, tuple[int, list[str | None]]] = {}
+    for number, fn in page.fns.items():
+        handlers.setdefault(str(fn.name), (number, [widget.elem_id for widget in fn.inputs]))
+    routes = [(method, route.path) for route in _routes(page.app.routes) for method in route.methods or ()]
+    print(json.dumps({"port": page.server_port, "routes": routes, "handlers": handlers}), flush=True)
+    sys.stdin.read()
+    print(*contacts, sep="\n", flush=True)
+
+
+def _routes(routes: Any) -> Iterator[Route]:
+    for route in routes:
+        if isinstance(route, Route):
+            yield route
+        else:
+            inner = getattr(route, "original_router", None) or getattr(route, "router", None) or route
+            yield from _routes(getattr(inner, "routes", ()))
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,359 @@
+"""The guard of the page, over real HTTP: who may ask for what, and what a browser is told."""
+
+import base64
+import hashlib
+import http.client
+import re
+from collections.abc import Iterator
+
+import pytest
+from pages import Served, serving
+
+from passerelle.errors import PasserelleError
+from passerelle.page.access import Access, access
+from passerelle.page.guard import _READ, _WRITE
+
+TOKEN = "t0ken"
+PUBLIC = "https://brief.example.org"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("files"), Access(token=TOKEN)) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A page that a reverse proxy shows, and that one site may frame."""
+    who = Access((PUBLIC,), ("https://huggingface.co",), TOKEN)
+    with serving(tmp_path_factory.mktemp("files"), who) as page:
+        yield page
+
+
+def status(served: Served, path: str, headers: list[tuple[str, str]], method: str = "GET") -> int:
+    """Ask with exactly these headers."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    for name, value in headers:
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse().status
+    connection.close()
+    return answer
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost", "[::1]"])
+def test_the_page_answers_to_names_of_the_loopback_interface(served: Served, name: str) -> None:
+    assert status(served, "/config", [("Host", f"{name}:{served.port}")]) == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("x.localhost:{port}", "localhost.:{port}", "evil.example:{port}", "evil.example", "127.0.0.1"),
+        *(
+            "localhost",
+            "127.0.0.1:1",
+            "127.0.0.1.:{port}",
+            "127.0.0.1:{port}.evil.example",
+            "127.0.0.2:{port}",
+        ),
+        *("0.0.0.0:{port}", "a@127.0.0.1:{port}", "127.0.0.1:{port}/", "[::ffff:127.0.0.1]:{port}", "[::1]"),
+        *("127.1:{port}", "2130706433:{port}", "", ":{port}", "localhost:{port}:{port}", "localhost, a"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/"), ("OPTIONS", "/config"), ("POST", "/gradio_api/upload")]
+)
+def test_no_other_name_is_answered(served: Served, host: str, method: str, path: str) -> None:
+    assert status(served, path, [("Host", host.format(port=served.port))], method) == 403
+
+
+def test_a_request_with_two_hosts_or_none_is_refused(served: Served) -> None:
+    right = ("Host", f"127.0.0.1:{served.port}")
+    assert status(served, "/", [right, ("Host", "evil.example")]) in (400, 403)
+    assert status(served, "/", []) in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://x.localhost:{port}"},
+        {"Origin": "http://localhost:{port}"},
+        {"Origin": "http://127.0.0.1"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "https://127.0.0.1:{port}"},
+        {"Origin": "http://127.0.0.1:{port}", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "Something"},
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(
+            ("GET", "/config"),
+            ("GET", "/theme.css"),
+            ("GET", "/gradio_api/heartbeat/x"),
+            ("GET", "/assets/x.js"),
+        ),
+        *(("POST", "/"), ("POST", "/gradio_api/run/predict"), ("POST", "/gradio_api/queue/join")),
+        *(("POST", "/gradio_api/upload"), ("OPTIONS", "/gradio_api/upload"), ("HEAD", "/config")),
+    ],
+)
+def test_another_site_cannot_use_the_page(
+    served: Served, method: str, path: str, headers: dict[str, str]
+) -> None:
+    given = {name: value.format(port=served.port) for name, value in headers.items()}
+    assert served.client.request(method, path, headers=given).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://127.0.0.1:{port}"},
+        {"Origin": "http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_the_page_itself_and_programs_use_it(served: Served, headers: dict[str, str]) -> None:
+    given = {name: value.format(port=served.port) for name, value in headers.items()}
+    assert served.run("stop", [], headers=given).status_code == 200
+    assert served.client.get("config", headers=given).status_code == 200
+
+
+def test_a_link_from_another_site_opens_the_page(served: Served) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert served.client.get("", headers=headers).status_code == 200
+
+
+# What gradio 6.31 serves that the page needs; every other route is closed.
+OPEN = {
+    *("/", "/config", "/config/", "/theme.css", "/gradio_api/theme.css", "/favicon.ico", "/robots.txt"),
+    *("/manifest.json", "/assets/{path:path}", "/static/{path:path}", "/svelte/{path:path}"),
+    *("/gradio_api/info", "/gradio_api/info/", "/gradio_api/startup-events"),
+    *("/gradio_api/heartbeat/{session_hash}", "/gradio_api/queue/data", "/gradio_api/upload_progress"),
+    *("/gradio_api/file={path_or_url:path}", "/gradio_api/run/{api_name}", "/gradio_api/run/{api_name}/"),
+    *("/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/cancel"),
+    *("/gradio_api/reset", "/gradio_api/reset/"),
+}
+
+
+def test_every_route_that_the_page_does_not_need_is_closed(served: Served) -> None:
+    found = set()
+    for method, route in served.routes:
+        path = re.sub(r"\{[^}]*\}", "1", route)
+        pattern = _READ if method in ("GET", "HEAD") else _WRITE
+        if pattern.fullmatch(path):
+            found.add(route)
+        else:
+            answer = served.client.request(method, path)
+            assert answer.status_code == 403, (method, path)
+    assert found == OPEN
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/monitoring", "/monitoring/", "/monitoring/summary", "/MONITORING", "/gradio_api/runs", "/docs"),
+        *(
+            "/gradio_api/run-history/records",
+            "/gradio_api/dev/reload",
+            "/gradio_api/proxy=https://a.hf.space/",
+        ),
+        *("/gradio_api/vibe-code", "/gradio_api/token", "/gradio_api/mcp/sse", "/gradio_api/openapi.json"),
+        *("/gradio_api/deep_link", "/pwa_icon/100000", "/gradio_api/file/etc/passwd", "/openapi.json"),
+        *("/gradio_api/custom_component/1/client/component/x", "/login", "/gradio_api/call/x/1", "/unknown"),
+    ],
+)
+def test_what_gradio_offers_besides_is_closed(served: Served, path: str) -> None:
+    assert served.client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "http://127.0.0.1:{port}/config",
+            "https://example.org/",
+            "HTTP://example.org/",
+            "%68ttp://a.example/",
+        ),
+        *(
+            "http:%2F%2Fa.example/",
+            "//a.example/",
+            "file:///etc/passwd",
+            "/etc/passwd",
+            "http://[::1]:{port}/",
+        ),
+        *(
+            "{folder}/../../etc/passwd",
+            "{folder}%2F..%2Fx",
+            "%2Fetc%2Fpasswd",
+            "ftp://a.example/",
+            " http://a/",
+        ),
+        *("{folder}x/y", "README.md", "/proc/self/environ", "."),
+    ],
+)
+def test_no_address_and_no_other_file_is_served(served: Served, name: str) -> None:
+    path = f"/gradio_api/file={name.format(port=served.port, folder=served.files)}"
+    assert served.client.get(path).status_code == 403
+    assert served.client.head(path).status_code == 403
+
+
+def test_an_uploaded_file_is_served_as_a_download_that_runs_nothing(served: Served) -> None:
+    uploaded = served.client.post("gradio_api/upload", files={"files": ("a.html", b"<script>1</script>")})
+    answer = served.client.get(f"gradio_api/file={uploaded.json()[0]}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:{port}/config", "https://example.org/x.txt", "HTTP://a/"]
+)
+@pytest.mark.parametrize("smuggled", [False, True])
+def test_a_file_that_is_an_address_is_not_fetched(served: Served, address: str, smuggled: bool) -> None:
+    # `serving` sees that nothing was contacted.
+    file = {"path": address.format(port=served.port), "meta": {"_type": "gradio.FileData"}}
+    answer = served.run("open_glossary", [[{"deep": file}] if smuggled else file])
+    assert answer.status_code == 500
+    assert answer.json() == {"error": "A file is uploaded, not named by its address."} | answer.json()
+
+
+def test_a_browser_is_told_to_restrict_the_page(served: Served) -> None:
+    headers = served.client.get("").headers
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["default-src"] == "'none'"
+    assert "'unsafe-inline'" not in policy["script-src"]
+    assert not re.search(r"https?:|\*", headers["content-security-policy"])
+
+
+@pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
+def test_the_policy_names_the_hash_of_each_script_of_the_page(served: Served, encoding: str) -> None:
+    answer = served.client.get("", headers={"Accept-Encoding": encoding})
+    scripts = re.findall(r"<script(?:\s+(?!src)[\w-]+)*>(.*?)</script>", answer.text, re.DOTALL)
+    assert len(scripts) >= 4
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+def test_refusals_are_restricted_too_and_say_what_to_do(served: Served) -> None:
+    answer = served.client.get("", headers={"Host": "evil.example"})
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.text.startswith("This page is not served under that name. Open http://127.0.0.1:")
+
+
+def test_a_websocket_is_refused(served: Served) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    key = {"Sec-WebSocket-Key": base64.b64encode(b"0" * 16).decode()}
+    assert served.client.get("gradio_api/queue/join", headers=headers | key).status_code in (400, 403, 426)
+
+
+@pytest.mark.parametrize("host", ["brief.example.org", "BRIEF.example.org", "127.0.0.1:{port}"])
+def test_a_hosted_page_answers_to_the_name_that_it_was_given(hosted: Served, host: str) -> None:
+    answer = hosted.client.get("", headers={"Host": host.format(port=hosted.port)})
+    assert answer.status_code == 200
+    assert "frame-ancestors https://huggingface.co" in answer.headers["content-security-policy"]
+    assert "x-frame-options" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["example.org", "evil.brief.example.org", "brief.example.org:8080"])
+def test_a_hosted_page_answers_to_no_other_name(hosted: Served, host: str) -> None:
+    assert hosted.client.get("", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [(PUBLIC, 200), ("http://brief.example.org", 403), ("https://huggingface.co", 403), ("null", 403)],
+)
+def test_a_hosted_page_is_used_from_its_own_origin(hosted: Served, origin: str, expected: int) -> None:
+    headers = {"Host": "brief.example.org", "Origin": origin}
+    assert hosted.run("stop", [], headers=headers).status_code == expected
+
+
+LINE = "translate fr /no/such/folder - MIT"
+
+
+def _added(served: Served, line: str, headers: dict[str, str] | None = None) -> str:
+    """Ask for a model to be added; return what the page says."""
+    values = [line if widget == "add-line" else "" for widget in served.handlers["add"][1]]
+    return str(served.run("add", values, headers=headers).json()["data"][0])
+
+
+@pytest.mark.parametrize("how", ["header", "cookie"])
+def test_a_folder_is_added_as_a_model_with_the_token_of_the_terminal(served: Served, how: str) -> None:
+    assert "open the address with ?token=" in _added(served, LINE)
+    wrong = {"X-Passerelle-Token": "wrong", "Cookie": f"passerelle-{served.port}=wrong"}
+    assert "open the address with ?token=" in _added(served, LINE, wrong)
+    right = {"X-Passerelle-Token": TOKEN}
+    if how == "cookie":
+        entry = served.client.get("", params={"token": TOKEN})
+        assert (entry.status_code, entry.headers["location"]) == (303, "./")
+        cookie = entry.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        right = {"Cookie": cookie.partition(";")[0]}
+        served.client.cookies.clear()
+    assert "/no/such/folder is not a complete model" in _added(served, LINE, right)
+
+
+@pytest.mark.parametrize("given", ["", "wrong", "t0ke", "é", "t0ken "])
+def test_a_wrong_token_opens_the_page_and_nothing_else(served: Served, given: str) -> None:
+    entry = served.client.get("", params={"token": given})
+    assert entry.status_code == 303
+    assert "set-cookie" not in entry.headers
+
+
+@pytest.mark.parametrize(
+    "location", ["upload/../x", "./x", "~", "a/b/c", "C:\\x", "zip", "file:///x", "../a/b"]
+)
+def test_only_an_id_of_the_hub_is_added_without_the_token(served: Served, location: str) -> None:
+    assert "open the address with ?token=" in _added(served, f"translate fr {location} - MIT")
+
+
+def test_an_id_of_the_hub_needs_no_token_on_this_machine(served: Served) -> None:
+    assert "6 columns where 5 are needed" in _added(served, "translate fr a/b main MIT extra")
+
+
+def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None:
+    line = "translate fr a/b main MIT extra"
+    assert "open the address with ?token=" in _added(hosted, line)
+    owner = {"X-Passerelle-Token": TOKEN}
+    assert "6 columns" in _added(hosted, line, owner)
+
+
+def test_a_space_names_its_host_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACE_HOST", "me-brief.hf.space")
+    assert access().public_urls == ("https://me-brief.hf.space",)
+    assert access().frame_ancestors == ("https://huggingface.co",)
+    monkeypatch.setenv("PASSERELLE_PUBLIC_URL", "https://a.example http://B.example:80/x")
+    monkeypatch.setenv("PASSERELLE_FRAME_ANCESTOR", "https://c.example:8443/")
+    assert access().public_urls == ("https://a.example", "http://b.example")
+    assert access().frame_ancestors == ("https://c.example:8443",)
+    assert access(["https://[::1]:8443"], ["http://d.example"]).public_urls == ("https://[::1]:8443",)
+
+
+@pytest.mark.parametrize(
+    "address", ["example.org", "ftp://a.example", "https://", "https://a b/", "https://a:x/"]
+)
+def test_an_address_that_is_none_is_one_sentence(address: str) -> None:
+    with pytest.raises(PasserelleError, match="is not the address of a page"):
+        access([address])
+
+
+def test_each_page_has_a_token_of_its_own_that_no_log_shows() -> None:
+    assert Access().token != Access().token
+    assert len(Access().token) >= 20
+    assert TOKEN not in repr(Access(token=TOKEN))
