@@ -2,7 +2,7 @@
 
 import pytest
 
-from passerelle.facts import find, same
+from passerelle.facts import find, mentioned, same
 
 NUMBERS = [
     # Amounts with a scale in letters
@@ -167,3 +167,45 @@ def test_same(language: str, text: str, other: str, also: str, expected: bool) -
     a, b = (find(t, code, ("number", "date"))[0] for t, code in ((text, language), (also, other)))
     assert same(a, b) is expected
     assert same(b, a) is expected
+
+
+MENTIONED = [
+    ("fr", "Il faisait moins 5 degrés.", "It was five degrees below zero.", True),
+    ("fr", "Il faisait moins 5 degrés.", "It was less than five degrees.", False),
+    ("fr", "Il faisait -20 °C.", "It was minus 20 °C.", True),
+    ("fr", "50 millions d'habitants", "50m people", True),
+    ("fr", "un tiers des femmes", "one in three women", True),
+    ("fr", "les deux tiers des femmes", "two out of three women", True),
+    ("fr", "les deux tiers des femmes", "one in three women", False),
+    ("fr", "un quart des élèves", "a fourth of the pupils", True),
+    ("fr", "un quart des élèves", "25% of the pupils", True),
+    ("vi", "ba phần tư của một tỷ người", "three quarters of a billion people", True),
+    ("en", "at noon", "trưa 12/5", True),
+    ("fr", "le cours est à 1,0823", "the price is 1,0823", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "other", "expected"), MENTIONED)
+def test_mentioned(language: str, text: str, other: str, expected: bool) -> None:
+    fact = find(text, language, ("number", "date"))[0]
+    assert mentioned(fact, other, "vi" if language == "en" else "en") is expected
+
+
+def test_invisible_characters_are_passed_over() -> None:
+    text = "12 mil\u00adlions d’euros en sep\u00adtembre 2020"
+    assert [fact.value for fact in find(text, "fr")] == ["1.2e7 EUR", "2020-09"]
+    (name,) = find("por\u00adtée par Thier\u00adry Coul\u00adhon", "fr", ("name",))
+    assert (name.value, name.text) == ("thierry coulhon", "Thier\u00adry Coul\u00adhon")
+
+
+LOOKALIKES = [
+    ("vi", "chi 3.200 tỷ ðồng", [("3.2e12 VND", "3.200 tỷ ðồng")]),
+    ("fr", "12 millions d´euros", [("1.2e7 EUR", "12 millions d´euros")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "facts"), LOOKALIKES)
+def test_lookalikes_are_read_as_what_they_replace(
+    language: str, text: str, facts: list[tuple[str, str]]
+) -> None:
+    assert [(fact.value, fact.text) for fact in find(text, language, ("number",))] == facts

@@ -1,7 +1,7 @@
 """Whether a text may state a fact, if only in a word that is none for sure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,12 +16,18 @@ from passerelle.facts.search import find
 from passerelle.facts.spelling import alike
 from passerelle.facts.types import Fact
 from passerelle.languages import LANGUAGES
+from passerelle.languages.digits import quotient
 from passerelle.languages.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
 # Words, in any language, with which a number is written without its sign: `a fall of 0.3%`.
 _LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
+# And a temperature below nought.
+_BELOW = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.below)})")
+_RATES = frozenset({"%", "‰", "pp"})
+# `50m` may be fifty millions as well as metres.
+_PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
 # One text is asked about for every fact of another; memory is bounded.
 _KEPT_TEXTS = 32
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
@@ -121,7 +127,8 @@ class _Mentions:
         date_parts: of its dates, without leading noughts.
         weak: numbers that words may state, such as `both`.
         values: of the numbers that stand in it, without their units.
-        lowers: whether a word of it says that something is below nought, or falls.
+        lowers: whether a word of it says that something falls or is below nought.
+        below: whether one says that a temperature is below nought.
     """
 
     folded: str
@@ -130,6 +137,7 @@ class _Mentions:
     weak: frozenset[str]
     values: frozenset[Decimal]
     lowers: bool
+    below: bool
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -144,18 +152,20 @@ def _mentions(text: str, language: str) -> _Mentions:
         tuple(find_numbers(folded, tokens(folded), language)),
         frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
         frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ()))
-        | {str(from_roman(word)) for word in _ROMAN.findall(plain)},
+        | {str(from_roman(word)) for word in _ROMAN.findall(plain)}
+        | {f"{(Decimal(found) * 10**6).normalize():f}" for found in _PERHAPS_MILLIONS.findall(folded)},
         frozenset(amount(other.value)[0] for other in find(text, language, ("number",))),
         _LOWERS.search(folded) is not None,
+        _BELOW.search(folded) is not None,
     )
 
 
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
-    value, _ = amount(fact.value)
+    value, unit = amount(fact.value)
     number = f"{value:f}"
     there = _mentions(text, language)
     if value < 0:
-        return -value in there.values and there.lowers
+        return -value in there.values and (there.lowers if unit in _RATES else there.below)
     if -value in there.values:
         return True  # Of the two, the one below nought is asked whether the other text lowers it.
     if any(same_numbers(fact, other) for other in there.numbers):
@@ -164,6 +174,8 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         return True
     if value in there.values:
         return False  # In another unit.
+    if 0 < value < 1 and _is_ratio(value, there.values | {Decimal(n) for n in there.date_parts}):
+        return True
     digits = re.sub(r"\D", "", fact.text)
     if not digits or value != Decimal(digits):
         return False  # `3 milliards` is not mentioned by `3 million`.
@@ -171,6 +183,15 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         not any(other.start <= found.start() and found.end() <= other.end for other in there.numbers)
         for found in re.finditer(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded)
     )
+
+
+def _is_ratio(part: Decimal, values: Set[Decimal]) -> bool:
+    """Whether two of some numbers make a fraction, or one is the denominator of one part: `one in three`."""
+    for below in range(2, 11):
+        above = round(part * below)
+        if quotient(above, below) == part and above and (above == 1 or Decimal(above) in values):
+            return Decimal(below) in values
+    return False
 
 
 def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str) -> bool:

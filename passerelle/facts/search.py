@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from passerelle import languages
 from passerelle.facts.dates import find_dates
 from passerelle.facts.names import find_names
 from passerelle.facts.negation import find_negations
@@ -38,6 +39,10 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
 
 def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
     plain, offsets = composed(text)
+    record = languages.get(language)
+    alike = plain.translate(record.lookalikes) if record else plain
+    changed = offsets is not None or alike != plain
+    plain, places = alike, offsets or range(len(text) + 1)
     # What an address holds is no fact of the text.
     whole, plain = plain, WEB_ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
@@ -54,12 +59,11 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
         facts += find_names(plain, words, language, [*dates, *numbers])
     if "quotation" in wanted:
         facts += find_quotations(whole)
-    if offsets is not None:
+    if changed:
+        spans = [(places[fact.start], places[fact.end]) for fact in facts]
         facts = [
-            replace(
-                f, start=offsets[f.start], end=offsets[f.end], text=text[offsets[f.start] : offsets[f.end]]
-            )
-            for f in facts
+            replace(fact, start=start, end=end, text=text[start:end])
+            for fact, (start, end) in zip(facts, spans, strict=True)
         ]
     return tuple(sorted(facts, key=lambda fact: (fact.start, -fact.end)))
 

@@ -39,6 +39,7 @@ NUMERALS = Numerals(
     between=words("between"),
     ands=words("and"),
     degrees=words("degree degrees"),
+    below=(r"minus", r"below", r"negativ", r"sub-?zero"),
     lowers=(
         r"below",
         r"contract",
@@ -124,6 +125,8 @@ NUMERALS = Numerals(
         "duo": ("2",),
         "either": ("2",),
         "fifths": ("5",),
+        "fourth": ("4", "0.25"),
+        "fourths": ("0.75",),
         "first": ("1",),
         "firstly": ("1",),
         "fortnight": ("15", "2", "14"),
@@ -187,7 +190,7 @@ class EnglishNumbers(NumberGrammar):
 
     def is_bare_hundred(self, j: int) -> bool:
         """Whether a hundred needs no number before it: `a hundred`."""
-        return self.before(j) == "a" or self._ends(j)
+        return self.before(j) in ("a", "the") or self._ends(j)
 
     def is_one_part(self, i: int, at: int) -> bool:
         """Whether a denominator is part of a fraction: `a third of`, `one-third`, no `third man`."""

@@ -522,4 +522,5 @@ FRENCH = Language(
     codec="cp1252",
     letters=frozenset("àâäæçéèêëîïôöœùûüÿñóáíú"),
     rewrites=rewrites.FRENCH,
+    lookalikes=str.maketrans({"´": "'", "ʼ": "'"}),
 )

@@ -62,6 +62,7 @@ NUMERALS = Numerals(
     between=words("entre"),
     ands=words("et"),
     degrees=words("degré degrés"),
+    below=(r"moins", r"dessous", r"négati"),
     lowers=(
         r"baiss",
         r"chut",

@@ -53,6 +53,8 @@ class Numerals:
         ands: words for `and`.
         degrees: words for a degree of temperature.
         before_roman: words after which Roman figures count: `quý III`.
+        below: regular expressions, in small letters, of words with which a temperature below nought is
+            written without its sign: `five degrees below zero`.
         lowers: regular expressions, in small letters, of words with which a number below nought is
             written without its sign: `a fall of 0.3%`.
     """
@@ -98,6 +100,7 @@ class Numerals:
     ands: frozenset[str] = frozenset()
     degrees: frozenset[str] = frozenset()
     before_roman: frozenset[str] = frozenset()
+    below: tuple[str, ...] = ()
     lowers: tuple[str, ...] = ()
 
 

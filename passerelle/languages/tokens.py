@@ -9,6 +9,8 @@ _TOKEN = re.compile(
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_|\w)"
 )
+# Soft hyphens, and what has no width: in the midst of words of web pages.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Words, numbers and marks of a text in order; white space is left out."""
+    """Return the words, numbers and marks of a text in order; white space is left out."""
     return [
         Token(match.lastgroup or "mark", match.group(), match.group().casefold(), match.start(), match.end())
         for match in _TOKEN.finditer(text)
@@ -38,18 +40,20 @@ def tokens(text: str) -> list[Token]:
 
 
 def composed(text: str) -> tuple[str, list[int] | None]:
-    """A text in composed form (NFC) and, where that differs, the offset of each character.
+    """Return a text in composed form (NFC) without invisible characters, and offsets where that differs.
 
     Returns:
         The text, and for each of its characters the offset in the original, then the
         original's length; None where the text was composed already.
     """
-    if unicodedata.is_normalized("NFC", text):
+    if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
         return text, None
     parts: list[str] = []
     offsets: list[int] = []
     # A letter and up to eight marks is one cluster: more marks than any language stacks.
     for match in re.finditer(r".[\u0300-\u036f]{0,8}", text, re.DOTALL):
+        if _INVISIBLE.match(match.group()):
+            continue
         cluster = unicodedata.normalize("NFC", match.group())
         parts.append(cluster)
         offsets.extend([match.start()] * len(cluster))
@@ -57,7 +61,7 @@ def composed(text: str) -> tuple[str, list[int] | None]:
 
 
 def fold(text: str) -> str:
-    """Case-folded, without diacritics, `đ` as `d`: how a name may be spelled in English."""
+    """Return a text case-folded, without diacritics, `đ` as `d`: how a name may be spelled in English."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     return "".join(c for c in plain if not unicodedata.combining(c))
 

@@ -19,6 +19,7 @@ NUMERALS = Numerals(
     additions={("rưỡi",): Decimal("0.5"), ("rưởi",): Decimal("0.5")},
     denominators={"tư": 4},
     over=words("phần"),
+    part_joins=words("của một"),
     zeros=words("không"),
     point_words=words("phẩy chấm"),
     minus="âm",
@@ -28,6 +29,7 @@ NUMERALS = Numerals(
     ands=words("và"),
     degrees=words("độ"),
     before_roman=words("hội khoá khóa kỉ kỷ quý thứ"),
+    below=(r"âm", r"dưới"),
     lowers=(
         r"dưới",
         r"giảm",
