@@ -1,27 +1,46 @@
-"""Word documents (.docx)."""
+"""Word documents (.docx, .docm, Strict Open XML)."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.types import BlockKind
+from passerelle.article.wordlists import ListNumbers
+from passerelle.article.wordruns import LineReader, StyleSheet
 from passerelle.errors import ArticleError
 
 # Decompressed size that the archive declares; Python's zipfile reads no more than that.
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_PARTS = 5_000
 
-# Properties, deletions of a reviewer, field codes, and text boxes, whose paragraphs are read separately.
-_NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object AlternateContent".split())
-_FIELD = re.compile(r"HYPERLINK\s+\"([^\"]+)\"")
+# ISO/IEC 29500 Strict names what everybody else names by its transitional addresses.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/officeDocument/math": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+    ),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ),
+}
+# Main parts besides that of .docx: documents with macros, which are not looked at, and templates.
+_MAIN_TYPES = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
+# Cells of a table of figures have one line each, no longer than this on average.
+_MAX_CELL_CHARACTERS = 60
 
 
 def parse(data: bytes, label: str) -> ParsedText:
-    """Extract the paragraphs of a document, those in tables included.
+    """Extract the paragraphs of a document, its tables row by row, and its notes at the end.
 
     Args:
         data: content of the file.
@@ -32,69 +51,158 @@ def parse(data: bytes, label: str) -> ParsedText:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise ArticleError(
-            f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
-            "copy the article into a new document, without pictures."
-        )
-    import docx
-
-    paragraphs = list(_paragraphs(docx.Document(io.BytesIO(data))))
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            raise ArticleError(
+                f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
+                "copy the article into a new document, without pictures."
+            )
+        if any(b"purl.oclc.org/ooxml" in archive.read(part)[:4096] for part in parts if _is_main(part)):
+            data = _transitional(archive)
+    document = _open(data)
+    reader = _Reader(document)
+    paragraphs = [*reader.lines(document.element.body), *reader.notes()]
     styles = [paragraph.style for paragraph in paragraphs]
     titles = [styles.index(style) for style in ("Title", "Heading 1") if style in styles]
+    notices = ("Struck-through or hidden text has been left out.",) if reader.left_out else ()
     return assemble(
-        ExtractedPassage(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
-        for number, paragraph in enumerate(paragraphs)
+        (
+            ExtractedPassage(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
+            for number, paragraph in enumerate(paragraphs)
+        ),
+        notices,
     )
 
 
+def _is_main(part: zipfile.ZipInfo) -> bool:
+    return part.filename.startswith("word/document") and part.filename.endswith(".xml")
+
+
+def _transitional(archive: zipfile.ZipFile) -> bytes:
+    """Return a copy of a Strict package with the names that python-docx knows."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+        for part in archive.infolist():
+            content = archive.read(part)
+            if part.filename.endswith((".xml", ".rels")):
+                for strict, transitional in _STRICT.items():
+                    content = content.replace(strict, transitional)
+            made.writestr(part.filename, content)
+    return copy.getvalue()
+
+
+def _open(data: bytes) -> Any:
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for content_type in _MAIN_TYPES:
+        PartFactory.part_type_for[content_type] = DocumentPart
+    return Package.open(io.BytesIO(data)).main_document_part.document
+
+
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A paragraph, or one line of a paragraph with line breaks."""
+class _Line:
+    """A paragraph, one line of a paragraph with line breaks, or a row of a table."""
 
     text: str
-    style: str
-    links: tuple[str, ...]
+    style: str = ""
+    links: tuple[str, ...] = ()
 
 
-def _kind(paragraph: _Paragraph, is_title: bool) -> BlockKind | None:
+def _kind(line: _Line, is_title: bool) -> BlockKind | None:
     if is_title:
         return "title"
-    return "caption" if paragraph.style == "Caption" and has_letters(paragraph.text) else None
+    return "caption" if line.style == "Caption" and has_letters(line.text) else None
 
 
-def _paragraphs(document: Any) -> Iterator[_Paragraph]:
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
+class _Reader:
+    """Reads the lines of a document; the numbers of its lists count as it goes on."""
 
-    links = {key: rel.target_ref for key, rel in document.part.rels.items() if rel.is_external}
-    for element in document.element.body.iter(qn("w:p")):
-        if any(ancestor.tag.endswith("}Fallback") for ancestor in element.iterancestors()):
-            # A copy of a text box for older programs.
-            continue
-        style = Paragraph(element, document).style
-        keys = [link.get(qn("r:id")) for link in element.iter(qn("w:hyperlink"))]
-        addresses = [links[key] for key in keys if key in links]
-        addresses += [m[1] for e in element.iter(qn("w:instrText")) for m in _FIELD.finditer(e.text or "")]
-        for line in "".join(_characters(element)).split("\n"):
+    def __init__(self, document: Any) -> None:
+        from docx.oxml.ns import qn
+
+        self._qn = qn
+        self._part = document.part
+        self._styles = StyleSheet(document.styles.element)
+        self._links = {key: rel.target_ref for key, rel in self._part.rels.items() if rel.is_external}
+        numbering = self._related("numbering")
+        self._numbers = ListNumbers(numbering, self._styles)
+        self._reader = LineReader(self._styles)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether struck-through or hidden text has been left out."""
+        return self._reader.left_out
+
+    def lines(self, body: Any) -> Iterator[_Line]:
+        """Yield the lines of a body, those in text boxes included, in order."""
+        tables: set[Any] = set()
+        read: set[Any] = set()
+        for element in body.iter(self._qn("w:p"), self._qn("w:tbl")):
+            if element in read or any(a.tag.endswith("}Fallback") for a in element.iterancestors()):
+                # A copy of a text box for older programs.
+                continue
+            if element.tag == self._qn("w:p"):
+                yield from self._paragraph(element)
+            elif element not in tables and (rows := self._rows(element)):
+                tables.update(element.iter(self._qn("w:tbl")))
+                read.update(element.iter(self._qn("w:p")))
+                yield from rows
+
+    def notes(self) -> Iterator[_Line]:
+        """Yield the footnotes and endnotes that the document refers to, in the order of their marks."""
+        body = self._part.element
+        for kind in ("footnote", "endnote"):
+            root = self._related(f"{kind}s")
+            if root is None:
+                continue
+            notes = {note.get(self._qn("w:id")): note for note in root.iter(self._qn(f"w:{kind}"))}
+            for mark in body.iter(self._qn(f"w:{kind}Reference")):
+                note = notes.pop(mark.get(self._qn("w:id")), None)
+                if note is not None:
+                    yield from self.lines(note)
+
+    def _related(self, name: str) -> Any:
+        """Return the root of a part that the document refers to, or None."""
+        from docx.oxml import parse_xml
+
+        for relation in self._part.rels.values():
+            if not relation.is_external and relation.reltype.endswith(f"/{name}"):
+                return parse_xml(relation.target_part.blob)
+        return None
+
+    def _paragraph(self, element: Any) -> Iterator[_Line]:
+        style = self._styles.of_paragraph(element)
+        links = tuple(self._addresses(element))
+        number = self._numbers.of(element)
+        for line in self._reader.text(element).split("\n"):
             if line.strip():
-                yield _Paragraph(line.strip(), style.name or "" if style else "", tuple(addresses))
+                yield _Line(number + line.strip(), self._styles.name(style), links)
+                number = ""
 
+    def _addresses(self, element: Any) -> Iterator[str]:
+        for link in element.iter(self._qn("w:hyperlink")):
+            if (key := link.get(self._qn("r:id"))) in self._links:
+                yield self._links[key]
+        yield from self._reader.field_addresses(element)
 
-def _characters(paragraph: Any) -> Iterator[str]:
-    """Yield the text of a paragraph with all tracked changes accepted.
-
-    python-docx's own `text` leaves out insertions under review and content controls.
-    """
-    for element in paragraph:
-        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if name == "t":
-            yield element.text or ""
-        elif name in ("br", "cr"):
-            yield "\n"
-        elif name == "tab":
-            yield " "
-        elif name == "noBreakHyphen":
-            yield "-"
-        elif name not in _NOT_READ:
-            yield from _characters(element)
+    def _rows(self, table: Any) -> list[_Line]:
+        """Return the rows of a table of figures, or nothing for one that only lays out text."""
+        if table.find(f".//{self._qn('w:tbl')}") is not None:
+            return []
+        rows: list[_Line] = []
+        characters = count = 0
+        for row in table.iter(self._qn("w:tr")):
+            cells: list[str] = []
+            for cell in row.iter(self._qn("w:tc")):
+                texts = (self._reader.text(paragraph).strip() for paragraph in cell.iter(self._qn("w:p")))
+                lines = list(islice(filter(None, texts), 2))
+                if len(lines) > 1 or "\n" in "".join(lines):
+                    return []
+                cells += lines or [""]
+            if len(cells) < 2:
+                return []
+            characters, count = characters + sum(map(len, cells)), count + len(cells)
+            if text := " | ".join(cells).strip(" |"):
+                rows.append(_Line(text))
+        return rows if count and characters <= _MAX_CELL_CHARACTERS * count and len(rows) > 1 else []

@@ -1,0 +1,35 @@
+"""Small raised text: powers kept, marks of notes left out."""
+
+import re
+
+_SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_NUMBER = re.compile(r"[+\-−]?\d{1,3}|n")
+# What a raised number is a power of: a base, a unit after a number or a stroke, a variable, a bracket.
+_POWER = re.compile(
+    r"(?:(?:^|[^\w.,\xa0\u202f])(?:10|2)|(?:\d\s?|/\s?)(?:[kcdm]?m|s|h|ft|in)|(?:^|[^\w'’])[A-Za-zα-ω]|\))$"
+)
+_UNIT_ALONE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$")
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3})[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
+# Endings of ordinals and abbreviations: `1er`, `no`, `Mme`.
+_ORDINAL = re.compile(r"[a-zà-ÿ]{1,4}\.?", re.IGNORECASE)
+
+
+def raised(before: str, text: str) -> str:
+    """Return what a raised text is in a line of plain text; empty for the mark of a note.
+
+    Args:
+        before: the text before it.
+        text: the raised text.
+    """
+    mark = text.strip()
+    if _NUMBER.fullmatch(mark):
+        number = mark.lstrip("+-−")
+        is_power = number != mark or _POWER.search(before)
+        if is_power or (mark in "23" and _UNIT_ALONE.search(before)):
+            return mark.translate(_SUPERSCRIPTS)
+        if not before.strip():
+            return f"{mark} "
+        return "" if mark != "n" else text
+    if _MARK.fullmatch(mark) and not (_ORDINAL.fullmatch(mark) and before[-1:].isalnum()):
+        return "" if before.strip() else text
+    return text
