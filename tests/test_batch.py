@@ -50,6 +50,19 @@ def test_folders_are_searched_for_what_can_be_read(tmp_path: Path) -> None:
     ]
 
 
+def test_lock_files_and_hidden_files_are_named_as_ignored(tmp_path: Path) -> None:
+    for name in ("a.txt", "~$rticle.docx", ".b.txt", "._a.txt", ".DS_Store", "sub/~$x.docm"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Texte.\n", encoding="utf-8")
+    for pattern in (str(tmp_path), f"{tmp_path}/**"):
+        ignored: list[Path] = []
+        assert find([pattern], tmp_path / "out", ignored.append) == [tmp_path / "a.txt"]
+        names = {path.name for path in ignored}
+        assert names >= {"~$rticle.docx", "~$x.docm"}
+        assert names <= {"~$rticle.docx", "~$x.docm", ".b.txt", "._a.txt"}
+
+
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     secret = write(tmp_path / "secret" / "s.txt")
     news = tmp_path / "news"

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -48,8 +49,8 @@ def saved(
                 )
                 content = content.replace(b"</Relationships>", relations.encode() + b"</Relationships>")
             new.writestr(name, content)
-        for part, content in (parts or {}).items():
-            new.writestr(f"word/{part}.xml", content)
+        for part, added in (parts or {}).items():
+            new.writestr(f"word/{part}.xml", added)
     return out.getvalue()
 
 
@@ -108,7 +109,7 @@ def test_what_is_switched_off_is_read() -> None:
 
 def test_a_style_may_strike_or_hide() -> None:
     made = docx.Document()
-    style = made.styles.add_style("Rayé", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+    style = made.styles.add_style("Rayé", WD_STYLE_TYPE.CHARACTER)
     style.font.strike = True
     line = made.add_paragraph(f"{FIRST} Le prix est de ")
     line.add_run("7 euros", style)

@@ -15,7 +15,7 @@ SUPPORTED = ".txt, .md, .html, .docx or .pdf"
 MARKDOWN_EXTENSIONS = (".md", ".markdown")
 PAGE_EXTENSIONS = (".html", ".htm", ".xhtml")
 # File name endings of articles.
-EXTENSIONS = (".txt", *MARKDOWN_EXTENSIONS, *PAGE_EXTENSIONS, ".docx", ".pdf")
+EXTENSIONS = (".txt", *MARKDOWN_EXTENSIONS, *PAGE_EXTENSIONS, ".docx", ".docm", ".pdf")
 
 _log = logging.getLogger("passerelle")
 

@@ -56,17 +56,19 @@ class BatchOutcome:
     problem: str | None = None
 
 
-def find(paths: Iterable[str], out: Path) -> list[Path]:
+def find(paths: Iterable[str], out: Path, on_ignored: Callable[[Path], None] | None = None) -> list[Path]:
     """Find the files to read, each once, in the order of the paths and sorted within these.
 
     Folders are searched for the extensions in `passerelle.article.formats.EXTENSIONS`. Hidden files
-    and folders, the output folder and links that lead out of a folder are skipped. A file that is
+    and folders, Office's lock files (`~$name.docx`), the output folder and links that lead out of a folder
+    are skipped. A file that is
     named is taken with any extension, unless this batch would write it, and even if it does not
     exist, so that its absence is reported.
 
     Args:
         paths: files, folders, and patterns such as `news/**/*.txt`.
         out: the output folder.
+        on_ignored: called with each hidden or lock file that is skipped for its name alone.
 
     Raises:
         BatchError: there is nothing to read, a folder is its own output folder, or a path is a web address.
@@ -80,7 +82,7 @@ def find(paths: Iterable[str], out: Path) -> list[Path]:
         raise BatchError("An empty path was given; name a file or folder, or . for the current folder.")
     found: dict[Path, Path] = {}
     for name in paths:
-        for path in _expand(name, _real(out)):
+        for path in _expand(name, _real(out), on_ignored or (lambda _: None)):
             found.setdefault(_real(path), path)
     # With `news/* --out news` the pattern also matches earlier outputs.
     made = {_real(output) for path in found.values() for output in output_paths(path, out, FORMATS)}
@@ -211,14 +213,20 @@ def count_words(briefing: Briefing) -> int:
     return sum(len(article.block_text(block).split()) for block in article.story())
 
 
-def _expand(name: str, out: Path) -> Iterator[Path]:
+def _expand(name: str, out: Path, on_ignored: Callable[[Path], None]) -> Iterator[Path]:
     path = Path(name)
     if there(path) and path.is_dir():
-        yield from _walk(path, out)
+        found = _walk(path, out)
     elif os.path.lexists(path) or not glob.has_magic(name):
         yield path
+        return
     else:
-        yield from _match(name, out)
+        found = _match(name, out)
+    for path in found:
+        if path.name.startswith((".", "~$")):
+            on_ignored(path)
+        else:
+            yield path
 
 
 def _match(pattern: str, out: Path) -> Iterator[Path]:
@@ -255,7 +263,7 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
         for name in sorted(names):
             path = here / name
             resolved = _real(path)
-            if name.startswith(".") or not resolved.is_file() or not resolved.is_relative_to(inside):
+            if not resolved.is_file() or not resolved.is_relative_to(inside):
                 continue
             if _readable(path):
                 yield path

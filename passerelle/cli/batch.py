@@ -39,6 +39,8 @@ EXAMPLES = examples(
     "passerelle batch 'news/**/*.txt' --out briefings/ --language fr --format json,md",
 )
 
+# Names in the line that says which files are ignored.
+_MAX_IGNORED_NAMES = 5
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH", help="Files, folders or patterns such as 'news/**/*.txt'.")
@@ -105,7 +107,10 @@ def batch(
     outcomes: list[BatchOutcome] = []
     interrupted = False
     try:
-        files = find(paths, out)
+        ignored: list[Path] = []
+        files = find(paths, out, ignored.append)
+        if ignored and not quiet:
+            _print_ignored(ignored)
         with _progress(len(files), show=not (quiet or verbose)) as (on_event, on_outcome):
             for outcome in ask(files, out, briefer, formats=formats, force=force, on_event=on_event):
                 outcomes.append(outcome)
@@ -117,6 +122,13 @@ def batch(
     if outcomes and not quiet:
         _print_summary(outcomes, out)
     _end(outcomes, len(files), interrupted=interrupted)
+
+
+def _print_ignored(paths: "Sequence[Path]") -> None:
+    """Name the hidden and lock files that are not read, in one line."""
+    names = ", ".join(printable(path.name) for path in paths[:_MAX_IGNORED_NAMES])
+    more = f" and {len(paths) - _MAX_IGNORED_NAMES} more" if len(paths) > _MAX_IGNORED_NAMES else ""
+    terminal(stderr=True).print(f"Ignored, as hidden or temporary files: {names}{more}.")
 
 
 def _end(outcomes: "Sequence[BatchOutcome]", total: int, *, interrupted: bool) -> None:
