@@ -20,7 +20,7 @@ MIN_WORDS = 5
 # Share of the hypotheses, weighted by their probability, that must leave a part out.
 QUORUM = 0.5
 # These go without a vote.
-_UNASKED = frozenset(("connective", "aside"))
+_UNASKED = frozenset(("dateline", "connective", "aside"))
 
 _QUOTES = re.compile('["“”«»]')
 _ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)", "”.")

@@ -25,10 +25,15 @@ _CONNECTIVE = re.compile(
     r"at the same time|in the meantime|in fact|of course|after all|for (?:his|her|its|their) part|in turn|"
     r"therefore|thus|as a result|similarly|likewise|indeed|besides|then|also|nevertheless|nonetheless|"
     r"for example|for instance|(?:on |at )?(?:the|that) same (?:day|time|evening|morning|month|year)|"
-    r"on the other hand|on the one hand|in particular|in other words|that said|to this end|and yet),\s+"
+    r"on the other hand|in contrast|by contrast|on the contrary|instead|still|on the one hand|"
+    r"in particular|in other words|that said|to this end|and yet),\s+"
     r"|(?:and|but)\s+(?=(?-i:[A-Z]))"
     r"|(?:and|but|so|yet|also|then)\s+(?=(?:the|a|an|he|she|it|they|we|in|on|at|his|her|its|their)\b))",
     re.IGNORECASE,
+)
+# `PARIS (AFP) - The Senate rejected`
+_DATELINE = re.compile(
+    r"[^\W\d_a-z]{2,}(?:[ ’'.-]+[^\W\d_a-z]{2,})*(?:,? \([^()]{2,40}\))? [-–—] (?=[\"“«]?[^\W\d_])"
 )
 _NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
 _PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
@@ -69,7 +74,7 @@ _WITH_PLACE = frozenset(
 )
 _LONGEST_OPENING = 16
 
-Kind = Literal["connective", "aside", "opening", "insertion", "tail", "date"]
+Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,9 @@ class Removal:
 
     Attributes:
         start, end: half-open range of indices into `parse(sentence)`.
-        kind: `connective` (what ties it to the sentence before), `aside` (in brackets or between
-            dashes), `opening` (a phrase before the subject), `insertion` (between two commas),
-            `tail` (a phrase at the end) or `date`.
+        kind: `dateline` (`PARIS (AFP) - `), `connective` (what ties it to the sentence before),
+            `aside` (in brackets or between dashes), `opening` (a phrase before the subject),
+            `insertion` (between two commas), `tail` (a phrase at the end) or `date`.
     """
 
     start: int
@@ -94,7 +99,12 @@ def removals(sentence: str) -> list[Removal]:
     if len(tokens) > MAX_TOKENS:
         return []
     end = _end(tokens)
-    found = [*_connectives(sentence, tokens), *_asides(tokens, end), *_openings(tokens, end)]
+    found = [
+        *_dateline(sentence, tokens),
+        *_connectives(sentence, tokens),
+        *_asides(tokens, end),
+        *_openings(tokens, end),
+    ]
     found += [*_insertions(tokens, end), *_tails(tokens, end), *_dates(tokens, end)]
     return [part for part in found if _removable(tokens, part)]
 
@@ -142,7 +152,7 @@ def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
         return False
     if sum(token.text in QUOTES for token in inner) % 2:
         return False
-    if part.kind in ("connective", "date"):
+    if part.kind in ("dateline", "connective", "date"):
         return True
     low = {token.low for token in inner if token.tag != "NP0"}  # but for the month of May
     if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
@@ -154,6 +164,13 @@ def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
         return False
     left = clauses(rest)
     return left.main and left.waiting <= clauses(tokens).waiting
+
+
+def _dateline(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:
+    """Yield the place, and the agency, that a sentence opens with."""
+    match = _DATELINE.match(sentence)
+    if match and match[0].partition("(")[0].isupper():
+        yield Removal(0, sum(token.start < match.end() for token in tokens), "dateline")
 
 
 def _connectives(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:

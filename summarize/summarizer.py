@@ -10,17 +10,21 @@ from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
+from summarize.anaphora import leans, resolve
 from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
-from summarize.select import GONE, Ranking, leans, rank
+from summarize.headline import headline_of
+from summarize.select import GONE, Ranking, rank
 from summarize.shorten import without_connective
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
 # Sentences: at least, at most, and of how many sentences of the text there is one more.
-_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 4, 4), "long": (6, 8, 4)}
+_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 3), "long": (6, 8, 4)}
+# Words of all sentences together; the first sentence is whole in any case.
+_WORDS = {"short": 45, "standard": 80, "long": 240}
 # A word limit has no more sentences than one for every so many words.
 _WORDS_A_SENTENCE = 8
 # Of so many sentences, at least, those are chosen that fill a word limit best; of one more for every so
@@ -84,8 +88,8 @@ class Summarizer:
             paragraphs: for each segment the number of its paragraph; None to read it off a
                 text's line breaks, or to take each segment for a paragraph.
             title: the text's title in English, where known.
-            length: `short` (2 sentences), `standard` (3 or 4), `long` (6 to 8), or the greatest
-                number of words. No sentence is ever cut to fit.
+            length: `short` (one sentence or two), `standard` (about 70 words in three to five),
+                `long` (six to eight), or the greatest number of words. No sentence is ever cut to fit.
             confirmed: indices of the segments that another version of the story says too,
                 which are preferred; None where there is no other version.
 
@@ -113,8 +117,10 @@ class Summarizer:
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
         # Those before them are no sentences for a brief: who `she` is, they alone know.
         orphans = {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
-        writer = _Writer(texts, rank(texts, title, known, orphans), model, length)
-        sentences, omissions = writer.write([paragraphs[i] for i in usable] if paragraphs else None)
+        numbers = [paragraphs[i] for i in usable] if paragraphs else None
+        ranking = rank(texts, title, known, orphans, numbers or ())
+        writer = _Writer(texts, ranking, model, length)
+        sentences, omissions = writer.write(numbers)
         return Brief(
             tuple(_counted(sentence, usable) for sentence in sentences),
             segments,
@@ -152,6 +158,7 @@ class _Writer:
         self._model = model
         self._count = sentence_count(len(texts), length)
         self._limit = length if isinstance(length, int) else None
+        self._words = length if isinstance(length, int) else _WORDS[length]
         self._made: dict[int, BriefSentence] = {}
 
     def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
@@ -180,10 +187,11 @@ class _Writer:
         if words(first):
             shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
             return Headline(_unstopped(shorter or first))
-        best = self._ranking.best(())
-        if best is None or len(words(self._texts[best])) > _LONGEST_HEADLINE:
+        lead = self._ranking.lead
+        if lead is None or len(words(self._texts[lead])) > _LONGEST_HEADLINE:
             return None
-        return Headline(_unstopped(self._sentence(best).text), (usable[best],))
+        made = self._sentence(lead).text
+        return Headline(_unstopped(headline_of(made)), (usable[lead],))
 
     def _is_brief(self) -> bool:
         if self._limit is not None:
@@ -191,14 +199,30 @@ class _Writer:
         return len(self._texts) <= self._count
 
     def _chosen(self) -> list[BriefSentence]:
-        """The sentences that say most, each shortened where that does it good."""
-        wanted = self._count if self._limit is None else max(_TRIES, self._limit // _WORDS_A_TRY)
-        order: list[int] = []
-        while len(order) < wanted and (found := self._ranking.best(order)) is not None:
-            order.append(found)
+        """Return the sentences that say most, each shortened where that does it good."""
         if self._limit is not None:
+            wanted = max(_TRIES, self._limit // _WORDS_A_TRY)
+            order: list[int] = []
+            while len(order) < wanted and (found := self._ranking.best(order)) is not None:
+                order.append(found)
             order = self._filling(order, self._limit)
-        return [self._with_antecedent(i) for i in sorted(order)]
+        else:
+            order = self._fitting()
+        return [self._alone(i, order) for i in sorted(order)]
+
+    def _fitting(self) -> list[int]:
+        """Return the best sentences that a named length has room for."""
+        order: list[int] = []
+        passed: list[int] = []
+        room = self._words
+        while len(order) < self._count and (found := self._ranking.best(order, passed)) is not None:
+            size = len(self._sentence(found).text.split())
+            if order and size > room:
+                passed.append(found)
+                continue
+            order.append(found)
+            room -= size
+        return order
 
     def _filling(self, order: Sequence[int], limit: int) -> list[int]:
         """The sentences that fill a word limit best: the 0-1 knapsack, a word worth its sentence's relevance.
@@ -212,8 +236,8 @@ class _Writer:
             for filled, (value, chosen) in list(best.items()):
                 size = filled + sizes[i]
                 # The first leans only where all do.
-                apt = i == order[0] or self._ranking.needs.get(i, i) in (i, *chosen)
-                worth = value + self._ranking.relevance_of(i) * sizes[i]
+                apt = i == order[0] or self._ranking.is_clear(i, chosen)
+                worth = value + (self._ranking.relevance_of(i) + (i == self._ranking.lead)) * sizes[i]
                 if size <= limit and apt and i not in chosen and worth > best.get(size, (-1.0,))[0]:
                     best[size] = (worth, (*chosen, i))
         chosen = max(best.values())[1]
@@ -241,14 +265,25 @@ class _Writer:
         leaning = i in self._ranking.needs or leans(sentence.text)
         return None if leaning or defects(sentence.text) else sentence
 
-    def _with_antecedent(self, i: int) -> BriefSentence:
-        """A sentence; where it leans on the one before, with that as evidence too."""
+    def _alone(self, i: int, chosen: Collection[int]) -> BriefSentence:
+        """Return a sentence that can be read in the brief.
+
+        One that leans on the sentence before has that as evidence too; where that is not in the
+        brief, the name from it stands in place of a pronoun, if it is sure.
+        """
         sentence = self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
-        if before != GONE and leans(sentence.text):
-            steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
-            return replace(sentence, evidence=(i, before), steps=steps)
-        return sentence
+        if before == GONE or not leans(sentence.text):
+            return sentence
+        evidence = (i, before)
+        if before not in chosen and (alone := resolve(sentence.text, self._texts[before])):
+            step = f"“{alone.pronoun}” is {alone.name}, named in the sentence before, which is evidence too"
+            share = support(alone.text, [self._texts[k] for k in evidence])
+            return replace(
+                sentence, text=alone.text, evidence=evidence, support=share, steps=(*sentence.steps, step)
+            )
+        steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
+        return replace(sentence, evidence=evidence, steps=steps)
 
     def _sentence(self, i: int) -> BriefSentence:
         if i not in self._made:

@@ -55,6 +55,16 @@ def content_words(text: str) -> list[str]:
     return [word.casefold() for word in found if not is_function_word(word)]
 
 
+# Endings of English inflection, longest first.
+_ENDINGS = ("ies", "ing", "ed", "es", "s", "d", "e")
+
+
+def stem(word: str) -> str:
+    """Return a word without the ending of its inflection: `merges`, `merged` and `merge` give `merg`."""
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) > 2), "")
+    return word.removesuffix(ending)
+
+
 def is_function_word(word: str) -> bool:
     """Whether a word, as written, carries grammar alone: `may` does, `May`, `US` and `WHO` do not."""
     acronym = len(word) > 1 and word.isupper()

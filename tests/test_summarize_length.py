@@ -4,8 +4,10 @@ import pytest
 
 from passerelle.errors import LengthError
 from summarize import Summarizer, parse_length
+from summarize.anaphora import leans, mentioned_before, resolve
 from summarize.grammar import defects, parse
-from summarize.select import MAX_ROWS, leans, rank, select
+from summarize.headline import headline_of
+from summarize.select import MAX_ROWS, rank, select
 from summarize.shorten import removals, without, without_connective
 
 SUBJECTS = "ministry harbour railway hospital museum council factory university theatre airport".split()
@@ -28,7 +30,7 @@ def summarizer() -> Summarizer:
 def test_any_length_of_input(summarizer: Summarizer, words: int) -> None:
     segments = article(words)
     brief = summarizer.summarize(segments)
-    assert 3 <= len(brief.sentences) <= 4
+    assert 3 <= len(brief.sentences) <= 5
     for sentence in brief.sentences:
         assert all(0 <= i < len(segments) for i in sentence.evidence)
         assert sentence.support == 1
@@ -65,7 +67,7 @@ def test_similarities_of_a_long_text_are_bounded() -> None:
     assert rank(article(50_000)).similarity.size <= MAX_ROWS**2
 
 
-@pytest.mark.parametrize(("length", "least", "most"), [("short", 2, 2), ("standard", 4, 4), ("long", 6, 8)])
+@pytest.mark.parametrize(("length", "least", "most"), [("short", 2, 2), ("standard", 5, 5), ("long", 6, 8)])
 def test_named_lengths(summarizer: Summarizer, length: str, least: int, most: int) -> None:
     brief = summarizer.summarize(article(400), length=parse_length(length))
     assert least <= len(brief.sentences) <= most
@@ -107,12 +109,13 @@ def test_a_title_is_the_headline(summarizer: Summarizer) -> None:
     assert (brief.headline.text, brief.headline.evidence) == ("Norland repairs its harbour", ())
 
 
-def test_without_a_title_the_top_sentence_is_the_headline(summarizer: Summarizer) -> None:
+def test_without_a_title_the_headline_is_a_shorter_form_of_the_lead(summarizer: Summarizer) -> None:
     segments = ["It rained.", *article(400)]
     brief = summarizer.summarize(segments, eligible=range(1, len(segments)))
     assert brief.headline is not None
     (index,) = brief.headline.evidence
-    assert brief.headline.text == segments[index].removesuffix(".")
+    assert index == brief.sentences[0].evidence[0] == 1
+    assert brief.headline.text == "Ministry of Norland opened 0 cranes in district 0"
 
 
 @pytest.mark.parametrize(
@@ -355,3 +358,129 @@ def test_connectives() -> None:
     assert without_connective("The band and Anna Berg left.") == "The band and Anna Berg left."
     assert without_connective("On the same day, Germany agreed.") == "Germany agreed."
     assert without_connective("So far, so good.") == "So far, so good."
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "alone"),
+    [
+        (
+            "Agriculture Minister Bertrand Leclercq regretted the vote.",
+            "He said the government would not give up.",
+            "[Bertrand Leclercq] said the government would not give up.",
+        ),
+        (
+            "“It is over,” said Hélène Marchetti.",
+            "However, she also confirmed that she would resign.",
+            "[Hélène Marchetti] also confirmed that she would resign.",
+        ),
+        (
+            "Camille Dufresne, 19, won in Norland on Sunday.",
+            "Her coach was delighted.",
+            "[Camille Dufresne’s] coach was delighted.",
+        ),
+        ("The wife of Emmanuel Macron arrived.", "She spoke to the crowd.", None),
+        ("Emmanuel Macron and Olaf Scholz met.", "He left the room.", None),
+        ("South Korea said on Monday that it would act.", "She left the room.", None),
+        ("The ministry of the capital said no.", "He left the room.", None),
+        ("Anna Berg said no.", "They left the room.", None),
+        ("Anna Berg said no.", "Berg left the room.", None),
+    ],
+)
+def test_a_name_takes_the_place_of_a_pronoun_where_it_is_sure(
+    before: str, sentence: str, alone: str | None
+) -> None:
+    found = resolve(sentence, before)
+    assert (found.text if found else None) == alone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("The text, which was read in March, would calculate pensions.", "text"),
+        ("The measures would cost 640 million euros.", "measure"),
+        ("The two men left the shop.", "men"),
+        ("However, the project was stopped.", "project"),
+        ("The text of the treaty was published.", None),
+        ("The bill that the Senate rejected was long.", None),
+        ("The government stopped the project.", None),
+        ("Norland stopped the project.", None),
+    ],
+)
+def test_nouns_that_were_mentioned_before(sentence: str, noun: str | None) -> None:
+    assert mentioned_before(sentence) == noun
+
+
+def test_the_text_is_chosen_only_where_it_is_explained() -> None:
+    segments = [
+        "The Senate of Norland rejected on Tuesday a bill on the pensions of farmers.",
+        "Nobody in the chamber spoke for more than ten minutes.",
+        "The bill would calculate pensions on the best 25 years.",
+        "Nobody in the gallery clapped when the chamber voted.",
+        "The project would cost 640 million euros a year.",
+    ]
+    ranking = rank(segments)
+    assert ranking.is_clear(2, [0])
+    assert not ranking.is_clear(2, [])
+    assert not ranking.is_clear(4, [0])
+    assert ranking.is_clear(4, [3])
+    assert rank(segments, "A costly project").is_clear(4, [])
+
+
+@pytest.mark.parametrize(
+    ("segments", "title", "lead"),
+    [
+        (
+            [
+                "How long can a text survive without a majority?",
+                "Four months, is the answer from the capital of Norland.",
+                "Prime Minister Claire Vaudrey announced on Wednesday that she would withdraw the bill.",
+            ],
+            "Prime Minister Vaudrey withdraws the bill",
+            2,
+        ),
+        (
+            [
+                "“We will never leave this place,” said a farmer at the gate.",
+                "The council of Norland voted on Monday to close the old harbour.",
+                "The harbour has four cranes and two hundred boats.",
+            ],
+            None,
+            1,
+        ),
+    ],
+)
+def test_the_lead_is_the_sentence_that_tells_the_news(
+    segments: list[str], title: str | None, lead: int
+) -> None:
+    ranking = rank(segments, title)
+    assert ranking.lead == lead
+    assert ranking.best([]) == lead
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        (
+            "Norland refuses to discuss the content of the treaty.",
+            "Norland refuses to discuss content of treaty",
+        ),
+        ("“The end,” said a man in The Hague.", "“The end,” said man in The Hague"),
+        (
+            "The council of Norland closed the old port of the city on Monday, after months of talks with "
+            "the fishermen of the island.",
+            "The council of Norland closed the old port of the city",
+        ),
+        ("Four people died.", "Four people died"),
+    ],
+)
+def test_a_headline_is_made_of_a_sentence(sentence: str, headline: str) -> None:
+    assert headline_of(sentence) == headline
+
+
+@pytest.mark.parametrize("place", ["PARIS - ", "HANOI (VNS) — ", "NEW YORK, (AP) – "])
+def test_a_dateline_is_left_out(summarizer: Summarizer, place: str) -> None:
+    segments = [f"{place}The Senate of Norland rejected a bill on the pensions of farmers.", *article(200)]
+    brief = summarizer.summarize(segments)
+    assert brief.sentences[0].text == "The Senate of Norland rejected a bill on the pensions of farmers."
+    assert brief.headline is not None
+    assert not brief.headline.text.startswith(place[:5])

@@ -1,0 +1,162 @@
+"""What a sentence refers back to, and the name to put in its place where that is safe.
+
+A brief takes sentences out of their context, so that `She said` or `The text` can lose what
+it means (the dangling references of extractive summaries: Otterbacher, Radev and Luo 2002,
+https://aclanthology.org/W02-0404). Only what cannot be misread is resolved: a pronoun that opens
+a sentence, where the subject of the sentence before is one named person.
+"""
+
+import re
+from dataclasses import dataclass
+
+from passerelle.facts.exonyms import by_words
+from summarize.grammar import FINITE, NOUNS, Token, parse
+from summarize.shorten import MIN_WORDS, without_connective
+from summarize.words import ATTRIBUTIONS, leans_back, words
+
+# Nouns that with `the` mean something that was named before: `The text would calculate …`.
+ANAPHORIC_NOUNS = frozenset(
+    """
+    text bill measure plan project decision proposal law
+    reform vote motion move deal agreement treaty pact document report study survey operation attack
+    incident accident crash explosion blaze fire case affair event initiative programme program
+    scheme ban strike protest demonstration rally ceremony festival match game race final victory win
+    defeat loss result increase decrease rise drop fall figure trend phenomenon situation
+    company firm group association organisation organization institution agency team side club
+    man men woman women couple teenager boy girl child children suspect victim defendant accused pair duo
+    trio player striker goalkeeper candidate artist singer author writer director actor actress official
+    aircraft plane ship boat vessel vehicle car truck train
+    building site facility plant device weapon product substance virus disease vaccine
+    book film novel album exhibition work works institute trial hearing verdict ruling sentence
+    investigation inquiry search arrest
+    """.split()
+)
+_PRONOUNS = frozenset(("he", "she"))
+_OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
+_TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
+# Longer subjects say too much between the name and its verb.
+_LONGEST_SUBJECT = 14
+# A name is so many capitalised words.
+_NAME_WORDS = (2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A sentence that can be read alone.
+
+    Attributes:
+        text: with the name, in square brackets, in place of the pronoun.
+        pronoun: what stood there.
+        name: the person.
+    """
+
+    text: str
+    pronoun: str
+    name: str
+
+
+def leans(sentence: str) -> bool:
+    """Return whether a sentence, without its connective, needs the one before to be understood.
+
+    It opens on a reference (`The same …`), or its subject is a pronoun that nothing before it in the
+    sentence explains (`For five years he has governed.`).
+    """
+    rest = without_connective(sentence)
+    if leans_back(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
+        # What is so short keeps its connective: `Nevertheless, no one voted against.`
+        return True
+    for token in parse(rest):
+        if token.tag in FINITE or token.tag == "NP0" or token.quoted:
+            return False
+        if token.tag == "PNP" and token.low in ("he", "she", "they"):
+            return True
+    return False
+
+
+def mentioned_before(sentence: str) -> str | None:
+    """Return the noun of an opening such as `The text`, which means something named before.
+
+    `The text of the treaty` and `The bill that the Senate rejected` say themselves which one.
+    """
+    tokens = parse(without_connective(sentence))
+    if len(tokens) < 3 or tokens[0].low != "the" or tokens[0].quoted:
+        return None
+    i = 1
+    while i < len(tokens) and tokens[i].tag in ("AJ0", "CRD", "ORD") and _anaphoric(tokens[i].low) is None:
+        i += 1
+    noun = _anaphoric(tokens[i].low) if i + 1 < len(tokens) else None
+    if noun is None:
+        return None
+    following = tokens[i + 1]
+    explained = following.low in ("of", "that", "which", "who", "to", "on", "in", "for", "between", "against")
+    if explained or following.tag in NOUNS or following.tag in ("NP0", "VVN", "POS"):
+        return None
+    return noun
+
+
+def _anaphoric(word: str) -> str | None:
+    """Return a word without its plural ending, if it is one of `ANAPHORIC_NOUNS`."""
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return next((form for form in forms if form in ANAPHORIC_NOUNS), None)
+
+
+def resolve(sentence: str, before: str) -> Resolution | None:
+    """Put the name from the sentence before in place of the pronoun that opens a sentence.
+
+    Args:
+        sentence: opens on `He`, `She`, `His …` or `Her …`.
+        before: the sentence before it in the text.
+
+    Returns:
+        None where the sentence opens otherwise, or the subject of the one before is not
+        one named person.
+    """
+    plain = without_connective(sentence)
+    opening = _OPENING.match(plain)
+    if opening is None or (name := _subject_person(before)) is None:
+        return None
+    pronoun = opening[0]
+    possessive = pronoun.casefold() not in _PRONOUNS
+    put = f"[{name}’s]" if possessive else f"[{name}]"
+    return Resolution(put + plain[opening.end() :], pronoun, name)
+
+
+def _subject_person(sentence: str) -> str | None:
+    """Return the one person who is the subject of a sentence or says it, None if that is not sure."""
+    tokens = parse(without_connective(sentence))
+    runs = _names(tokens)
+    if len(runs) != 1:
+        return None
+    start, end = runs[0]
+    words = [token.text for token in tokens[start:end]]
+    if words[0] in _TITLES:
+        start, words = start + 1, words[1:]
+    name = " ".join(words)
+    if len(words) < _NAME_WORDS[0] or tuple(word.casefold() for word in words) in by_words("en"):
+        return None
+    verbs = [i for i, token in enumerate(tokens) if token.tag in FINITE and not token.quoted]
+    if not verbs:
+        return None
+    # `…,” said Sergei Ryabkov`
+    said = start > 0 and tokens[start - 1].low in ATTRIBUTIONS and tokens[start - 1].tag in FINITE
+    subject = tokens[:start]
+    subject = subject[:-1] if subject and subject[-1].text in _TITLES else subject
+    first = start < verbs[0] <= _LONGEST_SUBJECT and not any(
+        token.tag in ("PRF", "PRP", "CJC", "POS", "PNP") or token.text in ",;:" for token in subject
+    )
+    joined = end < len(tokens) and tokens[end].tag in ("CJC", "POS")
+    return name if (said or first) and not joined else None
+
+
+def _names(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+    """Return the runs of proper nouns that are as long as the name of a person."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for i, token in enumerate(tokens):
+        if token.tag == "NP0" and token.text[:1].isupper():
+            start = i if start is None else start
+            continue
+        if start is not None and _NAME_WORDS[0] <= i - start <= _NAME_WORDS[1]:
+            runs.append((start, i))
+        start = None
+    return runs
