@@ -102,7 +102,7 @@ def test_only_the_given_spans_are_translated(french: Translator) -> None:
 def test_vietnamese_by_identification() -> None:
     translation = Translator().translate("Thủ tướng sẽ thăm Bắc Kinh vào tuần tới.")
     assert translation.source_language == "vi"
-    assert "minister" in translation.text.lower()
+    assert "beijing" in translation.text.lower()
 
 
 def test_english_comes_back_as_it_is() -> None:

@@ -93,8 +93,8 @@ def test_segments_carry_their_alignment_when_asked() -> None:
 def test_a_divided_sentence_is_aligned_in_all_its_parts() -> None:
     clauses = [
         "le ministre a visité Berlin",
-        "la délégation a quitté Varsovie",
-        "le maire a salué Quimper",
+        "la délégation a quitté Paris",
+        "le maire a salué Londres",
     ] * 8
     text = ", et ".join(clauses) + "."
     [segment] = Translator("fr").translate(text, align_words=True).segments
