@@ -176,7 +176,9 @@ def test_a_table_takes_no_more_time_than_a_sentence(briefing: Briefing) -> None:
 
 def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
     assert briefing.crosscheck
-    assert agreements(briefing.brief, briefing.translation, briefing.crosscheck) == (
+    assert briefing.original
+    original = briefing.original.translation
+    assert agreements(briefing.brief, briefing.translation, original, briefing.crosscheck) == (
         "both",
         "version_only",
         "differs",
@@ -185,15 +187,33 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
     text = "The first tests will take place in the presence of experts."
     shorter = BriefSentence(text, (10,), 1.0, "compressed")
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
-    assert agreements(brief, briefing.translation, briefing.crosscheck) == ("both", "version_only")
+    assert agreements(brief, briefing.translation, original, briefing.crosscheck) == ("both", "version_only")
     # The number that is in dispute stands in it in other words.
     (number,) = (d for d in briefing.crosscheck.firm if d.kind == "number")
     ((i, _),) = number.version
     for text, agreement in (("The 18-km line opens.", "differs"), ("The line opens in 2018.", "both")):
         written = Brief((BriefSentence(text, (i,), 1.0, "generated"),), (), "")
-        assert agreements(written, briefing.translation, briefing.crosscheck) == (agreement,)
+        assert agreements(written, briefing.translation, original, briefing.crosscheck) == (agreement,)
 
 
 def test_a_brief_prefers_what_both_versions_support(briefing: Briefing) -> None:
     assert briefing.crosscheck
-    assert confirmed(briefing.crosscheck) == {0, 1, 2, 3, 4, 7, 8, 9, 11, 12}
+    assert briefing.original
+    original = briefing.original.translation
+    assert confirmed(briefing.crosscheck, original) == {0, 1, 2, 3, 4, 7, 8, 9, 11, 12}
+
+
+def test_unreliable_english_of_the_original_confirms_nothing(briefing: Briefing) -> None:
+    assert briefing.crosscheck
+    assert briefing.original
+    original = briefing.original.translation
+    (pair,) = (p for p in briefing.crosscheck.pairs if briefing.brief.sentences[0].evidence[0] in p.version)
+    segments = [
+        replace(segment, confidence="unreliable") if i in pair.original else segment
+        for i, segment in enumerate(original.segments)
+    ]
+    doubtful = replace(original, segments=tuple(segments))
+    found = agreements(briefing.brief, briefing.translation, doubtful, briefing.crosscheck)
+    assert found == (None, "version_only", "differs")
+    without = confirmed(briefing.crosscheck, doubtful)
+    assert confirmed(briefing.crosscheck, original) - without == set(pair.version)

@@ -35,7 +35,11 @@ def test_a_hint_is_written_behind_its_word_and_removed_again() -> None:
     opened = written.index(CANDIDATES[0])
     assert hints.text_of(written[:opened])[0].endswith(" abîment")
     assert hints.text_of(written[: written.index(TERM[0])])[0].endswith("filets")
-    assert hints.remove(written) == pieces
+    kept, owners = hints.remove([*written, "</s>"])
+    assert kept == [*pieces, "</s>"]
+    assert owners[:opened] == list(range(opened))
+    assert set(owners[opened : written.index(CANDIDATES[1]) + 1]) == {opened - 1}
+    assert owners[-1] == len(pieces)
 
 
 def test_a_term_counts_before_candidates() -> None:
@@ -84,7 +88,7 @@ def test_pairs_keep_their_source_under_the_hints() -> None:
     source = encode("Les pêcheurs sagaces réparent la flotte et les filets.")
     target = encode("The shrewd fishermen repair the fleet and the nets.")
     written = [hinted(source, target, "fr", encode, random.Random(seed)) for seed in range(60)]
-    assert all(hints.remove(pieces) == source for pieces in written)
+    assert all(hints.remove(pieces)[0] == source for pieces in written)
     with_terms = [pieces for pieces in written if TERM[0] in pieces]
     assert 2 <= len(with_terms) <= 20
     assert all(pieces.count(TERM[0]) <= 3 for pieces in with_terms)

@@ -9,7 +9,11 @@ from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.engine import Hypothesis
 from passerelle.seq2seq.options import DecodingOptions
 from passerelle.spans import Span
+from translate import hints
 from translate.clauses import clauses
+from translate.confidence import Judge
+from translate.glossary import Glossary
+from translate.hints import Hint
 from translate.masks import Mask, amounts, cover, merged, protected, symbols, uncover
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence
@@ -100,13 +104,23 @@ class SentenceModel:
     """Translates what `plan` made of a text.
 
     Args:
-        model: the network.
-        language: ISO 639-1 code of what it is given; a model of several languages serves one here.
+        model: the model.
+        language: ISO 639-1 code of what it is to translate.
+        judge: what tells how far its English can be trusted.
+        glossary: terms that it is told of in its sources, if it takes hints.
     """
 
-    def __init__(self, model: Model, language: str = "") -> None:
+    def __init__(
+        self,
+        model: Model,
+        language: str = "",
+        judge: Judge | None = None,
+        glossary: Glossary | None = None,
+    ) -> None:
         self.model = model
         self.language = language
+        self.judge = judge or Judge()
+        self.glossary = glossary or Glossary()
         limit = min(MAX_SOURCE_TOKENS, model.positions)
         self.options = DecodingOptions(
             max_source_tokens=limit,
@@ -116,23 +130,40 @@ class SentenceModel:
             length_penalty=model.generation.length_penalty,
         )
 
+    def with_glossary(self, glossary: Glossary) -> "SentenceModel":
+        """The same with other terms."""
+        return SentenceModel(self.model, self.language, self.judge, glossary)
+
     @cached_property
     def signature(self) -> str:
         """Model, engine and options, in one line."""
-        return f"{self.model.signature}|{self.options.signature}"
+        return f"{self.model.signature}|{self.options.signature}{self.judge.signature}"
 
     def fits(self, text: str) -> bool:
         """Whether the model takes a text whole."""
         return self.length(text) <= self.options.max_source_tokens
 
     def length(self, text: str) -> int:
-        """Source tokens of a text."""
+        """Source tokens of a text, hints not counted."""
         return len(self.model.tokenizer.encode_source(normalize(text).text))
+
+    def encode(self, text: str) -> list[str]:
+        """Source tokens of a text, with hints where the model takes them and there is room."""
+        tokens = self.model.tokenizer.encode_source(normalize(text).text)
+        if not self.model.hints:
+            return tokens
+        *pieces, end = tokens
+        plain, _ = hints.text_of(pieces)
+        found = hints.candidates(plain, self.language)
+        for one in self.glossary.find(plain, self.language):
+            found.append(Hint(one.span.start, one.span.end, (one.term.target,), required=True))
+        written = hints.insert(pieces, found, self.model.tokenizer.encode_target)
+        return [*written, end] if len(written) < self.options.max_source_tokens else tokens
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str]) -> list[float]:
         """See `Translator.likelihoods`."""
         tokenizer, limit = self.model.tokenizer, self.options.max_source_tokens
-        encoded = [tokenizer.encode_source(normalize(text).text) for text in sources]
+        encoded = [self.encode(text) for text in sources]
         # The last token ends the sentence.
         cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
         targets = [tokenizer.encode_target(text)[: self.options.max_target_tokens] for text in english]
@@ -185,7 +216,7 @@ class SentenceModel:
         if not texts:
             return []
         covered = [cover(text, found) or (text, {}) for text, found in zip(texts, masks, strict=True)]
-        n_best = self.model.run([normalize(text).text for text, _ in covered], options)
+        n_best = self.model.engine.run([self.encode(text) for text, _ in covered], options)
         drafts = [
             self._drafts(text, hypotheses, known)
             for text, hypotheses, (_, known) in zip(texts, n_best, covered, strict=True)

@@ -104,15 +104,23 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
     return written
 
 
-def remove(pieces: Sequence[str]) -> list[str]:
-    """The source without what `insert` wrote, for alignment and evidence."""
+def remove(pieces: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return a source without what `insert` wrote, and where each of its pieces belongs in that.
+
+    Args:
+        pieces: what `insert` returned; `</s>` may follow.
+
+    Returns:
+        The pieces of the source alone; and for each of `pieces` the index of itself there or, if it
+        belongs to a hint, of the piece that the hint follows.
+    """
     kept: list[str] = []
+    owners: list[int] = []
     inside = False
     for piece in pieces:
-        if piece in (CANDIDATES[0], TERM[0]):
-            inside = True
-        elif piece in (CANDIDATES[1], TERM[1]):
-            inside = False
-        elif not inside:
+        opens, closes = piece in (CANDIDATES[0], TERM[0]), piece in (CANDIDATES[1], TERM[1])
+        if not (inside or opens or closes):
             kept.append(piece)
-    return kept
+        inside = opens or (inside and not closes)
+        owners.append(len(kept) - 1)
+    return kept, owners

@@ -4,8 +4,8 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -38,11 +38,13 @@ class Result:
         draft: its English.
         output: the model's own first output.
         steps: what was done to that, see `translate.types.Repair`.
+        signals: of trouble with it, by name; see `translate.confidence`.
     """
 
     draft: Draft
     output: str
     steps: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
@@ -141,7 +143,8 @@ def _result(entry: Entry) -> Result | None:
             Part(Span(**part["source"]), Span(**part["target"]), part["copied"])
             for part in fields.pop("parts")
         )
+        signals = {str(name): float(value) for name, value in content["signals"].items()}
         draft = Draft(text=entry.target, parts=parts, **fields)
-        return Result(draft, content["output"], tuple(content["steps"]))
+        return Result(draft, content["output"], tuple(content["steps"]), signals)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

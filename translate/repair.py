@@ -13,10 +13,10 @@ from itertools import islice
 from passerelle.spans import Span
 from translate.capitals import is_capitals
 from translate.checks import check, penalty
+from translate.confidence import Judged
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
 from translate.glossary import Glossary
-from translate.normalize import normalize
 from translate.plan import Piece
 from translate.reading import read
 from translate.recall import Result
@@ -53,6 +53,7 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
         language: ISO 639-1 code of the sentences.
         glossary: terms that are checked for too.
     """
+    model = model.with_glossary(glossary)
     pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
     n_best = dict(zip(pieces, model.run(pieces), strict=True))
     works = [_Work(task, [n_best[text][0] for text in task.translated], language, glossary) for task in tasks]
@@ -66,7 +67,11 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
         if work.penalty:
             work.edit(model, ())
         work.spell(model)
-    return [Result(work.draft, work.output, tuple(work.steps)) for work in works]
+    signals = model.judge.signals([work.judged(n_best) for work in works], language)
+    return [
+        Result(work.draft, work.output, tuple(work.steps), found)
+        for work, found in zip(works, signals, strict=True)
+    ]
 
 
 def examine(
@@ -110,6 +115,7 @@ def with_witness(
     work = _Work(Task(source, (piece,)), [draft], language, glossary)
     if not work.is_short:
         return segment
+    model = model.with_glossary(glossary)
     work.look()
     work.edit(model, witness)
     if not work.steps:
@@ -122,6 +128,7 @@ def with_witness(
         score=work.draft.score,
         findings=work.findings,
         repair=Repair(before.output, (*before.steps, *work.steps)),
+        confidence="check" if segment.confidence == "good" else segment.confidence,
         alignment=work.align(model) if segment.alignment is not None else None,
     )
 
@@ -198,6 +205,11 @@ class _Work:
             return True
         left = [s for f in self.findings if f.check == "untranslated" for s in f.target]
         return drops(self.draft.text, text, left)
+
+    def judged(self, n_best: Mapping[str, Sequence[Draft]]) -> Judged:
+        """The sentence as `Judge` takes it."""
+        hypotheses = [[draft.text for draft in n_best[text]] for text in self.pieces]
+        return Judged(self.source, self.draft.text, self.draft.score or 0.0, hypotheses)
 
     def align(self, model: SentenceModel) -> Alignment:
         """The words of the sentence and its English."""
@@ -296,7 +308,7 @@ def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:
     """Mean log-probability a token of a draft that the model did not make."""
     tokenizer = model.model.tokenizer
     parts = [part for part in draft.parts if not part.copied]
-    sources = [tokenizer.encode_source(normalize(source[p.source.start : p.source.end]).text) for p in parts]
+    sources = [model.encode(source[p.source.start : p.source.end]) for p in parts]
     targets = [tokenizer.encode_target(draft.text[p.target.start : p.target.end]) for p in parts]
     scores = model.model.engine.score(sources, targets)
     lengths = [len(target) + 1 for target in targets]

@@ -47,7 +47,9 @@ def score(model: Model, sources: Sequence[str], translations: Sequence[str], lan
     """
     if len(sources) != len(translations):
         raise ValueError("there must be one translation for each source")
+    # What is longer than the model's window is a list, and no sentence.
+    limit = model.positions - 1
     return model.engine.score(
-        [encode(model, translation, language) for translation in translations],
-        [model.tokenizer.encode_target(normalize(source).text) for source in sources],
+        [encode(model, translation, language)[:limit] for translation in translations],
+        [model.tokenizer.encode_target(normalize(source).text)[:limit] for source in sources],
     )

@@ -11,7 +11,7 @@ from passerelle.languages.identify import identify, language_name
 from passerelle.modelstore import loading, registry
 from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
-from translate import repair
+from translate import confidence, repair
 from translate.capitals import is_capitals, restored
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
@@ -19,7 +19,7 @@ from translate.memory import Memory
 from translate.plan import Sentence, plan
 from translate.reading import Reading, read
 from translate.recall import Recall, Result, sentence_key
-from translate.types import Finding, Repair, Segment, Translation
+from translate.types import Confidence, Finding, Repair, Segment, Translation
 from translate.wordalignment import Alignment, align_drafts
 
 # Sentences per call of the model: one at first, so that something is there to read at once.
@@ -182,7 +182,10 @@ class Translator:
             if folder not in self._loaded:
                 model = loading.load_spec(spec, folder, engine=self._engine, device=self._device)
                 self._loaded[folder] = model
-            return self._models.setdefault((folder, language), SentenceModel(self._loaded[folder], language))
+            if (folder, language) not in self._models:
+                judge = confidence.load(folder, language, device=self._device)
+                self._models[folder, language] = SentenceModel(self._loaded[folder], language, judge)
+            return self._models[folder, language]
 
         with self._lock:
             return loading.first_usable("translate", language, self._models_file, use)
@@ -297,6 +300,7 @@ class TranslationJob:
                 replace(f, source=tuple(self._within(s, sentence, span) for s in f.source)) for f in findings
             ),
             repair=Repair(result.output, result.steps) if result and result.steps else None,
+            confidence=self._confidence(result, findings),
         )
 
     def _recased(self, draft: Draft, sentence: Sentence) -> str:
@@ -321,6 +325,12 @@ class TranslationJob:
         start = sentence.span.start
         given = self._reading.back(Span(start + place.start, start + place.end))
         return Span(given.start - span.start, given.end - span.start)
+
+    def _confidence(self, result: Result | None, findings: Sequence[Finding]) -> Confidence:
+        if not (result and self._model):
+            return "good"
+        doubtful = bool(findings or result.steps or result.draft.truncated)
+        return self._model.judge.calibration.level(result.signals, doubtful=doubtful)
 
     def _append(self, text: str) -> None:
         self._text.append(text)

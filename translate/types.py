@@ -5,6 +5,9 @@ from typing import Literal
 
 from passerelle.spans import Span
 
+# How far a translated sentence can be trusted.
+Confidence = Literal["good", "check", "unreliable"]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,6 +56,8 @@ class Segment:
         repair: what was done to it; None where the model's output stands.
         alignment: pairs of a source word and the target word that it became, offsets in
             `source` and `target`; None where it was not asked for.
+        confidence: `unreliable` where the English may well not say what the source says; `check` where it
+            should be compared with the source, as after a repair; `good` for all else.
     """
 
     source: str
@@ -67,6 +72,7 @@ class Segment:
     findings: tuple[Finding, ...] = ()
     repair: Repair | None = None
     alignment: tuple[tuple[Span, Span], ...] | None = None
+    confidence: Confidence = "good"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from passerelle.modelstore.loading import Model
 from passerelle.spans import Span
+from translate import hints
 from translate.decoding import Draft, Part, SentenceModel
 from translate.normalize import Normalized, normalize
 
@@ -28,7 +30,9 @@ def words(text: str) -> list[Span]:
     return [Span(*match.span()) for match in _WORD.finditer(text)]
 
 
-def align(model: Model, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+def align(
+    model: Model, pairs: Sequence[tuple[str, str]], encode: Callable[[str], list[str]] | None = None
+) -> list[Alignment]:
     """Align the words of sentences with those of their translations.
 
     The attention of the model's alignment head under forced decoding, summed over the tokens of
@@ -41,11 +45,16 @@ def align(model: Model, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         model: what translates.
         pairs: source sentence and English, each short enough for the model. The English need not
             be the model's own.
+        encode: source text to tokens, hints among them; the model's tokenizer alone by default. What
+            attends to a hint counts for the word that it is of.
 
     Returns:
         For each pair its links, in order of the source; offsets in the texts as given.
     """
-    prepared = [(_Side(model, source, "source"), _Side(model, target, "target")) for source, target in pairs]
+    prepared = [
+        (_Side(source, encode or partial(_encode, model)), _Side(target, partial(_encode_target, model)))
+        for source, target in pairs
+    ]
     matrices = model.engine.attention([s.tokens for s, _ in prepared], [t.tokens for _, t in prepared])
     alignments = []
     for (source, target), attention in zip(prepared, matrices, strict=True):
@@ -75,7 +84,7 @@ def align_drafts(
         for part in draft.parts:
             if not part.copied:
                 asked.append(_texts(part, source, draft))
-    answers = iter(align(model.model, asked) if model and asked else ())
+    answers = iter(align(model.model, asked, model.encode) if model and asked else ())
     alignments: list[Alignment] = []
     for source, draft in zip(sources, drafts, strict=True):
         links: list[tuple[Span, Span]] = []
@@ -103,20 +112,24 @@ def _texts(part: Part, source: str, draft: Draft) -> tuple[str, str]:
     )
 
 
+def _encode(model: Model, text: str) -> list[str]:
+    return model.tokenizer.encode_source(normalize(text).text)
+
+
+def _encode_target(model: Model, text: str) -> list[str]:
+    return model.tokenizer.encode_target(normalize(text).text)
+
+
 class _Side:
     """One text of a pair: its words, its tokens, and the word that each token belongs to."""
 
-    def __init__(self, model: Model, text: str, role: str) -> None:
-        normalized = normalize(text)
+    def __init__(self, text: str, encode: Callable[[str], list[str]]) -> None:
         self.text = text
         self.words = words(text)
-        tokenizer = model.tokenizer
-        self.tokens = (
-            tokenizer.encode_source(normalized.text)
-            if role == "source"
-            else tokenizer.encode_target(normalized.text)
-        )
-        self.word_of = [self._word(span) for span in token_spans(self.tokens, normalized)]
+        self.tokens = encode(text)
+        plain, owners = hints.remove(self.tokens)
+        word_of = [self._word(span) for span in token_spans(plain, normalize(text))]
+        self.word_of = [word_of[owner] for owner in owners]
 
     def _word(self, token: Span | None) -> int | None:
         if token is None:

@@ -84,10 +84,7 @@ def read(
         source_url,
         name or None,
         content.encoding,
-        content.about.date,
-        content.about.author,
-        content.about.outlet,
-        content.notices,
+        notices=content.notices,
     )
     story = "\n".join(article.block_text(block) for block in article.story())
     if not has_letters(story):

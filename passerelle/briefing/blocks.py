@@ -7,6 +7,9 @@ from passerelle.article.types import Article, Block
 from translate.checks import blocks_brief
 from translate.types import Segment
 
+# From one unreliable sentence in so many on, a brief says what it leaves out.
+MANY = 3
+
 
 def within(segments: Sequence[Segment], block: Block) -> range:
     """Return the indices of the segments of a block; segments must be in reading order."""
@@ -17,9 +20,12 @@ def within(segments: Sequence[Segment], block: Block) -> range:
 
 
 def english_title(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Return the article's title in English, or None if it has none."""
+    """Return the article's title in English, or None if it has none or its English is unreliable."""
     titles = (block for block in article.blocks if block.kind == "title")
-    return " ".join(segments[i].target for block in titles for i in within(segments, block)) or None
+    found = [segments[i] for block in titles for i in within(segments, block)]
+    if any(segment.confidence == "unreliable" for segment in found):
+        return None
+    return " ".join(segment.target for segment in found) or None
 
 
 def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int]:
@@ -29,8 +35,28 @@ def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int
 
 
 def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[int]:
-    """Return the segments that a brief may use: whole ones; only sound ones if these are half of them."""
-    indices = [i for block in paragraphs for i in within(segments, block)]
+    """Return the segments that a brief may use, none of them unreliable.
+
+    Only whole ones if there are any, and only sound ones if these are half of them.
+    """
+    indices = [
+        i for block in paragraphs for i in within(segments, block) if segments[i].confidence != "unreliable"
+    ]
     whole = [i for i in indices if not segments[i].truncated] or indices
     sound = [i for i in whole if not blocks_brief(segments[i].findings)]
     return sound if 2 * len(sound) >= len(whole) else whole
+
+
+def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:
+    """Say how many sentences a brief left out as unreliable, where that is a third of them or more."""
+    paragraphs = [block for block in article.story() if block.kind == "paragraph"]
+    indices = [i for block in paragraphs for i in within(segments, block)]
+    left_out = sum(segments[i].confidence == "unreliable" for i in indices)
+    if not left_out or MANY * left_out < len(indices):
+        return None
+    if left_out == len(indices):
+        return "There is no brief: the English of every sentence is unreliable. Read the original."
+    return (
+        f"The brief leaves out {left_out} of {len(indices)} sentences, whose English is unreliable; "
+        "read the original for the rest."
+    )

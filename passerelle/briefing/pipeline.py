@@ -203,7 +203,7 @@ class Briefer:
         found = yield from self._original(TranslatedArticle(article, translation), reading, request)
         translation = found.version or translation
         compared_at = time.perf_counter()
-        brief = self._summarize(article, translation, found.crosscheck, request.length)
+        brief = self._summarize(article, translation, found, request.length)
         timings = Timings(
             read=read_at - start,
             translate=translated_at - read_at,
@@ -219,7 +219,9 @@ class Briefer:
             original=found.original,
             original_problem=found.problem,
             crosscheck=found.crosscheck,
-            agreement=agreements(brief, translation, found.crosscheck) if found.crosscheck else (),
+            agreement=agreements(brief, translation, found.original.translation, found.crosscheck)
+            if found.original and found.crosscheck
+            else (),
         )
         yield BriefingFinished(briefing)
 
@@ -249,13 +251,14 @@ class Briefer:
         return Reading(original, languages=languages, polite=request.polite)
 
     def _summarize(
-        self, article: Article, translation: Translation, check: Crosscheck | None, length: Length
+        self, article: Article, translation: Translation, found: "_Found", length: Length
     ) -> Brief:
+        check, original = found.crosscheck, found.original
         paragraphs = [block for block in article.story() if block.kind == "paragraph"]
         return self._summarizer.summarize(
             [segment.target for segment in translation.segments],
             eligible=eligible(translation.segments, paragraphs),
-            confirmed=confirmed(check) if check else None,
+            confirmed=confirmed(check, original.translation) if check and original else None,
             paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
             length=length,

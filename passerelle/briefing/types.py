@@ -7,7 +7,7 @@ from textwrap import shorten
 from typing import Any, Literal
 
 from passerelle.article.types import Article
-from passerelle.briefing.blocks import english_title
+from passerelle.briefing.blocks import english_title, unreliable_share
 from passerelle.crosscheck.types import Agreement, Crosscheck, TranslatedArticle
 from summarize.types import Brief
 from translate.types import Translation
@@ -54,7 +54,7 @@ class Briefing:
         crosscheck: the comparison of the two.
         agreement: with a crosscheck, for each sentence of the brief in order: its evidence is in
             `both` versions, is in both but `differs` in a point (a firm difference), or is in the
-            `version_only`.
+            `version_only`; None where the English of the other version is unreliable.
     """
 
     article: Article
@@ -65,7 +65,7 @@ class Briefing:
     original: TranslatedArticle | None = None
     original_problem: str | None = None
     crosscheck: Crosscheck | None = None
-    agreement: tuple[Agreement, ...] = ()
+    agreement: tuple[Agreement | None, ...] = ()
 
     def __repr__(self) -> str:
         """Return the main facts of the briefing in one line."""
@@ -93,6 +93,11 @@ class Briefing:
         """Return the article's title in English, else the headline of its brief, else None."""
         headline = self.brief.headline.text if self.brief.headline else None
         return english_title(self.article, self.translation.segments) or headline
+
+    @property
+    def caution(self) -> str | None:
+        """Return a sentence on what the brief leaves out, where too little of the English is reliable."""
+        return unreliable_share(self.article, self.translation.segments)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Briefing":

@@ -26,35 +26,48 @@ def witnesses(
     return found
 
 
-def agreements(brief: Brief, translation: Translation, crosscheck: Crosscheck) -> tuple[Agreement, ...]:
+def agreements(
+    brief: Brief, translation: Translation, original: Translation, crosscheck: Crosscheck
+) -> tuple[Agreement | None, ...]:
     """Tell which versions support each sentence of a brief; see `Briefing.agreement`."""
     partnered = _partnered(crosscheck)
+    clear = _clear(crosscheck, original)
     disputed = [
         (i, translation.segments[i].target[span.start : span.end])
         for difference in crosscheck.firm
         for i, span in difference.version
     ]
 
-    def agreement(text: str, evidence: Sequence[int]) -> Agreement:
+    def agreement(text: str, evidence: Sequence[int]) -> Agreement | None:
         if not partnered.issuperset(evidence):
             return "version_only"
         # A shortened sentence may have left out what is in dispute.
         whole = {translation.segments[i].target.strip() for i in evidence}
         if any(i in evidence and (_says(text, words) or words.strip() in whole) for i, words in disputed):
             return "differs"
-        return "both"
+        return "both" if clear.issuperset(evidence) else None
 
     return tuple(agreement(sentence.text, sentence.evidence) for sentence in brief.sentences)
 
 
-def confirmed(crosscheck: Crosscheck) -> frozenset[int]:
+def confirmed(crosscheck: Crosscheck, original: Translation) -> frozenset[int]:
     """Return the segments of the version that both versions support and on which they do not differ."""
     differ = {i for difference in crosscheck.firm for i, _ in difference.version}
-    return frozenset(_partnered(crosscheck) - differ)
+    return frozenset(_clear(crosscheck, original) - differ)
 
 
 def _partnered(crosscheck: Crosscheck) -> set[int]:
     return {i for pair in crosscheck.pairs if pair.original for i in pair.version}
+
+
+def _clear(crosscheck: Crosscheck, original: Translation) -> set[int]:
+    """The segments with partners whose English can be relied on."""
+    return {
+        i
+        for pair in crosscheck.pairs
+        if pair.original and all(original.segments[k].confidence != "unreliable" for k in pair.original)
+        for i in pair.version
+    }
 
 
 def _says(text: str, words: str) -> bool:

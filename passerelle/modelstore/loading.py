@@ -55,6 +55,8 @@ class Model:
         content: SHA-256 of its files.
         alignment_head: the head whose attention `engine` returns.
         prefix: text that it expects before every input, such as T5's `summarize: `.
+        hints: whether it was trained on sources with English written into them (see `translate.hints`):
+            `"hints": true` in its config.json.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Model:
     content: str
     alignment_head: AlignmentHead
     prefix: str = ""
+    hints: bool = False
 
     @cached_property
     def signature(self) -> str:
@@ -275,6 +278,7 @@ def load_folder(
         content=content,
         alignment_head=head,
         prefix=prefix,
+        hints=config.get("hints") is True,
     )
 
 

@@ -54,6 +54,7 @@ def _brief(briefing: Briefing) -> dict[str, Any]:
         "signature": brief.signature,
         "headline": headline and {"text": headline.text, "evidence": list(headline.evidence)},
         "text": brief.text,
+        "caution": briefing.caution,
         "sentences": [
             {
                 "text": sentence.text,
@@ -81,10 +82,6 @@ def _article(article: Article) -> dict[str, Any]:
         "source_url": article.source_url,
         "encoding": article.encoding,
         "title": article.title,
-        "date": article.date,
-        "author": article.author,
-        "outlet": article.outlet,
-        "notices": list(article.notices),
         "text": article.text,
         "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in article.blocks],
     }
@@ -121,6 +118,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
             for finding in segment.findings
         ],
         "repair": repair and {"output": repair.output, "steps": list(repair.steps)},
+        "confidence": segment.confidence,
         "alignment": segment.alignment and [[_pair(a), _pair(b)] for a, b in segment.alignment],
     }
 

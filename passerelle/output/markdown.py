@@ -28,16 +28,14 @@ def write(briefing: Briefing) -> str:
     lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
     if article.name:
         lines[-1] += f" · File: {escape(article.name)}"
-    if article.byline:
-        lines += ["", f"Published: {escape(article.byline)}"]
     if article.source_url:
         lines += ["", f"Source: {escape(article.source_url)}"]
-    for notice in wording.notices(briefing):
-        lines += ["", f"**Note:** {escape(notice)}"]
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
     for sentence, agreement in wording.claims(briefing):
         lines.append(f"- {escape(sentence.text)} {escape(wording.numbers(sentence.evidence))}{agreement}")
+    if briefing.caution:
+        lines += ["", escape(briefing.caution)]
     if briefing.original_problem:
         lines += ["", "## Original", "", escape(briefing.original_problem)]
     if briefing.crosscheck:
@@ -74,6 +72,9 @@ def escape(text: str) -> str:
 
 def _quoted(paragraph: Sequence[tuple[int, Segment]], prefix: str) -> list[str]:
     """Return sentences in English, then in their own language as a quotation."""
-    english = " ".join(f"\\[{prefix}{number}\\] {escape(segment.target)}" for number, segment in paragraph)
+    english = " ".join(
+        f"{escape(wording.marked(number, segment, prefix))} {escape(segment.target)}"
+        for number, segment in paragraph
+    )
     source = " ".join(f"\\[{prefix}{number}\\] {escape(segment.source)}" for number, segment in paragraph)
     return [english, "", f"> {source}"]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
 from passerelle.spans import Span
+from translate import confidence
 from translate.checks import label
 from translate.types import Finding, Segment
 
@@ -33,6 +34,7 @@ class TextRun:
         tags: what there is to say of the sentence, in a word each, with the class of each.
         pair: index of its pair in the crosscheck.
         cited: a sentence of the brief rests on it.
+        unreliable: its English may well not say what the source says.
         explained: there is a note on it.
         words: pairs of words, `start,end,start,end` in source and target, in UTF-16 units.
     """
@@ -47,6 +49,7 @@ class TextRun:
     cited: bool = False
     copied: bool = False
     truncated: bool = False
+    unreliable: bool = False
     explained: bool = False
     words: str | None = None
 
@@ -100,10 +103,12 @@ class SentenceMarks:
         return f"{index}" if self.side == "version" else f"o{index}"
 
     def findings(self, index: int) -> tuple[Finding, ...]:
-        """Return the findings of a sentence, with one for a translation that hit a length limit."""
+        """Return the findings of a sentence, with what the model's confidence and length limit say."""
         segment = self.segments[index]
+        doubt = confidence.remark(segment)
+        unsure = (Finding("confidence", doubt),) if doubt else ()
         cut = segment.truncated and all(finding.check != "cut" for finding in segment.findings)
-        return (*segment.findings, _CUT) if cut else segment.findings
+        return (*unsure, *segment.findings, _CUT) if cut else (*unsure, *segment.findings)
 
     def notes(self) -> Iterator[SentenceNote]:
         """Yield a note for each sentence that has a finding, a difference or a repair."""
@@ -123,7 +128,7 @@ class SentenceMarks:
     def explained(self, index: int) -> bool:
         """Tell whether there is a note on a sentence."""
         segment = self.segments[index]
-        return bool(segment.findings or segment.truncated or segment.repair or index in self.differences)
+        return bool(self.findings(index) or segment.repair or index in self.differences)
 
     def source(self, index: int) -> TextRun:
         """Return a sentence in its own language, with its marks."""
@@ -147,7 +152,11 @@ class SentenceMarks:
         checks = dict.fromkeys(label(f.check) for f in segment.findings)
         kinds = dict.fromkeys(d.kind for d, _ in differences)
         points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
+        unreliable = segment.confidence == "unreliable"
+        if not checks and not unreliable and confidence.remark(segment):
+            checks = {"the meaning": None}
         tags = [
+            ("pv-tag-unreliable", "unreliable" if unreliable else ""),
             ("pv-tag-check", f"check {', '.join(checks)}" if checks else ""),
             ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
             ("pv-tag-differs", DIFFERENCE_LABELS["version_only"] if len(points) < len(kinds) else ""),
@@ -163,6 +172,7 @@ class SentenceMarks:
             cited=index in self.cited,
             copied=segment.kind == "copied",
             truncated=segment.truncated,
+            unreliable=segment.confidence == "unreliable",
             explained=self.explained(index),
             words=_words(segment),
         )

@@ -11,13 +11,11 @@ def write(briefing: Briefing) -> str:
     The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
     Each paragraph is one line, and control characters become the replacement character.
     """
-    lines = [one_line(wording.title(briefing))]
-    if briefing.article.byline:
-        lines.append(one_line(briefing.article.byline))
-    lines += [f"Note: {one_line(notice)}" for notice in wording.notices(briefing)]
-    lines.append("")
+    lines = [one_line(wording.title(briefing)), ""]
     for sentence, agreement in wording.claims(briefing):
         lines.append(f"• {one_line(sentence.text)} {wording.numbers(sentence.evidence)}{agreement}")
+    if briefing.caution:
+        lines += ["", briefing.caution]
     if briefing.original_problem:
         lines += ["", f"No comparison with the original. {one_line(briefing.original_problem)}"]
     if briefing.crosscheck:
@@ -27,7 +25,10 @@ def write(briefing: Briefing) -> str:
             found = "1 more is" if weak == 1 else f"{weak} more are"
             lines.append(f"({found} uncertain; the other formats list them.)")
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
-        lines += ["", " ".join(f"[{number}] {one_line(segment.target)}" for number, segment in paragraph)]
+        sentences = (
+            f"{wording.marked(number, segment)} {one_line(segment.target)}" for number, segment in paragraph
+        )
+        lines += ["", " ".join(sentences)]
     if remarks := wording.remarks(briefing):
         lines += ["", "Sentences to check:"]
         lines += [f"{number} {one_line(remark)}" for number, remark in remarks]

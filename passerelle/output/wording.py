@@ -10,6 +10,7 @@ from passerelle.briefing.types import Briefing
 from passerelle.crosscheck.labels import AGREEMENT_LABELS, DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED
 from summarize.types import BriefSentence
+from translate import confidence
 from translate.types import Segment, Translation
 
 # White space except no-break spaces, which French typography needs.
@@ -24,7 +25,7 @@ def one_line(text: str) -> str:
 
 def claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
     """Yield the sentences of the brief, each with a remark on which versions support it."""
-    remarks = (f" ({AGREEMENT_LABELS[agreement]})" for agreement in briefing.agreement)
+    remarks = (f" ({AGREEMENT_LABELS[agreement]})" if agreement else "" for agreement in briefing.agreement)
     yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
 
 
@@ -57,6 +58,11 @@ def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
                 side.segments[i].target for i, _ in difference.version or difference.original
             )
         yield line
+
+
+def marked(number: int, segment: Segment, prefix: str = "") -> str:
+    """Return the number of a sentence in brackets, with a warning where its English is unreliable."""
+    return f"[{prefix}{number}{', unreliable' if segment.confidence == 'unreliable' else ''}]"
 
 
 def numbers(indices: Iterable[int], prefix: str = "") -> str:
@@ -92,23 +98,19 @@ def paragraphs(article: Article, translation: Translation) -> Iterator[list[tupl
 
 
 def remarks(briefing: Briefing) -> list[tuple[str, str]]:
-    """Return a remark on each sentence that has a finding or a repair, with its number."""
+    """Return a remark on each sentence that is not simply good, with its number."""
     found = []
     for prefix, made in (("", briefing), ("o", briefing.original)):
         for number, segment in enumerate(made.translation.segments if made else (), 1):
             said = [finding.message for finding in segment.findings]
+            if doubt := confidence.remark(segment):
+                said.insert(0, doubt)
             if segment.repair:
                 steps = "; ".join(segment.repair.steps)
                 said.append(f"Repaired: {steps}. The model had: {segment.repair.output}")
             if said:
                 found.append((f"[{prefix}{number}]", " ".join(said)))
     return found
-
-
-def notices(briefing: Briefing) -> list[str]:
-    """Return what a reader must know of the files: of the article, then of the original."""
-    original = briefing.original.article.notices if briefing.original else ()
-    return [*briefing.article.notices, *(f"The original: {notice}" for notice in original)]
 
 
 def title(briefing: Briefing) -> str:

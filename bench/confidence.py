@@ -1,0 +1,188 @@
+"""What levels of confidence are worth: `python -m bench.confidence [MODEL] --sets DIR [--lines N]`.
+
+The weights and thresholds of `MODEL/confidence.json` were fitted on the even lines of the sets
+(`python -m training confidence`); what is reported here is of the odd lines. A translation is poor if its
+sentence chrF is among the lowest quarter of those that the fit saw.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from sacrebleu.metrics.chrf import CHRF
+
+from bench.quality import DEFAULT_SETS, EvaluationSet, find_sets
+from passerelle.cli.run import run
+from passerelle.console import terminal
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import Model, load_folder
+from passerelle.spans import Span
+from translate import confidence, repair
+from translate.confidence import Calibration, Judge
+from translate.decoding import SentenceModel, Task
+from translate.glossary import Glossary
+from translate.plan import Piece
+
+LINES = 600
+BATCH = 64
+POOR = 0.25
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A translated line.
+
+    Attributes:
+        signals: see `Judge.signals`.
+        doubtful: it has a finding or a repair.
+        chrf: of its English, 0 to 100.
+    """
+
+    signals: Mapping[str, float]
+    doubtful: bool
+    chrf: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How the marks of one calibration lie on samples; shares are 0 to 1.
+
+    Attributes:
+        lines: how many there are.
+        worst, best: share of marked lines in the worst tenth and the best half by chrF.
+        worst_all, best_all: the same where findings and repairs are marks too.
+        check, unreliable: share of lines of these levels, findings and repairs among them.
+        poor: of the unreliable lines the share that is poor.
+        error: expected calibration error of the risk, in ten bins of equal width.
+    """
+
+    lines: int
+    worst: float
+    best: float
+    worst_all: float
+    best_all: float
+    check: float
+    unreliable: float
+    poor: float
+    error: float
+
+
+def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) -> EvaluationSet:
+    """Return every second line, and of these at most `lines`, evenly spread; files count from line 1."""
+    numbers = range(1 - remainder, len(evaluation.sources), 2)
+    if lines is not None and lines < len(numbers):
+        numbers_kept = [numbers[k * len(numbers) // lines] for k in range(lines)]
+    else:
+        numbers_kept = list(numbers)
+    return EvaluationSet(
+        evaluation.name,
+        evaluation.language,
+        tuple(evaluation.sources[i] for i in numbers_kept),
+        tuple(evaluation.references[i] for i in numbers_kept),
+    )
+
+
+def samples(model: Model, judge: Judge, evaluation: EvaluationSet) -> Iterator[Sample]:
+    """Translate a set as `Translator` does, a line as one sentence; too long lines are left out."""
+    sentence_model = SentenceModel(model, evaluation.language, judge)
+    metric, no_terms = CHRF(), Glossary()
+    pairs = [
+        (" ".join(source.split()), reference)
+        for source, reference in zip(evaluation.sources, evaluation.references, strict=True)
+    ]
+    pairs = [(source, reference) for source, reference in pairs if source and sentence_model.fits(source)]
+    for at in range(0, len(pairs), BATCH):
+        part = pairs[at : at + BATCH]
+        tasks = [Task(source, (Piece(Span(0, len(source)), copied=False),)) for source, _ in part]
+        results = repair.translate(tasks, sentence_model, evaluation.language, no_terms)
+        for (source, reference), result in zip(part, results, strict=True):
+            draft = result.draft
+            findings = repair.examine(
+                source, draft.text, evaluation.language, no_terms, truncated=draft.truncated
+            )
+            doubtful = bool(findings or result.steps or draft.truncated)
+            yield Sample(result.signals, doubtful, metric.sentence_score(draft.text, [reference]).score)
+
+
+def measure_marks(calibration: Calibration, found: Sequence[Sample], poor_chrf: float) -> Row:
+    """Compare levels with sentence chrF.
+
+    Args:
+        calibration: what gives the levels.
+        found: samples of one language.
+        poor_chrf: chrF under which a line is poor.
+    """
+    chrf = np.array([one.chrf for one in found])
+    risk = np.array([calibration.risk(one.signals) for one in found])
+    doubtful = np.array([one.doubtful for one in found])
+    worst, best, poor = chrf <= np.quantile(chrf, 0.1), chrf >= np.median(chrf), chrf < poor_chrf
+    marked, unreliable = risk >= calibration.check, risk >= calibration.unreliable
+    every = marked | doubtful
+    bins = np.minimum((risk * BINS).astype(int), BINS - 1)
+    error = sum(
+        abs(risk[bins == k].mean() - poor[bins == k].mean()) * (bins == k).mean() for k in set(bins.tolist())
+    )
+    return Row(
+        lines=len(found),
+        worst=float(marked[worst].mean()),
+        best=float(marked[best].mean()),
+        worst_all=float(every[worst].mean()),
+        best_all=float(every[best].mean()),
+        check=float((every & ~unreliable).mean()),
+        unreliable=float(unreliable.mean()),
+        poor=float(poor[unreliable].mean()) if unreliable.any() else 0.0,
+        error=float(error),
+    )
+
+
+def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]:
+    """Sort evaluation sets by their language."""
+    found: dict[str, list[EvaluationSet]] = {}
+    for evaluation in sets:
+        found.setdefault(evaluation.language, []).append(evaluation)
+    return found
+
+
+def report(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> None:
+    """Print how the shipped levels of a model do on the odd lines of evaluation sets."""
+    console = terminal()
+    model = load_folder(folder)
+    heading = "lines  worst tenth marked  best half marked  check  unreliable (poor)  calibration error"
+    console.print(f"{'set':20} {heading}; in brackets with findings and repairs")
+    for language, own in by_language(sets).items():
+        judge = confidence.load(folder, language)
+        poor = confidence.poor_chrf(folder, language)
+        together: list[Sample] = []
+        for evaluation in own:
+            found = list(samples(model, judge, half(evaluation, 1, lines)))
+            together += found
+            console.print(_line(f"{evaluation.name} {language}", judge, found, poor))
+        console.print(_line(f"all {language}", judge, together, poor))
+
+
+def _line(name: str, judge: Judge, found: Sequence[Sample], poor_chrf: float) -> str:
+    row = measure_marks(judge.calibration, found, poor_chrf)
+    return (
+        f"{name:20} {row.lines:5}  {row.worst:.2f} ({row.worst_all:.2f})  {row.best:.3f} ({row.best_all:.3f})"
+        f"  {row.check:.3f}  {row.unreliable:.3f} ({row.poor:.2f})  {row.error:.3f}"
+    )
+
+
+def measure(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="MODEL", help="The embedded one by default.")
+    ] = None,
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
+    lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
+) -> None:
+    """Measure how well the levels of confidence tell poor English from good."""
+    embedded = registry.default_models_file().parent / "models" / "fr-vi-en"
+    report(folder or embedded, find_sets(sets), lines)
+
+
+if __name__ == "__main__":
+    run(measure)

@@ -1,0 +1,279 @@
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import lxml.html
+import pytest
+import versions
+from scripted import scripted
+from test_export import briefing
+
+from bench.confidence import Sample, half, measure_marks
+from bench.quality import EvaluationSet
+from passerelle.briefing.blocks import eligible, english_title
+from passerelle.briefing.types import Briefing
+from passerelle.errors import ModelError
+from passerelle.modelstore import registry
+from passerelle.output.markdown import write as to_markdown
+from training.confidence import fit
+from translate import Translator, confidence
+from translate.confidence import Calibration, Judge, Judged, disagreement, uncovered
+from translate.decoding import SentenceModel
+from translate.types import Confidence, Segment
+
+MODELS = registry.default_models_file().parent / "models"
+HALVES = Calibration({"score": -2.0}, -1.0, 0.5, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("score", "doubtful", "level"),
+    [
+        (-0.4, False, "good"),
+        (-0.4, True, "check"),
+        (-0.5, False, "check"),
+        (-1.19, False, "check"),
+        (-1.2, False, "unreliable"),
+        (-1.2, True, "unreliable"),
+        (-1e6, False, "unreliable"),
+    ],
+)
+def test_levels_follow_the_risk(score: float, doubtful: bool, level: str) -> None:
+    assert HALVES.level({"score": score, "other": 9.0}, doubtful=doubtful) == level
+
+
+def test_a_risk_is_a_probability() -> None:
+    assert HALVES.risk({"score": -0.5}) == pytest.approx(0.5)
+    assert HALVES.risk({"score": -1.0}) == pytest.approx(0.7311, abs=1e-4)
+    with pytest.raises(KeyError):
+        HALVES.risk({"reverse": -0.5})
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "share"),
+    [
+        ("Le gouvernement augmente les impôts.", "The government is raising taxes.", "fr", 0.0),
+        ("Le gouvernement augmente les impôts.", "The cat sleeps.", "fr", 1.0),
+        ("Le gouvernement augmente les impôts.", "The government sleeps.", "fr", 2 / 3),
+        ("Chính phủ tăng thuế.", "The government raised taxes.", "vi", 0.0),
+        ("Die Regierung schläft.", "The cat.", "de", 0.0),
+        ("", "", "fr", 0.0),
+    ],
+)
+def test_words_without_their_english_are_counted(
+    source: str, target: str, language: str, share: float
+) -> None:
+    assert uncovered(source, target, language) == pytest.approx(share)
+
+
+def test_hypotheses_that_differ_disagree() -> None:
+    assert disagreement(["a b c d"]) == 0.0
+    assert disagreement(["a b c d", "a b c d"]) == 0.0
+    assert disagreement(["a b c d", "a b c x", "w x y z"]) == pytest.approx((0.25 + 1) / 2)
+
+
+def test_a_judge_gives_every_signal() -> None:
+    [signals] = Judge().signals(
+        [Judged("Le chat dort.", "The cat sleeps.", -0.3, [["The cat sleeps.", "The cat."]])], "fr"
+    )
+    assert signals == {
+        "score": -0.3,
+        "reverse": 0.0,
+        "disagreement": pytest.approx(2 / 3),
+        "uncovered": 0.0,
+        "short": pytest.approx(1 / 3),
+    }
+
+
+def test_the_embedded_model_is_judged_by_its_own_fit() -> None:
+    for language in ("fr", "vi"):
+        judge = confidence.load(MODELS / "fr-vi-en", language)
+        assert judge.reverse
+        assert judge.signature == "|reverse:en-fr-vi"
+        assert judge.calibration.weights["score"] < 0
+        assert judge.calibration.weights["uncovered"] > 0
+        assert 0 < judge.calibration.check <= judge.calibration.unreliable < 1
+    assert confidence.load(MODELS / "fr-vi-en", "de") == Judge()
+    assert confidence.load(MODELS / "brief-en", "fr") == Judge()
+
+
+@pytest.mark.parametrize("beside", ["nothing", "another model"])
+def test_without_its_reverse_model_the_second_fit_counts(tmp_path: Path, beside: str) -> None:
+    (tmp_path / "fr-vi-en").mkdir()
+    shutil.copy(MODELS / "fr-vi-en" / confidence.FILE, tmp_path / "fr-vi-en")
+    if beside == "another model":
+        (tmp_path / "en-fr-vi").mkdir()
+        (tmp_path / "en-fr-vi" / "config.json").write_text("{}")
+    judge = confidence.load(tmp_path / "fr-vi-en", "fr")
+    assert judge.reverse is None
+    assert "reverse" not in judge.calibration.weights
+    assert "disagreement" in judge.calibration.weights
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"reverse": {}, "fits": {"fr": [{}]}}', "\xff"])
+def test_a_broken_file_is_an_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / confidence.FILE).write_bytes(text.encode("latin-1"))
+    with pytest.raises(ModelError, match=r"confidence\.json is broken"):
+        confidence.load(tmp_path, "fr")
+
+
+def test_plain_sentences_are_good_and_gibberish_is_not() -> None:
+    translator = Translator("fr")
+    plain = translator.translate("Le ministre a refusé de répondre aux questions des journalistes.")
+    assert [segment.confidence for segment in plain.segments] == ["good"]
+    broken = translator.translate("Brefoule des glapirons sur quipelle, nadru mi zolgate et patrulon vif.")
+    assert [segment.confidence for segment in broken.segments] == ["unreliable"]
+
+
+def test_what_is_copied_is_good() -> None:
+    [segment] = Translator("fr").translate("https://example.org/a").segments
+    assert (segment.kind, segment.confidence) == ("copied", "good")
+
+
+def test_a_finding_makes_a_sentence_one_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    translator = Translator("fr")
+    model = SentenceModel(scripted(lambda _: ["The minister spoke."]), "fr")
+    monkeypatch.setattr(translator, "_load", lambda language: model)
+    [sound] = translator.translate("Le ministre a parlé.").segments
+    [lost] = translator.translate("Le ministre a parlé à 45 élus.").segments
+    assert (sound.findings, sound.confidence) == ((), "good")
+    assert lost.findings
+    assert lost.confidence == "check"
+
+
+def with_levels(*levels: Confidence) -> Briefing:
+    made = briefing()
+    segments = [
+        replace(segment, confidence=level, truncated=False)
+        for segment, level in zip(made.translation.segments, levels, strict=True)
+    ]
+    return replace(made, translation=replace(made.translation, segments=tuple(segments)))
+
+
+def test_unreliable_sentences_never_enter_a_brief() -> None:
+    def used(*levels: Confidence) -> list[int]:
+        made = with_levels(*levels)
+        return eligible(made.translation.segments, [b for b in made.article.story() if b.kind == "paragraph"])
+
+    assert used("good", "good", "check") == [1, 2]
+    assert used("good", "unreliable", "check") == [2]
+    assert used("good", "unreliable", "unreliable") == []
+
+
+def test_an_unreliable_title_is_no_heading() -> None:
+    made = with_levels("unreliable", "good", "good")
+    assert english_title(made.article, made.translation.segments) is None
+    assert made.heading == "Water rises"
+
+
+def test_a_brief_says_what_it_leaves_out() -> None:
+    assert with_levels("unreliable", "good", "check").caution is None
+    some = with_levels("good", "unreliable", "good")
+    assert some.caution == (
+        "The brief leaves out 1 of 2 sentences, whose English is unreliable; read the original for the rest."
+    )
+    every = with_levels("good", "unreliable", "unreliable")
+    assert every.caution == (
+        "There is no brief: the English of every sentence is unreliable. Read the original."
+    )
+    for made in (some, every):
+        assert made.caution
+        assert made.caution in made.to_text()
+        assert made.caution in made.to_html()
+        assert made.to_dict()["brief"]["caution"] == made.caution
+    assert "is unreliable" in to_markdown(some)
+
+
+def test_one_unreliable_sentence_of_many_is_not_worth_a_word() -> None:
+    made = versions.briefing()
+    segments = list(made.translation.segments)
+    segments[3] = replace(segments[3], confidence="unreliable")
+    assert replace(made, translation=replace(made.translation, segments=tuple(segments))).caution is None
+
+
+def test_every_output_shows_the_levels() -> None:
+    made = with_levels("good", "check", "unreliable")
+    assert [s["confidence"] for s in made.to_dict()["translation"]["segments"]] == [
+        "good",
+        "check",
+        "unreliable",
+    ]
+    assert Briefing.from_json(made.to_json()) == made
+    less_sure = "The model is less sure of this sentence than of most: compare it with the original."
+    unsure = "The model is unsure of this sentence: its English may be wrong, read the original."
+    text = made.to_text()
+    assert "[2] Water rises. [3, unreliable] “Leave”" in text
+    assert f"[2] {less_sure}\n[3] {unsure}" in text
+    assert "\\[3, unreliable\\] “Leave”" in to_markdown(made)
+    tree = lxml.html.fromstring(made.to_html())
+    [shaded] = tree.xpath("//*[contains(@class, 'pv-unreliable') and contains(@class, 'pv-s')]")
+    assert shaded.text_content() == "“Leave”"
+    tags = [e.text for e in tree.xpath("//*[contains(@class, 'pv-target')]//*[contains(@class, 'pv-tag ')]")]
+    assert tags == ["check the meaning", "unreliable"]
+    notes = [e.text_content().strip() for e in tree.xpath("//*[@data-check]")]
+    assert notes == [less_sure, unsure]
+
+
+def test_older_briefings_are_read_as_good() -> None:
+    document = briefing().to_dict()
+    for segment in document["translation"]["segments"]:
+        del segment["confidence"]
+    del document["brief"]["caution"]
+    assert Briefing.from_dict(document) == briefing()
+
+
+@pytest.mark.parametrize("level", ["bad", 3, None])
+def test_another_level_is_refused(level: object) -> None:
+    document = briefing().to_dict()
+    document["translation"]["segments"][0]["confidence"] = level
+    with pytest.raises(Exception, match="damaged"):
+        Briefing.from_dict(document)
+
+
+def sample(score: float, chrf: float, *, doubtful: bool = False) -> Sample:
+    return Sample({"score": score}, doubtful, chrf)
+
+
+def test_a_fit_finds_what_tells_poor_from_good() -> None:
+    found = [sample(-0.2 - 0.001 * i, 70.0 - 0.01 * i) for i in range(300)]
+    found += [sample(-1.0 - 0.001 * i, 20.0) for i in range(100)]
+    calibration = fit(found, ["score"], 40.0)
+    assert calibration.weights["score"] < -1
+    assert calibration.risk({"score": -0.2}) < 0.1
+    assert calibration.risk({"score": -1.1}) > 0.9
+    best = [one for one in found if one.chrf >= 69.0]
+    marked = sum(calibration.risk(one.signals) >= calibration.check for one in best)
+    assert marked <= 0.06 * len(best)
+    assert calibration.unreliable >= 0.6
+
+
+def test_marks_are_compared_with_chrf() -> None:
+    found = [sample(-1.0 if i < 2 else 0.0, 10.0 * i, doubtful=i in (2, 9)) for i in range(10)]
+    row = measure_marks(Calibration({"score": -10.0}, -5.0, 0.5, 0.9), found, 25.0)
+    assert (row.lines, row.worst, row.best) == (10, 1.0, 0.0)
+    assert (row.worst_all, row.best_all) == (1.0, 0.2)
+    assert (row.check, row.unreliable, row.poor) == (0.2, 0.2, 1.0)
+    # Two lines at 0.993 are poor; of eight at 0.007 one is.
+    assert row.error == pytest.approx(0.2 * 0.0067 + 0.8 * (1 / 8 - 0.0067), abs=1e-4)
+
+
+def test_halves_are_even_and_odd_lines() -> None:
+    lines = tuple(map(str, range(1, 11)))
+    whole = EvaluationSet("set", "fr", lines, lines)
+    assert half(whole, 0).sources == ("2", "4", "6", "8", "10")
+    assert half(whole, 1).sources == ("1", "3", "5", "7", "9")
+    assert half(whole, 1, 2).sources == ("1", "5")
+
+
+def test_remarks_do_not_repeat_what_a_finding_says() -> None:
+    segment = Segment("a", "b", 0, 1, 0, 1, confidence="check", truncated=True)
+    assert confidence.remark(segment) is None
+    assert confidence.remark(replace(segment, truncated=False)) is not None
+
+
+def test_the_shipped_file_is_whole() -> None:
+    content = json.loads((MODELS / "fr-vi-en" / confidence.FILE).read_text(encoding="utf-8"))
+    assert set(content["fits"]) == {"fr", "vi"}
+    assert 20 < confidence.poor_chrf(MODELS / "fr-vi-en", "fr") < 60
+    with pytest.raises(ModelError, match="no fit for de"):
+        confidence.poor_chrf(MODELS / "fr-vi-en", "de")
