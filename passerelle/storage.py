@@ -1,7 +1,9 @@
 """Folders for the user's files, and atomic writes."""
 
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 import platformdirs
@@ -23,6 +25,39 @@ def data_home() -> Path:
     """
     own = os.environ.get("PASSERELLE_DATA")
     return Path(own) if own else platformdirs.user_data_path("passerelle")
+
+
+# A file this large whose blocks hold less than this share of its size is sparse; file systems that compress
+# store less than the size too.
+_SPARSE_BYTES, _SPARSE_RATIO = 1_000_000, 1 / 16
+
+
+def is_sparse(found: os.stat_result) -> bool:
+    """Tell whether a file consists of holes, so that reading it takes longer than storing it did."""
+    blocks: int | None = getattr(found, "st_blocks", None)  # POSIX: units of 512 bytes
+    size = found.st_size
+    return blocks is not None and size > _SPARSE_BYTES and 512 * blocks < _SPARSE_RATIO * size
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Read a file whose kind and size are looked at first: a pipe could wait, and a device never end.
+
+    Args:
+        path: the file.
+        limit: bytes that it may have, at most.
+
+    Raises:
+        OSError: it is no regular file, larger, sparse, or cannot be read.
+    """
+    # Opening a pipe would wait for somebody to write; on regular files the flag has no effect.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        if found.st_size > limit or is_sparse(found):
+            raise OSError(errno.EFBIG, f"it is larger than {limit / 1e6:g} MB, or sparse", str(path))
+        return file.read(limit)
 
 
 def write_atomically(path: Path, text: str) -> None:

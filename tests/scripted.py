@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from passerelle.modelstore.loading import GenerationSettings, Model
+from passerelle.modelstore.loading import Model
+from passerelle.modelstore.settings import GenerationSettings
 from passerelle.seq2seq.alignment import AlignmentHead
 from passerelle.seq2seq.engine import Hypothesis, check_lengths
 from passerelle.seq2seq.options import DecodingOptions

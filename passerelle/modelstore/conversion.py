@@ -20,11 +20,15 @@ import filelock
 
 from passerelle import storage, subprocesses
 from passerelle.errors import ModelError
-from passerelle.modelstore import formats
+from passerelle.modelstore import formats, untrusted
 from passerelle.seq2seq.alignment import alignment_head
+from passerelle.storage import read_regular
 
 # Increase it when a change in this module makes older conversions unusable.
-LAYOUT = 2
+LAYOUT = 3
+# The hashes of a conversion's files, in its folder: a damaged conversion translates wrongly and says nothing.
+_HASHES = "passerelle.json"
+_MAX_HASHES_BYTES = 100_000
 # In place of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
 # Left free on the disk.
@@ -42,7 +46,11 @@ def content_hash(folder: Path) -> str:
 
     Args:
         folder: its folder, or its archive.
+
+    Raises:
+        RefusedModel: its files are not what a model consists of; see `untrusted.check`.
     """
+    untrusted.check(folder)
     digest = hashlib.sha256()
     files = [folder] if folder.is_file() else [p for p in folder.iterdir() if p.is_file()]
     for path in sorted(p for p in files if not p.name.startswith(".")):
@@ -58,7 +66,7 @@ def content_hash(folder: Path) -> str:
 
 
 def converted(folder: Path, *, quantization: str = "int8", key: str | None = None) -> Path:
-    """Return the CTranslate2 folder of a model, converting it if the cache does not have it.
+    """Return the CTranslate2 folder of a model, converting it if the cache does not have it whole.
 
     Args:
         folder: a Hugging Face model folder, or an OPUS-MT folder or archive.
@@ -71,15 +79,17 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
     """
     name = _name(key or content_hash(folder), quantization)
     # A read-only cache can still be read.
-    if _is_done(_wanted_home() / name):
+    if _is_whole(_wanted_home() / name):
         return _wanted_home() / name
     home = _cache_home()
     target = home / name
-    if _is_done(target):
+    if _is_done(target) and _is_whole(target):
         return target
     with filelock.FileLock(home / f"{name}.lock"):
         if _is_done(target):
-            return target
+            if _is_whole(target):
+                return target
+            _log.warning("The conversion of %s in %s has changed; it is made again.", folder.name, target)
         # Left over from an interrupted conversion: holding the lock, we know that none is running.
         for left in home.glob(f"{name}-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -87,8 +97,10 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         unfinished = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
         try:
             _convert(folder, unfinished, quantization)
+            made = unfinished / "converted"
+            (made / _HASHES).write_text(json.dumps(_hashes(made)), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
-            (unfinished / "converted").replace(target)
+            made.replace(target)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return target
@@ -132,6 +144,25 @@ def _name(key: str, quantization: str) -> str:
 
 def _is_done(folder: Path) -> bool:
     return (folder / "model.bin").exists() or (folder / formats.SAFETENSORS).exists()
+
+
+def _is_whole(folder: Path) -> bool:
+    """Tell whether a conversion has the files that were written, each with the same content."""
+    try:
+        stated = json.loads(read_regular(folder / _HASHES, _MAX_HASHES_BYTES))
+        return bool(stated == _hashes(folder))
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a conversion by name."""
+    hashes = {}
+    for name, path in formats.model_files(folder).items():
+        if name != _HASHES:
+            with path.open("rb") as file:
+                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
 
 
 def _conversion_bytes(folder: Path) -> int:
@@ -242,6 +273,10 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
                 _put_first(self._head.head, attention)
             return model
 
+        def load_tokenizer(self, tokenizer_class: Any, model_name_or_path: str, **options: Any) -> Any:
+            options |= {"local_files_only": True, "trust_remote_code": False}
+            return tokenizer_class.from_pretrained(model_name_or_path, **options)
+
         def _load(self) -> Any:
             spec = super()._load()
             if self._head:
@@ -253,7 +288,12 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
 
 def _loading(folder: Path) -> dict[str, bool]:
     """Return the options with which Transformers loads weights safely: no pickle that could run code."""
-    return {"use_safetensors": not formats.is_pickle(folder), "weights_only": True, "local_files_only": True}
+    return {
+        "use_safetensors": not formats.is_pickle(folder),
+        "weights_only": True,
+        "local_files_only": True,
+        "trust_remote_code": False,
+    }
 
 
 def _to_safetensors(folder: Path, output: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from passerelle.errors import ModelError
 from passerelle.seq2seq.tokenizer import tokenizer_kind
+from passerelle.storage import read_regular
 
 Format = Literal["transformers", "ctranslate2", "opus"]
 
@@ -34,17 +35,23 @@ SAFETENSORS, SAFETENSORS_INDEX, PICKLE = (
     "pytorch_model.bin",
 )
 CTRANSLATE2 = "model.bin"
+DECODER = "decoder.yml"
 _CTRANSLATE2_VOCABULARIES = tuple(
     frozenset(f"{side}_vocabulary.{suffix}" for side in sides)
     for sides in (("shared",), ("source", "target"))
     for suffix in ("json", "txt")
 )
-_OPUS = frozenset({"decoder.yml", "source.spm", "target.spm"})
+_OPUS = frozenset({DECODER, "source.spm", "target.spm"})
 # An OPUS-MT archive of the largest kind is some 900 MB.
 _MAX_ARCHIVE_BYTES = 8 * 1024**3
 _MAX_ARCHIVE_FILES = 1000
 _ARCHIVE_SUFFIXES = frozenset({".npz", ".spm", ".yml"})
 _MAX_VARIABLES = 10_000
+# Bytes of a file, at most. Real ones: config.json under 10 KB, tokenizer.json of mT5 16 MB, an OPUS-MT
+# vocabulary 2 MB, the largest weights some 10 GB. YAML is slow to parse and takes a hundred times its size.
+_MAX_SETTINGS_BYTES, _MAX_DECODER_BYTES, _MAX_YAML_BYTES = 4_000_000, 100_000, 8_000_000
+_MAX_VOCABULARY_BYTES, _MAX_WEIGHTS_BYTES = 64_000_000, 16_000_000_000
+_VOCABULARY_SUFFIXES = frozenset({".json", ".txt", ".spm", ".model"})
 
 
 def identify(path: Path) -> Format | None:
@@ -64,7 +71,7 @@ def identify(path: Path) -> Format | None:
         if is_ctranslate2(names):
             return "ctranslate2"
         return "opus" if _is_opus(names) else None
-    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, zipfile.BadZipFile):
         return None
 
 
@@ -77,6 +84,16 @@ def model_files(path: Path) -> dict[str, Path]:
     if path.is_file():
         return {path.name: path}
     return {p.name: p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith(".")}
+
+
+def max_bytes(name: str) -> int:
+    """Return how many bytes a file of this name may have in a model."""
+    suffix = Path(name).suffix.lower()
+    if name in DESCRIPTION or name == SAFETENSORS_INDEX:
+        return _MAX_SETTINGS_BYTES
+    if suffix in (".yml", ".yaml"):
+        return _MAX_DECODER_BYTES if name == DECODER else _MAX_YAML_BYTES
+    return _MAX_VOCABULARY_BYTES if suffix in _VOCABULARY_SUFFIXES else _MAX_WEIGHTS_BYTES
 
 
 def is_ctranslate2(names: Set[str]) -> bool:
@@ -114,7 +131,7 @@ def _has_weights(folder: Path, names: Set[str]) -> bool:
         return True
     if SAFETENSORS_INDEX not in names:
         return False
-    index = json.loads((folder / SAFETENSORS_INDEX).read_text(encoding="utf-8"))
+    index = json.loads(read_regular(folder / SAFETENSORS_INDEX, max_bytes(SAFETENSORS_INDEX)))
     return set(index["weight_map"].values()) <= names
 
 
@@ -143,11 +160,16 @@ def unpack_opus(archive: Path, folder: Path) -> None:
                 name = Path(info.filename).name
                 if info.is_dir() or Path(name).suffix not in _ARCHIVE_SUFFIXES:
                     continue
+                # The size that the archive states may be wrong.
+                room = min(left, max_bytes(name))
                 with opened.open(info) as source, (folder / name).open("wb") as target:
-                    while block := source.read(min(1 << 20, left + 1)):
+                    while block := source.read(min(1 << 20, room + 1)):
+                        room -= len(block)
                         left -= len(block)
-                        if left < 0:
-                            raise ModelError(f"{archive.name} is larger than any OPUS-MT model.")
+                        if room < 0:
+                            raise ModelError(
+                                f"{name} in {archive.name} is larger than any of an OPUS-MT model."
+                            )
                         target.write(block)
     except OSError as error:
         raise ModelError(f"{archive.name} cannot be unpacked: {error.strerror or error}.") from None
@@ -163,13 +185,13 @@ def read_opus_decoder(folder: Path) -> dict[str, Any]:
     """
     import yaml
 
-    path = folder / "decoder.yml"
+    path = folder / DECODER
     try:
-        decoder = yaml.safe_load(path.read_text(encoding="utf-8"))
+        decoder = yaml.safe_load(read_regular(path, max_bytes(DECODER)))
         names = [*decoder["models"], *decoder["vocabs"]]
         bare = all(isinstance(n, str) and Path(n).name == n and (folder / n).is_file() for n in names)
         enough = bool(decoder["models"]) and bool(decoder["vocabs"])
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError):
         raise ModelError(f"{path} is missing or broken; fetch the model again.") from None
     if not (bare and enough):
         raise ModelError(f"{path} names files that are not in its folder; fetch the model again.")

@@ -21,7 +21,7 @@ from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils.tqdm import tqdm
 
 from passerelle.errors import HubError
-from passerelle.modelstore import formats, hub_cache, hub_connection
+from passerelle.modelstore import formats, hub_cache, hub_connection, untrusted
 from passerelle.modelstore.conversion import check_space
 from passerelle.modelstore.hub_cache import HASH
 from passerelle.modelstore.registry import ModelSpec
@@ -113,6 +113,9 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
             f"{spec.location} has no weights and tokenizer that can be used at {spec.short_revision}; "
             "choose another model or revision."
         )
+    for name in wanted:
+        if reason := untrusted.size_problem(name, files[name].size):
+            raise HubError(f"{spec.location} is not fetched: {reason}; choose another model or revision.")
     return Listing(info.sha, tuple(sorted((files[name] for name in wanted), key=lambda file: file.size)))
 
 

@@ -1,16 +1,15 @@
 """A loaded model: tokenizer, engine and its authors' generation settings."""
 
-import json
 import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from passerelle.errors import ModelError, RefusedModel
-from passerelle.modelstore import conversion, formats, proving, records, registry
+from passerelle.modelstore import conversion, formats, proving, records, registry, settings, untrusted
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 from passerelle.seq2seq.engine import Engine, Hypothesis
 from passerelle.seq2seq.options import DecodingOptions
@@ -28,17 +27,6 @@ _MAX_ANSWER_TOKENS = 200
 
 _log = logging.getLogger("passerelle")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationSettings:
-    """A model's own decoding settings (its generation_config.json, else config.json)."""
-
-    beam_size: int
-    length_penalty: float
-    no_repeat_ngram_size: int
-    min_target_tokens: int
-    max_target_tokens: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,7 @@ class Model:
     name: str
     architecture: str
     positions: int
-    generation: GenerationSettings
+    generation: settings.GenerationSettings
     tokenizer: Tokenizer
     engine: Engine
     content: str
@@ -163,6 +151,8 @@ def load_spec(
         RefusedModel: it fails the test (see `prove`).
         ModelError: it cannot be read or converted.
     """
+    if reason := untrusted.problem(folder):
+        raise _refused(spec, folder, reason)
     model = load_folder(folder, name=spec.label, engine=engine, device=device, role=spec.role)
     for language in spec.languages:
         mark = f"{spec.role} {language} {model.engine.signature}"
@@ -171,15 +161,20 @@ def load_spec(
         try:
             prove(model, spec.role, language)
         except RefusedModel as error:
-            records.refuse(folder, str(error))
             for made in conversion.conversions(model.content):
                 shutil.rmtree(made, ignore_errors=True)
-            raise RefusedModel(
-                f"The model {spec.label} is not used: {error}. Fetch another revision of it, or delete "
-                f"line {spec.line} of {spec.file}."
-            ) from None
+            raise _refused(spec, folder, str(error)) from None
         records.note_proof(model.content, mark)
     return model
+
+
+def _refused(spec: registry.ModelSpec, folder: Path, reason: str) -> RefusedModel:
+    """Record that a model is not used; return the error that says so."""
+    records.refuse(folder, reason)
+    return RefusedModel(
+        f"The model {spec.label} is not used: {reason}. Fetch another revision of it, or delete "
+        f"line {spec.line} of {spec.file}."
+    )
 
 
 def prove(model: Model, role: registry.Role, language: str) -> None:
@@ -203,14 +198,14 @@ def prove(model: Model, role: registry.Role, language: str) -> None:
 
 
 def _answers(model: Model, texts: Sequence[str]) -> list[str]:
-    settings = model.generation
+    own = model.generation
     options = DecodingOptions(
         max_source_tokens=model.positions,
-        max_target_tokens=min(settings.max_target_tokens, model.positions - 1, _MAX_ANSWER_TOKENS),
-        min_target_tokens=min(settings.min_target_tokens, settings.max_target_tokens, _MAX_ANSWER_TOKENS),
-        beam_size=settings.beam_size,
-        length_penalty=settings.length_penalty,
-        no_repeat_ngram_size=settings.no_repeat_ngram_size,
+        max_target_tokens=min(own.max_target_tokens, model.positions - 1, _MAX_ANSWER_TOKENS),
+        min_target_tokens=min(own.min_target_tokens, own.max_target_tokens, _MAX_ANSWER_TOKENS),
+        beam_size=own.beam_size,
+        length_penalty=own.length_penalty,
+        no_repeat_ngram_size=own.no_repeat_ngram_size,
     )
     try:
         results = model.run(texts, options)
@@ -244,8 +239,8 @@ def load_folder(
     """
     form = formats.identify(folder)
     converted = form in ("ctranslate2", "opus")
-    config = {} if converted else _read_json(folder / "config.json")
     content = conversion.content_hash(folder)
+    config = {} if converted else settings.read_object(folder / "config.json")
     try:
         head = alignment_head(config)
     except ValueError as error:
@@ -259,9 +254,10 @@ def load_folder(
     if converted:
         architecture, positions = _describe_converted(described)
     else:
-        positions = int(config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW_TOKENS)
-    task = _task_parameters(config, role)
-    prefix = str(task.get("prefix") or "")
+        table = config.get("max_position_embeddings") or config.get("n_positions") or _WINDOW_TOKENS
+        positions = settings.whole_number(folder / "config.json", "max_position_embeddings", table)
+    task = settings.for_task(config, role)
+    prefix = settings.prefix(task)
     try:
         tokenizer = load_tokenizer(described)
     except ModelError:
@@ -272,7 +268,7 @@ def load_folder(
         name=name or folder.stem,
         architecture=architecture,
         positions=positions - (len(tokenizer.encode_target(prefix)) if prefix else 0),
-        generation=_generation(described, {} if converted else config | task),
+        generation=settings.generation(described, {} if converted else config | task),
         tokenizer=tokenizer,
         engine=runner,
         content=content,
@@ -341,40 +337,6 @@ def _describe_converted(folder: Path) -> tuple[str, int]:
     return ("pegasus" if (folder / "spiece.model").exists() else "bart"), positions
 
 
-def _task_parameters(config: dict[str, Any], role: registry.Role | None) -> dict[str, Any]:
-    """Return the settings for summarization in a config.json, as T5 has them; {} for other roles."""
-    tasks = config.get("task_specific_params")
-    task = tasks.get("summarization") if isinstance(tasks, dict) and role == "summarize" else None
-    return task if isinstance(task, dict) else {}
-
-
 def _unusable(folder: Path, engine: str, error: Exception) -> ModelError:
     reason = " ".join(str(error).split())[:200].rstrip(".")
     return ModelError(f"The model {folder.name} cannot be used with {engine} ({reason}); fetch it again.")
-
-
-def _generation(folder: Path, config: dict[str, Any]) -> GenerationSettings:
-    path = folder / "generation_config.json"
-    own = config | (_read_json(path) if path.exists() else {})
-
-    def value(key: str, default: float) -> float:
-        found = own.get(key)
-        return default if found is None else float(found)
-
-    return GenerationSettings(
-        beam_size=int(value("num_beams", 4)),
-        length_penalty=value("length_penalty", 1.0),
-        no_repeat_ngram_size=int(value("no_repeat_ngram_size", 0)),
-        min_target_tokens=int(value("min_length", 1)) or 1,
-        max_target_tokens=int(value("max_length", 512)),
-    )
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        content = None
-    if not isinstance(content, dict):
-        raise ModelError(f"{path} is missing or broken; fetch the model again.")
-    return content

@@ -12,7 +12,10 @@ from typing import Any
 
 from passerelle.errors import ModelError
 from passerelle.modelstore import formats
-from passerelle.storage import cache_home, data_home, write_atomically
+from passerelle.storage import cache_home, data_home, read_regular, write_atomically
+
+# A record has a few lines for each file or test.
+_MAX_RECORD_BYTES = 1_000_000
 
 
 def is_proven(content: str, mark: str) -> bool:
@@ -22,20 +25,24 @@ def is_proven(content: str, mark: str) -> bool:
         content: its `conversion.content_hash`.
         mark: role, language and engine.
     """
-    return mark in read(_proofs(content)).get("proven", ())
+    return mark in _proven(content)
 
 
 def has_proof(content: str, role: str, language: str) -> bool:
     """Return whether a model has passed its test for a role and language, on any engine."""
-    marks = read(_proofs(content)).get("proven", ())
-    return any(str(mark).startswith(f"{role} {language} ") for mark in marks)
+    return any(mark.startswith(f"{role} {language} ") for mark in _proven(content))
 
 
 def note_proof(content: str, mark: str) -> None:
     """Record that a model has passed its test; see `is_proven`."""
-    marks = {*read(_proofs(content)).get("proven", ()), mark}
     with contextlib.suppress(OSError):
-        write(_proofs(content), {"proven": sorted(marks)})
+        write(_proofs(content), {"proven": sorted(_proven(content) | {mark})})
+
+
+def _proven(content: str) -> set[str]:
+    """Return the tests that a model has passed; what is not text in a damaged record is left out."""
+    marks = read(_proofs(content)).get("proven")
+    return {mark for mark in marks if isinstance(mark, str)} if isinstance(marks, list) else set()
 
 
 def refuse(folder: Path, reason: str) -> None:
@@ -104,8 +111,8 @@ def forget_fetched(location: str, revision: str | None) -> None:
 def read(path: Path) -> dict[str, Any]:
     """Read a record; empty if there is none that can be read."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = json.loads(read_regular(path, _MAX_RECORD_BYTES))
+    except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
 

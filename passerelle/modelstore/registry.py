@@ -21,6 +21,8 @@ _HUB_ID = re.compile(
 )
 _REVISION = re.compile(r"-|(?P<ref>[A-Za-z0-9][\w./-]*)(?:@(?P<commit>[0-9a-f]{7,40}))?")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+# A list of models is a few lines.
+_MAX_LIST_BYTES = 1_000_000
 COLUMNS = "role, language, model, revision, licence"
 
 
@@ -117,7 +119,7 @@ def _exists(path: Path) -> bool:
 
 def _read(path: Path) -> tuple[ModelSpec, ...]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = storage.read_regular(path, _MAX_LIST_BYTES).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ModelError(f"The list of models {path} cannot be read: {reason}.") from None
@@ -163,7 +165,9 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
             "CTranslate2's converters write it, or an OPUS-MT folder or archive."
         )
     try:
-        before = models_file.read_text(encoding="utf-8-sig") if models_file.exists() else ""
+        before = ""
+        if models_file.exists():
+            before = storage.read_regular(models_file, _MAX_LIST_BYTES).decode("utf-8-sig")
         if before and any(_key(other) == _key(spec) for other in _read(models_file)):
             raise ModelError(f"{spec.location} is already in {models_file}.")
         models_file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from passerelle.errors import ModelError
-from passerelle.modelstore import conversion, formats, records, registry
+from passerelle.modelstore import conversion, formats, records, registry, untrusted
 from passerelle.modelstore.published import PUBLISHED
 from passerelle.modelstore.registry import ModelSpec
 
@@ -145,8 +145,9 @@ def _remove_one(spec: ModelSpec) -> str | None:
             return f"{spec.label}: an unfinished download of {conversion.megabytes(left)} was removed."
         return None
     freed = 0
-    content = conversion.content_hash(folder)
-    for made in conversion.conversions(content):
+    # A model whose files are refused has never been converted.
+    content = None if untrusted.problem(folder) else conversion.content_hash(folder)
+    for made in conversion.conversions(content) if content else ():
         freed += _size(made)
         shutil.rmtree(made, ignore_errors=True)
     records.forget(folder, content)

@@ -36,10 +36,10 @@ def alignment_head(config: Mapping[str, Any]) -> AlignmentHead:
     named = config.get("alignment_head")
     if named is None:
         return AlignmentHead()
-    layers, heads = config["decoder_layers"], config["decoder_attention_heads"]
     try:
+        layers, heads = int(config["decoder_layers"]), int(config["decoder_attention_heads"])
         head = AlignmentHead(int(named["layer"]), int(named["head"]), bool(named["shifted"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise ValueError("alignment_head in config.json needs layer, head and shifted") from None
     if not (-layers <= head.layer < layers and 0 <= head.head < heads):
         raise ValueError(f"config.json names alignment head {named}, which the model does not have")

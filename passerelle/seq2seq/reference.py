@@ -34,7 +34,12 @@ class TorchEngine:
         self._device = chosen
         self._model: Any = (
             transformers.AutoModelForSeq2SeqLM.from_pretrained(
-                folder, dtype=dtype, local_files_only=True, use_safetensors=True, attn_implementation="eager"
+                folder,
+                dtype=dtype,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                attn_implementation="eager",
             )
             .to(chosen)
             .eval()
@@ -42,7 +47,9 @@ class TorchEngine:
         # The model's own settings would be merged into every call; here options are explicit.
         self._own: Any = self._model.generation_config
         self._model.generation_config = transformers.GenerationConfig()
-        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
         self._head = alignment_head(self._model.config.to_dict())
         self._dtype = str(dtype).removeprefix("torch.")
 

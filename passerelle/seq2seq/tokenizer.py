@@ -152,7 +152,9 @@ class TransformersTokenizer:
     def __init__(self, folder: Path) -> None:
         import transformers
 
-        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
 
     def encode_source(self, text: str) -> list[str]:
         """Source tokens with the special tokens around them."""
