@@ -93,6 +93,40 @@ def test_a_file_without_its_tables_is_set_aside(tmp_path: Path) -> None:
     assert memory.get([key("a")])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET target = CASE target WHEN 'UN' THEN 'DEUX' ELSE 'UN' END",
+        "UPDATE entry SET target = lower(target)",
+        "UPDATE entry SET source = source || '.'",
+        "UPDATE entry SET detail = '[]'",
+        "UPDATE entry SET target = x'00ff'",
+        "UPDATE entry SET checksum = x'00'",
+        # Text and checksum of another entry, under this key.
+        "CREATE TEMP TABLE other AS SELECT * FROM entry; UPDATE entry SET (source, target, checksum) = "
+        "(SELECT o.source, o.target, o.checksum FROM other o WHERE o.key != entry.key)",
+    ],
+)
+def test_an_entry_whose_text_has_changed_is_not_believed(
+    tmp_path: Path, change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = Memory(tmp_path / "m")
+    keys = [key("a"), key("b")]
+    memory.put([(keys[0], entry("un")), (keys[1], entry("deux"))])
+    whole = memory.get(keys)
+    assert len(whole) == 2
+    memory.close()
+    with sqlite3.connect(memory.path) as connection:
+        connection.executescript(change)
+    connection.close()
+    with caplog.at_level(logging.WARNING, "passerelle"):
+        assert memory.get(keys) == {}
+    assert "A saved translation was damaged" in caplog.text
+    assert "<tu " not in "".join(memory.tmx("1"))
+    memory.put(whole.items())
+    assert memory.get(keys) == whole
+
+
 def with_layout(path: Path, layout: int) -> None:
     memory = Memory(path)
     memory.put([(key("a"), entry("un"))])

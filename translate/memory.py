@@ -22,7 +22,7 @@ from passerelle.storage import data_home
 
 MAX_BYTES = 200_000_000
 # Raised when the tables change; an older file is set aside, a newer one left to the version that made it.
-_LAYOUT = 1
+_LAYOUT = 2
 # How long to wait for another process that writes, in milliseconds.
 _BUSY_MS = 5000
 # Uses within so many seconds of the last noted one are not noted again: reading stays reading.
@@ -42,7 +42,7 @@ _T = TypeVar("_T")
 _SCHEMA = f"""
     CREATE TABLE IF NOT EXISTS entry (
         key BLOB PRIMARY KEY, language TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
-        detail TEXT NOT NULL, bytes INTEGER NOT NULL, used INTEGER NOT NULL
+        detail TEXT NOT NULL, bytes INTEGER NOT NULL, used INTEGER NOT NULL, checksum BLOB NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS entry_used ON entry (used, bytes);
     CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
@@ -181,10 +181,15 @@ class Memory:
         def work(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
             # SQLite takes the other columns from the row that has the maximum.
             query = (
-                "SELECT language, source, target, max(used) FROM entry "
+                "SELECT language, source, target, max(used), key, detail, checksum FROM entry "
                 "GROUP BY language, source ORDER BY language, source"
             )
-            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+            rows = connection.execute(query)
+            return [
+                (language, source, target)
+                for language, source, target, _, k, detail, checksum in rows
+                if checksum == _checksum(k, language, source, target, detail)
+            ]
 
         for language, source, target in self._try(work) if self._there() else []:
             yield (
@@ -244,8 +249,12 @@ class Memory:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("DELETE FROM entry WHERE key = ?", [(k,) for k, _ in rows])
             connection.executemany(
-                "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(k, e.language, e.source, e.target, e.detail, _size(e), now) for k, e in rows],
+                "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (k, *texts, _size(e), now, _checksum(k, *texts))
+                    for k, e in rows
+                    for texts in [(e.language, e.source, e.target, e.detail)]
+                ],
             )
             _evict(connection, self._max_bytes)
         return len(rows)
@@ -350,11 +359,16 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, E
     for i in range(0, len(keys), _CHUNK):
         chunk = keys[i : i + _CHUNK]
         marks = ", ".join("?" * len(chunk))
-        query = f"SELECT key, language, source, target, detail, used FROM entry WHERE key IN ({marks})"
-        for row in connection.execute(query, chunk):
-            found[row[0]] = Entry(*row[1:5])
-            if row[5] < now - _USE_SECONDS:
-                stale.append(row[0])
+        columns = "key, language, source, target, detail, used, checksum"
+        query = f"SELECT {columns} FROM entry WHERE key IN ({marks})"
+        for k, *texts, used, checksum in connection.execute(query, chunk):
+            if checksum != _checksum(k, *texts):
+                # It is translated again, and replaced by `put`.
+                _log.warning("A saved translation was damaged, and is made again.")
+                continue
+            found[k] = Entry(*texts)
+            if used < now - _USE_SECONDS:
+                stale.append(k)
     if stale:
         try:
             with connection:
@@ -362,6 +376,11 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, E
         except sqlite3.OperationalError as error:  # read-only: what was found is good all the same
             _log.debug("translation memory: %s", error)
     return found
+
+
+def _checksum(k: bytes, *texts: object) -> bytes:
+    """Hash an entry with its key, so that neither a changed nor an exchanged text is believed."""
+    return hashlib.sha256("\0".join(map(repr, (k, *texts))).encode()).digest()
 
 
 def _evict(connection: sqlite3.Connection, max_bytes: int) -> None:
