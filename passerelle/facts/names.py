@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from passerelle import languages
 from passerelle.facts.exonyms import by_first_word, by_words
@@ -313,8 +314,8 @@ class _Finder:
         if _CENTURY.fullmatch(token.text):
             return False
         if self._rules.capital_nouns:
-            spaced = any(self._tokens[i - 1].text not in "-‑" for i in run[1:])
-            return (spaced or self._follows_title(run[0])) and not self._is_common(j)
+            side_by_side = any(b - a == 1 for a, b in pairwise(run))
+            return (side_by_side or self._follows_title(run[0])) and not self._is_common(j)
         if self._syllabic:
             return self._sure_vietnamese(j, run) and token.folded not in _QUARTERS
         if not self._common:
