@@ -84,6 +84,8 @@ _COPYRIGHT = re.compile(
 _OTHER = re.compile(_any("elements"), re.IGNORECASE)
 _LONGEST_SECTION = 30
 _ABBREVIATION = re.compile(rf"\b({_any('abbreviations')})\.(?=\s)")
+# `Mittwoch, 3. Mai`
+_DAY = re.compile(r"\b\d{1,2}\.(?=\s\w)")
 _DATE_OR_BYLINE = re.compile(rf"(?:{_any('byline')}|\d{{1,2}}[ /.:h-]).*", re.IGNORECASE | re.DOTALL)
 
 
@@ -234,7 +236,7 @@ def ends_sentence(line: str) -> bool:
 def is_dateline(line: str) -> bool:
     """Tell whether a line gives the date or author of an article, or its section in capitals."""
     words = _clean(line)
-    if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(words):
+    if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(_DAY.sub("", words)):
         return False
     section = len(words) <= _LONGEST_SECTION and words == words.upper()
     return section or _DATE_OR_BYLINE.fullmatch(words) is not None
