@@ -151,11 +151,11 @@ def test_a_quotation_mark_left_open_holds_nothing_back() -> None:
 
 
 def test_a_language_without_a_table() -> None:
-    text = "Am Montag kam Dr. Müller an. Er blieb, z. B. wegen J. Kirby. „Warum? Ich weiß nicht“, sagte er."
-    assert split(text, "de") == [
-        "Am Montag kam Dr. Müller an.",
-        "Er blieb, z. B. wegen J. Kirby.",
-        "„Warum? Ich weiß nicht“, sagte er.",
+    text = "Maandag kwam Dr. Müller aan. Hij bleef, m. n. voor J. Kirby. „Waarom? Ik weet niet“, zei hij."
+    assert split(text, "nl") == [
+        "Maandag kwam Dr. Müller aan.",
+        "Hij bleef, m. n. voor J. Kirby.",
+        "„Waarom? Ik weet niet“, zei hij.",
     ]
     assert split("第一句。第二句！第三句", "zh") == ["第一句。", "第二句！", "第三句"]
     assert split("هل انتهى؟ نعم. شكرا", "ar") == ["هل انتهى؟", "نعم.", "شكرا"]
