@@ -1,6 +1,7 @@
 """What is known of each language: one record for each, in a module of its code."""
 
 from passerelle.languages.base import Language
+from passerelle.languages.de import GERMAN
 from passerelle.languages.en import ENGLISH
 from passerelle.languages.fr import FRENCH
 from passerelle.languages.vi import VIETNAMESE
@@ -9,6 +10,7 @@ from passerelle.languages.vi import VIETNAMESE
 LANGUAGES = {
     "fr": FRENCH,
     "vi": VIETNAMESE,
+    "de": GERMAN,
     "en": ENGLISH,
 }
 CODES = tuple(LANGUAGES)
