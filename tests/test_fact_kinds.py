@@ -177,6 +177,7 @@ MENTIONED = [
     ("fr", "un tiers des femmes", "one in three women", True),
     ("fr", "les deux tiers des femmes", "two out of three women", True),
     ("fr", "les deux tiers des femmes", "one in three women", False),
+    ("fr", "les deux tiers des femmes", "at 9:30, a third of the women", False),
     ("fr", "un quart des élèves", "a fourth of the pupils", True),
     ("fr", "un quart des élèves", "25% of the pupils", True),
     ("vi", "ba phần tư của một tỷ người", "three quarters of a billion people", True),

@@ -147,17 +147,30 @@ def _mentions(text: str, language: str) -> _Mentions:
     record = languages.get(language)
     weak = record.numerals.weak if record else {}
     dates = find_dates(plain, language)
+    numbers = tuple(find_numbers(folded, tokens(folded), language))
     return _Mentions(
         folded,
-        tuple(find_numbers(folded, tokens(folded), language)),
+        numbers,
         frozenset(part.lstrip("0") for date in dates for part in parts(date.value).values()),
-        frozenset(number for word in _WORD.findall(folded) for number in weak.get(word, ()))
+        frozenset(
+            number
+            for word in _WORD.findall(_without_fractions(folded, numbers))
+            for number in weak.get(word, ())
+        )
         | {str(from_roman(word)) for word in _ROMAN.findall(plain)}
         | {f"{(Decimal(found) * 10**6).normalize():f}" for found in _PERHAPS_MILLIONS.findall(folded)},
         frozenset(amount(other.value)[0] for other in find(text, language, ("number",))),
         _LOWERS.search(folded) is not None,
         _BELOW.search(folded) is not None,
     )
+
+
+def _without_fractions(folded: str, numbers: Sequence[Fact]) -> str:
+    """Return a text with blanks for its fractions: of `two thirds` no word states a third."""
+    for fact in numbers:
+        if 0 < amount(fact.value)[0] < 1:
+            folded = folded[: fact.start] + " " * (fact.end - fact.start) + folded[fact.end :]
+    return folded
 
 
 def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
@@ -174,7 +187,9 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         return True
     if value in there.values:
         return False  # In another unit.
-    if 0 < value < 1 and _is_ratio(value, there.values | {Decimal(n) for n in there.date_parts}):
+    if 0 < value < 1 and _is_ratio(
+        value, there.values | {Decimal(n) for n in there.date_parts if n.isdecimal()}
+    ):
         return True
     digits = re.sub(r"\D", "", fact.text)
     if not digits or value != Decimal(digits):

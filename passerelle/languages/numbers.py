@@ -167,12 +167,16 @@ class NumberGrammar(DigitNumbers):
             number = self.small(below, False) if below is not None else None
             if number is None and below is not None and self.word(below) in table.denominators:
                 number = table.denominators[self.word(below)], below
-            ok = number is not None and 1 < number[0] < 100 and number[0] > numerator
-            return Amount(quotient(numerator, number[0]), number[1] + 1) if ok and number else None
+            if number is None or not max(1, numerator) < number[0] < 100:
+                return None
+            return self._part_of(quotient(numerator, number[0]), number[1])
         denominator = (table.denominators if numerator > 1 else table.denominator).get(self.word(at), 0)
         if not numerator < denominator or (numerator == 1 and not self.is_one_part(i, at)):
             return None
-        part = quotient(numerator, denominator)
+        return self._part_of(quotient(numerator, denominator), at)
+
+    def _part_of(self, part: Decimal, at: int) -> Amount:
+        """A fraction whose last word is at a token, with the scale it is of: `a quarter of a million`."""
         factor, end = self._factor(self._after_part(at))
         return Amount(part * factor, end) if factor else Amount(part, at + 1)
 
