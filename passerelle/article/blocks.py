@@ -14,6 +14,7 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
     found: list[Block] = []
     best: tuple[int, str] | None = None
     bare: str | None = None
+    listing = False
     for passage in content.passages:
         start, end = trim(content.text, passage.start, passage.end)
         if start == end:
@@ -21,6 +22,10 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
         line = content.text[start:end]
         source = None if passage.kind else rules.source_line(line, passage.links)
         kind = passage.kind or _kind(line, source)
+        if kind == "boilerplate" and not passage.kind and listing and rules.is_service(line):
+            # `Trois applications sont interdites :`, `Facebook`, `TikTok`
+            kind = "paragraph"
+        listing = kind == "paragraph" and (line.endswith(":") or (listing and rules.is_service(line)))
         found.append(Block(kind, start, end))
         if kind == "link" and source and source.url:
             if source.rank == 0:
@@ -44,6 +49,13 @@ def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
 def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
     """Make the first paragraph the title if there is none and it reads like one."""
     if not any(block.kind == "title" for block in found):
+        if (
+            len(found) > 1
+            and (found[0].kind, found[1].kind) == ("boilerplate", "paragraph")
+            and rules.is_announced(text[found[0].start : found[0].end], text[found[1].start : found[1].end])
+        ):
+            found[0] = Block("title", found[0].start, found[0].end)
+            return tuple(found)
         # A date, a byline or a section may come before or after a title.
         telling = (
             (i, block)

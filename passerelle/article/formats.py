@@ -88,11 +88,12 @@ def _zip(data: bytes, label: str) -> ParsedText:
 
 def _text(data: bytes, extension: str, label: str) -> ParsedText:
     named_page = extension in PAGE_EXTENSIONS
-    decoded = webpage.decode_page(data) if named_page else decode(data)
+    marked = named_page or webpage.looks_like_page(data)
+    decoded = webpage.decode_page(data) if marked else decode(data)
     if decoded is None:
         raise ArticleError(f"{label} is not a text; give the article as {SUPPORTED}.")
     if webpage.is_page(decoded[0]) or (named_page and webpage.has_tags(decoded[0])):
-        text, encoding = webpage.decode_page(data) or decoded
+        text, encoding = decoded if marked else webpage.decode_page(data) or decoded
         return _guarded("web page", lambda: webpage.parse(text, encoding, label), label)
     return parse_text(*decoded, is_markdown=extension in MARKDOWN_EXTENSIONS)
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.passages import ExtractedPassage, has_letters
+from passerelle.article.passages import About, ExtractedPassage, has_letters
 
 # Names of the lead in a class, an id or an itemprop.
 _LEAD = re.compile(
@@ -21,7 +21,7 @@ _LEAD = re.compile(
 )
 _COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNORECASE)
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
-_BLOCK = "p | h1 | h2 | h3 | h4 | div | section | ul | ol | table | article | header | footer | figure"
+_BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer figure".split())
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Lines after the story among which the source line is looked for.
@@ -35,6 +35,7 @@ class PageLine:
     Attributes:
         text: its text.
         links: addresses of the links in it.
+        linked: whether all of its text is that of a link.
         lead: whether the page calls it the lead.
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
@@ -42,6 +43,7 @@ class PageLine:
 
     text: str
     links: tuple[str, ...]
+    linked: bool
     lead: bool
     heading: bool
     aside: bool
@@ -62,10 +64,15 @@ def key(text: str) -> str:
 
 def lines(tree: Any) -> list[PageLine]:
     """Return the lines of a page in order."""
+    holders = _holders(tree)
     found: list[PageLine] = []
     for element in tree.iter(*_LEAF):
+        if element in holders:
+            continue
         inner = element.tag in ("strong", "em", "span")
-        if (inner and element.getparent().tag not in ("div", "section", "header")) or element.xpath(_BLOCK):
+        if inner and (
+            element.getparent() is None or element.getparent().tag not in ("div", "section", "header")
+        ):
             continue
         text = text_of(element)
         if has_letters(text) and not (found and inner and found[-1].text == text):
@@ -73,13 +80,28 @@ def lines(tree: Any) -> list[PageLine]:
     return found
 
 
+def _holders(tree: Any) -> set[Any]:
+    """Return the elements with a block in them; each is visited once."""
+    holders: set[Any] = set()
+    for element in tree.iter(*_BLOCK):
+        above = element.getparent()
+        while above is not None and above not in holders:
+            holders.add(above)
+            above = above.getparent()
+    return holders
+
+
 def _line(element: Any, text: str) -> PageLine:
-    names = [_names(a) for a in (element, *islice(element.iterancestors(), 3))]
+    above = list(islice(element.iterancestors(), 3))
+    names = [_names(a) for a in (element, *above)]
+    links = [a for a in element.iter("a") if a.get("href")]
+    linked = (bool(links) and key(text) == key(text_of(links[0]))) or any(a.tag == "a" for a in above)
     return PageLine(
         text,
-        tuple(a.get("href") for a in element.iter("a") if a.get("href")),
+        tuple(a.get("href") for a in links),
+        linked,
         lead=any(map(_LEAD.search, names[:2])),
-        heading=element.tag == "h1" or any(a.tag == "h1" for a in islice(element.iterancestors(), 2)),
+        heading=element.tag == "h1" or any(a.tag == "h1" for a in above[:2]),
         aside=any(map(_COMMENTS.search, names)),
     )
 
@@ -121,3 +143,24 @@ def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iter
         if found and found.url and found.rank > 1:
             yield ExtractedPassage(line.text, None, line.links)
             return
+
+
+def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[ExtractedPassage]:
+    """Yield the pieces; a date or the author's name before the first sentence is boilerplate."""
+    begun = False
+    for piece in pieces:
+        begun = begun or rules.ends_sentence(piece.text)
+        stamp = (
+            not begun and piece.kind is None and (rules.is_date(piece.text) or _is_author(piece.text, known))
+        )
+        yield ExtractedPassage(piece.text, "boilerplate", piece.links) if stamp else piece
+
+
+def _is_author(line: str, known: About) -> bool:
+    """Tell whether a line has the author and nothing else but `Par` and the name of the outlet."""
+    if not known.author or len(line) > rules.MAX_SOURCE_WORDS:
+        return False
+    rest = line
+    for name in [*known.author.split("; "), *([known.outlet] if known.outlet else [])]:
+        rest = rest.replace(name, " ")
+    return rest != line and rules.is_byline_rest(rest)

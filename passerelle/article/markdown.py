@@ -14,6 +14,13 @@ _FRONT_MATTER = re.compile(
 _TITLE_FIELD = re.compile(r"[\r\n]title:[ \t]*([\"']?)(?P<title>[^\s\"'][^\r\n]*?)\1[ \t]*(?=[\r\n])")
 # A line of front matter: a field, an item, a comment, or a continuation of the field above.
 _FIELD = re.compile(r"[\w.-]+\s*:|\s*-\s|\s*#|\s+\S")
+# A script, a style, a comment, or a tag that begins or ends a block.
+_BLOCK_TAG = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?(?!/?(?:a|abbr|b|br|cite|code|del|em|i|ins|kbd|mark|q|s"
+    r"|small|span|strong|sub|sup|time|u)\b)[a-z][^<>]*>|<(?:br|hr)\b[^<>]*>|<[!?][^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]")
 
 
@@ -43,7 +50,9 @@ def _passages(text: str) -> Iterator[Passage]:
     for token in tokens:
         if token.type in ("fence", "html_block") and token.map:
             first, last = token.map[0], min(token.map[1], len(lines)) - 1
-            yield Passage(lines[first][0], lines[last][1], "boilerplate")
+            begin, end = lines[first][0], lines[last][1]
+            said = list(_said(text, begin, end)) if token.type == "html_block" else []
+            yield from said or [Passage(begin, end, "boilerplate")]
         elif token.type == "inline":
             ranges = found.get(id(token), [])
             if opened == "heading_open":
@@ -66,6 +75,23 @@ def _passages(text: str) -> Iterator[Passage]:
                 yield from (Passage(*r) for r in (plain.join(text, ranges) if wrapped else ranges))
         opened = token.type
         underlined = token.type == "heading_open" and token.markup == "-"
+
+
+def _said(text: str, begin: int, end: int) -> Iterator[Passage]:
+    """Yield the prose between the tags of an HTML block; tags inside a line of it stay in the text."""
+    for start, stop in _between(text, begin, end, _BLOCK_TAG):
+        stop = min(stop, start + len(text[start:stop].rstrip()))
+        if has_letters(_ANY_TAG.sub(" ", text[start:stop])):
+            yield Passage(start + len(text[start:stop]) - len(text[start:stop].lstrip()), stop)
+
+
+def _between(text: str, begin: int, end: int, form: re.Pattern[str]) -> Iterator[plain.Range]:
+    """Yield the ranges between the matches of a form."""
+    position = begin
+    for match in form.finditer(text, begin, end):
+        yield position, match.start()
+        position = match.end()
+    yield position, end
 
 
 def _is_front_matter(lines: list[str]) -> bool:

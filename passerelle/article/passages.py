@@ -30,6 +30,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a file or page says of its article; fields as in `Article`."""
+
+    date: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedText:
     """A text and its passages, in order and without overlap; `encoding` and `notices` as in `Article`."""
 
@@ -37,6 +46,7 @@ class ParsedText:
     passages: tuple[Passage, ...]
     encoding: str = "utf-8"
     notices: tuple[str, ...] = ()
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ def read(
         source_url,
         name or None,
         content.encoding,
-        notices=content.notices,
+        content.about.date,
+        content.about.author,
+        content.about.outlet,
+        content.notices,
     )
     story = "\n".join(article.block_text(block) for block in article.story())
     if not has_letters(story):

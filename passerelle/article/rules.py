@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from passerelle.article.passages import has_letters
 from passerelle.languages import LANGUAGES
+from passerelle.languages.dateforms import months, weekdays
 from passerelle.urls import WEB_ADDRESS, has_scheme
 
 MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE, MAX_SOURCE_WORDS, MAX_URL = 300, 160, 200, 80, 2048
@@ -63,6 +64,7 @@ _SERVICES = (
     r"facebook|zalo|twitter|linkedin|whatsapp|telegram|messenger|pinterest|viber|reddit|instagram|tiktok"
     r"|youtube|threads|bluesky|e-?mail|sms|google news"
 )
+_SERVICE = re.compile(rf"\b(?:{_SERVICES})\b", re.IGNORECASE)
 _BAR = re.compile(rf"\b(?:{_SERVICES}|{_any('share')})\b", re.IGNORECASE)
 _BAR_GLUE = re.compile(rf"\b(?:{_any('share_joins')}|x)\b", re.IGNORECASE)
 _MORE = re.compile(
@@ -77,12 +79,33 @@ _SUBSCRIBE = re.compile(_any("subscribe"), re.IGNORECASE)
 # What tells a quotation or a reported request from a bar that makes it.
 _REPORTED = re.compile(rf"[«»“”]|{_any('reported')}", re.IGNORECASE | re.DOTALL)
 _COPYRIGHT = re.compile(
-    r"(?:©|copyright\b).*\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
+    r"(?:©|copyright\b)(?P<before>.*?)\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
     rf"|.*\b(?:{_any('rights')})\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+# Words in small letters that the name of an owner may have.
+_OWNER_JOINS = frozenset("and by d de des du et l la le les of par the và".split())
 _OTHER = re.compile(_any("elements"), re.IGNORECASE)
+_PAYWALL = re.compile(_any("paywall"), re.IGNORECASE | re.DOTALL)
+_AUTHOR_BEFORE = re.compile(rf"\b(?:{_any('author_before')})\b", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"\b(?:{_any('published')})\b", re.IGNORECASE)
+
+
+def _date_words() -> str:
+    """Return the words and numbers that a line with nothing but a date is made of."""
+    names: set[str] = set()
+    for code, record in LANGUAGES.items():
+        names |= set(months(code, record.dates.months)) | set(weekdays(code))
+        names |= {name[:3] for name in weekdays(code)}
+    escaped = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    words = rf"{escaped}|{_any('date_joins')}|{_any('published')}"
+    return rf"(?:{words}|er|\d+(?:er|e|h\d*|st|nd|rd|th|min)?|[ap]m|gmt|utc)"
+
+
+_DATE_WORDS = re.compile(rf"(?<![^\W_]){_date_words()}(?![^\W\d_])", re.IGNORECASE)
+_MAX_STAMP_CHARACTERS, _MAX_AGENCY_CHARACTERS = 140, 40
 _LONGEST_SECTION = 30
+_MIN_ANNOUNCED_WORDS, _MAX_LEAD_CHARACTERS = 3, 2_000
 _ABBREVIATION = re.compile(rf"\b({_any('abbreviations')})\.(?=\s)")
 # `Mittwoch, 3. Mai`
 _DAY = re.compile(r"\b\d{1,2}\.(?=\s\w)")
@@ -220,12 +243,62 @@ def is_boilerplate(line: str) -> bool:
         return True
     if len(words) > MAX_BOILERPLATE:
         return False
-    if any(p.fullmatch(words) for p in (_COUNTER, _MORE, _COPYRIGHT, _OTHER)):
+    if any(p.fullmatch(words) for p in (_COUNTER, _MORE, _OTHER)) or _is_copyright(words):
+        return True
+    if _PAYWALL.fullmatch(words) or is_published(words):
         return True
     if _NEWSLETTER.fullmatch(words) or _SUBSCRIBE.fullmatch(words):
         return not _REPORTED.search(words)
     rest, bars = _BAR.subn(" ", words)
     return bool(bars) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
+
+
+def _is_copyright(words: str) -> bool:
+    """Tell whether a line claims a copyright; a headline may begin `Copyright : la loi de 1985`."""
+    if not (match := _COPYRIGHT.fullmatch(words)):
+        return False
+    before = re.findall(r"[^\W\d_]+", match["before"] or "")
+    return all(word[0].isupper() or word in _OWNER_JOINS for word in before)
+
+
+def is_service(line: str) -> bool:
+    """Tell whether a line names services of a share bar and nothing else: `TikTok`, `Facebook et Zalo`."""
+    rest, services = _SERVICE.subn(" ", _clean(line))
+    return bool(services) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
+
+
+def is_paywall(line: str) -> bool:
+    """Tell whether a line is what a page shows instead of the rest of an article."""
+    words = _clean(line)
+    return len(words) <= MAX_BOILERPLATE and _PAYWALL.fullmatch(words) is not None
+
+
+def is_published(line: str) -> bool:
+    """Tell whether a line says when a page was published and nothing else: `AFP, publié le 24 juin`."""
+    words = _clean(line)
+    if len(words) > _MAX_STAMP_CHARACTERS or not (match := _PUBLISHED.search(words)):
+        return False
+    before, after = words[: match.start()].strip(), words[match.end() :]
+    # An agency, a section or an author, apart from the rest: `AFP, publié`, `Par Anne Riou publié`.
+    apart = not before or before[-1] in ",|•·-–—(:" or _AUTHOR_BEFORE.match(before) or _is_date(before)
+    if len(before) > _MAX_AGENCY_CHARACTERS or not apart:
+        return False
+    return any(map(str.isdigit, after)) and _is_date(after)
+
+
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date or a time and nothing else: `mardi 12 mai 2026, 14 h 32`."""
+    words = _clean(line)
+    return len(words) <= _MAX_STAMP_CHARACTERS and any(map(str.isdigit, words)) and _is_date(words)
+
+
+def is_byline_rest(words: str) -> bool:
+    """Tell whether what is left of a line without its author's name is only `Par`, a date or marks."""
+    return _is_date(_AUTHOR_BEFORE.sub(" ", words))
+
+
+def _is_date(words: str) -> bool:
+    return not any(map(str.isalnum, _DATE_WORDS.sub(" ", words)))
 
 
 def ends_sentence(line: str) -> bool:
@@ -254,6 +327,17 @@ def is_headline(line: str, following: str) -> bool:
         and len(following) > len(words)
         and bool(_SENTENCE_END.search(following))
     )
+
+
+def is_announced(line: str, following: str) -> bool:
+    """Tell whether a first line that reads like a subscription prompt is the headline of what follows.
+
+    Half of its words are in the first paragraph then: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`.
+    """
+    words = [word for word in re.findall(r"\w+", _clean(line).casefold()) if len(word) > 1]
+    said = set(re.findall(r"\w+", following[:_MAX_LEAD_CHARACTERS].casefold()))
+    common = sum(word in said for word in words)
+    return is_headline(line, following) and common >= _MIN_ANNOUNCED_WORDS and 2 * common >= len(words)
 
 
 def _clean(line: str) -> str:

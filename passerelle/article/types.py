@@ -43,6 +43,9 @@ class Article:
         source_url: address of the original, if the article names one.
         name: name of the input in a list: a file name or a page address.
         encoding: Python codec that the text was decoded with.
+        date: day of publication as ISO 8601 has it, such as `2026-05-12`, if the page tells it.
+        author: its authors as the page names them, several divided by `; `.
+        outlet: name of the paper or site.
         notices: what a reader must know of the file or page, one sentence each: that a page has only the
             beginning of the article, that a page of a PDF has no text.
     """
@@ -53,12 +56,20 @@ class Article:
     source_url: str | None = None
     name: str | None = None
     encoding: str = "utf-8"
+    date: str | None = None
+    author: str | None = None
+    outlet: str | None = None
     notices: tuple[str, ...] = ()
 
     @property
     def title(self) -> str | None:
         """The text of the first title block, or None."""
         return next((self.block_text(b) for b in self.blocks if b.kind == "title"), None)
+
+    @property
+    def byline(self) -> str:
+        """Author, outlet and date in one line, as far as they are known."""
+        return " · ".join(filter(None, (self.author, self.outlet, self.date)))
 
     def block_text(self, block: Block) -> str:
         """Return the text of a block."""

@@ -2,17 +2,20 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
-from passerelle.article import margins
+from passerelle.article import about, headline, inline, margins, pagekind, rules, structured
+from passerelle.article.captions import keep_captions
 from passerelle.article.decoding import decode
-from passerelle.article.margins import key, text_of
-from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
-from passerelle.article.rules import MAX_CAPTION
+from passerelle.article.margins import key
+from passerelle.article.passages import ExtractedPassage, ParsedText, assemble
+from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
+from passerelle.languages import get
 
 # Its warnings belong in a log; anything that a person must know is an ArticleError.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -20,6 +23,7 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # Labels that browsers treat as Windows-1252.
 _WINDOWS_1252 = frozenset("ascii us-ascii iso-8859-1 iso8859-1 latin1 latin-1 windows-1252".split())
 # Codecs of the web. Python has others, some of which are extremely slow on crafted bytes.
@@ -32,12 +36,20 @@ _PAGE = re.compile(
 _BLOCKS = frozenset(
     {"p", "head", "item", "list", "quote", "table", "row", "cell", "code", "div", "lb", "ab", "body"}
 )
-# Characters of a page's text, title included, below which trafilatura may have merged its paragraphs.
+_NO_STORY = (
+    "{} has no article that can be separated from the rest of the page; save the article's own page, "
+    "or paste its text."
+)
+# Characters of an `articleBody` that is more than a lead.
+_MIN_STATED_CHARACTERS = 300
+# Characters of a page's text below which trafilatura may have merged its paragraphs.
 _SHORT_PAGE_CHARACTERS = 1000
 
 
 def decode_page(data: bytes) -> tuple[str, str] | None:
     """Decode a page, given the codec that it declares; see `passerelle.article.decoding.decode`."""
+    if b"\0" in data and _MARKUP.search(data[:4096]):
+        data = data.replace(b"\0", b"")
     declared = None
     if match := _DECLARED.search(data[:4096]):
         name = match[1].decode("ascii").lower()
@@ -53,13 +65,18 @@ def is_page(text: str) -> bool:
     return _PAGE.match(text) is not None
 
 
+def looks_like_page(data: bytes) -> bool:
+    """Tell whether the beginning of a file has the tags of a web page, before it is decoded."""
+    return _MARKUP.search(data[:4096]) is not None
+
+
 def has_tags(text: str) -> bool:
     """Tell whether a text has at least one HTML tag."""
     return _TAG.search(text) is not None
 
 
 def parse(text: str, encoding: str, label: str) -> ParsedText:
-    """Extract the story of a page: title, paragraphs and captions.
+    """Extract the story of a page: title, paragraphs and captions, and what the page says of it.
 
     Args:
         text: source of the page.
@@ -69,137 +86,150 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     Raises:
         ArticleError: no story is found in it.
     """
+    import trafilatura
+
     # A fragment without a body is not a page to trafilatura.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
-    pieces = _extract(page)
-    if pieces is None:
-        raise ArticleError(
-            f"{label} has no article that can be separated from the rest of the page; "
-            "save the article's own page, or paste its text."
-        )
-    if sum(len(piece.text) for piece in pieces) < _SHORT_PAGE_CHARACTERS:
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise ArticleError(_NO_STORY.format(label))
+    said = structured.statements(tree)
+    inline.prepare(tree, _quotation(tree))
+    headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
+    title = headline.find(tree, headlines, [each.publisher for each in said])
+    page_lines = margins.lines(tree)
+    frame(tree)
+    pieces = _story(tree, page_lines)
+    if stated := _stated(said, pieces):
+        pieces = stated
+    if not pieces:
+        raise ArticleError(_NO_STORY.format(label))
+    pieces = [piece for piece in pieces if not title or not headline.same(piece.text, title)]
+    known = about.about(tree, said)
+    kinds = pagekind.PageFacts(
+        said,
+        pagekind.page_type(tree),
+        title or "",
+        [line.text for line in page_lines],
+        pieces,
+        _link_share(pieces, page_lines),
+        pagekind.videos(tree),
+    )
+    heading = [ExtractedPassage(title, "title")] if title else []
+    content = assemble([*heading, *margins.stamped(pieces, known)])
+    return replace(
+        content, encoding=encoding, notices=(*content.notices, *pagekind.notices(kinds)), about=known
+    )
+
+
+def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedPassage]:
+    """Return the passages of the story of a prepared page, without its title."""
+    bare = copy(tree)
+    captions = keep_captions(tree)
+    pieces = _extract(tree, captions, page_lines)
+    told = [piece for piece in pieces if piece.kind != "caption"]
+    if _characters(told) < _characters(pieces) - _characters(told):
+        # The captions of a gallery may be taken for the story, and the story for what is beside it.
+        without = _extract(bare, set(), page_lines)
+        if _characters(without) > _characters(told):
+            pieces = without
+    if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
         # trafilatura takes so short a text for a failure, and returns all text of the page as one paragraph.
-        apart = _extract(page, least=1)
+        apart = _extract(tree, captions, page_lines, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
-    content = assemble(pieces)
-    return replace(content, encoding=encoding)
+    return pieces
 
 
-def _extract(page: str, least: int | None = None) -> list[ExtractedPassage] | None:
-    """Extract passages with trafilatura, title first; None if it finds nothing.
+def _extract(
+    tree: Any, captions: set[str], page_lines: Sequence[margins.PageLine], least: int | None = None
+) -> list[ExtractedPassage]:
+    """Extract passages with trafilatura, with the lead and the source line around them; none if it fails.
 
     Args:
-        page: source of the page.
+        tree: the page, which is not changed.
+        captions: texts of paragraphs that are captions, as `margins.key` has them.
+        page_lines: all lines of the page.
         least: characters from which an extract is a story; None for trafilatura's default.
     """
     import trafilatura
     from trafilatura.settings import DEFAULT_CONFIG, use_config
 
-    tree = trafilatura.load_html(page)
-    if tree is None:
-        return None
-    _drop_code(tree)
-    for element in tree.iter("br"):
-        element.tail = f" {element.tail or ''}"
-    page_lines = margins.lines(tree)
-    captions = _keep_captions(tree)
     config = DEFAULT_CONFIG
     if least is not None:
         config = use_config()
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
     document: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, include_links=True, with_metadata=True, config=config
+        tree, include_comments=False, include_links=True, config=config
     )
     if document is None or document.body is None:
-        return None
+        return []
     body = list(_pieces(document.body, captions))
-    pieces = [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
-    title = margins.SPACES.sub(" ", document.title or "").strip()
-    if title and has_letters(title):
-        return [ExtractedPassage(title, "title"), *(piece for piece in pieces if piece.text != title)]
-    return pieces
+    return [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
+
+
+def _stated(
+    said: Sequence[structured.Statement], pieces: Sequence[ExtractedPassage]
+) -> list[ExtractedPassage] | None:
+    """Return the story from structured data where the page itself shows less than half of it."""
+    body = max((each.body for each in said if structured.is_article(each)), key=len, default="")
+    shown = [piece for piece in pieces if piece.kind != "caption"]
+    if len(body) < _MIN_STATED_CHARACTERS:
+        return None
+    lines = structured.paragraphs(body)
+    words = {word for line in lines for word in line.split()}
+    covered = len(words & _words(shown)) / (len(words) or 1)
+    run_together = len(shown) == 1 and len(lines) > 1 and covered > 0.9
+    if covered > 0.5 and not run_together:
+        return None
+    return [ExtractedPassage(line) for line in lines]
+
+
+def frame(tree: Any) -> None:
+    """Make an article of the element that holds most paragraphs, where trafilatura knows no container.
+
+    It would keep the paragraphs alone then, without the lists and headings between them.
+    """
+    from trafilatura.xpaths import BODY_XPATH
+
+    sizes: Counter[Any] = Counter()
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None:
+            sizes[parent] += len(paragraph.text or "") + sum(len(c.tail or "") for c in paragraph)
+    if not sizes:
+        return
+    (parent, size), whole = sizes.most_common(1)[0], sum(sizes.values())
+    if 2 * size <= whole or parent.tag not in ("body", "div", "section", "td", "main", "form"):
+        return
+    if any(expression(tree) for expression in BODY_XPATH):
+        return
+    if parent.tag == "body":
+        article = tree.makeelement("article")
+        article.text, parent.text = parent.text, None
+        article.extend(list(parent))
+        parent.append(article)
+    elif parent.tag in ("div", "section"):
+        parent.tag = "article"
+
+
+def _link_share(pieces: Sequence[ExtractedPassage], page_lines: Sequence[margins.PageLine]) -> float:
+    linked = {margins.key(line.text) for line in page_lines if line.linked}
+    return sum(len(p.text) for p in pieces if margins.key(p.text) in linked) / (_characters(pieces) or 1)
+
+
+def _characters(pieces: Iterable[ExtractedPassage]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
+def _quotation(tree: Any) -> tuple[str, str]:
+    """Return the quotation marks of the language that a page declares."""
+    record = get((tree.get("lang") or "")[:2].lower())
+    return record.quotation if record else ("“", "”")
 
 
 def _words(pieces: Iterable[ExtractedPassage]) -> set[str]:
     return {word for piece in pieces for word in piece.text.split()}
-
-
-def _drop_code(tree: Any) -> None:
-    """Remove scripts and styles inside lines of text; those elsewhere hold metadata and are kept."""
-    for element in tree.xpath("//*[self::h1 or self::h2 or self::h3 or self::p or self::title]//*"):
-        if element.tag in ("script", "style", "template"):
-            element.drop_tree()
-
-
-def _keep_captions(tree: Any) -> set[str]:
-    """Replace every picture with a caption by a paragraph, as extraction drops pictures.
-
-    Returns:
-        The captions' texts, as `margins.key` has them.
-    """
-    captions: set[str] = set()
-    for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
-        captions |= _unframe(tree, figure)
-    for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
-        caption = text_of(element)
-        if key(caption) in captions or not _is_caption(element, caption):
-            continue
-        frame = next(
-            (
-                a
-                for a in islice(element.iterancestors("figure", "table", "div"), 4)
-                if _says_only(a, caption) and a.xpath(".//img | .//picture | .//svg | .//video")
-            ),
-            element if element.tag in ("figcaption", "p", "div") else None,
-        )
-        if frame is None or frame.getparent() is None:
-            continue
-        _put(tree, frame, [caption])
-        captions.add(key(caption))
-    return captions
-
-
-def _says_only(element: Any, text: str) -> bool:
-    """Tell whether an element has a given text and no other; stops reading at the first difference."""
-    wanted, at = "".join(text.split()), 0
-    for part in element.itertext():
-        said = "".join(part.split())
-        if not wanted.startswith(said, at):
-            return False
-        at += len(said)
-    return at == len(wanted)
-
-
-def _unframe(tree: Any, figure: Any) -> set[str]:
-    """Replace a figure by its captions; a table, quotation or listing in it is kept."""
-    found = [(element, text_of(element)) for element in figure.iter("figcaption")]
-    found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
-    if figure.xpath(".//table | .//blockquote | .//pre"):
-        # trafilatura ignores figures.
-        for element in figure.iter("figure"):
-            element.tag = "div"
-        for element, caption in found:
-            _put(tree, element, [caption])
-    elif found and figure.getparent() is not None:
-        _put(tree, figure, [caption for _, caption in found])
-    return {key(caption) for _, caption in found}
-
-
-def _is_caption(element: Any, caption: str) -> bool:
-    return has_letters(caption) and len(caption) <= MAX_CAPTION and not element.xpath(".//img | .//p//p")
-
-
-def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
-    """Replace an element by paragraphs."""
-    parent, tail = element.getparent(), element.tail
-    place = parent.index(element)
-    parent.remove(element)
-    for offset, text in enumerate(texts):
-        paragraph = tree.makeelement("p")
-        paragraph.text = text
-        paragraph.tail = tail if offset == len(texts) - 1 else None
-        parent.insert(place + offset, paragraph)
 
 
 def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
@@ -208,9 +238,11 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
     links: list[str] = []
 
     def flush() -> Iterator[ExtractedPassage]:
-        text = margins.SPACES.sub(" ", "".join(buffer)).strip()
+        text = margins.SPACES.sub(" ", "".join(buffer)).replace(inline.KEPT, "").strip()
         if text:
-            yield ExtractedPassage(text, "caption" if key(text) in captions else None, tuple(links))
+            item = element.tag in ("item", "cell") and not links and rules.is_service(text)
+            kind: BlockKind | None = "caption" if key(text) in captions else "paragraph" if item else None
+            yield ExtractedPassage(text, kind, tuple(links))
         buffer.clear()
         links.clear()
 

@@ -167,6 +167,12 @@ class PageWords:
         elements: other elements of a page, as a whole line.
         byline: openings of a line with the date or the author.
         abbreviations: abbreviations in titles, without their full stop.
+        author_before: words before an author's name.
+        published: words before the date of publication.
+        date_joins: other words of such a line, besides the names of months and weekdays.
+        paywall: lines that a page shows instead of the rest of an article.
+        consent: what a page that waits for consent to cookies says.
+        live: what the title of a live blog begins with.
     """
 
     source: tuple[str, ...] = ()
@@ -189,6 +195,12 @@ class PageWords:
     elements: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    author_before: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    date_joins: tuple[str, ...] = ()
+    paywall: tuple[str, ...] = ()
+    consent: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +231,7 @@ class Language:
         letters: letters of that codec that the language uses besides ASCII.
         lookalikes: look-alike letters and what they are meant for, as `str.translate` takes them.
         rewrites: short forms to be written out before translation: pattern and replacement, in order.
+        quotation: the marks around a quotation, with their spaces.
     """
 
     code: str
@@ -241,3 +254,4 @@ class Language:
     letters: frozenset[str] = frozenset()
     lookalikes: Mapping[int, str] = field(default_factory=dict)
     rewrites: tuple[Rewrite, ...] = ()
+    quotation: tuple[str, str] = ("“", "”")

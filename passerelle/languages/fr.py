@@ -182,6 +182,7 @@ _EXONYMS = {
 
 FRENCH = Language(
     code="fr",
+    quotation=("« ", " »"),
     numerals=NUMERALS,
     numbers=FrenchNumbers,
     units=_UNITS,
@@ -250,7 +251,8 @@ FRENCH = Language(
             r"il(?:lég|lég|lis|log)\w+",
             r"im(?:puis|parf|prob|pré|mob)\w+",
             r"impossible\w*",
-            r"in(?:cap|adé|suf|vis|corr|comp|exac|acti|effi|évi|sup|stab|tol|vol|acc|app|coh|conn|conv|dec|diff|dép|disp|déci|val|cert)\w+",
+            r"in(?:cap|adé|suf|vis|corr|comp|exac|acti|effi|évi|sup|stab|tol|vol|acc|app|coh|conn|conv"
+            r"|dec|diff|dép|disp|déci|val|cert)\w+",
             r"interdi\w+",
             r"inutil\w+",
             r"ir(?:ré|re|ra)\w+",
@@ -444,6 +446,59 @@ FRENCH = Language(
             r"publié",
         ),
         abbreviations=("Dr", "M", "MM", "Mlle", "Mme", "Pr", "St", "Ste"),
+        author_before=(r"auteurs?", r"par", r"propos recueillis par", r"texte(?: de)?", r"écrit par"),
+        published=(
+            r"actualisée?",
+            r"date de publication",
+            r"dernière (?:mise à jour|modification)",
+            r"mis(?:e)? à jour",
+            r"mis(?:e)? en ligne",
+            r"modifiée?",
+            r"parue?",
+            r"postée?",
+            r"publiée?",
+            r"publication",
+        ),
+        date_joins=(
+            "à",
+            "de",
+            "et",
+            "h",
+            "heures?",
+            "il y a",
+            "jours?",
+            "l[ea]",
+            "min",
+            "minutes?",
+            "temps de lecture",
+        ),
+        paywall=(
+            r"(?:cet |l['’])?(?:article|contenu|page|vidéo|dossier)s? (?:complet |intégral )?(?:est "
+            r"|sont )?(?:réservé|accessible)e?s? (?:uniquement |exclusivement )?aux (?:seuls"
+            r" )?abonnés\b.*",
+            r"(?:déjà |vous êtes )?abonnée?s? ?\? ?(?:connect|identifi)ez-vous.*",
+            r"(?:la )?suite (?:de (?:cet|l['’])\s?article )?(?:est )?(?:réservé|accessible)e?"
+            r" (?:uniquement |exclusivement )?aux (?:seuls )?abonnés\b.*",
+            r"(?:offre|abonnement)s? (?:sans engagement|à partir de \d).*",
+            r"(?:pour lire la suite|poursui(?:vez|vre) (?:votre|la) lecture|continuez (?:votre|la)"
+            r" lecture)\b.*(?:abonn|inscri|compte|connect|essa).*",
+            r"(?:toutes nos|découvrez nos|voir (?:toutes )?les|voir nos) offres d['’]abonnement.*",
+            r"\d+(?:[.,]\d+)? ?€ ?\*? (?:le (?:premier|1er) mois|par mois|les \d+ premiers mois|pendant"
+            r" \d+ mois)\b.*",
+            r"ce contenu est (?:bloqué|payant)\b.*",
+            r"contenu (?:réservé|exclusif)(?: aux abonnés)?",
+            r"essayez (?:gratuitement|pendant|\d+ ?(?:mois|jours)|pour)\b.*",
+            r"il (?:vous )?reste \d+(?:[.,]\d+)? ?% (?:de (?:cet|l['’])\s?article )?à (?:lire|découvrir).*",
+            r"je m['’]abonne\b.*",
+            r"vous (?:devez|avez besoin d)['’ ]?(?:être abonné|vous abonner|un abonnement).*",
+        ),
+        consent=(
+            r"accept(?:er|ez) (?:tous )?les cookies",
+            r"nous (?:et nos \w*\s?partenaires )?(?:utilisons|stockons)\b.{0,80}\bcookies",
+            r"(?:paramétrer|gérer|refuser) (?:les|mes|vos) (?:cookies|choix)",
+            r"vous (?:avez choisi de |)(?:refus\w+|accept\w+).{0,40}\bcookies",
+        ),
+        live=(r"(?:en )?direct\b", r"(?:le )?live\b", r"suivez (?:en direct|notre direct)"),
     ),
     conjunctions=(
         r"afin\b",

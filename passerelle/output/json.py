@@ -82,6 +82,10 @@ def _article(article: Article) -> dict[str, Any]:
         "source_url": article.source_url,
         "encoding": article.encoding,
         "title": article.title,
+        "date": article.date,
+        "author": article.author,
+        "outlet": article.outlet,
+        "notices": list(article.notices),
         "text": article.text,
         "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in article.blocks],
     }

@@ -28,8 +28,12 @@ def write(briefing: Briefing) -> str:
     lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
     if article.name:
         lines[-1] += f" · File: {escape(article.name)}"
+    if article.byline:
+        lines += ["", f"Published: {escape(article.byline)}"]
     if article.source_url:
         lines += ["", f"Source: {escape(article.source_url)}"]
+    for notice in wording.notices(briefing):
+        lines += ["", f"**Note:** {escape(notice)}"]
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
     for sentence, agreement in wording.claims(briefing):

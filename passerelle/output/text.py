@@ -11,7 +11,11 @@ def write(briefing: Briefing) -> str:
     The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
     Each paragraph is one line, and control characters become the replacement character.
     """
-    lines = [one_line(wording.title(briefing)), ""]
+    lines = [one_line(wording.title(briefing))]
+    if briefing.article.byline:
+        lines.append(one_line(briefing.article.byline))
+    lines += [f"Note: {one_line(notice)}" for notice in wording.notices(briefing)]
+    lines.append("")
     for sentence, agreement in wording.claims(briefing):
         lines.append(f"• {one_line(sentence.text)} {wording.numbers(sentence.evidence)}{agreement}")
     if briefing.caution:

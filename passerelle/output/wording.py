@@ -113,6 +113,12 @@ def remarks(briefing: Briefing) -> list[tuple[str, str]]:
     return found
 
 
+def notices(briefing: Briefing) -> list[str]:
+    """Return what a reader must know of the files: of the article, then of the original."""
+    original = briefing.original.article.notices if briefing.original else ()
+    return [*briefing.article.notices, *(f"The original: {notice}" for notice in original)]
+
+
 def title(briefing: Briefing) -> str:
     """Return the title in English, else the brief's headline, else the article's name."""
     return briefing.heading or briefing.article.name or "Briefing"

@@ -1,0 +1,247 @@
+"""Extraction of web pages against gold data: `python -m bench.reading FOLDER [--limit N] [--kind LANG]`.
+
+FOLDER has one of three layouts: that of trafilatura's tests (`evaldata.json`, with passages that an
+extract must and must not have), of Scrapinghub's article-extraction-benchmark (`ground-truth.json`,
+`html/`), or of Mozilla's readability (`*/source.html`, `*/expected.html`, whose gold is readability's
+own output). Each system's score is the one that the set's authors use: passages found (trafilatura,
+`tests/eval_common.py`), or shingles of four words (Scrapinghub, `evaluate.py`). A caption is not counted
+as story: the gold of all three leaves captions out. Titles are exact after case, white space and
+quotation marks are made alike. Every page is read by all systems in turn, so that times compare.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import statistics
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from passerelle.article import read
+from passerelle.errors import ArticleError
+
+SHINGLE_WORDS = 4
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\xa0": " ", "\xad": None}
+)
+# Lines that are no story, by kind; counted in the output of every system alike.
+LEAKS = {
+    "dateline": r"^.{0,40}\b(?:publié|mis à jour|posted on|published|updated|veröffentlicht|cập nhật)\b"
+    r".{0,60}\d{4}.{0,30}$",
+    "share": r"^.{0,20}\b(?:share|partager|teilen|chia sẻ|tweet|facebook|twitter|whatsapp|print|imprimer)\b"
+    r".{0,20}$",
+    "subscription": r"^.{0,120}\b(?:newsletter|abonnez-vous|s['’]abonner|subscribe|offres? d['’]abonnement"
+    r"|đăng ký nhận)\b.{0,120}$",
+    "related": r"^(?:lire aussi|à lire aussi|à lire également|read more|see also|related|xem thêm"
+    r"|mehr zum thema|lesen sie auch)\b.{0,120}$",
+    "comments": r"^.{0,20}\b(?:comments?|commentaires?|kommentare?|bình luận)\b.{0,20}$",
+    "cookies": r"^.{0,120}\bcookies?\b.{0,120}$",
+    "copyright": r"^.{0,60}(?:©|tous droits réservés|all rights reserved|alle rechte vorbehalten).{0,80}$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with what an extract of it should be; `body`, or `wanted` and `unwanted` passages."""
+
+    name: str
+    data: bytes
+    body: str | None = None
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a system finds on a page."""
+
+    text: str
+    title: str | None
+
+
+@dataclass(slots=True)
+class Score:
+    """The sums of one system over the pages read so far."""
+
+    precision: list[float] = field(default_factory=list)
+    recall: list[float] = field(default_factory=list)
+    found: Counter[str] = field(default_factory=Counter)
+    leaks: Counter[str] = field(default_factory=Counter)
+    titles: list[bool] = field(default_factory=list)
+    repeated: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+    def figures(self) -> tuple[float, float, float]:
+        """Return precision, recall and F, as the set's authors average them."""
+        if self.found:
+            right = self.found["right"]
+            precision = right / max(1, right + self.found["wrong"])
+            recall = right / max(1, right + self.found["missed"])
+        else:
+            precision = statistics.mean(self.precision or [0])
+            recall = statistics.mean(self.recall or [0])
+        return precision, recall, 2 * precision * recall / ((precision + recall) or 1)
+
+
+def load(folder: Path) -> Iterator[Page]:
+    """Yield the pages of a folder in one of the three layouts.
+
+    Raises:
+        SystemExit: the folder has none of them.
+    """
+    if (folder / "evaldata.json").exists():
+        for url, gold in sorted(json.loads((folder / "evaldata.json").read_text("utf-8")).items()):
+            path = next(
+                p for p in (folder / "cache" / gold["file"], folder / "eval" / gold["file"]) if p.exists()
+            )
+            yield Page(
+                url, path.read_bytes(), None, tuple(gold["with"]), tuple(gold["without"]), gold.get("title")
+            )
+    elif (folder / "ground-truth.json").exists():
+        for name, gold in sorted(json.loads((folder / "ground-truth.json").read_text("utf-8")).items()):
+            data = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+            yield Page(name, data, gold.get("articleBody", ""), title=gold.get("headline"))
+    elif sources := sorted(folder.glob("*/source.html")):
+        from lxml import html
+
+        for source in sources:
+            expected = html.fromstring(source.with_name("expected.html").read_bytes().decode("utf-8"))
+            about = json.loads(source.with_name("expected-metadata.json").read_text("utf-8"))
+            body = " ".join(expected.itertext())
+            yield Page(source.parent.name, source.read_bytes(), body, title=about.get("title"))
+    else:
+        raise SystemExit(
+            f"{folder} has no evaldata.json, ground-truth.json or */source.html; name another folder."
+        )
+
+
+def passerelle(page: Page) -> Extract:
+    """Extract with the product: its story without captions."""
+    try:
+        article = read(page.data, name="page.html", language="en")
+    except ArticleError:
+        return Extract("", None)
+    story = [article.block_text(b) for b in article.story() if b.kind == "paragraph"]
+    return Extract("\n".join(story), article.title)
+
+
+def trafilatura(page: Page, *, precise: bool = False) -> Extract:
+    """Extract with trafilatura, as its own evaluation calls it, and its metadata."""
+    import trafilatura as peer
+
+    document = peer.bare_extraction(
+        page.data, include_comments=False, include_tables=True, with_metadata=True, favor_precision=precise
+    )
+    return Extract(document.text or "", document.title) if document else Extract("", None)  # type: ignore[union-attr]
+
+
+def precise_trafilatura(page: Page) -> Extract:
+    """Extract with trafilatura where it prefers precision."""
+    return trafilatura(page, precise=True)
+
+
+def readability(page: Page) -> Extract:
+    """Extract with readability-lxml, the Python version of Mozilla's readability."""
+    from lxml import html
+    from readability import Document
+    from trafilatura.utils import decode_file
+
+    try:
+        document = Document(decode_file(page.data))
+        tree = html.fromstring(document.summary())
+        return Extract(
+            "\n".join(text for t in tree.itertext() if (text := t.strip())), document.short_title()
+        )
+    except Exception:  # a failure of a peer counts as an empty extract, as in trafilatura's evaluation
+        return Extract("", None)
+
+
+SYSTEMS: Mapping[str, Callable[[Page], Extract]] = {
+    "passerelle": passerelle,
+    "trafilatura": trafilatura,
+    "trafilatura precise": precise_trafilatura,
+    "readability": readability,
+}
+
+
+def score(page: Page, extract: Extract, sums: Score) -> None:
+    """Add one page to a system's sums."""
+    text = _spaced(extract.text)
+    if page.body is None:
+        for passage in page.wanted:
+            sums.found["right" if _spaced(passage) in text else "missed"] += 1
+        sums.found["wrong"] += sum(_spaced(passage) in text for passage in page.unwanted)
+    else:
+        gold, got = _shingles(page.body), _shingles(extract.text)
+        right = (gold & got).total()
+        if got:
+            sums.precision.append(right / got.total())
+        if gold:
+            sums.recall.append(right / gold.total())
+    for line in extract.text.splitlines():
+        sums.leaks.update(
+            kind for kind, form in LEAKS.items() if re.search(form, line.strip(), re.IGNORECASE)
+        )
+    if page.title:
+        sums.titles.append(_plain(extract.title or "") == _plain(page.title))
+    first = next((line for line in extract.text.splitlines() if line.strip()), "")
+    sums.repeated += bool(extract.title and _plain(first) == _plain(extract.title))
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _plain(title: str) -> str:
+    return _spaced(title.translate(_QUOTES)).casefold()
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    starts = range(max(1, len(words) - SHINGLE_WORDS + 1))
+    return Counter(shingle for i in starts if (shingle := tuple(words[i : i + SHINGLE_WORDS])))
+
+
+def report(sums: Mapping[str, Score]) -> None:
+    """Print one row a system."""
+    print(f"{'':20} {'P':>6} {'R':>6} {'F':>6} {'titles':>7} {'repeated':>8} {'s/page':>7}  leaks")
+    for name, each in sums.items():
+        precision, recall, f = each.figures()
+        exact = statistics.mean(each.titles) if each.titles else float("nan")
+        leaks = ", ".join(f"{kind} {n}" for kind, n in sorted(each.leaks.items()))
+        print(
+            f"{name:20} {precision:6.3f} {recall:6.3f} {f:6.3f} {exact:7.1%} {each.repeated:8} "
+            f"{statistics.mean(each.seconds):7.3f}  {leaks}"
+        )
+
+
+def main() -> None:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="read every Nth page only")
+    parser.add_argument(
+        "--match", default="", help="read only pages whose name matches this regular expression"
+    )
+    parser.add_argument("--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
+    args = parser.parse_args()
+    warnings.simplefilter("ignore")
+    sums = {name: Score() for name in args.systems}
+    pages = [page for page in load(args.folder) if re.search(args.match, page.name)][:: args.every]
+    for page in pages:
+        for name in args.systems:
+            start = time.perf_counter()
+            extract = SYSTEMS[name](page)
+            sums[name].seconds.append(time.perf_counter() - start)
+            score(page, extract, sums[name])
+    print(f"{len(pages)} pages of {args.folder.name}")
+    report(sums)
+
+
+if __name__ == "__main__":
+    main()

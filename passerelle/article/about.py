@@ -1,0 +1,138 @@
+"""Date, author and outlet of a page's article, as its head, its structured data or its byline give them."""
+
+import html
+import logging
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from passerelle.article.margins import text_of
+from passerelle.article.passages import About, has_letters
+from passerelle.article.structured import Statement, is_article
+from passerelle.languages import LANGUAGES
+
+# htmldate reports pages that it cannot read; a page without a date is no failure.
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+_ISO_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
+_OUTLET_META = ("og:site_name", "application-name", "dc.publisher", "publisher")
+_BYLINE = re.compile(
+    r"(?<![a-z])(?:author|byline|auteur|autor|writer|tac-?gia|signature)(?![a-z]{3})", re.IGNORECASE
+)
+_NO_BYLINE = re.compile(r"comment|bio|about|related|avatar|image|photo|social|follow|box|list", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[|<>{}]")
+MAX_AUTHOR_CHARACTERS, MAX_OUTLET_CHARACTERS = 200, 80
+_MAX_BYLINES = 40
+
+
+def _prefixes() -> re.Pattern[str]:
+    words = {form for record in LANGUAGES.values() for form in record.page.author_before}
+    return re.compile(rf"^\W*(?:{'|'.join(sorted(words, key=len, reverse=True))})\b\s*:?\s*", re.IGNORECASE)
+
+
+_BEFORE_NAME = _prefixes()
+
+
+def about(tree: Any, said: Sequence[Statement], address: str | None = None) -> About:
+    """Return date, author and outlet of a page's article, None for what the page does not tell.
+
+    Args:
+        tree: the page.
+        said: its structured data.
+        address: of the page, in which there may be a date.
+    """
+    articles = [each for each in said if is_article(each)]
+    meta = _meta(tree)
+    publishers = (each.publisher for each in articles)
+    outlet = next(filter(None, (*(meta.get(name) for name in _OUTLET_META), *publishers)), None)
+    return About(_date(tree, articles, address), _author(tree, articles, meta), _short(outlet))
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name, content = element.get("property") or element.get("name") or "", element.get("content") or ""
+        if name and content.strip():
+            found.setdefault(name.lower(), " ".join(html.unescape(content).split()))
+    return found
+
+
+def _short(outlet: str | None) -> str | None:
+    return (
+        outlet.lstrip("@")
+        if outlet and len(outlet) <= MAX_OUTLET_CHARACTERS and has_letters(outlet)
+        else None
+    )
+
+
+def _date(tree: Any, articles: Sequence[Statement], address: str | None) -> str | None:
+    for each in articles:
+        if match := _ISO_DAY.match(each.date):
+            return match[0]
+    from htmldate import find_date
+
+    try:
+        found = find_date(tree, extensive_search=False, original_date=True, url=address)
+    except Exception:  # its parsers raise errors of many kinds on damaged dates
+        return None
+    return found if found and _ISO_DAY.fullmatch(found) else None
+
+
+def _author(tree: Any, articles: Sequence[Statement], meta: dict[str, str]) -> str | None:
+    for each in articles:
+        if names := [name for name in each.authors if _is_name(name)]:
+            return _joined(names)
+    for key in _AUTHOR_META:
+        if _is_name(name := clean_name(meta.get(key, ""))):
+            return name
+    found: list[str] = []
+    for element in islice(_bylines(tree), _MAX_BYLINES):
+        name = clean_name(text_of(element))
+        if _is_name(name) and not any(name in other or other in name for other in found):
+            found.append(name)
+        if len(found) == 3:
+            break
+    return _joined(found[:1]) if found else None
+
+
+def _bylines(tree: Any) -> Any:
+    """Yield the elements that a page calls the author, the surest first."""
+    later = []
+    for element in tree.iter("a", "span", "div", "p", "address", "strong", "h3", "h4", "cite", "li"):
+        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+        if element.get("rel") == "author" or element.get("itemprop") == "author":
+            yield element
+        elif names and _BYLINE.search(names) and not _NO_BYLINE.search(names):
+            later.append(element)
+    yield from later
+
+
+def clean_name(text: str) -> str:
+    """Return a name without `Par` before it and the date after it."""
+    text = _BEFORE_NAME.sub("", " ".join(text.split()))
+    return re.split(r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|\s*[•|]\s*", text)[0].strip(" ,.;:-–")
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= 12
+        and len(text) <= MAX_AUTHOR_CHARACTERS
+        and has_letters(text)
+        and text[0].isalpha()
+        and not _NO_NAME.search(text)
+    )
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "; ".join(names)[:MAX_AUTHOR_CHARACTERS]

@@ -1,0 +1,79 @@
+"""Captions of a page's pictures, which trafilatura drops with the pictures."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from passerelle.article.margins import key, text_of
+from passerelle.article.passages import has_letters
+from passerelle.article.rules import MAX_CAPTION
+
+
+def keep_captions(tree: Any) -> set[str]:
+    """Replace every picture with a caption by a paragraph, as extraction drops pictures.
+
+    Returns:
+        The captions' texts, as `margins.key` has them.
+    """
+    captions: set[str] = set()
+    for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
+        captions |= _unframe(tree, figure)
+    for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
+        caption = text_of(element)
+        if key(caption) in captions or not _is_caption(element, caption):
+            continue
+        frame = next(
+            (
+                a
+                for a in islice(element.iterancestors("figure", "table", "div"), 4)
+                if _says_only(a, caption) and a.xpath(".//img | .//picture | .//svg | .//video")
+            ),
+            element if element.tag in ("figcaption", "p", "div") else None,
+        )
+        if frame is None or frame.getparent() is None:
+            continue
+        _put(tree, frame, [caption])
+        captions.add(key(caption))
+    return captions
+
+
+def _says_only(element: Any, text: str) -> bool:
+    """Tell whether an element has a given text and no other; stops reading at the first difference."""
+    wanted, at = "".join(text.split()), 0
+    for part in element.itertext():
+        said = "".join(part.split())
+        if not wanted.startswith(said, at):
+            return False
+        at += len(said)
+    return at == len(wanted)
+
+
+def _unframe(tree: Any, figure: Any) -> set[str]:
+    """Replace a figure by its captions; a table, quotation or listing in it is kept."""
+    found = [(element, text_of(element)) for element in figure.iter("figcaption")]
+    found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
+    if figure.xpath(".//table | .//blockquote | .//pre"):
+        # trafilatura ignores figures.
+        for element in figure.iter("figure"):
+            element.tag = "div"
+        for element, caption in found:
+            _put(tree, element, [caption])
+    elif found and figure.getparent() is not None:
+        _put(tree, figure, [caption for _, caption in found])
+    return {key(caption) for _, caption in found}
+
+
+def _is_caption(element: Any, caption: str) -> bool:
+    return has_letters(caption) and len(caption) <= MAX_CAPTION and not element.xpath(".//img | .//p//p")
+
+
+def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
+    """Replace an element by paragraphs."""
+    parent, tail = element.getparent(), element.tail
+    place = parent.index(element)
+    parent.remove(element)
+    for offset, text in enumerate(texts):
+        paragraph = tree.makeelement("p")
+        paragraph.text = text
+        paragraph.tail = tail if offset == len(texts) - 1 else None
+        parent.insert(place + offset, paragraph)

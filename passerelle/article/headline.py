@@ -1,0 +1,203 @@
+"""The title of a page: its heading, or what its head says, without the name of the site."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from passerelle.article.margins import text_of
+from passerelle.article.passages import has_letters
+
+MAX_TITLE_CHARACTERS = 300
+_SEPARATOR = re.compile(r"\s+(?:[|•·—–»«›‹⁄~*:/-]|::|>>|<<|\|\|)\s+|\s*[|»•]\s*|(?<=[^\s\d])\s*::\s*")
+_HEADLINE = re.compile(
+    r"(?<![a-z])(?:headline|(?:post|entry|article|story|single|detail)[-_]*title|title[-_]*(?:post|detail|news|article))",
+    re.IGNORECASE,
+)
+# A line above the headline, inside of the same heading.
+_KICKER = re.compile(
+    r"(?<![a-z])(?:kicker|overline|over-?title|roofline|topline|dachzeile|eyebrow|sur-?titre|label|category|rubri|prefix"
+    r"|date|time|pretitle|pre-title|super-?title)",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"(?<![a-z])(?:logo|brand|site-?(?:title|name|header)|blog-?title|nav|menu|sidebar|widget|related|comment|cookie|footer|teaser)",
+    re.IGNORECASE,
+)
+# A share of the words of a heading in the title that the head gives, from which both are the same.
+_MIN_COMMON = 0.6
+# The share of the words of a title tag in other titles from which it is not about something else.
+_MIN_SHARED = 0.4
+_TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
+_MAX_HEADINGS = 60
+# The bonus of an `h1` that is not part of the page's furniture.
+_IS_HEADING = 0.2
+
+
+def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | None:
+    """Find the title of a page's article.
+
+    The headings are compared with what the head says, as a page's first heading may be its logo, and what
+    the head says mostly has the site's name in it.
+
+    Args:
+        tree: the page.
+        headlines: as structured data has them.
+        names: of the site, as far as they are known.
+    """
+    page_title = next((" ".join(text_of(e).split()) for e in tree.iter("title")), "")
+    said = [*filter(_is_title, (*_meta(tree, _TITLE_META), *headlines))]
+    # The title tag may be that of the site alone.
+    if _is_title(page_title) and (not said or _agreement(page_title, said) >= _MIN_SHARED):
+        said.append(page_title)
+    known = {_plain(name) for name in (*names, *_site_names(tree)) if name}
+    headings = list(_headings(tree, known))
+    best = max(headings, key=lambda h: _agreement(h[0], said) + h[1], default=None)
+    alone = [text for text, bonus in headings if bonus >= _IS_HEADING]
+    # A title tag alone may be that of the site or of the section.
+    if best and (_agreement(best[0], said) >= _MIN_COMMON or (len(alone) == 1 and set(said) <= {page_title})):
+        return best[0] if _agreement(best[0], said) >= _MIN_COMMON else alone[0]
+    for text in said:
+        if stripped := without_site(text, known, said):
+            return stripped
+    return headings[0][0] if headings else None
+
+
+def _is_title(text: str) -> bool:
+    return has_letters(text) and len(text) <= 2 * MAX_TITLE_CHARACTERS
+
+
+def _meta(tree: Any, names: Sequence[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = (element.get("property") or element.get("name") or "").lower()
+        if name in names and element.get("content"):
+            found.setdefault(name, " ".join(element.get("content").split()))
+    return [found[name] for name in names if name in found]
+
+
+def _site_names(tree: Any) -> list[str]:
+    """Return the names of a site: as the page gives them, and the labels of its address."""
+    names = _meta(
+        tree, ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
+    )
+    for address in [
+        *_meta(tree, ("og:url",)),
+        *(e.get("href") or "" for e in tree.iter("link") if e.get("rel") == "canonical"),
+    ]:
+        try:
+            host = urlsplit(address).hostname or ""
+        except ValueError:
+            continue
+        labels = [label for label in host.split(".") if label not in ("www", "m")]
+        names += [host, ".".join(labels), *labels[:-1]]
+    return [name.lstrip("@") for name in names]
+
+
+def _headings(tree: Any, known: set[str]) -> Iterable[tuple[str, float]]:
+    """Yield headings that may be the title, with a bonus for what the page calls one."""
+    for element in islice(tree.iter("h1", "h2"), _MAX_HEADINGS):
+        text = _without_kicker(element)
+        names = " ".join(
+            filter(
+                None,
+                (
+                    n
+                    for e in (element, *islice(element.iterancestors(), 2))
+                    for n in (e.get("class"), e.get("id"))
+                ),
+            )
+        )
+        own = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+        if not has_letters(text) or len(text) > MAX_TITLE_CHARACTERS or _plain(text) in known:
+            continue
+        bonus = (
+            0.2 * (element.tag == "h1")
+            + 0.1 * bool(_HEADLINE.search(own))
+            - 0.2 * bool(_FURNITURE.search(names))
+        )
+        yield text, bonus
+
+
+def _without_kicker(element: Any) -> str:
+    """Return the text of a heading, without a first element in it that its name calls a kicker."""
+    whole = text_of(element)
+    for child in islice(element.iter("span", "div", "strong", "small", "em", "p", "time", "a"), 4):
+        kicker = text_of(child)
+        named = child.tag == "time" or _KICKER.search(f"{child.get('class') or ''} {child.get('id') or ''}")
+        if named and kicker and whole.startswith(kicker) and has_letters(whole[len(kicker) :]):
+            return whole[len(kicker) :].lstrip(" :|–-")
+    return whole
+
+
+def _agreement(heading: str, said: Sequence[str]) -> float:
+    """Return how much of a heading and of what the head says is the same, at best 1."""
+    words = _words(heading)
+    best = 0.0
+    for text in said:
+        others = _words(text)
+        common = len(words & others)
+        if common:
+            best = max(best, common / len(words) * (0.7 + 0.3 * common / len(others)))
+    return best
+
+
+def without_site(text: str, known: set[str], said: Sequence[str]) -> str:
+    """Return a title without the name of the site or section that follows or precedes it."""
+    for other in said:
+        if (
+            len(other) < len(text)
+            and len(_words(other)) > 2
+            and text.startswith(other)
+            and _SEPARATOR.match(text, len(other))
+        ):
+            return without_site(other, known, ())
+    parts = _SEPARATOR.split(text)
+    if len(parts) == 1:
+        return text
+    kept = [part for part in parts if part and not _is_site(part, known)]
+    if not kept:
+        return text
+    first, last = parts.index(kept[0]), len(parts) - 1 - parts[::-1].index(kept[-1])
+    start = text.index(kept[0])
+    end = text.rindex(kept[-1]) + len(kept[-1])
+    if (
+        first == 0
+        and last == len(parts) - 1
+        and len(parts) > 1
+        and len(_words(parts[-1])) <= 4
+        and len(_words(parts[0])) > len(_words(parts[-1]))
+    ):
+        marks = list(_SEPARATOR.finditer(text))
+        if "|" in marks[-1][0] or len(_words(text[: marks[-1].start()])) >= 4:
+            end = marks[-1].start()
+    return text[start:end].strip()
+
+
+def _is_site(part: str, known: set[str]) -> bool:
+    plain = _plain(part)
+    squeezed = plain.replace(" ", "")
+    return any(plain == name or squeezed == name.replace(" ", "") for name in known) or bool(
+        re.fullmatch(
+            r"(?:www\.)?[\w-]+\.(?:[a-z]{2,3}|info|news)(?:\.[a-z]{2})?|\d{1,2}\.\d{1,2}\.\d{2,4}|", plain
+        )
+    )
+
+
+def same(text: str, title: str) -> bool:
+    """Tell whether a text is a title, in whatever quotation marks, case and spaces."""
+    return len(text) <= 2 * MAX_TITLE_CHARACTERS and _bare(text) == _bare(title)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", _plain(text)))

@@ -1,0 +1,298 @@
+"""Preparation of a page's tree, so that extraction keeps and does not change the words of the prose.
+
+trafilatura deletes elements that hold words of a sentence (`time`, `button`), cuts a sentence at a `q`,
+and glues footnote marks to numbers. Each step here rewrites one kind of element in place, in one pass
+over the tree, into what a reader of the page sees.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from passerelle.article.margins import SPACES
+from passerelle.article.mathml import linear
+
+# Blocks whose text is prose, and elements inside a line of it.
+_PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
+# Put at the end of an item that trafilatura would take for a share button; deleted after extraction.
+KEPT = "\u2060"
+_DROPPED_ITEM = re.compile(
+    r"\W*(?:drucken|e-?mail|facebook|flipboard|google|instagram|linkedin|mail|pdf|pinterest|pocket|print|qq"
+    r"|reddit|twitter|wechat|weibo|whatsapp|xing)\W*",
+    re.IGNORECASE,
+)
+_INLINE = frozenset(
+    "a abbr b bdi cite data del dfn em font i ins label mark q s small span strong u var".split()
+)
+# Elements that trafilatura deletes, or deletes by their class, with the words of a sentence in them.
+_WORDS = ("abbr", "acronym", "button", "data", "dfn", "label", "meter", "noindex", "output", "span", "time")
+_BLOCK = frozenset(
+    "address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
+    " h5 h6 header hr iframe li main nav noscript ol p pre script section style table ul".split()
+)
+_CONTAINERS = ("div", "section", "article", "main", "body")
+_LITERAL = frozenset(("script", "style", "template", "code", "pre", "textarea", "title"))
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_TAG_PAIR = re.compile(
+    r"<(b|i|em|strong|u|span|a|p|sup|sub|small)\b[^<>]{0,300}>([^<>]*)</\1>", re.IGNORECASE
+)
+# An acute accent, or a prime, typed for an apostrophe: `l´avion`.
+_ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
+_SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_EXPONENT = re.compile(r"[+\-−]?\d{1,3}|n")
+# What a small raised number after it is a power of: a base, a unit, a variable, a bracket.
+_POWER = re.compile(
+    r"(?:(?:^|[^\w.,\xa0\u202f]|[×·x] ?)(?:10|2)|(?:^|\W)(?:[kcdm]?m|s|h|ft|in)|(?:^|\W)[A-Za-zα-ω]|\))$"
+)
+_SMALL_BASE = re.compile(r"(?:^|[^\d.,\s]\s*)\d{1,2}$")
+_NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§¶])[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
+_PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
+# Nested deeper than this, an element is not looked at for the block that it is in.
+_MAX_DEPTH = 12
+
+
+def prepare(tree: Any, quotation: tuple[str, str]) -> None:
+    """Rewrite a page's tree in place, in time linear in its size.
+
+    Args:
+        tree: the root element, as lxml parses it.
+        quotation: the marks that the page's language puts around a quotation.
+    """
+    _drop_code(tree)
+    _clean_text(tree)
+    _drop_struck(tree)
+    for element in list(tree.iter("math")):
+        _replace(element, linear(element))
+    _quote(tree, quotation)
+    for element in list(tree.iter("sup", "sub")):
+        _lower(element)
+    for element in list(tree.iter("footer")):
+        if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
+            element.tag = "p"
+    _part_stamps(tree)
+    for element in list(tree.iter(*_WORDS)):
+        _keep_words(element)
+    for element in tree.iter("li", "td", "th"):
+        if (
+            len(element) == 0
+            and element.text
+            and len(element.text) < 40
+            and _DROPPED_ITEM.fullmatch(element.text)
+        ):
+            element.text += KEPT
+    for element in tree.iter("br"):
+        element.tail = f" {element.tail or ''}"
+    for element in list(tree.iter(*_CONTAINERS)):
+        _wrap_runs(element)
+
+
+def _drop_code(tree: Any) -> None:
+    """Remove scripts and styles inside lines of text; those elsewhere hold metadata and are kept."""
+    for element in tree.xpath("//*[self::h1 or self::h2 or self::h3 or self::p or self::title]//*"):
+        if element.tag in ("script", "style", "template"):
+            element.drop_tree()
+
+
+def _clean_text(tree: Any) -> None:
+    """Remove soft hyphens, read entities that were escaped twice, and typed accents for apostrophes."""
+    for element in tree.iter():
+        if element.text and element.tag not in _LITERAL and isinstance(element.tag, str):
+            element.text = clean(element.text)
+        if element.tail:
+            element.tail = clean(element.tail)
+
+
+def clean(text: str) -> str:
+    """Return text as its author meant it, without markup that was escaped by mistake."""
+    if "\xad" in text:
+        text = text.replace("\xad", "")
+    if "&" in text and _ENTITY.search(text):
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xad", ""), text)
+    if "</" in text:
+        text = _TAG_PAIR.sub(r"\2", text)
+    return _ACCENT_APOSTROPHE.sub("'", text) if "´" in text or "ʹ" in text else text
+
+
+def _drop_struck(tree: Any) -> None:
+    """Remove what the author struck out, unless that is most of the page (a tag left open)."""
+    struck = list(tree.iter("s", "strike", "del"))
+    struck += [e for e in tree.iter("span") if _STRUCK.search(e.get("style") or "")]
+    if not struck:
+        return
+    whole = sum(map(len, tree.itertext()))
+    if 2 * sum(len(text) for e in struck for text in e.itertext()) < whole:
+        for element in struck:
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def _quote(tree: Any, quotation: tuple[str, str]) -> None:
+    """Replace `q`, whose marks the browser draws, by its text in quotation marks."""
+    for element in list(tree.iter("q")):
+        marks = quotation if element.find(".//q") is not None or not _inside(element, "q") else ("“", "”")
+        if "".join(islice(element.itertext(), 3)).lstrip()[:1] not in tuple('«“"„‘'):
+            element.text = marks[0] + (element.text or "").lstrip()
+            if len(element):
+                element[-1].tail = (element[-1].tail or "").rstrip() + marks[1]
+            else:
+                element.text = element.text.rstrip() + marks[1]
+        element.tag = "span"
+        element.attrib.clear()
+
+
+def _inside(element: Any, tag: str) -> bool:
+    return any(a.tag == tag for a in islice(element.iterancestors(), _MAX_DEPTH))
+
+
+def _lower(element: Any) -> None:
+    """Put a raised or lowered text in the line: a power as `10⁴`, `1er` as it is, no note's mark."""
+    text = SPACES.sub(" ", "".join(element.itertext())).strip()
+    before = _text_before(element)
+    if element.tag == "sub":
+        if _EXPONENT.fullmatch(text) and before[-1:].isdigit():
+            _replace(element, "".join(chr(0x2080 + int(c)) if c.isdigit() else c for c in text))
+        return
+    if _NOTE_MARK.fullmatch(text) and _is_note(element, text, before):
+        _replace(element, "")
+    elif _EXPONENT.fullmatch(text) and before.strip():
+        _replace(element, text.translate(_SUPERSCRIPTS))
+
+
+def _is_note(element: Any, text: str, before: str) -> bool:
+    """Tell whether a raised text is the mark of a note: by its link or name, or as no power fits there."""
+    around = [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]
+    for each in around:
+        names = " ".join(filter(None, (each.get("class"), each.get("id"), each.get("role"), each.get("rel"))))
+        if _NOTE_NAME.search(names) or (each.get("href") or "").startswith("#"):
+            return True
+    if not any(map(str.isdigit, text)):
+        return text in "*†‡§¶" or text[:1] in "[("
+    if not _EXPONENT.fullmatch(text):
+        return True
+    if _POWER.search(before):
+        return False
+    return not (text in ("2", "3") and _SMALL_BASE.search(before))
+
+
+def _text_before(element: Any) -> str:
+    """Return the end of the text before an element in its line."""
+    parts: list[str] = []
+    for _ in range(_MAX_DEPTH):
+        previous = element.getprevious()
+        parent = element.getparent()
+        if previous is not None:
+            parts.append((previous.tail or "")[-40:])
+            if not (previous.tail or "").strip():
+                parts.append("".join(previous.itertext())[-40:] if len(previous) < _MAX_DEPTH else "")
+            break
+        if parent is None:
+            break
+        parts.append((parent.text or "")[-40:])
+        if parts[-1].strip() or parent.tag not in _INLINE:
+            break
+        element = parent
+    return "".join(reversed(parts))
+
+
+def _keep_words(element: Any) -> None:
+    """Make an element with words of a sentence a plain `span`, so that extraction does not delete it."""
+    parent = element.getparent()
+    block = parent
+    for _ in range(_MAX_DEPTH):
+        if block is None or block.tag not in _INLINE:
+            break
+        block = block.getparent()
+    if (
+        block is None
+        or block.tag not in _PROSE
+        or any(e.tag in _BLOCK for e in islice(element.iter(), 1, 40))
+    ):
+        return
+    before, after = _text_before(element), (element.tail or "").strip()
+    goes_on = bool(before.strip()) and not _SENTENCE_END.search(before)
+    if after or goes_on:
+        element.tag = "span"
+        element.attrib.clear()
+
+
+def _part_stamps(tree: Any) -> None:
+    """Put a space or a dash between a first element of a paragraph and the text that it touches.
+
+    A style sheet draws the gap after `<span class="location-stamp">Hà Nội</span>Thành phố …`.
+    """
+    for element in tree.iter("span", "strong", "b", "em", "i", "a", "small"):
+        tail = element.tail
+        parent = element.getparent()
+        if parent is None or element.getprevious() is not None or (parent.text or "").strip():
+            continue
+        following = element.getnext() if not tail else None
+        if following is not None and following.tag not in ("span", "strong", "b", "em", "i", "a"):
+            continue
+        after = tail or (following.text if following is not None else None) or ""
+        text = "".join(islice(element.itertext(), 8)).strip()
+        if len(text) < 3 or not (text[-1].isalpha() and after[:1].isupper()):
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        # `OUI`, `You` of `YouTube` in bold: only a place or a word in capitals ends there.
+        if _PLACE_NAME.search(names) or text == text.upper():
+            element.tail = f" - {tail or ''}"
+        elif text[-1].islower():
+            element.tail = f" {tail or ''}"
+
+
+def _wrap_runs(element: Any) -> None:
+    """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`."""
+    children = list(element)
+    inner = [c for c in children if c.tag in _BLOCK]
+    if not inner or not (_is_said(element.text) or any(_is_said(c.tail) for c in children)):
+        return
+    for child in inner:
+        if child.tag == "div" and not any(e.tag in _BLOCK for e in islice(child.iter(), 1, 200)):
+            child.tag = "p"
+    for run in list(_runs(element, children)):
+        paragraph = element.makeelement("p")
+        text, members, place = run
+        if not (_is_said(text) or any(_is_said("".join(m.itertext())) or _is_said(m.tail) for m in members)):
+            continue
+        paragraph.text = text
+        if place is None:
+            element.text = None
+            element.insert(0, paragraph)
+        else:
+            place.tail = None
+            place.addnext(paragraph)
+        paragraph.extend(members)
+
+
+def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[Any], Any]]:
+    """Yield the text, the inline elements and the block before each run."""
+    text, members, place = element.text, list[Any](), None
+    for child in children:
+        if child.tag in _BLOCK or not isinstance(child.tag, str):
+            yield text, members, place
+            text, members, place = child.tail, [], child
+        else:
+            members.append(child)
+    yield text, members, place
+
+
+def _is_said(text: str | None) -> bool:
+    return bool(text) and any(map(str.isalpha, text or ""))
+
+
+def _replace(element: Any, text: str) -> None:
+    """Replace an element by a text."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    text += element.tail or ""
+    if previous is None:
+        parent.text = (parent.text or "") + text
+    else:
+        previous.tail = (previous.tail or "") + text
+    parent.remove(element)

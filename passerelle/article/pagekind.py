@@ -1,0 +1,137 @@
+"""What kind of page an article was read from, as sentences for its reader."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from passerelle.article import rules
+from passerelle.article.passages import ExtractedPassage
+from passerelle.article.structured import Statement, is_article
+from passerelle.languages import LANGUAGES
+
+PAYWALL = "Only the beginning of the article is on this page."
+LIVE_BLOG = "This page is a live blog: many short entries, which need not be in the order of the events."
+GALLERY = "This page is a picture gallery: most of its text is captions."
+INDEX = "This page lists several articles; for one of them, open its own page."
+COOKIE_WALL = "The page asks for consent to cookies first; save it from a browser where the article is shown."
+VIDEO = "This page is about a video; only the text around it can be read."
+
+# Characters of a story that is hardly more than a lead, and of one that is hardly an article.
+_SHORT_STORY_CHARACTERS, _TEASER_CHARACTERS = 2500, 800
+_MIN_GALLERY_CAPTIONS = 6
+_MIN_INDEX_ITEMS = 8
+_MIN_LIVE_ENTRIES = 5
+_TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
+_ARTICLE_TYPES = re.compile(r"^article$", re.IGNORECASE)
+_VIDEO_NAME = re.compile(r"(?<![a-z])(?:video|player)(?![a-z])", re.IGNORECASE)
+
+
+def _phrases(field: str) -> re.Pattern[str]:
+    forms = {form for record in LANGUAGES.values() for form in getattr(record.page, field)}
+    return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))), re.IGNORECASE)
+
+
+_CONSENT, _LIVE = _phrases("consent"), _phrases("live")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What tells the kind of a page.
+
+    Attributes:
+        said: its structured data.
+        page_type: its `og:type`, such as `article` or `video.other`.
+        title: of its article.
+        lines: all lines of the page, the story's and others.
+        pieces: of the story, without title.
+        link_share: share of the story's characters that are the text of a link.
+        videos: players on the page.
+    """
+
+    said: Sequence[Statement]
+    page_type: str
+    title: str
+    lines: Sequence[str]
+    pieces: Sequence[ExtractedPassage]
+    link_share: float
+    videos: int
+
+
+def page_type(tree: Any) -> str:
+    """Return the `og:type` of a page, or an empty string."""
+    return next(
+        (e.get("content") or "" for e in tree.iter("meta") if e.get("property") == "og:type"), ""
+    ).lower()
+
+
+def videos(tree: Any) -> int:
+    """Count the players of a page."""
+    frames = sum(bool(_VIDEO_NAME.search(e.get("src") or "")) for e in tree.iter("iframe", "embed"))
+    return frames + sum(1 for _ in tree.iter("video"))
+
+
+def notices(page: PageFacts) -> tuple[str, ...]:
+    """Return one sentence for each thing that a reader must know of the kind of a page."""
+    story = [
+        piece for piece in page.pieces if piece.kind != "caption" and not rules.is_boilerplate(piece.text)
+    ]
+    size = sum(len(piece.text) for piece in story)
+    types = {name for each in page.said for name in each.types}
+    found = []
+    if _is_cookie_wall(story, size):
+        return (COOKIE_WALL,)
+    if _is_cut(page, size):
+        found.append(PAYWALL)
+    if _is_live(page, types):
+        found.append(LIVE_BLOG)
+    captions = [piece for piece in page.pieces if piece.kind == "caption"]
+    galleries = {"ImageGallery", "MediaGallery"} & types
+    if (len(captions) >= _MIN_GALLERY_CAPTIONS and sum(len(c.text) for c in captions) > size) or (
+        galleries and size < _TEASER_CHARACTERS
+    ):
+        found.append(GALLERY)
+    elif _is_video(page, types, size):
+        found.append(VIDEO)
+    elif not found and _is_index(page, types, story):
+        found.append(INDEX)
+    return tuple(found)
+
+
+def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
+    about_cookies = sum(
+        len(piece.text) for piece in story if _CONSENT.search(piece.text) or "cookie" in piece.text.lower()
+    )
+    return bool(size) and 2 * about_cookies > size and any(_CONSENT.search(piece.text) for piece in story)
+
+
+def _is_cut(page: PageFacts, size: int) -> bool:
+    if any(rules.is_paywall(line) for line in page.lines):
+        return size < 2 * _SHORT_STORY_CHARACTERS
+    charged = any(not each.free for each in page.said if is_article(each))
+    return charged and size < _SHORT_STORY_CHARACTERS / 2
+
+
+def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
+    if "LiveBlogPosting" in types:
+        return True
+    entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in page.lines)
+    return entries >= _MIN_LIVE_ENTRIES and bool(_LIVE.match(page.title.lstrip(" 🔴-–—:[(")))
+
+
+def _is_video(page: PageFacts, types: Iterable[str], size: int) -> bool:
+    if size >= _TEASER_CHARACTERS:
+        return False
+    return (
+        page.page_type.startswith("video")
+        or ("VideoObject" in types and page.videos > 0)
+        or (page.videos > 0 and size < _TEASER_CHARACTERS / 2)
+    )
+
+
+def _is_index(page: PageFacts, types: set[str], story: Sequence[ExtractedPassage]) -> bool:
+    if _ARTICLE_TYPES.match(page.page_type) or len(story) < _MIN_INDEX_ITEMS:
+        return False
+    unfinished = sum(not rules.ends_sentence(piece.text) for piece in story)
+    listed = bool({"CollectionPage", "ItemList", "SearchResultsPage"} & types)
+    return page.link_share > 0.5 or (unfinished > 0.7 * len(story) and (listed or page.link_share > 0.3))

@@ -1,0 +1,370 @@
+"""Web pages: no word of the prose is lost or changed, and what a page says of its article is kept."""
+
+import json
+from typing import Any
+
+import pytest
+
+from passerelle.article import Article, pagekind, read
+from passerelle.article.webpage import looks_like_page
+
+PROSE = (
+    "<p>La ville de Brest ouvrira en mai une halle de 1 200 mètres carrés, a annoncé jeudi son maire après "
+    "trois ans de travaux et deux reports.</p>"
+    "<p>Le chantier, confié à une entreprise du Finistère, a coûté 6,4 millions "
+    "d'euros, dont un tiers payé par "
+    "la région, selon les services de la ville.</p>"
+    "<p>Une vingtaine de marchands y tiendront boutique du mardi au dimanche, et une cuisine commune servira "
+    "aux associations du quartier.</p>"
+    "<p>L'opposition juge le loyer trop élevé pour les petits producteurs et demande "
+    "une année gratuite, ce que "
+    "la majorité refuse pour l'instant.</p>"
+)
+TITLE = "Brest ouvre sa halle en mai"
+
+
+def page(body: str, head: str = "", frame: str = "<article>{}</article>", lang: str = "fr") -> Article:
+    content = frame.format(f"<h1>{TITLE}</h1>{PROSE}{body}")
+    source = (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta '
+        f'charset="utf-8"><title>{TITLE} - Le Ponant</title>{head}'
+    )
+    return read(f"{source}</head><body>{content}</body></html>".encode(), name="a.html", language=lang)
+
+
+def story(article: Article) -> list[str]:
+    return [article.block_text(block) for block in article.story()]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            "Le vote aura lieu <time datetime='2026-05-12'>mardi 12 mai</time> à midi.",
+            "Le vote aura lieu mardi 12 mai à midi.",
+        ),
+        (
+            "Elle saisit la <button class='g'>Cour des comptes</button> ce matin.",
+            "Elle saisit la Cour des comptes ce matin.",
+        ),
+        ("L'<abbr title='Organisation'>OMS</abbr> a tranché hier.", "L'OMS a tranché hier."),
+        ("Il a payé <data value='12'>douze euros</data> en tout.", "Il a payé douze euros en tout."),
+        ("Un total de <output>420</output> voix, dit-il.", "Un total de 420 voix, dit-il."),
+        ("Une <span class='embed share-x'>halle couverte</span> au centre.", "Une halle couverte au centre."),
+        ("La forêt a 10<sup>4</sup> arbres.", "La forêt a 10⁴ arbres."),
+        ("Un grain de 10<sup>-6</sup> mètre.", "Un grain de 10⁻⁶ mètre."),
+        ("Une salle de 600 m<sup>2</sup> au port.", "Une salle de 600 m² au port."),
+        ("Le XIX<sup>e</sup> siècle et le 1<sup>er</sup> mai.", "Le XIXe siècle et le 1er mai."),
+        ("M<sup>me</sup> Le Goff a voté.", "Mme Le Goff a voté."),
+        ("Le taux de CO<sub>2</sub> baisse.", "Le taux de CO2 baisse."),
+        ("Brest compte 139 600<sup>1</sup> habitants.", "Brest compte 139 600 habitants."),
+        ("Selon le relevé de 2024<sup><a href='#n2'>2</a></sup>.", "Selon le relevé de 2024."),
+        ("Selon la mairie<sup class='footnote'>[3]</sup>, tout va bien.", "Selon la mairie, tout va bien."),
+        ("Il coûte <s>3 millions</s> 4 millions d'euros.", "Il coûte 4 millions d'euros."),
+        ("Il ouvre <del>lundi</del> <ins>mardi</ins> à midi.", "Il ouvre mardi à midi."),
+        ("Elle promet un <q>lieu pour tous</q> au maire.", "Elle promet un « lieu pour tous » au maire."),
+        ("Elle dit <q>« non »</q> au maire.", "Elle dit « non » au maire."),
+        ("Le comit&amp;eacute; l&amp;rsquo;a dit &amp;amp; redit.", "Le comité l’a dit & redit."),
+        ("Le maire a &lt;b&gt;refusé&lt;/b&gt; de signer.", "Le maire a refusé de signer."),
+        ("Une pro&shy;mes&shy;se du maire.", "Une promesse du maire."),
+        ("Il attend l´avion d´Air France.", "Il attend l'avion d'Air France."),
+        (
+            "<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math> dit-il.",
+            "E=mc² dit-il.",
+        ),
+        (
+            "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math> dit-il.",
+            "(a+b)/2 dit-il.",
+        ),
+        (
+            "<span class='location-stamp'>Quimper</span>Une autre halle suit.",
+            "Quimper - Une autre halle suit.",
+        ),
+        ("<strong>BREST</strong>Une autre halle suit.", "BREST - Une autre halle suit."),
+    ],
+)
+def test_prose_is_kept_as_a_reader_sees_it(written: str, meant: str) -> None:
+    assert meant in story(page(f"<p>{written}</p>"))
+
+
+@pytest.mark.parametrize("button", ["<button>Partager</button>", "<time>12 mai</time>"])
+def test_a_button_after_a_sentence_is_no_part_of_it(button: str) -> None:
+    assert "Le vote est clos." in story(page(f"<p>Le vote est clos. {button}</p>"))
+
+
+def test_a_tag_left_open_strikes_nothing_out() -> None:
+    assert len(story(page("", frame="<article><s>{}</s></article>"))) == 5
+
+
+def test_code_on_a_page_keeps_its_entities() -> None:
+    assert any(
+        "&eacute;" in text for text in story(page("<p>Écrivez <code>&amp;eacute;</code> pour un é.</p>"))
+    )
+
+
+@pytest.mark.parametrize("frame", ["{}", "<div>{}</div>", "<main>{}</main>"])
+def test_lists_and_headings_beside_paragraphs_are_story(frame: str) -> None:
+    found = story(
+        page("<h2>Les mesures</h2><ul><li>Un parc de 80 vélos.</li><li>Un café.</li></ul>", frame=frame)
+    )
+    assert found[-3:] == ["Les mesures", "Un parc de 80 vélos.", "Un café."] or found[-4:-1] == [
+        "Les mesures",
+        "Un parc de 80 vélos.",
+        "Un café.",
+    ]
+
+
+def test_the_speaker_of_a_quotation_is_kept() -> None:
+    found = story(
+        page("<blockquote><p>« Un lieu ouvert. »</p><footer>Anne Riou, maire de Brest</footer></blockquote>")
+    )
+    assert found[-2:] == ["« Un lieu ouvert. »", "Anne Riou, maire de Brest"]
+
+
+def test_a_list_may_name_services() -> None:
+    items = (
+        "<p>Trois applications sont visées :</p><ul><li>Facebook</li><li>TikTok</li><li>Instagram</li></ul>"
+    )
+    assert story(page(items))[-3:] == ["Facebook", "TikTok", "Instagram"]
+    text = (
+        "Trois applications\n\nLe décret en vise trois pour les plus jeunes, dès "
+        "janvier :\n\nFacebook\n\nZalo\n\nIl entre en vigueur lundi."
+    )
+    assert "Zalo" in story(read(text))
+    assert "Facebook" not in story(read("Un décret paraît lundi.\n\nPartager :\n\nFacebook\n\nTikTok"))
+
+
+def test_blocks_without_space_between_them_are_apart() -> None:
+    found = story(
+        page("<div>Les faits<div>Jeudi soir</div>à Brest, le conseil a voté le budget de la halle.</div>")
+    )
+    assert found[-3:] == ["Les faits", "Jeudi soir", "à Brest, le conseil a voté le budget de la halle."]
+
+
+def structured(**fields: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    "form", ["{0}\n\n{1}", "<p>{0}</p><p>{1}</p>", "&lt;p&gt;{0}&lt;/p&gt;&lt;p&gt;{1}&lt;/p&gt;"]
+)
+def test_a_story_that_only_structured_data_has(form: str) -> None:
+    first, second = (
+        "La ville a ouvert sa halle au public jeudi matin. " * 5,
+        "Le maire en attend du monde. " * 5,
+    )
+    head = structured(headline=TITLE, articleBody=form.format(first.strip(), second.strip()))
+    source = f"<!DOCTYPE html><html><head>{head}</head><body><div id=root></div></body></html>"
+    article = read(source.encode(), name="a.html", language="fr")
+    assert story(article) == [TITLE, first.strip(), second.strip()]
+
+
+def test_damaged_structured_data_does_no_harm() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", </script>'
+    assert story(page("", head))[0] == TITLE
+
+
+def test_nul_bytes_do_not_lose_a_page() -> None:
+    source = (
+        f"<!DOCTYPE html><html><body><article><h1>{TITLE}</h1>{PROSE}</article><!-- \0\0 --></body></html>"
+    )
+    assert story(read(source.encode(), name="a", language="fr"))[0] == TITLE
+    assert looks_like_page(source.encode())
+    assert not looks_like_page(b"texte \0")
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        ("<title>Le port rouvre | Le Ponant</title>", "<h1>Le port rouvre</h1>", "Le port rouvre"),
+        ("<title>Le port de Brest rouvre | Le Ponant</title>", "", "Le port de Brest rouvre"),
+        ("<title>Le port de Brest rouvre - leponant.fr</title>", "", "Le port de Brest rouvre"),
+        (
+            "<title>Le Ponant - Le port de Brest rouvre</title><meta "
+            'property="og:site_name" content="Le Ponant">',
+            "",
+            "Le port de Brest rouvre",
+        ),
+        (
+            '<meta property="og:title" content="Le port de Brest rouvre"><title>Le Ponant</title>',
+            '<h1 class="logo">Le Ponant</h1>',
+            "Le port de Brest rouvre",
+        ),
+        (
+            "<title>Le port rouvre | Ponant</title>",
+            "<h1><span class='kicker'>Économie</span>Le port rouvre</h1>",
+            "Le port rouvre",
+        ),
+        (
+            "<title>Grand-Place - Bruxelles en fête - Le Ponant</title>",
+            "<h1>Grand-Place - Bruxelles en fête</h1>",
+            "Grand-Place - Bruxelles en fête",
+        ),
+        ("<title>Accueil</title>", "<h1>Le port<br>rouvre</h1>", "Le port rouvre"),
+    ],
+)
+def test_the_title_is_without_the_name_of_the_site_and_there_once(
+    head: str, heading: str, title: str
+) -> None:
+    source = (
+        f"<!DOCTYPE "
+        f"html><html><head>{head}</head><body><article>{heading}<p>{title}</p>{PROSE}</article></body></html>"
+    )
+    article = read(source.encode(), name="a.html", language="fr")
+    assert article.title == title
+    assert story(article).count(title) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AFP, publié le mardi 08 août 2017 à 11h40",
+        "6Medias, publié le lundi 01 octobre 2018 à 20h31",
+        "publié le 24 juin",
+        "Publié le 12/05/2026 à 14:32, mis à jour le 13/05/2026 à 08:00",
+        "Cập nhật lúc 10:30, thứ Ba, ngày 12/5/2026 (GMT+7)",
+        "Published on 12 May 2026 at 2:30 pm",
+        "Il vous reste 72 % de cet article à lire.",
+        "La suite est réservée aux abonnés. Abonnez-vous dès 1 € le premier mois.",
+        "1€ * le 1er mois puis 12€ par mois",
+        "Toutes nos offres d’abonnement",
+        "Đăng nhập để đọc tiếp toàn bộ bài viết.",
+    ],
+)
+def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
+    assert line not in story(page(f"<p>{line}</p>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publié le 24 juin, le rapport accuse la mairie de Brest.",
+        "Le rapport a été publié le 24 juin 2026",
+        "Mis à jour en 2024, le plan prévoit 12 classes.",
+        "La plage est réservée aux abonnés du club depuis mardi.",
+        "Il reste 72 % du budget de la commune à dépenser avant décembre.",
+    ],
+)
+def test_prose_about_dates_and_subscribers_is_story(line: str) -> None:
+    assert line in story(page(f"<p>{line}</p>"))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Đăng ký nhận cảnh báo bão qua Zalo từ 1/9",
+            "Từ 1/9, người dân có thể đăng ký nhận cảnh báo bão qua Zalo, theo đài khí tượng.",
+        ),
+        (
+            "Copyright : la loi de 1992 va changer",
+            "Les députés ont voté jeudi la réforme par 310 voix. Le Sénat la verra en juin.",
+        ),
+    ],
+)
+def test_a_headline_that_reads_like_a_page_element_is_the_title(title: str, text: str) -> None:
+    assert read(f"{title}\n\n{text}").title == title
+
+
+def test_date_author_and_outlet() -> None:
+    head = structured(
+        headline=TITLE,
+        datePublished="2026-05-12T08:30:00+02:00",
+        author=[{"@type": "Person", "name": "Anne Riou"}, {"name": "Loïc Morvan"}],
+        publisher={"@type": "Organization", "name": "Le Ponant"},
+    )
+    article = page("<p>Par Anne Riou</p>", head)
+    assert (article.date, article.author, article.outlet) == (
+        "2026-05-12",
+        "Anne Riou; Loïc Morvan",
+        "Le Ponant",
+    )
+    assert article.byline == "Anne Riou; Loïc Morvan · Le Ponant · 2026-05-12"
+
+
+def test_date_author_and_outlet_of_the_head_and_byline() -> None:
+    head = (
+        '<meta property="article:published_time" '
+        'content="2025-03-02T10:00:00Z"><meta property="og:site_name" content="Le Ponant">'
+    )
+    article = page("", head, '<article><span class="byline">Par Anne Riou</span>{}</article>')
+    assert (article.date, article.author, article.outlet) == ("2025-03-02", "Anne Riou", "Le Ponant")
+    assert read(f"{TITLE}\n\nUn texte.").byline == ""
+
+
+def test_a_line_with_nothing_but_the_author_is_no_story() -> None:
+    head = structured(headline=TITLE, author="Anne Riou")
+    found = story(page("", head, "<article><p>Par Anne Riou</p>{}</article>"))
+    assert "Par Anne Riou" not in found
+    assert len(found) == 5
+
+
+PAYWALL = '<div class="paywall"><p>Il vous reste 60 % de cet article à lire.</p></div>'
+CAPTIONS = "".join(
+    f"<figure><img src='{i}.jpg'><figcaption>La place numéro {i} vue du clocher, avec "
+    f"ses bancs, ses arbres et le "
+    f"marché du matin, photographiée pendant la fête de la ville en {1990 + i}.</figcaption></figure>"
+    for i in range(14)
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "notice"),
+    [
+        (f"<article><h1>{TITLE}</h1>{PROSE}{PAYWALL}</article>", pagekind.PAYWALL),
+        (
+            f"<article><h1>{TITLE}</h1>{PROSE[:350]}</p></article>{structured(isAccessibleForFree=False)}",
+            pagekind.PAYWALL,
+        ),
+        (f"<article><h1>{TITLE}</h1>{PROSE}{CAPTIONS}</article>", pagekind.GALLERY),
+        (
+            f'<script type="application/ld+json">{{"@type": "LiveBlogPosting"}}</script>'
+            f"<article><h1>{TITLE}</h1>{PROSE}</article>",
+            pagekind.LIVE_BLOG,
+        ),
+        (
+            f"<article><h1>{TITLE}</h1><iframe "
+            f'src="https://video.example/player/1"></iframe><p>Le maire explique son '
+            f"projet de halle en images et en trois minutes, "
+            "depuis le chantier du port.</p></article>",
+            pagekind.VIDEO,
+        ),
+        (
+            "<main><h1>Consentement</h1><p>Nous et nos partenaires utilisons des "
+            "cookies pour mesurer l'audience de ce "
+            "site et vous montrer des annonces.</p><p>Vous pouvez accepter tous les "
+            "cookies ou les refuser à tout moment.</p></main>",
+            pagekind.COOKIE_WALL,
+        ),
+    ],
+)
+def test_the_kind_of_page_is_told(source: str, notice: str) -> None:
+    html = f"<!DOCTYPE html><html lang=fr><head><title>{TITLE}</title></head><body>{source}</body></html>"
+    assert notice in read(html.encode(), name="a.html", language="fr").notices
+
+
+def test_an_index_page_is_told() -> None:
+    teasers = "".join(
+        f'<p><a href="/{i}">Le conseil de la commune numéro {i} vote le budget de sa nouvelle école</a></p>'
+        for i in range(20)
+    )
+    html = (
+        f"<!DOCTYPE html><html lang=fr><head><title>À la "
+        f"une</title></head><body><article>{teasers}</article></body></html>"
+    )
+    assert read(html.encode(), name="a.html", language="fr").notices == (pagekind.INDEX,)
+
+
+def test_an_article_alone_has_no_notice() -> None:
+    assert page("").notices == ()
+    assert page("", structured(isAccessibleForFree=True)).notices == ()
+
+
+def test_markup_in_markdown_keeps_its_prose() -> None:
+    text = (
+        '# Titre\n\nUn texte.\n\n<div class="e">\n<p>La dette atteint 31 '
+        "millions.</p>\n</div>\n\n<script>\nvar a = 1;\n</script>\n"
+    )
+    article = read(text.encode(), name="a.md", language="fr")
+    assert story(article) == ["Titre", "Un texte.", "La dette atteint 31 millions."]
+    assert article.text == text
