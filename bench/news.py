@@ -1,0 +1,90 @@
+"""Which key facts a standard brief chooses and tells: `python -m bench.news [FOLDER ...] [--part odd]`.
+
+A folder holds articles and `reference/` as bench/news/README.md describes it. A fact is chosen when
+the brief rests on one of its source sentences, and told when the English has its words.
+"""
+
+import argparse
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from passerelle import Briefer, Briefing
+
+DATA = Path(__file__).parent / "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What one brief has of the facts of its article.
+
+    Attributes:
+        chosen: for each fact, whether the brief rests on a sentence that states it.
+        told: for each fact, whether the brief has its words.
+        words: length of the brief without its heading.
+    """
+
+    chosen: tuple[bool, ...]
+    told: tuple[bool, ...]
+    words: int
+
+
+def measure(briefing: Briefing, table: Path) -> Recall:
+    """Compare a briefing with the key facts of its article.
+
+    Args:
+        briefing: of the article that the table is for.
+        table: `NAME.LANG.tsv`, beside its `NAME.LANG.facts.json`.
+    """
+    sources = [line.split("\t")[0] for line in table.read_text(encoding="utf-8").splitlines()]
+    facts = json.loads(table.with_suffix(".facts.json").read_text(encoding="utf-8"))
+    brief = briefing.brief
+    used = {briefing.translation.segments[i].source.strip() for s in brief.sentences for i in s.evidence}
+    rows = {k for k, row in enumerate(sources) for text in used if text and (text in row or row in text)}
+    heading = brief.headline.text if brief.headline else ""
+    text = " ".join([heading, *(sentence.text for sentence in brief.sentences)])
+    return Recall(
+        tuple(bool(rows & set(fact["sources"])) for fact in facts),
+        tuple(all(any(_has(text, word) for word in group) for group in fact["must"]) for fact in facts),
+        sum(len(sentence.text.split()) for sentence in brief.sentences),
+    )
+
+
+def _has(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def main() -> None:
+    """Print a line for each article, and the sum."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", nargs="*", type=Path, default=[DATA])
+    parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="of each folder")
+    arguments = parser.parse_args()
+    first, step = {"all": (0, 1), "even": (0, 2), "odd": (1, 2)}[arguments.part]
+    briefer = Briefer()
+    results = []
+    for folder in arguments.folders:
+        for table in sorted((folder / "reference").glob("*.tsv"))[first::step]:
+            article = folder / f"{table.stem}.txt"
+            if not article.exists():
+                print(f"{table.stem}: {article} is not there; put the article beside reference/.")
+                continue
+            briefing = briefer.brief(article, language=table.stem.rpartition(".")[2])
+            result = measure(briefing, table)
+            results.append(result)
+            news = "news told" if result.told[0] else "news chosen" if result.chosen[0] else "no news"
+            counts = f"chosen {sum(result.chosen)}, told {sum(result.told)} of {len(result.told)}"
+            print(f"{table.stem:20} {counts}, {news}, {result.words} words")
+    if results:
+        total = sum(len(result.told) for result in results)
+        print(
+            f"{len(results)} articles: {sum(sum(r.chosen) for r in results) / total:.0%} of {total} facts "
+            f"chosen, {sum(sum(r.told) for r in results) / total:.0%} told; news chosen in "
+            f"{sum(r.chosen[0] for r in results)}, told in {sum(r.told[0] for r in results)}; "
+            f"{sum(r.words for r in results) / len(results):.0f} words"
+        )
+
+
+if __name__ == "__main__":
+    main()
