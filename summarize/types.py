@@ -82,8 +82,14 @@ class Brief:
 
     @property
     def text(self) -> str:
-        """The sentences as one paragraph."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        """The headline, an empty line, and the sentences as one paragraph: what a person would paste."""
+        paragraph = " ".join(sentence.text for sentence in self.sentences)
+        return f"{self.headline.text}\n\n{paragraph}" if self.headline and paragraph else paragraph
+
+    @property
+    def words(self) -> int:
+        """How many words the sentences have together; the headline does not count."""
+        return sum(len(sentence.text.split()) for sentence in self.sentences)
 
 
 def check_length(length: Length) -> Length:

@@ -48,7 +48,7 @@ def test_the_brief_rests_on_paragraphs(briefing: Briefing) -> None:
     article = briefing.article
     captions = [block for block in article.blocks if block.kind == "caption"]
     assert captions
-    assert 2 <= len(briefing.brief.sentences) <= 4
+    assert 2 <= len(briefing.brief.sentences) <= 5
     for sentence in briefing.brief.sentences:
         assert 1 <= len(sentence.evidence) <= 3
         for i in sentence.evidence:
@@ -207,7 +207,7 @@ def test_the_length_is_that_of_the_brief(briefer: Briefer) -> None:
     short = briefer.brief(EXAMPLES[0], length="short").brief
     long = briefer.brief(EXAMPLES[0], length="long").brief
     assert len(short.sentences) == 2 < len(long.sentences)
-    assert len(briefer.brief(EXAMPLES[0], length=40).brief.text.split()) <= 40
+    assert briefer.brief(EXAMPLES[0], length=40).brief.words <= 40
     with pytest.raises(LengthError):
         next(briefer.events(EXAMPLES[0], length=3))
 

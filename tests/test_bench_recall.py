@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.news import DATA
+from bench.recall import DATA
 
 TABLES = sorted((DATA / "reference").glob("*.tsv"))
 

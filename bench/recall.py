@@ -1,4 +1,4 @@
-"""Which key facts a standard brief chooses and tells: `python -m bench.news [FOLDER ...] [--part odd]`.
+"""Which key facts a standard brief chooses and tells: `python -m bench.recall [FOLDER ...] [--part odd]`.
 
 A folder holds articles and `reference/` as bench/news/README.md describes it. A fact is chosen when
 the brief rests on one of its source sentences, and told when the English has its words.
@@ -42,12 +42,10 @@ def measure(briefing: Briefing, table: Path) -> Recall:
     brief = briefing.brief
     used = {briefing.translation.segments[i].source.strip() for s in brief.sentences for i in s.evidence}
     rows = {k for k, row in enumerate(sources) for text in used if text and (text in row or row in text)}
-    heading = brief.headline.text if brief.headline else ""
-    text = " ".join([heading, *(sentence.text for sentence in brief.sentences)])
     return Recall(
         tuple(bool(rows & set(fact["sources"])) for fact in facts),
-        tuple(all(any(_has(text, word) for word in group) for group in fact["must"]) for fact in facts),
-        sum(len(sentence.text.split()) for sentence in brief.sentences),
+        tuple(all(any(_has(brief.text, word) for word in group) for group in fact["must"]) for fact in facts),
+        brief.words,
     )
 
 
