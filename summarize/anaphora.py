@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from passerelle.facts.exonyms import by_words
-from summarize.grammar import FINITE, NOUNS, Token, parse
+from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
 from summarize.shorten import MIN_WORDS, without_connective
 from summarize.words import ATTRIBUTIONS, leans_back, words
 
@@ -148,7 +148,7 @@ def _subject_person(sentence: str) -> str | None:
     return name if (said or first) and not joined else None
 
 
-def _names(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+def _names(tokens: tuple[TaggedToken, ...]) -> list[tuple[int, int]]:
     """Return the runs of proper nouns that are as long as the name of a person."""
     runs: list[tuple[int, int]] = []
     start: int | None = None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from passerelle import facts
 from passerelle.facts.types import Fact
-from summarize.grammar import Token, parse
+from summarize.grammar import TaggedToken, parse
 from summarize.words import ATTRIBUTIONS, content_words, is_function_word, support, words
 
 # What says that something is not certain.
@@ -154,7 +154,7 @@ def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
     return len(shared & reported) >= 0.7 * len(shared)
 
 
-def _verbs(tokens: tuple[Token, ...]) -> list[int]:
+def _verbs(tokens: tuple[TaggedToken, ...]) -> list[int]:
     """Where a sentence says that somebody says something."""
     return [
         i

@@ -21,7 +21,7 @@ SAME = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WindowPiece:
     """Text that a window is filled with.
 
     Attributes:
@@ -61,7 +61,7 @@ def generate(
         stand_in: gives a brief's sentence made of the segment of an index, if that stands alone.
     """
     pieces = [
-        Piece(text, (i,), paragraphs[i] if paragraphs else i)
+        WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)
         for i, text in enumerate(segments)
         if text.strip()
     ]
@@ -75,11 +75,11 @@ def generate(
         fewer = sum(len(s.text) for s in written) < sum(len(piece.text) for piece in pieces)
         if len(windows) <= 1 or len(written) <= at_most or not fewer:
             return written, omissions
-        pieces = [Piece(s.text, s.evidence, k) for k, s in enumerate(written)]
+        pieces = [WindowPiece(s.text, s.evidence, k) for k, s in enumerate(written)]
         parts = 1
 
 
-def _run(windows: Sequence[Sequence[Piece]], model: Model) -> list[list[list[str]]]:
+def _run(windows: Sequence[Sequence[WindowPiece]], model: Model) -> list[list[list[str]]]:
     """For each window its hypotheses, each as sentences."""
     if not windows:
         return []
@@ -168,7 +168,7 @@ def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
     return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
 
 
-def _windows(pieces: Sequence[Piece], model: Model, parts: int) -> Iterator[list[Piece]]:
+def _windows(pieces: Sequence[WindowPiece], model: Model, parts: int) -> Iterator[list[WindowPiece]]:
     """Runs of pieces that each fit the model, of about the same length."""
     small = [part for piece in pieces for part in _divided(piece, model)]
     sizes = [len(model.tokenizer.encode_target(" " + piece.text)) + 1 for piece in small]
@@ -187,7 +187,7 @@ def _windows(pieces: Sequence[Piece], model: Model, parts: int) -> Iterator[list
         yield from _fitting(small[start:], model)
 
 
-def _last_beginning(pieces: Sequence[Piece], sizes: Sequence[int], start: int, end: int) -> int:
+def _last_beginning(pieces: Sequence[WindowPiece], sizes: Sequence[int], start: int, end: int) -> int:
     """Where the last paragraph of a full window begins, if half of the window stands before, else its end."""
     for i in range(end - 1, start, -1):
         if pieces[i].paragraph != pieces[i - 1].paragraph:
@@ -195,7 +195,7 @@ def _last_beginning(pieces: Sequence[Piece], sizes: Sequence[int], start: int, e
     return end
 
 
-def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:
+def _fitting(window: list[WindowPiece], model: Model) -> Iterator[list[WindowPiece]]:
     """The window, in halves where its tokens together are more than its pieces' were."""
     text = " ".join(piece.text for piece in window)
     if len(window) == 1 or len(model.tokenizer.encode_source(text)) <= model.positions:
@@ -205,7 +205,7 @@ def _fitting(window: list[Piece], model: Model) -> Iterator[list[Piece]]:
         yield from _fitting(window[len(window) // 2 :], model)
 
 
-def _divided(piece: Piece, model: Model) -> Iterator[Piece]:
+def _divided(piece: WindowPiece, model: Model) -> Iterator[WindowPiece]:
     """A piece that alone is longer than the window, at its words (or characters, if need be)."""
     text = piece.text
     if len(text) < 2 or len(model.tokenizer.encode_source(text)) <= model.positions:
@@ -215,4 +215,4 @@ def _divided(piece: Piece, model: Model) -> Iterator[Piece]:
     middle = middle if middle > 0 else len(text) // 2
     for half in (text[:middle], text[middle:].lstrip()):
         if half:
-            yield from _divided(Piece(half, piece.evidence, piece.paragraph), model)
+            yield from _divided(WindowPiece(half, piece.evidence, piece.paragraph), model)

@@ -37,7 +37,7 @@ QUOTES = frozenset('"“”«»')
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TaggedToken:
     """A word or mark of a sentence.
 
     Attributes:
@@ -60,7 +60,7 @@ class Token:
 
 
 @lru_cache(maxsize=4096)
-def parse(sentence: str) -> tuple[Token, ...]:
+def parse(sentence: str) -> tuple[TaggedToken, ...]:
     """The words and marks of an English sentence with their parts of speech.
 
     The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). Of a sentence
@@ -84,7 +84,7 @@ def parse(sentence: str) -> tuple[Token, ...]:
             mark = opens or single
             single = opens
         tag = tag if match[0][0].isalnum() or match[0][0] in "'’" else "PUN"
-        tokens.append(Token(match[0], match.start(), match.end(), tag, (quoted or single) and not mark))
+        tokens.append(TaggedToken(match[0], match.start(), match.end(), tag, (quoted or single) and not mark))
     return tuple(tokens)
 
 
@@ -118,7 +118,7 @@ class Clauses:
     open: bool
 
 
-def clauses(tokens: tuple[Token, ...]) -> Clauses:
+def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
     """Give each subordinate clause the next finite verb, and see what is left.
 
     `As the country recovers, the investigation.` has no main clause.

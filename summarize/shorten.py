@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, Token, clauses, parse
+from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
 from summarize.words import ATTRIBUTIONS, NEGATIONS
 
 # What is left is a sentence of at least so many words, and of this share of them.
@@ -135,7 +135,7 @@ def without_connective(sentence: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _end(tokens: tuple[Token, ...]) -> int:
+def _end(tokens: tuple[TaggedToken, ...]) -> int:
     """Index of the marks that close the sentence."""
     end = len(tokens)
     while end and tokens[end - 1].text in ".!?…":
@@ -143,7 +143,7 @@ def _end(tokens: tuple[Token, ...]) -> int:
     return end
 
 
-def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
+def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
     """Whether nothing goes with the part that must stay, and what stays is a sentence."""
     inner = tokens[part.start : part.end]
     if not inner or any(token.quoted != inner[0].quoted and token.tag != "PUN" for token in inner):
@@ -166,14 +166,14 @@ def _removable(tokens: tuple[Token, ...], part: Removal) -> bool:
     return left.main and left.waiting <= clauses(tokens).waiting
 
 
-def _dateline(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:
+def _dateline(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Removal]:
     """Yield the place, and the agency, that a sentence opens with."""
     match = _DATELINE.match(sentence)
     if match and match[0].partition("(")[0].isupper():
         yield Removal(0, sum(token.start < match.end() for token in tokens), "dateline")
 
 
-def _connectives(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:
+def _connectives(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Removal]:
     if match := _CONNECTIVE.match(sentence):
         count = sum(token.start < match.end() for token in tokens)
         yield Removal(0, count, "connective")
@@ -184,7 +184,7 @@ def _connectives(sentence: str, tokens: tuple[Token, ...]) -> Iterator[Removal]:
             yield Removal(i, i + 1, "connective")
 
 
-def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+def _asides(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     opened = dash = -1
     for i, token in enumerate(tokens[:end]):
         if token.text == "(":
@@ -203,7 +203,7 @@ def _asides(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
         yield Removal(dash, end, "tail")
 
 
-def _in_range(tokens: tuple[Token, ...], i: int) -> bool:
+def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
     """Whether a dash that touches both its neighbours joins them: `2021–2025`, `6–4`, `Paris–Nice`."""
     if not 0 < i < len(tokens) - 1:
         return False
@@ -214,7 +214,7 @@ def _in_range(tokens: tuple[Token, ...], i: int) -> bool:
     return names or (before.text[-1:].isdigit() and after.text[:1].isdigit())
 
 
-def _openings(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """A phrase before the subject: `After months of talks, the two sides signed`."""
     if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *_PARTICIPLES}:
         return
@@ -230,7 +230,7 @@ def _openings(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
         return
 
 
-def _insertions(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """A phrase between two commas behind a noun: `, who took office in May,`."""
     commas = [i for i in range(1, end) if tokens[i].text == "," and not tokens[i].quoted]
     for first, second in pairwise(commas):
@@ -243,7 +243,7 @@ def _insertions(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
             yield Removal(first, second + 1, "insertion")
 
 
-def _tails(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """A phrase or clause at the end."""
     for i in range(MIN_WORDS, end - 1):
         token, before = tokens[i], tokens[i - 1]
@@ -282,7 +282,7 @@ def _tails(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
             yield Removal(start, end, "tail")
 
 
-def _unfinished(tokens: tuple[Token, ...], start: int) -> bool:
+def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
     """Whether what stands before a tail waits for it: `with a sleek`, `between Paris`."""
     last, before = tokens[start - 1], tokens[start - 2]
     if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
@@ -290,7 +290,7 @@ def _unfinished(tokens: tuple[Token, ...], start: int) -> bool:
     return last.tag in ("AT0", "DPS", "PRF", "CJC", "CJS", "CJT", "TO0")
 
 
-def _phrase_to_the_end(tokens: tuple[Token, ...], i: int, end: int) -> bool:
+def _phrase_to_the_end(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     """Whether a prepositional phrase is all that follows, and not a part of what needs it."""
     rest, kept = tokens[i:end], tokens[:i]
     for token in rest:
@@ -306,11 +306,11 @@ def _phrase_to_the_end(tokens: tuple[Token, ...], i: int, end: int) -> bool:
     return verb not in _WITH_PLACE
 
 
-def _coordinated(rest: tuple[Token, ...]) -> bool:
+def _coordinated(rest: tuple[TaggedToken, ...]) -> bool:
     return any(token.tag == "CJC" for token in rest[:8])
 
 
-def _clause_follows(tokens: tuple[Token, ...], i: int, end: int) -> bool:
+def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     """Whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
     following = tokens[i + 1]
     if following.tag in ("VVD", "VBD", "VHD", "VBZ", "VHZ", "VVZ", "VM0"):
@@ -326,12 +326,12 @@ def _clause_follows(tokens: tuple[Token, ...], i: int, end: int) -> bool:
     return False
 
 
-def _denied(tokens: tuple[Token, ...]) -> bool:
+def _denied(tokens: tuple[TaggedToken, ...]) -> bool:
     """Whether something is denied before: what follows may be all that is."""
     return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
 
 
-def _dates(tokens: tuple[Token, ...], end: int) -> Iterator[Removal]:
+def _dates(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """`on Monday`, `on 25 October`, in the middle of a sentence."""
     for i in range(1, end - 2):
         if tokens[i].low != "on" or _denied(tokens[:i]):

@@ -11,13 +11,13 @@ from lxml import etree
 
 from passerelle.errors import TranslationError
 from translate import Translator
-from translate.memory import Entry, Memory, default_path, key
+from translate.memory import Memory, MemoryEntry, default_path, key
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def entry(text: str, detail: str = "{}") -> Entry:
-    return Entry("fr", text, text.upper(), detail)
+def entry(text: str, detail: str = "{}") -> MemoryEntry:
+    return MemoryEntry("fr", text, text.upper(), detail)
 
 
 def test_what_is_put_comes_back_also_to_another_process(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from translate.memory import *\n"
         f"memory = Memory(Path({str(path)!r}))\n"
         "for i in range(60):\n"
-        "    memory.put([(key(sys.argv[1], str(i)), Entry('fr', 's', 't', '{}'))])\n"
+        "    memory.put([(key(sys.argv[1], str(i)), MemoryEntry('fr', 's', 't', '{}'))])\n"
         "    assert memory.get([key(sys.argv[1], str(i))])\n"
     )
     processes = [subprocess.Popen([sys.executable, "-c", code, str(n)], cwd=ROOT) for n in range(4)]
@@ -252,7 +252,7 @@ def test_clear_leaves_no_trace(tmp_path: Path) -> None:
 def test_tmx_is_well_formed_whatever_was_translated(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     nasty = "<b> & \x00\x0b\x1f ]]> \ufffe \"' 日本"
-    memory.put([(key("a"), entry(nasty)), (key("b"), Entry("vi", "Chào.", "Hello.", "{}"))])
+    memory.put([(key("a"), entry(nasty)), (key("b"), MemoryEntry("vi", "Chào.", "Hello.", "{}"))])
     text = "".join(memory.tmx("1.2"))
     parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)
     tree = etree.fromstring(text.encode(), parser)

@@ -25,7 +25,7 @@ from passerelle.briefing import (
     SegmentsTranslated,
     pipeline,
 )
-from passerelle.briefing.reading import Reading
+from passerelle.briefing.reading import BackgroundReading
 from passerelle.cli import main as passerelle
 from passerelle.errors import ArticleError
 
@@ -118,7 +118,7 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
 def test_the_language_is_looked_for_among_those_of_the_models_in_use(site: Site) -> None:
     page = "<html><body><p>Il governo ha comprato le navi.</p></body></html>"  # too short to be sure
     site.pages[PATH] = reply(page.encode())
-    reading = Reading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
+    reading = BackgroundReading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
     reading.start()
     assert reading.wait(60)
     assert reading.article().language == "it"

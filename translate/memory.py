@@ -56,7 +56,7 @@ _SCHEMA = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MemoryEntry:
     """One translated sentence.
 
     Attributes:
@@ -113,13 +113,13 @@ class Memory:
         self._process = 0
         self._identity: tuple[int, int] | None = None
 
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, MemoryEntry]:
         """The entries that are there."""
         if not keys or not self._present():
             return {}
         return self._try(lambda connection: _get(connection, keys), {})
 
-    def put(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
+    def put(self, entries: Iterable[tuple[bytes, MemoryEntry]]) -> None:
         """Keep entries; one that is there already is replaced."""
         # Half a surrogate pair (an undecodable file holds such) cannot be written.
         rows = [(k, entry) for k, entry in entries if _writable(entry)]
@@ -243,7 +243,7 @@ class Memory:
             "to its rights."
         )
 
-    def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, Entry]]) -> int:
+    def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, MemoryEntry]]) -> int:
         now = int(time.time())
         with connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -352,8 +352,8 @@ def _damaged(error: Exception) -> bool:
     return isinstance(error, sqlite3.DatabaseError)
 
 
-def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Entry]:
-    found: dict[bytes, Entry] = {}
+def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, MemoryEntry]:
+    found: dict[bytes, MemoryEntry] = {}
     stale: list[bytes] = []
     now = int(time.time())
     for i in range(0, len(keys), _CHUNK):
@@ -366,7 +366,7 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, E
                 # It is translated again, and replaced by `put`.
                 _log.warning("A saved translation was damaged, and is made again.")
                 continue
-            found[k] = Entry(*texts)
+            found[k] = MemoryEntry(*texts)
             if used < now - _USE_SECONDS:
                 stale.append(k)
     if stale:
@@ -396,12 +396,12 @@ def _evict(connection: sqlite3.Connection, max_bytes: int) -> None:
     connection.executemany("DELETE FROM entry WHERE key = ?", doomed)
 
 
-def _size(entry: Entry) -> int:
+def _size(entry: MemoryEntry) -> int:
     texts = (entry.source, entry.target, entry.detail)
     return _OVERHEAD + sum(len(text.encode()) for text in texts)
 
 
-def _writable(entry: Entry) -> bool:
+def _writable(entry: MemoryEntry) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in entry.source + entry.target + entry.detail)
 
 

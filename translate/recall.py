@@ -14,7 +14,7 @@ from typing import Any
 from passerelle.spans import Span
 from translate.decoding import Draft, Part, SentenceModel
 from translate.glossary import Glossary
-from translate.memory import Entry, Memory, key
+from translate.memory import Memory, MemoryEntry, key
 
 # Sentences kept in this process; some 20 MB.
 MAX_RECENT = 10_000
@@ -128,13 +128,13 @@ class Recall:
                 self._recent.popitem(last=False)
 
 
-def _entry(language: str, source: str, result: Result) -> Entry:
+def _entry(language: str, source: str, result: Result) -> MemoryEntry:
     content = asdict(result)
     del content["draft"]["text"]
-    return Entry(language, source, result.draft.text, json.dumps(content, ensure_ascii=False))
+    return MemoryEntry(language, source, result.draft.text, json.dumps(content, ensure_ascii=False))
 
 
-def _result(entry: Entry) -> Result | None:
+def _result(entry: MemoryEntry) -> Result | None:
     """The result of an entry; None if someone has tampered with it."""
     try:
         content: dict[str, Any] = json.loads(entry.detail)

@@ -25,7 +25,7 @@ _LATIN9_LETTERS = str.maketrans("½¼¤¾", "œŒ€Ÿ")
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class LetterRepair:
     """A way to put the letters of a text right.
 
     Attributes:
@@ -37,7 +37,7 @@ class Repair:
     apply: Callable[[str], str]
 
 
-def find_repair(text: str) -> Repair | None:
+def find_repair(text: str) -> LetterRepair | None:
     """Find what puts the letters of a text right, or None if they are.
 
     Args:
@@ -46,7 +46,7 @@ def find_repair(text: str) -> Repair | None:
     if text.isascii():
         return None
     if name := legacy_encoding(text):
-        return Repair(
+        return LetterRepair(
             f"The text was in {name}, an old encoding, and has been converted.",
             LEGACY_ENCODINGS[name].convert,
         )
@@ -54,12 +54,12 @@ def find_repair(text: str) -> Repair | None:
 
     sample = text[:_SAMPLE_CHARACTERS]
     if is_bad(text) and _unscrambled(text) != text:
-        return Repair(
+        return LetterRepair(
             "Letters that had been saved in a wrong encoding, such as “Ã©” for “é”, have been repaired.",
             _unscrambled,
         )
     if is_latin9(sample):
-        return Repair(
+        return LetterRepair(
             "“½”, “¼” and “¤”, left by a wrong encoding, have been read as “œ”, “Œ” and “€”.",
             lambda part: part.translate(_LATIN9_LETTERS) if _LATIN9.search(part) else part,
         )

@@ -89,12 +89,15 @@ def read(
         content.about.outlet,
         content.notices,
     )
-    story = "\n".join(article.block_text(block) for block in article.story())
-    if not has_letters(story):
+    _check_has_story(article, label)
+    return article if code else identified(article, languages)
+
+
+def _check_has_story(article: Article, label: str) -> None:
+    if not has_letters("\n".join(article.block_text(block) for block in article.story())):
         raise ArticleError(
             f"{label} has links and page elements but no paragraph; give it the text of an article."
         )
-    return article if code else identified(article, languages)
 
 
 def identified(article: Article, languages: Collection[str] | None = None) -> Article:

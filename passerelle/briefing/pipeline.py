@@ -19,7 +19,7 @@ from passerelle.briefing.events import (
     OriginalMissing,
     SegmentsTranslated,
 )
-from passerelle.briefing.reading import Reading, check
+from passerelle.briefing.reading import BackgroundReading, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
@@ -231,7 +231,7 @@ class Briefer:
             return source
         if not (isinstance(source, str) and is_address(source)):
             return read(source, language=request.language, name=request.name, languages=languages)
-        reading = Reading(
+        reading = BackgroundReading(
             source, languages=languages, polite=request.polite, side="version", language=request.language
         )
         if reading.fetching:
@@ -240,7 +240,7 @@ class Briefer:
         article = yield from _arrived(reading)
         return replace(article, name=request.name) if request.name else article
 
-    def _reading(self, request: Request, article: Article) -> Reading | None:
+    def _reading(self, request: Request, article: Article) -> BackgroundReading | None:
         """Return the reading of the original, not started, if one was given or is to be fetched."""
         original = request.original
         if original is None and request.fetch:
@@ -248,7 +248,7 @@ class Briefer:
         if original is None:
             return None
         languages = registry.source_languages(self._models_file)
-        return Reading(original, languages=languages, polite=request.polite)
+        return BackgroundReading(original, languages=languages, polite=request.polite)
 
     def _summarize(
         self, article: Article, translation: Translation, found: "_Found", length: Length
@@ -267,7 +267,7 @@ class Briefer:
     def _original(
         self,
         version: TranslatedArticle,
-        reading: Reading | None,
+        reading: BackgroundReading | None,
         request: Request,
     ) -> "Generator[Event, None, _Found]":
         """Translate the original and compare the two versions, if there is an original."""
@@ -357,7 +357,7 @@ def _signature(translation: Translation, brief: Brief, original: TranslatedArtic
     return "|".join(parts)
 
 
-def _arrived(reading: Reading) -> Generator[Event, None, Article]:
+def _arrived(reading: BackgroundReading) -> Generator[Event, None, Article]:
     """Wait for an article; repeat its event, at which a consumer can stop."""
     while not reading.wait(_HEARTBEAT):
         if reading.fetching:

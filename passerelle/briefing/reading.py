@@ -23,7 +23,7 @@ _log = logging.getLogger("passerelle")
 _NAMES: Final[dict[Side, str]] = {"version": "article", "original": "original"}
 
 
-class Reading:
+class BackgroundReading:
     """Read an article in a daemon thread, so that a program can end while a slow site is awaited.
 
     Args:

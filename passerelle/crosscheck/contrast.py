@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 
 from passerelle.crosscheck.types import TranslatedArticle
+from passerelle.languages import TARGET
 
 # Sources, English targets and the language of the sources to mean log-probabilities a token.
 Likelihood = Callable[[Sequence[str], Sequence[str], str], list[float]]
@@ -68,7 +69,7 @@ class TranslationContrast:
         found: list[list[float]] = [[] for _ in pairs]
         for side in (0, 1):
             language = self._texts[side].article.language
-            if language == "en":
+            if language == TARGET:
                 continue
             asked = [
                 (source, pair[1 - side].english)

@@ -96,9 +96,12 @@ def _territory(code: str) -> tuple[str, ...]:
     return (name, *more, *adjectives)
 
 
+_SPOKEN_IN_MANY_LANDS = frozenset("ar de en es fr ko pt ru".split())
+
+
 def _belongs(language: str, adjective: str, name: str) -> bool:
     """Whether the name of a language is an adjective of one land alone."""
-    if language in ("en", "fr", "es", "pt", "ar", "ko", "de", "ru"):
+    if language in _SPOKEN_IN_MANY_LANDS:
         return adjective[:3] == name[:3]
     return True
 

@@ -67,7 +67,7 @@ def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequenc
         while span and span[1] <= token.start:
             span = next(spans, None)
         blocked[i] = bool(span and span[0] < token.end)
-    finder = _Finder(text, tokens, language, blocked)
+    finder = _NameFinder(text, tokens, language, blocked)
     facts: list[Fact] = []
     i = 0
     while i < len(tokens):
@@ -81,7 +81,7 @@ def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequenc
     return facts
 
 
-class _Finder:
+class _NameFinder:
     """One pass over the tokens of a text."""
 
     def __init__(self, text: str, tokens: Sequence[Token], language: str, blocked: Sequence[bool]) -> None:

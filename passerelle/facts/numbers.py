@@ -56,7 +56,7 @@ def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact
         tokens: of `text`.
         language: ISO 639-1 code.
     """
-    finder = _Finder(text, tokens, language)
+    finder = _NumberFinder(text, tokens, language)
     facts: list[Fact] = []
     i = 0
     while i < len(tokens):
@@ -108,7 +108,7 @@ def from_roman(figures: str) -> int:
     return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
 
 
-class _Finder:
+class _NumberFinder:
     """One pass over the tokens of a text: the amounts of a language's grammar, with signs and units."""
 
     def __init__(self, text: str, tokens: Sequence[Token], language: str) -> None:

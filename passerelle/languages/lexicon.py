@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """A word, or a Vietnamese word of several syllables, and its English.
 
     Attributes:
@@ -53,7 +53,7 @@ class Found:
 
     start: int
     end: int
-    entry: Entry
+    entry: LexiconEntry
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +61,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
-def lookup(word: str, language: str) -> Entry | None:
+def lookup(word: str, language: str) -> LexiconEntry | None:
     """Look a word up, in any case, composed or not.
 
     A French form that is missing or seen fewer than 10 times is looked up by its lemma
@@ -118,12 +118,12 @@ def _reach(text: str, words: list[tuple[int, int]], at: int) -> int:
     return last
 
 
-def _entry(key: str, language: str) -> Entry | None:
+def _entry(key: str, language: str) -> LexiconEntry | None:
     line = _lines(language).get(key)
     if line is None:
         return None
     pairs = (part.rpartition("=") for part in line.split("\t"))
-    return Entry(key, tuple((english, int(number)) for english, _, number in pairs))
+    return LexiconEntry(key, tuple((english, int(number)) for english, _, number in pairs))
 
 
 @cache

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from passerelle.article.types import Article, Block
 from passerelle.briefing.blocks import within
 from passerelle.crosscheck.types import Crosscheck
+from passerelle.languages import TARGET
 from passerelle.languages.identify import language_name
 from passerelle.output.marks import SentenceMarks, TextRun
 from passerelle.urls import WEB_ADDRESS, has_scheme
@@ -65,7 +66,7 @@ def shown_version(
         ("s", "t") if marks.side == "version" else ("o", "p"),
         article,
         language_name(article.language),
-        article.language == "en",
+        article.language == TARGET,
         tuple(_with_links(article.name or "")),
         _origin(article.source_url),
         tuple(rows),
