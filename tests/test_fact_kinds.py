@@ -159,12 +159,17 @@ SAME = [
     ("fr", "Deux tiers des fonds", "vi", "Một phần ba kinh phí", False),
     ("fr", "un quart d'heure", "en", "15 minutes", True),
     ("fr", "12 $ CA", "en", "$12", False),
+    ("vi", "với ông Hùng", "en", "with Mr Hung", True),
+    ("vi", "với ông Hùng", "en", "with Mr Huong", False),
+    ("vi", "ở Đà Nẵng", "en", "in Danang", True),
+    ("vi", "ở Đà Nẵng", "en", "in Hanoi", False),
+    ("vi", "ở Cần Thơ", "fr", "à Can Tho", True),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "other", "also", "expected"), SAME)
 def test_same(language: str, text: str, other: str, also: str, expected: bool) -> None:
-    a, b = (find(t, code, ("number", "date"))[0] for t, code in ((text, language), (also, other)))
+    a, b = (find(t, code)[0] for t, code in ((text, language), (also, other)))
     assert same(a, b) is expected
     assert same(b, a) is expected
 
@@ -183,12 +188,16 @@ MENTIONED = [
     ("vi", "ba phần tư của một tỷ người", "three quarters of a billion people", True),
     ("en", "at noon", "trưa 12/5", True),
     ("fr", "le cours est à 1,0823", "the price is 1,0823", False),
+    ("vi", "bắt ông Hùng", "arrested Mr Hung", True),
+    ("vi", "bắt ông Hùng", "arrested Mr Peter", False),
+    ("vi", "tại Sóc Trăng", "in Soon", False),
+    ("vi", "tại Sóc Trăng", "in Soc Trang", True),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "other", "expected"), MENTIONED)
 def test_mentioned(language: str, text: str, other: str, expected: bool) -> None:
-    fact = find(text, language, ("number", "date"))[0]
+    fact = find(text, language)[0]
     assert mentioned(fact, other, "vi" if language == "en" else "en") is expected
 
 
@@ -210,3 +219,33 @@ def test_lookalikes_are_read_as_what_they_replace(
     language: str, text: str, facts: list[tuple[str, str]]
 ) -> None:
     assert [(fact.value, fact.text) for fact in find(text, language, ("number",))] == facts
+
+
+NAMES = [
+    # One syllable, after a title or among others
+    ("vi", "Ông Hùng cho biết vụ việc xảy ra hôm qua.", ["hung"]),
+    ("vi", "Đại úy Toàn nói với báo chí.", ["toan"]),
+    ("vi", "Cảnh sát đã bắt Tuấn và Hải tại Đà Nẵng.", ["tuan", "hai", "da nang"]),
+    ("vi", "Bình nói chị Thư đã về, còn bà Nhu ở lại.", ["binh", "thu", "nhu"]),
+    ("vi", "Thủ tướng Chính phủ và Bí thư Tỉnh ủy", []),
+    # Places
+    ("vi", "Ông ấy sinh ở Cần Thơ và làm việc tại Hải Phòng, Đà Lạt.", ["can tho", "hai phong", "da lat"]),
+    ("vi", "Đoàn đến từ Quảng Ninh, Bình Dương, Vũng Tàu.", ["quang ninh", "binh duong", "vung tau"]),
+    ("vi", "Lũ lụt tại Cà Mau, Bạc Liêu và Phú Yên.", ["ca mau", "bac lieu", "phu yen"]),
+    ("vi", "Bí thư Lâm Đồng Nguyễn Văn Hai phát biểu.", ["lam dong", "nguyen van hai"]),
+    ("vi", "Cầu Bình Triệu nối hai quận.", ["binh trieu"]),
+    ("vi", "tàu ra Trường Sa trên Biển Đông", ["spratly", "east sea"]),
+    # Countries that open a sentence or follow a word that does
+    ("vi", "Người Mỹ rất thân thiện.", ["united states"]),
+    ("vi", "Nước Đức và châu Âu đồng ý.", ["germany"]),
+    # Words with a capital that are no names
+    ("vi", "Quốc hội, Nhà nước và Ngân hàng Thế giới", []),
+    ("vi", "Bộ Công Thương đề nghị Sở Y tế kiểm tra.", []),
+    ("vi", "Nó nằm trong Danh Sách Đỏ.", []),
+    ("vi", "Điều tôi làm là Tôi đã đi.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "values"), NAMES)
+def test_names(language: str, text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find(text, language, ("name",))] == values

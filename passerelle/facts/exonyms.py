@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from collections import Counter
 from functools import cache
 
 import pycountry
@@ -10,6 +11,7 @@ from babel.languages import get_official_languages
 
 from passerelle import languages
 from passerelle.languages import SOURCES, TARGET
+from passerelle.languages.base import NameRules
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 
@@ -60,14 +62,24 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
     for code, name in here.territories.items():
         if code in english.territories and code != "001":
             table[_key(name)] = _territory(code)
-    table |= record.exonyms if record else {}
+    if record:
+        table |= _own_places(record.names)
+        table |= record.exonyms
     if record and record.names.genitive:
         table = {key + record.names.genitive: names for key, names in table.items()} | table
-    return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= _QUARTERS}
+    quarters = record.names.quarters if record else frozenset[str]()
+    return {key: names for key, names in table.items() if len(key) > 1 and not set(key.split()) <= quarters}
 
 
-# Parts of any land, which Vietnamese writes with a capital.
-_QUARTERS = frozenset("nam bắc đông tây trung".split())
+def _own_places(rules: NameRules) -> dict[str, tuple[str, ...]]:
+    """Return the places of a language's country, which English writes without marks, in one word or more."""
+    provinces = [str(p.name) for p in pycountry.subdivisions if p.country_code == rules.country]
+    names = [part for name in provinces for part in (name, *re.split(r"\s*-\s*", name))]
+    table = {}
+    for name in dict.fromkeys((*map(_key, names), *rules.places)):
+        plain = fold(name).title()
+        table[name] = rules.places.get(name) or (plain, plain.replace(" ", "").capitalize())
+    return table
 
 
 def _key(name: str) -> str:
@@ -76,7 +88,7 @@ def _key(name: str) -> str:
 
 @cache
 def _territory(code: str) -> tuple[str, ...]:
-    """English names of a territory, then the languages it is known for, which are its adjectives too."""
+    """Return the English names of a territory, then its languages, which are its adjectives too."""
     english = Locale.parse(TARGET)
     name = english.territories.get(code, "")
     more = {"US": ("U.S.", "US", "USA", "America"), "GB": ("Britain", "UK", "U.K.", "British", "England"),
@@ -87,7 +99,7 @@ def _territory(code: str) -> tuple[str, ...]:
             "FR": ("French",),
             "NL": ("Dutch", "Holland"), "KP": ("DPRK", "North Korean"), "KR": ("ROK", "South Korean"),
             "VN": ("Viet Nam",), "NO": ("Norwegian",), "PR": ("Puerto Rican",), "CY": ("Cypriot",),
-            "SA": ("Saudi",)}.get(code, ())  # fmt: skip
+            "SA": ("Saudi",), "IR": ("Persian",)}.get(code, ())  # fmt: skip
     adjectives = [
         english.languages[language]
         for language in get_official_languages(code)
@@ -96,14 +108,20 @@ def _territory(code: str) -> tuple[str, ...]:
     return (name, *more, *adjectives)
 
 
-_SPOKEN_IN_MANY_LANDS = frozenset("ar de en es fr ko pt ru".split())
-
-
 def _belongs(language: str, adjective: str, name: str) -> bool:
     """Whether the name of a language is an adjective of one land alone."""
-    if language in _SPOKEN_IN_MANY_LANDS:
-        return adjective[:3] == name[:3]
-    return True
+    return language not in _shared_languages() or adjective[:3] == name[:3]
+
+
+@cache
+def _shared_languages() -> frozenset[str]:
+    """Return the codes of the languages that are official in more than one land."""
+    lands = Counter(
+        language
+        for code in Locale.parse(TARGET).territories
+        for language in get_official_languages(str(code))
+    )
+    return frozenset(language for language, number in lands.items() if number > 1)
 
 
 @cache

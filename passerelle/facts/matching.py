@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from passerelle.facts.dates import parts
 from passerelle.facts.exonyms import english_names
-from passerelle.facts.names import is_vietnamese
 from passerelle.facts.spelling import alike
+from passerelle.facts.syllables import is_accented, is_vietnamese
 from passerelle.facts.types import Comparison, Fact
 
 # Values come again; memory is bounded.
@@ -35,7 +35,7 @@ def same(a: Fact, b: Fact) -> bool:
         number, date = (a, b) if a.kind == "number" else (b, a)
         return _number_is_date(number.value, parts(date.value))
     if a.kind == b.kind == "name":
-        return _same_names(a.value, b.value)
+        return _same_names(a.value, b.value, exact=is_accented(a.text) or is_accented(b.text))
     if a.kind == b.kind == "quotation":
         return _same_quotations(a.value, b.value)
     return False
@@ -161,7 +161,7 @@ def _same_quotations(a: str, b: str) -> bool:
     return len(first & second) >= 0.6 * min(len(first), len(second))
 
 
-def _same_names(a: str, b: str) -> bool:
+def _same_names(a: str, b: str, *, exact: bool) -> bool:
     normal = english_names()
     a, b = normal.get(a, a), normal.get(b, b)
     if a.replace(" ", "") == b.replace(" ", ""):
@@ -172,9 +172,9 @@ def _same_names(a: str, b: str) -> bool:
         return short[-1] in (long[-1], long[0]) and long[-1] in short and set(short) <= set(long)
     left = list(long)
     for word in short:
-        partner = next((other for other in left if other == word), None) or next(
-            (other for other in left if alike(word, other)), None
-        )
+        partner = next((other for other in left if other == word), None)
+        if partner is None and not exact:
+            partner = next((other for other in left if alike(word, other)), None)
         if partner is None:
             return False
         left.remove(partner)

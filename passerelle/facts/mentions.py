@@ -10,10 +10,10 @@ from passerelle import languages
 from passerelle.facts.dates import find_dates, parts
 from passerelle.facts.exonyms import alternatives
 from passerelle.facts.matching import amount, same, same_numbers
-from passerelle.facts.names import is_vietnamese
 from passerelle.facts.numbers import find_numbers, from_roman
 from passerelle.facts.search import find
 from passerelle.facts.spelling import alike
+from passerelle.facts.syllables import is_accented, is_vietnamese
 from passerelle.facts.types import Fact
 from passerelle.languages import LANGUAGES
 from passerelle.languages.digits import quotient
@@ -69,7 +69,9 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     if is_known_name(fact):
         return (fact.value,)
     wanted = fact.value.split()
-    if is_vietnamese(wanted):  # Of so few syllables any is like another; none is transcribed.
+    if is_vietnamese(wanted) or is_accented(
+        fact.text
+    ):  # Of so few syllables any is like another; none is transcribed.
         lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
     else:
         lost = words_missing(wanted, text)

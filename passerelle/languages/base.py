@@ -108,6 +108,20 @@ class NameRules:
         cues: words before a place, where one syllable is a name: `nước Anh`.
         particles: words in small letters inside a name: `von`.
         surnames: surnames that come first and are hardly anything else, in small letters.
+        more_surnames: those that are other words too, and count before two syllables.
+        given_names: given names, in small letters, that may open a sentence alone.
+        more_given_names: given names that are other words too, and open a sentence before `after_name` only.
+        after_name: words after a name that opens a sentence: `Bình nói`.
+        before_person: words before the name of a person, which may be of one syllable: `ông`.
+        offices: last syllables of such words that other words have too: `bác sĩ`.
+        bodies: first words of the names of bodies, which are translated: `bộ`.
+        before_name: words after which one syllable with a capital is a name: `tỉnh`, `với`.
+        no_names: words with a capital that are no names.
+        quarters: parts of any land, which have a capital.
+        before_quarters: words before such a part, which is a name of a person elsewhere: `Nam`.
+        places: names of towns and regions in the language with their English names, besides those of CLDR
+            and the subdivisions of `country`.
+        country: ISO 3166 code of the country whose subdivisions have their names in the language.
         capital_nouns: whether every noun has a capital, so that only two words in a row or what
             follows a title are a name.
         title_endings: endings of compounds that are titles: `Außenminister`.
@@ -121,6 +135,19 @@ class NameRules:
     cues: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
+    more_surnames: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
+    more_given_names: frozenset[str] = frozenset()
+    after_name: frozenset[str] = frozenset()
+    before_person: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    before_name: frozenset[str] = frozenset()
+    no_names: frozenset[str] = frozenset()
+    quarters: frozenset[str] = frozenset()
+    before_quarters: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    country: str = ""
     capital_nouns: bool = False
     title_endings: tuple[str, ...] = ()
     genitive: str = ""

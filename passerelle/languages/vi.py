@@ -4,13 +4,13 @@ from passerelle.languages import rewrites
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     Language,
-    NameRules,
     Negation,
     PageWords,
     SentenceRules,
     words,
 )
 from passerelle.languages.vi_dates import DATES
+from passerelle.languages.vi_names import NAMES
 from passerelle.languages.vi_numbers import NUMERALS, VietnameseNumbers
 
 _UNITS = {
@@ -73,10 +73,15 @@ _UNITS = {
 }
 
 _SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
+_AMERICA = ("United States", "U.S.", "US", "USA", "America", "American")
 _EXONYMS = {
     "ai cập": ("Egypt",),
+    "ba lê": ("Paris", "ballet"),
+    "bắc cực": ("Arctic", "North Pole"),
     "bắc hàn": ("North Korea",),
     "bắc kinh": ("Beijing",),
+    "bắc mỹ": ("North America", "North American"),
+    "bắc phi": ("North Africa", "North African"),
     "bắc triều tiên": ("North Korea",),
     "châu mỹ": ("America",),
     "châu phi": ("Africa",),
@@ -84,12 +89,14 @@ _EXONYMS = {
     "châu âu": ("Europe", "European"),
     "do thái": ("Jew", "Jewish", "Israel"),
     "giáng sinh": ("Christmas",),
-    "hoa kỳ": ("United States", "U.S.", "US", "USA", "America", "American"),
+    "hoa kì": _AMERICA,
+    "hoa kỳ": _AMERICA,
     "hong kong": ("Hong Kong",),
     "hà nội": ("Hanoi",),
-    "hàn": ("Korea", "Korean"),
     "hàn quốc": ("South Korea", "Korea", "Korean"),
+    "hàn": ("Korea", "Korean"),
     "hồng kông": ("Hong Kong",),
+    "la tinh": ("Latin", "Latino", "Latinos"),
     "lhq": ("UN", "U.N.", "United Nations"),
     "liên hiệp quốc": ("United Nations", "UN", "U.N."),
     "liên hợp quốc": ("United Nations", "UN", "U.N."),
@@ -97,11 +104,17 @@ _EXONYMS = {
     "liên xô": ("Soviet Union", "Soviet", "USSR"),
     "luân đôn": ("London",),
     "lưỡng hà": ("Mesopotamia",),
+    "minh trị": ("Meiji",),
     "miến điện": ("Burma", "Myanmar"),
     "mát-xcơ-va": ("Moscow",),
-    "mỹ": ("United States", "U.S.", "US", "USA", "America", "American"),
+    "mĩ": _AMERICA,
+    "mỹ la tinh": ("Latin America", "Latin American"),
+    "mỹ": _AMERICA,
+    "nam cực": ("Antarctica", "Antarctic", "South Pole"),
     "nam hàn": ("South Korea",),
+    "nam mỹ": ("South America", "South American"),
     "nam triều tiên": ("South Korea",),
+    "nam á": ("South Asia", "South Asian"),
     "nga": ("Russia",),
     "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
     "nhà trắng": ("White House",),
@@ -109,20 +122,36 @@ _EXONYMS = {
     "nước anh": ("England", "Britain", "UK", "U.K.", "United Kingdom", "British", "English"),
     "pháp": ("France", "French"),
     "sài gòn": ("Saigon", "Ho Chi Minh"),
+    "thuỵ sỹ": ("Switzerland", "Swiss"),
+    "thái bình dương": ("Pacific",),
     "thái": ("Thai", "Thailand"),
+    "thụy sỹ": ("Switzerland", "Swiss"),
     "tiếng anh": ("English",),
     "tiếng trung": ("Chinese",),
     "tp hcm": _SAIGON,
     "tphcm": _SAIGON,
     "triều tiên": ("North Korea", "Korea", "DPRK"),
+    "trung tây": ("Midwest", "Mid-West"),
     "trung đông": ("Middle East",),
+    "tây phi": ("West Africa", "West African"),
+    "tây phương": ("West", "Western", "Westerners"),
+    "tây âu": ("Western Europe", "West European"),
+    "tây đức": ("West Germany", "West German"),
     "việt nam": ("Vietnam", "Viet Nam"),
     "vương quốc anh": ("United Kingdom", "UK", "U.K.", "Britain", "British"),
     "úc": ("Australia",),
     "ý": ("Italy", "Italian"),
     "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"),
+    "đông phi": ("East Africa", "East African"),
+    "đông á": ("East Asia", "East Asian", "Eastern Asia"),
+    "đông âu": ("Eastern Europe", "East European"),
+    "đông đức": ("East Germany", "East German", "Eastern Germany", "GDR"),
+    "đại tây dương": ("Atlantic",),
+    "địa trung hải": ("Mediterranean",),
     "đức": ("Germany", "German"),
     "ả rập": ("Arab", "Arabia"),
+    "ấn độ dương": ("Indian Ocean",),
+    "ấn": ("India", "Indian"),
 }
 
 VIETNAMESE = Language(
@@ -142,14 +171,7 @@ VIETNAMESE = Language(
         ),
     },
     dates=DATES,
-    names=NameRules(
-        titles=words("anh bà bộ chú chị chủ cô em ngài thống thủ trưởng tướng tịch tổng ông"),
-        syllabic=True,
-        surnames=words(
-            "bùi doãn huỳnh lê nguyễn ngô phan phùng phạm quách trương trần trịnh đinh đoàn đặng đỗ"
-        ),
-        cues=words("của gốc người nước sang tiếng tại từ và với ở"),
-    ),
+    names=NAMES,
     exonyms=_EXONYMS,
     negation=Negation(
         sure=(

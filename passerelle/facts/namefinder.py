@@ -1,0 +1,320 @@
+"""One pass over the tokens of a text for its names."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from passerelle import languages
+from passerelle.facts.exonyms import by_first_word, by_words
+from passerelle.facts.syllables import MORE_SURNAMES, PLAIN_SURNAMES, QUARTERS, SURNAMES, SYLLABLE
+from passerelle.facts.types import Fact
+from passerelle.facts.units import units
+from passerelle.languages import LANGUAGES, TARGET
+from passerelle.languages.base import NameRules
+from passerelle.languages.tokens import Token, fold
+from passerelle.languages.words import common_words, sorted_words
+
+_ARTICLES = frozenset("la le les the".split())
+# A text in any language names people from everywhere.
+_PARTICLES = frozenset("van bin ben al el da dos della".split()).union(
+    *(record.names.particles for record in LANGUAGES.values())
+)
+# Words that end with a dot inside a sentence.
+_ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
+_OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
+_ROMAN = re.compile(r"[IVX]+")
+# Ends that no name has and many a form of French and English words.
+_FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
+_LONGEST_NAME = 12  # words; more are a headline
+_CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
+
+
+class NameFinder:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], language: str, blocked: Sequence[bool]) -> None:
+        self._text = text
+        self._blocked = blocked
+        self._tokens = tokens
+        self._language = language
+        self._common = common_words(language)
+        record = languages.get(language)
+        self._rules = record.names if record else NameRules()
+        openings = record.sentences.openings if record else ()
+        self._openings = frozenset(map(str.casefold, openings)) | (
+            record.function_words if record else frozenset()
+        )
+        if record and self._rules.capital_nouns:
+            self._common |= self._openings | record.numerals.scales.keys()
+            self._common |= record.numerals.vague.keys() | record.units.keys()
+        self._syllabic = self._rules.syllabic
+        self._titles = self._rules.titles
+        self._first = by_first_word(language)
+        self._exonyms = by_words(language)
+        self._all_capitals = not any(t.text != t.text.upper() for t in tokens if t.kind == "word")
+        words = [t for t in tokens if t.kind == "word"]
+        capitals = sum(t.text[0].isupper() for t in words)
+        # A headline in English style: a capital says nothing.
+        self._title_case = len(words) >= 4 and capitals >= 0.7 * len(words)
+
+    def starts(self, i: int) -> bool:
+        """Whether a token has a capital and opens no elision (`L'`)."""
+        token = self._tokens[i]
+        if token.kind != "word" or not token.text[0].isupper() or self._blocked[i]:
+            return False
+        after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+        elided = after is not None and after.text in "'’" and after.start == token.end
+        return not (elided and (len(token.text) == 1 or token.folded in ("qu", "jusqu", "lorsqu", "aujourd")))
+
+    def exonym(self, i: int) -> tuple[Fact, int] | None:
+        """The longest name of the tables that starts at a token."""
+        acronym = self._dotted(i)
+        first = fold(self._tokens[i].text) if self._language == TARGET else self._tokens[i].folded
+        if acronym:
+            if value := self._exonyms.get(tuple(acronym[0])):
+                return self._fact(i, acronym[1], value)
+            return None
+        for words in self._first.get(first, ()):
+            end = i + 1
+            for word in words[1:]:
+                while end < len(self._tokens) and self._tokens[end].text in "-‑'’.":
+                    end += 1
+                seen = self._tokens[end].folded if end < len(self._tokens) else ""
+                if (fold(seen) if self._language == TARGET else seen) != word:
+                    break
+                end += 1
+            else:
+                written = self._text[self._tokens[i].start : self._tokens[end - 1].end]
+                # `La réunion` is a meeting, `La Réunion` an island.
+                if words[0] in _ARTICLES and not any(map(str.isupper, written[len(words[0]) :])):
+                    continue
+                if self._is_exonym(i, words, written):
+                    return self._fact(i, end, self._exonyms[words])
+        return None
+
+    def _is_exonym(self, i: int, words: tuple[str, ...], written: str) -> bool:
+        """Whether a match is the name: a common word or a syllable needs a place inside the sentence."""
+        if len(words) > 1:
+            return True
+        word = words[0]
+        if len(word) <= 3 and not self._syllabic and not written.isupper():
+            return False
+        if self._syllabic:
+            before = self._tokens[i - 1].folded if i else ""
+            cue = before in self._rules.cues
+            after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+            run = after is not None and after.text[0].isupper() and SYLLABLE.fullmatch(after.folded)
+            capital_before = i > 0 and self._tokens[i - 1].text[0].isupper()
+            return (cue or not self.initial(i)) and not run and not capital_before
+        return not (self.initial(i) or self._title_case) or word not in self._common
+
+    def _dotted(self, i: int) -> tuple[str, int] | None:
+        """An acronym with dots, `U.S.`: its letters and the index after it."""
+        letters, j = "", i
+        while (
+            j + 1 < len(self._tokens)
+            and len(self._tokens[j].text) == 1
+            and self._tokens[j].text.isupper()
+            and self._tokens[j + 1].text == "."
+            and self._tokens[j].end == self._tokens[j + 1].start
+            and (j == i or self._tokens[j].start == self._tokens[j - 1].end)
+        ):
+            letters += self._tokens[j].folded
+            j += 2
+        return (letters, j) if len(letters) > 1 else None
+
+    def _fact(self, i: int, end: int, value: str) -> tuple[Fact, int]:
+        start, stop = self._tokens[i].start, self._tokens[end - 1].end
+        return Fact("name", start, stop, self._text[start:stop], value), end
+
+    def initial(self, i: int) -> bool:
+        """Whether a token opens a sentence, a quotation or a line, where any word has a capital."""
+        if i == 0:
+            return True
+        before = self._tokens[i - 1]
+        if "\n" in self._text[before.end : self._tokens[i].start]:
+            return True
+        if before.text == "." and i > 1:
+            word = self._tokens[i - 2]
+            return not (word.folded in _ABBREVIATED or (len(word.text) == 1 and word.text.isupper()))
+        dash = before.text in "-–—" and before.end == self._tokens[i].start
+        return before.text in _OPENING and not dash
+
+    def run(self, i: int) -> tuple[Fact | None, int]:
+        """The name in the run of words with capitals that starts at a token, if one is in it."""
+        if acronym := self._dotted(i):
+            fact, end = self._fact(i, acronym[1], acronym[0])
+            return fact, end
+        kept, end = self.members(i)
+        while kept and (
+            self._is_title(kept[0])
+            or (
+                self.initial(kept[0])
+                and self._is_common(kept[0])
+                and not self._is_code(kept[0])
+                and not (len(kept) > 2 and self._is_vietnamese(kept))
+            )
+        ):
+            kept.pop(0)
+        while kept and self._is_title(kept[-1]):
+            kept.pop()
+        sure = [j for j in kept if self._sure(j, kept)]
+        if not sure:
+            return None, end
+        # What follows a name is no common word: Kim Jong Un.
+        if self._syllabic:
+            # Hà Giang and Tiền Giang are two provinces.
+            whole = len(kept) <= 3 and all(
+                not self._is_code(j) and SYLLABLE.fullmatch(self._tokens[j].folded) for j in kept
+            )
+        else:
+            whole = sure[0] == kept[0] or self._is_vietnamese(kept)
+        if whole:
+            sure = [j for j in kept if len(self._word(j)) > 1]
+        last = kept[-1]
+        value = " ".join(fold(self._word(j)) for j in sure).strip()
+        start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
+        return Fact("name", start, stop, self._text[start:stop], value), end
+
+    def members(self, i: int) -> tuple[list[int], int]:
+        """Return the tokens of the run of words with capitals from a token on, and the index after it."""
+        members, end = [i], i + 1
+        while len(members) < _LONGEST_NAME and (following := self._follows(end)) is not None:
+            if self._is_table_name(following):
+                break
+            members.append(following)
+            end = following + 1
+        return members, end
+
+    def _is_vietnamese(self, run: Sequence[int]) -> bool:
+        """Whether a run in French or English is a Vietnamese name, common words in it or not: `Le Xuan Ai`.
+
+        Two syllables or more, of which one at least is no word of the language; an article only
+        where it is a surname in front of two more.
+        """
+        if not 2 <= len(run) <= 5 or self._title_case or self._all_capitals:
+            return False
+        syllables = [self._tokens[j].folded for j in run]
+        if not all(SYLLABLE.fullmatch(syllable) for syllable in syllables):
+            return False
+        unlike = self._rules.foreign_syllables
+        if syllables[0] in unlike and not (len(run) > 2 and syllables[0] in PLAIN_SURNAMES):
+            return False
+        return unlike.isdisjoint(syllables[1:]) and any(not self._is_common(j) for j in run)
+
+    def _word(self, j: int) -> str:
+        """A token and the digits that it is one code with: `F-16`, `G7`, `H5N1`."""
+        end = self._tokens[j].end
+        match = re.compile(r"(?:-?\d{1,4}[A-Z]?\d{0,3})?(?![\w])").match(self._text, end)
+        return self._text[self._tokens[j].start : match.end() if match else end]
+
+    def _follows(self, j: int) -> int | None:
+        """The next member of the run, after a space, a hyphen, an apostrophe, an initial, a particle."""
+        tokens = self._tokens
+        if j >= len(tokens):
+            return None
+        gap = self._text[tokens[j - 1].end : tokens[j].start]
+        if tokens[j].kind == "word" and tokens[j].text[0].isupper() and len(gap) == 1 and gap != "\n":
+            return j if self.starts(j) else None
+        if (
+            tokens[j].text in "-‑'’"
+            and not gap
+            and j + 1 < len(tokens)
+            and tokens[j + 1].start == tokens[j].end
+        ):
+            after = tokens[j + 1]
+            hyphen = tokens[j].text in "-‑" and self._rules.hyphen_joins
+            if after.kind == "word" and (after.text[0].isupper() or (hyphen and not self._is_common(j + 1))):
+                return j + 1
+        if tokens[j].text == "." and not gap and len(tokens[j - 1].text) == 1 and j + 1 < len(tokens):
+            after = tokens[j + 1]
+            if after.kind == "word" and after.text[0].isupper() and after.start - tokens[j].end <= 1:
+                return j + 1
+        if tokens[j].folded in _PARTICLES and j + 1 < len(tokens) and tokens[j + 1].text[0].isupper():
+            return j + 1 if self._text[tokens[j].end : tokens[j + 1].start] in (" ", "-") else None
+        return None
+
+    def _is_table_name(self, j: int) -> bool:
+        return not self._syllabic and self.exonym(j) is not None
+
+    def _is_common(self, j: int) -> bool:
+        token = self._tokens[j]
+        return token.folded in self._common or (
+            len(token.text) == 1 and not self._text.startswith(".", token.end)
+        )
+
+    def _is_title(self, j: int) -> bool:
+        folded, endings = self._tokens[j].folded, self._rules.title_endings
+        return folded in self._titles or (bool(endings) and folded.endswith(endings))
+
+    def _follows_title(self, j: int) -> bool:
+        """Whether a title comes before a token, in full or with a full stop."""
+        dotted = j > 1 and self._tokens[j - 1].text == "."
+        return j > dotted and self._is_title(j - 1 - dotted)
+
+    def _is_code(self, j: int) -> bool:
+        """An acronym, or letters with digits."""
+        text = self._word(j)
+        return len(text) > 1 and text.upper() == text and not self._all_capitals
+
+    def _sure(self, j: int, run: Sequence[int]) -> bool:
+        """Whether a word of a run is a name rather than a word that is translated."""
+        token = self._tokens[j]
+        if len(self._word(j)) < 2 or self._is_title(j):
+            return False
+        if token.text.isupper() and token.folded in units(self._language):  # USD
+            return False
+        if self._is_code(j):
+            return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
+        if _CENTURY.fullmatch(token.text):
+            return False
+        if self._rules.capital_nouns:
+            spaced = any(self._tokens[i - 1].text not in "-‑" for i in run[1:])
+            return (spaced or self._follows_title(run[0])) and not self._is_common(j)
+        if self._syllabic:
+            return self._sure_vietnamese(j, run) and token.folded not in QUARTERS
+        if not self._common:
+            return not self.initial(j)
+        if self._is_common(j) or (len(run) == 1 and len(token.text) < 3):
+            return False
+        lone = len(run) == 1 and (self.initial(j) or self._title_case or self._all_capitals)
+        return not (lone and self._looks_inflected(token.folded))
+
+    def _looks_inflected(self, word: str) -> bool:
+        """Whether common words begin as a word does: what a rare form that opens a sentence looks like."""
+        if _FORM.search(word):
+            return True
+        stem = word[: max(4, len(word) - 3)]
+        words = sorted_words(self._language)
+        at = bisect_left(words, stem)
+        return at < len(words) and words[at].startswith(stem)
+
+    def _sure_vietnamese(self, j: int, run: Sequence[int]) -> bool:
+        """Whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
+        token = self._tokens[j]
+        if self._hyphenated(j):
+            return False  # Syllables of a transcription: `Ép-phen`.
+        if token.text[1:] != token.text[1:].casefold():
+            # `TikTok`, and not syllables run together.
+            parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]", token.text)
+            return token.text.isascii() and not all(SYLLABLE.fullmatch(p.casefold()) for p in parts)
+        if not SYLLABLE.fullmatch(token.folded):
+            return token.folded not in self._common and fold(token.text) == token.folded
+        syllables = all(SYLLABLE.fullmatch(self._tokens[i].folded) for i in run)
+        first = self._tokens[run[0]].folded
+        if (
+            syllables
+            and 2 <= len(run) <= 5
+            and (first in SURNAMES or (first in MORE_SURNAMES and len(run) > 2))
+        ):
+            return True
+        plain = fold(token.text) == token.folded and not self._is_common(j)
+        return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
+
+    def _hyphenated(self, j: int) -> bool:
+        """Whether a hyphen and small letters stand beside a token."""
+        start, end = self._tokens[j].start, self._tokens[j].end
+        before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
+        return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (
+            len(before) == 2 and before[1] in "-‑"
+        )

@@ -1,0 +1,32 @@
+"""Vietnamese syllables, of which names in any language may be made."""
+
+import re
+from collections.abc import Sequence
+
+from passerelle.languages import LANGUAGES
+from passerelle.languages.tokens import fold
+
+_RULES = [record.names for record in LANGUAGES.values() if record.names.syllabic]
+SURNAMES = frozenset[str]().union(*(rules.surnames for rules in _RULES))
+MORE_SURNAMES = frozenset[str]().union(*(rules.more_surnames for rules in _RULES))
+# Parts of any land, which Vietnamese writes with a capital.
+QUARTERS = frozenset[str]().union(*(rules.quarters for rules in _RULES))
+PLAIN_SURNAMES = frozenset(map(fold, SURNAMES | MORE_SURNAMES))
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
+    r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def is_vietnamese(words: Sequence[str]) -> bool:
+    """Whether the folded words of a name are those of a Vietnamese person: a surname, then syllables."""
+    if not 2 <= len(words) <= 5 or words[0] not in PLAIN_SURNAMES:
+        return False
+    return all(SYLLABLE.fullmatch(word) for word in words)
+
+
+def is_accented(name: str) -> bool:
+    """Whether a name is of up to four syllables, with a mark: its spelling in English is without them."""
+    words = name.casefold().split()
+    return not name.isascii() and len(words) <= 4 and all(map(SYLLABLE.fullmatch, words))
