@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from passerelle import languages
 from passerelle.facts.exonyms import by_first_word, by_words
@@ -252,6 +253,11 @@ class NameFinder:
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._is_title(j - 1 - dotted)
 
+    def _follows_honorific(self, j: int) -> bool:
+        """Whether a form of address comes before a token: what follows it is a name, common word or not."""
+        dotted = j > 1 and self._tokens[j - 1].text == "."
+        return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
+
     def _is_code(self, j: int) -> bool:
         """An acronym, or letters with digits."""
         text = self._word(j)
@@ -269,12 +275,14 @@ class NameFinder:
         if _CENTURY.fullmatch(token.text):
             return False
         if self._rules.capital_nouns:
-            spaced = any(self._tokens[i - 1].text not in "-‑" for i in run[1:])
-            return (spaced or self._follows_title(run[0])) and not self._is_common(j)
+            side_by_side = any(b - a == 1 for a, b in pairwise(run))
+            return (side_by_side or self._follows_title(run[0])) and not self._is_common(j)
         if self._syllabic:
             return self._sure_vietnamese(j, run) and token.folded not in QUARTERS
         if not self._common:
             return not self.initial(j)
+        if self._follows_honorific(run[0]) and token.text[0].isupper():
+            return True  # `Mr Hung`, `M. Long`
         if self._is_common(j) or (len(run) == 1 and len(token.text) < 3):
             return False
         lone = len(run) == 1 and (self.initial(j) or self._title_case or self._all_capitals)

@@ -101,6 +101,7 @@ class NameRules:
 
     Attributes:
         titles: words before a name, with a capital or not, that are no part of it.
+        honorifics: those of them after which any word with a capital is a name: `Mr Hung`.
         foreign_syllables: words of the language that look like a Vietnamese syllable and are in no
             Vietnamese name.
         syllabic: whether the language writes its own names in Vietnamese syllables.
@@ -129,6 +130,7 @@ class NameRules:
     """
 
     titles: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
     foreign_syllables: frozenset[str] = frozenset()
     syllabic: bool = False
     hyphen_joins: bool = True

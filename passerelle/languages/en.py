@@ -73,6 +73,7 @@ ENGLISH = Language(
             professor queen rep rev secretary sen senator sgt sir
             """
         ),
+        honorifics=words("dr miss mr mrs ms"),
         foreign_syllables=words(
             """
             a am an at bay be but can do get go he him i if in it let man may me men my no

@@ -197,6 +197,7 @@ FRENCH = Language(
             sénatrice
             """
         ),
+        honorifics=words("m madame mademoiselle mlle mme monsieur"),
         foreign_syllables=words(
             """
             au bien ce ci de du en et eu il in je la le loin lui ma mai me mi moi mon ne ni
