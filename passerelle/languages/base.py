@@ -233,6 +233,19 @@ class PageWords:
 
 
 @dataclass(frozen=True, slots=True)
+class HyphenRules:
+    """Words that keep the hyphen at the end of a printed line.
+
+    Attributes:
+        compounds: first parts of compounds: `avant`.
+        enclitics: words that follow a verb after a hyphen: `il`.
+    """
+
+    compounds: frozenset[str] = frozenset()
+    enclitics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All that Passerelle knows of one language.
 
@@ -250,6 +263,7 @@ class Language:
         sentences: rules for the ends of sentences.
         function_words: frequent words that tell the language from English, and English from others.
         page: what pages write around a story.
+        hyphens: words that keep the hyphen at the end of a printed line.
         conjunctions: regular expressions of words at which clauses meet; not of those that more often
             are prepositions or adverbs.
         length_ratio: fewest and most characters of English for each character of a sentence.
@@ -275,6 +289,7 @@ class Language:
     sentences: SentenceRules = GENERIC_SENTENCES
     function_words: frozenset[str] = frozenset()
     page: PageWords = field(default_factory=PageWords)
+    hyphens: HyphenRules = field(default_factory=HyphenRules)
     conjunctions: tuple[str, ...] = ()
     length_ratio: tuple[float, float] = (0.15, 6.0)
     own_letters: frozenset[str] = frozenset()

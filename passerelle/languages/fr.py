@@ -4,6 +4,7 @@ from passerelle.languages import rewrites
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     SHARED_TITLES,
+    HyphenRules,
     Language,
     NameRules,
     Negation,
@@ -329,6 +330,16 @@ FRENCH = Language(
         ),
         section_letters=words("A D L LO R"),
         one_letter_words=words("a c d j l m n s t y à ô"),
+    ),
+    hyphens=HyphenRules(
+        compounds=words(
+            """
+            anti après arrière au auto avant celle celui ceux ci contre demi est ex franco grand là loin mi
+            micro mini moi non nord nouveau ouest outre peut plus porte post pré presque quasi quelques
+            rendez sans semi sino sous sud sur tout très vice vis
+            """
+        ),
+        enclitics=words("ce ci elle elles il ils je leur lui là moi même mêmes nous on t toi tu vous"),
     ),
     function_words=words(
         """
