@@ -11,7 +11,7 @@ import runpy
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,17 +44,45 @@ def run(
         OSError: it cannot be started.
         subprocess.TimeoutExpired: it took longer.
     """
-    paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
-    limits = (str(os.getpid()), str(memory_bytes), str(math.ceil(seconds)))
-    # -P: the current folder may hold a module whose name shadows one that is needed.
+    command, variables = _command(module, arguments, seconds, memory_bytes)
     return subprocess.run(
-        [sys.executable, "-P", "-m", "passerelle.subprocesses", *limits, module, *arguments],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
+        command,
+        env={**variables, **(environment or {})},
         input=given,
         capture_output=True,
         timeout=seconds,
         check=False,
     )
+
+
+def start(module: str, *, seconds: float, memory_bytes: int) -> subprocess.Popen[bytes]:
+    """Start a module of this project as a program with pipes to its standard input and output; see `run`.
+
+    On Linux it is killed when the thread that called this ends.
+
+    Args:
+        module: its name.
+        seconds: limit on processor time, over its whole life.
+        memory_bytes: limit on the address space.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    command, variables = _command(module, (), seconds, memory_bytes)
+    return subprocess.Popen(
+        command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def _command(
+    module: str, arguments: Sequence[str], seconds: float, memory_bytes: int
+) -> tuple[list[str], dict[str, str]]:
+    """Return the command that runs a module within limits, and its environment."""
+    paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
+    limits = (str(os.getpid()), str(memory_bytes), str(math.ceil(seconds)))
+    # -P: the current folder may hold a module whose name shadows one that is needed.
+    command = [sys.executable, "-P", "-m", "passerelle.subprocesses", *limits, module, *arguments]
+    return command, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: list[str]) -> None:

@@ -94,7 +94,7 @@ def _gaps(row: Sequence[Word]) -> list[tuple[float, float]]:
 def _holds_prose(rows: Sequence[Sequence[Word]], middle: float) -> bool:
     left = [sum(word["x1"] <= middle for word in row) for row in rows]
     right = [sum(word["x0"] >= middle for word in row) for row in rows]
-    return min(statistics.median(left), statistics.median(right)) >= _MIN_COLUMN_WORDS
+    return bool(min(statistics.median(left), statistics.median(right)) >= _MIN_COLUMN_WORDS)
 
 
 def _is_across(rows: Sequence[Sequence[Word]], gutter: float, order: dict[int, int]) -> bool:

@@ -1,21 +1,94 @@
-"""Detection of a file's format by its content, and the parser for each format."""
+"""The formats of articles: one row each, found by a file's content, and a parser for each."""
 
+import importlib
 import io
 import logging
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from passerelle.article import letters, markdown, pdf, plain, webpage, word
 from passerelle.article.decoding import decode
 from passerelle.article.passages import ParsedText
 from passerelle.errors import ArticleError
 
-SUPPORTED = ".txt, .md, .html, .docx or .pdf"
-MARKDOWN_EXTENSIONS = (".md", ".markdown")
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format that is not a text.
+
+    Attributes:
+        name: what a file of it is called in messages.
+        extensions: endings of file names.
+        found: tells by the content and the extension whether a file has it.
+        parse: takes the content and how to name the file in an error.
+        libraries: what `parse` imports.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    found: Callable[[bytes, str], bool]
+    parse: Callable[[bytes, str], ParsedText]
+    libraries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """A format that is a text.
+
+    Attributes:
+        name: what a file of it is called in messages.
+        extensions: endings of file names.
+        found: tells by the text and the extension whether a file has it.
+        parse: takes the text, its encoding and how to name the file in an error.
+        libraries: what `parse` imports.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    found: Callable[[str, str], bool]
+    parse: Callable[[str, str, str], ParsedText]
+    libraries: tuple[str, ...] = ()
+
+
 PAGE_EXTENSIONS = (".html", ".htm", ".xhtml")
+MARKDOWN_EXTENSIONS = (".md", ".markdown")
+
+
+def _is_pdf(data: bytes, _: str) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _is_word(data: bytes, _: str) -> bool:
+    # Word writes document.xml, its web version document2.xml.
+    names = _names(data)
+    return "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
+
+
+def _is_page(text: str, extension: str) -> bool:
+    return webpage.is_page(text) or (extension in PAGE_EXTENSIONS and webpage.has_tags(text))
+
+
+# A new format is a module and a row here.
+_FILES: tuple[FileFormat, ...] = (
+    FileFormat("PDF", (".pdf",), _is_pdf, pdf.parse, ("pdfplumber",)),
+    FileFormat("Word document", (".docx", ".docm"), _is_word, word.parse, ("docx",)),
+)
+_TEXTS: tuple[TextFormat, ...] = (
+    TextFormat("web page", PAGE_EXTENSIONS, _is_page, webpage.parse, ("trafilatura",)),
+    TextFormat(
+        "Markdown",
+        MARKDOWN_EXTENSIONS,
+        lambda _, extension: extension in MARKDOWN_EXTENSIONS,
+        lambda text, encoding, _: markdown.parse(text, encoding),
+    ),
+    TextFormat("text", (".txt",), lambda *_: True, lambda text, encoding, _: plain.parse(text, encoding)),
+)
+_ROWS: tuple[FileFormat | TextFormat, ...] = (*reversed(_TEXTS), *_FILES)
 # File name endings of articles.
-EXTENSIONS = (".txt", *MARKDOWN_EXTENSIONS, *PAGE_EXTENSIONS, ".docx", ".docm", ".pdf")
+EXTENSIONS = tuple(ending for row in _ROWS for ending in row.extensions)
+_NAMED = [row.extensions[0] for row in _ROWS]
+SUPPORTED = f"{', '.join(_NAMED[:-1])} or {_NAMED[-1]}"
 
 _log = logging.getLogger("passerelle")
 
@@ -32,6 +105,9 @@ _NOT_TEXT = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
+_ZIP = b"PK\x03\x04"
+# Texts of these are rewritten: their letters are put right when they are put together.
+_APART = PAGE_EXTENSIONS
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -49,10 +125,11 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     Raises:
         ArticleError: its format cannot be read, or it is damaged.
     """
-    if b"%PDF-" in data[:1024]:
-        return _guarded("PDF", lambda: pdf.parse(data, label), label)
-    if data.startswith(b"PK\x03\x04"):
-        return _guarded("Word document", lambda: _zip(data, label), label)
+    extension = extension.lower()
+    if found := _file_format(data, extension, label):
+        return _guarded(found.name, lambda: found.parse(data, label), label)
+    if data.startswith(_ZIP):
+        raise ArticleError(f"{label} is an archive, not a document; give the article as {SUPPORTED}.")
     if data.startswith(_OLE):
         raise ArticleError(
             f"{label} is an older or password-protected Office file; save it as .docx without a password."
@@ -60,7 +137,74 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     for magic, what in _NOT_TEXT:
         if data.startswith(magic):
             raise ArticleError(f"{label} is {what}; give the article as {SUPPORTED}.")
-    return _text(data, extension.lower(), label)
+    marked = extension in PAGE_EXTENSIONS or webpage.looks_like_page(data)
+    decoded = webpage.decode_page(data) if marked else decode(data)
+    if decoded is None:
+        raise ArticleError(f"{label} is not a text; give the article as {SUPPORTED}.")
+    if not marked and webpage.is_page(decoded[0]):
+        decoded = webpage.decode_page(data) or decoded
+    return parse_text(*decoded, extension=extension, label=label)
+
+
+def parse_text(
+    text: str, encoding: str = "utf-8", *, extension: str = ".txt", label: str = "The text"
+) -> ParsedText:
+    """Parse a text by its format, with its letters put right.
+
+    Args:
+        text: the text.
+        encoding: the codec that it was decoded with.
+        extension: of its file's name.
+        label: how to name it in an error.
+
+    Raises:
+        ArticleError: it is damaged.
+    """
+    found = _text_format(text, extension)
+    repair = letters.find_repair(text) if not found.libraries else None
+    repaired = repair.apply(text) if repair else text
+    content = _guarded(found.name, lambda: found.parse(repaired, encoding, label), label)
+    return replace(content, notices=(repair.notice, *content.notices)) if repair else content
+
+
+def is_parsed_apart(data: bytes, extension: str) -> bool:
+    """Tell whether a file is to be parsed in a process of its own: any but a text as it is.
+
+    Args:
+        data: content of the file.
+        extension: of its name.
+    """
+    if _is_pdf(data, extension) or data.startswith(_ZIP) or extension.lower() in _APART:
+        return True
+    return webpage.looks_like_page(data)
+
+
+def prepare(data: bytes, extension: str) -> None:
+    """Import what parsing a file takes, which may take longer than parsing it."""
+    rows: list[FileFormat | TextFormat] = [row for row in _FILES if row.found(data, extension.lower())]
+    for row in rows or [row for row in _TEXTS if row.libraries]:
+        for library in row.libraries:
+            importlib.import_module(library)
+
+
+def _file_format(data: bytes, extension: str, label: str) -> FileFormat | None:
+    try:
+        return next((row for row in _FILES if row.found(data, extension)), None)
+    except zipfile.BadZipFile:
+        raise ArticleError(
+            f"{label} is damaged or cut short; save it again, or paste the article's text."
+        ) from None
+
+
+def _text_format(text: str, extension: str) -> TextFormat:
+    return next(row for row in _TEXTS if row.found(text, extension))
+
+
+def _names(data: bytes) -> list[str]:
+    if not data.startswith(_ZIP):
+        return []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
 
 
 def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedText:
@@ -74,33 +218,3 @@ def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedT
         raise ArticleError(
             f"{label} is damaged or not a valid {what}; save it again, or paste the article's text."
         ) from None
-
-
-def _zip(data: bytes, label: str) -> ParsedText:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        # Word writes document.xml, its web version document2.xml.
-        names = archive.namelist()
-        is_word = "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
-    if not is_word:
-        raise ArticleError(f"{label} is an archive, not a Word document; give the article as {SUPPORTED}.")
-    return word.parse(data, label)
-
-
-def _text(data: bytes, extension: str, label: str) -> ParsedText:
-    named_page = extension in PAGE_EXTENSIONS
-    marked = named_page or webpage.looks_like_page(data)
-    decoded = webpage.decode_page(data) if marked else decode(data)
-    if decoded is None:
-        raise ArticleError(f"{label} is not a text; give the article as {SUPPORTED}.")
-    if webpage.is_page(decoded[0]) or (named_page and webpage.has_tags(decoded[0])):
-        text, encoding = decoded if marked else webpage.decode_page(data) or decoded
-        return _guarded("web page", lambda: webpage.parse(text, encoding, label), label)
-    return parse_text(*decoded, is_markdown=extension in MARKDOWN_EXTENSIONS)
-
-
-def parse_text(text: str, encoding: str = "utf-8", *, is_markdown: bool = False) -> ParsedText:
-    """Parse a plain text or Markdown, with its letters put right."""
-    parser = markdown.parse if is_markdown else plain.parse
-    if repair := letters.find_repair(text):
-        return replace(parser(repair.apply(text), encoding), notices=(repair.notice,))
-    return parser(text, encoding)

@@ -149,7 +149,7 @@ def _spaced(row: Sequence[dict[str, Any]]) -> str:
         return ""
     gaps = [after["x0"] - before["x1"] for before, after in pairwise(row)]
     usual = statistics.median_low(sorted(gaps)[: max(1, (2 * len(gaps)) // 3)])
-    text = row[0]["text"]
+    text: str = row[0]["text"]
     for word, gap in zip(row[1:], gaps, strict=True):
         text += (" " if gap > _SPACED_GAP_RATIO * usual else "") + word["text"]
     return text

@@ -143,7 +143,7 @@ def _from_text(text: str, label: str) -> ParsedText:
     _check_length(text, label)
     if not text.strip():
         raise ArticleError(f"{label} is empty; paste the text of an article.")
-    return formats.parse_text(exportable(text))
+    return formats.parse_text(exportable(text), label=label)
 
 
 def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
@@ -155,6 +155,10 @@ def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
         )
     if not data.strip():
         raise ArticleError(f"{label} is empty; give it the text of an article.")
+    if formats.is_parsed_apart(data, extension):
+        from passerelle.article import sandbox
+
+        return sandbox.parse(data, extension, label)
     return formats.parse(data, extension, label)
 
 

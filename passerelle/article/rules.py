@@ -131,6 +131,8 @@ def plausible_url(address: str) -> str | None:
     Returns:
         The address; None for anything else: another scheme, a name without a dot, a number, a password.
     """
+    if len(address) > 2 * MAX_URL:
+        return None
     url = _trim_url(address.strip())
     if len(url) > MAX_URL or "\\" in url or not url.isprintable():
         return None

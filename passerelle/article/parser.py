@@ -1,0 +1,80 @@
+"""The child process that parses files: `python -m passerelle.article.parser`, started by `reading`.
+
+For each file it reads a frame from standard input, a JSON header and the file's content, and writes two to
+standard output: one once the file's libraries are imported, from which time counts, and one with the result.
+"""
+
+import json
+import os
+import struct
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from typing import IO, Any
+
+_LENGTH = struct.Struct(">Q")
+# Processor seconds for one file; the parent ends the child sooner by the clock.
+_MAX_SECONDS_A_FILE = 20
+
+
+def write_frame(stream: IO[bytes], header: dict[str, Any], data: bytes = b"") -> None:
+    """Write a header and data to a pipe."""
+    encoded = json.dumps(header).encode("ascii")
+    for part in (encoded, data):
+        stream.write(_LENGTH.pack(len(part)))
+        stream.write(part)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Read a header and data from a pipe; None at its end."""
+    parts: list[bytes] = []
+    for _ in range(2):
+        length = stream.read(_LENGTH.size)
+        if len(length) < _LENGTH.size:
+            return None
+        part = stream.read(_LENGTH.unpack(length)[0])
+        if len(part) < _LENGTH.unpack(length)[0]:
+            return None
+        parts.append(part)
+    return json.loads(parts[0]), parts[1]
+
+
+def main() -> None:
+    """Parse one file after the other until standard input ends."""
+    # What a library prints must not get between the frames.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    from passerelle.article import formats
+
+    while frame := read_frame(sys.stdin.buffer):
+        header, data = frame
+        _limit_processor_time()
+        formats.prepare(data, header["extension"])
+        write_frame(answers, {"state": "ready"})
+        write_frame(answers, _parsed(data, header["extension"], header["label"]))
+
+
+def _parsed(data: bytes, extension: str, label: str) -> dict[str, Any]:
+    from passerelle.article import formats
+    from passerelle.errors import ArticleError
+
+    try:
+        content = formats.parse(data, extension, label)
+    except ArticleError as error:
+        return {"state": "refused", "message": str(error)}
+    return {"state": "parsed", **asdict(content)}
+
+
+def _limit_processor_time() -> None:
+    with suppress(ImportError, ValueError, OSError):  # not every system has these limits
+        import resource
+
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(spent.ru_utime + spent.ru_stime) + _MAX_SECONDS_A_FILE
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+if __name__ == "__main__":
+    main()

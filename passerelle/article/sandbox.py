@@ -1,0 +1,186 @@
+"""Parsing of files from outside in child processes, with limits on time and memory.
+
+The formats put no bound on what a small file unpacks to, or on the time that it takes. A child stays for
+the next file, so that only the first one waits for it to start.
+"""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from subprocess import Popen
+from typing import Any
+
+from passerelle import subprocesses
+from passerelle.article.parser import read_frame, write_frame
+from passerelle.article.passages import About, ParsedText, Passage
+from passerelle.errors import ArticleError
+
+MAX_SECONDS = 10.0
+MAX_MEMORY_BYTES = 2_000_000_000
+# A child's start, with the imports that the first file of a format needs, on a busy machine.
+_MAX_START_SECONDS = 60.0
+# Files that one child parses, which bounds what its libraries keep; processor seconds over all of them.
+_MAX_FILES, _MAX_LIFE_SECONDS = 200, 3600
+# Children at work at a time, and those that wait for the next file.
+_MAX_CHILDREN, _MAX_IDLE = 4, 2
+
+
+class _Child:
+    """A child process and the file that it is at."""
+
+    def __init__(self) -> None:
+        self._process: Popen[bytes] = _starter.submit(
+            subprocesses.start,
+            "passerelle.article.parser",
+            seconds=_MAX_LIFE_SECONDS,
+            memory_bytes=MAX_MEMORY_BYTES,
+        ).result()
+        self._files = 0
+        self._late = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may parse another file."""
+        return self._files < _MAX_FILES and self._process.poll() is None
+
+    def parse(self, data: bytes, extension: str, label: str) -> dict[str, Any] | None:
+        """Return its answer; None if it ended without one."""
+        assert self._process.stdin
+        self._files += 1
+        with self._limited(_MAX_START_SECONDS):
+            with suppress(OSError):
+                write_frame(self._process.stdin, {"extension": extension, "label": label}, data)
+            started = self._answer()
+        if started is None:
+            return None
+        with self._limited(MAX_SECONDS):
+            return self._answer()
+
+    @property
+    def late(self) -> bool:
+        """Whether it was ended for the time that it took."""
+        return self._late
+
+    def kill(self) -> None:
+        """End it; whoever waits for its answer gets none."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it and close its pipes, once nobody waits for it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _answer(self) -> dict[str, Any] | None:
+        assert self._process.stdout
+        try:
+            frame = read_frame(self._process.stdout)
+        except (OSError, ValueError):
+            return None
+        return frame[0] if frame else None
+
+    @contextmanager
+    def _limited(self, seconds: float) -> Iterator[None]:
+        def end() -> None:
+            self._late = True
+            self._process.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+# On Linux a child ends with the thread that started it: one that lives as long as this process.
+_starter = ThreadPoolExecutor(1, "passerelle-children")
+_lock = threading.Lock()
+_idle: list[_Child] = []
+_at_work: dict[int, _Child] = {}
+_places = threading.BoundedSemaphore(_MAX_CHILDREN)
+
+
+def parse(data: bytes, extension: str, label: str) -> ParsedText:
+    """Parse a file's content in a child; see `passerelle.article.formats.parse`.
+
+    Raises:
+        ArticleError: its format cannot be read, it is damaged, or it takes too long or too much memory.
+    """
+    with _places:
+        child = _taken(label)
+        try:
+            answer = child.parse(data, extension, label)
+        finally:
+            _given_back(child)
+    if answer is None:
+        if child.late:
+            raise ArticleError(
+                f"{label} takes more than {MAX_SECONDS:g} seconds to read; save the article alone in a new "
+                "file, or paste its text."
+            )
+        raise ArticleError(
+            f"{label} cannot be read: it is damaged, or needs too much memory; save it again, or paste the "
+            "article's text."
+        )
+    if answer["state"] == "refused":
+        raise ArticleError(answer["message"])
+    return _content(answer)
+
+
+def stop(thread: int | None) -> None:
+    """End the child that parses a file for a thread, if there is one; the thread gets an ArticleError.
+
+    Args:
+        thread: as `threading.get_ident` gives it.
+    """
+    with _lock:
+        child = _at_work.get(thread) if thread is not None else None
+    if child:
+        child.kill()
+
+
+def _taken(label: str) -> _Child:
+    with _lock:
+        child = None
+        while _idle and child is None:
+            candidate = _idle.pop()
+            if candidate.usable:
+                child = candidate
+            else:
+                candidate.close()
+    try:
+        child = child or _Child()
+    except OSError as error:
+        raise ArticleError(
+            f"{label} cannot be read: a process could not be started ({error.strerror}); close other programs "
+            "and try again."
+        ) from None
+    with _lock:
+        _at_work[threading.get_ident()] = child
+    return child
+
+
+def _given_back(child: _Child) -> None:
+    with _lock:
+        _at_work.pop(threading.get_ident(), None)
+        if child.usable and not child.late and len(_idle) < _MAX_IDLE:
+            _idle.append(child)
+            return
+    child.close()
+
+
+def _content(answer: dict[str, Any]) -> ParsedText:
+    passages = (Passage(**passage | {"links": tuple(passage["links"])}) for passage in answer["passages"])
+    return ParsedText(
+        answer["text"],
+        tuple(passages),
+        answer["encoding"],
+        tuple(answer["notices"]),
+        About(**answer["about"]),
+    )
