@@ -3,6 +3,7 @@
 import unicodedata
 
 from passerelle.article import letters
+from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
 
 _MARKS = (
@@ -64,9 +65,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
         return data.decode("iso8859-15"), "iso8859-15"
     for codec, alphabet in _ALPHABETS.items():
         text = _exactly(data, codec)
-        if text is not None and all(
-            c.isascii() or c.lower() in alphabet for c in unicodedata.normalize("NFC", text)
-        ):
+        if text is not None and all(c.isascii() or c.lower() in alphabet for c in normalized("NFC", text)):
             return (text, codec) if _is_text(text) else None
     return _guessed(data)
 

@@ -5,6 +5,7 @@ import io
 import logging
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from passerelle.article import letters, markdown, pdf, plain, webpage, word
@@ -181,7 +182,9 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
 
 def prepare(data: bytes, extension: str) -> None:
     """Import what parsing a file takes, which may take longer than parsing it."""
-    rows: list[FileFormat | TextFormat] = [row for row in _FILES if row.found(data, extension.lower())]
+    rows: list[FileFormat | TextFormat] = []
+    with suppress(zipfile.BadZipFile):
+        rows = [row for row in _FILES if row.found(data, extension.lower())]
     for row in rows or [row for row in _TEXTS if row.libraries]:
         for library in row.libraries:
             importlib.import_module(library)

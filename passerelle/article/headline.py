@@ -1,7 +1,6 @@
 """The title of a page: its heading, or what its head says, without the name of the site."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from passerelle.article.margins import text_of
 from passerelle.article.passages import has_letters
+from passerelle.characters import normalized
 
 MAX_TITLE_CHARACTERS = 300
 _SEPARATOR = re.compile(r"\s+(?:[|•·—–»«›‹⁄~*:/-]|::|>>|<<|\|\|)\s+|\s*[|»•]\s*|(?<=[^\s\d])\s*::\s*")
@@ -192,11 +192,11 @@ def same(text: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    return "".join(c for c in normalized("NFKC", text).casefold() if c.isalnum())
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(normalized("NFKC", text).casefold().split())
 
 
 def _words(text: str) -> set[str]:

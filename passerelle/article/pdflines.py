@@ -93,6 +93,11 @@ def _same_row(row: Sequence[dict[str, Any]], word: dict[str, Any]) -> bool:
     overlap = min(previous["bottom"], word["bottom"]) - max(previous["top"], word["top"])
     height = min(previous["bottom"] - previous["top"], word["bottom"] - word["top"])
     gap = word["x0"] - previous["x1"]
+    if len(row) == 1 and len(previous["text"]) == 1 and gap > -height:
+        middle = (word["top"] + word["bottom"]) / 2
+        large = previous["bottom"] - previous["top"] >= _DROP_CAP_RATIO * (word["bottom"] - word["top"])
+        if large and previous["top"] - height <= middle <= previous["bottom"]:
+            return True
     # No upper bound: justified lines have wide gaps.
     return bool(overlap > height / 2 and gap > -height)
 
@@ -137,8 +142,9 @@ def _drop_capital(row: Sequence[dict[str, Any]]) -> str:
     cap: str = row[0]["text"]
     rest = re.split(r"[\W\d_]", row[1]["text"])[0].lower()
     known = frozenset().union(*(common_words(code) for code in CODES))
-    one_letter = cap[-1].lower() in "aàyôoi" and rest in known
-    apart = row[1]["text"][:1].isalpha() and one_letter and (cap[-1].lower() + rest) not in known
+    one_letter = cap[-1].lower() in "aàyôoi"
+    name = row[1]["text"][:1].isupper() and not row[1]["text"].isupper()
+    apart = one_letter and (name or (rest in known and cap[-1].lower() + rest not in known))
     return f"{cap} " if apart else cap
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from passerelle.article.blocks import blocks
 from passerelle.article.passages import ParsedText, exportable, has_letters
 from passerelle.article.types import Article
+from passerelle.characters import stream_safe
 from passerelle.errors import ArticleError
 from passerelle.urls import has_scheme
 
@@ -111,7 +112,7 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
     from passerelle.languages.identify import identify
 
     story = "\n".join(article.block_text(block) for block in article.story())
-    code, _ = identify(story[:_IDENTIFIED_CHARACTERS], languages or CODES)
+    code, _ = identify(stream_safe(story[:_IDENTIFIED_CHARACTERS]), languages or CODES)
     return replace(article, language=code)
 
 

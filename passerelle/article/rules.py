@@ -5,12 +5,12 @@ photo, a source or sharing is kept.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from passerelle.article.passages import has_letters
+from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months, weekdays
 from passerelle.urls import WEB_ADDRESS, has_scheme
@@ -344,4 +344,4 @@ def is_announced(line: str, following: str) -> bool:
 
 def _clean(line: str) -> str:
     """Return a line with single spaces and composed letters, without ornaments around it."""
-    return " ".join(unicodedata.normalize("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")
+    return " ".join(normalized("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")

@@ -4,6 +4,7 @@ The formats put no bound on what a small file unpacks to, or on the time that it
 the next file, so that only the first one waits for it to start.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,13 @@ _MAX_CHILDREN, _MAX_IDLE = 4, 2
 
 
 class _Child:
-    """A child process and the file that it is at."""
+    """A child process.
+
+    Attributes:
+        late: whether it was ended for the time that it took.
+        stopped: whether it was ended on request.
+        began: whether it began to parse its latest file.
+    """
 
     def __init__(self) -> None:
         self._process: Popen[bytes] = _starter.submit(
@@ -37,7 +44,9 @@ class _Child:
             memory_bytes=MAX_MEMORY_BYTES,
         ).result()
         self._files = 0
-        self._late = False
+        self.late = False
+        self.stopped = False
+        self.began = False
 
     @property
     def usable(self) -> bool:
@@ -51,19 +60,15 @@ class _Child:
         with self._limited(_MAX_START_SECONDS):
             with suppress(OSError):
                 write_frame(self._process.stdin, {"extension": extension, "label": label}, data)
-            started = self._answer()
-        if started is None:
+            self.began = self._answer() is not None
+        if not self.began:
             return None
         with self._limited(MAX_SECONDS):
             return self._answer()
 
-    @property
-    def late(self) -> bool:
-        """Whether it was ended for the time that it took."""
-        return self._late
-
-    def kill(self) -> None:
+    def stop(self) -> None:
         """End it; whoever waits for its answer gets none."""
+        self.stopped = True
         self._process.kill()
 
     def close(self) -> None:
@@ -86,7 +91,7 @@ class _Child:
     @contextmanager
     def _limited(self, seconds: float) -> Iterator[None]:
         def end() -> None:
-            self._late = True
+            self.late = True
             self._process.kill()
 
         timer = threading.Timer(seconds, end)
@@ -106,6 +111,18 @@ _at_work: dict[int, _Child] = {}
 _places = threading.BoundedSemaphore(_MAX_CHILDREN)
 
 
+def _forget() -> None:
+    """Begin anew in a copy of this process, which must not share the pipes."""
+    global _starter
+    _idle.clear()
+    _at_work.clear()
+    _starter = ThreadPoolExecutor(1, "passerelle-children")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 def parse(data: bytes, extension: str, label: str) -> ParsedText:
     """Parse a file's content in a child; see `passerelle.article.formats.parse`.
 
@@ -113,11 +130,10 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         ArticleError: its format cannot be read, it is damaged, or it takes too long or too much memory.
     """
     with _places:
-        child = _taken(label)
-        try:
-            answer = child.parse(data, extension, label)
-        finally:
-            _given_back(child)
+        child, answer = _asked(data, extension, label)
+        if answer is None and not (child.began or child.late or child.stopped):
+            # It had ended while it waited.
+            child, answer = _asked(data, extension, label, fresh=True)
     if answer is None:
         if child.late:
             raise ArticleError(
@@ -133,6 +149,16 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     return _content(answer)
 
 
+def _asked(
+    data: bytes, extension: str, label: str, *, fresh: bool = False
+) -> tuple[_Child, dict[str, Any] | None]:
+    child = _taken(label, fresh=fresh)
+    try:
+        return child, child.parse(data, extension, label)
+    finally:
+        _given_back(child)
+
+
 def stop(thread: int | None) -> None:
     """End the child that parses a file for a thread, if there is one; the thread gets an ArticleError.
 
@@ -142,13 +168,13 @@ def stop(thread: int | None) -> None:
     with _lock:
         child = _at_work.get(thread) if thread is not None else None
     if child:
-        child.kill()
+        child.stop()
 
 
-def _taken(label: str) -> _Child:
+def _taken(label: str, *, fresh: bool) -> _Child:
     with _lock:
         child = None
-        while _idle and child is None:
+        while _idle and child is None and not fresh:
             candidate = _idle.pop()
             if candidate.usable:
                 child = candidate
@@ -158,7 +184,7 @@ def _taken(label: str) -> _Child:
         child = child or _Child()
     except OSError as error:
         raise ArticleError(
-            f"{label} cannot be read: a process could not be started ({error.strerror}); close other programs "
+            f"{label} cannot be read: a process could not be started ({error.strerror}); close programs "
             "and try again."
         ) from None
     with _lock:
@@ -169,7 +195,7 @@ def _taken(label: str) -> _Child:
 def _given_back(child: _Child) -> None:
     with _lock:
         _at_work.pop(threading.get_ident(), None)
-        if child.usable and not child.late and len(_idle) < _MAX_IDLE:
+        if child.usable and not (child.late or child.stopped) and len(_idle) < _MAX_IDLE:
             _idle.append(child)
             return
     child.close()

@@ -359,9 +359,12 @@ def _signature(translation: Translation, brief: Brief, original: TranslatedArtic
 
 def _arrived(reading: BackgroundReading) -> Generator[Event, None, Article]:
     """Wait for an article; repeat its event, at which a consumer can stop."""
-    while not reading.wait(_HEARTBEAT):
-        if reading.fetching:
-            yield reading.fetching
+    try:
+        while not reading.wait(_HEARTBEAT):
+            if reading.fetching:
+                yield reading.fetching
+    finally:
+        reading.stop()
     return reading.article()
 
 

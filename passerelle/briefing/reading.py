@@ -5,6 +5,7 @@ import threading
 from collections.abc import Collection
 from typing import Final
 
+from passerelle.article import sandbox
 from passerelle.article.reader import read
 from passerelle.article.types import Article
 from passerelle.briefing.events import ArticleFetching
@@ -68,6 +69,11 @@ class BackgroundReading:
         if self._outcome is None:
             self._thread.join(seconds)
         return self._outcome is not None
+
+    def stop(self) -> None:
+        """End the parsing of a file, if it is at that; the outcome is then an error."""
+        if self._outcome is None:
+            sandbox.stop(self._thread.ident)
 
     def article(self) -> Article:
         """Return what was read, once `wait` has returned True.

@@ -1,11 +1,11 @@
 """Which language a text is in."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES, SOURCES, TARGET
 
 # What a language that nobody asked for must reach before it is believed. French is close
@@ -78,7 +78,7 @@ def is_english(line: str, source_language: str) -> bool:
     Returns:
         False where it might be something else: a short line, names alone, a mixture.
     """
-    line = unicodedata.normalize("NFC", line)
+    line = normalized("NFC", line)
     if line.isupper():
         line = line.lower()
     words = _WORD.findall(line)

@@ -6,11 +6,12 @@ evidence, not as a dictionary: rare words have few counts, and a count of one ma
 
 import lzma
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from passerelle.characters import normalized
 
 LANGUAGES = ("fr", "vi")
 # Words of the longest unit in the Vietnamese file.
@@ -58,7 +59,7 @@ class Found:
 
 def words(text: str) -> list[str]:
     """The words of a text as the lexicon writes them."""
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    return _WORD.findall(normalized("NFC", text).casefold())
 
 
 def lookup(word: str, language: str) -> LexiconEntry | None:
@@ -71,7 +72,7 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
         word: a word; for Vietnamese also one of several syllables.
         language: ISO 639-1 code; one without a lexicon knows no word.
     """
-    key = " ".join(unicodedata.normalize("NFC", word).casefold().split())
+    key = " ".join(normalized("NFC", word).casefold().split())
     entry = _entry(key, language)
     if language != "fr" or (entry and entry.count >= ENOUGH):
         return entry

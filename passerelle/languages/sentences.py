@@ -14,6 +14,7 @@ from dataclasses import fields
 from itertools import pairwise
 
 from passerelle import languages
+from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
 from passerelle.languages.base import GENERIC_SENTENCES, SentenceRules, words
 from passerelle.languages.marks import matched
@@ -174,7 +175,7 @@ def _hard_wrapped(lines: list[str]) -> bool:
     # Decomposed letters have up to four characters a column.
     if len(lines) < 2 or max(map(len, lines)) > 4 * _WRAP_COLUMNS.stop:
         return False
-    widths = [len(unicodedata.normalize("NFC", line)) for line in lines]
+    widths = [len(normalized("NFC", line)) for line in lines]
     if max(widths) not in _WRAP_COLUMNS or min(widths[:-1]) not in _WRAP_COLUMNS:
         return False
     flowing = 0

@@ -1,0 +1,35 @@
+"""Unicode normalization in linear time."""
+
+import re
+import unicodedata
+from typing import Literal
+
+# The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more marks on a letter, and
+# bringing a run of marks into order takes time that grows with the square of its length.
+_MAX_MARKS = 30
+_LONG_RUN = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+
+
+def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; of more than 30 combining marks in a row the rest is left out.
+
+    Args:
+        form: `NFC` or `NFKC`.
+        text: any text.
+    """
+    return unicodedata.normalize(form, stream_safe(text))
+
+
+def stream_safe(text: str) -> str:
+    """Return a text without the combining marks after the 30th in a row."""
+    return text if text.isascii() else _LONG_RUN.sub(_shortened, text)
+
+
+def _shortened(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,72 @@
+"""Files from outside are parsed in children: one for many, ended at the deadline and on request."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from passerelle.article import formats, read, sandbox
+from passerelle.errors import ArticleError
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PAGE = (EXAMPLES / "mekong-donnees-eau.vi.html").read_bytes()
+# Nested so deep that no parser is done with it for minutes.
+SLOW = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(150_000)) + b">Bonjour.</p></body></html>"
+
+
+def test_a_child_parses_what_this_process_would() -> None:
+    assert sandbox.parse(PAGE, ".html", "a.html") == formats.parse(PAGE, ".html", "a.html")
+
+
+def test_one_child_serves_many_files() -> None:
+    read(PAGE, name="a.html")
+    first = list(sandbox._idle)
+    assert first
+    for _ in range(5):
+        read(PAGE, name="a.html")
+    assert sandbox._idle == first
+    clock = time.perf_counter()
+    read(PAGE, name="a.html")
+    assert time.perf_counter() - clock < 2
+
+
+def test_refusals_come_through() -> None:
+    with pytest.raises(ArticleError, match=r"a\.docx is damaged or cut short"):
+        read(b"PK\x03\x04nothing", name="a.docx")
+    read(PAGE, name="a.html")
+
+
+def test_a_file_that_takes_too_long_ends_its_child_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.5)
+    read(PAGE, name="warm.html")
+    with pytest.raises(ArticleError, match=r"takes more than 0\.5 seconds to read; save"):
+        read(SLOW, name="slow.html")
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 10)
+    assert read(PAGE, name="a.html").language == "vi"
+
+
+def test_a_file_can_be_stopped() -> None:
+    outcome: list[Exception] = []
+
+    def work() -> None:
+        try:
+            read(SLOW, name="slow.html")
+        except ArticleError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while thread.ident not in sandbox._at_work:
+        time.sleep(0.01)
+    sandbox.stop(thread.ident)
+    thread.join(5)
+    assert not thread.is_alive()
+    assert outcome
+
+
+def test_a_child_that_ends_is_replaced() -> None:
+    read(PAGE, name="a.html")
+    for child in sandbox._idle:
+        child._process.kill()
+    assert read(PAGE, name="a.html").language == "vi"
