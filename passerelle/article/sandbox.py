@@ -4,23 +4,27 @@ The formats put no bound on what a small file unpacks to, or on the time that it
 the next file, so that only the first one waits for it to start.
 """
 
+import atexit
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from passerelle import subprocesses
-from passerelle.article.parser import read_frame, write_frame
+from passerelle.article.parser import MAX_PROCESSOR_SECONDS, read_frame, write_frame
 from passerelle.article.passages import About, ParsedText, Passage
 from passerelle.errors import ArticleError
 
-MAX_SECONDS = 10.0
+# By the clock: on a busy machine a child gets only a part of the processor; see `MAX_PROCESSOR_SECONDS`.
+MAX_SECONDS = 20.0
 MAX_MEMORY_BYTES = 2_000_000_000
 # A child's start, with the imports that the first file of a format needs, on a busy machine.
 _MAX_START_SECONDS = 60.0
+_MAX_END_SECONDS = 5.0
 # Files that one child parses, which bounds what its libraries keep; processor seconds over all of them.
 _MAX_FILES, _MAX_LIFE_SECONDS = 200, 3600
 # Children at work at a time, and those that wait for the next file.
@@ -64,7 +68,12 @@ class _Child:
         if not self.began:
             return None
         with self._limited(MAX_SECONDS):
-            return self._answer()
+            answer = self._answer()
+        if answer is None:
+            # It is ending: wait for that, so that nobody gets it.
+            with suppress(TimeoutExpired):
+                self._process.wait(_MAX_END_SECONDS)
+        return answer
 
     def stop(self) -> None:
         """End it; whoever waits for its answer gets none."""
@@ -74,7 +83,8 @@ class _Child:
     def close(self) -> None:
         """End it and close its pipes, once nobody waits for it."""
         self._process.kill()
-        self._process.wait()
+        if self._process.wait() == -getattr(signal, "SIGXCPU", 0):
+            self.late = True
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with suppress(OSError):
@@ -119,6 +129,12 @@ def _forget() -> None:
     _starter = ThreadPoolExecutor(1, "passerelle-children")
 
 
+@atexit.register
+def _close_idle() -> None:
+    while _idle:
+        _idle.pop().close()
+
+
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
@@ -137,8 +153,8 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     if answer is None:
         if child.late:
             raise ArticleError(
-                f"{label} takes more than {MAX_SECONDS:g} seconds to read; save the article alone in a new "
-                "file, or paste its text."
+                f"{label} takes more than {MAX_PROCESSOR_SECONDS} seconds to read; save the article alone in "
+                "a new file, or paste its text."
             )
         raise ArticleError(
             f"{label} cannot be read: it is damaged, or needs too much memory; save it again, or paste the "
