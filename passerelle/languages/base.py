@@ -272,6 +272,7 @@ class Language:
             instead and how many letters come before, so that `porte` is no form of `port`.
         codec: Python codec of its files before Unicode, if any.
         letters: letters of that codec that the language uses besides ASCII.
+        hedges: regular expressions of words that give something as hearsay or under a condition.
         lookalikes: look-alike letters and what they are meant for, as `str.translate` takes them.
         rewrites: short forms to be written out before translation: pattern and replacement, in order.
         quotation: the marks around a quotation, with their spaces.
@@ -296,6 +297,7 @@ class Language:
     endings: tuple[tuple[str, str, int], ...] = ()
     codec: str = ""
     letters: frozenset[str] = frozenset()
+    hedges: tuple[str, ...] = ()
     lookalikes: Mapping[int, str] = field(default_factory=dict)
     rewrites: tuple[Rewrite, ...] = ()
     quotation: tuple[str, str] = ("“", "”")

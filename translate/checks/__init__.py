@@ -8,8 +8,8 @@ and add a row to `CHECKS`.
 
 from collections.abc import Iterable
 
+from translate.checks import amounts, antonyms, certainty, contents, shape, signs, terms, values
 from translate.checks import language as words
-from translate.checks import shape, terms, values
 from translate.checks.base import Check, CheckedPair
 from translate.glossary import Occurrence
 from translate.types import Finding
@@ -26,6 +26,14 @@ CHECKS = (
     Check("repetition", "for repeats", 4, True, shape.repetition),
     Check("untranslated", "for untranslated words", 2, True, words.untranslated),
     Check("invented", "for unknown words", 0, True, words.invented),
+    Check("sign", "signs", 2, False, signs.signs),
+    Check("address", "addresses", 3, False, signs.addresses),
+    Check("currency", "the currency", 3, False, amounts.currency),
+    Check("hour", "the hour", 3, False, amounts.hour),
+    Check("certainty", "how certain it is", 1, False, certainty.certainty),
+    Check("spelling", "the source's spelling", 0, False, certainty.spelling),
+    Check("opposite", "for the opposite", 3, False, antonyms.antonyms),
+    Check("contents", "for missing or added words", 2, False, contents.contents),
     Check("length", "for missing words", 2, False, shape.length),
     Check("quotes", "quotes", 1, False, shape.quotes),
     Check("glossary", "the glossary", 2, False, terms.glossary),

@@ -1,0 +1,173 @@
+"""Faults of grave kinds put into human translations, and how many of them a check notices.
+
+The kinds are those of DEMETR (Karpinska et al. 2022, https://aclanthology.org/2022.emnlp-main.649) that
+change the sense, made anew: a denial put in or left out, a phrase left out or added, a word turned into its
+opposite, the main verb left out, a number, a name, or the whole sentence replaced. Antonyms are those of the
+check's own table: that row says how far its conditions reach, not how many antonyms it knows.
+
+    python -m bench.challenge ../shared/eval/newstest2013.fra-eng
+"""
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bench.checks import change_digit, language_of, pairs
+from passerelle.facts import find, negations
+from translate.checks import check
+from translate.checks.antonyms import opposites
+
+Fault = Callable[[str, str, str, random.Random, list[str]], str | None]
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|does|did|do)\b"
+)
+_VERBS = ("VB", "VBD", "VBN", "VBP", "VBZ", "VV", "VVD", "VVP", "VVZ")
+_PHRASE = re.compile(
+    r"(?:,|\b(?:in|on|at|for|with|from|by|of|after|before|during|because|since|about))\s[^,;:.()\"]+"
+)
+
+
+@cache
+def _tagger() -> Any:
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_en.pgz")
+
+
+def negation(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
+    """Leave out a denial, or put one in behind an auxiliary."""
+    found = negations(target, "en")
+    if found:
+        start, end = found[0]
+        word = target[start:end]
+        if word.casefold() in ("not", "never"):
+            return (target[:start] + target[end:]).replace("  ", " ")
+        if word.casefold().endswith(("n't", "n’t")):
+            return (
+                target[:start] + {"ca": "can", "wo": "will"}.get(word[:-3].lower(), word[:-3]) + target[end:]
+            )
+        return None
+    auxiliary = _AUXILIARY.search(target)
+    if auxiliary is None or negations(source, language):
+        return None
+    return f"{target[: auxiliary.end()]} not{target[auxiliary.end() :]}"
+
+
+def phrase_removed(
+    source: str, target: str, language: str, chance: random.Random, others: list[str]
+) -> str | None:
+    """Leave out a phrase of three to eight words."""
+    found = [m for m in _PHRASE.finditer(target) if 3 <= len(m.group().split()) <= 8 and m.start() > 0]
+    if not found or len(target.split()) < 10:
+        return None
+    phrase = chance.choice(found)
+    return (
+        (target[: phrase.start()].rstrip() + " " + target[phrase.end() :].lstrip()).replace(" .", ".").strip()
+    )
+
+
+def addition(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
+    """Add a phrase of another sentence to the end."""
+    for _ in range(20):
+        found = [
+            m.group() for m in _PHRASE.finditer(chance.choice(others)) if 3 <= len(m.group().split()) <= 6
+        ]
+        if found and target.endswith("."):
+            return f"{target[:-1]} {chance.choice(found).lstrip(', ')}."
+    return None
+
+
+def antonym(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
+    """Put the opposite in the place of a word."""
+    found = [m for m in re.finditer(r"[a-z]{3,}", target) if m.group() in opposites()]
+    if not found:
+        return None
+    word = chance.choice(found)
+    other = chance.choice(sorted(opposites()[word.group()][1]))
+    return target[: word.start()] + other + target[word.end() :]
+
+
+def verb_removed(
+    source: str, target: str, language: str, chance: random.Random, others: list[str]
+) -> str | None:
+    """Leave out the first finite verb that is no auxiliary."""
+    words = re.findall(r"\S+", target)
+    tags = _tagger().tag_sent([re.sub(r"[^\w'’-]", "", w) or "." for w in words], taglevel=1)
+    for i, (_, _, tag) in enumerate(tags):
+        word = words[i]
+        if tag in _VERBS and re.fullmatch(r"[a-z]+", word) and not _AUXILIARY.fullmatch(word):
+            return " ".join(words[:i] + words[i + 1 :])
+    return None
+
+
+def number(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
+    """Change a digit."""
+    return change_digit(source, target, language, chance)
+
+
+def name(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
+    """Put a name of another sentence in the place of one."""
+    facts = [f for f in find(target, "en", ("name",)) if f.text in source]
+    new = [f.text for f in find(chance.choice(others), "en", ("name",)) if f.text not in target]
+    if not facts or not new:
+        return None
+    fact = chance.choice(facts)
+    return target[: fact.start] + chance.choice(new) + target[fact.end :]
+
+
+def unrelated(
+    source: str, target: str, language: str, chance: random.Random, others: list[str]
+) -> str | None:
+    """Put another sentence in its place."""
+    return chance.choice(others)
+
+
+FAULTS: dict[str, Fault] = {
+    "negation": negation,
+    "phrase removed": phrase_removed,
+    "addition": addition,
+    "antonym": antonym,
+    "verb removed": verb_removed,
+    "number": number,
+    "name": name,
+    "unrelated": unrelated,
+}
+
+
+def main() -> None:
+    """Print a line for each kind: how many faults are noticed that leave no finding before."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
+    parser.add_argument("--lines", type=int, default=600)
+    parser.add_argument("--most", type=int, default=100, help="faults of a kind")
+    arguments = parser.parse_args()
+    for prefix in arguments.sets:
+        language = language_of(prefix)
+        chance = random.Random(7)
+        chosen = list(pairs(prefix))
+        chance.shuffle(chosen)
+        chosen = chosen[: arguments.lines]
+        others = [target for _, target in chosen]
+        put, noticed, flagged = Counter[str](), Counter[str](), 0
+        for source, target in chosen:
+            found = {f.message for f in check(source, target, language)}
+            flagged += bool(found)
+            for kind, fault in FAULTS.items():
+                broken = (
+                    fault(source, target, language, chance, others) if put[kind] < arguments.most else None
+                )
+                if broken is not None and broken != target:
+                    put[kind] += 1
+                    noticed[kind] += any(f.message not in found for f in check(source, broken, language))
+        print(f"{prefix.name}: {len(chosen)} lines, {100 * flagged / len(chosen):.1f} % flagged as they are")
+        for kind in FAULTS:
+            print(f"  {kind:16}{noticed[kind]:4} of {put[kind]}")
+
+
+if __name__ == "__main__":
+    main()

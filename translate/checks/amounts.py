@@ -1,0 +1,82 @@
+"""Checks of what goes with a number: its currency, and the half of the day of an hour."""
+
+import re
+from collections.abc import Iterator, Set
+from functools import cache
+
+from passerelle.facts import Fact
+from passerelle.facts.dates import parts
+from passerelle.facts.units import IN_ENGLISH, units
+from passerelle.spans import Span
+from translate.checks.base import CheckedPair, span
+from translate.types import Finding
+
+_CURRENCIES = frozenset(IN_ENGLISH) - {"%"}
+# Half of the day in English, beside an hour.
+_HALF = re.compile(
+    r"(?P<am>\ba\.?m\b|\bin the (?:early )?morning\b)|(?P<pm>\bp\.?m\b|\bin the (?:afternoon|evening)\b)",
+    re.I,
+)
+
+
+def currency(pair: CheckedPair) -> Iterator[Finding]:
+    """Report an amount of the English in a currency that the source names nowhere."""
+    given = _named(pair.source, pair.language, pair.source_facts)
+    for fact in pair.target_facts:
+        unit = fact.value.partition(" ")[2]
+        if fact.kind == "number" and unit in _CURRENCIES and unit not in given:
+            if not given and not _is_known(pair.language):
+                return
+            message = f"The currency of “{fact.text}” is not named in the {pair.language_name}."
+            yield Finding("currency", message, (), (span(fact),))
+
+
+def _is_known(language: str) -> bool:
+    return bool(units(language).keys() - units("").keys())
+
+
+def _named(text: str, language: str, facts: tuple[Fact, ...]) -> Set[str]:
+    """Return the currencies that a text names, beside a number or not."""
+    found = {fact.value.partition(" ")[2] for fact in facts if fact.kind == "number"}
+    folded = text.casefold()
+    found |= {unit for unit, pattern in _patterns(language) if pattern.search(folded)}
+    # A pound may be money or mass, a piastre any country's.
+    return found | ({"GBP"} if "pound" in found else set())
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words: dict[str, list[str]] = {}
+    for word, unit in units(language).items():
+        if unit in _CURRENCIES:
+            words.setdefault(unit, []).append(
+                rf"\b{re.escape(word)}\b" if word[0].isalpha() else re.escape(word)
+            )
+    return tuple((unit, re.compile("|".join(forms))) for unit, forms in words.items())
+
+
+def hour(pair: CheckedPair) -> Iterator[Finding]:
+    """Report an hour that the English puts into the other half of the day."""
+    given = _hours(pair.source_facts)
+    if not given:
+        return
+    for fact in pair.target_facts:
+        time = parts(fact.value).get("time") if fact.kind == "date" else None
+        beside = pair.target[fact.start : fact.end + 24]
+        half = _HALF.search(beside)
+        if not time or not half or any(time == other for other, _ in given):
+            continue
+        turned = [other for other in given if _is_turned(time, other[0])]
+        if turned:
+            source = turned[0][1]
+            message = f"“{source.text}” became “{pair.target[fact.start : fact.start + half.end()]}”."
+            yield Finding("hour", message, (span(source),), (Span(fact.start, fact.start + half.end()),))
+
+
+def _hours(facts: tuple[Fact, ...]) -> list[tuple[str, Fact]]:
+    found = ((parts(fact.value).get("time"), fact) for fact in facts if fact.kind == "date")
+    return [(time, fact) for time, fact in found if time]
+
+
+def _is_turned(english: str, source: str) -> bool:
+    return abs(int(english[:2]) - int(source[:2])) == 12 and english[3:] == source[3:]

@@ -1,0 +1,44 @@
+"""Checks of how a source says things: as hearsay, under a condition, without the marks of its letters."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from passerelle import languages
+from passerelle.languages.tokens import composed
+from passerelle.spans import Span
+from translate.checks.base import CheckedPair
+from translate.types import Finding
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Fewer words may have no mark by chance.
+_FEWEST_WORDS = 5
+
+
+@cache
+def _hedges(language: str) -> re.Pattern[str] | None:
+    record = languages.get(language)
+    forms = record.hedges if record else ()
+    return re.compile(rf"\b(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
+
+
+def certainty(pair: CheckedPair) -> Iterator[Finding]:
+    """Report what the source gives as hearsay or under a condition, and the English as a fact."""
+    here, there = _hedges(pair.language), _hedges(languages.TARGET)
+    found = here.search(composed(pair.source)[0]) if here else None
+    if found and there and not there.search(pair.target):
+        word = " ".join(found.group().split())
+        message = f"“{word}” says that this is not certain; the English gives it as a fact."
+        spans = (
+            (Span(found.start(), found.end()),) if pair.source[slice(*found.span())] == found.group() else ()
+        )
+        yield Finding("certainty", message, spans)
+
+
+def spelling(pair: CheckedPair) -> Iterator[Finding]:
+    """Report a sentence without the marks that its language puts on nearly every other word."""
+    record = languages.get(pair.language)
+    words = _LETTERS.findall(pair.source)
+    if record and record.own_letters and len(words) >= _FEWEST_WORDS and pair.source.isascii():
+        message = f"The {pair.language_name} is written without its accents: the English is a guess."
+        yield Finding("spelling", message, (Span(0, len(pair.source)),))

@@ -1,0 +1,64 @@
+"""Checks of what a sentence says: something left out, something added, another sentence altogether."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from textwrap import shorten
+
+from passerelle.spans import Span
+from translate.checks.base import CheckedPair
+from translate.coverage import Coverage, Word, compare, features, fits, run, stem, words
+from translate.types import Finding
+
+# Shorter sentences have too few words to tell.
+_FEWEST_WORDS = 4
+_LONGEST_SHOWN = 80
+
+
+def contents(pair: CheckedPair) -> Iterator[Finding]:
+    """Report English that seems to leave something out, to add something, or to be of another sentence."""
+    known = fits(pair.language)
+    if not known:
+        return
+    compared = _without_terms(compare(pair.source, pair.prose, pair.language), pair)
+    if len(compared.source) < _FEWEST_WORDS:
+        return
+    found = features(compared, pair.source, pair.target)
+
+    def over(kind: str) -> bool:
+        fit = known[kind]
+        return sum(fit[name] * value for name, value in found.items()) + fit["bias"] > fit["threshold"]
+
+    if over("unrelated"):
+        yield Finding("contents", "The English hardly has a word of this sentence.")
+    elif over("phrase removed"):
+        _, lost = run(compared.source)
+        message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."
+        yield Finding("contents", message, _spans(lost))
+    elif over("addition"):
+        _, new = run(compared.target)
+        message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
+        yield Finding("contents", message, (), _spans(new))
+
+
+def _without_terms(compared: Coverage, pair: CheckedPair) -> Coverage:
+    """Take words that the glossary accounts for as ones with a counterpart."""
+    if not pair.occurrences:
+        return compared
+    asked = {stem(word) for term in pair.terms.values() for word, _ in words(term)}
+    spans = [occurrence.span for occurrence in pair.occurrences]
+    here = (
+        replace(w, surprise=0.0) if any(s.start < w.span.end and w.span.start < s.end for s in spans) else w
+        for w in compared.source
+    )
+    there = (replace(w, surprise=0.0) if w.stem in asked else w for w in compared.target)
+    return replace(compared, source=tuple(here), target=tuple(there))
+
+
+def _spans(found: tuple[Word, ...]) -> tuple[Span, ...]:
+    return (Span(found[0].span.start, found[-1].span.end),) if found else ()
+
+
+def _shown(found: tuple[Word, ...], text: str) -> str:
+    if not found:
+        return "Something"
+    return shorten(text[found[0].span.start : found[-1].span.end], _LONGEST_SHOWN, placeholder="…")

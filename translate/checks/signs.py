@@ -1,0 +1,58 @@
+"""Checks of what is copied: signs, addresses, codes, and characters that are broken."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from passerelle.languages.tokens import fold
+from passerelle.spans import Span
+from translate.checks.base import CheckedPair
+from translate.masks import Mask, protected, symbols
+from translate.types import Finding
+
+_BROKEN = "\ufffd"
+# Signs whose sense words may have, and those that English writes in words or leaves out.
+_IN_WORDS = re.compile("[≈≃~≥≤≠→←↑↓⇒№℃℉§®™©¶†‡·•◦▪►▼▶■●◆❖✔✓℗\u25a0-\u25ff\u2700-\u2703\ufe0e\ufe0f]")
+# A code: letters and digits together, two characters or more besides a plain ordinal or unit.
+_CODE = re.compile(r"(?<![\w-])(?=\w*[A-Z])(?=\w*\d)(?:[A-Z]+\d[A-Z\d]*|\d+[A-Z]{2,}\d[A-Z\d]*)(?![\w-])")
+
+
+def signs(pair: CheckedPair) -> Iterator[Finding]:
+    """Report signs and codes of one side that the other lacks, and broken characters."""
+    if _BROKEN in pair.target:
+        spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.target))
+        yield Finding("sign", "A character of the English is broken.", (), spans)
+    elif _BROKEN in pair.source:
+        spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.source))
+        yield Finding("sign", "A character of the source is broken: what it was is lost.", spans)
+    here, there = _told(symbols(pair.source)), _told(symbols(pair.target))
+    lost, new = here - there, there - here
+    if lost:
+        spans = tuple(m.span for m in symbols(pair.source) if any(c in lost for c in m.english))
+        shown = "".join(dict.fromkeys(lost))
+        yield Finding("sign", f"“{shown}” is missing in the English.", spans)
+    elif new:
+        spans = tuple(m.span for m in symbols(pair.target) if any(c in new for c in m.english))
+        shown = "".join(dict.fromkeys(new))
+        yield Finding("sign", f"“{shown}” is not in the {pair.language_name}.", (), spans)
+    english = _compact(pair.target)
+    for match in _CODE.finditer(pair.source):
+        if _compact(match.group()) not in english:
+            span = Span(match.start(), match.end())
+            yield Finding("sign", f"“{match.group()}” is missing in the English.", (span,))
+
+
+def addresses(pair: CheckedPair) -> Iterator[Finding]:
+    """Report addresses, handles and numbers of acts and articles that came through changed."""
+    for mask in protected(pair.source):
+        if _compact(mask.english) not in _compact(pair.target):
+            yield Finding("address", f"“{mask.english}” is missing or changed in the English.", (mask.span,))
+
+
+def _told(found: list[Mask]) -> Counter[str]:
+    """Count signs that no word can be written for."""
+    return Counter(_IN_WORDS.sub("", "".join(mask.english for mask in found)))
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s.,()]", "", fold(text))

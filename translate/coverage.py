@@ -1,0 +1,196 @@
+"""How much of a sentence its English covers, word by word, and how much of the English comes from it.
+
+A source word is covered where the English has one of the translations that the lexicon knows for it; an
+English word is explained where it is among the translations of some source word. Free translation leaves
+words of many kinds uncovered, so each word weighs by how surprising that is: minus the logarithm of the
+share of its places in text translated by people where it was left uncovered (`python -m training coverage`).
+"""
+
+import json
+import lzma
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from passerelle.languages import lexicon
+from passerelle.languages.tokens import fold
+from passerelle.spans import Span
+
+_FILES = Path(lexicon.__file__).with_name("lexicons")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
+_ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
+# English words that translations add and leave out freely.
+LIGHT = frozenset(
+    """
+    a about all also an and any are as at be been being but by can could d did do does for from had
+    has have he her here him his how i if in into is it its just ll m may me might more most much
+    must my no not of on one only or other our out over own re s shall she should so some such t
+    than that the their them then there these they this those to too up us ve very was we well were
+    what when where which while who whom whose why will with would you your
+    """.split()
+)
+# A word that was hardly seen is as surprising as words are on the whole.
+_PRIOR_PLACES, _PRIOR_SHARE = 8.0, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence or of its English that is compared.
+
+    Attributes:
+        span: where it is.
+        surprise: minus the logarithm of how often such a word has no counterpart; 0 where it has one here.
+        stem: without its ending.
+    """
+
+    span: Span
+    surprise: float
+    stem: str
+
+
+def stem(word: str) -> str:
+    """Return an English word, case-folded, without its ending."""
+    return _ENDING.sub("", fold(word))
+
+
+def words(text: str) -> list[tuple[str, Span]]:
+    """Return the words of an English text, case-folded, and where they are."""
+    return [(m.group().casefold(), Span(m.start(), m.end())) for m in _WORD.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A sentence and its English, word by word.
+
+    Attributes:
+        source: words that the lexicon knows, in order.
+        target: English words that say something, in order.
+        unknown: how many source words the lexicon does not know; any English may be theirs.
+    """
+
+    source: tuple[Word, ...]
+    target: tuple[Word, ...]
+    unknown: int
+
+
+def compare(source: str, target: str, language: str) -> Coverage:
+    """Compare a sentence with its English.
+
+    Args:
+        source: a sentence.
+        target: its English.
+        language: ISO 639-1 code; a language without a lexicon has no words to compare.
+    """
+    found = lexicon.find(source, language)
+    taken = [Span(f.start, f.end) for f in found]
+    inside = [m for m in _WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
+    unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
+    english = [(m, stem(m.group())) for m in _WORD.finditer(target)]
+    stems = {s for _, s in english}
+    plain = fold(target)
+    explained = {stem(m.group()) for m in _WORD.finditer(source)}
+    missing, added = _shares(language)
+    words = []
+    for one in found:
+        phrases = [[stem(word) for word in english.split()] for english, _ in one.entry.translations]
+        for phrase in phrases:
+            explained.update(phrase)
+        first = one.entry.translations[0][0].split()
+        telling = [word for word in first if word not in LIGHT]
+        if not telling:
+            continue
+        covered = (
+            any(all(part in stems for part in phrase) for phrase in phrases) or fold(one.entry.word) in plain
+        )
+        surprise = 0.0 if covered else missing.get(one.entry.word, missing[""])
+        words.append(Word(Span(one.start, one.end), surprise, one.entry.word))
+    others = []
+    for match, ending in english:
+        written = match.group()
+        if written.casefold() in LIGHT or len(written) == 1 or written[0].isdigit():
+            continue
+        surprise = 0.0 if ending in explained else added.get(ending, added[""])
+        others.append(Word(Span(*match.span()), surprise, ending))
+    return Coverage(tuple(words), tuple(others), len(unknown))
+
+
+# What the fits weigh; see `features`.
+FEATURES = (
+    "missing",
+    "added",
+    "missing_run",
+    "added_run",
+    "missing_words",
+    "added_words",
+    "unknown",
+    "length",
+    "most_missing",
+    "most_added",
+)
+_MOST_UNKNOWN = 6
+
+
+def features(found: Coverage, source: str, target: str) -> dict[str, float]:
+    """Return what tells a translation that leaves out or adds something from one that does not.
+
+    missing, added: the surprise of uncovered source words, of unexplained English words.
+    missing_run, added_run: the same of the run of words where most comes together.
+    missing_words, added_words: how many words that is.
+    unknown: how many source words the lexicon does not know, 6 at most.
+    length: logarithm of English characters for each character of the source.
+    most_missing, most_added: the surprise of the most surprising word.
+    """
+    here = [word.surprise for word in found.source]
+    there = [word.surprise for word in found.target]
+    return {
+        "missing": sum(here),
+        "added": sum(there),
+        "missing_run": run(found.source)[0],
+        "added_run": run(found.target)[0],
+        "missing_words": sum(surprise > 0 for surprise in here),
+        "added_words": sum(surprise > 0 for surprise in there),
+        "unknown": min(found.unknown, _MOST_UNKNOWN),
+        "length": math.log(max(1, len(target)) / max(1, len(source))),
+        "most_missing": max(here, default=0.0),
+        "most_added": max(there, default=0.0),
+    }
+
+
+def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
+    """Return the run of words with most surprise, of which each word with a counterpart takes 1 off."""
+    best, current, first = 0.0, 0.0, 0
+    chosen: tuple[Word, ...] = ()
+    for i, word in enumerate(words):
+        if current == 0:
+            first = i
+        current = max(0.0, current + (word.surprise or -1.0))
+        if current > best:
+            best, chosen = current, words[first : i + 1]
+    return best, chosen
+
+
+@cache
+def fits(language: str) -> dict[str, dict[str, float]]:
+    """Return the regressions of a language by kind of fault; none of a language that has none."""
+    path = _FILES / "coverage.json"
+    if not path.is_file():
+        return {}
+    found: dict[str, dict[str, dict[str, float]]] = json.loads(path.read_text(encoding="utf-8"))
+    return found.get(language, {})
+
+
+@cache
+def _shares(language: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the surprise of each uncovered source word, and of each unexplained English stem."""
+    missing: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
+    added: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
+    path = _FILES / f"coverage.{language}.tsv.xz"
+    if path.is_file():
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                side, word, places, without = line.rstrip("\n").split("\t")
+                share = (int(without) + _PRIOR_PLACES * _PRIOR_SHARE) / (int(places) + _PRIOR_PLACES)
+                (missing if side == "s" else added)[word] = -math.log(share)
+    return missing, added
