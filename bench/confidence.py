@@ -21,7 +21,7 @@ from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from passerelle.spans import Span
 from translate import confidence, repair
-from translate.confidence import Calibration, Judge
+from translate.confidence import Calibration
 from translate.decoding import SentenceModel, Task
 from translate.glossary import Glossary
 from translate.plan import Piece
@@ -37,7 +37,7 @@ class Sample:
     """A translated line.
 
     Attributes:
-        signals: see `Judge.signals`.
+        signals: see `translate.confidence.signals`.
         doubtful: it has a finding or a repair.
         chrf: of its English, 0 to 100.
     """
@@ -86,9 +86,9 @@ def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) ->
     )
 
 
-def samples(model: Model, judge: Judge, evaluation: EvaluationSet) -> Iterator[Sample]:
+def samples(model: Model, evaluation: EvaluationSet) -> Iterator[Sample]:
     """Translate a set as `Translator` does, a line as one sentence; too long lines are left out."""
-    sentence_model = SentenceModel(model, evaluation.language, judge)
+    sentence_model = SentenceModel(model, evaluation.language)
     metric, no_terms = CHRF(), Glossary()
     pairs = [
         (" ".join(source.split()), reference)
@@ -108,18 +108,17 @@ def samples(model: Model, judge: Judge, evaluation: EvaluationSet) -> Iterator[S
             yield Sample(result.signals, doubtful, metric.sentence_score(draft.text, [reference]).score)
 
 
-def measure_marks(calibration: Calibration, found: Sequence[Sample], poor_chrf: float) -> Row:
+def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> Row:
     """Compare levels with sentence chrF.
 
     Args:
         calibration: what gives the levels.
         found: samples of one language.
-        poor_chrf: chrF under which a line is poor.
     """
     chrf = np.array([one.chrf for one in found])
     risk = np.array([calibration.risk(one.signals) for one in found])
     doubtful = np.array([one.doubtful for one in found])
-    worst, best, poor = chrf <= np.quantile(chrf, 0.1), chrf >= np.median(chrf), chrf < poor_chrf
+    worst, best, poor = chrf <= np.quantile(chrf, 0.1), chrf >= np.median(chrf), chrf < calibration.poor_chrf
     marked, unreliable = risk >= calibration.check, risk >= calibration.unreliable
     every = marked | doubtful
     bins = np.minimum((risk * BINS).astype(int), BINS - 1)
@@ -154,18 +153,17 @@ def report(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> None:
     heading = "lines  worst tenth marked  best half marked  check  unreliable (poor)  calibration error"
     console.print(f"{'set':20} {heading}; in brackets with findings and repairs")
     for language, own in by_language(sets).items():
-        judge = confidence.load(folder, language)
-        poor = confidence.poor_chrf(folder, language)
+        calibration = confidence.load(folder, language)
         together: list[Sample] = []
         for evaluation in own:
-            found = list(samples(model, judge, half(evaluation, 1, lines)))
+            found = list(samples(model, half(evaluation, 1, lines)))
             together += found
-            console.print(_line(f"{evaluation.name} {language}", judge, found, poor))
-        console.print(_line(f"all {language}", judge, together, poor))
+            console.print(_line(f"{evaluation.name} {language}", calibration, found))
+        console.print(_line(f"all {language}", calibration, together))
 
 
-def _line(name: str, judge: Judge, found: Sequence[Sample], poor_chrf: float) -> str:
-    row = measure_marks(judge.calibration, found, poor_chrf)
+def _line(name: str, calibration: Calibration, found: Sequence[Sample]) -> str:
+    row = measure_marks(calibration, found)
     return (
         f"{name:20} {row.lines:5}  {row.worst:.2f} ({row.worst_all:.2f})  {row.best:.3f} ({row.best_all:.3f})"
         f"  {row.check:.3f}  {row.unreliable:.3f} ({row.poor:.2f})  {row.error:.3f}"

@@ -1,13 +1,26 @@
 import random
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import pytest
 
-from training.hints import hinted, terms
+from passerelle.modelstore import loading, registry
+from passerelle.modelstore.loading import Model
+from training.hints import hinted, terms, with_candidates
 from training.prepare import SHIPPED_SPM, load_pieces
 from translate import hints
+from translate.decoding import SentenceModel
+from translate.glossary import Glossary, Term
 from translate.hints import CANDIDATES, TERM, Hint
+from translate.wordalignment import align
 
 PIECES = load_pieces(SHIPPED_SPM)
+
+
+@cache
+def embedded() -> Model:
+    return loading.load_folder(registry.default_models_file().parent / "models" / "fr-vi-en")
 
 
 def encode(text: str) -> list[str]:
@@ -93,3 +106,41 @@ def test_pairs_keep_their_source_under_the_hints() -> None:
     assert 2 <= len(with_terms) <= 20
     assert all(pieces.count(TERM[0]) <= 3 for pieces in with_terms)
     assert with_terms[0].count(TERM[0]) == with_terms[0].count(TERM[1])
+
+
+def hinted_model(**changes: Any) -> SentenceModel:
+    return SentenceModel(replace(embedded(), **changes), "fr")
+
+
+def test_translation_writes_hints_as_training_does() -> None:
+    text = "Les vagues abîment leurs filets."
+    assert hinted_model().encode(text) == [*encode(text), "</s>"]
+    written = hinted_model(hints=True).encode(text)
+    assert written == [*with_candidates(encode(text), "fr", encode), "</s>"]
+    assert CANDIDATES[0] in written
+
+
+def test_terms_of_a_glossary_are_hints() -> None:
+    glossary = Glossary((Term("filet", "fishing net", "fr"),))
+    model = hinted_model(hints=True).with_glossary(glossary)
+    written = model.encode("Les filets sont là.")
+    opened = written.index(TERM[0])
+    assert hints.text_of(written[:opened])[0].endswith(" filets")
+    assert written[opened + 1 : written.index(TERM[1])] == encode("fishing net")
+    assert TERM[0] not in hinted_model().with_glossary(glossary).encode("Les filets sont là.")
+
+
+def test_hints_that_do_not_fit_are_left_out() -> None:
+    text = " ".join(["abîment"] * 31)
+    model = hinted_model(hints=True)
+    assert len(model.encode(text)) <= model.options.max_source_tokens
+    assert CANDIDATES[0] not in model.encode(text)
+
+
+def test_alignment_counts_a_hint_for_its_word() -> None:
+    model = hinted_model(hints=True)
+    source, target = "Les vagues abîment Paris.", "The waves damage Paris."
+    [links] = align(model.model, [(source, target)], model.encode)
+    pairs = {(source[s.start : s.end], target[t.start : t.end]) for s, t in links}
+    assert ("Paris", "Paris") in pairs
+    assert all(s.end <= len(source) and t.end <= len(target) for s, t in links)

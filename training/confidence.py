@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,32 +12,25 @@ from numpy.typing import NDArray
 
 from bench.confidence import LINES, POOR, Sample, by_language, half, samples
 from bench.quality import EvaluationSet, find_sets
-from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.loading import load_folder
-from translate.confidence import FILE, Calibration, Judge
+from translate.confidence import FILE, Calibration
 
-# The signals of each fit, the best first: the second one is for an installation without the reverse model.
-FITS = (
-    ("score", "reverse", "disagreement", "uncovered", "short"),
-    ("score", "disagreement", "uncovered", "short"),
-)
 # Of the better half at most this share is marked; from this risk on a sentence is unreliable.
-BEST_HALF_MARKED, UNRELIABLE = 0.05, 0.6
-REVERSE = "en-fr-vi"
+BEST_HALF_MARKED, UNRELIABLE = 0.08, 0.5
 # Strength of the prior on standardised weights.
 _RIDGE = 1.0
 
 
-def fit(found: Sequence[Sample], names: Sequence[str], poor_chrf: float) -> Calibration:
+def fit(found: Sequence[Sample]) -> Calibration:
     """Fit a logistic regression, and choose its thresholds, on samples of one language.
 
     Args:
-        found: the samples; some poor, some not.
-        names: the signals to use.
-        poor_chrf: chrF under which a line is poor.
+        found: the samples, all with the same signals; the lowest quarter by chrF counts as poor.
     """
+    names = list(found[0].signals)
     signals = np.array([[one.signals[name] for name in names] for one in found])
     chrf = np.array([one.chrf for one in found])
+    poor_chrf = round(float(np.quantile(chrf, POOR)), 1)
     mean, spread = signals.mean(0), signals.std(0) + 1e-9
     weights, intercept = _regression((signals - mean) / spread, chrf < poor_chrf)
     weights = weights / spread
@@ -48,6 +42,7 @@ def fit(found: Sequence[Sample], names: Sequence[str], poor_chrf: float) -> Cali
         round(intercept, 4),
         round(check, 4),
         round(max(UNRELIABLE, check), 4),
+        poor_chrf,
     )
 
 
@@ -73,34 +68,14 @@ def _regression(features: NDArray[np.float64], poor: NDArray[np.bool_]) -> tuple
 
 def write(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> Path:
     """Fit a translation model on the even lines of evaluation sets and write its `confidence.json`."""
-    beside = folder.resolve().parent / REVERSE
-    if not beside.is_dir():
-        beside = registry.default_models_file().parent / "models" / REVERSE
-    model, backward = load_folder(folder), load_folder(beside)
-    fits: dict[str, list[dict[str, Any]]] = {}
-    poor: dict[str, float] = {}
+    model = load_folder(folder)
+    fits = {}
     for language, own in by_language(sets).items():
-        judge = Judge(reverse=backward)
-        found = [one for evaluation in own for one in samples(model, judge, half(evaluation, 0, lines))]
-        poor[language] = round(float(np.quantile([one.chrf for one in found], POOR)), 1)
-        fits[language] = [_described(fit(found, names, poor[language])) for names in FITS]
-    content = {
-        "reverse": {"model": REVERSE, "content": conversion.content_hash(beside)},
-        "poor_chrf": poor,
-        "fits": fits,
-    }
+        found = [one for evaluation in own for one in samples(model, half(evaluation, 0, lines))]
+        fits[language] = asdict(fit(found))
     path = folder / FILE
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"fits": fits}, indent=1) + "\n", encoding="utf-8")
     return path
-
-
-def _described(calibration: Calibration) -> dict[str, Any]:
-    return {
-        "weights": dict(calibration.weights),
-        "intercept": calibration.intercept,
-        "check": calibration.check,
-        "unreliable": calibration.unreliable,
-    }
 
 
 def command(

@@ -1,6 +1,6 @@
 """How far a translated sentence can be trusted.
 
-Signals from the models and the lexicon are weighed by a logistic fit on sentences with a reference
+Signals from the model and the lexicon are weighed by a logistic fit on sentences with a reference
 translation: `python -m training confidence MODEL --sets DIR` writes it beside the model.
 """
 
@@ -17,12 +17,10 @@ from rapidfuzz.distance import Levenshtein
 
 from passerelle.errors import ModelError
 from passerelle.languages import lexicon
-from passerelle.modelstore import conversion
-from passerelle.modelstore.loading import Model, load_folder
-from translate import reverse
 from translate.types import Confidence, Segment
 
 FILE = "confidence.json"
+SIGNALS = frozenset(("score", "disagreement", "uncovered", "short"))
 # English function words: they say nothing of whether a word of the source was translated.
 _EMPTY = frozenset(
     """
@@ -40,16 +38,18 @@ class Calibration:
     """A logistic fit: how likely the English of a sentence is poor, given its signals.
 
     Attributes:
-        weights: by name of a signal; see `Judge.signals`.
+        weights: by name of a signal; see `signals`.
         intercept: log-odds where every signal is 0.
         check: risk from which a sentence is to be checked.
         unreliable: risk from which it is unreliable.
+        poor_chrf: sentence chrF, 0 to 100, under which the fit took English for poor.
     """
 
     weights: Mapping[str, float]
     intercept: float
     check: float
     unreliable: float
+    poor_chrf: float
 
     def risk(self, signals: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the English is poor.
@@ -64,7 +64,7 @@ class Calibration:
         """Return how far a sentence can be trusted.
 
         Args:
-            signals: see `Judge.signals`.
+            signals: see `signals`.
             doubtful: whether it has a finding or a repair, and is one to check at least.
         """
         risk = self.risk(signals)
@@ -74,124 +74,62 @@ class Calibration:
 
 
 # For models without a file: fitted on the scores of the embedded model in both languages.
-SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.41, 0.6)
+SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.35, 0.5, 38.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A translated sentence, as it is judged.
-
-    Attributes:
-        source: the sentence.
-        target: its English, after any repair.
-        score: mean log-probability a token.
-        hypotheses: the n-best list of each of its pieces, best first.
-    """
-
-    source: str
-    target: str
-    score: float
-    hypotheses: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Judge:
-    """What is needed to tell how likely the English of a sentence is poor, for one source language.
-
-    Attributes:
-        calibration: the fit that counts.
-        reverse: English to the language, where the fit asks for it.
-    """
-
-    calibration: Calibration = SCORE_ALONE
-    reverse: Model | None = None
-
-    @property
-    def signature(self) -> str:
-        """What of it the model's own files do not decide: `|reverse:en-fr-vi`."""
-        return f"|reverse:{self.reverse.name}" if self.reverse else ""
-
-    def signals(self, sentences: Sequence[Judged], language: str) -> list[dict[str, float]]:
-        """Return what the calibration weighs; without a reverse model, its score is 0.
-
-        score: mean log-probability of an English token.
-        reverse: mean log-probability of a source token, given the English.
-        disagreement: see `disagreement`; of several pieces the mean.
-        uncovered: see `uncovered`.
-        short: 1 / number of the source's words, since few words are unlike a reference by chance.
-
-        Args:
-            sentences: any number.
-            language: ISO 639-1 code of the sentences.
-        """
-        backward = [0.0] * len(sentences)
-        if self.reverse:
-            backward = reverse.score(
-                self.reverse, [one.source for one in sentences], [one.target for one in sentences], language
-            )
-        found = []
-        for one, back in zip(sentences, backward, strict=True):
-            found.append(
-                {
-                    "score": one.score,
-                    "reverse": back,
-                    "disagreement": fmean(map(disagreement, one.hypotheses)),
-                    "uncovered": uncovered(one.source, one.target, language),
-                    "short": 1 / max(1, len(one.source.split())),
-                }
-            )
-        return found
-
-
-def load(folder: Path, language: str, device: str = "auto") -> Judge:
-    """Return the judge of a model and language.
+def load(folder: Path, language: str) -> Calibration:
+    """Return the fit of a model and language.
 
     Args:
-        folder: the model's. `confidence.json` in it holds the fits, the best first; those that ask for
-            a reverse model count if the folder beside it holds that very one. Without a file, and for
-            a language that is not in it, the model's score alone counts.
+        folder: the model's; without a `confidence.json` in it, and for a language that is not in that, the
+            model's score alone counts.
         language: ISO 639-1 code.
-        device: of the reverse model: `cpu`, `cuda` or `auto`.
 
     Raises:
         ModelError: the file is broken.
     """
     path = folder / FILE
     if not path.is_file():
-        return Judge()
+        return SCORE_ALONE
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        fits = [_calibration(fit) for fit in content["fits"].get(language, [])]
-        wanted = content["reverse"]
-        beside = folder.parent / Path(wanted["model"]).name
-        for fit in fits:
-            if "reverse" not in fit.weights:
-                return Judge(fit)
-            if beside.is_dir() and conversion.content_hash(beside) == wanted["content"]:
-                return Judge(fit, load_folder(beside, device=device))
+        fits = json.loads(path.read_text(encoding="utf-8"))["fits"]
+        return _calibration(fits[language]) if language in fits else SCORE_ALONE
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ModelError(f"{path} is broken; fetch the model again.") from None
-    return Judge()
-
-
-def poor_chrf(folder: Path, language: str) -> float:
-    """Return the sentence chrF under which the fit of a model took English for poor.
-
-    Raises:
-        ModelError: the model has no fit for the language.
-    """
-    path = folder / FILE
-    try:
-        return float(json.loads(path.read_text(encoding="utf-8"))["poor_chrf"][language])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ModelError(
-            f"{path} has no fit for {language}; make one with python -m training confidence."
-        ) from None
 
 
 def _calibration(fit: dict[str, Any]) -> Calibration:
     weights = {str(name): float(weight) for name, weight in fit["weights"].items()}
-    return Calibration(weights, float(fit["intercept"]), float(fit["check"]), float(fit["unreliable"]))
+    if unknown := weights.keys() - SIGNALS:
+        raise ValueError(f"no signal is called {min(unknown)}")
+    numbers = (float(fit[name]) for name in ("intercept", "check", "unreliable", "poor_chrf"))
+    return Calibration(weights, *numbers)
+
+
+def signals(
+    source: str, target: str, score: float, hypotheses: Sequence[Sequence[str]], language: str
+) -> dict[str, float]:
+    """Return what a calibration weighs.
+
+    Args:
+        source: a sentence.
+        target: its English, after any repair.
+        score: mean log-probability of a token of it.
+        hypotheses: the n-best list of each piece of the sentence, best first.
+        language: ISO 639-1 code of the sentence.
+
+    Returns:
+        score: as given.
+        disagreement: see `disagreement`; the mean over the pieces.
+        uncovered: see `uncovered`.
+        short: 1 / number of the source's words, as few words can differ from a reference by chance.
+    """
+    return {
+        "score": score,
+        "disagreement": fmean(map(disagreement, hypotheses)),
+        "uncovered": uncovered(source, target, language),
+        "short": 1 / max(1, len(source.split())),
+    }
 
 
 def uncovered(source: str, target: str, language: str) -> float:

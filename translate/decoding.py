@@ -11,7 +11,7 @@ from passerelle.seq2seq.options import DecodingOptions
 from passerelle.spans import Span
 from translate import hints
 from translate.clauses import clauses
-from translate.confidence import Judge
+from translate.confidence import SCORE_ALONE, Calibration
 from translate.glossary import Glossary
 from translate.hints import Hint
 from translate.masks import Mask, amounts, cover, merged, protected, symbols, uncover
@@ -106,7 +106,7 @@ class SentenceModel:
     Args:
         model: the model.
         language: ISO 639-1 code of what it is to translate.
-        judge: what tells how far its English can be trusted.
+        calibration: tells how far its English can be trusted.
         glossary: terms that it is told of in its sources, if it takes hints.
     """
 
@@ -114,12 +114,12 @@ class SentenceModel:
         self,
         model: Model,
         language: str = "",
-        judge: Judge | None = None,
+        calibration: Calibration = SCORE_ALONE,
         glossary: Glossary | None = None,
     ) -> None:
         self.model = model
         self.language = language
-        self.judge = judge or Judge()
+        self.calibration = calibration
         self.glossary = glossary or Glossary()
         limit = min(MAX_SOURCE_TOKENS, model.positions)
         self.options = DecodingOptions(
@@ -132,12 +132,12 @@ class SentenceModel:
 
     def with_glossary(self, glossary: Glossary) -> "SentenceModel":
         """The same with other terms."""
-        return SentenceModel(self.model, self.language, self.judge, glossary)
+        return SentenceModel(self.model, self.language, self.calibration, glossary)
 
     @cached_property
     def signature(self) -> str:
         """Model, engine and options, in one line."""
-        return f"{self.model.signature}|{self.options.signature}{self.judge.signature}"
+        return f"{self.model.signature}|{self.options.signature}"
 
     def fits(self, text: str) -> bool:
         """Whether the model takes a text whole."""

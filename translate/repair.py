@@ -13,7 +13,7 @@ from itertools import islice
 from passerelle.spans import Span
 from translate.capitals import is_capitals
 from translate.checks import check, penalty
-from translate.confidence import Judged
+from translate.confidence import signals
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
 from translate.glossary import Glossary
@@ -67,11 +67,7 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
         if work.penalty:
             work.edit(model, ())
         work.spell(model)
-    signals = model.judge.signals([work.judged(n_best) for work in works], language)
-    return [
-        Result(work.draft, work.output, tuple(work.steps), found)
-        for work, found in zip(works, signals, strict=True)
-    ]
+    return [Result(w.draft, w.output, tuple(w.steps), w.signals(n_best)) for w in works]
 
 
 def examine(
@@ -206,10 +202,10 @@ class _Work:
         left = [s for f in self.findings if f.check == "untranslated" for s in f.target]
         return drops(self.draft.text, text, left)
 
-    def judged(self, n_best: Mapping[str, Sequence[Draft]]) -> Judged:
-        """The sentence as `Judge` takes it."""
+    def signals(self, n_best: Mapping[str, Sequence[Draft]]) -> dict[str, float]:
+        """What tells how far the English can be trusted."""
         hypotheses = [[draft.text for draft in n_best[text]] for text in self.pieces]
-        return Judged(self.source, self.draft.text, self.draft.score or 0.0, hypotheses)
+        return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
 
     def align(self, model: SentenceModel) -> Alignment:
         """The words of the sentence and its English."""

@@ -183,8 +183,8 @@ class Translator:
                 model = loading.load_spec(spec, folder, engine=self._engine, device=self._device)
                 self._loaded[folder] = model
             if (folder, language) not in self._models:
-                judge = confidence.load(folder, language, device=self._device)
-                self._models[folder, language] = SentenceModel(self._loaded[folder], language, judge)
+                calibration = confidence.load(folder, language)
+                self._models[folder, language] = SentenceModel(self._loaded[folder], language, calibration)
             return self._models[folder, language]
 
         with self._lock:
@@ -330,7 +330,7 @@ class TranslationJob:
         if not (result and self._model):
             return "good"
         doubtful = bool(findings or result.steps or result.draft.truncated)
-        return self._model.judge.calibration.level(result.signals, doubtful=doubtful)
+        return self._model.calibration.level(result.signals, doubtful=doubtful)
 
     def _append(self, text: str) -> None:
         self._text.append(text)
