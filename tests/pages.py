@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -50,6 +51,7 @@ class Served:
         files: the folder of uploaded files and of files to download.
         routes: method and path of each route of the application.
         handlers: the number and the inputs' ids of the first event that each handler answers.
+        events: the numbers of all of them.
         client: it states neither Origin nor Sec-Fetch-Site, as programs do.
     """
 
@@ -58,8 +60,20 @@ class Served:
     files: Path
     routes: list[tuple[str, str]]
     handlers: dict[str, tuple[int, list[str | None]]]
+    events: dict[str, list[int]]
     client: httpx.Client
     process: int
+
+    def defaults(self, name: str) -> list[Any]:
+        """Return what the inputs of a handler hold when the page is opened."""
+        config = self.client.get("config").json()
+        widgets = {widget["id"]: widget["props"] for widget in config["components"]}
+        [event] = [event for event in config["dependencies"] if event["id"] == self.handlers[name][0]]
+        return [widgets[number].get("value") for number in event["inputs"]]
+
+    def numbers(self, name: str) -> list[int]:
+        """Return the numbers of all events that this handler answers."""
+        return self.events[name]
 
     def run(self, name: str, data: Sequence[Any], visitor: str = "visitor", **options: Any) -> httpx.Response:
         """Call a handler outside of the queue."""
@@ -85,7 +99,7 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
     Args:
         scratch: a folder for its files.
         access: who may use it.
-        variables: of its environment.
+        variables: of its environment; PAGE_PAUSE is how many seconds a sentence takes.
     """
     given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
     process = subprocess.Popen(
@@ -121,13 +135,18 @@ def _serve() -> None:
 
     sys.addaudithook(watch)
     who = Access(**json.loads(os.environ["PAGE_ACCESS"]))
-    page = passerelle.page.launch.build(cast(Briefer, ScriptedBriefer()), None, who)
+    pause = float(os.environ.get("PAGE_PAUSE", "0"))
+    briefer = ScriptedBriefer(meanwhile=lambda done: time.sleep(pause))
+    page = passerelle.page.launch.build(cast(Briefer, briefer), None, who)
     page.launch(server_name="127.0.0.1", quiet=True, prevent_thread_lock=True)
     handlers: dict[str, tuple[int, list[str | None]]] = {}
+    events: dict[str, list[int]] = {}
     for number, fn in page.fns.items():
+        events.setdefault(str(fn.name), []).append(number)
         handlers.setdefault(str(fn.name), (number, [widget.elem_id for widget in fn.inputs]))
     routes = [(method, route.path) for route in _routes(page.app.routes) for method in route.methods or ()]
-    print(json.dumps({"port": page.server_port, "routes": routes, "handlers": handlers}), flush=True)
+    described = {"port": page.server_port, "routes": routes, "handlers": handlers, "events": events}
+    print(json.dumps(described), flush=True)
     sys.stdin.read()
     print(*contacts, sep="\n", flush=True)
 

@@ -13,6 +13,11 @@ from passerelle.page.guard import GuardedApp
 from passerelle.page.theme import theme
 from passerelle.urls import has_scheme
 
+# Between two looks of an idle queue.
+_REST_SECONDS = 0.05
+# Jobs of one visitor that may wait.
+MAX_WAITING = 4
+
 
 class PageBlocks(gr.Blocks):
     """Blocks that `launch` with the page's own theme, style sheets and script, behind its guard.
@@ -44,6 +49,24 @@ class PageBlocks(gr.Blocks):
             "_app": GuardedApp(self.access, (script,)),
         }
         return super().launch(*args, **(own | options))
+
+    def queue(self, *args: Any, **options: Any) -> Any:
+        """Queue events; see `gradio.Blocks.queue`. An idle queue rests, and a visitor takes few places."""
+        super().queue(*args, **options)
+        queue: Any = self._queue
+        # Gradio looks for work a thousand times a second, which takes 6 % of a core.
+        queue.sleep_when_free = _REST_SECONDS
+        queue.progress_update_sleep_when_free = 1.0  # the page shows its own progress
+        push = queue.push
+
+        async def push_few(body: Any, request: Any, username: Any) -> Any:
+            waiting = [e for q in queue.event_queue_per_concurrency_id.values() for e in q.queue]
+            if sum(event.session_hash == body.session_hash for event in waiting) >= MAX_WAITING:
+                return False, "You have too many jobs that wait; stop one of them.", "queue_full"
+            return await push(body=body, request=request, username=username)
+
+        queue.push = push_few
+        return self
 
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: Any, explicit_call: bool = False

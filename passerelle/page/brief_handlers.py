@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from passerelle.article import Article, read
 from passerelle.article.reader import identified
@@ -18,13 +19,18 @@ from passerelle.modelstore import registry
 from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
+from passerelle.page.files import prune
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
 from passerelle.page.session import Sessions
 from passerelle.page.steps import steps
+from passerelle.page.turns import Fairness
 from passerelle.urls import is_address
 from translate import Glossary
 from translate.memory import Memory
 
+# Articles whose sentences are translated at the same time.
+MAX_AT_ONCE = 2
+FULL = "Too many articles are waiting for their turn. Try again in a minute."
 # Widgets, each with its new value or update.
 Changes = dict[Any, Any]
 # Widgets, each with its value.
@@ -57,6 +63,7 @@ class BriefHandlers:
         self.sessions = sessions
         self.examples = examples
         self.models_file = models_file
+        self.fairness = Fairness(MAX_AT_ONCE)
 
     def begin(self, request: gr.Request) -> Changes:
         """Change the page at once, though the briefing may have to wait for its turn."""
@@ -74,11 +81,11 @@ class BriefHandlers:
             code = values[self.form.language]
             known = registry.source_languages(self.models_file)
             source = replace(opened, language=code) if code else identified(opened, known)
-        yield from self._brief(self._asked(source, values), request)
+        yield from self._brief(lambda: self._asked(source, values), request)
 
     def brief_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief an uploaded file."""
-        yield from self._brief(self._asked(Path(values[self.form.upload]), values), request)
+        yield from self._brief(lambda: self._asked(Path(values[self.form.upload]), values), request)
 
     def brief_example(self, path: Path) -> Callable[[Values, gr.Request], Iterator[Changes]]:
         """Return a handler that briefs an example with the original that comes with it.
@@ -87,13 +94,15 @@ class BriefHandlers:
         """
 
         def handler(values: Values, request: gr.Request) -> Iterator[Changes]:
-            asked = Request(
-                self.examples[path],
-                original=example_original(path),
-                glossary=values[self.options.opened_glossary],
-                length=values[self.options.length],
-                align_words=True,
-            )
+            def asked() -> Request:
+                return Request(
+                    self.examples[path],
+                    original=example_original(path),
+                    glossary=values[self.options.opened_glossary],
+                    length=values[self.options.length],
+                    align_words=True,
+                )
+
             yield from self._brief(asked, request)
 
         return handler
@@ -111,6 +120,11 @@ class BriefHandlers:
             }
 
         return handler
+
+    def refuse(self, request: gr.Request) -> Changes:
+        """Say that a briefing was not taken into the queue."""
+        self.sessions.get(request.session_hash).stop_briefing()
+        return {self.view: fragments.notice(FULL), **self._idle()}
 
     def stop(self, request: gr.Request) -> Changes:
         """Stop the visitor's briefing."""
@@ -168,22 +182,28 @@ class BriefHandlers:
             align_words=True,
         )
 
-    def _brief(self, asked: Request, request: gr.Request) -> Iterator[Changes]:
-        """Brief an article; yield changes until a newer briefing has the page."""
+    def _brief(self, asking: Callable[[], Request], request: gr.Request) -> Iterator[Changes]:
+        """Brief an article; yield changes until a newer briefing has the page.
+
+        Args:
+            asking: returns what to brief; a program may have sent anything.
+            request: the visitor's.
+        """
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         if token is None:
             yield {self.form.brief: ON}  # gradio empties the outputs of a generator that yields nothing
             return
-        for change in self._changes(asked, lambda: session.is_stopped(token)):
+        for change in self._changes(asking, lambda: session.is_stopped(token)):
             if session.is_superseded(token):
                 return
             yield change
 
-    def _changes(self, asked: Request, stopped: Callable[[], bool]) -> Iterator[Changes]:
+    def _changes(self, asking: Callable[[], Request], stopped: Callable[[], bool]) -> Iterator[Changes]:
         yield self._working()
         try:
-            for step in steps(self.briefer, asked, stopped):
+            asked = asking()
+            for step in steps(self.briefer, asked, stopped, self.fairness):
                 if isinstance(step, str):
                     yield {self.view: step}
                 elif isinstance(step, Briefing):
@@ -202,6 +222,7 @@ class BriefHandlers:
 
     def _downloads(self, briefing: Briefing) -> Iterator[Changes]:
         """Offer the files of a briefing; gradio copies them before the next change is asked for."""
+        prune(Path(get_upload_folder()))
         with tempfile.TemporaryDirectory() as folder:
             yield {
                 self.form.downloads[kind]: gr.update(value=str(path), visible=True)

@@ -13,12 +13,15 @@ from typing import Any
 from gradio.routes import App, ORJSONResponse
 from gradio.utils import get_upload_folder
 from starlette._utils import get_route_path
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
+from passerelle.page.files import prune
 
 # What the page and gradio's Python client ask for. Everything else that gradio serves is closed:
 # monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
@@ -29,7 +32,9 @@ _READ = re.compile(
     r"|/gradio_api/(?:info/?|startup-events|heartbeat/[\w-]+|queue/data|upload_progress|file=.+)"
 )
 _WRITE = re.compile(r"/gradio_api/(?:run/\w+/?|queue/join|upload|cancel|reset/?)")
-_FILE = "/gradio_api/file="
+_FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
+# Of a request: a file, or a form with the text of one in it, which JSON writes longer.
+MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
 _SAME_ORIGIN = ("same-origin", "none", None)
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -78,7 +83,9 @@ class Guard:
         elif scope["type"] == "http":
             answer = self._answer(scope)
             if answer is None:
-                await self.app(scope, receive, self._restricted(send))
+                if get_route_path(scope) == _UPLOAD:
+                    await run_in_threadpool(prune, Path(get_upload_folder()))
+                await self.app(scope, _bounded(receive), self._restricted(send))
             else:
                 await answer(scope, receive, self._restricted(send))
         else:
@@ -106,6 +113,8 @@ class Guard:
             return _refusal("The page does not serve this.")
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
             return _refusal("The page serves only files that it has made or was given.")
+        if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
+            return _refusal(f"A request has {MAX_BODY_BYTES // 1_000_000} MB at most.", status_code=413)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
             return self._entry(given, port, secure=origin.startswith("https:"))
@@ -205,5 +214,18 @@ def _source(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-def _refusal(reason: str) -> Response:
-    return PlainTextResponse(f"{reason}\n", status_code=403)
+def _bounded(receive: Receive) -> Receive:
+    """Return `receive` for a client that hangs up when it has sent too much, whatever length it stated."""
+    left = MAX_BODY_BYTES
+
+    async def bounded() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        return message if left >= 0 else {"type": "http.disconnect"}
+
+    return bounded
+
+
+def _refusal(reason: str, status_code: int = 403) -> Response:
+    return PlainTextResponse(f"{reason}\n", status_code=status_code)

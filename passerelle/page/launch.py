@@ -26,8 +26,8 @@ from passerelle.seq2seq.device import resolve
 
 # How long uploaded files and files to download are kept.
 FILE_LIFETIME_SECONDS = 24 * 3600
-# Briefings made at the same time, and jobs that may wait.
-MAX_BRIEFINGS, MAX_QUEUED = 2, 32
+# Briefings that take turns, and jobs that may wait until one is done.
+MAX_BRIEFINGS, MAX_QUEUED = 16, 32
 _QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 _BRIEF: dict[str, Any] = {
     "show_progress": "hidden",
@@ -81,15 +81,16 @@ def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
     shown = [form.article, form.language, options.original, options.opened_original, options.original_note]
     first = next(iter(do.examples))
 
-    form.brief.click(do.begin, None, begun, **_QUICK).then(do.brief_text, values, briefed, **_BRIEF)
-    form.upload.upload(do.begin, None, begun, **_QUICK).then(
-        do.brief_file, values | {form.upload}, briefed, **_BRIEF
-    )
-    page.load(do.begin, None, begun, **_QUICK).then(do.brief_example(first), values, briefed, **_BRIEF)
+    def connect(asked: Any, handler: Any, inputs: set[Any]) -> None:
+        made = asked.then(handler, inputs, briefed, **_BRIEF)
+        made.failure(do.refuse, None, [view, form.brief, form.stop], **_QUICK)
+
+    connect(form.brief.click(do.begin, None, begun, **_QUICK), do.brief_text, values)
+    connect(form.upload.upload(do.begin, None, begun, **_QUICK), do.brief_file, values | {form.upload})
+    connect(page.load(do.begin, None, begun, **_QUICK), do.brief_example(first), values)
     for path, button in form.examples.items():
-        button.click(do.show_example(path), None, [*shown, *begun], **_QUICK).then(
-            do.brief_example(path), values, briefed, **_BRIEF
-        )
+        shows = button.click(do.show_example(path), None, [*shown, *begun], **_QUICK)
+        connect(shows, do.brief_example(path), values)
     form.stop.click(do.stop, None, [view, form.brief, form.stop], **_QUICK)
     page.unload(do.leave)
 

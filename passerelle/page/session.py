@@ -1,9 +1,12 @@
 """What the page remembers of each visitor between requests."""
 
 import threading
+from collections import OrderedDict
 
 # A job that was asked for and has not started yet.
 _QUEUED = object()
+# Visitors that are remembered.
+MAX_SESSIONS = 500
 
 
 class Session:
@@ -69,11 +72,21 @@ class Sessions:
     """The sessions of all visitors, by gradio's session hash."""
 
     def __init__(self) -> None:
-        self._sessions: dict[str | None, Session] = {}
+        self._sessions: OrderedDict[str | None, Session] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, visitor: str | None) -> Session:
-        """Return the session of a visitor; a new one at the first request."""
-        return self._sessions.setdefault(visitor, Session())
+        """Return the session of a visitor; a new one at the first request.
+
+        A visitor who vanishes does not always say so: the session that was not used for longest is
+        closed when there are too many.
+        """
+        with self._lock:
+            session = self._sessions.setdefault(visitor, Session())
+            self._sessions.move_to_end(visitor)
+            if len(self._sessions) > MAX_SESSIONS:
+                self._sessions.popitem(last=False)[1].stop_briefing()
+            return session
 
     def close(self, visitor: str | None) -> None:
         """Stop the briefing of a visitor who left, and forget the session.

@@ -16,6 +16,7 @@ from passerelle.briefing import (
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
 from passerelle.page import fragments
+from passerelle.page.turns import Fairness
 
 # A long article must not spend its time on being drawn: seconds between two views of a translation
 # in progress, at least, and the same as a multiple of the time that drawing one takes.
@@ -26,7 +27,7 @@ MIN_GROWTH_RATIO = 1.1
 
 
 def steps(
-    briefer: Briefer, request: Request, stopped: Callable[[], bool]
+    briefer: Briefer, request: Request, stopped: Callable[[], bool], fairness: Fairness
 ) -> Iterator[Article | str | Briefing]:
     """Brief an article; yield what the page shows of it.
 
@@ -34,6 +35,7 @@ def steps(
         briefer: the models to use.
         request: what to brief.
         stopped: returns whether to stop; asked after every event.
+        fairness: shares the machine among visitors.
 
     Yields:
         HTML for the view, again and again; the article, once it is read; the briefing at the end.
@@ -43,7 +45,7 @@ def steps(
     """
     progress = BriefingProgress()
     due, drawn = 0.0, 0  # when the view is drawn next; the sentences in the last view
-    for event in briefer.events(request):
+    for event in fairness.share(briefer.events(request)):
         if isinstance(event, BriefingFinished):
             yield render.reading_view(event.briefing, progress.fetching)
             yield event.briefing

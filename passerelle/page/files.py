@@ -1,0 +1,31 @@
+"""The folder of uploaded files and of files to download: bounded, the oldest go first."""
+
+import shutil
+import time
+from pathlib import Path
+
+# Uploads have 20 MB at most, and a briefing's files some 100 KB.
+MAX_FILES, MAX_BYTES = 400, 500_000_000
+# A file that has just been uploaded or made is about to be used, whatever the bounds say.
+_MIN_AGE_SECONDS = 60
+
+
+def prune(folder: Path) -> None:
+    """Delete the oldest files until the folder is within its bounds.
+
+    Args:
+        folder: gradio keeps each file in a folder of its own, named after its content.
+    """
+    found = []
+    for path in folder.glob("*/*"):
+        try:
+            status = path.stat()
+        except OSError:  # another request has deleted it
+            continue
+        found.append((status.st_mtime, status.st_size, path))
+    found.sort(reverse=True)
+    size, newest = 0, time.time() - _MIN_AGE_SECONDS
+    for place, (changed, length, path) in enumerate(found, start=1):
+        size += length
+        if (place > MAX_FILES or size > MAX_BYTES) and changed < newest:
+            shutil.rmtree(path.parent, ignore_errors=True)

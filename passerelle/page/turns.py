@@ -1,0 +1,75 @@
+"""Fair turns: visitors' articles take turns, a group of sentences at a time."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from passerelle.briefing import ArticleFetching
+from passerelle.briefing.events import Event
+
+
+class Turns:
+    """A number of turns, given in the order in which they are asked for.
+
+    A semaphore of the standard library may give a turn to whoever has just had one.
+
+    Args:
+        count: turns at the same time.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, and hold it."""
+        gate = None
+        with self._lock:
+            if self._free and not self._waiting:
+                self._free -= 1
+            else:
+                gate = threading.Event()
+                self._waiting.append(gate)
+        if gate:
+            gate.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._free += 1
+
+
+class Fairness:
+    """Turns for all articles of a page; an article's first groups wait for first groups alone.
+
+    A later group may have 64 sentences, and the first sentence of another visitor is not to wait for these.
+
+    Args:
+        count: articles that are worked on at the same time, of either kind.
+    """
+
+    # Reading an article, and the two smallest groups of sentences.
+    FIRST_EVENTS = 3
+
+    def __init__(self, count: int) -> None:
+        self._first, self._later = Turns(count), Turns(count)
+
+    def share(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Yield the events of an article, each made in a turn; none is held while a site is waited for."""
+        made = 0
+        fetching = False
+        while True:
+            turns = self._first if made < self.FIRST_EVENTS else self._later
+            with nullcontext() if fetching else turns.turn():
+                event = next(events, None)
+            if event is None:
+                return
+            fetching = isinstance(event, ArticleFetching)
+            made += not fetching
+            yield event

@@ -1,0 +1,232 @@
+"""Many visitors of the page, over real HTTP: the queue, its bounds, files, fair turns, rest."""
+
+import asyncio
+import http.client
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import versions
+from pages import Served, serving
+
+from passerelle.briefing import ArticleFetching, ArticleRead
+from passerelle.page import files
+from passerelle.page.blocks import MAX_WAITING
+from passerelle.page.guard import MAX_BODY_BYTES, _bounded
+from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
+from passerelle.page.session import MAX_SESSIONS, Sessions
+from passerelle.page.turns import Fairness, Turns
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[Served]:
+    """A page whose articles take a minute."""
+    with serving(tmp_path, PAGE_PAUSE="5") as page:
+        yield page
+
+
+def join(served: Served, visitor: str) -> int:
+    """Ask for an article to be briefed; return the status of the answer."""
+    served.run("begin", [], visitor)
+    return served.join("brief_text", served.defaults("brief_text"), visitor).status_code
+
+
+def test_a_full_queue_is_told_and_the_button_comes_back(busy: Served) -> None:
+    codes = [join(busy, f"visitor {n}") for n in range(MAX_BRIEFINGS + MAX_QUEUED + 8)]
+    assert codes.count(503) >= 4
+    assert set(codes) == {200, 503}
+    # What the page does then (`failure`).
+    answer = busy.run("refuse", [], "late").json()["data"]
+    assert "Too many articles are waiting for their turn. Try again in a minute." in str(answer[0])
+    buttons = [update["interactive"] for update in answer[1:]]
+    assert buttons == [True, False]
+    chained = [
+        d for d in busy.client.get("config").json()["dependencies"] if d["id"] in busy.numbers("refuse")
+    ]
+    assert chained
+    assert all(d["trigger_only_on_failure"] for d in chained)
+
+
+def test_one_visitor_takes_few_places(busy: Served) -> None:
+    for n in range(MAX_BRIEFINGS):
+        assert join(busy, f"visitor {n}") == 200
+    time.sleep(1)
+    codes = [join(busy, "greedy") for _ in range(20)]
+    assert codes == [200] * MAX_WAITING + [503] * (20 - MAX_WAITING)
+    assert join(busy, "another") == 200
+
+
+def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_FILES", 5)
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
+    for n in range(9):
+        path = tmp_path / f"hash{n}" / "a.txt"
+        path.parent.mkdir()
+        path.write_bytes(b"x" * 300)
+        os.utime(path, (1000 + n, 1000 + n))
+    new = tmp_path / "new" / "a.txt"
+    new.parent.mkdir()
+    new.write_bytes(b"x" * 300)
+    files.prune(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hash7", "hash8", "new"]
+    for n in range(20):
+        path = tmp_path / f"recent{n}" / "a.txt"
+        path.parent.mkdir()
+        path.write_bytes(b"x" * 300)
+    files.prune(tmp_path)
+    assert len(list(tmp_path.glob("recent*"))) == 20  # about to be used
+    files.prune(tmp_path / "missing")
+
+
+def test_a_request_is_bounded(busy: Served) -> None:
+    def large() -> Iterator[bytes]:
+        for _ in range(MAX_BODY_BYTES // 1_000_000 + 3):
+            yield b" " * 1_000_000
+
+    path = "gradio_api/run/predict"
+    stated = http.client.HTTPConnection("127.0.0.1", busy.port, timeout=20)
+    stated.putrequest("POST", f"/{path}")
+    stated.putheader("Content-Length", str(MAX_BODY_BYTES + 1))
+    stated.endheaders()
+    assert stated.getresponse().status == 413
+    stated.close()
+    chunked = busy.client.post(path, content=large())
+    assert chunked.status_code >= 400
+    assert busy.client.get("config").status_code == 200
+
+
+def test_a_client_that_sends_too_much_is_cut_off() -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * (MAX_BODY_BYTES // 2), "more_body": True}
+
+    async def kinds() -> list[str]:
+        bounded = _bounded(receive)
+        return [(await bounded())["type"] for _ in range(3)]
+
+    assert asyncio.run(kinds()) == ["http.request", "http.request", "http.disconnect"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processor time is read from /proc")
+def test_an_idle_page_rests(tmp_path: Path) -> None:
+    with serving(tmp_path) as page:
+
+        def used() -> float:
+            fields = Path(f"/proc/{page.process}/stat").read_text().rsplit(")", 1)[1].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+        time.sleep(2)
+        before = used()
+        time.sleep(8)
+        assert (used() - before) / 8 < 0.01
+
+
+def test_visitors_who_vanished_are_forgotten() -> None:
+    sessions = Sessions()
+    first = sessions.get("first")
+    first.queue_briefing()
+    token = first.start_briefing()
+    assert token
+    kept = sessions.get("kept")
+    for n in range(MAX_SESSIONS):
+        sessions.get(f"visitor {n}")
+        sessions.get("kept")
+    assert first.is_stopped(token)
+    assert sessions.get("first") is not first
+    assert sessions.get("kept") is kept
+    assert len(sessions._sessions) == MAX_SESSIONS
+
+
+def test_turns_are_given_in_order() -> None:
+    turns = Turns(1)
+    order: list[str] = []
+    begun = threading.Barrier(2)
+
+    def work(name: str) -> None:
+        with turns.turn():
+            order.append(name)
+
+    def hold() -> None:
+        for n in range(2):
+            with turns.turn():
+                if n == 0:
+                    begun.wait(5)
+                    while len(turns._waiting) < 3:
+                        time.sleep(0.001)
+                order.append(f"holder {n}")
+
+    threads = [threading.Thread(target=hold)]
+    threads[0].start()
+    begun.wait(5)
+    for name in "abc":
+        threads.append(threading.Thread(target=work, args=(name,)))
+        threads[-1].start()
+        while len(turns._waiting) < len(threads) - 1:
+            time.sleep(0.001)
+    for thread in threads:
+        thread.join(5)
+    assert order == ["holder 0", "a", "b", "c", "holder 1"]
+    assert turns._free == 1
+
+
+def test_a_long_article_does_not_delay_the_first_sentence_of_another() -> None:
+    fairness = Fairness(1)
+    made = ArticleRead(versions.briefing().article, 1)
+    inside = threading.Event()
+    leave = threading.Event()
+
+    def long() -> Iterator[Any]:
+        for n in range(10):
+            if n == Fairness.FIRST_EVENTS:
+                inside.set()
+                leave.wait(10)
+            yield made
+
+    worker = threading.Thread(target=lambda: list(fairness.share(long())))
+    worker.start()
+    assert inside.wait(5)
+    begun = time.monotonic()
+    events = fairness.share(iter([made] * 10))
+    for _ in range(Fairness.FIRST_EVENTS):
+        next(events)
+    assert time.monotonic() - begun < 2
+    leave.set()
+    assert len(list(events)) == 10 - Fairness.FIRST_EVENTS
+    worker.join(5)
+
+
+def test_who_waits_for_a_site_holds_no_turn() -> None:
+    fairness = Fairness(1)
+    reached = threading.Event()
+    leave = threading.Event()
+    fetching = ArticleFetching("https://a.example/", "version")
+    made = ArticleRead(versions.briefing().article, 1)
+
+    def slow() -> Iterator[Any]:
+        yield fetching
+        reached.set()
+        leave.wait(10)
+        yield made
+
+    worker = threading.Thread(target=lambda: list(fairness.share(slow())))
+    worker.start()
+    assert reached.wait(5)
+    assert len(list(fairness.share(iter([made] * 6)))) == 6
+    leave.set()
+    worker.join(5)
+
+
+def test_a_turn_is_returned_when_an_article_fails() -> None:
+    fairness = Fairness(1)
+
+    def broken() -> Iterator[Any]:
+        raise ValueError("broken")
+        yield
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match="broken"):
+            list(fairness.share(broken()))
+    assert fairness._first._free == 1
