@@ -7,11 +7,12 @@ from itertools import product
 
 from rapidfuzz import fuzz
 
-from passerelle import facts
 from passerelle.crosscheck.calibration import COMPARISON
 from passerelle.facts import Fact
 from passerelle.facts.dates import parts
+from passerelle.facts.exonyms import is_capital, is_land
 from passerelle.facts.matching import amount
+from passerelle.facts.syllables import is_of_syllables
 
 # A fact and the index of its sentence.
 LocatedFact = tuple[int, Fact]
@@ -58,9 +59,10 @@ def conflict(a: Fact, b: Fact) -> bool:
 
     Numbers conflict if they count the same thing and are not close to each other where one is round
     (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
-    Names conflict if they have a part in common, such as Nguyen Van An and Nguyễn Văn Sơn, or if both
-    are written without accents, such as Sydney and Melbourne. Others may be a proper name and its
-    translation, such as Xi Jinping and Tập Cận Bình.
+    Names conflict if they have a part in common, such as Nguyen Van An and Nguyễn Văn Sơn, if both
+    are written without accents, such as Sydney and Melbourne, if both are made of Vietnamese
+    syllables, such as Da Nang and Cần Thơ, or if both are lands of CLDR. Others may be a proper
+    name and its translation, such as Xi Jinping and Tập Cận Bình.
     """
     if a.kind == "date":
         return not parts(a.value).keys().isdisjoint(parts(b.value))
@@ -70,14 +72,20 @@ def conflict(a: Fact, b: Fact) -> bool:
 
 
 def _names_conflict(a: Fact, b: Fact) -> bool:
-    if facts.is_capital(a.value, b.value) or facts.is_capital(b.value, a.value):
+    if is_capital(a.value, b.value) or is_capital(b.value, a.value):
         return False
+    if is_land(a.value) or is_land(b.value):
+        return is_land(a.value) and is_land(b.value)
+    if is_of_syllables(a.value) != is_of_syllables(b.value):
+        return False  # Kim Jong Un, Kim Chính Ân
     limit = COMPARISON.name_spelling_percent
     first, second = a.value.split(), b.value.split()
     if len(first) == len(second) > 1:
         alike = [fuzz.ratio(x, y) >= limit for x, y in zip(first, second, strict=True)]
         if any(alike):
             return not all(alike)
+    if is_of_syllables(a.value):
+        return not (set(first) <= set(second) or set(second) <= set(first))
     ascii_only = a.text.isascii() and b.text.isascii()
     return ascii_only and fuzz.partial_ratio("".join(first), "".join(second)) < limit
 

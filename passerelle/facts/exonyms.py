@@ -174,6 +174,23 @@ def is_capital(city: str, land: str) -> bool:
     return meant is not None and normal.get(meant, meant) == normal.get(land, land)
 
 
+# Territories of CLDR that hold others.
+_UNIONS = frozenset({"EU", "EZ", "UN"})
+
+
+def is_land(name: str) -> bool:
+    """Whether the value of a name is a country or another territory of CLDR."""
+    return name in _lands()
+
+
+@cache
+def _lands() -> frozenset[str]:
+    codes = (str(code) for code in Locale.parse(TARGET).territories)
+    return frozenset(
+        fold(_territory(code)[0]) for code in codes if code.isalpha() and code not in ("EU", "UN")
+    )
+
+
 @cache
 def english_names() -> dict[str, str]:
     """The normal form of each English name of the tables, both folded: `britain` is `united kingdom`."""

@@ -30,3 +30,13 @@ def is_accented(name: str) -> bool:
     """Whether a name is of up to four syllables, with a mark: its spelling in English is without them."""
     words = name.casefold().split()
     return not name.isascii() and len(words) <= 4 and all(map(SYLLABLE.fullmatch, words))
+
+
+def is_of_syllables(value: str) -> bool:
+    """Whether a name's value is of two to four Vietnamese syllables, of which none is transcribed.
+
+    Args:
+        value: folded words; `da nang`, but not `xi jinping`.
+    """
+    words = value.split()
+    return 2 <= len(words) <= 4 and all(map(SYLLABLE.fullmatch, words))
