@@ -345,6 +345,18 @@ def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
     assert "Paris" in content["text"]
 
 
+def test_translate_names_unreliable_sentences() -> None:
+    text = "Le ministre a parlé.\nBrefoule des glapirons sur quipelle, nadru mi zolgate et patrulon vif.\n"
+    plain = run("translate", "--language", "fr", stdin=text.encode())
+    assert plain.returncode == 0
+    assert "The English of sentence 2 is unreliable" in " ".join(plain.stderr.split())
+    assert run("translate", "--language", "fr", "--quiet", stdin=text.encode()).stderr == ""
+    written = run("translate", "--language", "fr", "--format", "json", stdin=text.encode())
+    levels = [segment["confidence"] for segment in json.loads(written.stdout)["segments"]]
+    assert levels == ["good", "unreliable"]
+    assert written.stderr == ""
+
+
 def commands() -> list[list[str]]:
     found = [["brief"], ["translate"], ["batch"], ["app"]]
     found += [["models", name] for name in ("list", "fetch", "verify", "remove", "add")]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("passerelle")
 _FORMATS = ("txt", "json")
+# Numbers of sentences that a warning names.
+MOST_NUMBERS = 10
 
 EXAMPLES = examples(
     "passerelle translate article.txt",
@@ -96,6 +98,17 @@ def translate(
     translation = _run(job, show=not (quiet or verbose))
     text = translation.text if format_name == "txt" else _to_json(translation)
     write_output(text if text.endswith("\n") else text + "\n", out)
+    if format_name == "txt" and not quiet:
+        _warn(translation)
+
+
+def _warn(translation: "Translation") -> None:
+    """Say on standard error which sentences have unreliable English, which plain text cannot mark."""
+    numbers = [str(i) for i, s in enumerate(translation.segments, 1) if s.confidence == "unreliable"]
+    if numbers:
+        shown = ", ".join(numbers[:MOST_NUMBERS]) + (" and others" if numbers[MOST_NUMBERS:] else "")
+        which = f"sentence {shown} is" if len(numbers) == 1 else f"sentences {shown} are"
+        terminal(stderr=True).print(f"The English of {which} unreliable: compare with the original.")
 
 
 def _read(source: Path | str, language: str | None, models_file: Path | None) -> "Article":
@@ -142,6 +155,7 @@ def _to_json(translation: "Translation") -> str:
             "target_start": segment.target_start,
             "target_end": segment.target_end,
             "score": segment.score,
+            "confidence": segment.confidence,
             "findings": [{"check": f.check, "message": f.message} for f in segment.findings],
         }
         for segment in translation.segments
