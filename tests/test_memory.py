@@ -127,38 +127,16 @@ def test_an_entry_whose_text_has_changed_is_not_believed(
     assert memory.get(keys) == whole
 
 
-def with_layout(path: Path, layout: int) -> None:
-    memory = Memory(path)
-    memory.put([(key("a"), entry("un"))])
-    memory.close()
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {layout}")
-    connection.close()
-
-
-def test_what_an_older_version_made_is_set_aside_and_said_so(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with_layout(tmp_path / "m", -1)
-    with caplog.at_level(logging.WARNING, "passerelle"):
-        Memory(tmp_path / "m").put([(key("b"), entry("deux"))])
-    assert "older version" in caplog.text
-    assert "damaged" not in caplog.text
-    assert (tmp_path / "m.old").exists()
-    assert Memory(tmp_path / "m").stats().entries == 1
-
-
-def test_what_a_newer_version_made_is_left_to_it(tmp_path: Path) -> None:
+def test_a_file_with_other_tables_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "m"
-    with_layout(path, 99)
-    before = path.read_bytes()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE entry (key BLOB PRIMARY KEY, target TEXT)")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
     memory = Memory(path)
     memory.put([(key("b"), entry("deux"))])
-    assert memory.get([key("a")]) == {}
-    with pytest.raises(TranslationError, match="made by a newer version"):
-        memory.stats()
-    assert path.read_bytes() == before
-    assert {file.name for file in tmp_path.iterdir()} <= {"m", "m-wal", "m-shm"}
+    assert memory.get([key("b")]) == {key("b"): entry("deux")}
+    assert path.with_name("m.damaged").exists()
 
 
 def test_a_file_that_another_process_has_begun_anew_stays(
@@ -169,10 +147,10 @@ def test_a_file_that_another_process_has_begun_anew_stays(
     slow, fast = Memory(path), Memory(path)
     plain = Memory._set_aside
 
-    def late(memory: Memory, problem: Exception) -> bool:
+    def late(memory: Memory) -> bool:
         if memory is slow:  # The other one sees the damage too, and is done before.
             fast.put([(key("a"), entry("un"))])
-        return plain(memory, problem)
+        return plain(memory)
 
     monkeypatch.setattr(Memory, "_set_aside", late)
     slow.put([(key("b"), entry("deux"))])

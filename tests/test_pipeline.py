@@ -7,13 +7,20 @@ import pytest
 
 import passerelle
 from passerelle.article import read
-from passerelle.briefing import ArticleRead, Briefer, Briefing, BriefingFinished, SegmentsTranslated
+from passerelle.briefing import (
+    ArticleRead,
+    Briefer,
+    Briefing,
+    BriefingFinished,
+    SegmentsTranslated,
+    pipeline,
+)
 from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.errors import ArticleError, LengthError, ModelError, RefusedModel
 from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.registry import Role
-from translate import memory, recall
+from translate import memory
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
 
@@ -166,23 +173,12 @@ def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
     assert Briefer(models).fingerprint() == first == Briefer(good).fingerprint()
 
 
-def test_the_code_signature_covers_every_file_that_makes_output(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = tmp_path / "models"  # a checkout may lie anywhere
-    room = root / "briefing"
-    (room / "templates").mkdir(parents=True)
-    (room / "models").mkdir()
-    monkeypatch.setattr(recall, "__file__", str(root / "translate" / "recall.py"))
-    seen = set()
-    for name in ("a.py", "words.txt", "templates/view.css", "templates/view.js", "templates/p.html.jinja"):
-        (room / name).write_text("x")
-        seen.add(recall.code_signature.__wrapped__(("briefing",), ()))
-    assert len(seen) == 5
-    for name in ("a.pyc", "models/README.txt"):
-        (room / name).write_text("x")
-        seen.add(recall.code_signature.__wrapped__(("briefing",), ()))
-    assert len(seen) == 5
+def test_the_fingerprint_follows_the_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = {Briefer().fingerprint()}
+    for version in ("BRIEFING_VERSION", "TRANSLATION_VERSION"):
+        monkeypatch.setattr(pipeline, version, 1000)
+        seen.add(Briefer().fingerprint())
+    assert len(seen) == 3
 
 
 def test_an_absent_model_for_another_language_stops_nothing(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from passerelle.errors import TranslationError
 from passerelle.storage import data_home
 
 MAX_BYTES = 200_000_000
-# Raised when the tables change; an older file is set aside, a newer one left to the version that made it.
+# Part of the file's name; raise it when the tables change, so that each version has a file of its own.
 _LAYOUT = 2
 # How long to wait for another process that writes, in milliseconds.
 _BUSY_MS = 5000
@@ -39,7 +39,7 @@ _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE0
 _log = logging.getLogger("passerelle")
 _T = TypeVar("_T")
 
-_SCHEMA = f"""
+_SCHEMA = """
     CREATE TABLE IF NOT EXISTS entry (
         key BLOB PRIMARY KEY, language TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
         detail TEXT NOT NULL, bytes INTEGER NOT NULL, used INTEGER NOT NULL, checksum BLOB NOT NULL
@@ -51,7 +51,7 @@ _SCHEMA = f"""
         BEGIN UPDATE total SET bytes = bytes + NEW.bytes; END;
     CREATE TRIGGER IF NOT EXISTS entry_out AFTER DELETE ON entry
         BEGIN UPDATE total SET bytes = bytes - OLD.bytes; END;
-    PRAGMA user_version = {_LAYOUT};
+    PRAGMA user_version = 1;
 """
 
 
@@ -89,16 +89,15 @@ def key(*parts: str) -> bytes:
 
 def default_path() -> Path:
     """The memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
-    return data_home() / "memory.sqlite3"
+    return data_home() / f"memory-{_LAYOUT}.sqlite3"
 
 
 class Memory:
     """Translations by key; safe with several threads and processes.
 
-    What goes wrong with the file never stops a translation: one that is damaged, or was made by an
-    older version, is set aside and made anew; one that cannot be written, is locked for long, or was
-    made by a newer version is done without. Only the user may
-    read it. The entries that were used longest ago are dropped when it outgrows its bound.
+    A problem with the file never stops a translation: a damaged file is set aside and made anew; one
+    that cannot be written, or stays locked, is not used. Only the user may read it. The entries that
+    were used longest ago are dropped when it outgrows its bound.
 
     Args:
         path: the file; `default_path()` by default.
@@ -232,15 +231,10 @@ class Memory:
         return False
 
     def _unusable(self, problem: Exception) -> TranslationError:
-        if isinstance(problem, _NewerLayout):
-            return TranslationError(
-                f"The translation memory {self.path} was made by a newer version of Passerelle; use that "
-                "one, or set PASSERELLE_DATA to another folder."
-            )
         reason = getattr(problem, "strerror", None) or problem
         return TranslationError(
-            f"The translation memory {self.path} cannot be used ({reason}); close what uses it, or look "
-            "to its rights."
+            f"The translation memory {self.path} cannot be used ({reason}); close what uses it, or check "
+            "its permissions."
         )
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, MemoryEntry]]) -> int:
@@ -270,7 +264,7 @@ class Memory:
                     _log.debug("translation memory %s: %s", self.path, error)
                     problem = error
                     self._close()
-                    if attempt or not _damaged(error) or not self._set_aside(error):
+                    if attempt or not _damaged(error) or not self._set_aside():
                         break
             if otherwise is None:
                 assert problem is not None
@@ -291,12 +285,8 @@ class Memory:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA secure_delete = ON")
-            [layout] = connection.execute("PRAGMA user_version").fetchone()
-            if layout > _LAYOUT:
-                raise _NewerLayout(f"its layout is {layout}, not {_LAYOUT}")
-            if layout not in (0, _LAYOUT):
-                raise _OlderLayout(f"its layout is {layout}, not {_LAYOUT}")
-            if not layout:
+            [made] = connection.execute("PRAGMA user_version").fetchone()
+            if not made:
                 connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
         except BaseException:
             connection.close()
@@ -309,14 +299,13 @@ class Memory:
             self._connection.close()
         self._connection = None
 
-    def _set_aside(self, problem: Exception) -> bool:
+    def _set_aside(self) -> bool:
         """Rename a file that is of no use, so that nothing is lost; one such is kept.
 
         Another process may have found the same fault and begun a new file since this one was opened:
         one process at a time looks whether it is still the same file.
         """
-        older = isinstance(problem, _OlderLayout)
-        aside = self.path.with_name(self.path.name + (".old" if older else ".damaged"))
+        aside = self.path.with_name(self.path.name + ".damaged")
         try:
             with filelock.FileLock(self.path.with_name(self.path.name + ".lock"), timeout=_BUSY_MS / 1000):
                 if _identity(self.path.stat()) != self._identity:
@@ -328,17 +317,8 @@ class Memory:
             return True
         except OSError:
             return False
-        what = "was made by an older version" if older else "was damaged"
-        _log.warning("The translation memory %s %s; it was set aside and begun anew.", self.path, what)
+        _log.warning("The translation memory %s was damaged; it was set aside and begun anew.", self.path)
         return True
-
-
-class _OlderLayout(sqlite3.DatabaseError):
-    """The file has tables of an earlier version."""
-
-
-class _NewerLayout(sqlite3.OperationalError):
-    """The file has tables of a later version, which goes on using it."""
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

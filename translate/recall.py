@@ -1,14 +1,10 @@
 """What a translator has translated before: in this run, and in the user's memory."""
 
-import hashlib
 import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from passerelle.spans import Span
@@ -18,16 +14,9 @@ from translate.memory import Memory, MemoryEntry, key
 
 # Sentences kept in this process; some 20 MB.
 MAX_RECENT = 10_000
-# Besides CTranslate2, whose version is in the signature of its models.
-_ROOMS = (
-    "passerelle/facts",
-    "passerelle/languages",
-    "passerelle/modelstore",
-    "passerelle/seq2seq",
-    "translate",
-)
-_LIBRARIES = ("babel", "pycountry", "pyspellchecker", "rapidfuzz", "sentencepiece", "tokenizers")
-_CODE = (".py", ".txt", ".jinja", ".css", ".js", ".svg")
+# Raise it with every change of code, tables or libraries that changes what a translation says: results
+# saved before are then not used again.
+TRANSLATION_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +49,8 @@ def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glo
         model.model.content,
         model.signature,
         json.dumps(sorted(terms)),
-        code_signature(),
+        str(TRANSLATION_VERSION),
     )
-
-
-@cache
-def code_signature(
-    rooms: tuple[str, ...] = _ROOMS,
-    libraries: tuple[str, ...] = _LIBRARIES,
-) -> str:
-    """SHA-256 of the code, word lists and templates of some rooms, and of the versions of libraries.
-
-    Args:
-        rooms: folders of this installation; by default those that make English.
-        libraries: distributions that the rooms build on.
-    """
-    digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent.parent
-    for room in rooms:
-        # An installed wheel has the models within a room; their content counts elsewhere.
-        for path in sorted((root / room).rglob("*")):
-            within = path.relative_to(root)
-            if path.suffix in _CODE and "models" not in within.parts:
-                digest.update(within.as_posix().encode() + b"\0" + path.read_bytes())
-    for name in libraries:
-        digest.update(f"{name} {metadata.version(name)}\n".encode())
-    return digest.hexdigest()
 
 
 class Recall:
@@ -101,7 +66,7 @@ class Recall:
         self._recent: OrderedDict[bytes, Result] = OrderedDict()
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Result]:
-        """Those that are known."""
+        """Return the cached results for these keys."""
         with self._lock:
             found = {k: self._recent[k] for k in keys if k in self._recent}
             for k in found:

@@ -34,19 +34,15 @@ from passerelle.spans import Span
 from passerelle.urls import is_address
 from summarize import Brief, Length, Summarizer
 from translate import Glossary, Translation, Translator
-from translate.recall import code_signature
+from translate.recall import TRANSLATION_VERSION
 from translate.translator import TranslationJob
 
 # Seconds.
 _HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
-# The packages and libraries whose code decides what a briefing says.
-_ROOMS = ("passerelle", "summarize", "translate")
-_LIBRARIES = (
-    *("babel", "charset-normalizer", "ctranslate2", "hanta", "jinja2", "markdown-it-py", "pdfminer.six"),
-    *("pdfplumber", "py3langid", "pycountry", "python-docx", "rapidfuzz", "sentencepiece", "tokenizers"),
-    *("torch", "trafilatura", "transformers"),
-)
+# Raise it with every change that changes what a briefing says, besides its translations: a batch then
+# makes its briefings anew.
+BRIEFING_VERSION = 1
 
 
 class Briefer:
@@ -326,7 +322,7 @@ class Briefer:
     def fingerprint(self, glossary: Glossary | None = None) -> str:
         """Return the SHA-256 of everything that can change the output, the request aside.
 
-        That is version, code, libraries, models, engine, device and glossary. A model that was not
+        That is versions, models, engine, device and glossary. A model that was not
         tested yet is tested first, so that a refused one does not count.
 
         Args:
@@ -337,7 +333,8 @@ class Briefer:
                 not available.
         """
         find = partial(usable, engine=self._engine, device=self._device)
-        parts = [__version__, code_signature(_ROOMS, _LIBRARIES), self._engine, resolve(self._device)]
+        versions = (__version__, BRIEFING_VERSION, TRANSLATION_VERSION)
+        parts = [*map(str, versions), self._engine, resolve(self._device)]
         parts.append((glossary or Glossary()).signature)
         for use in models_in_use(self._models_file, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
