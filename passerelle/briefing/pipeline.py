@@ -19,7 +19,7 @@ from passerelle.briefing.events import (
     OriginalMissing,
     SegmentsTranslated,
 )
-from passerelle.briefing.reading import BackgroundReading, check
+from passerelle.briefing.reading import BackgroundReading, arrived, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
@@ -37,8 +37,6 @@ from translate import Glossary, Translation, Translator
 from translate.recall import TRANSLATION_VERSION
 from translate.translator import TranslationJob
 
-# Seconds.
-_HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
 # Raise it with every change that changes what a briefing says, besides its translations: a batch then
 # makes its briefings anew.
@@ -233,7 +231,7 @@ class Briefer:
         if reading.fetching:
             yield reading.fetching
         reading.start()
-        article = yield from _arrived(reading)
+        article = yield from arrived(reading)
         return replace(article, name=request.name) if request.name else article
 
     def _reading(self, request: Request, article: Article) -> BackgroundReading | None:
@@ -271,7 +269,7 @@ class Briefer:
             return _Found()
         original: TranslatedArticle | None = None
         try:
-            source = yield from _arrived(reading)
+            source = yield from arrived(reading)
             check(source, version.article)
             job = self._start(source, request)
             yield ArticleRead(source, len(job.sentences), "original")
@@ -352,17 +350,6 @@ def _signature(translation: Translation, brief: Brief, original: TranslatedArtic
         made = original.translation
         parts.append(f"original.{made.source_language}:{made.signature}")
     return "|".join(parts)
-
-
-def _arrived(reading: BackgroundReading) -> Generator[Event, None, Article]:
-    """Wait for an article; repeat its event, at which a consumer can stop."""
-    try:
-        while not reading.wait(_HEARTBEAT):
-            if reading.fetching:
-                yield reading.fetching
-    finally:
-        reading.stop()
-    return reading.article()
 
 
 def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Translation]:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from typing import Final
 
 from passerelle.article import sandbox
@@ -19,6 +19,8 @@ from passerelle.urls import is_address
 # and would take minutes to translate.
 MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO = 60_000, 5
 
+# Seconds.
+_HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
 # What each side is called in messages.
 _NAMES: Final[dict[Side, str]] = {"version": "article", "original": "original"}
@@ -146,3 +148,14 @@ def _not_fetched(error: ArticleError, side: Side) -> ArticleError:
 
 def _story_characters(article: Article) -> int:
     return sum(block.end - block.start for block in article.story())
+
+
+def arrived(reading: BackgroundReading) -> Generator[ArticleFetching, None, Article]:
+    """Wait for an article; repeat its event, at which a consumer can stop."""
+    try:
+        while not reading.wait(_HEARTBEAT):
+            if reading.fetching:
+                yield reading.fetching
+    finally:
+        reading.stop()
+    return reading.article()

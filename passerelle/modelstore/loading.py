@@ -237,8 +237,7 @@ def load_folder(
     Raises:
         ModelError: the folder is not a model, or it cannot be converted or run.
     """
-    form = formats.identify(folder)
-    converted = form in ("ctranslate2", "opus")
+    converted = formats.identify(folder) in ("ctranslate2", "opus")
     content = conversion.content_hash(folder)
     config = {} if converted else settings.read_object(folder / "config.json")
     try:
@@ -246,10 +245,9 @@ def load_folder(
     except ValueError as error:
         raise ModelError(f"The model {folder.name} cannot be used: {error}; fetch it again.") from None
     architecture = str(config.get("model_type", ""))
-    if converted:
-        engine = "ctranslate2"
-    elif engine == "ctranslate2" and architecture not in CONVERTIBLE:
+    if not converted and architecture not in CONVERTIBLE:
         engine = "torch"
+    engine = "ctranslate2" if converted else engine
     runner, described = ENGINES[engine](folder, quantization, content, device)
     if converted:
         architecture, positions = _describe_converted(described)
