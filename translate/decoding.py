@@ -96,8 +96,8 @@ class Task:
         return tuple(self.source[p.span.start : p.span.end] for p in self.pieces if not p.copied)
 
     def copy(self) -> "Draft":
-        """A sentence that no model is asked about."""
-        return join(self.source, self.pieces, ())
+        """Return the sentence as it is, all of its pieces copied."""
+        return join(self.source, [replace(piece, copied=True) for piece in self.pieces], ())
 
 
 class SentenceModel:

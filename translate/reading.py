@@ -40,6 +40,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Compatibility forms that pose as letters and digits: ligatures, full-width forms, mathematical alphabets.
 _COMPATIBLE = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FRACTION = re.compile(r"(?<=\d)\s?([¼½¾⅛⅜⅝⅞⅕⅖⅗⅘])|([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 
 _Replace = Callable[[re.Match[str]], str]
@@ -129,6 +130,8 @@ def read(text: str, language: str) -> Reading:
         reading = reading.replace(_ENTITY, lambda match: html.unescape(match.group()))
     if "<" in text:
         reading = reading.replace(_TAG, _gap)
+    # Half a surrogate pair, which an undecodable file holds, is no character that a tokenizer takes.
+    reading = reading.replace(_SURROGATE, lambda _: "\ufffd")
     reading = reading.replace(_COMPATIBLE, lambda match: unicodedata.normalize("NFKC", match.group()))
     if _FOREIGN_LETTER.search(text):
         reading = reading.replace(_LETTERS, _latin)

@@ -1,11 +1,12 @@
 """Sentences in a foreign language to English."""
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from passerelle.errors import TranslationError
+from passerelle.errors import PasserelleError, TranslationError
 from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
 from passerelle.modelstore import loading, registry
@@ -13,6 +14,7 @@ from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
 from translate import confidence, repair
 from translate.capitals import is_capitals, restored
+from translate.checks import unexamined
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 from translate.memory import Memory
@@ -24,6 +26,10 @@ from translate.wordalignment import Alignment, align_drafts
 
 # Sentences per call of the model: one at first, so that something is there to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
+# Errors that other sentences would meet too.
+_NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
+
+_log = logging.getLogger("passerelle")
 
 
 class Translator:
@@ -216,6 +222,7 @@ class TranslationJob:
         self._glossary = glossary
         self._align_words = align_words
         self._segments: list[Segment] = []
+        self._failed: set[Task] = set()
         self._text: list[str] = []
         self._length = 0
         self._position = 0
@@ -250,7 +257,7 @@ class TranslationJob:
         ]
         if self._align_words:
             drafts = [results[task].draft if task in results else task.copy() for task in tasks]
-            alignments = align_drafts(self._model, [task.source for task in tasks], drafts)
+            alignments = self._alignments(tasks, drafts)
             segments = [
                 replace(segment, alignment=self._given(alignment, sentence, segment))
                 for segment, alignment, sentence in zip(segments, alignments, batch, strict=True)
@@ -266,12 +273,38 @@ class TranslationJob:
         keys = {task: sentence_key(task.source, language, model, glossary) for task in dict.fromkeys(tasks)}
         known = self._recall.get(list(keys.values()))
         new = [task for task, key in keys.items() if key not in known]
-        made = repair.translate(new, model, language, glossary)
-        self._recall.put(
-            (keys[task], language, task.source, result) for task, result in zip(new, made, strict=True)
-        )
-        found = {task: known[key] for task, key in keys.items() if key in known}
-        return found | dict(zip(new, made, strict=True))
+        try:
+            made = dict(zip(new, repair.translate(new, model, language, glossary), strict=True))
+        except _NOT_OF_A_SENTENCE:
+            raise
+        except Exception:
+            _log.exception("a group of sentences; they are translated one by one")
+            made = self._one_by_one(new, model)
+        self._recall.put((keys[task], language, task.source, result) for task, result in made.items())
+        return {task: known[key] for task, key in keys.items() if key in known} | made
+
+    def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
+        """Translate sentences of which one fails; that one is left out and noted."""
+        made: dict[Task, Result] = {}
+        for task in tasks:
+            try:
+                [made[task]] = repair.translate([task], model, self.source_language, self._glossary)
+            except _NOT_OF_A_SENTENCE:
+                raise
+            except Exception:
+                _log.exception("a sentence")
+                self._failed.add(task)
+        return made
+
+    def _alignments(self, tasks: Sequence[Task], drafts: Sequence[Draft]) -> list[Alignment]:
+        """Align words; none where that fails, since without it only words are not lit together."""
+        try:
+            return list(align_drafts(self._model, [task.source for task in tasks], drafts))
+        except _NOT_OF_A_SENTENCE:
+            raise
+        except Exception:
+            _log.exception("the words of a group of sentences")
+            return [()] * len(tasks)
 
     def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:
         span = self._reading.back(sentence.span)
@@ -281,7 +314,7 @@ class TranslationJob:
         start = self._length
         self._append(text)
         self._position = sentence.span.end
-        findings: tuple[Finding, ...] = ()
+        findings: tuple[Finding, ...] = (unexamined(),) if task in self._failed else ()
         if result:
             findings = repair.examine(
                 task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
@@ -328,7 +361,7 @@ class TranslationJob:
 
     def _confidence(self, result: Result | None, findings: Sequence[Finding]) -> Confidence:
         if not (result and self._model):
-            return "good"
+            return "unreliable" if findings else "good"
         doubtful = bool(findings or result.steps or result.draft.truncated)
         return self._model.calibration.level(result.signals, doubtful=doubtful)
 

@@ -6,6 +6,7 @@ translation (`python -m bench.checks` measures how often one does). To add a che
 and add a row to `CHECKS`.
 """
 
+import logging
 from collections.abc import Iterable
 
 from translate.checks import amounts, antonyms, certainty, contents, shape, signs, terms, values
@@ -38,7 +39,12 @@ CHECKS = (
     Check("quotes", "quotes", 1, False, shape.quotes),
     Check("glossary", "the glossary", 2, False, terms.glossary),
 )
-_BY_NAME = {one.name: one for one in CHECKS}
+# What is said of a sentence at which a check, or the translation itself, failed. It weighs nothing: repair
+# could not examine another hypothesis either.
+UNEXAMINED = Check("unexamined", "the whole sentence", 0, True, lambda pair: iter(()))
+_BY_NAME = {one.name: one for one in (*CHECKS, UNEXAMINED)}
+
+_log = logging.getLogger("passerelle")
 
 
 def check(
@@ -50,6 +56,8 @@ def check(
     occurrences: Iterable[Occurrence] = (),
 ) -> tuple[Finding, ...]:
     """Run all checks on one segment.
+
+    A check that fails, which is an error in it, does not stop the others: the finding `unexamined` names it.
 
     Args:
         source: a source segment.
@@ -63,7 +71,27 @@ def check(
         The findings, in the order of `CHECKS`; empty if there are none.
     """
     pair = CheckedPair(source, target, language, truncated, tuple(occurrences))
-    return tuple(finding for one in CHECKS for finding in one.run(pair))
+    findings: list[Finding] = []
+    failed: list[str] = []
+    for one in CHECKS:
+        try:
+            findings += one.run(pair)
+        except Exception:
+            _log.exception("the check %s", one.name)
+            failed.append(one.label)
+    if failed:
+        findings.append(unexamined(", ".join(failed)))
+    return tuple(findings)
+
+
+def unexamined(what: str = "") -> Finding:
+    """Return the finding that a sentence could not be examined.
+
+    Args:
+        what: the labels of the checks that failed; empty if the sentence could not be translated.
+    """
+    problem = f"could not be examined ({what})" if what else "could not be translated, and is as it was"
+    return Finding(UNEXAMINED.name, f"This sentence {problem}; compare it with the original yourself.")
 
 
 def penalty(findings: Iterable[Finding]) -> float:

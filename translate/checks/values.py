@@ -115,4 +115,4 @@ def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
 
 
 def _quoted(fact: Fact, what: str) -> str:
-    return fact.text if what == "number" and fact.text[0].isdigit() else f"“{fact.text}”"
+    return fact.text if what == "number" and fact.text[:1].isdigit() else f"“{fact.text}”"
