@@ -1,0 +1,167 @@
+"""Other web pages attack the page, in a real headless Chromium."""
+
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import Served, serving
+from playwright.sync_api import Browser, sync_playwright
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+EVIL = """<!doctype html><title>evil</title><script>
+async function attempt(work) { try { return await work(); } catch (error) { return "refused"; } }
+async function attack(target, add) {
+  const post = (path, body, headers) => fetch(target + path, {method: "POST", body, headers});
+  const said = {};
+  said.config = await attempt(async () => (await fetch(target + "/config")).status);
+  said.run = await attempt(async () => (await post("/gradio_api/run/predict",
+    JSON.stringify({fn_index: add, data: ["", ""], session_hash: "evil"}),
+    {"Content-Type": "application/json"})).status);
+  // Needs no preflight: a form that any page may send.
+  said.simple = await attempt(async () => (await fetch(target + "/gradio_api/run/predict",
+    {method: "POST", mode: "no-cors", body: "{}"})).type);
+  const form = new FormData();
+  form.append("files", new Blob(["x"]), "opus.zip");
+  said.upload = await attempt(async () => (await post("/gradio_api/upload", form)).status);
+  said.image = await new Promise(done => {
+    const image = new Image();
+    image.onload = () => done("loaded");
+    image.onerror = () => done("refused");
+    image.src = target + "/favicon.ico";
+  });
+  return said;
+}
+</script>"""
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """Another web site: a page that attacks, and one that frames."""
+
+    page = 0
+
+    def do_GET(self) -> None:
+        framed = (
+            f"<!doctype html><iframe id=f width=800 height=600 src=http://127.0.0.1:{self.page}/></iframe>"
+        )
+        body = (framed if self.path == "/frame" else EVIL).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("files")) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def evil(served: Served) -> Iterator[int]:
+    Site.page = served.port
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
+        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP evil.example 127.0.0.1"]
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "x.localhost", "evil.example"])
+def test_another_site_reads_and_changes_nothing(
+    served: Served, evil: int, chromium: Browser, name: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"http://evil.example:{evil}/")
+    add = served.handlers["add"][0]
+    said = page.evaluate(f"attack('http://{name}:{served.port}', {add})")
+    page.close()
+    assert said.pop("simple") in ("refused", "opaque")
+    assert said == {"config": "refused", "run": "refused", "upload": "refused", "image": "refused"}
+    assert list(served.files.rglob("opus.zip")) == []
+
+
+def test_a_name_that_was_rebound_to_this_machine_shows_nothing(served: Served, chromium: Browser) -> None:
+    page = chromium.new_page()
+    answer = page.goto(f"http://evil.example:{served.port}/")
+    assert answer
+    assert answer.status == 403
+    assert "gradio" not in page.content()
+    said = page.evaluate("fetch('/config').then(answer => answer.status).catch(() => 'refused')")
+    page.close()
+    assert said in (403, "refused")
+
+
+def test_another_site_cannot_frame_the_page(served: Served, evil: int, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"http://evil.example:{evil}/frame")
+    page.wait_for_timeout(3000)
+    framed = page.frames[1]
+    assert "127.0.0.1" not in framed.url or "Passerelle" not in framed.content()
+    page.close()
+
+
+def test_a_script_that_gets_into_the_page_does_not_run(served: Served, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(served.address)
+    page.locator("#brief").wait_for()
+    page.evaluate(
+        """() => {
+            window.hacked = [];
+            document.body.insertAdjacentHTML("beforeend", "<img src=x onerror=\\"hacked.push('handler')\\">");
+            const script = document.createElement("script");
+            script.textContent = "hacked.push('inline')";
+            document.body.append(script);
+            const link = document.createElement("a");
+            link.href = "javascript:hacked.push('link')";
+            document.body.append(link);
+            link.click();
+        }"""
+    )
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.hacked") == []
+    sent = page.evaluate("fetch('http://127.0.0.1:9/x').then(() => 'sent').catch(error => String(error))")
+    assert "sent" not in sent
+    page.close()
+
+
+def test_the_token_of_the_terminal_becomes_a_cookie_that_no_script_reads(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    from passerelle.page.access import Access
+
+    with serving(tmp_path, Access(token="t0ken")) as served:
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{served.address}?token=t0ken")
+        assert page.url == served.address
+        assert page.evaluate("document.cookie") == ""
+        [cookie] = context.cookies()
+        assert (cookie["value"], cookie["httpOnly"], cookie["sameSite"]) == ("t0ken", True, "Strict")
+        values = ["translate fr /no/such - MIT" if w == "add-line" else "" for w in served.handlers["add"][1]]
+        body = {"fn_index": served.handlers["add"][0], "data": values, "session_hash": "owner"}
+        said = page.evaluate(
+            "body => fetch('/gradio_api/run/predict', {method: 'POST', body, "
+            "headers: {'Content-Type': 'application/json'}}).then(answer => answer.text())",
+            json.dumps(body),
+        )
+        assert "is not a complete model" in said
+        context.close()
