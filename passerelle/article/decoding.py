@@ -1,5 +1,6 @@
 """Decoding of bytes, lossless wherever the bytes are valid."""
 
+import re
 import unicodedata
 
 from passerelle.article import letters
@@ -30,6 +31,8 @@ def _alphabets() -> dict[str, frozenset[str]]:
 _ALPHABETS = _alphabets()
 # Share of control characters above which the bytes are not a text.
 _MAX_CONTROL_SHARE = 0.01
+# Control characters that are no white space.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 # Valid multi-byte characters for each broken byte from which a text is taken for UTF-8.
 _MIN_VALID_PER_BROKEN = 4
 
@@ -107,5 +110,5 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
 
 
 def _is_text(text: str) -> bool:
-    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
+    controls = sum(1 for _ in _CONTROL.finditer(text))
     return "\0" not in text and controls <= _MAX_CONTROL_SHARE * len(text)

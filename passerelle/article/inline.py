@@ -92,9 +92,9 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
 
 
 def _drop_code(tree: Any) -> None:
-    """Remove scripts and styles inside lines of text; those elsewhere hold metadata and are kept."""
-    for element in tree.xpath("//*[self::h1 or self::h2 or self::h3 or self::p or self::title]//*"):
-        if element.tag in ("script", "style", "template"):
+    """Remove scripts and styles, which are no text; structured data is kept."""
+    for element in list(tree.iter("script", "style", "template")):
+        if "json" not in (element.get("type") or "") and element.getparent() is not None:
             element.drop_tree()
 
 

@@ -5,8 +5,8 @@ that names the source below.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -35,7 +35,6 @@ class PageLine:
     Attributes:
         text: its text.
         links: addresses of the links in it.
-        linked: whether all of its text is that of a link.
         lead: whether the page calls it the lead.
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
@@ -43,7 +42,6 @@ class PageLine:
 
     text: str
     links: tuple[str, ...]
-    linked: bool
     lead: bool
     heading: bool
     aside: bool
@@ -95,11 +93,9 @@ def _line(element: Any, text: str) -> PageLine:
     above = list(islice(element.iterancestors(), 3))
     names = [_names(a) for a in (element, *above)]
     links = [a for a in element.iter("a") if a.get("href")]
-    linked = (bool(links) and key(text) == key(text_of(links[0]))) or any(a.tag == "a" for a in above)
     return PageLine(
         text,
         tuple(a.get("href") for a in links),
-        linked,
         lead=any(map(_LEAD.search, names[:2])),
         heading=element.tag == "h1" or any(a.tag == "h1" for a in above[:2]),
         aside=any(map(_COMMENTS.search, names)),
@@ -153,7 +149,32 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
         stamp = (
             not begun and piece.kind is None and (rules.is_date(piece.text) or _is_author(piece.text, known))
         )
-        yield ExtractedPassage(piece.text, "boilerplate", piece.links) if stamp else piece
+        yield replace(piece, kind="boilerplate") if stamp else piece
+
+
+def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
+    """Make boilerplate of links to other articles: paragraphs of a link alone, and links after the story."""
+    found = [
+        replace(piece, kind="boilerplate")
+        if piece.linked
+        and piece.element in ("p", "")
+        and piece.kind is None
+        and not rules.ends_sentence(piece.text)
+        else piece
+        for piece in pieces
+    ]
+    dropped = False
+    for i in range(len(found) - 1, 0, -1):
+        piece = found[i]
+        title = dropped and piece.element == "head"
+        if piece.kind is None and (
+            (piece.linked and not rules.source_line(piece.text, piece.links)) or title
+        ):
+            found[i] = replace(piece, kind="boilerplate")
+            dropped = True
+        elif piece.kind != "boilerplate" and not rules.is_boilerplate(piece.text):
+            break
+    return found
 
 
 def _is_author(line: str, known: About) -> bool:

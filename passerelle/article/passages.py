@@ -51,11 +51,18 @@ class ParsedText:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPassage:
-    """An extracted passage that is not yet part of a text; fields as in `Passage`."""
+    """An extracted passage that is not yet part of a text; fields as in `Passage`.
+
+    Attributes:
+        linked: whether all of its text is that of links.
+        element: what it was extracted from, such as `p`, `item` or `head`; empty if it is not known.
+    """
 
     text: str
     kind: BlockKind | None = None
     links: tuple[str, ...] = ()
+    linked: bool = False
+    element: str = ""
 
 
 def assemble(pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = ()) -> ParsedText:

@@ -112,11 +112,11 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         title or "",
         [line.text for line in page_lines],
         pieces,
-        _link_share(pieces, page_lines),
+        sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
         pagekind.videos(tree),
     )
     heading = [ExtractedPassage(title, "title")] if title else []
-    content = assemble([*heading, *margins.stamped(pieces, known)])
+    content = assemble([*heading, *margins.without_links(margins.stamped(pieces, known))])
     return replace(
         content, encoding=encoding, notices=(*content.notices, *pagekind.notices(kinds)), about=known
     )
@@ -213,11 +213,6 @@ def frame(tree: Any) -> None:
         parent.tag = "article"
 
 
-def _link_share(pieces: Sequence[ExtractedPassage], page_lines: Sequence[margins.PageLine]) -> float:
-    linked = {margins.key(line.text) for line in page_lines if line.linked}
-    return sum(len(p.text) for p in pieces if margins.key(p.text) in linked) / (_characters(pieces) or 1)
-
-
 def _characters(pieces: Iterable[ExtractedPassage]) -> int:
     return sum(len(piece.text) for piece in pieces)
 
@@ -236,15 +231,24 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
     """Yield every innermost block of an extracted body."""
     buffer: list[str] = []
     links: list[str] = []
+    linked: list[bool] = []
+    block, depth = "", 0
+
+    def add(text: str | None) -> None:
+        if text:
+            buffer.append(text)
+            if any(map(str.isalnum, text)):
+                linked.append(depth > 0)
 
     def flush() -> Iterator[ExtractedPassage]:
         text = margins.SPACES.sub(" ", "".join(buffer)).replace(inline.KEPT, "").strip()
         if text:
-            item = element.tag in ("item", "cell") and not links and rules.is_service(text)
+            item = block in ("item", "cell") and not links and rules.is_service(text)
             kind: BlockKind | None = "caption" if key(text) in captions else "paragraph" if item else None
-            yield ExtractedPassage(text, kind, tuple(links))
+            yield ExtractedPassage(text, kind, tuple(links), bool(linked) and all(linked), block)
         buffer.clear()
         links.clear()
+        linked.clear()
 
     # Not recursive, as a page may be nested arbitrarily deep.
     stack: list[tuple[Any, bool]] = [(body, True)]
@@ -252,12 +256,16 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
         element, entering = stack.pop()
         if element.tag in _BLOCKS:
             yield from flush()
+            block = element.tag if entering else ""
         if entering:
-            if element.tag == "ref" and element.get("target"):
-                links.append(element.get("target"))
-            buffer.append(element.text or "")
+            if element.tag == "ref":
+                depth += 1
+                if element.get("target"):
+                    links.append(element.get("target"))
+            add(element.text)
             stack.append((element, False))
             stack.extend((child, True) for child in reversed(element))
         elif element is not body:
-            buffer.append(element.tail or "")
+            depth -= element.tag == "ref"
+            add(element.tail)
     yield from flush()
