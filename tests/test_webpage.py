@@ -1,12 +1,14 @@
 """Web pages: no word of the prose is lost or changed, and what a page says of its article is kept."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from passerelle.article import Article, pagekind, read
 from passerelle.article.webpage import looks_like_page
+from passerelle.errors import ArticleError
 
 PROSE = (
     "<p>La ville de Brest ouvrira en mai une halle de 1 200 mètres carrés, a annoncé jeudi son maire après "
@@ -368,3 +370,26 @@ def test_markup_in_markdown_keeps_its_prose() -> None:
     article = read(text.encode(), name="a.md", language="fr")
     assert story(article) == ["Titre", "Un texte.", "La dette atteint 31 millions."]
     assert article.text == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p {' '.join(f'a{i}=1' for i in range(40_000))}>Un mot.</p>",
+        "<figure><img src='a'><figcaption>Une vue du port</figcaption></figure>" * 3_000,
+        f"<p>{'a<sup>1</sup> ' * 3_000}</p>",
+        f"<p>{'a<s>b</s> ' * 3_000}</p>",
+        f"<p>{'<q>' * 200}a</p>",
+        "<p>a" * 5_000,
+    ],
+    ids=["attributes", "figures", "notes", "struck", "quotations", "paragraphs"],
+)
+def test_reading_takes_time_in_proportion_to_the_page(body: str) -> None:
+    start = time.process_time()
+    assert "Brest" in page(body).text
+    assert time.process_time() - start < 15
+
+
+def test_a_page_with_too_many_tags_is_refused_at_once() -> None:
+    with pytest.raises(ArticleError, match="more than 100,000 tags"):
+        page("<p>a" * 100_000)

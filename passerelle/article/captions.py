@@ -69,11 +69,10 @@ def _is_caption(element: Any, caption: str) -> bool:
 
 def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
     """Replace an element by paragraphs."""
-    parent, tail = element.getparent(), element.tail
-    place = parent.index(element)
-    parent.remove(element)
-    for offset, text in enumerate(texts):
+    tail, element.tail = element.tail, None
+    for text in texts:
         paragraph = tree.makeelement("p")
         paragraph.text = text
-        paragraph.tail = tail if offset == len(texts) - 1 else None
-        parent.insert(place + offset, paragraph)
+        element.addprevious(paragraph)
+    paragraph.tail = tail
+    element.getparent().remove(element)

@@ -16,6 +16,8 @@ from passerelle.article.mathml import linear
 
 # Blocks whose text is prose, and elements inside a line of it.
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
+# Made of an element whose text is to be kept as part of its line; taken away at the end, all at once.
+_PLAIN = "nobr"
 # Put at the end of an item that trafilatura would take for a share button; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
@@ -63,6 +65,8 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         tree: the root element, as lxml parses it.
         quotation: the marks that the page's language puts around a quotation.
     """
+    from lxml import etree
+
     _drop_code(tree)
     _clean_text(tree)
     _drop_struck(tree)
@@ -89,13 +93,14 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         element.tail = f" {element.tail or ''}"
     for element in list(tree.iter(*_CONTAINERS)):
         _wrap_runs(element)
+    etree.strip_tags(tree, _PLAIN)
 
 
 def _drop_code(tree: Any) -> None:
     """Remove scripts and styles, which are no text; structured data is kept."""
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
-            element.drop_tree()
+            _replace(element, "")
 
 
 def _clean_text(tree: Any) -> None:
@@ -127,8 +132,7 @@ def _drop_struck(tree: Any) -> None:
     whole = sum(map(len, tree.itertext()))
     if 2 * sum(len(text) for e in struck for text in e.itertext()) < whole:
         for element in struck:
-            if element.getparent() is not None:
-                element.drop_tree()
+            _replace(element, "")
 
 
 def _quote(tree: Any, quotation: tuple[str, str]) -> None:
@@ -141,7 +145,7 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
                 element[-1].tail = (element[-1].tail or "").rstrip() + marks[1]
             else:
                 element.text = element.text.rstrip() + marks[1]
-        element.tag = "span"
+        element.tag = _PLAIN
         element.attrib.clear()
 
 
@@ -200,7 +204,7 @@ def _text_before(element: Any) -> str:
 
 
 def _keep_words(element: Any) -> None:
-    """Make an element with words of a sentence a plain `span`, so that extraction does not delete it."""
+    """Keep the words of an element that extraction would delete from the sentence that they belong to."""
     parent = element.getparent()
     block = parent
     for _ in range(_MAX_DEPTH):
@@ -216,7 +220,7 @@ def _keep_words(element: Any) -> None:
     before, after = _text_before(element), (element.tail or "").strip()
     goes_on = bool(before.strip()) and not _SENTENCE_END.search(before)
     if after or goes_on:
-        element.tag = "span"
+        element.tag = _PLAIN
         element.attrib.clear()
 
 
@@ -286,13 +290,7 @@ def _is_said(text: str | None) -> bool:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Replace an element by a text."""
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    text += element.tail or ""
-    if previous is None:
-        parent.text = (parent.text or "") + text
-    else:
-        previous.tail = (previous.tail or "") + text
-    parent.remove(element)
+    """Replace an element's content by a text; joining it to the text beside it would take quadratic time."""
+    tail = element.tail
+    element.clear()
+    element.tag, element.text, element.tail = _PLAIN, text or None, tail

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from passerelle.article import about, headline, inline, margins, pagekind, rules, structured
@@ -40,6 +41,10 @@ _NO_STORY = (
     "{} has no article that can be separated from the rest of the page; save the article's own page, "
     "or paste its text."
 )
+# Of 1,344 pages of test sets none has more than 20,000 tags.
+MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
+_LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 # Characters of an `articleBody` that is more than a lead.
 _MIN_STATED_CHARACTERS = 300
 # Characters of a page's text below which trafilatura may have merged its paragraphs.
@@ -88,6 +93,11 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     """
     import trafilatura
 
+    if text.count("<") > MAX_TAGS:
+        raise ArticleError(
+            f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
+        )
+    text = _LONG_TAG.sub(_short_tag, text)
     # A fragment without a body is not a page to trafilatura.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
     tree = trafilatura.load_html(page)
@@ -120,6 +130,13 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     return replace(
         content, encoding=encoding, notices=(*content.notices, *pagekind.notices(kinds)), about=known
     )
+
+
+def _short_tag(tag: re.Match[str]) -> str:
+    """Return a tag with its first attributes alone: the parser compares each with all before it."""
+    cut = islice(_ATTRIBUTE.finditer(tag[0]), MAX_ATTRIBUTES, MAX_ATTRIBUTES + 1)
+    end = next((attribute.start() for attribute in cut), len(tag[0]))
+    return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0]))
 
 
 def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedPassage]:
