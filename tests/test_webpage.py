@@ -230,6 +230,7 @@ def test_the_title_is_without_the_name_of_the_site_and_there_once(
         "La suite est réservée aux abonnés. Abonnez-vous dès 1 € le premier mois.",
         "1€ * le 1er mois puis 12€ par mois",
         "Toutes nos offres d’abonnement",
+        "Pour lire la suite",
         "Đăng nhập để đọc tiếp toàn bộ bài viết.",
     ],
 )
@@ -393,3 +394,9 @@ def test_reading_takes_time_in_proportion_to_the_page(body: str) -> None:
 def test_a_page_with_too_many_tags_is_refused_at_once() -> None:
     with pytest.raises(ArticleError, match="more than 100,000 tags"):
         page("<p>a" * 100_000)
+
+
+def test_a_panel_of_consent_is_no_story() -> None:
+    panel = "<p>Cookies de mesure d'audience et de partage, que vous pouvez refuser à tout moment.</p>"
+    assert not any("Cookies" in text for text in story(page(f"<div id='tarteaucitronRoot'>{panel}</div>")))
+    assert any("Cookies" in text for text in story(page(panel)))

@@ -1,7 +1,6 @@
 """Decoding of bytes, lossless wherever the bytes are valid."""
 
 import re
-import unicodedata
 
 from passerelle.article import letters
 from passerelle.characters import normalized

@@ -54,6 +54,13 @@ _NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECA
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§¶])[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
 _PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
+# Panels of consent, by the names that the programs which make them use.
+_CONSENT_NAME = re.compile(
+    r"cookie[-_]?(?:banner|bar|box|consent|law|notice|modal|panel|popup|policy|settings|description)"
+    r"|(?<![a-z])(?:axeptio|borlabs|cmplz|cookiebot|didomi|onetrust|tarteaucitron|orejime)|consent-?(?:banner|manager)",
+    re.IGNORECASE,
+)
+_MAX_PANELS = 20
 # Nested deeper than this, an element is not looked at for the block that it is in.
 _MAX_DEPTH = 12
 
@@ -68,6 +75,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     from lxml import etree
 
     _drop_code(tree)
+    _drop_consent(tree)
     _clean_text(tree)
     _drop_struck(tree)
     for element in list(tree.iter("math")):
@@ -101,6 +109,22 @@ def _drop_code(tree: Any) -> None:
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
             _replace(element, "")
+
+
+def _drop_consent(tree: Any) -> None:
+    """Remove the panels in which a page asks for consent to cookies, unless they are most of the page."""
+    panels = [
+        element
+        for element in tree.iter("div", "section", "aside", "form", "dialog", "p")
+        if _CONSENT_NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+    ]
+    if panels:
+        found = set(panels)
+        whole = sum(map(len, tree.itertext()))
+        outer = [e for e in panels if not any(a in found for a in islice(e.iterancestors(), _MAX_DEPTH))]
+        if 2 * sum(len(text) for e in outer[:_MAX_PANELS] for text in e.itertext()) < whole:
+            for element in outer[:_MAX_PANELS]:
+                _replace(element, "")
 
 
 def _clean_text(tree: Any) -> None:

@@ -477,6 +477,8 @@ FRENCH = Language(
             r"\d+(?:[.,]\d+)? ?€ ?\*? (?:le (?:premier|1er) mois|par mois|les \d+ premiers mois|pendant"
             r" \d+ mois)\b.*",
             r"ce contenu est (?:bloqué|payant)\b.*",
+            r"pour (?:lire la suite|accéder (?:en illimité|à (?:l['’]intégralité|tous les"
+            r" articles))[^.]{0,60})[ .:…]*",
             r"contenu (?:réservé|exclusif)(?: aux abonnés)?",
             r"essayez (?:gratuitement|pendant|\d+ ?(?:mois|jours)|pour)\b.*",
             r"il (?:vous )?reste \d+(?:[.,]\d+)? ?% (?:de (?:cet|l['’])\s?article )?à (?:lire|découvrir).*",
