@@ -400,3 +400,10 @@ def test_a_panel_of_consent_is_no_story() -> None:
     panel = "<p>Cookies de mesure d'audience et de partage, que vous pouvez refuser à tout moment.</p>"
     assert not any("Cookies" in text for text in story(page(f"<div id='tarteaucitronRoot'>{panel}</div>")))
     assert any("Cookies" in text for text in story(page(panel)))
+
+
+def test_the_labels_of_a_form_and_the_rest_of_a_dateline_are_no_story() -> None:
+    form = "<div><label for='a'>Numéro de téléphone portable</label><input id='a'></div>"
+    found = story(page(form, frame="<article><p>Le <time>12 mai 2026</time></p>{}</article>"))
+    assert len(found) == 5
+    assert "Numéro de téléphone portable" not in found

@@ -120,7 +120,9 @@ def _bylines(tree: Any) -> Any:
 def clean_name(text: str) -> str:
     """Return a name without `Par` before it and the date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
-    return re.split(r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|\s*[•|]\s*", text)[0].strip(" ,.;:-–")
+    text = re.split(r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|\s*[•|]\s*", text)[0]
+    # `Anne Riou, le` is left of `Anne Riou, le <time>…</time>`.
+    return re.sub(r"\s+(?:à|le|lúc|on|the)$", "", text.strip(" ,.;:-–"), flags=re.IGNORECASE).strip(" ,")
 
 
 def _is_name(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from passerelle.article.margins import key, text_of
 from passerelle.article.passages import has_letters
-from passerelle.article.rules import MAX_CAPTION
+from passerelle.article.rules import MAX_CAPTION, is_boilerplate
 
 
 def keep_captions(tree: Any) -> set[str]:
@@ -64,7 +64,9 @@ def _unframe(tree: Any, figure: Any) -> set[str]:
 
 
 def _is_caption(element: Any, caption: str) -> bool:
-    return has_letters(caption) and len(caption) <= MAX_CAPTION and not element.xpath(".//img | .//p//p")
+    if not has_letters(caption) or len(caption) > MAX_CAPTION or is_boilerplate(caption):
+        return False
+    return not element.xpath(".//img | .//p//p")
 
 
 def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:

@@ -89,6 +89,9 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     _part_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
+    for element in list(tree.iter("label")):
+        # One that was kept above is part of a sentence; others name the field of a form.
+        _replace(element, "")
     for element in tree.iter("li", "td", "th"):
         if (
             len(element) == 0

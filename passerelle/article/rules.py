@@ -103,7 +103,7 @@ def _date_words() -> str:
 
 
 _DATE_WORDS = re.compile(rf"(?<![^\W_]){_date_words()}(?![^\W\d_])", re.IGNORECASE)
-_MAX_STAMP_CHARACTERS, _MAX_AGENCY_CHARACTERS = 140, 40
+_MAX_STAMP_CHARACTERS, _MAX_AGENCY_CHARACTERS, _MAX_JOIN_CHARACTERS = 140, 40, 6
 _LONGEST_SECTION = 30
 _MIN_ANNOUNCED_WORDS, _MAX_LEAD_CHARACTERS = 3, 2_000
 _ABBREVIATION = re.compile(rf"\b({_any('abbreviations')})\.(?=\s)")
@@ -291,7 +291,10 @@ def is_published(line: str) -> bool:
 def is_date(line: str) -> bool:
     """Tell whether a line is a date or a time and nothing else: `mardi 12 mai 2026, 14 h 32`."""
     words = _clean(line)
-    return len(words) <= _MAX_STAMP_CHARACTERS and any(map(str.isdigit, words)) and _is_date(words)
+    if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
+        return False
+    # `Le`, left of `Le <time>…</time>`.
+    return any(map(str.isdigit, words)) or (len(words) <= _MAX_JOIN_CHARACTERS and has_letters(words))
 
 
 def is_byline_rest(words: str) -> bool:
