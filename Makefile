@@ -1,6 +1,8 @@
 # make app    the page, in a browser on this machine
 # make check  lint, types and the fast tests
-# make test   lint, types and all tests
+# make test   lint, types and all tests but those of `make soak`
+# make soak   tests that kill processes, flood the server or run for minutes; before a release
+# make screenshots   the picture in the README
 # make clean  remove what the others made
 #
 # Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
@@ -13,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGING := pyproject.toml constraints.txt
 
-.PHONY: app check lint test chromium clean
+.PHONY: app check lint test soak screenshots chromium clean
 
 app: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -22,10 +24,20 @@ app: $(VENV)/.installed
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.installed-for-tests lint
-	$(PYTEST) -m 'not slow and not browser'
+	$(PYTEST) -m 'not slow and not browser and not soak'
 
 test: $(VENV)/.installed-for-tests chromium lint
-	$(PYTEST)
+	$(PYTEST) -m 'not soak'
+
+soak: $(VENV)/.installed-for-tests chromium
+	$(PYTEST) -m soak
+
+screenshots: $(VENV)/.installed chromium
+	mkdir -p build
+	$(BIN)/passerelle brief examples/navettes-hai-phong.fr.txt --no-memory --format html \
+		--original examples/navettes-hai-phong.vi.html --out build/briefing.html
+	chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1100 \
+		--screenshot=docs/briefing.png file://$(CURDIR)/build/briefing.html
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check
