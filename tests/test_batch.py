@@ -341,6 +341,7 @@ def test_an_output_that_cannot_be_written_is_reported(tmp_path: Path, briefer: B
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path) -> None:
     news, out = tmp_path / "news", tmp_path / "out"
     for i in range(60):

@@ -400,6 +400,7 @@ def test_any_pair_gives_findings_that_lie_in_it(source: str, target: str, langua
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_hostile_repetition_takes_time_in_proportion() -> None:
     for piece in ("a ", "a b ", "pas ", "1 ", '"', "(", "non", "A", "un"):
         text = piece * (20_000 // len(piece))

@@ -21,6 +21,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_two_processes_at_once_both_succeed_and_convert_once(own_cache: Path) -> None:
     code = (
         "from pathlib import Path; from passerelle.modelstore.conversion import converted; import sys;"

@@ -556,6 +556,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     ],
     ids="body chunks chunk-extensions empty-gzip-members continue".split(),
 )
+@pytest.mark.soak
 def test_floods_end_at_the_size(head: bytes, piece: bytes, site: Site, get: Callable[..., Article]) -> None:
     flood = Flood(head, piece)
     site.pages["/"] = flood

@@ -515,6 +515,7 @@ class TestPdf:
         assert "protected by a password" in refusal(pdf_file([column(["Une phrase."])], lock))
 
     @pytest.mark.slow
+    @pytest.mark.soak
     def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox, "MAX_MEMORY_BYTES", 600_000_000)
         packer = zlib.compressobj(9)
@@ -522,6 +523,7 @@ class TestPdf:
         assert len(bomb) < 1_100_000
         assert "PDF" in refusal(pdf_file([column(["Une phrase de PDF."])], more=bomb))
 
+    @pytest.mark.soak
     def test_one_that_takes_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.0)
         assert "takes more than" in refusal(pdf_file([column(["Une phrase de PDF."])]))

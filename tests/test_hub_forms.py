@@ -177,6 +177,7 @@ def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
         *((name, form) for name in tiny.TOKENIZERS for form in ("as published", "tokenizer.json")),
     ],
 )
+@pytest.mark.soak
 def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architecture: str, form: str) -> None:
     import transformers
 

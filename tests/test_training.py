@@ -447,6 +447,7 @@ def run_of(prepared: Path, folder: Path, steps: list[int], seed: int = 1) -> Pat
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(prepared: Path, tmp_path: Path) -> None:
     whole = run_of(prepared, tmp_path / "whole", [])
     # Once before the decay, once in it.
@@ -536,6 +537,7 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     command = [
