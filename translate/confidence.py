@@ -74,7 +74,7 @@ class Calibration:
 
 
 # For models without a file: fitted on the scores of the embedded model in both languages.
-SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.35, 0.5, 38.0)
+SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.3, 0.4, 38.0)
 
 
 def load(folder: Path, language: str) -> Calibration:
