@@ -12,15 +12,18 @@ from scripted import scripted
 
 from bench.golden import GOLDEN, outputs
 from passerelle.facts import find
-from passerelle.seq2seq.options import DecodingOptions
 from passerelle.spans import Span
 from translate import Glossary, Translator, repair
 from translate.checks import penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
-from translate.edits import Edit, drops, edits, spellings, spelt_otherwise, undoubled, whole
+from translate.edits import edits
+from translate.losses import drops
+from translate.placing import Edit, undoubled, whole
 from translate.plan import Piece
+from translate.spelling import spellings, spelt_otherwise
 from translate.types import Finding
 from translate.wordalignment import words
+from translate.wording import is_sound, written
 
 NONE = Glossary()
 
@@ -261,9 +264,9 @@ def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, 
         checks.append(arguments)
         return check(*arguments, **options)
 
-    def decoded(model: SentenceModel, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
+    def decoded(model: SentenceModel, texts: Sequence[str], *arguments: Any) -> list[list[Draft]]:
         asked.extend(texts)
-        return decode(model, texts, options)
+        return decode(model, texts, *arguments)
 
     model = SentenceModel(scripted(lambda _: [f"It is {word}." for word in ("so", "not so", "thus")]))
     monkeypatch.setattr(repair, "examine", examine)
@@ -372,9 +375,9 @@ def test_a_sentence_without_findings_is_left_alone(
     asked: list[int] = []
     decode = SentenceModel.decode
 
-    def counted(model: SentenceModel, texts: Sequence[str], options: DecodingOptions) -> list[list[Draft]]:
+    def counted(model: SentenceModel, texts: Sequence[str], *arguments: Any) -> list[list[Draft]]:
         asked.append(len(texts))
-        return decode(model, texts, options)
+        return decode(model, texts, *arguments)
 
     monkeypatch.setattr(SentenceModel, "decode", counted)
     [segment] = french.translate("La récolte de blé a été mauvaise en Bretagne cet été-là.").segments
@@ -416,3 +419,60 @@ def test_the_outputs_of_60_sentences_are_the_kept_ones() -> None:
     kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
     assert len(kept["lines"]) == 60
     assert outputs() == kept
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "It raised 40,000,000 M€.",
+        "The project has VND3,200 billion dong.",
+        "It costs €40 euros.",
+        "A loan of 3 million million euros.",
+        "It aims at $1,200,000,000 Md de dollars.",
+    ],
+)
+def test_an_amount_with_two_scales_or_currencies_is_refused(target: str) -> None:
+    assert not is_sound(target)
+
+
+@pytest.mark.parametrize(
+    "target", ["€40 million", "VND3,200 billion was spent.", "It costs 40 euros or $45.", "20,000 dong"]
+)
+def test_an_amount_with_one_of_each_is_sound(target: str) -> None:
+    assert is_sound(target)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "check", "wanted"),
+    [
+        ("fr", "Cela coûte 3,4 millions d'euros.", "number", "3.4 million euros"),
+        ("fr", "Une hausse de 12 % en mai.", "number", "12%"),
+        ("fr", "Environ une dizaine de blessés.", "number", None),
+        ("vi", "Giá là 3.200 tỷ đồng.", "number", "3.2 trillion dong"),
+        ("fr", "Le maire voit Lefèvre demain.", "name", "Lefèvre"),
+        ("fr", "Le maire part à Londres demain.", "name", "London"),
+    ],
+)
+def test_what_is_lost_is_written_as_english_has_it(
+    language: str, source: str, check: str, wanted: str | None
+) -> None:
+    fact = next(f for f in find(source, language) if f.kind == check)
+    assert written(Finding(check, "", (Span(fact.start, fact.end),)), source, language) == wanted
+
+
+def test_a_repair_brings_no_finding_of_another_kind() -> None:
+    source = "Le maire a vu 12 soldats à Lyon."
+    hypotheses = ["The mayor saw soldiers in Lyon.", "The mayor never saw 12 soldiers in Lyon."]
+    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], model, "fr", NONE)
+    assert "never" not in result.draft.text
+
+
+def test_a_repair_covers_no_less_of_the_source() -> None:
+    source = "Le trajet dure 12 minutes en voiture."
+    hypotheses = ["The journey takes minutes by car.", "The traffic jam takes 12 minutes by wall."]
+    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], model, "fr", NONE)
+    assert "traffic jam" not in result.draft.text

@@ -6,7 +6,8 @@ wider beam, without repetitions where the output loops; the sentence in parts; a
 number or term itself, in the place of the words that the attention aligns it with.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -14,14 +15,19 @@ from passerelle.spans import Span
 from translate.capitals import is_capitals
 from translate.checks import check, penalty
 from translate.confidence import signals
+from translate.coverage import compare
 from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
-from translate.edits import content_words, drops, edits, spellings, spelt_otherwise
+from translate.edits import edits
 from translate.glossary import Glossary
+from translate.losses import content_words, drops
+from translate.masks import Mask
 from translate.plan import Piece
 from translate.reading import read
 from translate.recall import Result
+from translate.spelling import spellings, spelt_otherwise
 from translate.types import Finding, Repair, Segment
 from translate.wordalignment import Alignment, align_drafts
+from translate.wording import is_sound, written
 
 # How much less likely a token may be on average, in the model's eyes (natural logarithm): for
 # another output of its own, and for one with words put in that it did not find. They are there to
@@ -29,6 +35,9 @@ from translate.wordalignment import Alignment, align_drafts
 # to no limit at all, names kept, numbers kept and chrF stay within one line and 0.01. Half of
 # the second loses a name.
 NEAR, NEAR_EDITED = 0.5, 1.0
+# How much more of source and English may be without a counterpart in the lexicon, in natural
+# logarithms: less than one word that has one as a rule.
+MOST_UNCOVERED = 1.0
 WIDE_BEAM = 12
 NO_REPEAT_NGRAM = 3
 # Lesser findings, such as a missing quotation mark, are not worth another decoding.
@@ -61,11 +70,14 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
     for work in short:
         work.look()
         work.offer(n_best, "another of the model's own hypotheses")
+    _decode_masked(short, model, ("number", "date"))
     _decode_again(short, model)
     _divide(short, model)
     for work in short:
         if work.penalty:
             work.edit(model, ())
+    _decode_masked([work for work in short if not work.edited], model, ("name",))
+    for work in short:
         work.spell(model)
     return [Result(w.draft, w.output, tuple(w.steps), w.signals(n_best)) for w in works]
 
@@ -140,6 +152,8 @@ class _Work:
         self._language = language
         self._glossary = glossary
         self.steps: list[str] = []
+        # Whether words were put in, which the English of the pieces does not have.
+        self.edited = False
         self.draft = join(task.source, task.pieces, drafts)
         self.output = self.draft.text
         self.findings: tuple[Finding, ...] = ()
@@ -177,9 +191,10 @@ class _Work:
                 whole = join(
                     self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]]
                 )
-                worth = penalty(self._examine(whole))
+                findings = self._examine(whole)
+                worth = penalty(findings)
                 better = worth < self.penalty and (best is None or (worth, -score) < best[:2])
-                if better and not self._says_less(whole.text):
+                if better and self._proves(findings, whole.text) and not self._says_less(whole.text):
                     best = worth, -score, draft, whole
             if best:
                 self._drafts[i], self.draft = best[2:]
@@ -187,6 +202,25 @@ class _Work:
                 taken = True
         if taken:
             self.steps.append(step)
+
+    def _proves(self, findings: Sequence[Finding], text: str) -> bool:
+        """Tell whether another English has no finding of a kind that it had not, and covers no less.
+
+        Args:
+            findings: of the other English.
+            text: the other English.
+        """
+        before, after = (Counter(f.check for f in found) for found in (self.findings, findings))
+        if after - before:
+            return False
+        # What is unrelated or loops has words of chance.
+        if any(finding.check in (*_LOOPING, "contents") for finding in self.findings):
+            return True
+        return self._uncovered(text) <= self._uncovered(self.draft.text) + MOST_UNCOVERED
+
+    def _uncovered(self, text: str) -> float:
+        found = compare(self.source, text, self._language)
+        return sum(word.surprise for word in (*found.source, *found.target))
 
     def _says_less(self, text: str) -> bool:
         """Whether another English of the sentence lacks words that mean something, with none in their place.
@@ -206,6 +240,17 @@ class _Work:
         """What tells how far the English can be trusted."""
         hypotheses = [[draft.text for draft in n_best[text]] for text in self.pieces]
         return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
+
+    def masks(self, kinds: Sequence[str]) -> Iterator[tuple[str, Mask]]:
+        """Yield what findings of some kinds say is lost, if it has a form in English, and its piece."""
+        asked = [piece.span for piece in self._task.pieces if not piece.copied]
+        for finding in self.findings:
+            wording = written(finding, self.source, self._language) if finding.check in kinds else None
+            for span in asked:
+                place = finding.source[0] if finding.source else None
+                if wording and place and span.start <= place.start and place.end <= span.end:
+                    inside = Span(place.start - span.start, place.end - span.start)
+                    yield self.source[span.start : span.end], Mask(inside, wording)
 
     def align(self, model: SentenceModel) -> Alignment:
         """The words of the sentence and its English."""
@@ -234,8 +279,9 @@ class _Work:
             )
             for edit in islice(found, _MOST_TRIALS):
                 draft = replaced(self.draft, edit.span, edit.words)
-                worth = penalty(self._examine(draft))
-                if worth < self.penalty:
+                findings = self._examine(draft)
+                worth = penalty(findings)
+                if worth < self.penalty and is_sound(draft.text) and self._proves(findings, draft.text):
                     old = self.draft.text[edit.span.start : edit.span.end]
                     step = f"“{edit.words}” put in the place of “{old}”"
                     candidates.append((worth, len(candidates), draft, step))
@@ -247,6 +293,7 @@ class _Work:
             if _forced_score(model, self.source, draft) < base - NEAR_EDITED:
                 return
             self.draft = draft
+            self.edited = True
             self.steps.append(step)
             self.look()
             if not self.penalty:
@@ -262,7 +309,8 @@ class _Work:
         for edit in spellings(self.source, self.draft.text, misspelt, self.align(model), pieces):
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)
-            if penalty(self._examine(draft)) > self.penalty:
+            findings = self._examine(draft)
+            if penalty(findings) > self.penalty or not self._proves(findings, draft.text):
                 continue
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
@@ -272,6 +320,21 @@ class _Work:
             name = edit.words.strip()
             self.steps.append(f"“{old}” spelt as in the source, “{name}”" if old else f"“{name}” put in")
             self.look()
+
+
+def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence[str]) -> None:
+    """Translate around lost names and numbers, which are then put in where the model has their place."""
+    left = [work for work in works if work.penalty >= _WORTH_DECODING]
+    masks: dict[str, list[Mask]] = {}
+    for work in left:
+        for text, mask in work.masks(kinds):
+            masks.setdefault(text, []).append(mask)
+    if not masks:
+        return
+    texts = list(masks)
+    found = dict(zip(texts, model.decode(texts, model.options, masks), strict=True))
+    for work in left:
+        work.offer(found, "translated around what was lost, which was put in")
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:

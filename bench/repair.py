@@ -1,0 +1,95 @@
+"""Whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
+
+Sentences that a repair has changed, by sentence chrF against the reference (sacrebleu) and by how much of the
+source the English covers (the lexicon, `translate.coverage`): better, the same and worse than the model's own
+first output. Sentences whose repair changes no word count as the same.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from sacrebleu.metrics.chrf import CHRF
+
+from bench.checks import language_of
+from bench.fidelity import SETS, translate
+from translate import Translator
+from translate.coverage import compare
+
+# Differences that count as none: of chrF (0 to 100), and of the surprise of uncovered words.
+SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
+
+
+def judged(better: float, tolerance: float) -> str:
+    """Return `better`, `same` or `worse` for a difference."""
+    return "better" if better > tolerance else "worse" if better < -tolerance else "same"
+
+
+def uncovered(source: str, target: str, language: str) -> float:
+    """Return the surprise of what the English leaves uncovered and what it has of its own."""
+    found = compare(source, target, language)
+    return sum(word.surprise for word in (*found.source, *found.target))
+
+
+def tally(
+    lines: Sequence[tuple[str, str, str, str]], language: str
+) -> tuple[Counter[str], Counter[str], list[tuple[float, str, str, str]]]:
+    """Count repaired lines.
+
+    Args:
+        lines: source, reference, English before and after.
+        language: ISO 639-1 code of the sources.
+
+    Returns:
+        By chrF, by coverage, and for each line the difference of chrF, the source, before and after.
+    """
+    metric = CHRF()
+    by_chrf, by_coverage = Counter[str](), Counter[str]()
+    listed = []
+    for source, reference, before, after in lines:
+        if before == after:
+            continue
+        old, new = (metric.sentence_score(text, [reference]).score for text in (before, after))
+        by_chrf[judged(new - old, SAME_CHRF)] += 1
+        gain = uncovered(source, before, language) - uncovered(source, after, language)
+        by_coverage[judged(gain, SAME_COVERAGE)] += 1
+        listed.append((new - old, source, before, after))
+    return by_chrf, by_coverage, sorted(listed)
+
+
+def main() -> None:
+    """Print a line a set, and with --show every repaired line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="with NAME.src and NAME.ref")
+    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
+    parser.add_argument("--lines", type=int, default=500, help="the first so many of each set")
+    parser.add_argument("--show", action="store_true", help="print what was repaired, the worst first")
+    arguments = parser.parse_args()
+    total: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for name in arguments.sets:
+        prefix = arguments.folder / name
+        sides = (Path(f"{prefix}.{end}").read_text(encoding="utf-8").split("\n") for end in ("src", "ref"))
+        chosen = [(s, r) for s, r in zip(*sides, strict=True) if s.strip()][: arguments.lines]
+        language = language_of(prefix)
+        before, after, _ = translate([s for s, _ in chosen], Translator(language))
+        lines = [(s, r, b, a) for (s, r), b, a in zip(chosen, before, after, strict=True)]
+        by_chrf, by_coverage, listed = tally(lines, language)
+        total[0].update(by_chrf)
+        total[1].update(by_coverage)
+        print(
+            f"{name}, {len(lines)} lines: {_row(by_chrf)} by chrF, {_row(by_coverage)} by coverage",
+            flush=True,
+        )
+        if arguments.show:
+            for difference, source, old, new in listed:
+                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+    print(f"all: {_row(total[0])} by chrF, {_row(total[1])} by coverage")
+
+
+def _row(counts: Counter[str]) -> str:
+    return " / ".join(f"{counts[key]} {key}" for key in ("better", "same", "worse"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Words that mean something, and whether one English of a sentence has fewer of them than another."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+
+from passerelle.languages.tokens import fold
+from passerelle.languages.words import common_words
+from passerelle.spans import Span
+from translate.placing import texts
+from translate.wordalignment import words
+
+# A form of the same word.
+_FORM = 85
+# Words that stand for no name, number or term.
+FUNCTION_WORDS = frozenset(
+    """
+    a an and are as at be been but by for from had has have he her his i if in into is it its not of on
+    or our she so than that the their them there they this to was we were which who will with you your
+    """.split()
+)
+# And those that add little to what a sentence says.
+_LIGHT_WORDS = FUNCTION_WORDS | frozenset(
+    """
+    all also am any being can could did do does him how just may me might more most must only other should
+    some such then these those too us very what when where why would
+    """.split()
+)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of English that mean something by themselves, folded in case."""
+    return frozenset(word.casefold() for word in texts(text)) - _LIGHT_WORDS
+
+
+def drops(before: str, after: str, left: Sequence[Span]) -> bool:
+    """Whether words are gone from an English with nothing in their place but their like.
+
+    Args:
+        before: the English that has them.
+        after: another one of the same sentence.
+        left: words of `before` that are not translated.
+    """
+    old = words(before)
+    here, there = ([word.casefold() for word in texts(text)] for text in (before, after))
+    flagged = {
+        i for i, word in enumerate(old) if any(word.start < s.end and s.start < word.end for s in left)
+    }
+    names = [fold(here[i]) for i in flagged]
+    for what, i, j, k, m in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        if what == "equal" or flagged.isdisjoint(range(i, j)):
+            continue
+        gone = _content(here[i:j])
+        new = [word for word in _content(there[k:m]) if not _is_form(word, names)]
+        if len(new) < len(gone) - len(gone) // 4:
+            return True
+    return False
+
+
+def _content(folded: Sequence[str]) -> list[str]:
+    return [word for word in folded if word not in _LIGHT_WORDS]
+
+
+def _is_form(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is one of those in another spelling, and no English."""
+    if word in common_words("en"):
+        return False
+    return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)

@@ -1,0 +1,135 @@
+"""Where words may be put into an English text: whole tokens, and nothing said twice."""
+
+import re
+from dataclasses import dataclass
+
+from passerelle.spans import Span
+from translate.wordalignment import words
+
+# What joins words and numbers to one token where no space stands beside it.
+_HYPHENS = ("-", "‑", "–")
+_JOINTS = ("/", ".", ",", ":", "_", "@", "//")
+_GROUPING = (" ", "\u00a0", "\u202f", "\u2009")
+_REPEATED = re.compile(r"\b(\w+)\s+(?=\1\b)", re.IGNORECASE)
+_GROUPS = re.compile(r"\d{1,3}[ \u00a0\u202f\u2009]\d{3}(?!\d)")
+_ARTICLES = frozenset(("a", "an", "the"))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement.
+
+    Attributes:
+        span: what gives way, in the English.
+        words: what takes its place.
+    """
+
+    span: Span
+    words: str
+
+
+def whole(target: str, span: Span) -> Span:
+    """A stretch of English grown to the whole tokens that it touches.
+
+    A token is a run of words and numbers that a mark joins without a space (`12/9`, `3.5`, `14:30`,
+    `U.S`, `F-16`, `O'Brien`), or the groups of a number (`4 500`). A possessive and a hyphen beside a
+    word in small letters divide: `Moscow's`, `pro-Moscow`, `10-year`.
+    """
+    touched = [token for token in english_tokens(target) if token.start < span.end and span.start < token.end]
+    if not touched:
+        return span
+    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+
+
+def english_tokens(target: str) -> list[Span]:
+    """Return the tokens of an English text, in order; see `whole`."""
+    tokens: list[Span] = []
+    last: Span | None = None
+    for word in words(target):
+        if last and _joined(target, last, word):
+            tokens[-1] = Span(tokens[-1].start, word.end)
+        else:
+            tokens.append(word)
+        last = word
+    return tokens
+
+
+def _joined(target: str, left: Span, right: Span) -> bool:
+    gap = target[left.end : right.start]
+    if gap in _HYPHENS:
+        return not (target[left.start].islower() or target[right.start].islower())
+    if gap in "'’":
+        return target[right.start : right.end] != "s"
+    if gap in _GROUPING:
+        return bool(_GROUPS.match(target, left.start))
+    return gap in _JOINTS
+
+
+def undoubled(edit: Edit, target: str) -> Edit | None:
+    """An edit that takes up the words beside it that it says as well.
+
+    `Jong Unn` behind `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
+    a word would still stand beside one of the same wording, as in `On October 25 October`, there
+    is no such edit.
+
+    Args:
+        edit: of whole words.
+        target: the English that it is made in.
+    """
+    said = [_folded(edit.words, token) for token in english_tokens(edit.words)]
+    if not said:
+        return edit
+    start, end = edit.span.start, edit.span.end
+    before, after = _beside(target, start, end)
+    for n in range(min(len(said), len(before)), 0, -1):
+        if [_folded(target, word) for word in before[-n:]] == said[:n]:
+            start, before = before[-n].start, before[:-n]
+            break
+    for n in range(min(len(said), len(after)), 0, -1):
+        if [_folded(target, word) for word in after[:n]] == said[-n:]:
+            end, after = after[n - 1].end, after[n:]
+            break
+    if before and said[0] in _ARTICLES and _folded(target, before[-1]) in _ARTICLES:
+        start, before = before[-1].start, before[:-1]
+    neighbours = [texts(target[token.start : token.end]) for token in (*before[-1:], *after[:1])]
+    if {word.casefold() for token in neighbours for word in token} & set(texts(edit.words.casefold())):
+        return None
+    made = target[:start] + edit.words + target[end:]
+    place = Span(start, start + len(edit.words))
+    # Beside a number, another one may read as its next group.
+    if whole(made, place) != place or _repeated(made) - _repeated(target) - _repeated(edit.words):
+        return None
+    return Edit(Span(start, end), edit.words)
+
+
+def _repeated(text: str) -> set[str]:
+    return {match[1].casefold() for match in _REPEATED.finditer(text)}
+
+
+def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
+    """The tokens before and behind a stretch that nothing but a space divides from it and each other."""
+    before: list[Span] = []
+    after: list[Span] = []
+    every = english_tokens(target)
+    edge = start
+    for word in reversed([w for w in every if w.end <= start]):
+        if target[word.end : edge].strip():
+            break
+        before.insert(0, word)
+        edge = word.start
+    edge = end
+    for word in (w for w in every if w.start >= end):
+        if target[edge : word.start].strip():
+            break
+        after.append(word)
+        edge = word.end
+    return before, after
+
+
+def _folded(text: str, token: Span) -> str:
+    return text[token.start : token.end].casefold()
+
+
+def texts(text: str) -> list[str]:
+    """Return the words of an English text as they are written."""
+    return [text[word.start : word.end] for word in words(text)]

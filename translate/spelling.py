@@ -1,0 +1,158 @@
+"""Names that a translation spells in a way of its own, and how the source spells them."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from passerelle.facts import FactKind, find
+from passerelle.facts.exonyms import exonyms
+from passerelle.languages.tokens import fold
+from passerelle.languages.words import common_words
+from passerelle.spans import Span
+from translate.edits import aligned_run
+from translate.placing import Edit, texts, undoubled, whole
+from translate.wordalignment import Alignment, words
+from translate.wording import opens_alone
+
+_NAMES: tuple[FactKind, ...] = ("name",)
+# Shorter words are alike by chance.
+_SHORTEST_NAME = 4
+# How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
+_ALIKE = 60
+# What French words that English shares end in, here and there.
+_ENDINGS = (
+    ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
+    ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
+    ("ement", "ament"), ("eur", "or"), ("e", "a"),
+)  # fmt: skip
+# How the sounds of other scripts are written, in French and in English.
+_FRENCH_SOUNDS = (
+    ("tch", "C"), ("ch", "S"), ("dj", "J"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ou", "u"), ("y", "i"),
+    ("ie", "e"),
+)  # fmt: skip
+_ENGLISH_SOUNDS = (
+    ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e"),
+)  # fmt: skip
+# By what French names from there are known: `Moulin` and `Delphine` are none.
+_FOREIGN = re.compile(
+    r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
+)
+# What stands before a name in English.
+_TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
+
+
+def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
+    """Words of names in the source that do not stand in the English as they are.
+
+    Names with an English name that is known are left out, and words that are no names alone.
+    """
+    known, common = exonyms(language), common_words(language)
+    standing = set(texts(target))
+    found = []
+    for name in find(source, language, _NAMES):
+        if name.text.casefold() in known or opens_alone(name, source):
+            continue
+        for word in words(name.text):
+            written = name.text[word.start : word.end]
+            folded = written.casefold()
+            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing
+            if candidate and folded not in known and folded not in common:
+                found.append(Span(name.start + word.start, name.start + word.end))
+    return found
+
+
+def spellings(
+    source: str,
+    target: str,
+    misspelt: Sequence[Span],
+    alignment: Alignment,
+    pieces: Callable[[str], Sequence[str]],
+) -> Iterator[Edit]:
+    """Names in the spelling of the source, for those that came through in another one or in part.
+
+    The checks let such a name pass, since languages transcribe names in different ways. So do
+    models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
+    (Egypt) is one that it knows, and no mistake; nor is one that differs in accents or in an ending
+    that differs in English (Antiquité, Antiquity). A given name that is lost is put before its
+    surname.
+
+    Args:
+        source: the sentence.
+        target: its English.
+        misspelt: from `spelt_otherwise`.
+        alignment: between the two.
+        pieces: the model's target pieces of a word.
+
+    Yields:
+        From the last to the first in the English, so that one can be made after the other.
+    """
+    found: dict[Span, str] = {}
+    for span in misspelt:
+        written = source[span.start : span.end]
+        run = aligned_run(span, target, alignment)
+        here = words(target[run.start : run.end]) if run else []
+        alike = {
+            Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
+            for word in here
+            if run
+            and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+            and _stands_free(target, Span(run.start + word.start, run.start + word.end))
+        }
+        if alike:
+            found[max(alike, key=alike.__getitem__)] = written
+        elif place := _before_surname(source, span, target):
+            found[place] = f"{written} "
+    for run in sorted(found, key=lambda run: -run.start):
+        edit = Edit(run, found[run])
+        if undoubled(edit, target) == edit:
+            yield edit
+
+
+def _stands_free(target: str, word: Span) -> bool:
+    """Whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
+    token = whole(target, word)
+    return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
+
+
+def _before_surname(source: str, span: Span, target: str) -> Span | None:
+    """Where the English has the word that follows a name's word in the source: once, and alone."""
+    following = re.match(r" ([^\W\d_]{3,})", source[span.end :])
+    if not following or not following[1][0].isupper():
+        return None
+    found = [word for word in words(target) if _at(target, 0, word) == following[1]]
+    if len(found) != 1:
+        return None
+    start = found[0].start
+    before = target[:start].split()[-1:]
+    # Behind another name, or a part of a word, there is no place for it.
+    alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
+    return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
+
+
+def _at(text: str, offset: int, word: Span) -> str:
+    return text[offset + word.start : offset + word.end]
+
+
+def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]]) -> bool:
+    folded, name = fold(other), fold(written)
+    if not other[0].isupper() or folded == name:
+        return False
+    if other.casefold() in common_words("en") or len(pieces(other)) == 1:
+        return False
+    if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
+        return False
+    sounds = _transcribed(name, _FRENCH_SOUNDS), _transcribed(folded, _ENGLISH_SOUNDS)
+    if _FOREIGN.search(name) and sounds[0] == sounds[1]:
+        return False
+    return fuzz.ratio(name, folded) >= _ALIKE
+
+
+def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
+    """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one.
+
+    Vowels count, unlike in `passerelle.facts.spelling.skeleton`: a misspelling may lie in them.
+    """
+    for written, sound in sounds:
+        name = name.replace(written, sound)
+    return name.removesuffix("e")

@@ -1,0 +1,104 @@
+"""How a name, number or date is written in English."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from passerelle import languages
+from passerelle.facts import Fact, find
+from passerelle.facts.exonyms import exonyms
+from passerelle.facts.units import IN_ENGLISH
+from passerelle.spans import Span
+from translate.types import Finding
+from translate.wordalignment import words
+
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+# A scale or sign of the source behind a number that has its own: `40,000,000 M€`; a currency said twice:
+# `VND3,200 billion dong`.
+_UNSOUND = re.compile(
+    r"\d\s?(?:[kKM]|Mds?|Mrds?|mia|bn|tỷ|triệu|nghìn)\s?(?:[€$£]|(?:d['’e]|đồng)\b)"
+    r"|(?:VND|EUR|USD|[€$£¥₫])\s?\d[\d.,]*(?:\s(?:thousand|million|billion|trillion))?\s"
+    r"(?:dong|euros?|dollars?|pounds?|yen|yuan|VND|EUR|USD)\b"
+    r"|\b(thousand|million|billion|trillion)\s+\1\b",
+    re.IGNORECASE,
+)
+
+
+def is_sound(target: str) -> bool:
+    """Tell whether every amount of an English text has one scale and one currency."""
+    return _UNSOUND.search(target) is None
+
+
+def written(finding: Finding, source: str, language: str) -> str | None:
+    """Return how what a finding says is lost is written in English; None where there is no one way.
+
+    Args:
+        finding: of a name, number or date.
+        source: the sentence.
+        language: ISO 639-1 code of the sentence.
+    """
+    if not finding.source:
+        return None
+    fact = next((f for f in find(source, language) if is_lost(f, finding)), None)
+    if fact is None or fact.kind == "quotation" or opens_alone(fact, source):
+        return None
+    if fact.kind == "number":
+        return _amount(fact)
+    record = languages.get(language)
+    if fact.kind == "name" and record and record.names.syllabic and " " not in fact.text.strip():
+        known = fact.text.casefold() in exonyms(language)
+        return next(wordings(fact, language), None) if known else None
+    return next(wordings(fact, language), None)
+
+
+def _amount(fact: Fact) -> str | None:
+    """Return a number with its unit, as an English sentence takes it anywhere."""
+    number, _, unit = fact.value.partition(" ")
+    if number.startswith("~") or (unit and unit not in IN_ENGLISH):
+        return None
+    wording = list(_number_wordings(fact))
+    chosen = wording[1] if len(wording) > 1 else next(iter(wording), None)
+    if chosen is None or not unit:
+        return chosen
+    return f"{chosen}%" if unit == "%" else f"{chosen} {IN_ENGLISH[unit]}"
+
+
+def wordings(fact: Fact, language: str) -> Iterator[str]:
+    """How a fact is written in English."""
+    if fact.kind == "name":
+        known = exonyms(language).get(fact.text.replace("’", "'").casefold())
+        yield known[0] if known else " ".join(fact.text.split())
+    elif fact.kind == "number":
+        yield from _number_wordings(fact)
+    elif fact.text.isdigit():  # a year
+        yield fact.text
+
+
+def _number_wordings(fact: Fact) -> Iterator[str]:
+    try:
+        value = Decimal(fact.value.removeprefix("~").split(" ")[0])
+    except InvalidOperation:
+        return
+    if fact.value.startswith("~"):
+        return
+    plain = f"{value:f}"
+    # A year has no separator; what had one in the source is none.
+    grouped = len(plain.partition(".")[0]) > 4 or re.search(r"\d[\s.,]\d", fact.text)
+    yield f"{value:,f}" if grouped else plain
+    for scale, name in _SCALES:
+        if value >= scale:
+            yield f"{(value / scale).normalize():f} {name}"
+            yield f"{(value / scale).normalize():f}"
+            return
+
+
+def is_lost(fact: Fact, finding: Finding) -> bool:
+    """Tell whether a finding is about the loss of a fact."""
+    return fact.kind == finding.check and Span(fact.start, fact.end) == finding.source[0]
+
+
+def opens_alone(fact: Fact, source: str) -> bool:
+    """Whether a name is one word that opens the sentence: its capital says nothing, it may be any word."""
+    if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
+        return False
+    return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
