@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from pdfs import Word, column, pdf_file
 
-from passerelle.article import Article, formats, read, sandbox, word
+from passerelle.article import Article, archives, formats, read, sandbox
 from passerelle.article.passages import BLANK
 from passerelle.article.pdf import MAX_PAGES
 from passerelle.errors import ArticleError
@@ -408,7 +408,7 @@ class TestWord:
 
     def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(formats, "is_parsed_apart", lambda *_: False)
-        monkeypatch.setattr(word, "MAX_UNPACKED_BYTES", 1_000_000)
+        monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1_000_000)
         data = saved(document(("Normal", "a" * 2_000_000)))
         assert len(data) < 100_000
         assert "MB when unpacked" in refusal(data)

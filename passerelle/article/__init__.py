@@ -1,4 +1,4 @@
-"""Reading: text, HTML, Word, PDF and Markdown become an `Article`."""
+"""Reading: texts, pages and documents become an `Article`."""
 
 from passerelle.article.reader import read
 from passerelle.article.types import Article, Block

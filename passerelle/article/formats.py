@@ -8,7 +8,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from passerelle.article import letters, markdown, pdf, plain, webpage, word
+from passerelle.article import (
+    epub,
+    letters,
+    mail,
+    markdown,
+    opendocument,
+    pdf,
+    plain,
+    subtitles,
+    webpage,
+    word,
+)
 from passerelle.article.decoding import decode
 from passerelle.article.passages import ParsedText
 from passerelle.errors import ArticleError
@@ -74,9 +85,13 @@ def _is_page(text: str, extension: str) -> bool:
 _FILES: tuple[FileFormat, ...] = (
     FileFormat("PDF", (".pdf",), _is_pdf, pdf.parse, ("pdfplumber",)),
     FileFormat("Word document", (".docx", ".docm"), _is_word, word.parse, ("docx",)),
+    FileFormat("OpenDocument text", (".odt",), opendocument.found, opendocument.parse, ("lxml.etree",)),
+    FileFormat("EPUB", (".epub",), epub.found, epub.parse, ("lxml.etree",)),
+    FileFormat("e-mail", mail.EXTENSIONS, mail.found, mail.parse, ("trafilatura",)),
 )
 _TEXTS: tuple[TextFormat, ...] = (
     TextFormat("web page", PAGE_EXTENSIONS, _is_page, webpage.parse, ("trafilatura",)),
+    TextFormat("subtitles", subtitles.EXTENSIONS, subtitles.found, subtitles.parse),
     TextFormat(
         "Markdown",
         MARKDOWN_EXTENSIONS,
@@ -107,8 +122,6 @@ _NOT_TEXT = (
     (b"{\\rtf", "an RTF document"),
 )
 _ZIP = b"PK\x03\x04"
-# Texts of these are rewritten: their letters are put right when they are put together.
-_APART = PAGE_EXTENSIONS
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -175,9 +188,10 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
         data: content of the file.
         extension: of its name.
     """
-    if _is_pdf(data, extension) or data.startswith(_ZIP) or extension.lower() in _APART:
+    extension = extension.lower()
+    if _is_pdf(data, extension) or data.startswith(_ZIP) or extension in PAGE_EXTENSIONS:
         return True
-    return webpage.looks_like_page(data)
+    return mail.found(data, extension) or webpage.looks_like_page(data)
 
 
 def prepare(data: bytes, extension: str) -> None:

@@ -65,7 +65,9 @@ class ExtractedPassage:
     element: str = ""
 
 
-def assemble(pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = ()) -> ParsedText:
+def assemble(
+    pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = (), about: About = About()
+) -> ParsedText:
     """Join pieces into a text, with a blank line between two and the letters put right."""
     pieces = list(pieces)
     repair = letters.find_repair("\n".join(piece.text for piece in pieces))
@@ -79,7 +81,7 @@ def assemble(pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = ()) 
         position += len(text) + 2
     if repair:
         notices = (*notices, repair.notice)
-    return ParsedText("\n\n".join(texts), tuple(passages), notices=notices)
+    return ParsedText("\n\n".join(texts), tuple(passages), notices=notices, about=about)
 
 
 def exportable(text: str) -> str:

@@ -24,7 +24,7 @@ MAX_ADDRESS_CHARACTERS = 2_048
 _FILE_NAME = re.compile(
     r"(?:~|\.{1,2}|[a-z]:)?[/\\]\S*|file:\S+"
     r"|\S*[^\s.:/\\]\.(?:txt|text|md|markdown|html?|xhtml|docx?|odt|rtf|pdf|epub|pages|csv|tsv|json|xml|ya?ml"
-    r"|toml|py|log|zip|gz|eml|png|jpe?g)",
+    r"|toml|py|log|zip|gz|eml|srt|vtt|docm|png|jpe?g)",
     re.IGNORECASE,
 )
 _SCHEMELESS_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?P<page>[/?#]\S*)?", re.IGNORECASE)
@@ -41,7 +41,7 @@ def read(
     name: str | None = None,
     languages: Collection[str] | None = None,
 ) -> Article:
-    """Read an article from plain text, Markdown, HTML, Word (.docx) or PDF.
+    """Read an article from a text or a file of one of the formats in `passerelle.article.formats`.
 
     Args:
         source: a file (`Path`), an article's text (`str`, never a path) or a file's

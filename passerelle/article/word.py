@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from passerelle.article import archives
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.types import BlockKind
 from passerelle.article.wordlists import ListNumbers
 from passerelle.article.wordruns import LineReader, StyleSheet
-from passerelle.errors import ArticleError
-
-# Decompressed size that the archive declares; Python's zipfile reads no more than that.
-MAX_UNPACKED_BYTES = 100_000_000
-MAX_PARTS = 5_000
 
 # ISO/IEC 29500 Strict names what everybody else names by its transitional addresses.
 _STRICT = {
@@ -49,14 +45,9 @@ def parse(data: bytes, label: str) -> ParsedText:
     Raises:
         ArticleError: it is larger, decompressed, than a document would be.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-            raise ArticleError(
-                f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
-                "copy the article into a new document, without pictures."
-            )
-        if any(b"purl.oclc.org/ooxml" in archive.read(part)[:4096] for part in parts if _is_main(part)):
+    with archives.opened(data, label) as archive:
+        main = (part for part in archive.infolist() if _is_main(part))
+        if any(b"purl.oclc.org/ooxml" in archive.read(part)[:4096] for part in main):
             data = _transitional(archive)
     document = _open(data)
     reader = _Reader(document)

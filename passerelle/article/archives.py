@@ -1,0 +1,55 @@
+"""Documents that are zip archives: bounds, and their XML parts."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from passerelle.errors import ArticleError
+
+# Decompressed size that the archive declares; Python's zipfile reads no more than that.
+MAX_UNPACKED_BYTES = 100_000_000
+MAX_PARTS = 5_000
+
+
+@contextmanager
+def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
+    """Open an archive.
+
+    Args:
+        data: its content.
+        label: how to name it in an error.
+
+    Raises:
+        ArticleError: it is larger, decompressed, than a document would be.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            raise ArticleError(
+                f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
+                "copy the article into a new document, without pictures."
+            )
+        yield archive
+
+
+def media_type(data: bytes) -> str:
+    """Return the content of the part `mimetype`, with which OpenDocument and EPUB files begin."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        try:
+            with archive.open("mimetype") as part:
+                return part.read(100).decode("ascii", "replace").strip()
+        except KeyError:
+            return ""
+
+
+def xml(content: bytes) -> Any:
+    """Return the root of an XML document; entities are not resolved, nothing is fetched."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    root = etree.fromstring(content, parser)
+    if root is None:
+        raise ValueError("no element in an XML part")
+    return root

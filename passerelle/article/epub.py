@@ -1,0 +1,134 @@
+"""EPUB publications: the documents of the reading order, after EPUB 3.3 (W3C, 2023)."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from passerelle.article import archives
+from passerelle.article.passages import About, ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.raised import raised
+from passerelle.errors import ArticleError
+
+_MEDIA_TYPE = "application/epub+zip"
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_NOT_READ = frozenset("script style template nav del s strike rt rp svg head audio video iframe".split())
+# Fonts are often scrambled by these, which is no protection of the text.
+_FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+
+
+def found(data: bytes, _: str) -> bool:
+    """Tell whether a file is an EPUB."""
+    return data.startswith(b"PK\x03\x04") and archives.media_type(data) == _MEDIA_TYPE
+
+
+def parse(data: bytes, label: str) -> ParsedText:
+    """Extract the paragraphs of a publication in its reading order.
+
+    Args:
+        data: content of the file.
+        label: how to name it in an error.
+
+    Raises:
+        ArticleError: its text is encrypted, or it is larger, decompressed, than a document would be.
+    """
+    with archives.opened(data, label) as archive:
+        names = frozenset(archive.namelist())
+        if "META-INF/encryption.xml" in names:
+            encrypted = archives.xml(archive.read("META-INF/encryption.xml"))
+            methods = {method.get("Algorithm") for method in encrypted.iter("{*}EncryptionMethod")}
+            if methods - set(_FONT_SCRAMBLING):
+                raise ArticleError(f"{label} is copy-protected; paste the article's text instead.")
+        container = archives.xml(archive.read("META-INF/container.xml"))
+        path = next(container.iter("{*}rootfile")).get("full-path")
+        package = archives.xml(archive.read(path))
+        passages: list[ExtractedPassage] = []
+        for name in _reading_order(package, posixpath.dirname(path)):
+            if name in names:
+                passages += _passages(archives.xml(archive.read(name)))
+    title = _said(package, "title")
+    heading = passages[0] if passages and passages[0].kind == "title" else None
+    if title and heading is None:
+        passages.insert(0, ExtractedPassage(title, "title"))
+    authors = "; ".join(text for e in package.iter("{*}creator") if (text := _line(e).strip()))
+    return assemble(
+        _one_title(passages),
+        about=About(
+            _said(package, "date")[:10] or None, authors or None, _said(package, "publisher") or None
+        ),
+    )
+
+
+def _one_title(passages: list[ExtractedPassage]) -> Iterator[ExtractedPassage]:
+    for number, passage in enumerate(passages):
+        yield passage if number == 0 else ExtractedPassage(passage.text, None, passage.links)
+
+
+def _said(package: Any, name: str) -> str:
+    element = next(package.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
+    return "" if element is None else _line(element).strip()
+
+
+def _reading_order(package: Any, folder: str) -> Iterator[str]:
+    items = {item.get("id"): item for item in package.iter("{*}item")}
+    for reference in package.iter("{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or reference.get("linear") == "no" or "nav" in (item.get("properties") or "").split():
+            continue
+        if "html" in (item.get("media-type") or ""):
+            yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+
+
+def _passages(root: Any) -> Iterator[ExtractedPassage]:
+    body = next(root.iter("{*}body"), None)
+    for text, tag, links in _blocks(body) if body is not None else ():
+        if has_letters(text):
+            yield ExtractedPassage(text, "title" if tag == "h1" else None, links)
+
+
+def _blocks(element: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the lines, the tag and the links of each innermost block, and of text between blocks."""
+    if not any(_tag(child) in _BLOCKS for child in element.iterdescendants()):
+        links = [a.get("href") or "" for a in element.iter("{*}a")]
+        yield from _lines(_line(element), element, [link for link in links if link.startswith("http")])
+        return
+    run = element.text or ""
+    for child in element:
+        if _tag(child) in _BLOCKS or any(_tag(inner) in _BLOCKS for inner in child.iterdescendants()):
+            yield from _lines(run, element)
+            run = ""
+            if _tag(child) not in _NOT_READ:
+                yield from _blocks(child)
+        else:
+            run += _inline(child, run)
+        run += child.tail or ""
+    yield from _lines(run, element)
+
+
+def _lines(text: str, element: Any, links: Sequence[str] = ()) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield " ".join(text.split()), _tag(element), tuple(links)
+
+
+def _line(element: Any) -> str:
+    text = element.text or ""
+    for child in element:
+        text += _inline(child, text)
+        text += child.tail or ""
+    return text
+
+
+def _inline(element: Any, before: str) -> str:
+    """Return the text of an element inside a line."""
+    tag = _tag(element)
+    if tag == "br":
+        return " "
+    if tag == "sup":
+        return raised(before[-40:], _line(element))
+    return _line(element) if tag and tag not in _NOT_READ else ""
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

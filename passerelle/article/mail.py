@@ -1,0 +1,99 @@
+"""E-mail (.eml): subject, sender, date and text, after RFC 5322 and MIME."""
+
+import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+
+from passerelle.article import plain, webpage
+from passerelle.article.passages import About, ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.errors import ArticleError
+
+EXTENSIONS = (".eml",)
+_HEAD_BYTES = 16_384
+_FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
+# Fields that a text that is no e-mail would not begin with, two of them together.
+_TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
+_MIN_TELLING = 4
+_QUOTED = re.compile(r"(?:>\s?)+")
+_SIGNATURE = "-- "
+
+
+def found(data: bytes, extension: str) -> bool:
+    """Tell whether a file is an e-mail, by its ending or by the fields that it begins with."""
+    head = data[:_HEAD_BYTES].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    fields = {field.lower() for field in _FIELD.findall(head)}
+    if extension in EXTENSIONS:
+        return bool(fields & _TELLING)
+    return head[:1].isalpha() and _FIELD.match(head) is not None and len(fields & _TELLING) >= _MIN_TELLING
+
+
+def parse(data: bytes, label: str) -> ParsedText:
+    """Extract the subject and the text of a message; attachments are named in a notice.
+
+    Args:
+        data: content of the file.
+        label: how to name it in an error.
+
+    Raises:
+        ArticleError: it has no text.
+    """
+    message = message_from_bytes(data, policy=default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain", "html"))
+    text = _content(body) if body is not None else ""
+    if not has_letters(text):
+        raise ArticleError(f"{label} has no text in it; give the article as a file or paste its text.")
+    if body is not None and body.get_content_type() == "text/html":
+        page = webpage.parse(text, "utf-8", label)
+        pieces = [ExtractedPassage(page.text[p.start : p.end], p.kind, p.links) for p in page.passages]
+    else:
+        pieces = list(_plain(text))
+    subject = " ".join(str(message["subject"] or "").split())
+    if has_letters(subject):
+        rest = (ExtractedPassage(p.text, None if p.kind == "title" else p.kind, p.links) for p in pieces)
+        pieces = [ExtractedPassage(subject, "title"), *(p for p in rest if p.text.strip() != subject)]
+    return assemble(pieces, _notices(message), About(_date(message), _sender(message)))
+
+
+def _content(part: EmailMessage) -> str:
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError):
+        # A charset that does not exist, or that the text is not in.
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _plain(text: str) -> list[ExtractedPassage]:
+    """Return the paragraphs of a plain message; what it quotes and its signature are no story."""
+    text = text.replace("\r\n", "\n")
+    told, _, signature = text.partition(f"\n{_SIGNATURE}\n")
+    content = plain.parse(told, "utf-8")
+    pieces = [ExtractedPassage(" ".join(told[p.start : p.end].split())) for p in content.passages]
+    quoted = [ExtractedPassage(p.text, "boilerplate" if _QUOTED.match(p.text) else None) for p in pieces]
+    return [*quoted, *([ExtractedPassage(signature, "boilerplate")] if signature.strip() else [])]
+
+
+def _notices(message: EmailMessage) -> tuple[str, ...]:
+    count = sum(1 for _ in message.iter_attachments())
+    if not count:
+        return ()
+    attachments = f"{count} attachments are" if count > 1 else "1 attachment is"
+    return (f"{attachments} not part of the text; open them by themselves.",)
+
+
+def _date(message: EmailMessage) -> str | None:
+    try:
+        return parsedate_to_datetime(str(message["date"])).date().isoformat()
+    except (TypeError, ValueError):
+        return None
+
+
+def _sender(message: EmailMessage) -> str | None:
+    try:
+        addresses = message["from"].addresses
+    except (AttributeError, IndexError, ValueError):
+        return None
+    return "; ".join(address.display_name or address.addr_spec for address in addresses) or None

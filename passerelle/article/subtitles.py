@@ -1,0 +1,104 @@
+"""Subtitles (SubRip .srt, WebVTT .vtt): the text of the cues, joined into paragraphs.
+
+Formats: the SubRip text file format; WebVTT, W3C Candidate Recommendation of 2019.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from passerelle.article.passages import ExtractedPassage, ParsedText, assemble
+
+EXTENSIONS = (".srt", ".vtt")
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
+_TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?:\s.*)?")
+# The first cue of a file comes before this.
+_HEAD_CHARACTERS = 4_000
+_FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n)?\s*{_CLOCK}\s*-->\s*{_CLOCK}")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]{1,80})>")
+_TAG = re.compile(r"</?[A-Za-z\d][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
+_BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
+# A sentence's end, after which a pause of so many seconds or so many sentences end a paragraph.
+_STOP = re.compile(r"[.!?…][»”\"’)]*$")
+_PAUSE_SECONDS, _MAX_SENTENCES = 2.0, 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: float
+    end: float
+    lines: tuple[str, ...]
+
+
+def found(text: str, extension: str) -> bool:
+    """Tell whether a text is subtitles, whatever its file is called."""
+    head = text[:_HEAD_CHARACTERS]
+    if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:
+        return "-->" in text
+    return _FIRST_CUE.match(head) is not None
+
+
+def parse(text: str, encoding: str, label: str) -> ParsedText:
+    """Extract what is said, without numbers, times, positions and formatting.
+
+    Args:
+        text: content of the file.
+        encoding: the codec that it was decoded with.
+        label: how to name it in an error; not used.
+    """
+    del encoding, label
+    return assemble(ExtractedPassage(paragraph, "paragraph") for paragraph in _paragraphs(list(_cues(text))))
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = block.strip("\n\ufeff ").split("\n")
+        if lines[0].startswith(_BLOCK_OF_NO_CUE):
+            continue
+        at = next((i for i, line in enumerate(lines[:3]) if _TIMES.fullmatch(line)), None)
+        if at is None:
+            continue
+        times = _TIMES.fullmatch(lines[at])
+        assert times
+        said = tuple(
+            clean for line in lines[at + 1 :] if not _TIMES.fullmatch(line) and (clean := _clean(line))
+        )
+        if said:
+            yield _Cue(_seconds(times["start"]), _seconds(times["end"]), said)
+
+
+def _seconds(clock: str) -> float:
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def _clean(line: str) -> str:
+    named = _VOICE.sub(lambda voice: f"{voice[1].strip()} : ", line)
+    return " ".join(html.unescape(_TAG.sub("", named)).split())
+
+
+def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
+    paragraph = ""
+    sentences = 0
+    end = 0.0
+    shown: tuple[str, ...] = ()
+    for cue in cues:
+        # Live subtitles show the line before once more.
+        lines = [line for line in cue.lines if line not in shown]
+        shown = cue.lines
+        for line in lines:
+            spoken = line.startswith(("-", "–", "—", ">>"))
+            ended = _STOP.search(paragraph) is not None
+            paused = cue.start - end >= _PAUSE_SECONDS or sentences >= _MAX_SENTENCES
+            if paragraph and (spoken or (ended and paused)):
+                yield paragraph
+                paragraph, sentences = "", 0
+            paragraph = f"{paragraph} {line}".strip()
+            sentences += _STOP.search(line) is not None
+        end = cue.end
+    if paragraph:
+        yield paragraph
