@@ -93,3 +93,27 @@ def test_the_ligature_of_latin_9() -> None:
 def test_what_is_right_stays(text: str) -> None:
     assert find_repair(text) is None
     assert read(text).text == text
+
+
+@pytest.mark.parametrize("language", [None, "vi"])
+def test_vietnamese_without_diacritics_is_told(language: str | None) -> None:
+    text = "Thanh pho Da Nang khoi cong cau moi trong thang tam. Du an do nha nuoc va doanh nghiep gop von."
+    article = read(text, language=language)
+    assert article.language == "vi"
+    assert article.notices == (
+        "The text is Vietnamese without diacritics, which the models cannot read; give it with diacritics.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNICODE,
+        "Le maire a dit mardi que la ville a un nouveau pont sur la Seine, pour dix millions.",
+        "Le maire de Da Nang, Nguyen Van Hung, a dit que le pont ouvrira en mai pour tous.",
+        "The mayor said on Monday that the city can do more than that for the people in the long run.",
+        "Da Nang, Hai Phong, Can Tho, Hue",
+    ],
+)
+def test_other_texts_need_none(text: str) -> None:
+    assert read(text).notices == ()

@@ -142,10 +142,11 @@ def epub(*chapters: str, metadata: str = "", **parts: str) -> Article:
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
         f'{metadata}</metadata><manifest>{items}<item id="n" href="nav.xhtml" properties="nav"'
-        f' media-type="application/xhtml+xml"/></manifest><spine><itemref idref="n"/>{order}</spine></package>'
+        ' media-type="application/xhtml+xml"/></manifest>'
+        f'<spine><itemref idref="n"/>{order}</spine></package>'
     )
     content = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="o/p.opf"/></rootfiles></container>',
+        "META-INF/container.xml": '<container><rootfile full-path="o/p.opf"/></container>',
         "o/p.opf": package,
         "o/nav.xhtml": "<html><body><nav>Sommaire</nav></body></html>",
         **{

@@ -114,16 +114,10 @@ class _Reader:
 
     def _number(self, parent: Any, number: int) -> str:
         """Return the number of a list's item; empty for bullets."""
-        lists = (
-            a for a in (parent, *parent.iterancestors()) if _name(a) == "list" and _value(a, "style-name")
-        )
-        owner = next(lists, None)
-        if owner is None:
+        lists = [a for a in (parent, *parent.iterancestors()) if _name(a) == "list"]
+        wanted, level = next(filter(None, (_value(a, "style-name") for a in lists)), ""), len(lists)
+        if not wanted:
             return ""
-        wanted, level = (
-            _value(owner, "style-name"),
-            sum(_name(a) == "list" for a in parent.iterancestors()) + 1,
-        )
         root = parent.getroottree().getroot()
         for style in root.iter("{*}list-style"):
             if _value(style, "name") == wanted:

@@ -91,7 +91,7 @@ def read(
         content.notices,
     )
     _check_has_story(article, label)
-    return article if code else identified(article, languages)
+    return _with_notice_of_diacritics(article if code else identified(article, languages))
 
 
 def _check_has_story(article: Article, label: str) -> None:
@@ -109,11 +109,30 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
         languages: see `read`.
     """
     from passerelle.languages import CODES
-    from passerelle.languages.identify import identify
+    from passerelle.languages.identify import identify, without_diacritics
 
+    story = _beginning(article)
+    plain = without_diacritics(story)
+    choices = languages or CODES
+    return replace(article, language=plain if plain in choices else identify(story, choices)[0])
+
+
+def _with_notice_of_diacritics(article: Article) -> Article:
+    from passerelle.languages.identify import language_name, without_diacritics
+
+    if without_diacritics(_beginning(article)) != article.language:
+        return article
+    notice = (
+        f"The text is {language_name(article.language)} without diacritics, which the models cannot read; "
+        "give it with diacritics."
+    )
+    return replace(article, notices=(*article.notices, notice))
+
+
+def _beginning(article: Article) -> str:
+    """Return enough of a story to identify its language."""
     story = "\n".join(article.block_text(block) for block in article.story())
-    code, _ = identify(stream_safe(story[:_IDENTIFIED_CHARACTERS]), languages or CODES)
-    return replace(article, language=code)
+    return stream_safe(story[:_IDENTIFIED_CHARACTERS])
 
 
 def _check_is_text(text: str) -> None:

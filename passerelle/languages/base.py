@@ -273,6 +273,7 @@ class Language:
         codec: Python codec of its files before Unicode, if any.
         letters: letters of that codec that the language uses besides ASCII.
         hedges: regular expressions of words that give something as hearsay or under a condition.
+        needs_diacritics: whether a text without its diacritics can no longer be read.
         lookalikes: look-alike letters and what they are meant for, as `str.translate` takes them.
         rewrites: short forms to be written out before translation: pattern and replacement, in order.
         quotation: the marks around a quotation, with their spaces.
@@ -298,6 +299,7 @@ class Language:
     codec: str = ""
     letters: frozenset[str] = frozenset()
     hedges: tuple[str, ...] = ()
+    needs_diacritics: bool = False
     lookalikes: Mapping[int, str] = field(default_factory=dict)
     rewrites: tuple[Rewrite, ...] = ()
     quotation: tuple[str, str] = ("“", "”")

@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 from passerelle.characters import normalized
-from passerelle.languages import LANGUAGES, SOURCES, TARGET
+from passerelle.languages import CODES, LANGUAGES, SOURCES, TARGET
+from passerelle.languages.tokens import fold
+from passerelle.languages.words import common_words
 
 # What a language that nobody asked for must reach before it is believed. French is close
 # to Occitan and Walloon, and names pull short texts anywhere.
@@ -14,6 +16,9 @@ _OUTSIDE_PROBABILITY = 0.9
 _OUTSIDE_LETTERS = 60
 _ENGLISH_PROBABILITY = 0.9
 
+# Words of a text without diacritics: how many there are, how many have a mark after all, how many are words
+# of its language, and by how much fewer are words of another.
+_MIN_PLAIN_WORDS, _MAX_MARKED_SHARE, _MIN_PLAIN_SHARE, _MIN_PLAIN_LEAD = 8, 0.03, 0.7, 0.3
 # Function words of English that join the parts of a name: `Bank of the Ryukyus`.
 _NAME_WORDS = frozenset("the of and for from by at with".split())
 _ENGLISH_WORDS = LANGUAGES[TARGET].function_words
@@ -66,6 +71,37 @@ def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
         return next(iter(choices)), 1 / len(choices)
     chosen = max(choices, key=lambda code: among.get(code, 0.0))
     return chosen, among[chosen] / total
+
+
+def without_diacritics(text: str) -> str | None:
+    """Tell which language a text is in that was typed without the diacritics that its readers need.
+
+    Args:
+        text: a sentence or more.
+
+    Returns:
+        An ISO 639-1 code; None if the text has diacritics, or is in a language that does without.
+    """
+    found = [word.lower() for word in _WORD.findall(text)]
+    if len(found) < _MIN_PLAIN_WORDS or sum(not w.isascii() for w in found) > _MAX_MARKED_SHARE * len(found):
+        return None
+    others = max(_share(found, common_words(code)) for code in CODES if not LANGUAGES[code].needs_diacritics)
+    for code in CODES:
+        if LANGUAGES[code].needs_diacritics:
+            share = _share(found, _plain_words(code))
+            if share >= _MIN_PLAIN_SHARE and share >= others + _MIN_PLAIN_LEAD:
+                return code
+    return None
+
+
+def _share(found: Collection[str], known: Collection[str]) -> float:
+    return sum(word in known for word in found) / len(found)
+
+
+@cache
+def _plain_words(language: str) -> frozenset[str]:
+    """The common words of a language as typed without diacritics."""
+    return frozenset(fold(word) for word in common_words(language))
 
 
 def is_english(line: str, source_language: str) -> bool:

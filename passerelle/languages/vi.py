@@ -398,6 +398,7 @@ VIETNAMESE = Language(
         r"nghe nói",
         r"tin đồn",
     ),
+    needs_diacritics=True,
     # Eth and African D for đ; the long-legged ƣ of broken fonts for ư.
     lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣ"), "ĐđĐđƯư", strict=True)),
     rewrites=rewrites.VIETNAMESE,
