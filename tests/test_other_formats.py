@@ -7,7 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from passerelle.article import Article, formats, read
-from passerelle.article.formats import EXTENSIONS
+from passerelle.article.formats import EXTENSIONS, SUPPORTED
+from passerelle.cli.translate import translate
 from passerelle.errors import ArticleError
 
 LEAD = "Le port de Lorient a rouvert mardi après deux semaines de grève, selon la capitainerie."
@@ -290,6 +291,7 @@ class TestMail:
 
 
 def test_the_endings_of_all_formats() -> None:
+    assert SUPPORTED in translate.__doc__
     assert set(EXTENSIONS) >= {
         ".txt",
         ".md",

@@ -47,7 +47,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         styles = [content]
         if "styles.xml" in names:
             styles.append(archives.xml(archive.read("styles.xml")))
-    reader = _Reader(styles)
+    reader = _OpenDocumentReader(styles)
     body = next(content.iter("{*}text"), None)
     if body is None:
         raise ValueError("no text in the document")
@@ -73,7 +73,7 @@ def _value(element: Any, name: str) -> str:
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
-class _Reader:
+class _OpenDocumentReader:
     """Reads a document's lines.
 
     Attributes:

@@ -170,9 +170,7 @@ def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
     from passerelle.article import formats
 
     if len(data) > MAX_FILE_BYTES:
-        raise ArticleError(
-            f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save the article alone in a file."
-        )
+        raise ArticleError(_too_large(label))
     if not data.strip():
         raise ArticleError(f"{label} is empty; give it the text of an article.")
     if formats.is_parsed_apart(data, extension):
@@ -185,11 +183,14 @@ def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
 def _content(path: Path, label: str) -> bytes:
     """Read a regular file, up to one byte more than allowed."""
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
+        mode = status.st_mode
         if stat.S_ISDIR(mode):
             raise ArticleError(f"{label} is a folder; name the article's file in it.")
         if not stat.S_ISREG(mode):
             raise ArticleError(f"{label} is a device or a pipe; name a file.")
+        if status.st_size > MAX_FILE_BYTES:
+            raise ArticleError(_too_large(label))
         with path.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
@@ -202,6 +203,10 @@ def _content(path: Path, label: str) -> bytes:
         # ValueError: a path with a NUL in it.
         reason = getattr(error, "strerror", None) or "its path is not one"
         raise ArticleError(f"{label} cannot be opened ({reason}); check its path.") from None
+
+
+def _too_large(label: str) -> str:
+    return f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save the article alone in a file."
 
 
 def _check_length(text: str, label: str) -> None:

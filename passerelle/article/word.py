@@ -50,7 +50,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         if any(b"purl.oclc.org/ooxml" in archive.read(part)[:4096] for part in main):
             data = _transitional(archive)
     document = _open(data)
-    reader = _Reader(document)
+    reader = _WordReader(document)
     paragraphs = [*reader.lines(document.element.body), *reader.notes()]
     styles = [paragraph.style for paragraph in paragraphs]
     titles = [styles.index(style) for style in ("Title", "Heading 1") if style in styles]
@@ -106,7 +106,7 @@ def _kind(line: _Line, is_title: bool) -> BlockKind | None:
     return "caption" if line.style == "Caption" and has_letters(line.text) else None
 
 
-class _Reader:
+class _WordReader:
     """Reads the lines of a document; the numbers of its lists count as it goes on."""
 
     def __init__(self, document: Any) -> None:

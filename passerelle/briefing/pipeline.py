@@ -40,7 +40,7 @@ from translate.translator import TranslationJob
 _log = logging.getLogger("passerelle")
 # Raise it with every change that changes what a briefing says, besides its translations: a batch then
 # makes its briefings anew.
-BRIEFING_VERSION = 1
+BRIEFING_VERSION = 2
 
 
 class Briefer:

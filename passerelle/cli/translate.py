@@ -68,7 +68,7 @@ def translate(
 ) -> None:
     """Translate a text into English; its paragraphs and line breaks stay.
 
-    Reads plain text, Markdown, HTML, Word (.docx) and PDF. Exit status: 0 done, 1 not done.
+    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
     if format_name is None:
