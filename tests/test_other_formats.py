@@ -291,7 +291,7 @@ class TestMail:
 
 
 def test_the_endings_of_all_formats() -> None:
-    assert SUPPORTED in translate.__doc__
+    assert SUPPORTED in (translate.__doc__ or "")
     assert set(EXTENSIONS) >= {
         ".txt",
         ".md",

@@ -3,7 +3,7 @@
 import pytest
 from pdfs import Word, column, escaped, pdf_file, pdf_of
 
-from passerelle.article import Article, formats, read
+from passerelle.article import Article, formats, pdf, read
 
 LEFT = [
     "Le tribunal de Valmont a condamné hier",
@@ -185,3 +185,10 @@ def test_pages_without_a_text_layer_are_named() -> None:
     several = read(pdf_of([picture, story, picture, picture]), language="fr")
     assert several.notices[0].startswith("Pages 1, 3 and 4 have no text layer")
     assert read(pdf_of([story, b""]), language="fr").notices == ()
+
+
+def test_a_long_file_is_read_as_far_as_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_SECONDS", 0.0)
+    article = read_lines(column(LEFT), column(RIGHT), column(RIGHT))
+    assert texts(article) == [" ".join(LEFT)]
+    assert article.notices[0].startswith("Of 3 pages only page 1 has been read")

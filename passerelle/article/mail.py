@@ -2,7 +2,7 @@
 
 import re
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
 
@@ -57,7 +57,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     return assemble(pieces, _notices(message), About(_date(message), _sender(message)))
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, UnicodeError):

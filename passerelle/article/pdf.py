@@ -2,7 +2,9 @@
 
 import io
 import logging
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from passerelle.article.passages import ParsedText, assemble, has_letters
 from passerelle.article.pdflayout import passages, without_furniture
@@ -10,6 +12,8 @@ from passerelle.article.pdflines import PrintedLine, page_lines
 from passerelle.errors import ArticleError
 
 MAX_PAGES = 200
+# Processor seconds after which no further page is begun: well before the process is ended.
+MAX_SECONDS = 7.0
 _MAX_NAMED_PAGES = 10
 
 # Its warnings about fonts belong in a log, not on the terminal.
@@ -26,13 +30,36 @@ def parse(data: bytes, label: str) -> ParsedText:
     Raises:
         ArticleError: it is encrypted, has too many pages, or consists of scanned pages.
     """
-    lines, heights, empty = _read(data, label)
-    notices = (_without_text(empty),) if empty else ()
-    return assemble(passages(without_furniture(lines, heights)), notices)
+    read = _read(data, label)
+    notices = [_without_text(read.empty)] if read.empty else []
+    if (count := len(read.heights)) < read.pages:
+        done = "page 1 has" if count == 1 else f"pages 1 to {count} have"
+        notices.append(
+            f"Of {read.pages} pages only {done} been read, as more would take too long; save "
+            "the pages of the article as a separate PDF."
+        )
+    return assemble(passages(without_furniture(read.lines, read.heights)), tuple(notices))
 
 
-def _read(data: bytes, label: str) -> tuple[list[PrintedLine], list[float], list[int]]:
-    """Return the lines of a PDF, the heights of its pages in points, and the pages that show no text."""
+@dataclass(frozen=True, slots=True)
+class _PdfText:
+    """What is printed in a PDF.
+
+    Attributes:
+        lines: of all pages that have been read.
+        heights: of these pages, in points.
+        empty: numbers of the pages that show something and have no text.
+        pages: how many there are.
+    """
+
+    lines: list[PrintedLine]
+    heights: list[float]
+    empty: list[int]
+    pages: int
+
+
+def _read(data: bytes, label: str) -> _PdfText:
+    """Read the pages of a PDF, as many as there is time for."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -52,7 +79,10 @@ def _read(data: bytes, label: str) -> tuple[list[PrintedLine], list[float], list
         lines: list[PrintedLine] = []
         heights: list[float] = []
         empty: list[int] = []
+        started = time.process_time()
         for page in document.pages:
+            if time.process_time() - started > MAX_SECONDS and any(has_letters(line.text) for line in lines):
+                break
             found, height = page_lines(page)
             if not any(has_letters(line.text) for line in found) and page.objects:
                 empty.append(page.page_number)
@@ -64,7 +94,7 @@ def _read(data: bytes, label: str) -> tuple[list[PrintedLine], list[float], list
             f"{label} has no text, perhaps because its pages were scanned; "
             "run text recognition (OCR) on it, or paste the article's text."
         )
-    return lines, heights, empty
+    return _PdfText(lines, heights, empty, len(document.pages))
 
 
 def _without_text(pages: Sequence[int]) -> str:

@@ -115,7 +115,7 @@ def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
             other
             for x in (column - 1, column, column + 1)
             for y in (row - 1, row, row + 1)
-            for other in seen[glyph["text"], x, y]
+            for other in seen.get((glyph["text"], x, y), ())
         )
         if any(abs(o["x0"] - glyph["x0"]) <= reach and abs(o["top"] - glyph["top"]) <= reach for o in near):
             continue

@@ -114,7 +114,7 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
     story = _beginning(article)
     plain = without_diacritics(story)
     choices = languages or CODES
-    return replace(article, language=plain if plain in choices else identify(story, choices)[0])
+    return replace(article, language=plain if plain and plain in choices else identify(story, choices)[0])
 
 
 def _with_notice_of_diacritics(article: Article) -> Article:
