@@ -197,7 +197,7 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
 def prepare(data: bytes, extension: str) -> None:
     """Import what parsing a file takes, which may take longer than parsing it."""
     rows: list[FileFormat | TextFormat] = []
-    with suppress(zipfile.BadZipFile):
+    with suppress(Exception):  # a damaged file is refused by `parse`
         rows = [row for row in _FILES if row.found(data, extension.lower())]
     for row in rows or [row for row in _TEXTS if row.libraries]:
         for library in row.libraries:
@@ -207,7 +207,9 @@ def prepare(data: bytes, extension: str) -> None:
 def _file_format(data: bytes, extension: str, label: str) -> FileFormat | None:
     try:
         return next((row for row in _FILES if row.found(data, extension)), None)
-    except zipfile.BadZipFile:
+    except Exception as error:
+        # zipfile raises errors of many kinds on a damaged archive.
+        _log.debug("%s", label, exc_info=error)
         raise ArticleError(
             f"{label} is damaged or cut short; save it again, or paste the article's text."
         ) from None
