@@ -117,3 +117,23 @@ def test_vietnamese_without_diacritics_is_told(language: str | None) -> None:
 )
 def test_other_texts_need_none(text: str) -> None:
     assert read(text).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Le mаire а rеfusé lа médiаthèque.", "Le maire а refusé la médiathèque."),
+        ("Thành рhố Hải Рhòng хây cầu.", "Thành phố Hải Phòng xây cầu."),
+    ],
+)
+def test_letters_of_other_scripts_in_latin_words(text: str, right: str) -> None:
+    article = read(text)
+    assert article.text == right
+    assert "Cyrillic letters inside Latin words" in article.notices[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Le journal « Правда » et « ТАСС » l'ont dit.", "Une particule α, 5 µm et la Région Ω."]
+)
+def test_words_of_other_scripts_stay(text: str) -> None:
+    assert find_repair(text) is None

@@ -16,6 +16,17 @@ _MIN_WORDS, _MIN_SHARE = 3, 0.6
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
+# Letters of other scripts and the Latin ones that they look like (Unicode's confusables, UTS 39), and words
+# that have both.
+_ALIKE = str.maketrans(
+    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo",
+)
+_ALIKE_LETTERS = "".join(map(chr, _ALIKE))
+_ALIKE_WORD = re.compile(
+    rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
+    rf"[{_ALIKE_LETTERS}A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f]*(?![^\W\d_])"
+)
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
@@ -63,6 +74,11 @@ def find_repair(text: str) -> LetterRepair | None:
             "“½”, “¼” and “¤”, left by a wrong encoding, have been read as “œ”, “Œ” and “€”.",
             lambda part: part.translate(_LATIN9_LETTERS) if _LATIN9.search(part) else part,
         )
+    if _in_latin_words(text) != text:
+        return LetterRepair(
+            "Greek or Cyrillic letters inside Latin words, which look the same, have been replaced.",
+            _in_latin_words,
+        )
     return None
 
 
@@ -90,6 +106,11 @@ def legacy_encoding(text: str) -> str | None:
 def is_latin9(text: str) -> bool:
     """Tell whether a text decoded from Windows-1252 is in ISO 8859-15."""
     return _LATIN9.search(text) is not None
+
+
+def _in_latin_words(text: str) -> str:
+    """Replace letters of other scripts that look like Latin ones in words with other Latin letters."""
+    return _ALIKE_WORD.sub(lambda word: word.group().translate(_ALIKE), text)
 
 
 def _is_known(token: str, languages: Iterable[str]) -> bool:
