@@ -87,6 +87,7 @@ def test_the_ligature_of_latin_9() -> None:
         "Ðà Nẵng chi 3.200 tỷ ðồng.",
         "Der Bürgermeister von Köln hat die Straße für Fußgänger geöffnet.",
         "El año pasado, la niña comió piñas en São Paulo com pão.",
+        "Il a payé 3 livresé€« neuves ».",
         "Ô rage ! Le naïf maçon gère à Nîmes.",
     ],
 )

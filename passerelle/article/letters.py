@@ -1,6 +1,7 @@
 """Repair of a text whose letters are wrong: old encodings and garbled UTF-8."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -119,26 +120,33 @@ def _is_known(token: str, languages: Iterable[str]) -> bool:
 
 
 def _unscrambled(text: str) -> str:
-    """Undo UTF-8 read in a wrong encoding, and change nothing else."""
+    """Undo UTF-8 read in a wrong encoding, line by line, and change nothing else."""
     from ftfy import TextFixerConfig, fix_text
 
-    fixed = fix_text(
-        text,
-        TextFixerConfig(
-            unescape_html=False,
-            remove_terminal_escapes=False,
-            fix_latin_ligatures=False,
-            fix_character_width=False,
-            uncurl_quotes=False,
-            fix_line_breaks=False,
-            fix_surrogates=False,
-            remove_control_chars=False,
-            normalization=None,
-            fix_c1_controls=_WINDOWS_MARK.search(text) is not None,
-            explain=False,
-        ),
+    config = TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        fix_c1_controls=_WINDOWS_MARK.search(text) is not None,
+        explain=False,
     )
-    return fixed if fixed == text else _SPLIT_SYLLABLE.sub(_rejoined, fixed)
+    lines = [(line, fix_text(line, config)) for line in text.splitlines(keepends=True)]
+    return "".join(
+        _SPLIT_SYLLABLE.sub(_rejoined, fixed) if fixed != line and _is_plausible(line, fixed) else line
+        for line, fixed in lines
+    )
+
+
+def _is_plausible(before: str, after: str) -> bool:
+    """Tell whether a repair gives Latin letters and signs alone: `é€«` is no Chinese character."""
+    letters = (c for c in set(after) - set(before) if c.isalpha())
+    return all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 
 
 def _rejoined(match: re.Match[str]) -> str:
