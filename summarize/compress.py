@@ -55,11 +55,11 @@ class Compression:
 
 
 def compress(sentence: str, model: Model | None) -> Compression | None:
-    """A shorter form of a sentence, or None where the plain sentence is better.
+    """Return a shorter form of a sentence, or None where the plain sentence is better.
 
     What may go is what `shorten.removals` allows; of this goes what the model's hypotheses,
     decoded under the vocabulary of the sentence and of function words, leave out. What ties
-    the sentence to the one before and what stands in brackets goes in any case. The result must
+    the sentence to the one before and what is in brackets goes in any case. The result must
     pass `faults`.
 
     Args:
@@ -91,7 +91,7 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
 
 
 def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
-    """The model's n-best compressions and their weights; none where the sentence does not fit it."""
+    """Return the model's n-best compressions and their weights; none if the sentence exceeds its window."""
     source = model.tokenizer.encode_source(sentence)
     limit = min(MAX_SOURCE_TOKENS, model.positions)
     if len(source) > limit or len(words(sentence)) <= MIN_WORDS:
@@ -141,7 +141,7 @@ def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequen
 
 
 def faults(sentence: str, shorter: str) -> list[str]:
-    """What is wrong with a compression of a sentence; empty if nothing is.
+    """Describe what is wrong with a compression of a sentence; empty if nothing is.
 
     Each fault is one word for a log or a test, such as `invented` or `negation`.
     """

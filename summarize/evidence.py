@@ -11,7 +11,7 @@ MAX_EVIDENCE = 3
 
 
 def evidence_for(sentence: str, segments: Sequence[str]) -> tuple[int, ...]:
-    """The one to three segments that say what a sentence says, best first.
+    """Find the one to three segments that say what a sentence says, best first.
 
     A segment is added while it adds support. Empty where the text does not support the sentence.
     """

@@ -19,7 +19,7 @@ HEDGES = frozenset(
     suspected apparently potential potentially if unless
     """.split()
 )
-# So many words behind a negation or a hedge are under it.
+# So many words after a negation or a hedge are under it.
 SCOPE = 4
 # A sentence that says so much of what a segment says is about that.
 SHARED = 0.5
@@ -42,7 +42,7 @@ REASONS = {
 
 
 def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """What a sentence says that its evidence does not.
+    """Find what a sentence says that its evidence does not.
 
     Args:
         text: a sentence of a brief.
@@ -85,7 +85,7 @@ def _unsupported_facts(text: str, evidence: Sequence[str]) -> list[Fact]:
 
 
 def _bare(text: str) -> str:
-    """A text without quotation marks, case and double spaces."""
+    """Return a text without quotation marks, case and double spaces."""
     return " ".join(_MARKS.sub("", text).casefold().split()).strip(_EDGES)
 
 
@@ -111,7 +111,7 @@ def _is_month(word: str) -> bool:
 
 
 def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
-    """The content words shortly behind one of some marks, up to the end of its clause.
+    """Return the content words shortly after one of some marks, up to the end of its clause.
 
     Args:
         sentence: an English sentence.
@@ -144,7 +144,7 @@ def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
     if not verbs:
         return False
     at = verbs[0]
-    # `…, the ministry said.`: what is said stands before.
+    # `…, the ministry said.`: what is said comes first.
     trailing = (
         any(token.text in (",", '"', "”") for token in tokens[max(0, at - 6) : at]) and at > len(tokens) / 2
     )

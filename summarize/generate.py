@@ -26,7 +26,7 @@ class WindowPiece:
 
     Attributes:
         text: a sentence, or a part of one that alone is longer than the model's window.
-        evidence: the segments of the text that it stands for.
+        evidence: the segments of the text that it covers.
         paragraph: windows end between paragraphs where that leaves them well filled.
     """
 
@@ -58,7 +58,7 @@ def generate(
         paragraphs: the number of each segment's paragraph; None where each is one.
         at_most: how many sentences need no further summary.
         parts: into how many parts to divide the text at least, for more sentences.
-        stand_in: gives a brief's sentence made of the segment of an index, if that stands alone.
+        stand_in: gives a brief's sentence made of the segment of an index, if that can be read alone.
     """
     pieces = [
         WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)
@@ -145,7 +145,7 @@ def _settle(
 
 
 def _verdict(sentence: str, texts: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The evidence of a sentence, and what it says beyond that."""
+    """Find the evidence of a sentence, and what it says beyond that."""
     rows = evidence_for(sentence, texts)
     return rows, unsupported(sentence, [texts[row] for row in rows]) if rows else ()
 
@@ -169,7 +169,7 @@ def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
 
 
 def _windows(pieces: Sequence[WindowPiece], model: Model, parts: int) -> Iterator[list[WindowPiece]]:
-    """Runs of pieces that each fit the model, of about the same length."""
+    """Yield runs of pieces that each fit the model, of about the same length."""
     small = [part for piece in pieces for part in _divided(piece, model)]
     sizes = [len(model.tokenizer.encode_target(" " + piece.text)) + 1 for piece in small]
     special = len(model.tokenizer.encode_source("")) + 2
@@ -188,7 +188,7 @@ def _windows(pieces: Sequence[WindowPiece], model: Model, parts: int) -> Iterato
 
 
 def _last_beginning(pieces: Sequence[WindowPiece], sizes: Sequence[int], start: int, end: int) -> int:
-    """Where the last paragraph of a full window begins, if half of the window stands before, else its end."""
+    """Where the last paragraph of a full window begins, if half of the window comes before, else its end."""
     for i in range(end - 1, start, -1):
         if pieces[i].paragraph != pieces[i - 1].paragraph:
             return i if 2 * sum(sizes[start:i]) >= sum(sizes[start:end]) else end
@@ -196,7 +196,7 @@ def _last_beginning(pieces: Sequence[WindowPiece], sizes: Sequence[int], start: 
 
 
 def _fitting(window: list[WindowPiece], model: Model) -> Iterator[list[WindowPiece]]:
-    """The window, in halves where its tokens together are more than its pieces' were."""
+    """Yield the window, halved where its tokens exceed the sum of its pieces' tokens."""
     text = " ".join(piece.text for piece in window)
     if len(window) == 1 or len(model.tokenizer.encode_source(text)) <= model.positions:
         yield window
@@ -206,7 +206,7 @@ def _fitting(window: list[WindowPiece], model: Model) -> Iterator[list[WindowPie
 
 
 def _divided(piece: WindowPiece, model: Model) -> Iterator[WindowPiece]:
-    """A piece that alone is longer than the window, at its words (or characters, if need be)."""
+    """Divide a piece that exceeds the window between words (or characters, if need be)."""
     text = piece.text
     if len(text) < 2 or len(model.tokenizer.encode_source(text)) <= model.positions:
         yield piece

@@ -1,4 +1,4 @@
-"""Parts of speech, and whether a sentence stands on its own feet."""
+"""Parts of speech, and whether a sentence is complete."""
 
 import re
 import threading
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 FINITE = frozenset("VBB VBD VBZ VDB VDD VDZ VHB VHD VHZ VM0 VVB VVD VVZ".split())
 NOUNS = frozenset("NN0 NN1 NN2 NP0".split())
 SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
-# What cannot stand before a stop.
+# What cannot come before a full stop.
 _OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())
 _CLOSING = frozenset(".!?…\"”»’')")
 _STOPS = frozenset(".!?…")
@@ -41,10 +41,10 @@ class TaggedToken:
     """A word or mark of a sentence.
 
     Attributes:
-        text: as it stands.
+        text: as written.
         start, end: offsets in the sentence.
         tag: its part of speech (C5), `PUN` for a mark.
-        quoted: it stands within a quotation.
+        quoted: whether it is inside a quotation.
     """
 
     text: str
@@ -61,7 +61,7 @@ class TaggedToken:
 
 @lru_cache(maxsize=4096)
 def parse(sentence: str) -> tuple[TaggedToken, ...]:
-    """The words and marks of an English sentence with their parts of speech.
+    """Tag the words and marks of an English sentence with their parts of speech.
 
     The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). Of a sentence
     longer than `MAX_TOKENS` only the marks are told.
@@ -79,7 +79,7 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
         if mark:
             quoted = match[0] in "“«" or (match[0] == '"' and not quoted)
         elif match[0] in ("'", "‘", "’"):
-            # An apostrophe opens a quotation before a word, and closes one behind.
+            # An apostrophe opens a quotation before a word, and closes one after.
             opens = sentence[match.end() : match.end() + 1].isalnum() and match[0] != "’"
             mark = opens or single
             single = opens
@@ -140,7 +140,7 @@ def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
 
 
 def defects(sentence: str) -> list[str]:
-    """What keeps a sentence from standing in a brief, each in a word or two; empty if nothing does."""
+    """Say what keeps a sentence out of a brief, each in a word or two; empty if nothing does."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     found = []
@@ -195,7 +195,7 @@ def strange_words(sentence: str) -> int:
 
 
 def _forms(word: str) -> Iterator[str]:
-    """A word and what it may be an inflection of."""
+    """Return a word and what it may be an inflection of."""
     yield word
     for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "r"):
         if word.endswith(ending):

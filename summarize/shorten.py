@@ -94,7 +94,7 @@ class Removal:
 
 
 def removals(sentence: str) -> list[Removal]:
-    """The parts of a sentence of which each alone may go; none of one longer than `MAX_TOKENS`."""
+    """Find the parts of a sentence that can each be removed; none if it exceeds `MAX_TOKENS`."""
     tokens = parse(sentence)
     if len(tokens) > MAX_TOKENS:
         return []
@@ -110,7 +110,7 @@ def removals(sentence: str) -> list[Removal]:
 
 
 def without(sentence: str, parts: list[Removal]) -> str:
-    """A sentence without some of its parts, its first letter a capital."""
+    """Return a sentence without some of its parts, its first letter a capital."""
     tokens = parse(sentence)
     kept, position = "", 0
     for part in sorted(parts, key=lambda part: part.start):
@@ -129,7 +129,7 @@ def without(sentence: str, parts: list[Removal]) -> str:
 
 
 def without_connective(sentence: str) -> str:
-    """A sentence without what ties its opening to the sentence before (`However, …`)."""
+    """Return a sentence without what ties its opening to the one before (`However, …`)."""
     match = _CONNECTIVE.match(sentence)
     rest = sentence[match.end() :] if match else sentence
     return rest[:1].upper() + rest[1:]
@@ -215,7 +215,7 @@ def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
 
 
 def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
-    """A phrase before the subject: `After months of talks, the two sides signed`."""
+    """Yield a phrase before the subject: `After months of talks, the two sides signed`."""
     if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *_PARTICIPLES}:
         return
     if tokens[0].low in ("according", "if", "unless", "like", "unlike", "given", "without", "to", "asked"):
@@ -231,7 +231,7 @@ def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
-    """A phrase between two commas behind a noun: `, who took office in May,`."""
+    """Yield a phrase between two commas after a noun: `, who took office in May,`."""
     commas = [i for i in range(1, end) if tokens[i].text == "," and not tokens[i].quoted]
     for first, second in pairwise(commas):
         inner = tokens[first + 1 : second]
@@ -244,7 +244,7 @@ def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
-    """A phrase or clause at the end."""
+    """Yield a phrase or clause at the end."""
     for i in range(MIN_WORDS, end - 1):
         token, before = tokens[i], tokens[i - 1]
         comma = before.text == ","
@@ -283,7 +283,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
-    """Whether what stands before a tail waits for it: `with a sleek`, `between Paris`."""
+    """Whether the words before a tail need it: `with a sleek`, `between Paris`."""
     last, before = tokens[start - 1], tokens[start - 2]
     if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
         return True

@@ -58,7 +58,7 @@ class Summarizer:
         self._loaded: dict[Path, Model] = {}
 
     def _model(self) -> Model:
-        """The preferred model that is here now; one may have come or gone since the last brief."""
+        """Return the preferred model present; one may have been added or removed since the last brief."""
 
         def use(spec: registry.ModelSpec, folder: Path) -> Model:
             if folder not in self._loaded:
@@ -145,7 +145,7 @@ def _signature(model: Model, length: Length) -> str:
 
 
 def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:
-    """A sentence whose evidence counts the segments, not those of them that may be used."""
+    """Renumber a sentence's evidence from the usable segments to all segments."""
     return replace(sentence, evidence=tuple(usable[i] for i in sentence.evidence))
 
 
@@ -162,7 +162,7 @@ class _Writer:
         self._made: dict[int, BriefSentence] = {}
 
     def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
-        """The sentences in reading order, and what was left out."""
+        """Return the sentences in reading order, and what was left out."""
         if self._is_brief():
             whole = [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)]
             # Without the sentence before it, `She said so` would be said of someone else.
@@ -181,7 +181,7 @@ class _Writer:
         return self._within(written) or self._chosen(), omissions
 
     def headline(self, title: str | None, usable: Sequence[int]) -> Headline | None:
-        """The title, else the sentence that says most; shortened."""
+        """Return the title, else the most informative sentence, shortened."""
         spans = split(title, "en") if title else []
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
@@ -225,7 +225,7 @@ class _Writer:
         return order
 
     def _filling(self, order: Sequence[int], limit: int) -> list[int]:
-        """The sentences that fill a word limit best: the 0-1 knapsack, a word worth its sentence's relevance.
+        """Choose the sentences that fill a word limit best: a 0-1 knapsack by relevance.
 
         A sentence that leans on another comes with it alone. Where no sentence is as short as the
         limit, the shortest one.
@@ -260,7 +260,7 @@ class _Writer:
         return [written[i] for i in sorted(keep)]
 
     def _stand_in(self, i: int) -> BriefSentence | None:
-        """A sentence of the text to show in place of one that the model wrote."""
+        """Find a sentence of the text to show in place of one that the model wrote."""
         sentence = self._sentence(i)
         leaning = i in self._ranking.needs or leans(sentence.text)
         return None if leaning or defects(sentence.text) else sentence
@@ -269,7 +269,7 @@ class _Writer:
         """Return a sentence that can be read in the brief.
 
         One that leans on the sentence before has that as evidence too; where that is not in the
-        brief, the name from it stands in place of a pronoun, if it is sure.
+        brief, the name from it replaces a pronoun, if it is sure.
         """
         sentence = self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
@@ -313,6 +313,6 @@ class _Writer:
 
 
 def _unstopped(text: str) -> str:
-    """A headline of a sentence: no full stop, no opening that leans back."""
+    """Make a headline of a sentence: no full stop, no opening that refers back."""
     text = without_connective(" ".join(text.split()))
     return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text

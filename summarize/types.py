@@ -21,10 +21,10 @@ class BriefSentence:
         evidence: indices of the segments that support it, best first, one to three. Where the
             sentence opens on something said before (`He added …`), the last one is the
             segment that it leans on.
-        support: share of the sentence's content words that stand in the evidence, 0 to 1.
+        support: share of the sentence's content words found in the evidence, 0 to 1.
         method: `compressed` (a shortened sentence), `selected` (a sentence as it
             stands), `generated` (written by an abstractive model), or `replaced` (what the
-            model wrote is not supported; a sentence of its evidence stands in, shortened
+            model wrote is not supported; a sentence of its evidence replaces it, shortened
             where that does it good).
         steps: what was done to it, in order, each in a few words for a person.
     """
@@ -93,7 +93,7 @@ class Brief:
 
 
 def check_length(length: Length) -> Length:
-    """The length itself, where a brief can have it.
+    """Return the length if a brief can have it.
 
     Raises:
         LengthError: it cannot.
@@ -109,7 +109,7 @@ def check_length(length: Length) -> Length:
 
 
 def parse_length(text: str) -> Length:
-    """A length as a person writes it: `short`, `standard`, `long`, or a word limit such as `60`.
+    """Read a length as written: `short`, `standard`, `long`, or a word limit such as `60`.
 
     Raises:
         LengthError: it is none of these.

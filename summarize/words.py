@@ -72,7 +72,7 @@ def is_function_word(word: str) -> bool:
 
 
 def support(text: str, evidence: Iterable[str]) -> float:
-    """Share of the content words of a text that stand in its evidence, 0 to 1.
+    """Share of the content words of a text found in its evidence, 0 to 1.
 
     A text without content words is supported fully.
     """
