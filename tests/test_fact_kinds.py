@@ -2,7 +2,7 @@
 
 import pytest
 
-from passerelle.facts import find, mentioned, same
+from passerelle.facts import find, mentioned, negations, same
 
 NUMBERS = [
     # Amounts with a scale in letters
@@ -191,6 +191,11 @@ MENTIONED = [
     ("vi", "bắt ông Hùng", "arrested Mr Hung", True),
     ("vi", "bắt ông Hùng", "arrested Mr Peter", False),
     ("vi", "tại Sóc Trăng", "in Soon", False),
+    ("fr", "aux Malouines", "in the Falklands", True),
+    ("fr", "l’iPhone6", "the iPhone7", False),
+    ("fr", "l’iPhone6", "the iPhone6", True),
+    ("fr", "après son AVC", "after her stroke", True),
+    ("en", "the seventh country", "quốc gia thứ bảy", True),
     ("vi", "tại Sóc Trăng", "in Soc Trang", True),
 ]
 
@@ -249,3 +254,15 @@ NAMES = [
 @pytest.mark.parametrize(("language", "text", "values"), NAMES)
 def test_names(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("name",))] == values
+
+
+def test_the_full_stop_of_a_sentence_is_not_the_hour_s() -> None:
+    assert [fact.text for fact in find("It begins at 9pm.", "en", ("date",))] == ["9pm"]
+    assert [fact.text for fact in find("It begins at 9 p.m. today.", "en", ("date",))] == ["9 p.m."]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "La baignade y est sans danger."), ("vi", "Bác sĩ Không biên giới")]
+)
+def test_what_lacks_something_denies_nothing(language: str, text: str) -> None:
+    assert negations(text, language) == ()

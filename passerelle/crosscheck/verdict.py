@@ -61,7 +61,7 @@ def _partnered(crosscheck: Crosscheck) -> set[int]:
 
 
 def _clear(crosscheck: Crosscheck, original: Translation) -> set[int]:
-    """The segments with partners whose English can be relied on."""
+    """Return the segments with partners whose English can be relied on."""
     return {
         i
         for pair in crosscheck.pairs

@@ -11,7 +11,7 @@ from passerelle.languages.tokens import fold
 
 @cache
 def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Months and weekdays by folded name: a pattern that ignores case also takes `ı` and `İ` for `i`."""
+    """Return months and weekdays by folded name: without case, patterns take `ı` and `İ` for `i`."""
     record = LANGUAGES[language]
     months = dateforms.months(language, record.dates.months)
     weekdays = dateforms.weekdays(language, record.dates.weekday_plural)
@@ -20,7 +20,7 @@ def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
 
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """What dates look like in a language, more exact forms first."""
+    """Return what dates look like in a language, more exact forms first."""
     record = languages.get(language)
     forms = record.dates.patterns() if record else ()
     return tuple(re.compile(_distinct(form)) for form in (*forms, *dateforms.UNIVERSAL))

@@ -18,7 +18,7 @@ from passerelle.languages.words import common_words
 
 @cache
 def exonyms(language: str) -> dict[str, tuple[str, ...]]:
-    """English names by the name in another language, case-folded; the first is the normal form.
+    """Return English names by the name in another language, case-folded; the first is the normal form.
 
     From CLDR: territories, languages, the cities of time zones. From ISO 3166 (pycountry): states
     and their subdivisions. And the language's record, for what these lack.
@@ -126,7 +126,7 @@ def _shared_languages() -> frozenset[str]:
 
 @cache
 def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The words of each exonym under the first of them, longest first; for English its own names."""
+    """Return the words of each exonym under the first of them, longest first; for English its own names."""
     keys = exonyms(language) if language != TARGET else dict.fromkeys(english_names())
     table: dict[str, list[tuple[str, ...]]] = {}
     for key in keys:
@@ -138,7 +138,7 @@ def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 @cache
 def by_words(language: str) -> dict[tuple[str, ...], str]:
-    """The normal form, an English name, folded, of each exonym by its words."""
+    """Return the normal form, an English name, folded, of each exonym by its words."""
     if language == TARGET:
         return {tuple(re.findall(r"[^\W_]+", name)): normal for name, normal in english_names().items()}
     normal = english_names()
@@ -193,7 +193,7 @@ def _lands() -> frozenset[str]:
 
 @cache
 def english_names() -> dict[str, str]:
-    """The normal form of each English name of the tables, both folded: `britain` is `united kingdom`."""
+    """Return the normal form of each English name, both folded: `britain` is `united kingdom`."""
     table: dict[str, str] = {}
     for code in Locale.parse(TARGET).territories:
         names = _territory(code)
@@ -220,7 +220,7 @@ def _is_adjective(name: str) -> bool:
 
 @cache
 def alternatives() -> dict[str, tuple[str, ...]]:
-    """Every English name of a normal form, adjectives too, folded."""
+    """Return every English name of a normal form, adjectives too, folded."""
     table: dict[str, dict[str, None]] = {}
     normal = english_names()
     groups = [names for language in SOURCES for names in exonyms(language).values()]

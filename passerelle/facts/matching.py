@@ -107,7 +107,7 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
 
 
 def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
-    """The value, and the other one where a comma before three digits may group as well as point."""
+    """Return the value, and the other one where a comma before three digits may group as well as point."""
     if (
         "," in fact.text
         and re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text)
@@ -122,7 +122,7 @@ _ABOUT_TEN = frozenset(map(Decimal, (10, 12, 20)))  # dizaines, dozens, scores
 
 @lru_cache(maxsize=_KEPT_VALUES)
 def amount(value: str) -> tuple[Decimal, str]:
-    """The number and the unit of a number's value."""
+    """Return the number and the unit of a number's value."""
     number, _, unit = value.removeprefix("~").partition(" ")
     return Decimal(number), unit
 

@@ -58,7 +58,7 @@ def mentioned(fact: Fact, text: str, language: str) -> bool:
 
 
 def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
-    """Words of a name's value, folded, that no word of a text resembles; none where an alternative stands."""
+    """Return the folded words of a name that a text lacks; none where it has another form of the name."""
     words = _joined_words(text)
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
@@ -84,7 +84,7 @@ def is_known_name(fact: Fact) -> bool:
 
 
 def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
-    """Which of some folded words no word of a text resembles."""
+    """Return which of some folded words no word of a text resembles."""
     glued, words = _folded_words(text)
     return tuple(
         w for w in wanted if not any(alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
@@ -93,14 +93,14 @@ def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def _folded_words(text: str) -> tuple[str, dict[str, None]]:
-    """The folded words of a text, once each: glued together, and in order."""
+    """Return the folded words of a text, once each: glued together, and in order."""
     words = dict.fromkeys(_WORD.findall(fold(text)))
     return "".join(words), words
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def _joined_words(text: str) -> list[str]:
-    """The folded words of a text; `C.D.` is `cd`."""
+    """Return the folded words of a text; `C.D.` is `cd`."""
     return _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'")))
 
 

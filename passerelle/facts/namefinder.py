@@ -61,14 +61,15 @@ class NameFinder:
     def starts(self, i: int) -> bool:
         """Whether a token has a capital and opens no elision (`L'`)."""
         token = self._tokens[i]
-        if token.kind != "word" or not token.text[0].isupper() or self._blocked[i]:
+        inner = token.text[1:2].isupper()  # `iPhone6`
+        if token.kind != "word" or not (token.text[0].isupper() or inner) or self._blocked[i]:
             return False
         after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         elided = after is not None and after.text in "'’" and after.start == token.end
         return not (elided and (len(token.text) == 1 or token.folded in ("qu", "jusqu", "lorsqu", "aujourd")))
 
     def exonym(self, i: int) -> tuple[Fact, int] | None:
-        """The longest name of the tables that starts at a token."""
+        """Return the longest name of the tables that starts at a token."""
         acronym = self._dotted(i)
         first = fold(self._tokens[i].text) if self._language == TARGET else self._tokens[i].folded
         if acronym:
@@ -110,7 +111,7 @@ class NameFinder:
         return not (self.initial(i) or self._title_case) or word not in self._common
 
     def _dotted(self, i: int) -> tuple[str, int] | None:
-        """An acronym with dots, `U.S.`: its letters and the index after it."""
+        """Return an acronym with dots, `U.S.`: its letters and the index after it."""
         letters, j = "", i
         while (
             j + 1 < len(self._tokens)
@@ -142,7 +143,7 @@ class NameFinder:
         return before.text in _OPENING and not dash
 
     def run(self, i: int) -> tuple[Fact | None, int]:
-        """The name in the run of words with capitals that starts at a token, if one is in it."""
+        """Return the name in the run of words with capitals that starts at a token, if one is in it."""
         if acronym := self._dotted(i):
             fact, end = self._fact(i, acronym[1], acronym[0])
             return fact, end
@@ -204,13 +205,13 @@ class NameFinder:
         return unlike.isdisjoint(syllables[1:]) and any(not self._is_common(j) for j in run)
 
     def _word(self, j: int) -> str:
-        """A token and the digits that it is one code with: `F-16`, `G7`, `H5N1`."""
+        """Return a token and the digits that it is one code with: `F-16`, `G7`, `H5N1`."""
         end = self._tokens[j].end
         match = re.compile(r"(?:-?\d{1,4}[A-Z]?\d{0,3})?(?![\w])").match(self._text, end)
         return self._text[self._tokens[j].start : match.end() if match else end]
 
     def _follows(self, j: int) -> int | None:
-        """The next member of the run, after a space, a hyphen, an apostrophe, an initial, a particle."""
+        """Return the next member of a run: after a space, a hyphen, an apostrophe, an initial, a particle."""
         tokens = self._tokens
         if j >= len(tokens):
             return None
@@ -259,7 +260,7 @@ class NameFinder:
         return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
 
     def _is_code(self, j: int) -> bool:
-        """An acronym, or letters with digits."""
+        """Return an acronym, or letters with digits."""
         text = self._word(j)
         return len(text) > 1 and text.upper() == text and not self._all_capitals
 

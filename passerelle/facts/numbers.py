@@ -142,7 +142,7 @@ class _NumberFinder:
         return self._grammar.from_words(i) or self._one(i)
 
     def _one(self, i: int) -> Amount | None:
-        """The article of a unit that a half goes on: `an hour and a half`, `un an et demi`."""
+        """Return the article of a unit that a half goes on: `an hour and a half`, `un an et demi`."""
         if not (self._tokens[i].folded in self._table.ones or self._tokens[i].text in ("a", "an")):
             return None
         unit, after = self._unit_after(i + 1)
@@ -170,7 +170,7 @@ class _NumberFinder:
         return Fact("number", start, end, self._text[start:end], value), after
 
     def _minus(self, i: int, *, apart: bool) -> int | None:
-        """Where a sign or a word before a number begins that puts it below nought, if there is one.
+        """Return where a sign or a word before a number begins that puts it below nought, if there is one.
 
         Args:
             i: index of the number.
@@ -200,7 +200,7 @@ class _NumberFinder:
         return i == 0 or self._tokens[i - 1].kind == "mark"
 
     def _unit_after(self, i: int) -> tuple[str, int]:
-        """The unit that the tokens from `i` on name, and the index after it."""
+        """Return the unit that the tokens from `i` on name, and the index after it."""
         if i >= len(self._tokens) or len(self._grammar.gap(i)) > 2:
             return "", i
         start = i
@@ -222,7 +222,7 @@ class _NumberFinder:
 
 @cache
 def _marks(language: str) -> Numerals:
-    """A language without number words: its marks, from CLDR."""
+    """Return a language without number words: its marks, from CLDR."""
     try:
         return Numerals(group=get_group_symbol(language), point=get_decimal_symbol(language))
     except (UnknownLocaleError, ValueError):

@@ -10,7 +10,7 @@ _QUOTATION = re.compile(r"«([^«»]{1,2000})»|“([^“”]{1,2000})”|„([^
 
 
 def find_quotations(text: str) -> list[Fact]:
-    """The quotations of a text in order; the value is the words, folded, without marks.
+    """Return the quotations of a text in order; the value is the words, folded, without marks.
 
     Words in quotation marks in two languages have no common form: of these, that a text quotes, and
     how often, is what can be compared.

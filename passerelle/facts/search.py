@@ -90,7 +90,7 @@ def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
 
 def _outside(numbers: list[Fact], dates: list[Fact]) -> list[Fact]:
-    """Numbers that no date overlaps; both in order."""
+    """Return numbers that no date overlaps; both in order."""
     kept, i = [], 0
     for number in numbers:
         while i < len(dates) and dates[i].end <= number.start:

@@ -63,7 +63,7 @@ _SOUNDS = (
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def skeleton(word: str) -> str:
-    """The consonants of a folded word by sound, doubled ones once: what transcriptions have in common."""
+    """Return the consonants of a folded word by sound, doubled ones once, which transcriptions share."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return re.sub(r"(.)\1+", r"\1", word.upper())

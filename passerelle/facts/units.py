@@ -42,7 +42,7 @@ IN_ENGLISH = {"%": "%"} | currencies.IN_ENGLISH
 
 @cache
 def units(language: str) -> dict[str, str]:
-    """The unit that each word or short run of words names, case-folded, in a language.
+    """Return the unit that each word or short run of words names, case-folded, in a language.
 
     Names are those of CLDR, and a few that running text uses besides.
 

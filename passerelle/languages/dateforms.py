@@ -22,7 +22,7 @@ DAY_FIRST = (
 # Dates that any language writes.
 UNIVERSAL = (
     rf"(?<![\d/.-]){YEAR}-(?P<month>0[1-9]|1[0-2])-{DAY}",
-    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d|:\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d|:\d)(?:\s?(?P<half>[ap])(?:m\b|\.m\b\.?))?",
 )
 
 

@@ -117,7 +117,7 @@ class DigitNumbers(Cursor):
         return self._scaled(quotient(int(parts[0]), int(parts[2])), i + 1)
 
     def _fraction_after(self, i: int, value: Decimal) -> Amount | None:
-        """A number with the fraction after it: `1½`, `2 1/2`."""
+        """Return a number with the fraction after it: `1½`, `2 1/2`."""
         end = i + 1
         if end >= len(self.tokens) or value != value.to_integral_value():
             return None
@@ -144,7 +144,7 @@ class DigitNumbers(Cursor):
         return Amount(quotient(numerator, denominator), i + 3)
 
     def _power(self, i: int) -> Amount | None:
-        """A power of ten: `10⁶`, `10^6`, `10 puissance 6`."""
+        """Return a power of ten: `10⁶`, `10^6`, `10 puissance 6`."""
         token = self.tokens[i]
         match = _POWER.match(self.text, token.end) if token.text == "10" else None
         if match is None:
@@ -156,7 +156,7 @@ class DigitNumbers(Cursor):
         return Amount(Decimal(10) ** exponent, end)
 
     def _times_power(self, i: int) -> Amount | None:
-        """The power of ten that a number is multiplied by: `2,5 × 10⁶`."""
+        """Return the power of ten that a number is multiplied by: `2,5 × 10⁶`."""
         if i + 1 < len(self.tokens) and self.tokens[i].text in "×x" and self.tokens[i + 1].kind == "digits":
             return self._power(i + 1)
         return None
@@ -223,7 +223,7 @@ class DigitNumbers(Cursor):
         return None
 
     def _rest(self, i: int, scale: int) -> Amount | None:
-        """What goes on in digits after a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
+        """Return what goes on in digits after a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
         if not self.joined(i) or self.tokens[i].kind != "digits" or self.gap(i) != " ":
             return None
         more = self.from_digits(i)
@@ -240,7 +240,7 @@ class DigitNumbers(Cursor):
         return self.table.scales.get(word, 0)
 
     def _short_scale(self, i: int, end: int) -> int:
-        """The scale in a letter or two after digits: `3,4 Md€`, `200 M€`, `12 M d'euros`, `$ 5 B`."""
+        """Return the scale in a letter or two after digits: `3,4 Md€`, `200 M€`, `12 M d'euros`, `$ 5 B`."""
         if not self.joined(end):
             return 0
         if scale := self.table.short_scales.get(self.tokens[end].folded):

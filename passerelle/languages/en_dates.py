@@ -75,12 +75,12 @@ def _time_patterns() -> tuple[str, ...]:
     minutes = numbered("n", (_MINUTES.get(n, "") for n in range(60)), 0)
     past = r"(?:half(?P<n30>)|(?:a\s+)?quarter(?P<n15>))"
     return (
-        r"(?<![\w:.,$])(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?",
+        r"(?<![\w:.,$])(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s?(?P<half>[ap])(?:m\b|\.m\b\.?)",
         rf"{figures}[:.](?P<minute>[0-5]\d){part}",
         rf"{figures}(?:\s+o['’]?\s?clock)?{part}",
         rf"{figures}\s+o['’]?\s?clock",
         rf"{figures}h(?P<noon>)(?P<minute>[0-5]\d)?\b",
-        rf"\b(?:{hours})(?:\s+o['’]clock)?(?:{part}|\s+(?P<half>[ap])\.?m\b\.?)",
+        rf"\b(?:{hours})(?:\s+o['’]clock)?(?:{part}|\s+(?P<half>[ap])(?:m\b|\.m\b\.?))",
         rf"\b(?:{hours})\s+o['’]clock",
         rf"\b(?i:{past})\s+past\s+(?:{hours})\b{part}?",
         rf"\b(?i:(?:a\s+)?quarter(?P<n15>))\s+to(?P<less>)\s+(?:{hours})\b{part}?",

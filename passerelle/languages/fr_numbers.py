@@ -181,7 +181,7 @@ class FrenchNumbers(NumberGrammar):
         return self.word(j) in ("vingt", "vingts", "vingtième")
 
     def _after_ten(self, j: int) -> int:
-        """The unit of `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
+        """Return the unit of `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
         unit = self.digit(j)
         return unit if unit in (7, 8, 9) else 0
 

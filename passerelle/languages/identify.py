@@ -28,7 +28,7 @@ _ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
 
 
 def language_name(code: str) -> str:
-    """The English name of a language, from the Unicode CLDR, else from ISO 639; else its code.
+    """Return the English name of a language, from the Unicode CLDR, else from ISO 639; else its code.
 
     Args:
         code: ISO 639 code, two letters or three.
@@ -137,7 +137,7 @@ def is_english(line: str, source_language: str) -> bool:
 
 @cache
 def _identifier() -> Any:
-    """An identifier of our own, which nobody else restricts; reading it is safe from any thread."""
+    """Return an identifier of our own, which nobody else restricts; reading it is safe from any thread."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -58,7 +58,7 @@ class Found:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as the lexicon writes them."""
+    """Return the words of a text as the lexicon writes them."""
     return _WORD.findall(normalized("NFC", text).casefold())
 
 
@@ -112,7 +112,7 @@ def first_translations(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _reach(text: str, words: list[tuple[int, int]], at: int) -> int:
-    """The last word of the longest unit that could begin at a word."""
+    """Return the last word of the longest unit that could begin at a word."""
     last = at
     while last + 1 < min(at + LONGEST, len(words)) and text[words[last][1] : words[last + 1][0]].isspace():
         last += 1
@@ -129,7 +129,7 @@ def _entry(key: str, language: str) -> LexiconEntry | None:
 
 @cache
 def _lines(language: str) -> dict[str, str]:
-    """The lexicon by word; a line is divided when it is asked for."""
+    """Return the lexicon by word; a line is divided when it is asked for."""
     if language not in LANGUAGES:
         return {}
     with lzma.open(_FOLDER / f"{language}.tsv.xz", "rt", encoding="utf-8") as file:

@@ -8,7 +8,7 @@ _MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
 
 
 def matched(text: str) -> dict[int, int]:
-    """The closing quotation marks and brackets of a text: offset of each, and its opener's."""
+    """Return the closing quotation marks and brackets of a text: offset of each, and its opener's."""
     openers: dict[int, int] = {}
     open_marks: list[int] = []
     waiting = dict.fromkeys(_PAIRS, 0)

@@ -137,7 +137,7 @@ class NumberGrammar(DigitNumbers):
         return (digits, end) if digits else None
 
     def _with_decimals(self, j: int, *, after_scale: bool) -> tuple[Decimal, int] | None:
-        """A number below a thousand with its decimals or half, and the index of its last word."""
+        """Return a number below a thousand with its decimals or half, and the index of its last word."""
         group = self._group(j, after_scale)
         if group is None and self.word(j) in self.table.zeros:
             spoken = self.decimals_after(j + 1)
@@ -152,7 +152,7 @@ class NumberGrammar(DigitNumbers):
         return Decimal(value), stop
 
     def _fraction_in_words(self, i: int) -> Amount | None:
-        """A fraction: `deux tiers`, `a third of`, `hai phần ba`."""
+        """Return a fraction: `deux tiers`, `a third of`, `hai phần ba`."""
         table = self.table
         if self.word(i) in table.part_articles:
             numerator, at = 1, self.next(i)
@@ -176,7 +176,7 @@ class NumberGrammar(DigitNumbers):
         return self._part_of(quotient(numerator, denominator), at)
 
     def _part_of(self, part: Decimal, at: int) -> Amount:
-        """A fraction whose last word is at a token, with the scale it is of: `a quarter of a million`."""
+        """Return a fraction that ends at a token, with the scale it is of: `a quarter of a million`."""
         factor, end = self._factor(self._after_part(at))
         return Amount(part * factor, end) if factor else Amount(part, at + 1)
 
@@ -201,7 +201,7 @@ class NumberGrammar(DigitNumbers):
         return scale if scale >= 1000 or word in self.table.scales else 0
 
     def _after_scale(self, after: int) -> int | None:
-        """Where a number may go on after a scale: at once, after a comma, after `and` with less than 100."""
+        """Return where a number goes on after a scale: at once, after a comma, after `and` below 100."""
         j = self.next(after - 1)
         if j is None and self.table.comma_joins and self.touches(after) and self.tokens[after].text == ",":
             j = after + 1 if self.joined(after + 1) and self.tokens[after + 1].kind == "word" else None
@@ -219,7 +219,7 @@ class NumberGrammar(DigitNumbers):
         return first if self.word(j) in self.table.vague else self.is_bare_scale(j, first)
 
     def _factor(self, at: int | None) -> tuple[int, int]:
-        """The product of the scale words from a token on (`nghìn tỷ`), and the index after them."""
+        """Return the product of the scale words from a token on (`nghìn tỷ`), and the index after them."""
         factor, end = 1, 0
         while at is not None and (scale := self._scale_of(self.word(at))) and factor < 10**18:
             factor, end = factor * scale, at + 1
@@ -239,14 +239,14 @@ class NumberGrammar(DigitNumbers):
         return Amount(part * factor, end) if factor else None
 
     def _after_part(self, i: int) -> int | None:
-        """The word after a part and the words that join it to a scale: `a quarter of a million`."""
+        """Return the word after a part and the words that join it to a scale: `a quarter of a million`."""
         j = self.next(i)
         while j is not None and self.word(j) in self.table.part_joins:
             j = self.next(j)
         return j
 
     def _times(self, total: Decimal, end: int) -> tuple[Decimal, int]:
-        """A vague amount with what it multiplies: `dizaines de milliers`, `tens of thousands`."""
+        """Return a vague amount with what it multiplies: `dizaines de milliers`, `tens of thousands`."""
         of = self.next(end - 1)
         of = self.next(of) if self.word(of) in self.table.of and of is not None else None
         word = self.word(of)
@@ -254,7 +254,7 @@ class NumberGrammar(DigitNumbers):
         return (total * factor, of + 1) if of is not None and factor >= 1000 else (total, end)
 
     def _group(self, j: int, after_scale: bool = False) -> tuple[int, int] | None:
-        """A number below a thousand: its value and the index of its last word."""
+        """Return a number below a thousand: its value and the index of its last word."""
         small = self.small(j, after_scale)
         hundred = self.next(small[1]) if small else j
         if hundred is None or not self._is_hundred(self.word(hundred)) or (small and self._ends(small[1])):

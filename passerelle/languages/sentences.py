@@ -119,19 +119,19 @@ def sentences(
 
 
 def inner_sentences(sentence: str) -> Iterator[Span]:
-    """The sentences that a sentence of any language holds, in its quotations and brackets too."""
+    """Return the sentences that a sentence of any language holds, in its quotations and brackets too."""
     return _sentences(sentence, _ANY, "", longest_quotation=0)
 
 
 def stripped(text: str, start: int, end: int) -> Span:
-    """A part of a text without the white space at its ends."""
+    """Return a part of a text without the white space at its ends."""
     part = text[start:end]
     start += len(part) - len(part.lstrip())
     return Span(start, start + len(part.strip()))
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence, in parts if it is longer than any should be."""
+    """Return a sentence, in parts if it is longer than any should be."""
     while end - start > LONGEST_SENTENCE:
         furthest = start + LONGEST_SENTENCE
         cut = furthest
@@ -151,7 +151,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, int]]:
-    """The lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
+    """Return the lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
     paragraph: list[Span] = []
     for line in [*text[start:end].splitlines(keepends=True), ""]:
         span = stripped(text, start, start + len(line))
@@ -190,7 +190,7 @@ def _hard_wrapped(lines: list[str]) -> bool:
 def _sentences(
     text: str, rules: SentenceRules, language: str, longest_quotation: int = LONGEST_QUOTATION
 ) -> Iterator[Span]:
-    """The sentences of a text in which line breaks mean nothing."""
+    """Return the sentences of a text in which line breaks mean nothing."""
     openers = matched(text)
     kept = _kept_whole(text, openers, longest_quotation)
     # Behind the last word nothing begins.
@@ -232,7 +232,7 @@ def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[
 
 
 def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
-    """Where the quotation marks, brackets and footnote marks behind a stop end."""
+    """Return where the quotation marks, brackets and footnote marks behind a stop end."""
     while end < len(text):
         blank = end
         while blank < min(len(text) - 1, end + 2) and text[blank].isspace():
@@ -281,7 +281,7 @@ def _ends(
 
 
 def _kind(text: str, i: int) -> str:
-    """What a sentence would begin with: `capital`, `number`, or `other` if none would."""
+    """Return what a sentence would begin with: `capital`, `number`, or `other` if none would."""
     character = text[i]
     category = unicodedata.category(character)
     if character.islower():
@@ -312,7 +312,7 @@ def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
 
 
 def _last_token(text: str, begin: int, end: int) -> str:
-    """The word before `end`, composed, with the full stops in it; its tail if it is long."""
+    """Return the word before `end`, composed, with the full stops in it; its tail if it is long."""
     return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
 
 

@@ -8,7 +8,7 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def common_words(language: str) -> frozenset[str]:
-    """Words that are mostly no names, in small letters.
+    """Return words that are mostly no names, in small letters.
 
     The lists in `facts/words` were counted in a mixed collection of parallel text, not chosen by hand:
     words of at least two (French) or three sources that are written with a small letter in three of
@@ -28,7 +28,7 @@ def common_words(language: str) -> frozenset[str]:
 
 @cache
 def sorted_words(language: str) -> tuple[str, ...]:
-    """The common words in the order of their code points."""
+    """Return the common words in the order of their code points."""
     return tuple(sorted(common_words(language)))
 
 
