@@ -3,6 +3,7 @@
 import pytest
 
 from passerelle.facts import find, mentioned, negations, same
+from passerelle.facts.units import is_named
 
 NUMBERS = [
     # Amounts with a scale in letters
@@ -266,3 +267,13 @@ def test_the_full_stop_of_a_sentence_is_not_the_hour_s() -> None:
 )
 def test_what_lacks_something_denies_nothing(language: str, text: str) -> None:
     assert negations(text, language) == ()
+
+
+def test_a_code_that_touches_a_number_names_its_currency() -> None:
+    assert is_named("VND", "a total of VND3,200 billion")
+    assert not is_named("VND", "a total of 3,200 billion")
+
+
+def test_a_currency_named_twice_is_one_fact() -> None:
+    (fact,) = find("It costs VND3,200 billion dong.", "en", ("number",))
+    assert (fact.value, fact.text) == ("3.2e12 VND", "VND3,200 billion dong")

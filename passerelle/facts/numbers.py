@@ -162,10 +162,9 @@ class _NumberFinder:
             if number < _MOST_WITH_HALF and (more := self._grammar.addition(after)):
                 number, after = number + more[0], more[1]  # `deux heures et demie`
             end = self._tokens[after - 1].end
-        else:
-            currency, first = self._grammar.currency_before(i)
-            if currency:
-                unit, start = currency, self._tokens[first].start
+        currency, first = self._grammar.currency_before(i)
+        if currency and unit in ("", currency):  # `€5`, and what a model may write: `€5 euros`
+            unit, start = currency, self._tokens[first].start
         value = ("~" if amount.vague else "") + canonical(number) + (f" {unit}" if unit else "")
         return Fact("number", start, end, self._text[start:end], value), after
 

@@ -95,4 +95,4 @@ def _naming(unit: str) -> re.Pattern[str]:
     meant = {"GBP": {"GBP", "pound"}, "VND": currencies.CODES}.get(unit, {unit})
     words = [re.escape(word) for word, named in units("en").items() if named in meant]
     words += {"%": ["percentage"], "VND": ["pesos?"]}.get(unit, [])
-    return re.compile("|".join(rf"\b{word}\b" if word[0].isalpha() else word for word in words))
+    return re.compile("|".join(rf"\b{word}(?![^\W\d])" if word[0].isalpha() else word for word in words))
