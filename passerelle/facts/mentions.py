@@ -193,6 +193,8 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         value, there.values | {Decimal(n) for n in there.date_parts if n.isdecimal()}
     ):
         return True
+    if _is_weekday_ordinal(value, there.folded, language):
+        return True
     digits = re.sub(r"\D", "", fact.text)
     if not digits or value != Decimal(digits):
         return False  # `3 milliards` is not mentioned by `3 million`.
@@ -200,6 +202,14 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         not any(other.start <= found.start() and found.end() <= other.end for other in there.numbers)
         for found in re.finditer(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", there.folded)
     )
+
+
+def _is_weekday_ordinal(value: Decimal, folded: str, language: str) -> bool:
+    """Whether a weekday that is named by a number may be that ordinal: `thứ bảy`, Saturday or seventh."""
+    record = languages.get(language)
+    mentions = (record.dates.weekday_mentions if record else None) or {}
+    pattern = mentions.get(str(value - 1))
+    return pattern is not None and re.search(pattern, folded) is not None
 
 
 def _is_ratio(part: Decimal, values: Set[Decimal]) -> bool:

@@ -16,6 +16,8 @@ class SyllabicFinder(NameFinder):
 
     def run(self, i: int) -> tuple[Fact | None, int]:
         """Return the name in the run of capitals from a token on, and the index after it."""
+        if self._dotted(i):
+            return super().run(i)
         members, end = self.members(i)
         if not all(SYLLABLE.fullmatch(self._tokens[j].folded) and not self._is_code(j) for j in members):
             return super().run(i)
