@@ -1,10 +1,20 @@
 """Every test run has folders of its own: no test reads or writes the user's caches."""
 
 import os
+import socket
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+# What may contact another machine: the downloader of articles, and the hub of models.
+_MAY_FETCH = ("passerelle/article/download.py", "passerelle/modelstore/hub_connection.py", "huggingface_hub/")
+_LOCAL = frozenset({"localhost", "::1", "0.0.0.0", "::", ""})
+_EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+_contacts: list[str] = []
 
 _home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
@@ -25,6 +35,38 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["HF_HUB_CACHE"] = str(hub)
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """Note each contact with another machine that is not made by what may fetch (PEP 578)."""
+    if event not in _EVENTS:
+        return
+    if event in ("socket.connect", "socket.sendto"):
+        connection, address = arguments[:2]
+        if connection.family not in (socket.AF_INET, socket.AF_INET6):
+            return
+        host = str(address[0])
+    else:
+        host = arguments[0].decode() if isinstance(arguments[0], bytes) else str(arguments[0] or "")
+    if host in _LOCAL or host.startswith("127."):
+        return
+    frame = sys._getframe()
+    while caller := frame.f_back:
+        frame = caller
+        if any(part in frame.f_code.co_filename.replace(os.sep, "/") for part in _MAY_FETCH):
+            return
+    _contacts.append(f"{event} {host}")
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_fetches() -> Iterator[None]:
+    """Fail where anything but the downloader and the hub contacts another machine."""
+    _contacts.clear()
+    yield
+    assert _contacts == []
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
