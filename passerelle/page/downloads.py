@@ -7,9 +7,8 @@ from pathlib import Path
 
 from passerelle.briefing import Briefing
 from passerelle.briefing.blocks import english_title
+from passerelle.output import FORMATS
 
-# Formats by file ending, with their labels.
-FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 MAX_STEM_CHARS = 60
 # Names that are devices to Windows, with any ending.
 _RESERVED = frozenset(
@@ -21,13 +20,13 @@ def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
     """Write a briefing in every format to a folder; the files are named after the article.
 
     Returns:
-        The files by format, as in `FORMATS`.
+        The files by name of the format; see `output.FORMATS`.
     """
-    contents = {"html": briefing.to_html(), "md": briefing.to_markdown(), "json": briefing.to_json()}
     stem = file_stem(briefing)
-    files = {kind: folder / f"{stem}.{kind}" for kind in contents}
-    for kind, path in files.items():
-        path.write_text(contents[kind], encoding="utf-8", errors="replace")
+    files = {}
+    for name, row in FORMATS.items():
+        files[name] = folder / f"{stem}{row.endings[0]}"
+        files[name].write_text(row.write(briefing), encoding="utf-8", errors="replace")
     return files
 
 

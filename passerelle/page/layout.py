@@ -11,8 +11,8 @@ from passerelle.article.formats import EXTENSIONS
 from passerelle.languages.identify import language_name
 from passerelle.modelstore.in_use import ModelInUse
 from passerelle.modelstore.store import ModelState
+from passerelle.output import FORMATS
 from passerelle.page import fragments, model_jobs
-from passerelle.page.downloads import FORMATS
 from passerelle.page.examples import EXAMPLES
 
 # Lengths of the brief: label and value.
@@ -37,7 +37,7 @@ class ArticleForm:
     Attributes:
         examples: a button for each example file.
         opened: state: the `Article` read from a file or page that the box shows.
-        downloads: a button for each of `FORMATS`.
+        downloads: a button for each of `output.FORMATS`.
     """
 
     examples: dict[Path, gr.Button]
@@ -159,8 +159,8 @@ def _article_form(examples: dict[Path, str], uses: Sequence[ModelInUse]) -> Arti
             elem_classes="pv-language",
         )
         downloads = {
-            kind: gr.DownloadButton(f"Save as {name}", visible=False, elem_id=f"download-{kind}")
-            for kind, name in FORMATS.items()
+            name: gr.DownloadButton(f"Save as {row.label}", visible=False, elem_id=f"download-{name}")
+            for name, row in FORMATS.items()
         }
     return ArticleForm(buttons, article, brief, stop, upload, language, downloads, gr.State(None))
 
