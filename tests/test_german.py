@@ -1,9 +1,10 @@
-"""A language beyond French and Vietnamese: one line of models.txt and a model are enough."""
+"""A language beyond French and Vietnamese: a record, a line of models.txt and a model are enough."""
 
 from pathlib import Path
 
 import pytest
 import tiny
+from test_page_handlers import loops_of_gradio, opened  # noqa: F401
 
 from passerelle.batch.folder import process
 from passerelle.briefing.pipeline import Briefer
@@ -80,3 +81,12 @@ def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) 
     [outcome] = process([article], out, Briefer(models_file))
     assert outcome.state == "done"
     assert any("Bremen opens a new school" in path.read_text(encoding="utf-8") for path in out.iterdir())
+
+
+@pytest.mark.slow
+def test_the_page_shows_german_and_what_the_checks_found(models_file: Path, article: Path) -> None:
+    page = opened(Briefer(models_file), models_file)
+    changes = page.brief(article=article.read_text(encoding="utf-8"), fetch=False)
+    view = page.view(changes)
+    assert "Bremen opens a new school" in view
+    assert "The number 17 Millionen Euro became 19 million euros." in view
