@@ -236,3 +236,9 @@ def test_the_signature_follows_what_changes_the_output() -> None:
     assert len({Glossary.read(t).signature for t in ("a1,b1", "a1,b2", "a1,b1,fr", "a1,b1\na2,b2")}) == 4
     translator = Translator("fr")
     assert translator.translate("Oui.").signature != translator.translate("Oui.", glossary=first).signature
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "# nothing yet\n", "source term,target term\n"])
+def test_a_file_without_a_term_is_refused(content: str) -> None:
+    with pytest.raises(TranslationError, match="holds no term; write one on each line, as in “maire, mayor”"):
+        Glossary.read(content)

@@ -163,7 +163,7 @@ def test_a_glossary_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) ->
     path.write_text("bac,high-school diploma,fr\n", encoding="utf-8")
     changes = visit.briefs.open_glossary(str(path))
     assert isinstance(changes[options.opened_glossary], Glossary)
-    assert "Using terms &lt;b&gt;.csv." in changes[options.glossary_note]
+    assert "Using terms &lt;b&gt;.csv: 1 term." in changes[options.glossary_note]
     assert changes[options.clear_glossary]["visible"] is True
     assert visit.briefs.remove_glossary()[options.opened_glossary] is None
 

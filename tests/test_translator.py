@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -165,3 +166,18 @@ def test_the_english_of_a_sentence_is_likelier_given_it_than_given_another() -> 
     assert other < own - 1 < 0
     long = "Il pleut à Paris et " * 200
     assert translator.likelihoods([long], [english * 100], "fr")[0] < 0
+
+
+def test_several_texts_give_several_translations() -> None:
+    translator = Translator("fr")
+    texts = ["Il pleut.", "Elle part demain.", "Il pleut."]
+    found = translator.translate(texts)
+    assert [one.source_text for one in found] == texts
+    assert [one.text for one in found] == [Translator("fr").translate(text).text for text in texts]
+    assert translator.translate([]) == []
+
+
+@pytest.mark.parametrize("text", [None, 7, ["Il pleut.", None]])
+def test_what_is_no_text_is_refused_in_one_sentence(text: Any) -> None:
+    with pytest.raises(TypeError, match="translate takes a text or a list of texts, not "):
+        Translator("fr").translate(text)

@@ -131,6 +131,11 @@ class Glossary:
             raise TranslationError(
                 f"Line {begun + 1} of the glossary cannot be read ({error}); check its quotation marks."
             ) from None
+        if not terms:
+            raise TranslationError(
+                "The glossary holds no term; write one on each line, as in “maire, mayor” "
+                "(source term, target term, language, note)."
+            )
         return cls(tuple(terms))
 
     @cached_property

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import overload
 
 from passerelle.errors import PasserelleError, TranslationError
 from passerelle.languages import TARGET
@@ -20,7 +21,7 @@ from translate.glossary import Glossary
 from translate.memory import Memory
 from translate.plan import Sentence, plan
 from translate.reading import Reading, read
-from translate.recall import Recall, Result, sentence_key
+from translate.recall import MAX_RECENT, Recall, Result, sentence_key
 from translate.types import Confidence, Finding, Repair, Segment, Translation
 from translate.wordalignment import Alignment, align_drafts
 
@@ -68,32 +69,60 @@ class Translator:
         self._models: dict[tuple[Path, str], SentenceModel] = {}
         self._recall = Recall(Memory() if memory else None)
 
-    def translate(
+    @overload
+    def translate(  # type: ignore[overload-overlap]  # A str is a sequence of str, too.
         self,
         text: str,
         spans: Iterable[Span] | None = None,
         *,
         glossary: Glossary | None = None,
         align_words: bool = False,
-    ) -> Translation:
-        """Translate a text.
+    ) -> Translation: ...
+
+    @overload
+    def translate(
+        self, text: Sequence[str], *, glossary: Glossary | None = None, align_words: bool = False
+    ) -> list[Translation]: ...
+
+    def translate(
+        self,
+        text: str | Sequence[str],
+        spans: Iterable[Span] | None = None,
+        *,
+        glossary: Glossary | None = None,
+        align_words: bool = False,
+    ) -> Translation | list[Translation]:
+        """Translate a text, or several.
 
         Args:
-            text: one sentence or many; line and paragraph breaks are kept as they are.
+            text: one sentence or many; line and paragraph breaks are kept as they are. Of several texts
+                the sentences go to the model in batches together.
             spans: the paragraphs to translate, in order; a line break in one is white space, and what is
                 in none is kept as it is. None for all of the text, in which a line break ends a sentence
                 unless it plainly does no more than keep the lines short.
             glossary: terms and what they must be called in English.
             align_words: whether each segment is to say which word became which.
 
+        Returns:
+            The translation of a text; of several a list, in their order.
+
         Raises:
+            TypeError: `text` is neither a text nor several.
             TranslationError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
-        job = self.start(text, spans, glossary=glossary, align_words=align_words)
-        for _ in job.run():
-            pass
-        return job.translation()
+        several = not isinstance(text, str)
+        texts: list[str] = list(text) if several and isinstance(text, Iterable) else [text]  # type: ignore[list-item]
+        for one in texts:
+            if not isinstance(one, str):
+                raise TypeError(f"translate takes a text or a list of texts, not {type(one).__name__}.")
+        jobs = [self.start(one, spans, glossary=glossary, align_words=align_words) for one in texts]
+        if several:
+            prepare(jobs)
+        for job in jobs:
+            for _ in job.run():
+                pass
+        return [job.translation() for job in jobs] if several else jobs[0].translation()
 
     def start(
         self,
@@ -235,6 +264,15 @@ class TranslationJob:
             yield self._translate(batch)
             i, size = i + size, min(LARGEST_BATCH, 4 * size)
 
+    def results(self, tasks: Sequence[Task]) -> None:
+        """Translate sentences, to be recalled when `run` comes to them."""
+        self._results([task for task in tasks if task.translated])
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The sentences as they are translated."""
+        return [Task.of(self._reading.text, sentence) for sentence in self.sentences]
+
     def translation(self) -> Translation:
         """The whole translation, once `run` has ended."""
         signature = self._model.signature if self._model else "copied"
@@ -368,6 +406,17 @@ class TranslationJob:
     def _append(self, text: str) -> None:
         self._text.append(text)
         self._length += len(text)
+
+
+def prepare(jobs: Sequence[TranslationJob]) -> None:
+    """Translate the sentences of several jobs of one translator and glossary in batches together."""
+    by_language: dict[str, list[TranslationJob]] = {}
+    for job in jobs:
+        by_language.setdefault(job.source_language, []).append(job)
+    for group in by_language.values():
+        tasks = list(dict.fromkeys(task for job in group for task in job.tasks))[:MAX_RECENT]
+        for i in range(0, len(tasks), LARGEST_BATCH):
+            group[0].results(tasks[i : i + LARGEST_BATCH])
 
 
 def _put_together(translation: Translation, segments: Sequence[Segment]) -> Translation:

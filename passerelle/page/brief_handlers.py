@@ -156,7 +156,9 @@ class BriefHandlers:
             found = Glossary.read(Path(path))
         except PasserelleError as error:
             return self._glossary(None, fragments.remark(f"{error} No glossary is used.", trouble=True))
-        return self._glossary(found, fragments.remark(f"Using {Path(path).name}."))
+        count = len(found.terms)
+        terms = "1 term" if count == 1 else f"{count:,} terms"
+        return self._glossary(found, fragments.remark(f"Using {Path(path).name}: {terms}."))
 
     def remove_glossary(self) -> Changes:
         """Use no glossary."""
