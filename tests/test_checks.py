@@ -481,3 +481,9 @@ def test_the_further_checks_are_silent_on_good_english(language: str, source: st
         "untranslated",
     }
     assert not further & {finding.check for finding in check(source, target, language)}
+
+
+def test_words_of_an_address_are_not_missed() -> None:
+    source = "Le maire a signé le texte, publié sur https://www.mairie-exemple.fr/conseil mardi."
+    target = "The mayor signed the text, published on https://www.mairie-exemple.fr/conseil on Tuesday."
+    assert check(source, target, "fr") == ()

@@ -38,7 +38,12 @@ class CheckedPair:
     @cached_property
     def prose(self) -> str:
         """The English with blanks for addresses, handles and codes, which belong to no language."""
-        return PROTECTED.sub(lambda match: " " * len(match.group()), self.target)
+        return _blanked(self.target)
+
+    @cached_property
+    def source_prose(self) -> str:
+        """The source with blanks for addresses, handles and codes."""
+        return _blanked(self.source)
 
     @cached_property
     def source_facts(self) -> tuple[Fact, ...]:
@@ -74,6 +79,10 @@ class Check:
     weight: float
     blocks_brief: bool
     run: Callable[[CheckedPair], Iterator[Finding]]
+
+
+def _blanked(text: str) -> str:
+    return PROTECTED.sub(lambda match: " " * len(match.group()), text)
 
 
 def span(fact: Fact) -> Span:

@@ -19,10 +19,10 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     known = fits(pair.language)
     if not known:
         return
-    compared = _without_terms(compare(pair.source, pair.prose, pair.language), pair)
+    compared = _without_terms(compare(pair.source_prose, pair.prose, pair.language), pair)
     if len(compared.source) < _FEWEST_WORDS:
         return
-    found = features(compared, pair.source, pair.target)
+    found = features(compared, pair.source_prose.strip(), pair.prose.strip())
 
     def over(kind: str) -> bool:
         fit = known[kind]
