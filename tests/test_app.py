@@ -53,8 +53,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def running(scratch: Path, environment: dict[str, str] | None = None) -> Iterator[str]:
-    """A running page of its own; when it ends, nothing that it was shown is left behind."""
+def running(
+    scratch: Path, environment: dict[str, str] | None = None, *, owner: bool = False
+) -> Iterator[str]:
+    """A running page of its own; when it ends, nothing that it was shown is left behind.
+
+    Its address is that of its owner, with the token from the terminal, where that is asked for.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -75,11 +80,12 @@ def running(scratch: Path, environment: dict[str, str] | None = None) -> Iterato
         said = []
         for line in process.stdout:
             said.append(line)
-            if f"http://127.0.0.1:{port}/" in line:
+            found = re.search(rf"http://127\.0\.0\.1:{port}/\S*", line)
+            if found and ("token=" in found[0]) == owner:
                 break
         else:
             pytest.fail(f"The page did not start:\n{''.join(said)}")
-        yield f"http://127.0.0.1:{port}/"
+        yield found[0]
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -116,11 +122,12 @@ def visit(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
+    origin = address.partition("?")[0]
     foreign: list[str] = []
     errors: list[str] = []
     page.on(
         "request",
-        lambda r: None if r.url.startswith((address, "data:", "blob:")) else foreign.append(r.url),
+        lambda r: None if r.url.startswith((origin, "data:", "blob:")) else foreign.append(r.url),
     )
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -462,7 +469,7 @@ def with_hub(chromium: Browser, tmp_path: Path, hub: str) -> Iterator[Page]:
     }
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    with running(scratch, environment) as address, visit(chromium, address) as page:
+    with running(scratch, environment, owner=True) as address, visit(chromium, address) as page:
         page.locator("#models > button").click()
         yield page
 

@@ -57,11 +57,12 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--language", "fr"])
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    # Without a title the headline comes first; it is made from the brief's first sentence.
-    assert lines[1] == ""
-    assert lines[2].startswith(f"• {lines[0]}")
-    assert lines[2].startswith("• ")
-    assert lines[2].endswith("[1]")
+    # Without a title the headline comes first; it is a shorter form of the brief's first sentence.
+    assert lines[:3] == [
+        "Market has been open since Monday",
+        "",
+        "• The market has been open since Monday. [1]",
+    ]
     assert lines[-1].startswith("[2] ")
     assert " [3] " in lines[-1]
     assert result.stderr == ""
@@ -73,7 +74,7 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
         (".json", "{\n"),
         (".md", "# "),
         (".html", "<!doctype html>"),
-        (".txt", "the market "),
+        (".txt", "market has been open"),
     ],
 )
 def test_the_suffix_of_the_output_says_which_form_it_has(
@@ -258,9 +259,17 @@ def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch)
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     more = ["--port", "7861", "--no-browser", "--no-memory", "--models", "mine.txt"]
     assert RUNNER.invoke(passerelle.program, ["app", *more]).exit_code == 0
+    alone: dict[str, object] = {"public_urls": (), "frame_ancestors": ()}
     assert asked == [
-        {"port": None, "browser": True, "device": "auto", "models_file": None, "memory": True},
-        {"port": 7861, "browser": False, "device": "auto", "models_file": Path("mine.txt"), "memory": False},
+        {"port": None, "browser": True, "device": "auto", "models_file": None, "memory": True, **alone},
+        {
+            "port": 7861,
+            "browser": False,
+            "device": "auto",
+            "models_file": Path("mine.txt"),
+            "memory": False,
+            **alone,
+        },
     ]
 
 

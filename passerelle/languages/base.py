@@ -267,6 +267,7 @@ class Language:
         conjunctions: regular expressions of words at which clauses meet; not of those that more often
             are prepositions or adverbs.
         length_ratio: fewest and most characters of English for each character of a sentence.
+        marks_most_words: whether a sentence without a single accented letter lacks its accents.
         own_letters: small letters that names in news from elsewhere hardly have.
         endings: endings of plurals and feminines, longest first, with what the dictionary form has
             instead and how many letters come before, so that `porte` is no form of `port`.
@@ -295,6 +296,7 @@ class Language:
     conjunctions: tuple[str, ...] = ()
     length_ratio: tuple[float, float] = (0.15, 6.0)
     own_letters: frozenset[str] = frozenset()
+    marks_most_words: bool = False
     endings: tuple[tuple[str, str, int], ...] = ()
     codec: str = ""
     letters: frozenset[str] = frozenset()

@@ -306,6 +306,7 @@ VIETNAMESE = Language(
     ),
     # Of human translations of forty characters and more 0.1 % lie outside (IWSLT 2012-13, Tatoeba).
     length_ratio=(0.45, 1.75),
+    marks_most_words=True,
     own_letters=frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
     codec="cp1258",
     letters=frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"),

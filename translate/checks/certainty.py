@@ -39,6 +39,6 @@ def spelling(pair: CheckedPair) -> Iterator[Finding]:
     """Report a sentence without the marks that its language puts on nearly every other word."""
     record = languages.get(pair.language)
     words = _LETTERS.findall(pair.source)
-    if record and record.own_letters and len(words) >= _FEWEST_WORDS and pair.source.isascii():
+    if record and record.marks_most_words and len(words) >= _FEWEST_WORDS and pair.source.isascii():
         message = f"The {pair.language_name} is written without its accents: the English is a guess."
         yield Finding("spelling", message, (Span(0, len(pair.source)),))
