@@ -486,7 +486,7 @@ def test_a_model_that_babbles_is_refused_and_the_next_one_used(
     save_file(weights, broken / "model.safetensors", {"format": "pt"})
     served.add(ID, broken, commit=COMMIT)
     models = write(tmp_path, f"{LINE}translate fr {tiny.EMBEDDED} - MIT\n")
-    one = fetched(models)
+    [one] = fetching.fetch(ID, models)
     assert one.state == "failed"
     assert "is not used: it translates 'fr' wrongly:" in one.reason
     assert "were expected" in one.reason
