@@ -1,9 +1,17 @@
-"""Unicode normalization in linear time."""
+"""Unicode normalization in linear time, and tables of characters."""
 
 import re
 import unicodedata
 from typing import Literal
 
+# Raised and lowered digits, signs and letters, by what is raised or lowered.
+SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+# Cyrillic and Greek letters, and the Latin ones that they look like (Unicode's confusables, UTS 39).
+LATIN_ALIKE = str.maketrans(
+    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo",
+)
 # The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more marks on a letter, and
 # bringing a run of marks into order takes time that grows with the square of its length.
 _MAX_MARKS = 30

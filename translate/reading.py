@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from passerelle import languages
+from passerelle.characters import LATIN_ALIKE
 from passerelle.spans import Span
 from translate.capitals import sentence_case
 
@@ -30,11 +31,8 @@ _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|(?:{_INLINE}))(?:\s[^<>]{{0,2000}
 # An apostrophe or a quotation mark typed as an accent.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʹ′](?=[^\W\d_])")
 _BACKQUOTED = re.compile(r"(?<![\w`])`(?P<inside>[^`\n]{1,200})`(?![\w`])")
-# Letters of other alphabets that look like Latin ones, taken for those within a word that has Latin letters.
-_HOMOGLYPHS = str.maketrans(
-    "АВЕКМНОРСТХУІЈЅаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡ",
-    "ABEKMHOPCTXYIJSaeopcyxijsdqwABEZHIKMNOPTYXoig",
-)
+# Letters that look like other Latin ones, taken for those within a word that has Latin letters.
+_HOMOGLYPHS = LATIN_ALIKE | str.maketrans("Уԁԛԝıɡ", "Ydqwig")
 _FOREIGN_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u052fıɡ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")

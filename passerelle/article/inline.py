@@ -13,6 +13,7 @@ from typing import Any
 
 from passerelle.article.margins import SPACES
 from passerelle.article.mathml import linear
+from passerelle.characters import SUPERSCRIPTS
 
 # Blocks whose text is prose, and elements inside a line of it.
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
@@ -43,7 +44,6 @@ _TAG_PAIR = re.compile(
 # An acute accent, or a prime, typed for an apostrophe: `l´avion`.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
-_SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _EXPONENT = re.compile(r"[+\-−]?\d{1,3}|n")
 # What a small raised number after it is a power of: a base, a unit, a variable, a bracket.
 _POWER = re.compile(
@@ -191,7 +191,7 @@ def _lower(element: Any) -> None:
     if _NOTE_MARK.fullmatch(text) and _is_note(element, text, before):
         _replace(element, "")
     elif _EXPONENT.fullmatch(text) and before.strip():
-        _replace(element, text.translate(_SUPERSCRIPTS))
+        _replace(element, text.translate(SUPERSCRIPTS))
 
 
 def _is_note(element: Any, text: str, before: str) -> bool:

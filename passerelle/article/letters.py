@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from passerelle.characters import LATIN_ALIKE
 from passerelle.languages import CODES
 from passerelle.languages.legacy import LEGACY_ENCODINGS
 from passerelle.languages.words import common_words
@@ -17,13 +18,8 @@ _MIN_WORDS, _MIN_SHARE = 3, 0.6
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
-# Letters of other scripts and the Latin ones that they look like (Unicode's confusables, UTS 39), and words
-# that have both.
-_ALIKE = str.maketrans(
-    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo",
-)
-_ALIKE_LETTERS = "".join(map(chr, _ALIKE))
+# Words that have Latin letters and ones of other scripts that look like them.
+_ALIKE_LETTERS = "".join(map(chr, LATIN_ALIKE))
 _ALIKE_WORD = re.compile(
     rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
     rf"[{_ALIKE_LETTERS}A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f]*(?![^\W\d_])"
@@ -111,7 +107,7 @@ def is_latin9(text: str) -> bool:
 
 def _in_latin_words(text: str) -> str:
     """Replace letters of other scripts that look like Latin ones in words with other Latin letters."""
-    return _ALIKE_WORD.sub(lambda word: word.group().translate(_ALIKE), text)
+    return _ALIKE_WORD.sub(lambda word: word.group().translate(LATIN_ALIKE), text)
 
 
 def _is_known(token: str, languages: Iterable[str]) -> bool:

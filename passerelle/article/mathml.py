@@ -2,8 +2,8 @@
 
 from typing import Any
 
-_SUPERSCRIPTS = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
-_SUBSCRIPTS = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+from passerelle.characters import SUBSCRIPTS, SUPERSCRIPTS
+
 _MAX_DEPTH = 30
 
 
@@ -24,23 +24,23 @@ def linear(math: Any, depth: int = 0) -> str:
         return " ".join("".join(math.itertext()).split())
     match tag, parts:
         case (("msup" | "mover"), [base, power]):
-            return base + _raised(power, _SUPERSCRIPTS, "^")
+            return base + _raised(power, SUPERSCRIPTS, "^")
         case (("msub" | "munder"), [base, index]):
-            return base + _raised(index, _SUBSCRIPTS, "_")
+            return base + _raised(index, SUBSCRIPTS, "_")
         case (("msubsup" | "munderover"), [base, index, power]):
-            return base + _raised(index, _SUBSCRIPTS, "_") + _raised(power, _SUPERSCRIPTS, "^")
+            return base + _raised(index, SUBSCRIPTS, "_") + _raised(power, SUPERSCRIPTS, "^")
         case "mfrac", [above, below]:
             return f"{_bracketed(above)}/{_bracketed(below)}"
         case "msqrt", _:
             return f"√{_bracketed(''.join(parts))}"
         case "mroot", [base, index]:
-            return f"{_raised(index, _SUPERSCRIPTS, '^')}√{_bracketed(base)}"
+            return f"{_raised(index, SUPERSCRIPTS, '^')}√{_bracketed(base)}"
     return "".join((math.text or "").split()) + "".join(parts)
 
 
-def _raised(text: str, letters: dict[str, str], mark: str) -> str:
-    if all(c in letters for c in text):
-        return "".join(letters[c] for c in text)
+def _raised(text: str, letters: dict[int, int], mark: str) -> str:
+    if all(ord(c) in letters for c in text):
+        return text.translate(letters)
     return f"{mark}{_bracketed(text)}"
 
 

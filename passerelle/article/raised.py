@@ -2,7 +2,8 @@
 
 import re
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+from passerelle.characters import SUPERSCRIPTS
+
 _NUMBER = re.compile(r"[+\-−]?\d{1,3}|n")
 # What a raised number is a power of: a base, a unit after a number or a stroke, a variable, a bracket.
 _POWER = re.compile(
@@ -26,7 +27,7 @@ def raised(before: str, text: str) -> str:
         number = mark.lstrip("+-−")
         is_power = number != mark or _POWER.search(before)
         if is_power or (mark in "23" and _UNIT_ALONE.search(before)):
-            return mark.translate(_SUPERSCRIPTS)
+            return mark.translate(SUPERSCRIPTS)
         if not before.strip():
             return f"{mark} "
         return "" if mark != "n" else text
