@@ -7,6 +7,7 @@ from typing import Any
 from passerelle.article import archives
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.raised import raised
+from passerelle.article.tables import figures
 from passerelle.errors import ArticleError
 
 MEDIA_TYPES = (
@@ -20,7 +21,6 @@ _NOT_READ = frozenset(
 )
 _LINES = frozenset(("p", "h"))
 _MAX_SPACES, _MAX_STYLES = 20, 20
-_MAX_CELL_CHARACTERS = 60
 _SPACES = re.compile(" {2,}")
 
 
@@ -199,18 +199,10 @@ class _OpenDocumentReader:
         """Return the rows of a table of figures, or nothing for one that only lays out text."""
         if next((t for t in table.iter("{*}table") if t is not table), None) is not None:
             return []
-        rows: list[str] = []
-        characters = count = 0
-        for row in table.iter("{*}table-row"):
-            cells: list[str] = []
-            for cell in row.iterchildren("{*}table-cell"):
-                lines = [line for p in cell.iter("{*}p") if (line := self._text(p, []).strip())]
-                if len(lines) > 1:
-                    return []
-                cells += lines or [""]
-            if len(cells) < 2:
-                return []
-            characters, count = characters + sum(map(len, cells)), count + len(cells)
-            if text := " | ".join(cells).strip(" |"):
-                rows.append(text)
-        return rows if count and characters <= _MAX_CELL_CHARACTERS * count and len(rows) > 1 else []
+        return figures(
+            (
+                (self._text(p, []).strip() for p in cell.iter("{*}p"))
+                for cell in row.iterchildren("{*}table-cell")
+            )
+            for row in table.iter("{*}table-row")
+        )

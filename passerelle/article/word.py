@@ -4,11 +4,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from passerelle.article import archives
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.tables import figures
 from passerelle.article.types import BlockKind
 from passerelle.article.wordlists import ListNumbers
 from passerelle.article.wordruns import LineReader, StyleSheet
@@ -31,8 +31,6 @@ _MAIN_TYPES = (
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 )
-# Cells of a table of figures have one line each, no longer than this on average.
-_MAX_CELL_CHARACTERS = 60
 
 
 def parse(data: bytes, label: str) -> ParsedText:
@@ -181,19 +179,15 @@ class _WordReader:
         """Return the rows of a table of figures, or nothing for one that only lays out text."""
         if table.find(f".//{self._qn('w:tbl')}") is not None:
             return []
-        rows: list[_Line] = []
-        characters = count = 0
-        for row in table.iter(self._qn("w:tr")):
-            cells: list[str] = []
-            for cell in row.iter(self._qn("w:tc")):
-                texts = (self._reader.text(paragraph).strip() for paragraph in cell.iter(self._qn("w:p")))
-                lines = list(islice(filter(None, texts), 2))
-                if len(lines) > 1 or "\n" in "".join(lines):
-                    return []
-                cells += lines or [""]
-            if len(cells) < 2:
-                return []
-            characters, count = characters + sum(map(len, cells)), count + len(cells)
-            if text := " | ".join(cells).strip(" |"):
-                rows.append(_Line(text))
-        return rows if count and characters <= _MAX_CELL_CHARACTERS * count and len(rows) > 1 else []
+        lines = figures(
+            (
+                (
+                    line
+                    for paragraph in cell.iter(self._qn("w:p"))
+                    for line in self._reader.text(paragraph).strip().split("\n")
+                )
+                for cell in row.iter(self._qn("w:tc"))
+            )
+            for row in table.iter(self._qn("w:tr"))
+        )
+        return [_Line(line) for line in lines]

@@ -1,0 +1,30 @@
+"""Tables of a document: figures become lines of text, a table that only lays out text does not."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+# Cells of a table of figures have one line each, no longer than this on average.
+_MAX_CELL_CHARACTERS = 60
+
+
+def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
+    """Return the rows of a table of figures as lines, or nothing for one that only lays out text.
+
+    Args:
+        table: its rows, of each its cells, of each its lines; empty lines do not count.
+    """
+    rows: list[str] = []
+    characters = count = 0
+    for row in table:
+        cells: list[str] = []
+        for cell in row:
+            lines = list(islice(filter(None, cell), 2))
+            if len(lines) > 1:
+                return []
+            cells += lines or [""]
+        if len(cells) < 2:
+            return []
+        characters, count = characters + sum(map(len, cells)), count + len(cells)
+        if text := " | ".join(cells).strip(" |"):
+            rows.append(text)
+    return rows if count and characters <= _MAX_CELL_CHARACTERS * count and len(rows) > 1 else []
