@@ -128,11 +128,11 @@ def _subject_person(sentence: str) -> str | None:
     if len(runs) != 1:
         return None
     start, end = runs[0]
-    words = [token.text for token in tokens[start:end]]
-    if words[0] in _TITLES:
-        start, words = start + 1, words[1:]
-    name = " ".join(words)
-    if len(words) < _NAME_WORDS[0] or tuple(word.casefold() for word in words) in by_words("en"):
+    parts = [token.text for token in tokens[start:end]]
+    if parts[0] in _TITLES:
+        start, parts = start + 1, parts[1:]
+    name = " ".join(parts)
+    if len(parts) < _NAME_WORDS[0] or tuple(part.casefold() for part in parts) in by_words("en"):
         return None
     verbs = [i for i, token in enumerate(tokens) if token.tag in FINITE and not token.quoted]
     if not verbs:

@@ -2,7 +2,7 @@
 
 from summarize.compress import faults
 from summarize.grammar import defects, parse
-from summarize.shorten import Removal, removals, without
+from summarize.shorten import Removal, removals, without, without_connective
 from summarize.words import words
 
 # Most of the field's headlines are no longer; a shorter sentence is left as it is.
@@ -24,10 +24,13 @@ def headline_of(sentence: str) -> str:
     while len(words(text)) > LONGEST and (part := _next(sentence, text, chosen)):
         chosen.append(part)
         text = without(sentence, chosen)
-    text = text.rstrip()
-    if text.endswith((".", "…")) and not text.endswith(".."):
-        text = text[:-1]
-    return text if len(words(text)) < len(words(sentence)) else _without_articles(text)
+    return unstopped(text if len(words(text)) < len(words(sentence)) else _without_articles(text))
+
+
+def unstopped(text: str) -> str:
+    """Return a line without its full stop and without an opening that leans back."""
+    text = without_connective(" ".join(text.split()))
+    return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text
 
 
 def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:

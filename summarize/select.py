@@ -106,8 +106,8 @@ class Ranking:
         repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
         marginal = self.relevance * (1 - repeated)
         told = {self.paragraphs[row] for row in taken} if self.paragraphs else set()
-        for row in range(len(self.rows)):
-            if self.paragraphs and self.paragraphs[row] in told:
+        for row, paragraph in enumerate(self.paragraphs):
+            if paragraph in told:
                 marginal[row] *= SAME_PARAGRAPH_FACTOR
         free = [
             row
@@ -155,37 +155,19 @@ def rank(
     if not rows:
         return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, {}, None, (), frozenset(), ())
     while len(rows) > MAX_ROWS:
-        parts = math.ceil(len(rows) / MAX_ROWS)
-        kept: list[int] = []
-        for k in range(parts):
-            part = rows[len(rows) * k // parts : len(rows) * (k + 1) // parts]
-            similarity = cosine_similarity([*(sentences[i] for i in part), title or ""])
-            scores = _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
-            if not k:
-                scores[:LEAD_SENTENCES] = np.inf
-            share = max(1, MAX_ROWS // parts)
-            kept += sorted(part[row] for row in np.argsort(-scores, kind="stable")[:share].tolist())
-        rows = kept
-    similarity = cosine_similarity([*(sentences[i] for i in rows), title or ""])
-    relevance = _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
+        rows = _central(sentences, rows, title)
+    similarity, relevance = _centrality([sentences[i] for i in rows], title)
     needs, nouns = {}, {}
     quoted = _quoted(sentences)
     for row, i in enumerate(rows):
         sentence = sentences[i].strip()
-        leaning = leans(sentence) or i in quoted or speakerless(sentence)
-        if leaning:
+        if leans(sentence) or i in quoted or speakerless(sentence):
             relevance[row] *= LEANING_FACTOR
             if i:
                 needs[i] = GONE if i in orphans else i - 1
         if noun := mentioned_before(sentence):
             nouns[i] = stem(noun)
-        if _is_quotation(sentence):
-            relevance[row] *= QUOTE_FACTOR
-        if defects(sentence):
-            relevance[row] *= DEFECT_FACTOR
-        relevance[row] *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
-        relevance[row] *= FIGURE_FACTOR ** min(MAX_FIGURES, _figures(sentence))
-        relevance[row] *= math.exp(-DECAY * row)
+        relevance[row] *= _worth(sentence) * math.exp(-DECAY * row)
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
     relevance /= relevance.max()
@@ -194,7 +176,7 @@ def rank(
     return Ranking(
         tuple(rows),
         relevance,
-        similarity[:-1, :-1],
+        similarity,
         needs,
         nouns,
         _lead(sentences, rows, needs, stems, known),
@@ -202,6 +184,37 @@ def rank(
         known,
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
     )
+
+
+def _worth(sentence: str) -> float:
+    """Return how much a sentence counts by itself: its form, and the figures that it has."""
+    worth = QUOTE_FACTOR if _is_quotation(sentence) else 1.0
+    if defects(sentence):
+        worth *= DEFECT_FACTOR
+    worth *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
+    return worth * FIGURE_FACTOR ** min(MAX_FIGURES, _figures(sentence))
+
+
+def _central(sentences: Sequence[str], rows: Sequence[int], title: str | None) -> list[int]:
+    """Return the most central sentences of each part of a long text, and those that may be its lead."""
+    parts = math.ceil(len(rows) / MAX_ROWS)
+    share = max(1, MAX_ROWS // parts)
+    kept: list[int] = []
+    for k in range(parts):
+        part = rows[len(rows) * k // parts : len(rows) * (k + 1) // parts]
+        _, scores = _centrality([sentences[i] for i in part], title)
+        if not k:
+            scores[:LEAD_SENTENCES] = np.inf
+        kept += sorted(part[row] for row in np.argsort(-scores, kind="stable")[:share].tolist())
+    return kept
+
+
+def _centrality(
+    sentences: Sequence[str], title: str | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the similarities of sentences, and how central and near to the title each is."""
+    similarity = cosine_similarity([*sentences, title or ""])
+    return similarity[:-1, :-1], _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
 
 
 def _lead(

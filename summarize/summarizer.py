@@ -15,9 +15,8 @@ from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
-from summarize.headline import headline_of
+from summarize.headline import headline_of, unstopped
 from summarize.select import GONE, Ranking, rank
-from summarize.shorten import without_connective
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
@@ -186,12 +185,11 @@ class _Writer:
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
             shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
-            return Headline(_unstopped(shorter or first))
+            return Headline(unstopped(shorter or first))
         lead = self._ranking.lead
         if lead is None or len(words(self._texts[lead])) > _LONGEST_HEADLINE:
             return None
-        made = self._sentence(lead).text
-        return Headline(_unstopped(headline_of(made)), (usable[lead],))
+        return Headline(headline_of(self._sentence(lead).text), (usable[lead],))
 
     def _is_brief(self) -> bool:
         if self._limit is not None:
@@ -310,9 +308,3 @@ class _Writer:
     @property
     def _compressor(self) -> Model | None:
         return self._model if self._model.architecture == "marian" else None
-
-
-def _unstopped(text: str) -> str:
-    """Make a headline of a sentence: no full stop, no opening that refers back."""
-    text = without_connective(" ".join(text.split()))
-    return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text
