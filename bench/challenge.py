@@ -40,7 +40,7 @@ def _tagger() -> Any:
 
 
 def negation(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Leave out a denial, or put one in behind an auxiliary."""
+    """Leave out a denial, or put one in after an auxiliary."""
     found = negations(target, "en")
     if found:
         start, end = found[0]

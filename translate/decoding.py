@@ -332,7 +332,7 @@ def _shifted(part: Part, source: int, target: int, end: int) -> Part:
 
 
 def _as_clause(text: str, source: str) -> str:
-    """The English of a clause that stands behind another one."""
+    """The English of a clause that follows another one."""
     word = text.split(" ", 1)[0]
     if source[:1].islower() and word in _CLAUSE_OPENINGS:
         return text[0].lower() + text[1:]
@@ -340,5 +340,5 @@ def _as_clause(text: str, source: str) -> str:
 
 
 def _open_end(target: str, source: str) -> str:
-    """Take back the full stop that a model puts behind a clause that has none."""
+    """Take back the full stop that a model puts after a clause that has none."""
     return target[:-1] if target.endswith(".") and not source.endswith((".", "…")) else target

@@ -39,7 +39,7 @@ def edits(
         target: its English.
         alignment: between the two.
         language: ISO 639-1 code of the sentence.
-        terms: the terms of the glossary that stand in it.
+        terms: the terms of the glossary in it.
         witness: English of the other version of the story, to take the wording from.
     """
     if not finding.source:
@@ -73,7 +73,7 @@ def edits(
 def _with_unit(
     fact: Fact, bare: Sequence[Fact], target: str, run: Span | None, aligned: Collection[Span]
 ) -> Iterator[Edit]:
-    """The unit of a number put behind it, in the place of the word that the model has for it or in none."""
+    """The unit of a number put after it, in place of the word that the model has for it, if any."""
     number, _, unit = fact.value.removeprefix("~").partition(" ")
     if unit not in IN_ENGLISH:
         return
@@ -128,7 +128,7 @@ def _counted(fact: Fact) -> Span | None:
 
 
 def _agrees(number: str, unit: str) -> bool:
-    """Whether a number may stand before a unit of time, which has a plural of its own."""
+    """Whether a number may come before a unit of time, which has a plural of its own."""
     word = unit.strip().casefold()
     singular = word.removesuffix("s")
     return singular not in _TIMES or (word == singular) == (number == "1")

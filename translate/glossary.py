@@ -65,7 +65,7 @@ class Occurrence:
 
     Attributes:
         term: the term.
-        span: where it stands.
+        span: where it is.
         inflected: the sentence has another form of it, such as the plural.
     """
 
@@ -247,7 +247,7 @@ def _is_plural(words: str) -> bool:
 
 
 def _pattern(term: str) -> str:
-    """What a term looks like, whatever punctuation stands between its words."""
+    """What a term looks like, whatever punctuation is between its words."""
     parts = re.findall(r"\w+|\W+", term.strip())
     patterns = []
     for i, part in enumerate(parts):
@@ -262,7 +262,7 @@ def _pattern(term: str) -> str:
 
 
 def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
-    """The English of a term as it is to stand in place of other words.
+    """The English of a term as it is put in place of other words.
 
     Args:
         occurrence: the term in the source.
@@ -315,7 +315,7 @@ def _is_comment(line: str) -> bool:
 def _delimiter(text: str) -> str:
     """The separator: of the marks outside quotation marks the one that divides most lines as it should.
 
-    A comma may stand within a term, `Washington, D.C.`, a semicolon or a tab hardly ever.
+    A comma may be within a term, `Washington, D.C.`, a semicolon or a tab hardly ever.
     """
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50] if not _is_comment(line)]
 
@@ -371,7 +371,7 @@ def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
-    """Whether no full stop, comma or the like stands between the words but where the term has one."""
+    """Whether the words have no full stop, comma or the like between them except where the term has one."""
     for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
         between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
         if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):

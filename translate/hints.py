@@ -1,4 +1,4 @@
-"""English for single source words, written into the source behind them.
+"""English for single source words, written into the source after them.
 
 Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
 (https://arxiv.org/abs/2010.05380). Candidates come from the lexicon for words that training met rarely;
@@ -38,7 +38,7 @@ class Hint:
 
 
 def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
-    """The text that SentencePiece pieces stand for, and where each piece ends in it.
+    """The text that SentencePiece pieces spell, and where each piece ends in it.
 
     Byte pieces (`<0xE2>`) make a character together; broken sequences become U+FFFD.
     """
@@ -82,7 +82,7 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
 
 
 def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str], Sequence[str]]) -> list[str]:
-    """Write hints behind their words.
+    """Write hints after their words.
 
     Args:
         pieces: of a source, without `</s>`.
@@ -90,15 +90,15 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
         encode: English to pieces.
     """
     _, ends = text_of(pieces)
-    behind: dict[int, Hint] = {}
+    following: dict[int, Hint] = {}
     for hint in sorted(hints, key=lambda hint: not hint.required):
         at = next((i for i, end in enumerate(ends) if end >= hint.end), None)
         if at is not None:
-            behind.setdefault(at, hint)
+            following.setdefault(at, hint)
     written: list[str] = []
     for i, piece in enumerate(pieces):
         written.append(piece)
-        if here := behind.get(i):
+        if here := following.get(i):
             first, last = TERM if here.required else CANDIDATES
             written += [first, *(p for english in here.english for p in encode(english)), last]
     return written

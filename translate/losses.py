@@ -13,7 +13,7 @@ from translate.wordalignment import words
 
 # A form of the same word.
 _FORM = 85
-# Words that stand for no name, number or term.
+# Words that render no name, number or term.
 FUNCTION_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her his i if in into is it its not of on

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from passerelle.spans import Span
 from translate.wordalignment import words
 
-# What joins words and numbers to one token where no space stands beside it.
+# What joins words and numbers to one token where no space is beside it.
 _HYPHENS = ("-", "‑", "–")
 _JOINTS = ("/", ".", ",", ":", "_", "@", "//")
 _GROUPING = (" ", "\u00a0", "\u202f", "\u2009")
@@ -68,8 +68,8 @@ def _joined(target: str, left: Span, right: Span) -> bool:
 def undoubled(edit: Edit, target: str) -> Edit | None:
     """An edit that takes up the words beside it that it says as well.
 
-    `Jong Unn` behind `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
-    a word would still stand beside one of the same wording, as in `On October 25 October`, there
+    `Jong Unn` after `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
+    a word would still be beside one of the same wording, as in `On October 25 October`, there
     is no such edit.
 
     Args:
@@ -107,7 +107,7 @@ def _repeated(text: str) -> set[str]:
 
 
 def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
-    """The tokens before and behind a stretch that nothing but a space divides from it and each other."""
+    """The tokens before and after a stretch that only spaces divide from it and from each other."""
     before: list[Span] = []
     after: list[Span] = []
     every = english_tokens(target)

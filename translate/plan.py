@@ -27,7 +27,7 @@ class Piece:
     """A part of a sentence.
 
     Attributes:
-        span: where it stands in the source text.
+        span: where it is in the source text.
         copied: passes through untouched; otherwise the model translates it.
     """
 

@@ -160,7 +160,7 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def _fraction(match: re.Match[str], mark: str) -> str:
-    """Write `½` as `1/2`, and behind a number as its decimals: `1½` is 1.5."""
+    """Write `½` as `1/2`, and after a number as its decimals: `1½` is 1.5."""
     written = unicodedata.normalize("NFKC", match[1] or match[2]).replace("\u2044", "/")
     if not match[1]:
         return written

@@ -39,7 +39,7 @@ class Result:
 def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
     """The key of all that can change a sentence's English.
 
-    Of the glossary only the terms that stand in the sentence count, so that a new line leaves
+    Of the glossary only the terms in the sentence count, so that a new line leaves
     the rest of the memory useful.
     """
     terms = {(o.term.source, o.term.target, o.inflected) for o in glossary.find(source, language)}

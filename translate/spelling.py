@@ -38,12 +38,12 @@ _ENGLISH_SOUNDS = (
 _FOREIGN = re.compile(
     r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
 )
-# What stands before a name in English.
+# What comes before a name in English.
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
 
 
 def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
-    """Words of names in the source that do not stand in the English as they are.
+    """Words of names in the source that are not in the English as they are.
 
     Names with an English name that is known are left out, and words that are no names alone.
     """

@@ -304,7 +304,7 @@ class TranslationJob:
         return tuple(segments)
 
     def _results(self, tasks: Sequence[Task]) -> dict[Task, Result]:
-        """The English of sentences; of one that stands twice, or was seen before, only once."""
+        """The English of sentences; of one that occurs twice, or was seen before, only once."""
         if not self._model:
             return {}
         model, glossary, language = self._model, self._glossary, self.source_language

@@ -44,7 +44,7 @@ class Segment:
     """One source sentence and its English.
 
     Attributes:
-        source: the sentence, exactly as it stands in the source text.
+        source: the sentence, exactly as in the source text.
         target: its English.
         start, end: offsets of `source` in `Translation.source_text`.
         target_start, target_end: offsets of `target` in `Translation.text`.
@@ -53,7 +53,7 @@ class Segment:
         kind: `translated`, or `copied` (an address, a number, English already).
         truncated: a length limit of the model was hit and words may be missing.
         findings: what the checks see in it, after any repair.
-        repair: what was done to it; None where the model's output stands.
+        repair: what was done to it; None where the model's output is kept.
         alignment: pairs of a source word and the target word that it became, offsets in
             `source` and `target`; None where it was not asked for.
         confidence: `unreliable` where the English may well not say what the source says; `check` where it

@@ -21,7 +21,7 @@ Alignment = tuple[tuple[Span, Span], ...]
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 # How much of a target word's attention a source word needs that is no target word's first choice.
 _SECOND_CHOICE = 0.05
-# How far behind the last token the next one may begin; further off it is not this one.
+# How far after the last token the next one may begin; further off it is not this one.
 _LOOK = 40
 
 
@@ -38,7 +38,7 @@ def align(
     The attention of the model's alignment head under forced decoding, summed over the tokens of
     a source word and averaged over those of a target word. Every target word is linked with the
     source word that it attends to most, and every source word that is left with the target
-    word that attends to it most, if it does so at all. A word that stands once on both sides as
+    word that attends to it most, if it does so at all. A word that occurs once on both sides as
     it is, such as a name or a number, is linked with itself.
 
     Args:
@@ -141,11 +141,11 @@ class _Side:
 
 
 def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
-    """Where tokens stand in the original of a normalised text.
+    """Where tokens are in the original of a normalised text.
 
     Args:
         tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; others than those, such
-            as `</s>`, stand nowhere.
+            as `</s>`, are nowhere.
         text: the text.
 
     Returns:
@@ -181,7 +181,7 @@ def _word_weights(attention: NDArray[np.float32], source: _Side, target: _Side) 
 
 
 def _anchors(source: _Side, target: _Side) -> set[tuple[int, int]]:
-    """Words that stand once on both sides as they are and begin with a capital or a digit."""
+    """Words that occur once on both sides as they are and begin with a capital or a digit."""
     left = [source.text[word.start : word.end] for word in source.words]
     right = [target.text[word.start : word.end] for word in target.words]
     counts = Counter(left), Counter(right)

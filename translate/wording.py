@@ -13,7 +13,7 @@ from translate.types import Finding
 from translate.wordalignment import words
 
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-# A scale or sign of the source behind a number that has its own: `40,000,000 M€`; a currency said twice:
+# A scale or sign of the source after a number that has its own: `40,000,000 M€`; a currency said twice:
 # `VND3,200 billion dong`.
 _UNSOUND = re.compile(
     r"\d\s?(?:[kKM]|Mds?|Mrds?|mia|bn|tỷ|triệu|nghìn)\s?(?:[€$£]|(?:d['’e]|đồng)\b)"

@@ -105,7 +105,7 @@ def _kind(line: _Line, is_title: bool) -> BlockKind | None:
 
 
 class _WordReader:
-    """Reads the lines of a document; the numbers of its lists count as it goes on."""
+    """Reads the lines of a document and counts the items of its lists on the way."""
 
     def __init__(self, document: Any) -> None:
         from docx.oxml.ns import qn

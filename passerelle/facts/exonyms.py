@@ -148,7 +148,7 @@ def by_words(language: str) -> dict[tuple[str, ...], str]:
     }
 
 
-# Cities by which news calls a state or a union, with what they stand for; folded English names.
+# Cities by which news calls a state or a union, with what they mean; folded English names.
 _CAPITALS = {
     "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
     "washington": "united states",
@@ -163,7 +163,7 @@ _CAPITALS = {
 
 
 def is_capital(city: str, land: str) -> bool:
-    """Whether a city stands for a land in the news: `Moscow` said what `Russia` said.
+    """Whether news uses a city for its country: `Moscow` said what `Russia` said.
 
     Args:
         city: the value of a name.

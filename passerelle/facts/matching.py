@@ -44,7 +44,7 @@ def same(a: Fact, b: Fact) -> bool:
 def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
     """Compare the facts of two texts.
 
-    A fact that stands more often in one text than in the other is no difference: it has a partner
+    A fact that occurs more often in one text than in the other is no difference: it has a partner
     wherever the other text says the same at all.
 
     Args:

@@ -36,8 +36,8 @@ _DIRECTIONS = frozenset("north south east west northern southern eastern western
 def mentioned(fact: Fact, text: str, language: str) -> bool:
     """Whether a text may state a fact, if only in a word that is none for sure.
 
-    More generous than `find` and `compare`: `both` or `second` states 2, a name may stand in small
-    letters or as an adjective, the parts of a date may stand apart. To be asked before a fact is
+    More generous than `find` and `compare`: `both` or `second` states 2, a name may be in small
+    letters or an adjective, and the parts of a date may be apart. Ask it before a fact is
     called lost.
 
     Args:
@@ -105,7 +105,7 @@ def _joined_words(text: str) -> list[str]:
 
 
 def _stands(name: list[str], words: list[str], normal: str) -> bool:
-    """Whether a name stands in the words of a text, in order, its last word perhaps as an adjective."""
+    """Whether the words of a name occur in a text, in order; the last one may be an adjective."""
     if not name:
         return False
     first = normal.partition(" ")[0]
@@ -121,14 +121,14 @@ def _stands(name: list[str], words: list[str], normal: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mentions:
-    """What a text may mention besides the numbers that stand in it for sure.
+    """What a text may mention besides the numbers that are certainly in it.
 
     Attributes:
         folded: the text.
         numbers: found in the folded text: `Seven Sisters`.
         date_parts: of its dates, without leading noughts.
         weak: numbers that words may state, such as `both`.
-        values: of the numbers that stand in it, without their units.
+        values: of the numbers in it, without their units.
         lowers: whether a word of it says that something falls or is below nought.
         below: whether one says that a temperature is below nought.
     """

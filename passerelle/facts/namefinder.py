@@ -321,7 +321,7 @@ class NameFinder:
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
 
     def _hyphenated(self, j: int) -> bool:
-        """Whether a hyphen and small letters stand beside a token."""
+        """Whether a token is joined by a hyphen to small letters."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (

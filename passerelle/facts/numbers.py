@@ -142,7 +142,7 @@ class _NumberFinder:
         return self._grammar.from_words(i) or self._one(i)
 
     def _one(self, i: int) -> Amount | None:
-        """Return the article of a unit that a half goes on: `an hour and a half`, `un an et demi`."""
+        """Return the article of a unit that is followed by a half: `an hour and a half`, `un an et demi`."""
         if not (self._tokens[i].folded in self._table.ones or self._tokens[i].text in ("a", "an")):
             return None
         unit, after = self._unit_after(i + 1)

@@ -1,4 +1,4 @@
-"""Quotations: what stands between quotation marks."""
+"""Quotations: what is between quotation marks."""
 
 import re
 

@@ -31,7 +31,7 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
         kinds: which kinds to look for; all of them where None.
 
     Returns:
-        In reading order. No number stands inside a date; quotations hold other facts.
+        In reading order. No number is inside a date; quotations hold other facts.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
     return (_find_in_sentence if len(text) <= _SENTENCE else _find_in_text)(text, language, wanted)

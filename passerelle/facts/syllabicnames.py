@@ -43,7 +43,7 @@ class SyllabicFinder(NameFinder):
         return run, end
 
     def _trimmed(self, members: list[int]) -> list[int]:
-        """Leave out openings, titles, bodies, and a last word that goes on in small letters."""
+        """Leave out openings, titles, bodies, and a last word that continues in small letters."""
         kept = list(members)
         while kept and not self._has_surname(kept):
             word = self._tokens[kept[0]].folded
@@ -106,7 +106,7 @@ class SyllabicFinder(NameFinder):
         return word in self._rules.given_names
 
     def _small_follows(self, i: int) -> bool:
-        """Whether the phrase goes on with a word in small letters."""
+        """Whether a word in small letters continues the phrase."""
         if i + 1 >= len(self._tokens) or self._text[self._tokens[i].end : self._tokens[i + 1].start] != " ":
             return False
         after = self._tokens[i + 1]
@@ -118,7 +118,7 @@ class SyllabicFinder(NameFinder):
         return 2 <= len(run) <= 5 and (first in SURNAMES or (first in MORE_SURNAMES and len(run) > 2))
 
     def _goes_on(self, i: int) -> bool:
-        """Whether a token is the first syllable of a word that goes on in small letters: `Quốc phòng`."""
+        """Whether a token is the first syllable of a word that continues in small letters: `Quốc phòng`."""
         if not self._small_follows(i):
             return False
         unit = f"{self._tokens[i].folded} {self._tokens[i + 1].folded}"

@@ -13,7 +13,7 @@ class Fact:
     Attributes:
         kind: what it is.
         start, end: half-open character offsets in the text that was searched.
-        text: the characters, exactly as they stand.
+        text: the characters, exactly as written.
         value: its normal form, the same for the same fact in every language as far as the
             language's tables know: `1.5e6` for `1,5 million` and `1.5 triệu`.
     """

@@ -47,7 +47,7 @@ _MINUTES: dict[int, str] = {
 _MONTHS = {"juill": 7, "fevrier": 2, "aout": 8, "decembre": 12}
 # Before a year after `de` where it counts something, in the order of the look-behinds.
 _COUNTED = "plus moins près total nombre hauteur altitude somme montant environ distance".split()
-# What goes on after a year, and no noun.
+# What follows a year and is no noun.
 _GOES_ON = (
     r"(?=\s*(?:$|[.,;:!?)»\"”\]–—])|\s+(?:est|était|sont|étaient|qui|que|qu|a|ont|avait|avaient|aura|en|sur|pour"
     r"|dans|par|pas|ne|n|se|s|où|dont|avec|contre|comme|selon|mais|car|puis|lors|après|avant|depuis|chez|sous"

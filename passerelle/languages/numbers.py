@@ -20,7 +20,7 @@ class NumberGrammar(DigitNumbers):
 
         Args:
             j: index of the first word.
-            after: whether it goes on a number, after a hundred or a scale.
+            after: whether it continues a number, after a hundred or a scale.
         """
         return None
 

@@ -50,7 +50,7 @@ _ANY = SentenceRules(
 _STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
 _WIDE_STOPS = "。！？｡．"
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-# What may stand before the first word of a sentence.
+# What may come before the first word of a sentence.
 _OMISSION = r"[(\[](?:…|\.\.\.)[)\]]"
 _DASHES = "-‒–—―"
 _LEAD = re.compile(
@@ -74,7 +74,7 @@ _LOOK = 24
 # Written without a space after a full stop: what looks like two words and is not.
 _ENDINGS = words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
 
-# Where a sentence without an end is cut: behind a mark between clauses, else at white space.
+# Where a sentence without an end is cut: after a mark between clauses, else at white space.
 _CLAUSE_END = re.compile(r"[,;:][\"”»)\]]*\s|[–—]\s|[，、；：]")
 _BLANK = re.compile(r"\s")
 
@@ -180,7 +180,7 @@ def _hard_wrapped(lines: list[str]) -> bool:
         return False
     flowing = 0
     for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
-        # A no-break space, as behind `«`, is no place for a break.
+        # A no-break space, as after `«`, is no place for a break.
         if width + 1 + len(re.split(r"[ \t]", following, maxsplit=1)[0]) <= max(widths):
             return False
         flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')

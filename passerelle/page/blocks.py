@@ -20,7 +20,7 @@ MAX_WAITING = 4
 
 
 class PageBlocks(gr.Blocks):
-    """Blocks that `launch` with the page's own theme, style sheets and script, behind its guard.
+    """Blocks that `launch` with the page's own theme, style sheets, script and guard.
 
     Args:
         access: who may use the page.

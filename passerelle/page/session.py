@@ -91,7 +91,7 @@ class Sessions:
     def close(self, visitor: str | None) -> None:
         """Stop the briefing of a visitor who left, and forget the session.
 
-        A job on a model goes on: it was asked for, and its result outlives the visit.
+        A job on a model continues: it was asked for, and its result outlives the visit.
         """
         if session := self._sessions.pop(visitor, None):
             session.stop_briefing()

@@ -23,7 +23,7 @@ def _implied(language: str) -> re.Pattern[str] | None:
 
 
 def negation(pair: CheckedPair) -> Iterator[Finding]:
-    """A denial of one side stands on the other, in whatever form."""
+    """A denial on one side is on the other too, in whatever form."""
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None or bool(source) == bool(target):
@@ -112,7 +112,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
-    """Whether a word stands in the source or is an English one, as a whole or in each part."""
+    """Whether a word is in the source or is an English one, as a whole or in each part."""
     word = word.replace("’", "'")
     return (
         fold(word) in given

@@ -85,7 +85,7 @@ def length(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def repetition(pair: CheckedPair) -> Iterator[Finding]:
-    """No run of words stands again and again, unless it does in the source."""
+    """No run of words is repeated again and again, unless it is in the source."""
     found = _loop(pair.target)
     if found is None:
         return
@@ -104,7 +104,7 @@ _LONGEST_LOOP = 12
 def _loop(text: str) -> tuple[int, int, int, str] | None:
     """The run of words that follows itself most often: how often, where from and to, the words once.
 
-    One word must stand four times in a row, two or three words three times, longer runs twice.
+    One word must occur four times in a row, two or three words three times, longer runs twice.
     """
     matches = list(_WORD.finditer(text))
     words = [match.group().casefold() for match in matches]

@@ -1,4 +1,4 @@
-"""Checks of numbers, dates and names: each must stand in the English, and none may come out of nowhere."""
+"""Checks of numbers, dates and names: each must be in the English, and none may be invented."""
 
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +57,7 @@ def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
 
 
 def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
-    """Whether a name of the English stands for something in the source."""
+    """Whether a name of the English renders something in the source."""
     if any(same(fact, other) for other in pair.source_facts if other.kind == "name"):
         return True
     words = fact.value.split()
@@ -74,7 +74,7 @@ def _in_source(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _has(facts: Sequence[Fact], fact: Fact) -> bool:
-    """Whether a fact stands among others for sure; a date with every part of it."""
+    """Whether a fact is certainly among others; a date with all its parts."""
     return any(
         f.value == fact.value or (fact.kind == "number" and same(fact, f)) for f in facts if f.kind != "name"
     )
@@ -85,7 +85,7 @@ def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _is_term(fact: Fact, pair: CheckedPair) -> bool:
-    """Whether the glossary asks for other words, and they stand in the English."""
+    """Whether the glossary asks for other words, and they are in the English."""
     text = fact.text.casefold()
     target = pair.target.casefold()
     return any(text in term and wanted.casefold() in target for term, wanted in pair.terms.items())
@@ -103,14 +103,14 @@ def _findings(
     for fact in missing:
         yield Finding(check, f"{noun}{_quoted(fact, what)} is missing in the English.", (span(fact),))
     if not what:
-        return  # A name that the source lacks is told with the one that it may stand for.
+        return  # A name that the source lacks is reported with the one that it may render.
     for fact in added:
         message = f"{noun}{_quoted(fact, what)} is not in the {pair.language_name}."
         yield Finding(check, message, (), (span(fact),))
 
 
 def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
-    """Whether two facts stand about as far into their sentences."""
+    """Whether two facts are about as far into their sentences."""
     return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
 
