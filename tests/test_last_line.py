@@ -85,7 +85,7 @@ def test_words_that_cannot_be_aligned_are_not_lit(
     def align(*arguments: Any) -> Any:
         raise IndexError
 
-    monkeypatch.setattr("translate.translator.align_drafts", align)
+    monkeypatch.setattr("translate.job.align_drafts", align)
     made = translator.translate("Il pleut à Paris.", align_words=True)
     assert made.segments[0].alignment == ()
     assert made.segments[0].target

@@ -1,36 +1,26 @@
 """Sentences in a foreign language to English."""
 
-import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import overload
 
-from passerelle.errors import PasserelleError, TranslationError
+from passerelle.errors import TranslationError
 from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
 from passerelle.modelstore import loading, registry
 from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
 from translate import confidence, repair
-from translate.capitals import is_capitals, restored
-from translate.checks import unexamined
-from translate.decoding import Draft, SentenceModel, Task
+from translate.decoding import SentenceModel
 from translate.glossary import Glossary
+from translate.job import TranslationJob, prepare
 from translate.memory import Memory
-from translate.plan import Sentence, plan
+from translate.plan import plan
 from translate.reading import Reading, read
-from translate.recall import MAX_RECENT, Recall, Result, sentence_key
-from translate.types import Confidence, Finding, Repair, Segment, Translation
-from translate.wordalignment import Alignment, align_drafts
-
-# Sentences per call of the model: one at first, so that something is there to read at once.
-FIRST_BATCH, LARGEST_BATCH = 1, 64
-# Errors that other sentences would meet too.
-_NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
-
-_log = logging.getLogger("passerelle")
+from translate.recall import Recall
+from translate.types import Segment, Translation
 
 
 class Translator:
@@ -132,7 +122,7 @@ class Translator:
         *,
         glossary: Glossary | None = None,
         align_words: bool = False,
-    ) -> "TranslationJob":
+    ) -> TranslationJob:
         """Prepare a translation that is read as it gets done.
 
         Args:
@@ -227,196 +217,6 @@ class Translator:
 
     def _identify(self, text: str) -> str:
         return identify(text, registry.source_languages(self._models_file))[0]
-
-
-class TranslationJob:
-    """One text on its way to English."""
-
-    def __init__(
-        self,
-        reading: Reading,
-        source_language: str,
-        sentences: list[Sentence],
-        model: SentenceModel | None,
-        recall: Recall,
-        glossary: Glossary,
-        align_words: bool,
-    ) -> None:
-        self.source_text = reading.given
-        self._reading = reading
-        self.source_language = source_language
-        self.sentences = sentences
-        self._model = model
-        self._recall = recall
-        self._glossary = glossary
-        self._align_words = align_words
-        self._segments: list[Segment] = []
-        self._failed: set[Task] = set()
-        self._text: list[str] = []
-        self._length = 0
-        self._position = 0
-
-    def run(self) -> Iterator[tuple[Segment, ...]]:
-        """Yield the segments as they are translated, in reading order, a batch at a time."""
-        size, i = FIRST_BATCH, 0
-        while i < len(self.sentences):
-            batch = self.sentences[i : i + size]
-            yield self._translate(batch)
-            i, size = i + size, min(LARGEST_BATCH, 4 * size)
-
-    def results(self, tasks: Sequence[Task]) -> None:
-        """Translate sentences, to be recalled when `run` comes to them."""
-        self._results([task for task in tasks if task.translated])
-
-    @property
-    def tasks(self) -> list[Task]:
-        """The sentences as they are translated."""
-        return [Task.of(self._reading.text, sentence) for sentence in self.sentences]
-
-    def translation(self) -> Translation:
-        """The whole translation, once `run` has ended."""
-        signature = self._model.signature if self._model else "copied"
-        if self._model and self._glossary.terms:
-            signature += f"|glossary:{self._glossary.signature[:8]}"
-        return Translation(
-            source_text=self.source_text,
-            text="".join(self._text) + self._reading.text[self._position :],
-            segments=tuple(self._segments),
-            source_language=self.source_language,
-            signature=signature,
-        )
-
-    def _translate(self, batch: Sequence[Sentence]) -> tuple[Segment, ...]:
-        tasks = [Task.of(self._reading.text, sentence) for sentence in batch]
-        results = self._results([task for task in tasks if task.translated])
-        segments = [
-            self._segment(sentence, task, results.get(task))
-            for sentence, task in zip(batch, tasks, strict=True)
-        ]
-        if self._align_words:
-            drafts = [results[task].draft if task in results else task.copy() for task in tasks]
-            alignments = self._alignments(tasks, drafts)
-            segments = [
-                replace(segment, alignment=self._given(alignment, sentence, segment))
-                for segment, alignment, sentence in zip(segments, alignments, batch, strict=True)
-            ]
-        self._segments += segments
-        return tuple(segments)
-
-    def _results(self, tasks: Sequence[Task]) -> dict[Task, Result]:
-        """The English of sentences; of one that occurs twice, or was seen before, only once."""
-        if not self._model:
-            return {}
-        model, glossary, language = self._model, self._glossary, self.source_language
-        keys = {task: sentence_key(task.source, language, model, glossary) for task in dict.fromkeys(tasks)}
-        known = self._recall.get(list(keys.values()))
-        new = [task for task, key in keys.items() if key not in known]
-        try:
-            made = dict(zip(new, repair.translate(new, model, language, glossary), strict=True))
-        except _NOT_OF_A_SENTENCE:
-            raise
-        except Exception:
-            _log.exception("a group of sentences; they are translated one by one")
-            made = self._one_by_one(new, model)
-        self._recall.put((keys[task], language, task.source, result) for task, result in made.items())
-        return {task: known[key] for task, key in keys.items() if key in known} | made
-
-    def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
-        """Translate sentences of which one fails; that one is left out and noted."""
-        made: dict[Task, Result] = {}
-        for task in tasks:
-            try:
-                [made[task]] = repair.translate([task], model, self.source_language, self._glossary)
-            except _NOT_OF_A_SENTENCE:
-                raise
-            except Exception:
-                _log.exception("a sentence")
-                self._failed.add(task)
-        return made
-
-    def _alignments(self, tasks: Sequence[Task], drafts: Sequence[Draft]) -> list[Alignment]:
-        """Align words; none where that fails, since without it only words are not lit together."""
-        try:
-            return list(align_drafts(self._model, [task.source for task in tasks], drafts))
-        except _NOT_OF_A_SENTENCE:
-            raise
-        except Exception:
-            _log.exception("the words of a group of sentences")
-            return [()] * len(tasks)
-
-    def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:
-        span = self._reading.back(sentence.span)
-        draft = result.draft if result else task.copy()
-        text = self._recased(draft, sentence)
-        self._append(self._reading.text[self._position : sentence.span.start])
-        start = self._length
-        self._append(text)
-        self._position = sentence.span.end
-        findings: tuple[Finding, ...] = (unexamined(),) if task in self._failed else ()
-        if result:
-            findings = repair.examine(
-                task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
-            )
-        return Segment(
-            source=self.source_text[span.start : span.end],
-            target=text,
-            start=span.start,
-            end=span.end,
-            target_start=start,
-            target_end=self._length,
-            score=draft.score,
-            kind="translated" if result else "copied",
-            truncated=draft.truncated,
-            findings=tuple(
-                replace(f, source=tuple(self._within(s, sentence, span) for s in f.source)) for f in findings
-            ),
-            repair=Repair(result.output, result.steps) if result and result.steps else None,
-            confidence=self._confidence(result, findings),
-        )
-
-    def _recased(self, draft: Draft, sentence: Sentence) -> str:
-        """Return the English of a sentence, in capitals where the text that was given is."""
-        text = draft.text
-        for part in draft.parts:
-            place = Span(sentence.span.start + part.source.start, sentence.span.start + part.source.end)
-            given = self._reading.back(place)
-            read_as = self._reading.text[place.start : place.end]
-            if not read_as.isupper() and is_capitals(self.source_text[given.start : given.end]):
-                target = part.target
-                text = text[: target.start] + restored(text[target.start : target.end]) + text[target.end :]
-        return text
-
-    def _given(self, alignment: Alignment, sentence: Sentence, segment: Segment) -> Alignment:
-        """Return an alignment with offsets in the sentence as it was given."""
-        span = Span(segment.start, segment.end)
-        return tuple(dict.fromkeys((self._within(s, sentence, span), t) for s, t in alignment))
-
-    def _within(self, place: Span, sentence: Sentence, span: Span) -> Span:
-        """Return where a stretch of a sentence as it is read is in the sentence as it was given."""
-        start = sentence.span.start
-        given = self._reading.back(Span(start + place.start, start + place.end))
-        return Span(given.start - span.start, given.end - span.start)
-
-    def _confidence(self, result: Result | None, findings: Sequence[Finding]) -> Confidence:
-        if not (result and self._model):
-            return "unreliable" if findings else "good"
-        doubtful = bool(findings or result.steps or result.draft.truncated)
-        return self._model.calibration.level(result.signals, doubtful=doubtful)
-
-    def _append(self, text: str) -> None:
-        self._text.append(text)
-        self._length += len(text)
-
-
-def prepare(jobs: Sequence[TranslationJob]) -> None:
-    """Translate the sentences of several jobs of one translator and glossary in batches together."""
-    by_language: dict[str, list[TranslationJob]] = {}
-    for job in jobs:
-        by_language.setdefault(job.source_language, []).append(job)
-    for group in by_language.values():
-        tasks = list(dict.fromkeys(task for job in group for task in job.tasks))[:MAX_RECENT]
-        for i in range(0, len(tasks), LARGEST_BATCH):
-            group[0].results(tasks[i : i + LARGEST_BATCH])
 
 
 def _put_together(translation: Translation, segments: Sequence[Segment]) -> Translation:

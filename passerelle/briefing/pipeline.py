@@ -34,8 +34,8 @@ from passerelle.spans import Span
 from passerelle.urls import is_address
 from summarize import Brief, Length, Summarizer
 from translate import Glossary, Translation, Translator
+from translate.job import TranslationJob
 from translate.recall import TRANSLATION_VERSION
-from translate.translator import TranslationJob
 
 _log = logging.getLogger("passerelle")
 # Raise it with every change that changes what a briefing says, besides its translations: a batch then

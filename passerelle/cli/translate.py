@@ -27,7 +27,7 @@ from passerelle.console import printable, terminal
 if TYPE_CHECKING:
     from passerelle.article import Article
     from translate import Translation
-    from translate.translator import TranslationJob
+    from translate.job import TranslationJob
 
 _log = logging.getLogger("passerelle")
 _FORMATS = ("txt", "json")
