@@ -109,7 +109,7 @@ def collect(forward: Model, backward: Model, evaluation: EvaluationSet) -> Lists
 
 
 def _rows(values: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """A list of each line, padded with its first value."""
+    """Return an array of one row per line, padded with the row's first value."""
     return np.array([([*line] + [line[0]] * HYPOTHESES)[:HYPOTHESES] for line in values], np.float64)
 
 
@@ -137,7 +137,7 @@ def _agreement(texts: Sequence[str], metric: CHRF) -> list[float]:
 
 
 def choose(lists: Lists, weights: dict[str, float]) -> NDArray[np.int64]:
-    """The hypothesis of each line that the weighted sum puts first."""
+    """Return the index of each line's best hypothesis under the weighted sum."""
     total = lists.features["forward"] + sum(
         weight * lists.features[name] for name, weight in weights.items() if weight
     )
@@ -145,7 +145,7 @@ def choose(lists: Lists, weights: dict[str, float]) -> NDArray[np.int64]:
 
 
 def tune(lists: Lists, allowed: frozenset[str]) -> dict[str, float]:
-    """The weights of the grid with the best mean chrF of sentences; other features count nothing."""
+    """Return the grid weights with the best mean sentence chrF; other features get weight 0."""
     names = sorted(allowed)
     best, chosen = -1.0, dict.fromkeys(names, 0.0)
     for values in itertools.product(*(GRID[name] for name in names)):

@@ -358,7 +358,7 @@ def _train(run: Path, settings: "Settings", embeddings: bool) -> bool:
 
 
 def _command(context: typer.Context) -> str:
-    """The command as given, for the model card; what a path names is nobody else's."""
+    """Return the command as given, for the model card, with file paths left out."""
     words = ["python -m training run CORPORA --out FOLDER"]
     for parameter in context.command.params:
         name = parameter.name or ""

@@ -31,7 +31,7 @@ class Batch:
 
 
 def epoch(packed: Packed, tokens: int, seed: int, number: int) -> Iterator[NDArray[np.int64]]:
-    """The pairs of each batch of an epoch; the same for the same arguments.
+    """Yield the pair indices of each batch of an epoch; deterministic in the arguments.
 
     Args:
         packed: the pairs.
@@ -67,7 +67,7 @@ def _cut(
 
 
 def collate(packed: Packed, indices: NDArray[np.int64], padding: int) -> Batch:
-    """The tensors of some pairs; `padding` is also what the decoder starts from."""
+    """Return the tensors of some pairs; `padding` is also the decoder's start token."""
     pairs = [packed.pair(int(i)) for i in indices]
     longest_source, longest_target = (max(len(pair[side]) for pair in pairs) for side in (0, 1))
     source = np.full((len(pairs), longest_source), padding, np.int64)

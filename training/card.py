@@ -228,7 +228,7 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 
 def _history(folder: Path) -> dict[str, Any]:
-    """What the export said of the training; None, or nothing, where it did not know."""
+    """Return what the export recorded about the training; None or empty where it recorded nothing."""
     unknown: dict[str, Any] = {
         "seen": None,
         "hours": None,
@@ -247,7 +247,7 @@ def _history(folder: Path) -> dict[str, Any]:
 
 
 def _unlisted(name: str) -> Corpus:
-    """A corpus of somebody's own list, of which nothing but its name is known."""
+    """Return a placeholder for a corpus that is not in the list: only its name is known."""
     return Corpus(name, "", 1.0, "not in `training/corpora.toml`", "ask its maker")
 
 

@@ -90,7 +90,7 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
 
 
 def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
-    """An optimizer's state without the parameters that never had a gradient.
+    """Return an optimizer's state without the parameters that never had a gradient.
 
     A network that Transformers reads from a folder counts its fixed positions as parameters; one that
     it makes anew does not.
@@ -114,10 +114,10 @@ def keep_weights(folder: Path, network: Any, progress: Progress) -> None:
 
 
 def kept_weights(folder: Path) -> list[Path]:
-    """The weights that were kept, oldest first."""
+    """Return the paths of the weights that were kept, oldest first."""
     return sorted(folder.glob("[0-9]*.safetensors"))
 
 
 def begun(progress: Progress, decay: Decay) -> Progress:
-    """The same progress, at the beginning of the decay and of the data for it."""
+    """Return the same progress, reset to the start of the decay and of its data."""
     return replace(progress, decay=decay, epoch=0, batch=0)

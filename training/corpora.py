@@ -134,7 +134,7 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
 
 
 def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
-    """The pairs of a corpus in order; of `news`, each sentence with itself.
+    """Yield the pairs of a corpus in order; for `news`, each sentence paired with itself.
 
     Args:
         corpus: an entry of the list whose form is not `names`.

@@ -260,7 +260,7 @@ def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
 
 
 def _top(counts: Counter[str]) -> set[str]:
-    """The words of the first translation."""
+    """Return the words of the most frequent translation."""
     return {word for english, _ in counts.most_common(1) for word in english.split(" ")}
 
 
@@ -275,7 +275,7 @@ def _is_unit(key: str, counts: Counter[str], seen: Counter[str], every: int) -> 
 
 
 def lemma_of(language: str) -> Callable[[str], str]:
-    """What finds the lemma of a word of a language."""
+    """Return a function that lemmatizes a word of a language."""
     import simplemma
 
     return lambda word: str(simplemma.lemmatize(word, lang=language))

@@ -59,7 +59,7 @@ def pairs(language: str) -> Iterator[Pair]:
 
 
 def country_names(language: str) -> Iterator[Pair]:
-    """The countries of ISO 3166-1 in a language and in English."""
+    """Yield the countries of ISO 3166-1 in a language and in English."""
     foreign, english = Locale(language).territories, Locale("en").territories
     for country in sorted(countries, key=lambda country: str(country.alpha_2)):
         name = english.get(country.alpha_2, "")
@@ -69,7 +69,7 @@ def country_names(language: str) -> Iterator[Pair]:
 
 
 def city_names(language: str) -> Iterator[Pair]:
-    """The cities of CLDR's time zones that a language has a name of its own for."""
+    """Yield the cities of CLDR's time zones whose name differs in a language."""
     foreign, english = Locale(language).time_zones, Locale("en").time_zones
     territories = {*Locale(language).territories.values(), *Locale("en").territories.values(), "Caïmans"}
     for zone in sorted(foreign):

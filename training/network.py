@@ -66,7 +66,7 @@ PRESETS: Mapping[PresetName, Preset] = {
 
 
 def build(shape: Shape, vocabulary: int, *, dropout: float = 0.0) -> Any:
-    """A network with fresh weights, as a Transformers `MarianMTModel`.
+    """Build a Transformers `MarianMTModel` with fresh weights.
 
     Args:
         shape: its size.
@@ -129,7 +129,7 @@ def _is_matrix(name: str, parameter: Tensor) -> bool:
 
 
 def weights(network: Any) -> dict[str, Tensor]:
-    """A network's weights, each tensor once."""
+    """Return a network's weights, each tensor once."""
     return {
         name: w.detach().cpu() for name, w in network.state_dict().items() if not _IMPLIED.fullmatch(name)
     }
@@ -207,7 +207,7 @@ def put_embeddings(network: Any, path: Path) -> None:
 
 
 def shape_of(tensors: Mapping[str, Tensor]) -> Shape:
-    """The size of the network that weights belong to.
+    """Infer the size of a network from its weights.
 
     Raises:
         KeyError: they are not those of a Marian network.
@@ -226,7 +226,7 @@ def shape_of(tensors: Mapping[str, Tensor]) -> Shape:
 
 
 def average(paths: Iterable[Path]) -> dict[str, Tensor]:
-    """The mean of the weights of several checkpoints (Vaswani et al. 2017, section 6.1).
+    """Average the weights of several checkpoints (Vaswani et al. 2017, section 6.1).
 
     Args:
         paths: what `load_weights` reads; at least one.

@@ -8,7 +8,7 @@ LONGEST_RUN = 6
 
 
 def pad(sentence: str, other: str, rng: random.Random) -> str:
-    """A sentence with runs of words of another one put between its own (Févry and Phang 2018).
+    """Insert runs of another sentence's words into a sentence (Févry and Phang 2018).
 
     Their noise also shuffles; here the order stays, because a compressor may only leave out.
 

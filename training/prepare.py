@@ -145,14 +145,14 @@ def prepare(
 
 
 def default_spm(folder: Path) -> Path:
-    """The SentencePiece model of a folder of corpora, else that of the model that ships."""
+    """Return a corpora folder's SentencePiece model, or the embedded model's if it has none."""
     return next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
 
 
 def made_of(
     task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0, hints: bool = False
 ) -> dict[str, object]:
-    """What a run is prepared from, to be told from another; a SentencePiece model where one is named."""
+    """Return what a run is prepared from, to tell it from another run."""
     known: dict[str, object] = {
         "task": task,
         "list": _sha256(listing),

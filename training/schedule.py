@@ -23,12 +23,12 @@ class Decay:
         return self.start + self.length
 
     def left(self, now: float) -> float:
-        """The share of it that is still to come, from 1 to 0."""
+        """Return the share of the decay that is still to come, from 1 to 0."""
         return min(1.0, max(0.0, (self.end - now) / self.length)) if self.length else 0.0
 
 
 def factor(seen: int, warmup: int, left: float = 1.0) -> float:
-    """What the learning rates are multiplied with: warm-up, constant, linear decay.
+    """Return the learning rates' multiplier: warm-up, constant, linear decay.
 
     Args:
         seen: target tokens so far.

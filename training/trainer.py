@@ -156,12 +156,12 @@ def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -
 
 
 def held_out(run: Path) -> dict[str, Packed]:
-    """The held-out sets of a run by their names, such as `fr`."""
+    """Load the held-out sets of a run, keyed by name, such as `fr`."""
     return {path.stem.removeprefix("dev-"): packing.load(path) for path in sorted(run.glob("dev-*.npz"))}
 
 
 def pick(device: str) -> str:
-    """The name of the device to use; `auto` is a GPU when there is one."""
+    """Return the device to use; `auto` is a GPU when there is one."""
     return ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
 
 
@@ -271,12 +271,12 @@ class _Trainer:
                     likelihoods.clear()
 
     def _decay(self, progress: Progress) -> Decay | None:
-        """The decay, if it is time for it to begin."""
+        """Return the decay if it is time to begin it, else None."""
         now, whole = self._now(progress), self._whole()
         return Decay(now, max(0.0, whole - now)) if now >= whole * (1 - self._settings.decay) else None
 
     def _whole(self) -> float:
-        """The run's length, in target tokens or in seconds."""
+        """Return the run's length, in target tokens or in seconds."""
         tokens, minutes = self._settings.tokens, self._settings.minutes
         return tokens if tokens is not None else 60 * (minutes or 0.0)
 

@@ -78,7 +78,7 @@ class Counts:
 
 
 def places(text: str) -> Iterator[str]:
-    """The words of a line whose capital, or lack of one, says something."""
+    """Yield the words of a line whose capitalization is informative."""
     found = _WORD_OR_OPENING.findall(composed(text)[0])
     words = [word for word in found if word[0].isalpha()]
     if len(words) < 2 or sum(word[0].isupper() for word in words) >= HEADLINE * len(words):

@@ -171,7 +171,7 @@ def _balanced(cuts: list[int], size: int, costs: dict[int, float], fits: _Fits) 
 
 
 def _reach(cuts: list[int], i: int, last: int, fits: _Fits) -> int:
-    """The cut furthest from cut `i`, on the way to cut `last`, to which a piece fits.
+    """Find the cut furthest from cut `i`, towards cut `last`, up to which a piece fits.
 
     The next cut counts as such even if the piece does not fit. Each probe goes twice as
     far as the one before; the first that fails is followed by a binary search.

@@ -82,7 +82,7 @@ class Task:
 
     @classmethod
     def of(cls, text: str, sentence: Sentence) -> "Task":
-        """A sentence out of its text."""
+        """Cut a sentence out of its text."""
         start = sentence.span.start
         pieces = tuple(
             replace(piece, span=Span(piece.span.start - start, piece.span.end - start))
@@ -131,7 +131,7 @@ class SentenceModel:
         )
 
     def with_glossary(self, glossary: Glossary) -> "SentenceModel":
-        """The same with other terms."""
+        """Return the same model with another glossary."""
         return SentenceModel(self.model, self.language, self.calibration, glossary)
 
     @cached_property
@@ -170,7 +170,7 @@ class SentenceModel:
         return self.model.engine.score(cut, targets)
 
     def run(self, texts: Sequence[str]) -> list[list[Draft]]:
-        """The n-best list of each text, best first, never empty.
+        """Return each text's n-best list, best first, never empty.
 
         A text whose best hypothesis does not end is tried in smaller parts, which rarely loop.
         """
@@ -243,7 +243,7 @@ class SentenceModel:
         return join(text, pieces, [n_best[0] for n_best in drafts])
 
     def in_parts(self, source: str) -> Draft | None:
-        """A text divided into two parts or more where clauses meet; None if it is too short for that."""
+        """Translate a text in two or more parts, cut at clauses; None if it is too short to cut."""
         limit = self.length(source) // 2
         if limit < SMALLEST_PART:
             return None
@@ -311,7 +311,7 @@ def join(source: str, pieces: Sequence[Piece], drafts: Iterable[Draft]) -> Draft
 
 
 def replaced(draft: Draft, span: Span, words: str) -> Draft:
-    """A draft with other words in one place; its parts grow or shrink with them."""
+    """Return a draft with a span replaced; its parts grow or shrink with it."""
     change = len(words) - (span.end - span.start)
 
     def moved(position: int) -> int:
@@ -332,7 +332,7 @@ def _shifted(part: Part, source: int, target: int, end: int) -> Part:
 
 
 def _as_clause(text: str, source: str) -> str:
-    """The English of a clause that follows another one."""
+    """Return the English of a clause as it reads after another clause."""
     word = text.split(" ", 1)[0]
     if source[:1].islower() and word in _CLAUSE_OPENINGS:
         return text[0].lower() + text[1:]

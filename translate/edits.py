@@ -28,7 +28,7 @@ def edits(
     terms: Sequence[Occurrence],
     witness: Sequence[str] = (),
 ) -> Iterator[Edit]:
-    """Replacements that may settle a finding; whether one does is for the checks to say.
+    """Yield replacements that may fix a finding; the checks decide whether one does.
 
     A name takes the place of a name alone, a number of a number, a term of words that mean
     something.
@@ -73,7 +73,7 @@ def edits(
 def _with_unit(
     fact: Fact, bare: Sequence[Fact], target: str, run: Span | None, aligned: Collection[Span]
 ) -> Iterator[Edit]:
-    """The unit of a number put after it, in place of the word that the model has for it, if any."""
+    """Yield edits that put a number's unit after it, in place of the model's word for it, if any."""
     number, _, unit = fact.value.removeprefix("~").partition(" ")
     if unit not in IN_ENGLISH:
         return
@@ -91,7 +91,7 @@ def _with_unit(
 
 
 def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Span]:
-    """The stretches at a place that a wording of a fact may take, never a part of a token."""
+    """Yield the spans at a place that a wording of a fact may replace, never part of a token."""
     if fact.kind == "name":
         span = whole(target, place)
         written = texts(target[span.start : span.end])
@@ -157,13 +157,13 @@ def _meaningful(target: str, span: Span) -> bool:
 
 
 def _aligned_alone(lost: Span, alignment: Alignment) -> set[Span]:
-    """The English words that are aligned with a stretch of the source and with nothing else."""
+    """Return the English words that are aligned with a source span and nothing else."""
     inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
     return inside - {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
 
 
 def aligned_run(lost: Span, target: str, alignment: Alignment) -> Span | None:
-    """The longest run of English words that are aligned with a stretch of the source alone."""
+    """Find the longest run of English words that are aligned with a source span alone."""
     alone = _aligned_alone(lost, alignment)
     best: list[Span] = []
     run: list[Span] = []

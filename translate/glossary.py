@@ -145,7 +145,7 @@ class Glossary:
         return hashlib.sha256("\1".join(lines).encode(errors="surrogatepass")).hexdigest()
 
     def find(self, text: str, language: str) -> tuple[Occurrence, ...]:
-        """The terms of a source text, in order, without overlap; the longest one counts.
+        """Find the terms of a source text, in order, without overlap; the longest match wins.
 
         A term matches whole words. One in small letters matches any case, one with capitals only
         these, or a word all in capitals. In French it matches its plural and feminine too.
@@ -230,7 +230,7 @@ def places(term: str, text: str) -> tuple[Span, ...]:
 
 
 def plural(term: str) -> str:
-    """The English plural of a term; the term itself where it ends in no letter, or in `s`."""
+    """Return a term's English plural; the term itself if it ends in `s` or in no letter."""
     if not term[-1:].isalpha() or term[-1:] in "sS":
         return term
     last = re.split(r"[\s-]", term)[-1]
@@ -247,7 +247,7 @@ def _is_plural(words: str) -> bool:
 
 
 def _pattern(term: str) -> str:
-    """What a term looks like, whatever punctuation is between its words."""
+    """Return a pattern for a term with any punctuation between its words."""
     parts = re.findall(r"\w+|\W+", term.strip())
     patterns = []
     for i, part in enumerate(parts):
@@ -262,7 +262,7 @@ def _pattern(term: str) -> str:
 
 
 def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
-    """The English of a term as it is put in place of other words.
+    """Return a term's English as it replaces other words.
 
     Args:
         occurrence: the term in the source.
@@ -313,7 +313,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """The separator: of the marks outside quotation marks the one that divides most lines as it should.
+    """Guess the separator: the mark outside quotation marks that divides most lines as it should.
 
     A comma may be within a term, `Washington, D.C.`, a semicolon or a tab hardly ever.
     """

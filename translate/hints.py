@@ -38,7 +38,7 @@ class Hint:
 
 
 def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
-    """The text that SentencePiece pieces spell, and where each piece ends in it.
+    """Join SentencePiece pieces into text, and return where each piece ends in it.
 
     Byte pieces (`<0xE2>`) make a character together; broken sequences become U+FFFD.
     """

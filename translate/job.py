@@ -70,7 +70,7 @@ class TranslationJob:
         return [Task.of(self._reading.text, sentence) for sentence in self.sentences]
 
     def translation(self) -> Translation:
-        """The whole translation, once `run` has ended."""
+        """Return the whole translation; call it once `run` has ended."""
         signature = self._model.signature if self._model else "copied"
         if self._model and self._glossary.terms:
             signature += f"|glossary:{self._glossary.signature[:8]}"
@@ -100,7 +100,7 @@ class TranslationJob:
         return tuple(segments)
 
     def _results(self, tasks: Sequence[Task]) -> dict[Task, Result]:
-        """The English of sentences; of one that occurs twice, or was seen before, only once."""
+        """Translate sentences; one that occurs twice or was seen before is decoded only once."""
         if not self._model:
             return {}
         model, glossary, language = self._model, self._glossary, self.source_language

@@ -30,7 +30,7 @@ _LIGHT_WORDS = FUNCTION_WORDS | frozenset(
 
 
 def content_words(text: str) -> frozenset[str]:
-    """The words of English that mean something by themselves, folded in case."""
+    """Return the case-folded content words of an English text."""
     return frozenset(word.casefold() for word in texts(text)) - _LIGHT_WORDS
 
 

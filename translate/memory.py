@@ -88,7 +88,7 @@ def key(*parts: str) -> bytes:
 
 
 def default_path() -> Path:
-    """The memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
+    """Return the memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
     return data_home() / f"memory-{_LAYOUT}.sqlite3"
 
 
@@ -113,7 +113,7 @@ class Memory:
         self._identity: tuple[int, int] | None = None
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, MemoryEntry]:
-        """The entries that are there."""
+        """Return the entries that exist for these keys."""
         if not keys or not self._present():
             return {}
         return self._try(lambda connection: _get(connection, keys), {})
@@ -160,7 +160,7 @@ class Memory:
         return Stats(self.path, sum(count for _, count in languages), size, tuple(languages))
 
     def tmx(self, version: str) -> Iterator[str]:
-        """The memory as TMX 1.4b (LISA OSCAR), piece by piece; a sentence's last translation alone.
+        """Yield the memory as TMX 1.4b (LISA OSCAR), in pieces; only the latest translation of a sentence.
 
         Args:
             version: of the program, for the header.

@@ -124,7 +124,7 @@ def _starts_sequence(character: str) -> bool:
 
 
 def _sources(sequence: str, composed: str) -> list[int]:
-    """The index in a sequence of base and marks that each composed character came from.
+    """Return, for each composed character, its index in the sequence of base and marks.
 
     Marks that stay are found from the end; one that is new, or was put into another
     order, counts with the character before it.

@@ -29,7 +29,7 @@ class Edit:
 
 
 def whole(target: str, span: Span) -> Span:
-    """A stretch of English grown to the whole tokens that it touches.
+    """Extend a span of English to the whole tokens that it touches.
 
     A token is a run of words and numbers that a mark joins without a space (`12/9`, `3.5`, `14:30`,
     `U.S`, `F-16`, `O'Brien`), or the groups of a number (`4 500`). A possessive and a hyphen beside a
@@ -66,7 +66,7 @@ def _joined(target: str, left: Span, right: Span) -> bool:
 
 
 def undoubled(edit: Edit, target: str) -> Edit | None:
-    """An edit that takes up the words beside it that it says as well.
+    """Extend an edit over adjacent words that it repeats.
 
     `Jong Unn` after `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
     a word would still be beside one of the same wording, as in `On October 25 October`, there
@@ -107,7 +107,7 @@ def _repeated(text: str) -> set[str]:
 
 
 def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
-    """The tokens before and after a stretch that only spaces divide from it and from each other."""
+    """Return the tokens before and after a span that only spaces separate from it and each other."""
     before: list[Span] = []
     after: list[Span] = []
     every = english_tokens(target)

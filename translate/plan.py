@@ -88,7 +88,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
 
 
 def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
-    """The pieces of a part where nothing is copied; none if it is white space alone."""
+    """Return the pieces of a part where nothing is copied; none if it is only white space."""
     span = stripped(text, start, end)
     start, end = span.start, span.end
     if start == end:

@@ -37,7 +37,7 @@ class Result:
 
 
 def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
-    """The key of all that can change a sentence's English.
+    """Hash everything that can change a sentence's English.
 
     Of the glossary only the terms in the sentence count, so that a new line leaves
     the rest of the memory useful.
@@ -100,7 +100,7 @@ def _entry(language: str, source: str, result: Result) -> MemoryEntry:
 
 
 def _result(entry: MemoryEntry) -> Result | None:
-    """The result of an entry; None if someone has tampered with it."""
+    """Decode the result of an entry; None if it was tampered with."""
     try:
         content: dict[str, Any] = json.loads(entry.detail)
         fields = content["draft"]

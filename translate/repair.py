@@ -85,7 +85,7 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
 def examine(
     source: str, target: str, language: str, glossary: Glossary, *, truncated: bool = False
 ) -> tuple[Finding, ...]:
-    """What the checks, and the glossary, find in a sentence.
+    """Run the checks and the glossary on a sentence.
 
     Args:
         source: the sentence.
@@ -239,7 +239,7 @@ class _Work:
         return drops(self.draft.text, text, left)
 
     def signals(self, n_best: Mapping[str, Sequence[Draft]]) -> dict[str, float]:
-        """What tells how far the English can be trusted."""
+        """Return the signals from which confidence is computed."""
         hypotheses = [[draft.text for draft in n_best[text]] for text in self.pieces]
         return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
 
@@ -255,7 +255,7 @@ class _Work:
                     yield self.source[span.start : span.end], Mask(inside, wording)
 
     def align(self, model: SentenceModel) -> Alignment:
-        """The words of the sentence and its English."""
+        """Align the words of the sentence and its English."""
         [alignment] = align_drafts(model, [self.source], [self.draft])
         return alignment
 
@@ -340,7 +340,7 @@ def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
-    """A wider beam, and no repetitions where the output loops."""
+    """Decode again with a wider beam, and without repetitions where the output loops."""
     wide = replace(model.options, beam_size=WIDE_BEAM, num_hypotheses=WIDE_BEAM)
     strict = replace(wide, no_repeat_ngram_size=NO_REPEAT_NGRAM)
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
@@ -357,7 +357,7 @@ def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
 
 
 def _divide(works: Sequence[_Work], model: SentenceModel) -> None:
-    """The sentence in parts, where it has any."""
+    """Translate sentences in parts, where they can be divided."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     texts = list(dict.fromkeys(text for work in left for text in work.pieces))
     found = {text: [draft] for text in texts if (draft := model.in_parts(text))}

@@ -149,7 +149,7 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
 
 
 def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
-    """A folded name from another script, by its sounds: `Gorbatchev` and `Gorbachev` are one.
+    """Reduce a folded name from another script to its sounds: `Gorbatchev` equals `Gorbachev`.
 
     Vowels count, unlike in `passerelle.facts.spelling.skeleton`: a misspelling may lie in them.
     """

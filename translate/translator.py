@@ -220,7 +220,7 @@ class Translator:
 
 
 def _put_together(translation: Translation, segments: Sequence[Segment]) -> Translation:
-    """The translation with other segments, their offsets set right."""
+    """Return the translation with other segments, their offsets adjusted."""
     text: list[str] = []
     length = position = 0
     placed = []

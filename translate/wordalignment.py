@@ -26,7 +26,7 @@ _LOOK = 40
 
 
 def words(text: str) -> list[Span]:
-    """The words of a text, in order; elision, hyphens and punctuation divide."""
+    """Return the words of a text, in order, divided at elisions, hyphens and punctuation."""
     return [Span(*match.span()) for match in _WORD.finditer(text)]
 
 

@@ -100,7 +100,7 @@ def _share(found: Collection[str], known: Collection[str]) -> float:
 
 @cache
 def _plain_words(language: str) -> frozenset[str]:
-    """The common words of a language as typed without diacritics."""
+    """Return a language's common words as typed without diacritics."""
     return frozenset(fold(word) for word in common_words(language))
 
 

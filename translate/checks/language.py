@@ -23,7 +23,7 @@ def _implied(language: str) -> re.Pattern[str] | None:
 
 
 def negation(pair: CheckedPair) -> Iterator[Finding]:
-    """A denial on one side is on the other too, in whatever form."""
+    """Report a negation that only one side has, in any form."""
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None or bool(source) == bool(target):

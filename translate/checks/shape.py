@@ -70,7 +70,7 @@ def _closed(text: str, opening: str, closing: str) -> bool:
 
 
 def length(pair: CheckedPair) -> Iterator[Finding]:
-    """The English is as long as a translation of the source can be."""
+    """Report English that is too short or too long for its source."""
     source, target = len(pair.source.strip()), len(pair.target.strip())
     if not target and source:
         yield Finding("length", "The English is empty.", (Span(0, len(pair.source)),))
@@ -102,7 +102,7 @@ _LONGEST_LOOP = 12
 
 
 def _loop(text: str) -> tuple[int, int, int, str] | None:
-    """The run of words that follows itself most often: how often, where from and to, the words once.
+    """Find the most repeated run of words: its count, start, end, and the words once.
 
     One word must occur four times in a row, two or three words three times, longer runs twice.
     """
@@ -126,7 +126,7 @@ def _loop(text: str) -> tuple[int, int, int, str] | None:
 
 
 def cut(pair: CheckedPair) -> Iterator[Finding]:
-    """The English has the end that the source has."""
+    """Report English that lacks the end of its source."""
     whole = (Span(0, len(pair.source)),)
     if pair.truncated:
         yield Finding("cut", "The sentence was too long for the model: its end may be missing.", whole)
