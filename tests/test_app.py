@@ -180,6 +180,7 @@ def alone(page: Page) -> None:
     finished(page)
 
 
+COLUMNS = ("source", "target")
 LIT = ".pv-s:is(.pv-on, .pv-chosen)"
 
 
@@ -228,7 +229,7 @@ def test_own_text_is_briefed(page: Page) -> None:
     brief(page, TEXT)
     expect(sentences(page, "source")).to_have_count(3)
     expect(sentences(page, "target")).to_have_count(3)
-    expect(page.locator("#pv-t0")).to_contain_text("Berlin")
+    expect(page.locator("#pv-version-0-target")).to_contain_text("Berlin")
     finished(page)
 
 
@@ -271,24 +272,24 @@ def test_kept_translations_can_be_forgotten(page: Page) -> None:
 def test_partners_light_up_by_hover_and_by_keyboard(page: Page) -> None:
     brief(page, TEXT)
     finished(page)
-    page.locator("#pv-s1").hover()
-    expect_lit(page, "pv-s1", "pv-t1")
-    page.locator("#pv-t2").hover()
-    expect_lit(page, "pv-s2", "pv-t2")
+    page.locator("#pv-version-1-source").hover()
+    expect_lit(page, "pv-version-1-source", "pv-version-1-target")
+    page.locator("#pv-version-2-target").hover()
+    expect_lit(page, "pv-version-2-source", "pv-version-2-target")
     page.mouse.move(0, 0)
     expect_lit(page)
-    page.locator("#pv-s0").focus()
-    expect_lit(page, "pv-s0", "pv-t0")
+    page.locator("#pv-version-0-source").focus()
+    expect_lit(page, "pv-version-0-source", "pv-version-0-target")
     for key, focused, number in (
-        ("ArrowDown", "pv-s1", 1),
-        ("ArrowDown", "pv-s2", 2),
-        ("ArrowRight", "pv-t2", 2),
-        ("ArrowUp", "pv-t1", 1),
-        ("ArrowLeft", "pv-s1", 1),
+        ("ArrowDown", "pv-version-1-source", 1),
+        ("ArrowDown", "pv-version-2-source", 2),
+        ("ArrowRight", "pv-version-2-target", 2),
+        ("ArrowUp", "pv-version-1-target", 1),
+        ("ArrowLeft", "pv-version-1-source", 1),
     ):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.id") == focused
-        expect_lit(page, f"pv-s{number}", f"pv-t{number}")
+        expect_lit(page, f"pv-version-{number}-source", f"pv-version-{number}-target")
 
 
 def test_a_sentence_of_the_brief_lights_its_evidence(page: Page) -> None:
@@ -298,9 +299,9 @@ def test_a_sentence_of_the_brief_lights_its_evidence(page: Page) -> None:
     evidence = (claim.get_attribute("data-evidence") or "").split()
     page.mouse.move(0, 0)
     expect(claim).to_have_attribute("aria-pressed", "true")
-    expect_lit(page, *(f"pv-{side}{i}" for i in evidence for side in "st"))
-    expect(page.locator(f"#pv-s{evidence[0]}")).to_be_in_viewport()
-    expect(page.locator(f"#pv-t{evidence[0]}")).to_be_in_viewport()
+    expect_lit(page, *(f"pv-{key}-{column}" for key in evidence for column in COLUMNS))
+    expect(page.locator(f"#pv-{evidence[0]}-source")).to_be_in_viewport()
+    expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
     expect(claim).to_be_in_viewport()  # the rail stays beside the text
     page.keyboard.press("Escape")
     expect_lit(page)
@@ -315,9 +316,9 @@ def test_evidence_stays_lit_while_the_page_scrolls(chromium: Browser, address: s
         claim = page.locator(".pv-claim").last
         claim.click()
         evidence = (claim.get_attribute("data-evidence") or "").split()
-        expect(page.locator(f"#pv-t{evidence[0]}")).to_be_in_viewport()
-        page.locator("#pv-s0").hover()  # the pointer comes to stand over another sentence
-        expect_lit(page, *(f"pv-{side}{i}" for i in {*evidence, "0"} for side in "st"))
+        expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
+        page.locator("#pv-version-0-source").hover()  # the pointer comes to stand over another sentence
+        expect_lit(page, *(f"pv-{key}-{column}" for key in {*evidence, "version-0"} for column in COLUMNS))
 
 
 def test_marks_outlive_what_is_drawn_anew(page: Page) -> None:
@@ -337,7 +338,7 @@ def test_marks_outlive_what_is_drawn_anew(page: Page) -> None:
 
 def test_hostile_text_does_nothing(page: Page) -> None:
     brief(page, HOSTILE + TEXT)
-    expect(page.locator("#pv-s0")).to_contain_text("<script>")
+    expect(page.locator("#pv-version-0-source")).to_contain_text("<script>")
     finished(page)
     expect(page.locator(".pv-row .pv-source[lang]")).to_have_count(3)
     assert page.evaluate("window.hacked") is None
@@ -392,8 +393,8 @@ def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
     file.on("console", lambda m: said.append(m.text))
     file.on("request", lambda r: requests.append(r.url))
     file.goto(path.as_uri())
-    file.locator("#pv-s1").hover()
-    expect_lit(file, "pv-s1", "pv-t1")
+    file.locator("#pv-version-1-source").hover()
+    expect_lit(file, "pv-version-1-source", "pv-version-1-target")
     claim = file.locator(".pv-claim").first
     claim.click()
     expect(claim).to_have_attribute("aria-pressed", "true")
@@ -404,7 +405,7 @@ def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
 def test_on_a_telephone_one_language_can_be_hidden(chromium: Browser, address: str) -> None:
     with visit(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True) as page:
         alone(page)
-        source, target = page.locator("#pv-s0"), page.locator("#pv-t0")
+        source, target = page.locator("#pv-version-0-source"), page.locator("#pv-version-0-target")
         one, other = target.bounding_box(), source.bounding_box()
         assert one
         assert other
@@ -416,8 +417,8 @@ def test_on_a_telephone_one_language_can_be_hidden(chromium: Browser, address: s
         expect(source).to_be_visible()
         expect(target).to_be_hidden()
         page.get_by_role("button", name="Both").click()
-        page.locator("#pv-t1").tap()
-        expect_lit(page, "pv-s1", "pv-t1")
+        page.locator("#pv-version-1-target").tap()
+        expect_lit(page, "pv-version-1-source", "pv-version-1-target")
 
 
 def give_original(page: Page, text: str) -> None:
@@ -433,9 +434,9 @@ def test_an_original_that_is_pasted_is_compared(page: Page) -> None:
     finished(page)
     expect(page.locator(".pv-partners").first).to_contain_text("of 3 sentences have a partner")
     for choice, shown, hidden in (
-        ("French", "#pv-s0", ".pv-other"),
-        ("Vietnamese", "#pv-o0", "#pv-s0"),
-        ("Both versions", "#pv-s0", "#pv-o0"),
+        ("French", "#pv-version-0-source", ".pv-other"),
+        ("Vietnamese", "#pv-original-0-source", "#pv-version-0-source"),
+        ("Both versions", "#pv-version-0-source", "#pv-original-0-source"),
     ):
         button = page.locator(".pv-versions").get_by_role("button", name=choice)
         button.click()
@@ -586,27 +587,27 @@ def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
 
 def test_all_texts_of_a_pair_light_up(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
-        for segment in ("5", "o6"):
+        for segment in ("version-5", "original-6"):
             page.locator(f".pv-target [data-segment='{segment}']:visible").hover()
             keys = page.eval_on_selector_all(LIT, "nodes => nodes.map((n) => n.dataset.segment)")
-            assert set(keys) == {"5", "o6"}
-        page.locator("#pv-t6").hover()  # it has no partner
-        expect_lit(page, "pv-s6", "pv-t6")
+            assert set(keys) == {"version-5", "original-6"}
+        page.locator("#pv-version-6-target").hover()  # it has no partner
+        expect_lit(page, "pv-version-6-source", "pv-version-6-target")
 
 
 def test_the_keys_go_through_the_texts_of_both_versions(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
-        page.locator("#pv-s5").focus()
+        page.locator("#pv-version-5-source").focus()
         for key, segment, language in (
-            ("ArrowRight", "5", "en"),
-            ("ArrowRight", "o6", "en"),
-            ("ArrowRight", "o6", "vi"),
-            ("ArrowRight", "o6", "vi"),
-            ("ArrowDown", "o7", "vi"),
-            ("ArrowLeft", "o7", "en"),
-            ("ArrowLeft", "7", "en"),
-            ("ArrowLeft", "7", "fr"),
-            ("ArrowUp", "6", "fr"),
+            ("ArrowRight", "version-5", "en"),
+            ("ArrowRight", "original-6", "en"),
+            ("ArrowRight", "original-6", "vi"),
+            ("ArrowRight", "original-6", "vi"),
+            ("ArrowDown", "original-7", "vi"),
+            ("ArrowLeft", "original-7", "en"),
+            ("ArrowLeft", "version-7", "en"),
+            ("ArrowLeft", "version-7", "fr"),
+            ("ArrowUp", "version-6", "fr"),
         ):
             page.keyboard.press(key)
             at = page.evaluate(
@@ -620,26 +621,26 @@ def test_a_difference_leads_to_its_sentences(chromium: Browser, exported: str) -
         point = page.locator(".pv-point").nth(2)
         point.click()
         expect(point).to_have_attribute("aria-pressed", "true")
-        expect(page.locator("#pv-t10")).to_be_in_viewport()
+        expect(page.locator("#pv-version-10-target")).to_be_in_viewport()
         keys = page.eval_on_selector_all(".pv-chosen", "nodes => nodes.map((n) => n.dataset.segment)")
-        assert set(keys) == {"10", "o10"}
+        assert set(keys) == {"version-10", "original-10"}
         page.locator(".pv-versions").get_by_role("button", name="French").click()
         page.locator(".pv-point").nth(3).click()  # only in the original: it comes to be seen
-        expect(page.locator(".pv-other.pv-target [data-segment=o12]")).to_be_in_viewport()
+        expect(page.locator(".pv-other.pv-target [data-segment=original-12]")).to_be_in_viewport()
 
 
 def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         tip = page.locator(".pv-tip")
         expect(tip).to_be_hidden()
-        page.locator("#pv-t5").hover()
+        page.locator("#pv-version-5-target").hover()
         expect(tip).to_contain_text("Look at the number.")
         tip.hover()
         expect(tip).to_be_visible()
         page.keyboard.press("Escape")
         expect(tip).to_be_hidden()
         page.mouse.move(0, 0)
-        page.locator("#pv-t5 ~ .pv-tag").first.hover()  # a tag explains its sentence
+        page.locator("#pv-version-5-target ~ .pv-tag").first.hover()  # a tag explains its sentence
         expect(tip).to_contain_text("Look at the number.")
         page.keyboard.press("Escape")
         following = page.locator("[data-next]")
@@ -647,7 +648,7 @@ def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) ->
             following.click()
             expect(tip).to_contain_text(text)
             expect(page.locator(":focus")).to_be_in_viewport()
-        page.locator("#pv-t7").hover()
+        page.locator("#pv-version-7-target").hover()
         expect(tip).to_contain_text("Repaired: a wider beam. The model had: What the model had.")
 
 
@@ -660,9 +661,9 @@ def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exp
         assert box
         assert box["x"] == 0
         assert box["y"] + box["height"] == 844  # at the foot of the window
-        page.locator("#pv-t12").tap()
+        page.locator("#pv-version-12-target").tap()
         expect(tip).to_be_hidden()
-        page.locator("#pv-t5 ~ .pv-tag").first.tap()
+        page.locator("#pv-version-5-target ~ .pv-tag").first.tap()
         expect(tip).to_contain_text("Look at the number.")
 
 
@@ -671,7 +672,7 @@ def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         box = page.evaluate(
             """() => {
-              const text = document.querySelector("#pv-s5").firstChild;
+              const text = document.querySelector("#pv-version-5-source").firstChild;
               text.parentElement.scrollIntoView({ block: "center" });
               const range = document.createRange();
               range.setStart(text, text.data.indexOf("ligne") + 1);
@@ -684,7 +685,7 @@ def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
         assert page.evaluate(shown) == ["ligne", "line"]
         page.mouse.move(0, 0)
         assert page.evaluate(shown) == []
-        page.locator("#pv-t5").focus()
+        page.locator("#pv-version-5-target").focus()
         page.keyboard.press("Shift+ArrowRight")
         assert page.evaluate(shown) == ["ligne", "line"]
         expect(page.locator("body > .pv-unseen")).to_have_text("ligne")

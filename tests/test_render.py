@@ -118,10 +118,10 @@ def test_every_segment_has_its_partner_and_its_text() -> None:
             ("Une rue. (Source : AFP)", "A street. (Source: AFP)"),
         ]
     ):
-        pair = tree.xpath(f"//*[@data-segment='{i}']")
+        pair = tree.xpath(f"//*[@data-segment='version-{i}']")
         assert [e.text_content() for e in pair] == [source, target]
         assert [e.xpath("string(ancestor::*[@lang][1]/@lang)") for e in pair] == ["fr", "en"]
-        assert [e.get("id") for e in pair] == [f"pv-s{i}", f"pv-t{i}"]
+        assert [e.get("id") for e in pair] == [f"pv-version-{i}-source", f"pv-version-{i}-target"]
     assert tree.xpath("string(//div[contains(@class, 'pv-source')]/p)") == "Il pleut. Il neige."
     assert tree.xpath("string(//div[contains(@class, 'pv-target')]/p)") == "It rains. It snows."
     assert len(tree.xpath("//*[@data-segment]")) == 6
@@ -129,7 +129,10 @@ def test_every_segment_has_its_partner_and_its_text() -> None:
 
 def test_the_tab_key_stops_once_a_column() -> None:
     tree = parsed(briefing_of().to_html())
-    assert [e.get("id") for e in tree.xpath("//*[@tabindex='0']")] == ["pv-s0", "pv-t0"]
+    assert [e.get("id") for e in tree.xpath("//*[@tabindex='0']")] == [
+        "pv-version-0-source",
+        "pv-version-0-target",
+    ]
 
 
 def test_what_stands_between_sentences_is_kept() -> None:
@@ -167,14 +170,17 @@ def test_title_and_caption_are_what_they_are() -> None:
 def test_the_brief_points_to_its_evidence() -> None:
     tree = parsed(briefing_of().to_html())
     [claim] = tree.xpath("//button[@data-evidence]")
-    assert claim.get("data-evidence") == "0 1"
+    assert claim.get("data-evidence") == "version-0 version-1"
     assert claim.text_content() == "It rains."
     links = tree.xpath("//a[@data-jump]")
-    assert [(a.get("href"), a.text) for a in links] == [("#pv-t0", "1"), ("#pv-t1", "2")]
+    assert [(a.get("href"), a.text) for a in links] == [
+        ("#pv-version-0-target", "1"),
+        ("#pv-version-1-target", "2"),
+    ]
     for a in links:
         [sentence] = tree.xpath(f"//*[@id='{a.get('href')[1:]}']")
         assert sentence.get("data-n") == a.text
-    assert {e.get("data-segment") for e in classes(tree, "pv-cited")} == {"0", "1"}
+    assert {e.get("data-segment") for e in classes(tree, "pv-cited")} == {"version-0", "version-1"}
 
 
 @pytest.mark.parametrize(
@@ -326,12 +332,12 @@ def test_a_cut_sentence_is_marked_and_explained() -> None:
     first, second, third = briefing.translation.segments
     segments = (replace(first, truncated=True), replace(second, kind="copied"), third)
     tree = parsed(viewed(briefing.article, segments))
-    assert [e.get("id") for e in classes(tree, "pv-cut")] == ["pv-t0"]
+    assert [e.get("id") for e in classes(tree, "pv-cut")] == ["pv-version-0-target"]
     [warning] = classes(tree, "pv-warning")
     assert "words may be missing" in warning.text_content()
     assert warning.getparent().getparent().get("lang") == "en"
     [copied] = classes(tree, "pv-copied")
-    assert (copied.get("id"), copied.get("title")) == ("pv-t1", "Copied unchanged")
+    assert (copied.get("id"), copied.get("title")) == ("pv-version-1-target", "Copied unchanged")
 
 
 def test_a_brief_that_rests_on_a_cut_sentence_says_so() -> None:
@@ -350,7 +356,11 @@ def test_an_english_article_stands_alone() -> None:
     briefing = briefing_of()
     article = replace(briefing.article, language="en")
     tree = parsed(replace(briefing, article=article).to_html())
-    assert [e.get("id") for e in tree.xpath("//*[@data-segment]")] == ["pv-t0", "pv-t1", "pv-t2"]
+    assert [e.get("id") for e in tree.xpath("//*[@data-segment]")] == [
+        "pv-version-0-target",
+        "pv-version-1-target",
+        "pv-version-2-target",
+    ]
     assert not classes(tree, "pv-target")
     assert not classes(tree, "pv-toggle")
 
@@ -420,25 +430,40 @@ def test_partners_of_the_two_versions_stand_side_by_side() -> None:
         [[s.get("data-segment") for s in row.xpath(f"{x}//*[@data-segment]")] for x in PLACES] for row in rows
     ]
     assert seen == [
-        [[], [], ["o0"], ["o0"]],
-        [["0", "1"], ["0", "1"], ["o1", "o2"], ["o1", "o2"]],
-        [["2", "3"], ["2", "3"], ["o3", "o4"], ["o3", "o4"]],
-        [["4"], ["4"], ["o5"], ["o5"]],
-        [["5", "6"], ["5", "6"], ["o6"], ["o6"]],
-        [["7"], ["7"], ["o7"], ["o7"]],
-        [["8", "9"], ["8", "9"], ["o8", "o9"], ["o8", "o9"]],
-        [["10"], ["10"], ["o10"], ["o10"]],
-        [["11"], ["11"], ["o11", "o12"], ["o11", "o12"]],
-        [["12"], ["12"], ["o13"], ["o13"]],
+        [[], [], ["original-0"], ["original-0"]],
+        [
+            ["version-0", "version-1"],
+            ["version-0", "version-1"],
+            ["original-1", "original-2"],
+            ["original-1", "original-2"],
+        ],
+        [
+            ["version-2", "version-3"],
+            ["version-2", "version-3"],
+            ["original-3", "original-4"],
+            ["original-3", "original-4"],
+        ],
+        [["version-4"], ["version-4"], ["original-5"], ["original-5"]],
+        [["version-5", "version-6"], ["version-5", "version-6"], ["original-6"], ["original-6"]],
+        [["version-7"], ["version-7"], ["original-7"], ["original-7"]],
+        [
+            ["version-8", "version-9"],
+            ["version-8", "version-9"],
+            ["original-8", "original-9"],
+            ["original-8", "original-9"],
+        ],
+        [["version-10"], ["version-10"], ["original-10"], ["original-10"]],
+        [["version-11"], ["version-11"], ["original-11", "original-12"], ["original-11", "original-12"]],
+        [["version-12"], ["version-12"], ["original-13"], ["original-13"]],
         [[], [], [], []],
         [[], [], [], []],
     ]
     for i, segment in enumerate(made.original.translation.segments):
-        for node in tree.xpath(f"//*[@data-segment='o{i}']"):
+        for node in tree.xpath(f"//*[@data-segment='original-{i}']"):
             side = node.xpath("string(ancestor::*[@lang][1]/@lang)")
             assert node.text_content() == (segment.target if side == "en" else segment.source)
-    assert tree.xpath("//*[@data-segment='5']/@data-pair") == ["6", "6"]
-    assert set(tree.xpath("//*[@data-segment='o6']/@data-pair")) == {"6"}
+    assert tree.xpath("//*[@data-segment='version-5']/@data-pair") == ["6", "6"]
+    assert set(tree.xpath("//*[@data-segment='original-6']/@data-pair")) == {"6"}
 
 
 PLACES = [
@@ -455,7 +480,9 @@ def test_the_original_can_be_read_by_itself() -> None:
     [original] = parsed(made.to_html()).xpath("//*[@data-version='original']")
     assert original.xpath("string(.//h3)") == "Hải Phòng sắp có tàu buýt điện"
     keys = original.xpath(".//*[@data-segment]/@id")
-    assert sorted(keys) == sorted(f"pv-{side}{i}" for side in "op" for i in range(14))
+    assert sorted(keys) == sorted(
+        f"pv-original-{i}-{column}" for column in ("source", "target") for i in range(14)
+    )
 
 
 @pytest.mark.parametrize("make", [versions.briefing, checked])
@@ -478,11 +505,11 @@ def test_a_moved_paragraph_stands_beside_its_partner() -> None:
     )
     view = render.reading_view(replace(made, crosscheck=Crosscheck(tuple(pairs), ())))
     tree = parsed(view)
-    for here, there in (("0", "o6"), ("5", "o1")):
-        [row] = tree.xpath(f"//div[contains(@class, 'pv-row')][.//*[@id='pv-t{here}']]")
+    for here, there in (("version-0", "original-6"), ("version-5", "original-1")):
+        [row] = tree.xpath(f"//div[contains(@class, 'pv-row')][.//*[@id='pv-{here}-target']]")
         assert there in row.xpath(".//*[@data-segment]/@data-segment")
     shown = set(tree.xpath("//*[@data-version='version']//*[@data-segment]/@data-segment"))
-    assert {f"o{i}" for i in range(14)} <= shown
+    assert {f"original-{i}" for i in range(14)} <= shown
 
 
 def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
@@ -494,8 +521,8 @@ def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
     ):
         tree = parsed(render.reading_view(replace(made, crosscheck=Crosscheck(tuple(pairs), ()))))
         beside = tree.xpath("//*[@class='pv-other pv-target']//*[@data-segment]/@data-segment")
-        assert beside == [f"o{i}" for i in range(14)]
-        assert len(tree.xpath("//*[@data-version='version']//*[starts-with(@id, 'pv-t')]")) == 13
+        assert beside == [f"original-{i}" for i in range(14)]
+        assert len(tree.xpath("//*[starts-with(@id, 'pv-version-')][contains(@id, '-target')]")) == 13
 
 
 def test_the_differences_are_listed_and_marked() -> None:
@@ -506,20 +533,20 @@ def test_the_differences_are_listed_and_marked() -> None:
         for e in tree.xpath("//button[@class='pv-point'][not(ancestor::details)]")
     ]
     assert points == [
-        ("Number “18 kilomètres” here, “16 km” in the original.", "5 o6"),
-        (f"Only here Only this version says this. {versions.VERSION[6]}", "6"),
-        ("Date “3 octobre” here, “5/10” in the original.", "10 o10"),
-        (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "o12"),
+        ("Number “18 kilomètres” here, “16 km” in the original.", "version-5 original-6"),
+        (f"Only here Only this version says this. {versions.VERSION[6]}", "version-6"),
+        ("Date “3 octobre” here, “5/10” in the original.", "version-10 original-10"),
+        (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "original-12"),
     ]
     [fold] = tree.xpath("//details[not(@open)][.//button[@class='pv-point']]")
     assert text_of(fold).startswith("1 unsure difference Only in the original")
     assert set(marked(tree, "pv-differs")) == {
-        ("5", "18 kilometers"),
-        ("o6", "16 km"),
-        ("10", "October 3"),
-        ("o10", "October 5"),
+        ("version-5", "18 kilometers"),
+        ("original-6", "16 km"),
+        ("version-10", "October 3"),
+        ("original-10", "October 5"),
     }
-    [row] = [row for row in classes(tree, "pv-row") if row.xpath(".//*[@id='pv-t6']")]
+    [row] = [row for row in classes(tree, "pv-row") if row.xpath(".//*[@id='pv-version-6-target']")]
     assert [text_of(tag) for tag in classes(row, "pv-tag-differs")] == [
         "differs: number",
         "only here",
@@ -573,25 +600,25 @@ def test_why_there_is_no_original_is_said() -> None:
 def test_findings_are_marked_counted_and_explained() -> None:
     tree = parsed(checked().to_html())
     assert marked(tree, "pv-flagged") == [
-        ("5", "18"),
-        ("5", "Hoang Dieu"),
-        ("5", "18"),
-        ("o7", "Phạm Thu Trang"),
-        ("o7", "Phạm Thu Trang"),
+        ("version-5", "18"),
+        ("version-5", "Hoang Dieu"),
+        ("version-5", "18"),
+        ("original-7", "Phạm Thu Trang"),
+        ("original-7", "Phạm Thu Trang"),
     ]
     assert {text_of(tag) for tag in classes(tree, "pv-tag-check")} == {"check number, name", "check name"}
     [head] = classes(tree, "pv-next")
     assert text_of(head).startswith("3 sentences to check")
-    assert tree.xpath("//*[@data-check]/@data-note") == ["5", "8", "o7"]
+    assert tree.xpath("//*[@data-check]/@data-note") == ["version-5", "version-8", "original-7"]
     for key, words in (
         (
-            "5",
+            "version-5",
             "The number 18 stands apart. The name Hoang Dieu is not there. "
             "“18 kilomètres” here, “16 km” in the original.",
         ),
-        ("8", "The model stopped early: words may be missing here, read the original."),
-        ("o7", "Trang may be lost."),
-        ("7", "Repaired: a wider beam; a name put right. The model had: We want people home."),
+        ("version-8", "The model stopped early: words may be missing here, read the original."),
+        ("original-7", "Trang may be lost."),
+        ("version-7", "Repaired: a wider beam; a name put right. The model had: We want people home."),
     ):
         described = set(tree.xpath(f"//*[@data-segment='{key}']/@aria-describedby"))
         assert described == {f"pv-why-{key}"}
@@ -642,8 +669,8 @@ def test_marks_that_overlap_keep_the_text() -> None:
     segment = replace(first, findings=(Finding("length", "Short.", (), spans),))
     segments = (*made.translation.segments[:5], segment, *made.translation.segments[6:])
     tree = parsed(replace(made, translation=replace(made.translation, segments=segments)).to_html())
-    assert {e.text_content() for e in tree.xpath("//*[@id='pv-t5']")} == {first.target}
-    assert "".join(text for key, text in marked(tree, "pv-flagged") if key == "5") == first.target
+    assert {e.text_content() for e in tree.xpath("//*[@id='pv-version-5-target']")} == {first.target}
+    assert "".join(text for key, text in marked(tree, "pv-flagged") if key == "version-5") == first.target
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

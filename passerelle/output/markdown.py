@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from passerelle.briefing.types import Briefing
 from passerelle.output import wording
+from passerelle.output.keys import Key, keys
 from translate.types import Segment
 
 # Characters that could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
@@ -37,7 +38,8 @@ def write(briefing: Briefing) -> str:
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
     for sentence, agreement in wording.claims(briefing):
-        lines.append(f"- {escape(sentence.text)} {escape(wording.numbers(sentence.evidence))}{agreement}")
+        numbers = wording.numbers(keys("version", sentence.evidence))
+        lines.append(f"- {escape(sentence.text)} {escape(numbers)}{agreement}")
     if briefing.caution:
         lines += ["", escape(briefing.caution)]
     if briefing.original_problem:
@@ -50,12 +52,12 @@ def write(briefing: Briefing) -> str:
         lines += ["", "Unsure:", "", *weak] if weak else []
     lines += ["", "## English and original"]
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
-        lines += ["", *_quoted(paragraph, "")]
-        if partners := wording.partners(briefing, [number - 1 for number, _ in paragraph]):
-            lines += ["", "The original:", "", *_quoted(partners, "o")]
+        lines += ["", *_quoted(paragraph)]
+        if partners := wording.partners(briefing, [key.index for key, _ in paragraph]):
+            lines += ["", "The original:", "", *_quoted(partners)]
     if alone := wording.alone(briefing):
         heading = "In the original only" if briefing.crosscheck else "The page given as the original"
-        lines += ["", f"## {heading}", "", *_quoted(alone, "o")]
+        lines += ["", f"## {heading}", "", *_quoted(alone)]
     if marked := wording.remarks(briefing):
         lines += ["", "## Sentences to check", ""]
         lines += [f"- {escape(number)} {escape(remark)}" for number, remark in marked]
@@ -74,11 +76,10 @@ def escape(text: str) -> str:
     return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", wording.one_line(text)))
 
 
-def _quoted(paragraph: Sequence[tuple[int, Segment]], prefix: str) -> list[str]:
+def _quoted(paragraph: Sequence[tuple[Key, Segment]]) -> list[str]:
     """Return sentences in English, then in their own language as a quotation."""
     english = " ".join(
-        f"{escape(wording.marked(number, segment, prefix))} {escape(segment.target)}"
-        for number, segment in paragraph
+        f"{escape(wording.marked(key, segment))} {escape(segment.target)}" for key, segment in paragraph
     )
-    source = " ".join(f"\\[{prefix}{number}\\] {escape(segment.source)}" for number, segment in paragraph)
+    source = " ".join(f"\\[{key.name}\\] {escape(segment.source)}" for key, segment in paragraph)
     return [english, "", f"> {source}"]

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from passerelle.briefing.types import Side
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
+from passerelle.output.keys import Key
 from passerelle.spans import Span
 from translate import confidence
 from translate.checks import label
@@ -28,8 +30,7 @@ class TextRun:
 
     Attributes:
         text: its characters.
-        key: which sentence: its index, with an `o` before it in the original.
-        number: what it is called, from 1.
+        key: which sentence.
         pieces: the sentence's text by what is marked in it.
         tags: what there is to say of the sentence, in a word each, with the class of each.
         pair: index of its pair in the crosscheck.
@@ -40,9 +41,8 @@ class TextRun:
     """
 
     text: str
-    key: str | None = None
+    key: Key | None = None
     href: str | None = None
-    number: int = 0
     pieces: tuple[MarkedRun, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     pair: int | None = None
@@ -59,16 +59,14 @@ class SentenceNote:
     """What there is to say of one sentence.
 
     Attributes:
-        key: the sentence; see `TextRun`.
-        number: what it is called.
+        key: the sentence.
         findings: what the checks see.
         differences: what the other version has otherwise.
         steps: how it was repaired.
         output: the model's own output, where it was.
     """
 
-    key: str
-    number: int
+    key: Key
     findings: tuple[Finding, ...]
     differences: tuple[str, ...]
     steps: tuple[str, ...]
@@ -80,7 +78,7 @@ class SentenceMarks:
 
     def __init__(
         self,
-        side: str,
+        side: Side,
         segments: Sequence[Segment],
         crosscheck: Crosscheck | None = None,
         cited: Iterable[int] = (),
@@ -98,9 +96,9 @@ class SentenceMarks:
                 for index, span in places:
                     self.differences.setdefault(index, []).append((difference, span))
 
-    def key(self, index: int) -> str:
+    def key(self, index: int) -> Key:
         """Return the key of a sentence, given its index from 0."""
-        return f"{index}" if self.side == "version" else f"o{index}"
+        return Key(self.side, index)
 
     def findings(self, index: int) -> tuple[Finding, ...]:
         """Return the findings of a sentence, with what the model's confidence and length limit say."""
@@ -118,7 +116,6 @@ class SentenceMarks:
                 labels = dict.fromkeys(d.label for d, _ in self.differences.get(index, ()))
                 yield SentenceNote(
                     self.key(index),
-                    index + 1,
                     self.findings(index),
                     tuple(labels),
                     repair.steps if repair else (),
@@ -137,7 +134,6 @@ class SentenceMarks:
         return TextRun(
             segment.source,
             self.key(index),
-            number=index + 1,
             pieces=tuple(_pieces(segment.source, flagged)),
             pair=self.pairs.get(index),
             cited=index in self.cited,
@@ -165,7 +161,6 @@ class SentenceMarks:
         return TextRun(
             segment.target,
             self.key(index),
-            number=index + 1,
             pieces=tuple(_pieces(segment.target, marked)),
             tags=tuple(tag for tag in tags if tag[1]),
             pair=self.pairs.get(index),

@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from passerelle.briefing.events import ArticleFetching
-from passerelle.briefing.progress import BriefingProgress
-from passerelle.briefing.types import Briefing
+from passerelle.briefing.progress import BriefingProgress, VersionProgress
+from passerelle.briefing.types import Briefing, Side
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import Agreement, Difference
+from passerelle.output.keys import Key, keys
 from passerelle.output.marks import SentenceMarks, SentenceNote
 from passerelle.output.rows import BlockRow, ShownVersion, rows_of, shown_version, side_by_side
 from summarize.types import BriefSentence
@@ -41,7 +42,7 @@ class ShownClaim:
     """A sentence of the brief, with words for how it was made and how well it is supported."""
 
     text: str
-    evidence: tuple[int, ...]
+    evidence: tuple[Key, ...]
     method: str
     explanation: str
     steps: tuple[str, ...]
@@ -57,7 +58,7 @@ class ShownDifference:
     kind: str
     label: str
     quote: str | None
-    keys: tuple[str, ...]
+    keys: tuple[Key, ...]
 
 
 def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> str:
@@ -108,7 +109,11 @@ def progress_view(progress: BriefingProgress) -> str:
     going = not progress.stopped
     versions: list[ShownVersion] = []
     notes: list[SentenceNote] = []
-    for side, part in (("version", progress.version), ("original", progress.original)):
+    sides: tuple[tuple[Side, VersionProgress | None], ...] = (
+        ("version", progress.version),
+        ("original", progress.original),
+    )
+    for side, part in sides:
         if part:
             marks = SentenceMarks(side, part.segments)
             rows = rows_of(part.article, marks, waiting=going)
@@ -186,7 +191,14 @@ def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agre
     support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
     return ShownClaim(
-        sentence.text, sentence.evidence, method, explanation, sentence.steps, support, agreement, truncated
+        sentence.text,
+        keys("version", sentence.evidence),
+        method,
+        explanation,
+        sentence.steps,
+        support,
+        agreement,
+        truncated,
     )
 
 
@@ -202,6 +214,6 @@ def _point(difference: Difference, briefing: Briefing) -> ShownDifference:
         quoted = [briefing.translation.segments[i].target for i in version]
     elif difference.kind == "original_only":
         quoted = [briefing.original.translation.segments[i].target for i in original]
-    keys = dict.fromkeys([*(f"{i}" for i in version), *(f"o{i}" for i in original)])
+    places = dict.fromkeys((*keys("version", version), *keys("original", original)))
     kind = DIFFERENCE_LABELS[difference.kind].capitalize()
-    return ShownDifference(kind, difference.label, " ".join(quoted) or None, tuple(keys))
+    return ShownDifference(kind, difference.label, " ".join(quoted) or None, tuple(places))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from passerelle.article.types import Article, Block
 from passerelle.briefing.blocks import within
+from passerelle.briefing.types import Side
 from passerelle.crosscheck.types import Crosscheck
 from passerelle.languages import TARGET
 from passerelle.languages.identify import language_name
@@ -42,11 +43,9 @@ class ShownVersion:
 
     Attributes:
         side: `version`, or `original`.
-        prefixes: of the identifiers of its sentences, source and target.
     """
 
-    side: str
-    prefixes: tuple[str, str]
+    side: Side
     article: Article
     language: str
     alone: bool
@@ -63,7 +62,6 @@ def shown_version(
     """Return one version as the view shows it; `total` counts its segments, all translated by default."""
     return ShownVersion(
         marks.side,
-        ("s", "t") if marks.side == "version" else ("o", "p"),
         article,
         language_name(article.language),
         article.language == TARGET,

@@ -2,6 +2,7 @@
 
 from passerelle.briefing.types import Briefing
 from passerelle.output import wording
+from passerelle.output.keys import keys
 from passerelle.output.wording import one_line
 
 
@@ -17,7 +18,9 @@ def write(briefing: Briefing) -> str:
     lines += [f"Note: {one_line(notice)}" for notice in wording.notices(briefing)]
     lines.append("")
     for sentence, agreement in wording.claims(briefing):
-        lines.append(f"• {one_line(sentence.text)} {wording.numbers(sentence.evidence)}{agreement}")
+        lines.append(
+            f"• {one_line(sentence.text)} {wording.numbers(keys('version', sentence.evidence))}{agreement}"
+        )
     if briefing.caution:
         lines += ["", briefing.caution]
     if briefing.original_problem:
@@ -30,7 +33,7 @@ def write(briefing: Briefing) -> str:
             lines.append(f"({found} uncertain; the other formats list them.)")
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
         sentences = (
-            f"{wording.marked(number, segment)} {one_line(segment.target)}" for number, segment in paragraph
+            f"{wording.marked(key, segment)} {one_line(segment.target)}" for key, segment in paragraph
         )
         lines += ["", " ".join(sentences)]
     if remarks := wording.remarks(briefing):

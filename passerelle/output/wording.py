@@ -6,9 +6,10 @@ from itertools import chain, repeat
 
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import within
-from passerelle.briefing.types import Briefing
+from passerelle.briefing.types import Briefing, Side
 from passerelle.crosscheck.labels import AGREEMENT_LABELS, DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED
+from passerelle.output.keys import Key, keys
 from summarize.types import BriefSentence
 from translate import confidence
 from translate.types import Segment, Translation
@@ -50,7 +51,7 @@ def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
         if difference.weak != weak:
             continue
         pair = briefing.crosscheck.pairs[difference.pair]
-        where = numbers(pair.version) + numbers(pair.original, "o")
+        where = numbers(keys("version", pair.version)) + numbers(keys("original", pair.original))
         line = f"{where} {DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
         if difference.kind in ONE_SIDED:
             side = briefing.translation if difference.version else briefing.original.translation
@@ -60,26 +61,26 @@ def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
         yield line
 
 
-def marked(number: int, segment: Segment, prefix: str = "") -> str:
+def marked(key: Key, segment: Segment) -> str:
     """Return the number of a sentence in brackets, with a warning where its English is unreliable."""
-    return f"[{prefix}{number}{', unreliable' if segment.confidence == 'unreliable' else ''}]"
+    return f"[{key.name}{', unreliable' if segment.confidence == 'unreliable' else ''}]"
 
 
-def numbers(indices: Iterable[int], prefix: str = "") -> str:
-    """Return the numbers of sentences in brackets, from 1, such as `[3][4]`."""
-    return "".join(f"[{prefix}{i + 1}]" for i in indices)
+def numbers(found: Iterable[Key]) -> str:
+    """Return the numbers of sentences in brackets, such as `[3][o4]`."""
+    return "".join(f"[{key.name}]" for key in found)
 
 
-def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[int, Segment]]:
-    """Return the partners of some segments in the original, in its order, with their numbers from 1."""
+def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[Key, Segment]]:
+    """Return the partners of some segments of the version in the original, in its order."""
     if not (briefing.crosscheck and briefing.original):
         return []
     wanted = set(indices)
     found = {j for p in briefing.crosscheck.pairs if wanted.intersection(p.version) for j in p.original}
-    return [(j + 1, briefing.original.translation.segments[j]) for j in sorted(found)]
+    return [(Key("original", j), briefing.original.translation.segments[j]) for j in sorted(found)]
 
 
-def alone(briefing: Briefing) -> list[tuple[int, Segment]]:
+def alone(briefing: Briefing) -> list[tuple[Key, Segment]]:
     """Return the segments of the original without a partner; all if the two were not compared."""
     if not briefing.original:
         return []
@@ -87,21 +88,29 @@ def alone(briefing: Briefing) -> list[tuple[int, Segment]]:
         {j for p in briefing.crosscheck.pairs if p.version for j in p.original} if briefing.crosscheck else ()
     )
     segments = briefing.original.translation.segments
-    return [(j + 1, segment) for j, segment in enumerate(segments) if j not in paired]
+    return [(Key("original", j), segment) for j, segment in enumerate(segments) if j not in paired]
 
 
-def paragraphs(article: Article, translation: Translation) -> Iterator[list[tuple[int, Segment]]]:
-    """Yield the segments of each block of the story, with their numbers from 1."""
+def paragraphs(
+    article: Article, translation: Translation, side: Side = "version"
+) -> Iterator[list[tuple[Key, Segment]]]:
+    """Yield the segments of each block of the story."""
     for block in article.story():
-        if paragraph := [(i + 1, translation.segments[i]) for i in within(translation.segments, block)]:
+        inside = within(translation.segments, block)
+        if paragraph := [(Key(side, i), translation.segments[i]) for i in inside]:
             yield paragraph
 
 
 def remarks(briefing: Briefing) -> list[tuple[str, str]]:
     """Return a remark on each sentence that is not simply good, with its number."""
     found = []
-    for prefix, made in (("", briefing), ("o", briefing.original)):
-        for number, segment in enumerate(made.translation.segments if made else (), 1):
+    original = briefing.original.translation.segments if briefing.original else ()
+    versions: tuple[tuple[Side, Sequence[Segment]], ...] = (
+        ("version", briefing.translation.segments),
+        ("original", original),
+    )
+    for side, segments in versions:
+        for index, segment in enumerate(segments):
             said = [finding.message for finding in segment.findings]
             if doubt := confidence.remark(segment):
                 said.insert(0, doubt)
@@ -109,7 +118,7 @@ def remarks(briefing: Briefing) -> list[tuple[str, str]]:
                 steps = "; ".join(segment.repair.steps)
                 said.append(f"Repaired: {steps}. The model had: {segment.repair.output}")
             if said:
-                found.append((f"[{prefix}{number}]", " ".join(said)))
+                found.append((numbers([Key(side, index)]), " ".join(said)))
     return found
 
 

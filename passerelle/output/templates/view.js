@@ -20,7 +20,7 @@
   const visible = (nodes) => [...nodes].filter((node) => node.offsetParent);
   const evidence = (claim) => claim.dataset.evidence.split(" ");
   const named = (claim) => `${claim.dataset.evidence} ${claim.textContent}`;
-  const version = (key) => (key.startsWith("o") ? "original" : "version");
+  const version = (key) => key.split("-")[0];
   const side = (sentence) => (sentence.closest(".pv-target") ? "target" : "source");
   const column = (sentence) => `${version(sentence.dataset.segment)} ${side(sentence)}`;
   const set = (node, name, value) => {

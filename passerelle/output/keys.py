@@ -1,0 +1,38 @@
+"""Which sentence is meant, of which of the two versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from passerelle.briefing.types import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A sentence of one of the two versions.
+
+    Attributes:
+        side: `version`, or `original`.
+        index: of its segment, from 0.
+    """
+
+    side: Side
+    index: int
+
+    def __str__(self) -> str:
+        """Return the key as HTML attributes have it, such as `original-3`."""
+        return f"{self.side}-{self.index}"
+
+    @property
+    def number(self) -> int:
+        """What a person calls the sentence, from 1."""
+        return self.index + 1
+
+    @property
+    def name(self) -> str:
+        """The number, with an `o` before it in the original, such as `o4`."""
+        return f"o{self.number}" if self.side == "original" else f"{self.number}"
+
+
+def keys(side: Side, indices: Iterable[int]) -> tuple[Key, ...]:
+    """Return the keys of some sentences of one version."""
+    return tuple(Key(side, index) for index in indices)
