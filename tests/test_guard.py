@@ -1,5 +1,6 @@
 """The guard of the page, over real HTTP: who may ask for what, and what a browser is told."""
 
+import asyncio
 import base64
 import hashlib
 import http.client
@@ -8,10 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 from pages import Served, serving
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from passerelle.errors import PasserelleError
 from passerelle.page.access import Access, access
-from passerelle.page.guard import _READ, _WRITE
+from passerelle.page.guard import _READ, _WRITE, Guard
 
 TOKEN = "t0ken"
 PUBLIC = "https://brief.example.org"
@@ -357,3 +361,80 @@ def test_each_page_has_a_token_of_its_own_that_no_log_shows() -> None:
     assert Access().token != Access().token
     assert len(Access().token) >= 20
     assert TOKEN not in repr(Access(token=TOKEN))
+
+
+def refusal_of(app: ASGIApp, *received: Message) -> tuple[int, bytes]:
+    """Post a request to a guarded application, which gets these messages and then waits."""
+    messages, sent = list(received), list[Message]()
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop(0)
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits that long")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/gradio_api/queue/join", "query_string": b""}
+    scope |= {"headers": [(b"host", b"127.0.0.1:7860")], "server": ("127.0.0.1", 7860), "root_path": ""}
+    asyncio.run(Guard(app, Access(token=TOKEN))(scope, receive, send))
+    return sent[0]["status"], sent[1]["body"]
+
+
+async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    await PlainTextResponse(await request.body())(scope, receive, send)
+
+
+def test_a_request_that_takes_too_long_to_arrive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passerelle.page.guard.MAX_BODY_SECONDS", 0.1)
+    whole: Message = {"type": "http.request", "body": b"whole", "more_body": False}
+    assert refusal_of(reads_all, {**whole, "more_body": True})[0] == 408
+    assert refusal_of(reads_all, whole) == (200, b"whole")
+
+
+def test_an_answer_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passerelle.page.guard.MAX_BODY_SECONDS", 0.1)
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        body = await Request(scope, receive).body()
+        await asyncio.sleep(0.2)
+        await PlainTextResponse(body)(scope, receive, send)
+
+    assert refusal_of(slow, {"type": "http.request", "body": b"a"}) == (200, b"a")
+
+
+def test_an_error_of_the_application_is_a_refusal() -> None:
+    async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+        raise KeyError("session")
+
+    status_code, body = refusal_of(fails)
+    assert status_code == 400
+    assert b"cannot read this request" in body
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("/gradio_api/queue/join", "application/json", b"{"),
+        ("/gradio_api/queue/join", "application/json", b"[1]"),
+        ("/gradio_api/queue/join", "application/json", b'{"data": 5, "fn_index": "x"}'),
+        (
+            "/gradio_api/queue/join",
+            "application/json",
+            b'{"data": [], "fn_index": 9999, "session_hash": "a"}',
+        ),
+        ("/gradio_api/queue/join", "application/json", b"\xff\xfe"),
+        ("/gradio_api/upload", "multipart/form-data", b""),
+        ("/gradio_api/upload", "multipart/form-data; boundary=b", b"--b\r\nnothing"),
+        ("/gradio_api/upload", "text/plain", b"nothing"),
+        ("/gradio_api/run/nothing", "application/json", b'{"data": []}'),
+        ("/gradio_api/cancel", "application/json", b"{}"),
+        ("/gradio_api/reset", "application/json", b"null"),
+    ],
+)
+def test_a_malformed_request_is_refused(served: Served, path: str, kind: str, body: bytes) -> None:
+    answer = served.client.post(path, content=body, headers={"content-type": kind})
+    assert answer.status_code >= 400 or answer.json() == []  # no file in it
+    assert "Traceback" not in answer.text

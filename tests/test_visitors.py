@@ -104,8 +104,9 @@ def test_a_client_that_sends_too_much_is_cut_off() -> None:
         return {"type": "http.request", "body": b"x" * (MAX_BODY_BYTES // 2), "more_body": True}
 
     async def kinds() -> list[str]:
-        bounded = _bounded(receive)
-        return [(await bounded())["type"] for _ in range(3)]
+        async with asyncio.timeout(60) as arrival:
+            bounded = _bounded(receive, arrival)
+            return [(await bounded())["type"] for _ in range(3)]
 
     assert asyncio.run(kinds()) == ["http.request", "http.request", "http.disconnect"]
 

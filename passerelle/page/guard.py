@@ -4,8 +4,10 @@ Without it any web page could use the one on this machine: by a name of its own 
 127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
 """
 
+import asyncio
 import base64
 import hashlib
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
 from passerelle.page.files import prune
 
+_log = logging.getLogger("passerelle")
+
 # What the page and gradio's Python client ask for. Everything else that gradio serves is closed:
 # monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
 _PAGE = "/"
@@ -35,6 +39,8 @@ _WRITE = re.compile(r"/gradio_api/(?:run/\w+/?|queue/join|upload|cancel|reset/?)
 _FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
 # Of a request: a file, or a form with the text of one in it, which JSON writes longer.
 MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
+# For the whole of a request to arrive: a client that sends a byte a minute holds a connection and a file.
+MAX_BODY_SECONDS = 120.0
 _SAME_ORIGIN = ("same-origin", "none", None)
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -85,11 +91,33 @@ class Guard:
             if answer is None:
                 if get_route_path(scope) == _UPLOAD:
                     await run_in_threadpool(prune, Path(get_upload_folder()))
-                await self.app(scope, _bounded(receive), self._restricted(send))
+                await self._pass_on(scope, receive, self._restricted(send))
             else:
                 await answer(scope, receive, self._restricted(send))
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let gradio answer; what it raises at a malformed request becomes a refusal."""
+        begun = False
+        limit = MAX_BODY_SECONDS if scope["method"] == "POST" else None
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        refusal = _refusal("The page cannot read this request.", status_code=400)
+        try:
+            async with asyncio.timeout(limit) as arrival:
+                await self.app(scope, _bounded(receive, arrival), noted)
+        except TimeoutError:
+            refusal = _refusal("The request took too long to arrive; send it again.", status_code=408)
+            refusal.headers["connection"] = "close"
+        except Exception:
+            _log.debug("a request of %s", scope["path"], exc_info=True)
+        if not begun:
+            await refusal(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return the guard's own answer to a request; None lets it through."""
@@ -214,14 +242,21 @@ def _source(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Return `receive` for a client that hangs up when it has sent too much, whatever length it stated."""
+def _bounded(receive: Receive, arrival: asyncio.Timeout) -> Receive:
+    """Return `receive` for a client that hangs up when it has sent too much, whatever length it stated.
+
+    Args:
+        receive: of the connection.
+        arrival: limits the time until the request has arrived; it is lifted then.
+    """
     left = MAX_BODY_BYTES
 
     async def bounded() -> Message:
         nonlocal left
         message = await receive()
         left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            arrival.reschedule(None)
         return message if left >= 0 else {"type": "http.disconnect"}
 
     return bounded
