@@ -2,8 +2,8 @@
 
 Names and numbers that occur in both a source line and its reference, and whether the English has them:
 of the model's first output, and after checks and repair. The counting is apart from that of the
-checks, so that these are not their own judges. BLEU and chrF (sacrebleu) are given beside it: what is
-mended must not cost the rest.
+checks, so that these are not their own judges. BLEU and chrF (sacrebleu) are given as well: repairs
+must not make the rest worse.
 """
 
 import argparse

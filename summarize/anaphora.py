@@ -46,7 +46,7 @@ class Resolution:
 
     Attributes:
         text: with the name, in square brackets, in place of the pronoun.
-        pronoun: what stood there.
+        pronoun: the word that it replaces.
         name: the person.
     """
 

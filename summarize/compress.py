@@ -47,7 +47,7 @@ class Compression:
 
     Attributes:
         text: what is left.
-        removed: the parts that went, as they stood, in reading order.
+        removed: the parts that went, unchanged, in reading order.
     """
 
     text: str
@@ -208,7 +208,7 @@ def _cut_name(kept: list[str], full: list[str]) -> bool:
 def _cut_phrase(shorter: str, sentence: str) -> bool:
     """Whether a cut runs through a phrase: `divides Catholics and Protestants` to `divides and …`.
 
-    `and` and `or` must keep what stood before them, and the last word must not have been
+    `and` and `or` must keep what came before them, and the last word must not have been
     followed by a content word without punctuation between.
     """
     full = [word.casefold() for word in words(sentence)]

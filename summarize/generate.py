@@ -42,7 +42,7 @@ def generate(
     paragraphs: Sequence[int] | None = None,
     at_most: int = 8,
     parts: int = 1,
-    stand_in: Callable[[int], BriefSentence | None] = lambda _: None,
+    fallback: Callable[[int], BriefSentence | None] = lambda _: None,
 ) -> tuple[list[BriefSentence], list[Omission]]:
     """Sentences that a model writes about a text of any length, and the text supports.
 
@@ -58,7 +58,7 @@ def generate(
         paragraphs: the number of each segment's paragraph; None where each is one.
         at_most: how many sentences need no further summary.
         parts: into how many parts to divide the text at least, for more sentences.
-        stand_in: gives a brief's sentence made of the segment of an index, if that can be read alone.
+        fallback: gives a brief's sentence made of the segment of an index, if that can be read alone.
     """
     pieces = [
         WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)
@@ -71,7 +71,7 @@ def generate(
         written: list[BriefSentence] = []
         for window, hypotheses in zip(windows, _run(windows, model), strict=True):
             pool = sorted({i for piece in window for i in piece.evidence})
-            _settle(hypotheses, pool, segments, stand_in, written, omissions)
+            _settle(hypotheses, pool, segments, fallback, written, omissions)
         fewer = sum(len(s.text) for s in written) < sum(len(piece.text) for piece in pieces)
         if len(windows) <= 1 or len(written) <= at_most or not fewer:
             return written, omissions
@@ -113,7 +113,7 @@ def _settle(
     hypotheses: Sequence[Sequence[str]],
     pool: Sequence[int],
     segments: Sequence[str],
-    stand_in: Callable[[int], BriefSentence | None],
+    fallback: Callable[[int], BriefSentence | None],
     written: list[BriefSentence],
     omissions: list[Omission],
 ) -> None:
@@ -135,7 +135,7 @@ def _settle(
                 written.append(_sentence(other, [pool[row] for row in rows_of_other], segments, step))
                 break
         else:
-            place = stand_in(pool[rows[0]]) if rows else None
+            place = fallback(pool[rows[0]]) if rows else None
             if place is None or _said(place.text, written):
                 omissions.append(Omission(sentence, reasons))
                 continue

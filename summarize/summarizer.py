@@ -175,7 +175,7 @@ class _Writer:
             paragraphs=paragraphs,
             at_most=self._count,
             parts=2 if self._count > 4 and len(self._texts) > 2 * self._count else 1,
-            stand_in=self._stand_in,
+            fallback=self._fallback,
         )
         return self._within(written) or self._chosen(), omissions
 
@@ -257,7 +257,7 @@ class _Writer:
             room = None if room is None else room - size
         return [written[i] for i in sorted(keep)]
 
-    def _stand_in(self, i: int) -> BriefSentence | None:
+    def _fallback(self, i: int) -> BriefSentence | None:
         """Find a sentence of the text to show in place of one that the model wrote."""
         sentence = self._sentence(i)
         leaning = i in self._ranking.needs or leans(sentence.text)

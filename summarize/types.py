@@ -22,8 +22,8 @@ class BriefSentence:
             sentence opens on something said before (`He added …`), the last one is the
             segment that it leans on.
         support: share of the sentence's content words found in the evidence, 0 to 1.
-        method: `compressed` (a shortened sentence), `selected` (a sentence as it
-            stands), `generated` (written by an abstractive model), or `replaced` (what the
+        method: `compressed` (a shortened sentence), `selected` (a sentence left
+            as it is), `generated` (written by an abstractive model), or `replaced` (what the
             model wrote is not supported; a sentence of its evidence replaces it, shortened
             where that does it good).
         steps: what was done to it, in order, each in a few words for a person.

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# Larger files are in LFS: behind a redirect, and known by their SHA-256.
+# Larger files are in LFS: reached by a redirect, and known by their SHA-256.
 LFS_BYTES = 100_000
 
 

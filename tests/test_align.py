@@ -49,7 +49,7 @@ def test_the_same_story_is_aligned_one_to_one() -> None:
     assert all(0.3 < pair.similarity <= 1 and not pair.moved for pair in pairs)
 
 
-def test_a_sentence_that_one_side_lacks_stands_alone_where_it_belongs() -> None:
+def test_a_sentence_that_one_side_lacks_is_alone_where_it_belongs() -> None:
     assert links(align(side(STORY), side(RETOLD[:3] + RETOLD[4:]))) == [
         *[((i,), (i,)) for i in range(3)],
         ((3,), ()),
@@ -64,7 +64,7 @@ def test_a_sentence_that_one_side_lacks_stands_alone_where_it_belongs() -> None:
     ]
 
 
-def test_two_sentences_stand_beside_the_one_that_joins_them() -> None:
+def test_two_sentences_are_beside_the_one_that_joins_them() -> None:
     joined = [*RETOLD[:3], f"{RETOLD[3][:-1]}; {RETOLD[4]}", *RETOLD[5:]]
     expected = [((i,), (i,)) for i in range(3)] + [((3, 4), (3,)), ((5,), (4,)), ((6,), (5,))]
     assert links(align(side(STORY), side(joined))) == expected

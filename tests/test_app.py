@@ -56,7 +56,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def running(
     scratch: Path, environment: dict[str, str] | None = None, *, owner: bool = False
 ) -> Iterator[str]:
-    """A running page of its own; when it ends, nothing that it was shown is left behind.
+    """Run a page of its own; when it ends, nothing that it was shown is left over.
 
     Its address is that of its owner, with the token from the terminal, where that is asked for.
     """
@@ -317,7 +317,7 @@ def test_evidence_stays_lit_while_the_page_scrolls(chromium: Browser, address: s
         claim.click()
         evidence = (claim.get_attribute("data-evidence") or "").split()
         expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
-        page.locator("#pv-version-0-source").hover()  # the pointer comes to stand over another sentence
+        page.locator("#pv-version-0-source").hover()  # the pointer moves over another sentence
         expect_lit(page, *(f"pv-{key}-{column}" for key in {*evidence, "version-0"} for column in COLUMNS))
 
 
@@ -719,7 +719,7 @@ def test_two_versions_fit_and_can_be_read(chromium: Browser, exported: str) -> N
                 expect_readable(page, width)
 
 
-# For every text on the page: its WCAG 2 contrast with what lies behind it, lowest first.
+# For every text on the page: its WCAG 2 contrast with its background, lowest first.
 CONTRAST = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
@@ -733,7 +733,7 @@ CONTRAST = """() => {
       .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
-  const behind = (node) => {
+  const background = (node) => {
     for (; node; node = node.parentElement) {
       const colour = rgba(getComputedStyle(node).backgroundColor);
       if (colour[3] === 255) return colour;
@@ -745,7 +745,7 @@ CONTRAST = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
     if (!walker.currentNode.textContent.trim() || !node.offsetParent || node.closest(":disabled")) continue;
-    const [a, b] = [light(rgba(getComputedStyle(node).color)), light(behind(node))].sort((x, y) => y - x);
+    const [a, b] = [light(rgba(getComputedStyle(node).color)), light(background(node))].sort((x, y) => y - x);
     found.push([(a + 0.05) / (b + 0.05), walker.currentNode.textContent.trim().slice(0, 40)]);
   }
   return found.sort((x, y) => x[0] - y[0]);

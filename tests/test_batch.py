@@ -138,7 +138,7 @@ def test_outputs_never_collide_and_never_leave_the_folder(paths: set[tuple[str, 
         assert not path.name.startswith(("-", "."))
 
 
-def test_outputs_are_named_after_the_path_wherever_one_stands(
+def test_outputs_are_named_after_the_path_in_any_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, out = write(tmp_path / "news" / "a" / "x.txt"), tmp_path / "out"

@@ -65,7 +65,7 @@ def test_an_unwritable_cache_falls_back_with_a_warning(
 
 
 @pytest.mark.slow
-def test_a_broken_model_leaves_nothing_behind(tmp_path: Path, own_cache: Path) -> None:
+def test_a_broken_model_leaves_no_files(tmp_path: Path, own_cache: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "config.json").write_text('{"model_type": "marian"}')

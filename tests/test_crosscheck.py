@@ -188,7 +188,7 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
     shorter = BriefSentence(text, (10,), 1.0, "compressed")
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
     assert agreements(brief, briefing.translation, original, briefing.crosscheck) == ("both", "version_only")
-    # The number that is in dispute stands in it in other words.
+    # It has the disputed number in other words.
     (number,) = (d for d in briefing.crosscheck.firm if d.kind == "number")
     ((i, _),) = number.version
     for text, agreement in (("The 18-km line opens.", "differs"), ("The line opens in 2018.", "both")):

@@ -165,7 +165,7 @@ def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
     assert "[6][o7] Number: “18 kilomètres” here, “16 km” in the original." in text
     assert "4 differences from the original: 12 of 13 sentences have a partner there" in text
     assert text.index("Unsure:") < text.index("English and original")
-    # Beside the paragraph whose partner it is; what has none stands at the end.
+    # Beside the paragraph whose partner it is; what has none comes last.
     assert text.index("Tuyến đầu tiên dài 16 km") < text.index("Chaque bateau transportera")
     assert text.index("In the original only") < text.index("Thành phố hứa sẽ bồi thường")
 

@@ -372,7 +372,7 @@ def test_compare_pairs_and_leaves_over() -> None:
     assert [fact.value for fact in found.added] == ["1222", "idaho"]
 
 
-def test_what_stands_more_often_on_one_side_is_no_difference() -> None:
+def test_a_fact_more_frequent_on_one_side_is_no_difference() -> None:
     twice, once = find("two here, two there", "en"), find("two", "en")
     assert compare(twice, once).missing == ()
     assert compare(once, twice).added == ()
@@ -427,7 +427,7 @@ def test_kinds_are_those_asked_for() -> None:
 
 
 def check_facts(text: str, facts: tuple[Fact, ...]) -> None:
-    """Facts lie inside the text, in order, and say what stands there."""
+    """Facts lie inside the text, in order, and say what is there."""
     assert list(facts) == sorted(facts, key=lambda fact: (fact.start, -fact.end))
     for fact in facts:
         assert 0 <= fact.start < fact.end <= len(text)

@@ -53,7 +53,7 @@ Answer = bytes | Callable[[socket.socket], None]
 def reply(
     body: bytes | str = PAGE, status: str = "200 OK", content_type: str | None = "text/html", **headers: str
 ) -> bytes:
-    """An HTTP response; an underscore in a header's name stands for a hyphen."""
+    """An HTTP response; an underscore in a header's name means a hyphen."""
     data = body.encode() if isinstance(body, str) else body
     fields = {"Content_Length": str(len(data)), **headers}
     if content_type:

@@ -211,7 +211,7 @@ class TestWebPage:
             "<header><p class='article__desc'>{}</p></header>",
         ],
     )
-    def test_what_stands_around_the_body_is_not_lost(self, lead: str) -> None:
+    def test_text_outside_the_body_is_not_lost(self, lead: str) -> None:
         body = f"<div class='article__body' itemprop='articleBody'>{paragraphs(STORY * 3)}</div>"
         source = f"<p>Lire l’article original sur <a href='{URL}'>Journal</a></p>"
         teaser = (
@@ -249,7 +249,7 @@ class TestWebPage:
         article = read(page(f"<article><h1>{TITLE}</h1>{lead}{paragraphs(STORY * 2)}</article>").encode())
         assert article.text.count(first) == article.text.count(second) == 1
 
-    def test_comments_without_a_page_behind_them_cost_little(self) -> None:
+    def test_comments_without_a_page_after_them_cost_little(self) -> None:
         text = "<!-- wp:paragraph -->\n" * 60 + f"<p>{LEAD}</p>"
         assert LEAD in read(text.encode(), name="a.html", language="fr").text
 

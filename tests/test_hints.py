@@ -37,7 +37,7 @@ def test_pieces_and_places_say_the_same(text: str) -> None:
     assert ends == sorted(ends)
 
 
-def test_a_hint_is_written_behind_its_word_and_removed_again() -> None:
+def test_a_hint_is_appended_to_its_word_and_removed_again() -> None:
     pieces = encode("Les vagues abîment leurs filets.")
     text, _ = hints.text_of(pieces)
     at = text.index("abîment")

@@ -135,7 +135,7 @@ def test_the_tab_key_stops_once_a_column() -> None:
     ]
 
 
-def test_what_stands_between_sentences_is_kept() -> None:
+def test_text_between_sentences_is_kept() -> None:
     text = "  - Un.\n  - Deux ;\tTrois.\n"
     segments = [
         Segment("Un.", "One.", 4, 7, 0, 0),
@@ -206,7 +206,7 @@ def test_a_text_without_a_brief_says_so() -> None:
     assert "nothing to sum up" in parsed(briefing.to_html()).text_content()
 
 
-def test_link_and_boilerplate_stand_in_the_original_alone() -> None:
+def test_link_and_boilerplate_are_in_the_original_alone() -> None:
     tree = parsed(briefing_of().to_html())
     links = tree.xpath("//a[starts-with(@href, 'http')]")
     assert {a.get("href") for a in links} == {"https://example.org/a?b=1&c=2"}
@@ -352,7 +352,7 @@ def test_a_brief_that_rests_on_a_cut_sentence_says_so() -> None:
         assert len(classes(note, "pv-warning")) == warnings
 
 
-def test_an_english_article_stands_alone() -> None:
+def test_an_english_article_has_one_column() -> None:
     briefing = briefing_of()
     article = replace(briefing.article, language="en")
     tree = parsed(replace(briefing, article=article).to_html())
@@ -370,7 +370,7 @@ def text_of(node: lxml.html.HtmlElement) -> str:
 
 
 def marked(tree: lxml.html.HtmlElement, name: str) -> list[tuple[str, str]]:
-    """The words that bear a mark, each with the sentence that they stand in."""
+    """The words that bear a mark, each with the sentence that they are in."""
     return [
         (e.xpath("string(ancestor::*[@data-segment]/@data-segment)"), e.text_content())
         for e in classes(tree, name)
@@ -420,7 +420,7 @@ def span(text: str, words: str) -> Span:
     return Span(text.index(words), text.index(words) + len(words))
 
 
-def test_partners_of_the_two_versions_stand_side_by_side() -> None:
+def test_partners_of_the_two_versions_are_side_by_side() -> None:
     made = versions.briefing()
     assert made.original
     tree = parsed(render.reading_view(made))
@@ -495,7 +495,7 @@ def test_no_identifier_is_there_twice(make: Callable[[], Briefing]) -> None:
         assert target[1:] in ids
 
 
-def test_a_moved_paragraph_stands_beside_its_partner() -> None:
+def test_a_moved_paragraph_is_beside_its_partner() -> None:
     made = versions.briefing()
     assert made.crosscheck
     pairs = list(made.crosscheck.pairs)
@@ -795,7 +795,7 @@ def test_languages_are_called_by_their_names() -> None:
         assert text_of(head).startswith(f"{name} ")
 
 
-def test_a_headline_stands_in_for_a_title() -> None:
+def test_a_headline_replaces_a_missing_title() -> None:
     made = briefing_of()
     made = replace(made, brief=replace(made.brief, headline=Headline("<b>Rain</b> comes", (0,))))
     tree = parsed(made.to_html())

@@ -236,7 +236,7 @@ SEASON = "The port saw three vessels that automne."
         ("Three vessels came that fall.", False),
     ],
 )
-def test_a_word_that_is_not_translated_is_not_mended_by_leaving_it_out(other: str, dropped: bool) -> None:
+def test_a_word_that_is_not_translated_is_not_repaired_by_leaving_it_out(other: str, dropped: bool) -> None:
     at = SEASON.index("automne")
     assert drops(SEASON, other, [Span(at, at + 7)]) is dropped
 
@@ -348,7 +348,7 @@ def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:
         assert list(spellings(source, other, misspelt, (), list)) == []
 
 
-def test_words_in_one_place_move_the_parts_behind() -> None:
+def test_words_in_one_place_move_the_parts_after_it() -> None:
     parts = (Part(Span(0, 5), Span(0, 5)), Part(Span(6, 9), Span(6, 9)))
     draft = replaced(Draft("Hello you", -1.0, 3, False, parts), Span(0, 5), "Hi")
     assert draft.text == "Hi you"
@@ -385,7 +385,7 @@ def test_a_sentence_without_findings_is_left_alone(
     assert [count for count in asked if count] == [1]
 
 
-def test_repair_is_the_same_whatever_stands_beside(french: Translator) -> None:
+def test_repair_does_not_depend_on_the_other_sentences(french: Translator) -> None:
     first, second = "M. Lefèvre a visité Quimper.", "Il a parlé à Mme Bündchen de 4 500 emplois."
     together = Translator("fr").translate(f"{first} {second}").segments
     assert [s.target for s in together] == [french.translate(t).text for t in (first, second)]

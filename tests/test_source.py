@@ -47,12 +47,12 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     authority.cert_pem.write_to_path(str(certificates))
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("bao.example.org").configure_cert(tls)
-    stand_in = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
+    site = Site(tls=tls, pages={PATH: reply(ORIGINAL.read_bytes())})
     monkeypatch.setattr(pagecache, "default_folder", lambda: tmp_path / "pages")
-    network = stand_in.network(ca_file=str(certificates))
+    network = site.network(ca_file=str(certificates))
     monkeypatch.setattr(fetch, "fetch", partial(fetch.fetch, network=network))
-    yield stand_in
-    stand_in.close()
+    yield site
+    site.close()
 
 
 def paths(site: Site) -> list[str]:
@@ -109,7 +109,7 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
     events = briefer.events(VERSION, fetch=True)
     assert isinstance(next(events), ArticleRead)
     assert isinstance(next(events), ArticleFetching)
-    assert not asked.is_set()  # a host is told of before it is asked
+    assert not asked.is_set()  # the host is announced before it is asked
     assert isinstance(next(events), SegmentsTranslated)
     assert asked.wait(timeout=60)  # although nobody has asked for the next event
     events.close()  # type: ignore[attr-defined]

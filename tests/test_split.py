@@ -180,7 +180,7 @@ def test_spans_cover_any_text(text: str, language: str) -> None:
 
 
 @given(text=texts, bounds=st.tuples(st.integers(0, 80), st.integers(0, 80)))
-def test_a_part_is_split_as_if_it_stood_alone(text: str, bounds: tuple[int, int]) -> None:
+def test_a_part_is_split_as_if_it_were_alone(text: str, bounds: tuple[int, int]) -> None:
     start, end = sorted(min(bound, len(text)) for bound in bounds)
     alone = sentences(text[start:end], "fr")
     assert sentences(text, "fr", start, end) == [Span(s.start + start, s.end + start) for s in alone]
@@ -342,7 +342,7 @@ def test_the_predicate_is_called_few_times(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("piece", "behind"),
+    ("piece", "last"),
     [
         ("le ministre est venu, puis reparti ", ","),
         ("le ministre est venu puis reparti ", "r"),
@@ -352,17 +352,17 @@ def test_the_predicate_is_called_few_times(text: str) -> None:
         ("(...] ", "]"),
     ],
 )
-def test_a_sentence_without_an_end_is_cut_at_the_best_place(piece: str, behind: str) -> None:
+def test_a_sentence_without_an_end_is_cut_at_the_best_place(piece: str, last: str) -> None:
     text = piece * (1_000_000 // len(piece))
     spans = sentences(text, "fr")
     check_cover(text, spans, 0, len(text))
     assert max(span.end - span.start for span in spans) <= LONGEST_SENTENCE
     assert len(spans) <= 2 * len(text) // LONGEST_SENTENCE + 1
-    if behind == "r":
+    if last == "r":
         assert {text[s.end - 1] for s in spans[:-1]} <= set("etnusr")
         assert all(text[s.end].isspace() for s in spans[:-1])
     else:
-        assert {text[s.end - 1] for s in spans[:-1]} == {behind}
+        assert {text[s.end - 1] for s in spans[:-1]} == {last}
     assert [Span(s.start, s.end) for s in spans] == [
         Span(s.start + part.start, s.start + part.end)
         for s in spans

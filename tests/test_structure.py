@@ -1,6 +1,9 @@
 """Rules for the whole product's code: size, names, comparisons with language codes, tables."""
 
 import ast
+import io
+import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -133,3 +136,73 @@ def test_a_record_is_immutable_data(code: str) -> None:
     assert record.code == code
     for part in fields(record):
         assert not isinstance(getattr(record, part.name), list | set), part.name
+
+
+# Words of a dialect that this project once had, in any form; `stand-in` is English.
+DIALECT = re.compile(
+    r"\b(stands?(?!-in)|stood|standing|behind|mend(s|ed|ing)?|(told|tells?) of|whatever comes)\b",
+    re.IGNORECASE,
+)
+
+
+def prose(source: str, strings: bool) -> Iterator[tuple[int, str]]:
+    """The comments and docstrings of a module, and its names; with `strings` its messages too."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+        elif token.type == tokenize.NAME:
+            yield token.start[0], token.string.replace("_", " ")
+    tree = ast.parse(source)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            message = strings and re.search(r"[A-Z.:;,]", node.value)  # lists of words have none
+            if id(node) in docstrings or message:
+                yield node.lineno, node.value
+
+
+def written() -> Iterator[tuple[str, int, str]]:
+    """Everything that is written for people: file, line and text."""
+    for folder in ("passerelle", "translate", "summarize", "bench", "training", "tests"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if path.name != Path(__file__).name and path not in TABLES:
+                texts = prose(path.read_text(encoding="utf-8"), strings=folder != "tests")
+                yield from ((name(path), line, text) for line, text in texts)
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "models").rglob("*.md")]
+    templates = [p for p in (ROOT / "passerelle").rglob("*") if p.suffix in (".js", ".css", ".html", ".j2")]
+    for path in [*pages, *templates]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        yield from ((name(path), i, line) for i, line in enumerate(lines, start=1))
+
+
+def test_prose_is_plain_english() -> None:
+    found = [
+        f"{file}:{line}: {match[0]}" for file, line, text in written() if (match := DIALECT.search(text))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 1  # what stands there",
+        'def f():\n    """Mend it."""',
+        'print("It lies behind.")',
+        "def test_what_lies_behind(): ...",
+    ],
+)
+def test_dialect_is_seen(code: str) -> None:
+    assert any(DIALECT.search(text) for _, text in prose(code, strings=True))
+
+
+@pytest.mark.parametrize(
+    "code", ['x = "within behind despite".split()', "# A stand-in for the hub.", "x = understand"]
+)
+def test_words_that_are_no_dialect_pass(code: str) -> None:
+    assert not any(DIALECT.search(text) for _, text in prose(code, strings=True))

@@ -83,12 +83,12 @@ def test_what_does_not_hold_is_taken_from_the_other_hypotheses() -> None:
     assert omissions == []
 
 
-def test_else_a_sentence_of_the_evidence_stands_in() -> None:
-    def stand_in(i: int) -> BriefSentence:
+def test_else_a_sentence_of_the_evidence_replaces_it() -> None:
+    def fallback(i: int) -> BriefSentence:
         return BriefSentence(TEXT[i], (i,), 1.0, "selected")
 
     model = scripted(lambda _: ["The port of Norland will close for 21 days, Kirby said."])
-    (sentence,), omissions = generate(TEXT, model, stand_in=stand_in)
+    (sentence,), omissions = generate(TEXT, model, fallback=fallback)
     assert (sentence.text, sentence.evidence, sentence.method) == (TEXT[0], (0,), "replaced")
     assert omissions == []
 

@@ -299,7 +299,7 @@ def test_an_archive_of_a_whole_folder_is_unpacked(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "all.tar", "w") as tar:
         member = tarfile.TarInfo("./own/news.fr")
         member.size = 1
-        # `tar --append` puts a changed file behind the old one.
+        # `tar --append` puts a changed file after the old one.
         tar.addfile(member, io.BytesIO(b"a"))
         tar.addfile(member, io.BytesIO(b"x"))
     corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
@@ -336,7 +336,7 @@ def test_an_overlong_line_or_one_that_is_not_utf8_keeps_its_place(tmp_path: Path
         ("vi", "Cuộc họp đã diễn ra tại Thượng Hải.", "The meeting took place in Shanghai."),
     ],
 )
-def test_names_stand_in_sentences(language: str, source: str, target: str) -> None:
+def test_names_are_in_sentences(language: str, source: str, target: str) -> None:
     assert any(
         first.startswith(source) and second.startswith(target) for first, second in names.pairs(language)
     )
@@ -720,7 +720,7 @@ def test_weights_that_cannot_be_written_are_one_sentence(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_an_export_without_a_history_leaves_none_behind(tmp_path: Path) -> None:
+def test_an_export_without_a_history_writes_none(tmp_path: Path) -> None:
     weights = network.load_weights(ROOT / "models" / "fr-vi-en")
     export(weights, SPM, tmp_path, source="fr", history={"seen": 1})
     assert (tmp_path / "training.json").exists()

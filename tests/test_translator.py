@@ -116,7 +116,7 @@ def test_a_language_without_a_model_is_one_clear_sentence() -> None:
         Translator("es").translate("El ministro está en Madrid.")
 
 
-def test_a_sentence_that_stands_twice_has_the_same_english(french: Translator) -> None:
+def test_a_repeated_sentence_has_the_same_english(french: Translator) -> None:
     translation = french.translate("Le ministre est absent. Il pleut à Paris. Le ministre est absent.")
     assert translation.segments[0].target == translation.segments[2].target
 

@@ -318,7 +318,7 @@ def damage(model_bin: Path, share: float) -> None:
 
 
 def _converting(folder: Path, output: Path, quantization: str) -> None:
-    """Stand in for a conversion, which takes half a minute."""
+    """Replace a conversion, which takes half a minute."""
     made = output / "converted"
     made.mkdir()
     (made / "model.bin").write_bytes(random.Random(7).randbytes(100_000))

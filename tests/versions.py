@@ -47,7 +47,7 @@ ORIGINAL = (
     "The city promises to compensate the households that suffer damage.",
     "According to engineer Do Van Khanh, the batteries can be used for eight years.",
 )
-# Which sentence stands beside which; None where a version lacks it.
+# Which sentence is beside which; None where a version lacks it.
 PAIRS: tuple[tuple[int | None, int | None], ...] = (
     (None, 0),
     *((i, i + 1) for i in range(6)),

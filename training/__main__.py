@@ -52,7 +52,7 @@ Sample = Annotated[
     typer.Option(metavar="SHARE", min=0, max=1, help="Sources that are segmented by sampling (Kudo 2018)."),
 ]
 Hints = Annotated[
-    bool, typer.Option("--hints", help="English behind rare words of the sources, and terms to be used.")
+    bool, typer.Option("--hints", help="Append English to rare source words, and terms to be used.")
 ]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
 Tokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Target tokens to see in all.")]

@@ -82,7 +82,7 @@ class CompressorFigures:
         lines: sentences measured.
         ratio: mean share of the words that is kept.
         shortened: share of the sentences that lose a tenth of their words or more.
-        extractive: share of the outputs whose words stand in the sentence in the same order.
+        extractive: share of the outputs whose words are in the sentence in the same order.
         unfinished: share of the outputs that do not end within the limit.
     """
 

@@ -63,7 +63,7 @@ def load(path: Path = LIST) -> tuple[Corpus, ...]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise TrainingError(f"The list of corpora {path} cannot be read ({error}); correct it.") from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise TrainingError(f"{path.name}: each corpus stands under [[corpus]], in two brackets.")
+        raise TrainingError(f"{path.name}: put each corpus under a [[corpus]] heading, in double brackets.")
     return tuple(_corpus(entry, number, path) for number, entry in enumerate(entries, start=1))
 
 
@@ -123,10 +123,10 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
                     found.append(member.name)
                     member.name += ".part"
                     tar.extract(member, to, filter="data")
-                # The check sums stand at the end, where tarfile itself does not look.
+                # The checksums are at the end, which tarfile itself does not read.
                 while tar.fileobj and tar.fileobj.read(2**20):
                     pass
-            for name in dict.fromkeys(found):  # one that was added anew stands there twice
+            for name in dict.fromkeys(found):  # a file that was added again is there twice
                 (to / f"{name}.part").replace(to / name)
             missing.difference_update(found)
         except (tarfile.TarError, lzma.LZMAError, zlib.error, OSError, EOFError) as error:

@@ -25,7 +25,7 @@ def pad(sentence: str, other: str, rng: random.Random) -> str:
     while wanted > 0:
         start = rng.randrange(len(foreign))
         run = foreign[start : start + min(wanted, rng.randint(1, LONGEST_RUN))]
-        # Not before the first word nor behind the last one: these say where a sentence starts and ends.
+        # Not before the first word or after the last one: these show where a sentence starts and ends.
         place = rng.randrange(1, len(words)) if len(words) > 1 else 1
         words[place:place] = run
         wanted -= len(run)

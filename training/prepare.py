@@ -80,10 +80,10 @@ def prepare(
         task: which corpora of the list are wanted.
         spm: the SentencePiece model; by default `spm16k.model` of `folder`, or that of the model that ships.
         listing: the list of corpora.
-        join: share of pairs that are also there joined with the one behind them, for longer context.
+        join: share of pairs that are added once more joined with the next pair, for longer context.
         sample: share of copies whose source is segmented by sampling (subword regularisation, Kudo 2018).
-        hints: write English behind rare source words, and terms to be used (training/hints.py).
-        report: is told of each corpus in one line.
+        hints: append English to rare source words, and terms to be used (training/hints.py).
+        report: called with one line for each corpus.
 
     Raises:
         TrainingError: a corpus or the SentencePiece model is missing or broken, the run's folder cannot
@@ -238,7 +238,7 @@ class _Pack:
                 if not self._fits(source, target):
                     previous = None
                     continue
-                # By what it says, so that a sentence is held out of every corpus it stands in.
+                # By its text, so that a sentence is held out of every corpus that has it.
                 if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
                     if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
                         self.dev.add(self._as_translated(source), target)
@@ -307,5 +307,5 @@ class _Pack:
 
 
 def _times(share: float, rng: random.Random) -> int:
-    """How often a pair stands in a file: a fraction is a chance."""
+    """Draw how often a pair is written: a fraction is a probability."""
     return int(share) + (rng.random() < share - int(share))

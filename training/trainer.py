@@ -91,7 +91,7 @@ def train(
         run: the folder that `prepare` made.
         settings: how to train.
         should_stop: asked before each step; True does what SIGTERM does.
-        report: is told of the progress, a line at a time.
+        report: called with each line of progress.
 
     Returns:
         The progress at the end; None where it was stopped before that.

@@ -14,7 +14,7 @@ too: `Mỹ`, `Nam`). That table leaves out common words in turn.
 
 To English belongs besides what it shares with another language: what two of its corpora write small, and
 another list has as well. Words of one letter are in no list, and lines that are the same in both
-languages do not count. Of Vietnamese, what is counted are syllables, since a space stands between those.
+languages do not count. For Vietnamese, syllables are counted, since spaces separate those.
 
 The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
 27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
@@ -42,7 +42,7 @@ from training import corpora
 from training.corpora import Corpus
 from training.errors import TrainingError
 
-# How many corpora a common word stands in, small.
+# How many corpora must have a common word in lower case.
 SOURCES = {"fr": 2, "vi": 3, "en": 3}
 SMALL = 0.3
 FREQUENT, FREQUENT_SMALL = 200, 0.125

@@ -106,8 +106,8 @@ class SentenceModel:
     Args:
         model: the model.
         language: ISO 639-1 code of what it is to translate.
-        calibration: tells how far its English can be trusted.
-        glossary: terms that it is told of in its sources, if it takes hints.
+        calibration: maps signals to the risk that its English is wrong.
+        glossary: terms that are hinted at in its sources, if it takes hints.
     """
 
     def __init__(

@@ -79,14 +79,14 @@ def _with_unit(
         return
     name = IN_ENGLISH[unit].removesuffix("s") if number == "1" else IN_ENGLISH[unit]
     here = [f for f in bare if run and f.start < run.end and run.start < f.end]
-    for standing in here or bare:
-        words = f"{standing.text}{name}" if unit == "%" else f"{standing.text} {name}"
-        following = next((w for w in english_tokens(target) if w.start >= standing.end), None)
-        ends = [standing.end]
-        if following and following in aligned and not target[standing.end : following.start].strip():
+    for present in here or bare:
+        words = f"{present.text}{name}" if unit == "%" else f"{present.text} {name}"
+        following = next((w for w in english_tokens(target) if w.start >= present.end), None)
+        ends = [present.end]
+        if following and following in aligned and not target[present.end : following.start].strip():
             ends.insert(0, following.end)
         for end in ends:
-            if edit := undoubled(Edit(Span(standing.start, end), words), target):
+            if edit := undoubled(Edit(Span(present.start, end), words), target):
                 yield edit
 
 

@@ -1,4 +1,4 @@
-"""Sentences translated, checked, and mended where a check finds fault.
+"""Translation of sentences, with checks, and repairs of what the checks find.
 
 The steps, each taken only where findings are left, and kept only if it makes them fewer or less
 grave while the model finds the outcome nearly as likely: another hypothesis of its n-best list; a
@@ -227,8 +227,8 @@ class _Work:
     def _says_less(self, text: str) -> bool:
         """Whether another English of the sentence lacks words that mean something, with none in their place.
 
-        Leaving out a word that is not translated, or spelling it otherwise, silences its finding and
-        mends nothing. What loops may lose any words.
+        Leaving out a word that is not translated, or spelling it otherwise, silences its finding
+        but repairs nothing. Looping output may lose any words.
         """
         if any(finding.check in _LOOPING for finding in self.findings):
             return False

@@ -48,7 +48,7 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
     Names with an English name that is known are left out, and words that are no names alone.
     """
     known, common = exonyms(language), common_words(language)
-    standing = set(texts(target))
+    present = set(texts(target))
     found = []
     for name in find(source, language, _NAMES):
         if name.text.casefold() in known or opens_alone(name, source):
@@ -56,7 +56,7 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
         for word in words(name.text):
             written = name.text[word.start : word.end]
             folded = written.casefold()
-            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in standing
+            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in present
             if candidate and folded not in known and folded not in common:
                 found.append(Span(name.start + word.start, name.start + word.end))
     return found
@@ -97,7 +97,7 @@ def spellings(
             for word in here
             if run
             and _is_misspelling(other := _at(target, run.start, word), written, pieces)
-            and _stands_free(target, Span(run.start + word.start, run.start + word.end))
+            and _is_plain_word(target, Span(run.start + word.start, run.start + word.end))
         }
         if alike:
             found[max(alike, key=alike.__getitem__)] = written
@@ -109,7 +109,7 @@ def spellings(
             yield edit
 
 
-def _stands_free(target: str, word: Span) -> bool:
+def _is_plain_word(target: str, word: Span) -> bool:
     """Whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
     token = whole(target, word)
     return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
@@ -125,7 +125,7 @@ def _before_surname(source: str, span: Span, target: str) -> Span | None:
         return None
     start = found[0].start
     before = target[:start].split()[-1:]
-    # Behind another name, or a part of a word, there is no place for it.
+    # After another name, or a part of a word, there is no place for it.
     alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
     return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
 

@@ -62,7 +62,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     words = _joined_words(text)
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
-        if _stands(_WORD.findall(name), words, fact.value) or _stands(
+        if _occurs(_WORD.findall(name), words, fact.value) or _occurs(
             [name.replace(".", "")], words, fact.value
         ):
             return ()
@@ -104,7 +104,7 @@ def _joined_words(text: str) -> list[str]:
     return _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'")))
 
 
-def _stands(name: list[str], words: list[str], normal: str) -> bool:
+def _occurs(name: list[str], words: list[str], normal: str) -> bool:
     """Whether the words of a name occur in a text, in order; the last one may be an adjective."""
     if not name:
         return False

@@ -2,7 +2,7 @@
 
 Why not a library: pySBD has no Vietnamese and sentencex no abbreviations for it, so that
 both end a sentence after `TS.`; sentencex also does after `a déclaré M.`; yasbd does after
-`NXB.` and `TX.`, and finds no end where the space behind a stop was left out. On parallel
+`NXB.` and `TX.`, and finds no end where the space after a stop is missing. On parallel
 news, French and Vietnamese, joined into paragraphs, each of the three makes more mistakes
 than this module, mostly several times as many.
 """
@@ -193,7 +193,7 @@ def _sentences(
     """Return the sentences of a text in which line breaks mean nothing."""
     openers = matched(text)
     kept = _kept_whole(text, openers, longest_quotation)
-    # Behind the last word nothing begins.
+    # No sentence begins after the last word.
     last_word = next((i for i in range(len(text) - 1, -1, -1) if text[i].isalnum()), -1)
     begin = range_index = 0
     first_word = _LETTER.search(text)
@@ -232,7 +232,7 @@ def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[
 
 
 def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
-    """Return where the quotation marks, brackets and footnote marks behind a stop end."""
+    """Return where the quotation marks, brackets and footnote marks after a stop end."""
     while end < len(text):
         blank = end
         while blank < min(len(text) - 1, end + 2) and text[blank].isspace():

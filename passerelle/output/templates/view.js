@@ -27,7 +27,7 @@
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
 
-  // The sentence that a node is in; a tag belongs to the one that it stands behind.
+  // The sentence that a node is in; a tag belongs to the sentence that it follows.
   const sentenceOf = (node) => {
     let found = near(node, ".pv-view .pv-tag");
     while (found && !found.matches("[data-segment]")) found = found.previousElementSibling;
@@ -49,7 +49,7 @@
     keys.forEach((key) => sentences(key).forEach((node) => node.classList.add(name)));
   };
 
-  // What was chosen keeps a mark of its own: the page scrolls beneath a pointer that stands still.
+  // What was chosen keeps a mark of its own: the page scrolls beneath a pointer that does not move.
   const paint = () => {
     const claims = all("[data-evidence]");
     const claim = [...claims].find((node) => named(node) === chosen);
@@ -205,7 +205,7 @@
     reveal(key);
     const seen = visible(sentences(key));
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // The higher of the two: the English one where it stands above its original.
+    // The higher of the two: the English one where it is above its original.
     seen.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
     const node = seen.find((candidate) => side(candidate) === "target") ?? seen[0];
     seen[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
