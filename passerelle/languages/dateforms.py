@@ -79,7 +79,7 @@ def decades(names: Iterable[str]) -> str:
     return "|".join(f"(?P<t{n}>{name})" for n, name in enumerate(names, 2))
 
 
-def numbered(letter: str, names: Iterable[str], start: int = 1) -> str:
+def groups(letter: str, names: Iterable[str], start: int = 1) -> str:
     """Return alternatives, each a group named by a letter and its number; longer ones come first.
 
     Args:
@@ -87,5 +87,5 @@ def numbered(letter: str, names: Iterable[str], start: int = 1) -> str:
         names: regular expressions, in order of their numbers.
         start: number of the first.
     """
-    groups = [(name, f"(?P<{letter}{n}>{name})") for n, name in enumerate(names, start) if name]
-    return "|".join(group for _, group in sorted(groups, key=lambda pair: -len(pair[0])))
+    named = [(name, f"(?P<{letter}{n}>{name})") for n, name in enumerate(names, start) if name]
+    return "|".join(group for _, group in sorted(named, key=lambda pair: -len(pair[0])))

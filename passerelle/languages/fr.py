@@ -1,9 +1,12 @@
 """French: all that Passerelle knows of it."""
 
-from passerelle.languages import rewrites
+import re
+from decimal import Decimal
+
 from passerelle.languages.base import (
     SHARED_COMPANIES,
     SHARED_TITLES,
+    DateForms,
     HyphenRules,
     Language,
     NameRules,
@@ -12,9 +15,21 @@ from passerelle.languages.base import (
     SentenceRules,
     words,
 )
-from passerelle.languages.fr_dates import DATES
-from passerelle.languages.fr_exonyms import EXONYMS
-from passerelle.languages.fr_numbers import NUMERALS, FrenchNumbers
+from passerelle.languages.dateforms import (
+    DAY,
+    DAY_FIRST,
+    LIKELY_YEAR,
+    MONTH,
+    YEAR,
+    decades,
+    groups,
+    month_names,
+    weekdays,
+    wide_months,
+)
+from passerelle.languages.numbers import NumberGrammar
+from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.rewrites import NUMBER, Rewrite, clock, fixed, thousands
 
 _UNITS = {
     "$ au": "AUD",
@@ -55,13 +70,557 @@ _UNITS = {
     "yuans": "CNY",
 }
 
+# Words of numbers below a hundred.
+_WORDS = (
+    numbered("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2)
+    | numbered("vingt trente quarante cinquante soixante septante huitante nonante", 20, 10)
+    | {"octante": 80, "vingts": 20}
+)
+
+
+def _ordinal(word: str) -> str:
+    """Return the ordinal of a number word: `cinquième`, `neuvième`, `quatrième`."""
+    irregular = {"cinq": "cinqu", "neuf": "neuv"}
+    return irregular.get(word, word.removesuffix("s" if word == "vingts" else "e")) + "ième"
+
+
+_ORDINALS = {_ordinal(word): value for word, value in _WORDS.items()} | {
+    "unième": 1, "centième": 100, "millième": 10**3, "millionième": 10**6, "milliardième": 10**9,
+}  # fmt: skip
+_PARTS = {_ordinal(word): value for word, value in _WORDS.items() if 5 <= value <= 10}
+_PARTS |= {"centième": 100, "dixième": 10}
+_HALF, _QUARTER, _THIRD = Decimal("0.5"), Decimal("0.25"), Decimal("0.3333")
+
+_NUMERALS = Numerals(
+    language="fr",
+    group=".",
+    point=",",
+    touching={"K": 1000, "k": 1000, "M": 10**6},
+    short_scales={
+        "md": 10**9,
+        "mds": 10**9,
+        "mia": 10**9,
+        "mio": 10**6,
+        "mrd": 10**9,
+        "mrds": 10**9,
+    },
+    money_scales={"K": 1000, "m": 10**6},
+    currencies=words("dollar dollars dong dongs euro euros franc francs livres roubles yen yens yuan yuans"),
+    parts={"demi": Decimal("0.5")},
+    additions={
+        ("et", "demi"): _HALF,
+        ("et", "demie"): _HALF,
+        ("et", "quart"): _QUARTER,
+        ("et", "un", "quart"): _QUARTER,
+        ("et", "trois", "quarts"): 3 * _QUARTER,
+        ("et", "un", "tiers"): _THIRD,
+        ("et", "deux", "tiers"): Decimal("0.6667"),
+    },
+    denominators={"tiers": 3, "quarts": 4} | {word + "s": value for word, value in _PARTS.items()},
+    denominator={"tiers": 3, "quart": 4} | _PARTS,
+    part_articles=words("le"),
+    part_of=words("d de des du"),
+    minus="moins",
+    not_minus=words("au du ou"),
+    ranges=words("ou à"),
+    between=words("entre"),
+    ands=words("et"),
+    degrees=words("degré degrés"),
+    below=(r"moins", r"dessous", r"négati"),
+    lowers=(
+        r"baiss",
+        r"chut",
+        r"dessous",
+        r"diminu",
+        r"déclin",
+        r"moins",
+        r"négati",
+        r"perd",
+        r"recul",
+        r"repli",
+        r"réduc",
+        r"rédui",
+    ),
+    words=_WORDS,
+    scales={
+        "billiard": 10**15,
+        "billiards": 10**15,
+        "billion": 10**12,
+        "billions": 10**12,
+        "mille": 10**3,
+        "milles": 10**3,
+        "milliard": 10**9,
+        "milliards": 10**9,
+        "million": 10**6,
+        "millions": 10**6,
+        "trillion": 10**18,
+        "trillions": 10**18,
+    },
+    hundred=words("cent cents"),
+    ones=words("un une"),
+    vague={
+        "centaine": 100,
+        "centaines": 100,
+        "cinquantaine": 50,
+        "dizaine": 10,
+        "dizaines": 10,
+        "douzaine": 12,
+        "douzaines": 12,
+        "milliards": 10**9,
+        "millier": 10**3,
+        "milliers": 10**3,
+        "millions": 10**6,
+        "quarantaine": 40,
+        "quinzaine": 15,
+        "soixantaine": 60,
+        "trentaine": 30,
+        "vingtaine": 20,
+    },
+    vague_before=words("plusieurs quelques"),
+    ordinals=_ORDINALS,
+    zeros=words("zéro"),
+    point_words=words("virgule"),
+    joins=words("et"),
+    of=words("d de"),
+    suffixes=words("e eme er es ième nd nde re è ème"),
+    weak={
+        "couple": ("2",),
+        "demi": ("0.5",),
+        "demie": ("0.5", "30"),
+        "double": ("2",),
+        "moitié": ("0.5", "50", "2"),
+        "quinzaine": ("15", "14", "2"),
+        "neuf": ("9",),
+        "paire": ("2",),
+        "premier": ("1",),
+        "premiers": ("1",),
+        "première": ("1",),
+        "premières": ("1",),
+        "quart": ("4", "0.25", "25", "15"),
+        "quarts": ("4", "0.75", "75", "45"),
+        "second": ("2",),
+        "seconde": ("2",),
+        "tiers": ("3", "0.3333", "0.6667"),
+        "triple": ("3",),
+        "un": ("1",),
+        "une": ("1",),
+    },
+)
+
+
+# Words after which `neuf` means new rather than nine.
+_NOT_COUNTED = words("a au aux dans de des du en est et mais ou par pour que qui sont sur à")
+
+
+class FrenchNumbers(NumberGrammar):
+    """French: tens with teens, hundreds that are money, `neuf` that is new."""
+
+    def small(self, j: int, after: bool) -> tuple[int, int] | None:
+        """Return a number below a hundred: `vingt et un`, `soixante-dix-sept`, `quatre-vingts`."""
+        value = self.digit(j)
+        if value is None:
+            return None
+        end, rest = j, self.next(j)
+        if value == 4 and self._is_twenty(rest) and rest is not None:
+            value, end, rest = 80, rest, self.next(rest)
+        if value < 20 or value % 10 or self._ends(end):
+            if value == 10 and rest is not None and (more := self._after_ten(rest)):
+                return value + more, rest
+            return value, end
+        joined = self.word(rest) == "et" and rest is not None
+        if joined and rest is not None:
+            rest = self.next(rest)
+        unit = self.digit(rest)
+        teens = value in (60, 80)
+        if unit is None or rest is None or (joined and not (unit < 10 or (teens and unit < 12))):
+            return value, end
+        if unit < 10 or (teens and unit < 20):
+            last = self.next(rest) if unit == 10 and not self._ends(rest) else None
+            if last is not None and (more := self._after_ten(last)):
+                return value + 10 + more, last
+            return value + unit, rest
+        return value, end
+
+    def _is_twenty(self, j: int | None) -> bool:
+        return self.word(j) in ("vingt", "vingts", "vingtième")
+
+    def _after_ten(self, j: int) -> int:
+        """Return the unit of `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
+        unit = self.digit(j)
+        return unit if unit in (7, 8, 9) else 0
+
+    def is_one_part(self, i: int, at: int) -> bool:
+        """Whether a denominator is part of a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
+        if self.after(at + 1) == "de" and self.after(at + 2) == "finale":
+            return False
+        of = self.after(at + 1) in self.table.part_of
+        plain = self.word(at) in ("tiers", "quart")
+        return (of and plain) if self.word(i) in self.table.part_articles else (of or plain)
+
+    def counts(self, i: int, j: int) -> bool:
+        """Whether `neuf` is nine rather than new."""
+        if self.word(i) != "neuf":
+            return True
+        after = self.after(j)
+        return bool(after) and after not in _NOT_COUNTED and self.before(i) not in ("de", "flambant", "tout")
+
+    def is_bare_scale(self, j: int, first: bool) -> bool:
+        """Whether a scale needs no number before it: `mille`, `millième`."""
+        return self.word(j) == "mille" or (first and self._scale_of(self.word(j)) > 0 and self._ends(j))
+
+    def is_bare_hundred(self, j: int) -> bool:
+        """Whether a hundred needs no number before it: `cent`."""
+        return self.word(j) in ("cent", "centième")
+
+    def multiplies_hundred(self, value: int) -> bool:
+        """Whether a number may be so many hundred: `dix-neuf cent`; `dix cents` are money."""
+        return 2 <= value <= 9 or 11 <= value <= 19
+
+    def joins_after_hundred(self) -> frozenset[str]:
+        """Return nothing: `cent et` ends the number."""
+        return frozenset()
+
+    def hundred_after_digits(self, i: int) -> int:
+        """Return 100 before a scale, else 0: `5 cents` are money."""
+        return 100 if self.scale_follows(i + 1) else 0
+
+    def is_ordinal_century(self, i: int, figures: str) -> bool:
+        """Whether Roman figures of two or more count by their ending: `XXIe`."""
+        return 1 < len(figures) < len(self.tokens[i].text)
+
+
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
+_TENS = (
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante(?!-)",
+    "soixante-dix",
+    "quatre-vingts?(?!-)",
+    "quatre-vingt-dix",
+)
+_NTH = (
+    r"premier|1er",
+    r"deuxième|second|2n?de?|2e|2ème",
+    r"troisième|3e|3ème",
+    r"quatrième|4e|4ème",
+)
+_MORE_NTH = "cinquième sixième septième huitième neuvième dixième onzième douzième".split()
+_HOURS = (
+    *"zéro une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
+    *"dix-sept dix-huit dix-neuf vingt".split(),
+    r"vingt[\s-]et[\s-]une",
+    *"vingt-deux vingt-trois vingt-quatre".split(),
+)
+_MINUTES: dict[int, str] = {
+    5: "cinq", 10: "dix", 15: "quinze|et quart", 20: "vingt", 25: "vingt-cinq", 30: "trente|et demie?",
+    35: "trente-cinq", 40: "quarante", 45: "quarante-cinq|trois quarts", 50: "cinquante",
+    55: "cinquante-cinq",
+}  # fmt: skip
+# Abbreviations of Canada, and names as keyboards without accents write them.
+_MONTHS = {"juill": 7, "fevrier": 2, "aout": 8, "decembre": 12}
+# Before a year after `de` where it counts something, in the order of the look-behinds.
+_COUNTED = "plus moins près total nombre hauteur altitude somme montant environ distance".split()
+# What follows a year and is no noun.
+_GOES_ON = (
+    r"(?=\s*(?:$|[.,;:!?)»\"”\]–—])|\s+(?:est|était|sont|étaient|qui|que|qu|a|ont|avait|avaient|aura|en|sur|pour"
+    r"|dans|par|pas|ne|n|se|s|où|dont|avec|contre|comme|selon|mais|car|puis|lors|après|avant|depuis|chez|sous"
+    r"|aux?|fut|furent)\b)"
+)
+
+
+def _date_patterns() -> tuple[str, ...]:
+    # `sept` is seven unless a dot or a year follows it.
+    every = month_names("fr", _MONTHS).replace(r"sept\b\.?", r"sept\b(?=\.|\s+[12]\d{3}\b)\.?")
+    name = rf"(?P<name>(?i:{every}))"
+    days = "|".join(weekdays("fr", "s"))
+    weekday = rf"(?:\b(?P<weekday>(?i:{days}))\b,?\s+(?:le\s+|the\s+)?)?"
+    # `Mars` opens a sentence as a planet or a god.
+    plain = wide_months("fr")
+    wide = "|".join([*plain, *(month.capitalize() for month in plain if month != "mars")])
+    nth_month = groups("m", (*_NTH, *_MORE_NTH))
+    counted = "".join(f"(?<!{word} )" for word in _COUNTED)
+    return (
+        rf"{weekday}(?<![\w/.,-])(?:{DAY}{_ORDINAL}|(?P<first>(?i:premier)))\s+{name}(?:(?:\s+de)?\s+{YEAR})?",
+        *DAY_FIRST,
+        rf"\b(?P<weekday>(?i:{days}))\s+(?:le\s+)?{DAY}/{MONTH}(?![\d/])",
+        rf"(?:\b(?i:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{DAY}/{MONTH})"
+        rf"(?![\d/]|\s+(?:d[eu]|des)\b|\s+d['’])",
+        rf"\b{name}(?:\s+de)?\s+{YEAR}",
+        rf"\b(?P<name>{wide})\b",
+        rf"(?<![\w/.,-]){DAY}(?:e|er|ème)\s+jour\s+du\s+(?:{nth_month})\s+mois(?:\s+lunaire)?",
+        rf"\b(?:{groups('q', _NTH)})\s+trimestre(?:\s+(?:de\s+)?(?:l['’](?:année|exercice)\s+)?{YEAR})?",
+        rf"\bT(?P<quarter>[1-4])(?:\s+{YEAR})?(?![\w-])",
+        rf"\b(?:{groups('s', _NTH[:2])})\s+semestre(?:\s+(?:de\s+)?(?:l['’](?:année|exercice)\s+)?{YEAR})?",
+        r"\b(?:années|décennie)\s+(?P<decade>(?:19|20)?\d0)(?!\d)",
+        rf"\bannées\s+(?:{decades(_TENS)})\b",
+        rf"\b(?i:en|depuis|dès|année|an|avant|après|vers|fin|début|mi|été|hiver|printemps|automne|millésime"
+        rf"|d['’]ici|jusqu['’]en)\s+(?P<span>{YEAR})",
+        rf"{counted}\b(?i:de|du|d['’]ici à|des années)\s+(?P<span>{LIKELY_YEAR}){_GOES_ON}",
+        rf"\b(?:de|entre)\s+(?P<span>{LIKELY_YEAR})(?=\s+(?:à|et)\s+(?:1[5-9]|20)\d\d(?!\d){_GOES_ON})",
+        rf"\b(?:de|entre)\s+(?:1[5-9]|20)\d\d\s+(?:à|et)\s+(?P<span>{LIKELY_YEAR}){_GOES_ON}",
+        rf"\b(?P<weekday>(?i:{days}))\b",
+        *_time_patterns(),
+    )
+
+
+def _time_patterns() -> tuple[str, ...]:
+    hour = r"(?<![\w,.])(?P<hour>[01]?\d|2[0-4])"
+    minutes = groups("n", (_MINUTES.get(n, "") for n in range(60)), 0)
+    spoken = rf"(?:(?P<less>moins)\s+(?:le\s+quart(?P<n15>)|(?:{minutes}))|(?:{minutes}))"
+    part = r"(?:\s+(?:du|de\s+la|de\s+l['’])\s*(?P<part>matin|matinée|soir|soirée|après-midi|nuit)\b)"
+    at = r"(?<!\d )\b(?i:à|vers|dès|jusqu['’]à|jusqu['’]au|avant)\s+"
+    no_length = "".join(f"(?<!{word} )" for word in "pour pendant durant dure duré".split())
+    return (
+        rf"{hour}\s+(?P<loose>heures?)\s+(?:(?P<minute>[0-5]\d)\b|(?:{spoken})\b){part}?",
+        rf"{hour}\s+heures?{part}",
+        rf"{no_length}{hour}\s?[hH](?:\s?(?P<minute>[0-5]\d))?(?!\w){part}?",
+        rf"{at}(?P<span>(?P<hour>[01]?\d|2[0-4])\s+(?P<loose>heures?))\b",
+        rf"{at}(?P<span>(?:{groups('h', _HOURS, 0)})\s+(?P<loose>heures?)\b(?:\s+{spoken}\b(?!-))?{part}?)",
+        rf"(?<![\w-])(?P<h12>midi)(?P<noon>)\b(?!-)(?:\s+(?:{spoken})\b)?",
+        rf"(?<![\w-])(?P<h0>[Mm]inuit)(?P<noon>)\b(?:\s+(?:{spoken})\b)?",
+    )
+
+
+_DATES = DateForms(
+    patterns=_date_patterns,
+    months=_MONTHS,
+    weekday_plural="s",
+    parts_of_day={
+        "matin": 0,
+        "matinée": 0,
+        "après-midi": 12,
+        "soir": 16,
+        "soirée": 16,
+        "nuit": 18,
+    },
+    time_mentions={
+        "T00:00": r"\b(?:minuit|zéro heure|24 ?h)",
+        "T12:00": r"\b(?:midi|mi-journée|déjeuner)\b",
+    },
+)
+
+# English names of places, peoples and organisations, besides those of CLDR.
+_SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
+_EXONYMS = {
+    "adn": ("DNA",),
+    "aiea": ("IAEA",),
+    "aix-la-chapelle": ("Aachen",),
+    "ale": ("FTA",),
+    "alena": ("NAFTA",),
+    "alep": ("Aleppo",),
+    "alpes": ("Alps",),
+    "angleterre": ("England",),
+    "anvers": ("Antwerp",),
+    "apd": ("ODA",),
+    "aqmi": ("AQIM",),
+    "aristote": ("Aristotle",),
+    "atlantique": ("Atlantic",),
+    "avc": ("stroke", "strokes"),
+    "baltique": ("Baltic",),
+    "barcelone": ("Barcelona",),
+    "bce": ("ECB", "European Central Bank"),
+    "bethléem": ("Bethlehem",),
+    "birmanie": ("Burma", "Myanmar"),
+    "biélorussie": ("Belarus",),
+    "bâle": ("Basel", "Basle"),
+    "cachemire": ("Kashmir",),
+    "cedeao": ("ECOWAS",),
+    "cedh": ("ECHR",),
+    "cei": ("CIS",),
+    "cij": ("ICJ", "International Court of Justice"),
+    "cologne": ("Cologne",),
+    "conseil de sécurité": ("Security Council",),
+    "cordoue": ("Cordoba",),
+    "corée": ("Korea",),
+    "cpi": ("ICC", "International Criminal Court"),
+    "cracovie": ("Krakow", "Cracow"),
+    "crimée": ("Crimea",),
+    "daech": ("ISIL", "ISIS", "IS", "Islamic State", "Daesh"),
+    "daesh": ("ISIL", "ISIS", "IS", "Islamic State", "Daesh"),
+    "danube": ("Danube",),
+    "dresde": ("Dresden",),
+    "ei": ("ISIL", "ISIS", "IS", "Islamic State"),
+    "emirats": ("Emirates", "UAE"),
+    "etats-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
+    "extrême-orient": ("Far East",),
+    "florence": ("Florence",),
+    "fmi": ("IMF", "International Monetary Fund"),
+    "francfort": ("Frankfurt",),
+    "genève": ("Geneva",),
+    "golfe": ("Gulf",),
+    "grande-bretagne": ("Britain", "United Kingdom"),
+    "grenade": ("Granada", "Grenada"),
+    "gênes": ("Genoa",),
+    "hambourg": ("Hamburg",),
+    "hcm-ville": _SAIGON,
+    "hcr": ("UNHCR",),
+    "ho chi minh-ville": _SAIGON,
+    "hollande": ("Holland", "Netherlands"),
+    "homère": ("Homer",),
+    "irlande du nord": ("Northern Ireland",),
+    "irm": ("MRI",),
+    "ivg": ("abortion", "abortions"),
+    "kirghizie": ("Kyrgyzstan", "Kirghizia"),
+    "kremlin": ("Kremlin",),
+    "la haye": ("Hague",),
+    "la mecque": ("Mecca",),
+    "léonard de vinci": ("Leonardo da Vinci", "Leonardo"),
+    "macédoine": ("Macedonia",),
+    "maison blanche": ("White House",),
+    "maison-blanche": ("White House",),
+    "malouines": ("Falklands", "Falkland"),
+    "manche": ("Channel",),
+    "mayence": ("Mainz",),
+    "michel-ange": ("Michelangelo",),
+    "moldavie": ("Moldova",),
+    "mossoul": ("Mosul",),
+    "moyen âge": ("Middle Ages", "medieval"),
+    "moyen-orient": ("Middle East", "Mideast"),
+    "méditerranée": ("Mediterranean",),
+    "naplouse": ("Nablus",),
+    "nations unies": ("United Nations", "UN", "U.N."),
+    "new york": ("New York", "NY", "NYC"),
+    "new-york": ("New York", "NY", "NYC"),
+    "nil": ("Nile",),
+    "nouvelle-orléans": ("New Orleans",),
+    "noël": ("Christmas",),
+    "nuremberg": ("Nuremberg",),
+    "occident": ("West",),
+    "ocde": ("OECD",),
+    "ocs": ("SCO",),
+    "odd": ("SDG", "SDGs"),
+    "oea": ("OAS", "Organization of American States"),
+    "ogm": ("GMO", "GMOs"),
+    "oiac": ("OPCW",),
+    "olp": ("PLO",),
+    "omc": ("WTO", "World Trade Organization"),
+    "oms": ("WHO", "World Health Organization"),
+    "ong": ("NGO",),
+    "onu": ("UN", "U.N.", "United Nations"),
+    "onusida": ("UNAIDS",),
+    "opep": ("OPEC",),
+    "osce": ("OSCE",),
+    "otan": ("NATO",),
+    "pacifique": ("Pacific",),
+    "padoue": ("Padua",),
+    "palestine": ("Palestine", "Palestinian"),
+    "pays de galles": ("Wales",),
+    "pdg": ("CEO", "chairman"),
+    "philadelphie": ("Philadelphia",),
+    "pib": ("GDP", "gross domestic product"),
+    "platon": ("Plato",),
+    "pme": ("SME", "SMEs"),
+    "pnud": ("UNDP",),
+    "pnue": ("UNEP",),
+    "proche-orient": ("Middle East", "Near East", "Mideast"),
+    "pyrénées": ("Pyrenees",),
+    "pâques": ("Easter",),
+    "pékin": ("Beijing", "Peking"),
+    "québec": ("Quebec",),
+    "raphaël": ("Raphael",),
+    "ratisbonne": ("Regensburg",),
+    "rda": ("GDR", "East Germany"),
+    "rdc": ("DRC", "Congo"),
+    "rfa": ("Germany", "FRG"),
+    "rhin": ("Rhine",),
+    "république tchèque": ("Czech",),
+    "saint-pétersbourg": ("Saint Petersburg", "St. Petersburg", "Petersburg"),
+    "seine": ("Seine",),
+    "sida": ("AIDS",),
+    "socrate": ("Socrates",),
+    "séville": ("Seville",),
+    "tamise": ("Thames",),
+    "tchécoslovaquie": ("Czechoslovakia",),
+    "tchéquie": ("Czech",),
+    "tchétchénie": ("Chechnya",),
+    "terre promise": ("Promised Land", "Holy Land"),
+    "terre sainte": ("Holy Land",),
+    "tgv": ("TGV", "high-speed"),
+    "tibet": ("Tibet",),
+    "tnp": ("NPT",),
+    "tour eiffel": ("Eiffel",),
+    "trinité-et-tobago": ("Trinidad and Tobago", "Trinidad"),
+    "trèves": ("Trier",),
+    "turin": ("Turin",),
+    "tv": ("TV", "television"),
+    "tva": ("VAT",),
+    "ue": ("European Union", "EU", "E.U.", "Union", "European", "Europe"),
+    "uemoa": ("WAEMU", "UEMOA"),
+    "union européenne": ("European Union", "EU"),
+    "union soviétique": ("Soviet Union", "USSR"),
+    "urss": ("USSR", "Soviet"),
+    "usa": ("United States", "U.S.", "US", "USA", "America", "American"),
+    "venise": ("Venice",),
+    "verseau": ("Aquarius",),
+    "vih": ("HIV",),
+    "virgile": ("Virgil",),
+    "wi-fi": ("Wi-Fi", "WiFi", "wifi"),
+    "yougoslavie": ("Yugoslavia",),
+    "écosse": ("Scotland",),
+    "éi": ("ISIL", "ISIS", "IS", "Islamic State"),
+    "émirats": ("Emirates", "UAE"),
+    "étasuniens": ("Americans",),
+    "états-unis": ("United States", "U.S.", "US", "USA", "America", "American"),
+    "îles malouines": ("Falklands", "Falkland"),
+}
+
+_SCALED = r"(?<=\d)\s?"
+_CURRENCIES = (
+    ("€", "euros"),
+    (r"\$(?!\s?[A-Z])", "dollars"),
+    ("£", "livres"),
+    (r"(?:CHF|FS)\b", "francs suisses"),
+    (r"(?:EUR)\b", "euros"),
+    (r"(?:USD)\b", "dollars"),
+)
+_CUE = (
+    r"(?P<cue>\b(?:[àÀ]|[vV]ers|[dD]ès|[aA]vant|[aA]près|[jJ]usqu['’]à|[eE]ntre|[dD]epuis|[iI]l (?:est|était)"
+    r"|[dD]e \d{1,2}(?::\d\d|\s?h(?:\s?\d\d)?|\s?heures?) à|entre \d{1,2}:\d\d et)\s)"
+)
+_NO_DURATION = r"(?!\s(?:de (?:route|vol|marche|voiture|train|vélo|trajet|travail|Paris|là)|plus|par)\b)"
+_REWRITES: tuple[Rewrite, ...] = (
+    *(
+        rewrite
+        for sign, name in _CURRENCIES
+        for rewrite in (
+            fixed(rf"{_SCALED}(?:M|m)\s?{sign}", f" millions {'d’' if name == 'euros' else 'de '}{name}"),
+            fixed(
+                rf"{_SCALED}(?:Mds?|Mrds?|mds?|mrds?|Mias?|mias?)\.?\s?{sign}",
+                f" milliards {'d’' if name == 'euros' else 'de '}{name}",
+            ),
+            (re.compile(rf"(?P<number>{NUMBER})\s?[kK]\s?{sign}"), thousands(" ", f" {name}")),
+        )
+    ),
+    fixed(rf"{_SCALED}M(?=\sd(?:e\s|['’]))", " millions"),
+    fixed(rf"{_SCALED}(?:Mds?|Mrds?|mds?|mrds?|Mias?|mias?)\.?(?=\sd(?:e\s|['’]))", " milliards"),
+    (re.compile(rf"(?P<number>{NUMBER})\s?[kK](?=\sd(?:e\s|['’])|\seuros?\b)"), thousands(" ", "")),
+    fixed(r"(?<=\d)\s?€(?=\s(?:le|la|les|l['’]|par|pièce)\b)", " euros"),
+    (re.compile(rf"{_CUE}(?P<hour>\d{{1,2}})\s?[hH](?:\s?(?P<minute>\d\d))?(?!\w){_NO_DURATION}"), clock),
+    (
+        re.compile(
+            rf"{_CUE}(?<!depuis\s)(?P<hour>\d{{1,2}})\sheures?(?:\s(?P<minute>\d\d))?(?!\w)"
+            r"(?!\s(?:d['’]|de|du|et|moins|par|plus)\b)"
+        ),
+        clock,
+    ),
+    (
+        re.compile(
+            r"(?P<cue>\b[dD]e\s)(?P<hour>\d{1,2})\s?h(?:\s?(?P<minute>\d\d))?"
+            r"(?=\sà\s\d{1,2}[\s:h]|\sà midi|\sà minuit)"
+        ),
+        clock,
+    ),
+)
+
 FRENCH = Language(
     code="fr",
     quotation=("« ", " »"),
-    numerals=NUMERALS,
+    numerals=_NUMERALS,
     numbers=FrenchNumbers,
     units=_UNITS,
-    dates=DATES,
+    dates=_DATES,
     names=NameRules(
         titles=words(
             """
@@ -81,7 +640,7 @@ FRENCH = Language(
         ),
         hyphen_joins=False,
     ),
-    exonyms=EXONYMS,
+    exonyms=_EXONYMS,
     negation=Negation(
         sure=(
             r"\b(?:n['’]\s?|ne\s)(?:[^\s.,;:!?]+\s+){0,5}?"
@@ -451,6 +1010,6 @@ FRENCH = Language(
         r"présumée?s?",
         r"selon des rumeurs",
     ),
-    rewrites=rewrites.FRENCH,
+    rewrites=_REWRITES,
     lookalikes=str.maketrans({"´": "'", "ʼ": "'"}),
 )

@@ -1,18 +1,22 @@
 """Vietnamese: all that Passerelle knows of it."""
 
-from passerelle.languages import rewrites
+import re
+from decimal import Decimal
+
 from passerelle.languages.base import (
     SHARED_COMPANIES,
+    DateForms,
     Language,
+    NameRules,
     Negation,
     PageWords,
     SentenceRules,
     words,
 )
-from passerelle.languages.vi_dates import DATES
-from passerelle.languages.vi_exonyms import EXONYMS
-from passerelle.languages.vi_names import NAMES
-from passerelle.languages.vi_numbers import NUMERALS, VietnameseNumbers
+from passerelle.languages.dateforms import DAY, DAY_FIRST, MONTH, SOME_DAY, YEAR, decades, groups
+from passerelle.languages.numbers import NumberGrammar
+from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.rewrites import Rewrite, clock, fixed
 
 _UNITS = {
     "bước chân": "foot",
@@ -73,9 +77,503 @@ _UNITS = {
     "ơ-rô": "EUR",
 }
 
+_NUMERALS = Numerals(
+    language="vi",
+    group=".",
+    point=",",
+    strict_marks=True,
+    touching={"K": 1000, "k": 1000, "tr": 10**6, "Tr": 10**6},
+    money_scales={"tr": 10**6, "TR": 10**6, "K": 1000, "k": 1000, "M": 10**6},
+    currencies=words("đồng đô euro usd vnd đ"),
+    vague_scales={"chục": 10},
+    parts={"nửa": Decimal("0.5")},
+    additions={("rưỡi",): Decimal("0.5"), ("rưởi",): Decimal("0.5")},
+    denominators={"tư": 4},
+    over=words("phần"),
+    part_joins=words("của một"),
+    zeros=words("không"),
+    point_words=words("phẩy chấm"),
+    minus="âm",
+    dated=words("ngày năm tháng"),
+    ranges=words("hoặc tới đến"),
+    between=words("giữa"),
+    ands=words("và"),
+    degrees=words("độ"),
+    before_roman=words("hội khoá khóa kỉ kỷ quý thứ"),
+    below=(r"âm", r"dưới"),
+    lowers=(
+        r"dưới",
+        r"giảm",
+        r"lùi",
+        r"mất",
+        r"sụt",
+        r"thua lỗ",
+        r"xuống",
+        r"âm",
+    ),
+    words=numbered("hai ba bốn năm sáu bảy tám chín mười", 2) | {"bẩy": 7},
+    scales={
+        "nghìn": 10**3,
+        "ngàn": 10**3,
+        "triệu": 10**6,
+        "tỉ": 10**9,
+        "tỷ": 10**9,
+        "vạn": 10**4,
+        # Without marks, as keyboards write.
+        "nghin": 10**3,
+        "trieu": 10**6,
+        "ty": 10**9,
+    },
+    hundred=words("trăm"),
+    ones=words("một"),
+    vague_before=words("chục hàng mấy nhiều vài"),
+    joins=words("linh lẻ"),
+    weak={
+        "ba": ("3",),
+        "chín": ("9",),
+        "chục": ("10",),
+        "cặp": ("2",),
+        "một": ("1",),
+        "nghìn": ("1000",),
+        "ngàn": ("1000",),
+        "nhì": ("2",),
+        "nhất": ("1",),
+        "năm": ("5",),
+        "nửa": ("0.5", "50", "2"),
+        "rưỡi": ("0.5",),
+        "trăm": ("100",),
+        "tá": ("12",),
+        "tư": ("4",),
+        "đôi": ("2",),
+    },
+)
+
+
+# Words after `ba`, `năm`, `chín`, `tư` where they are numbers: they also mean father, year, ripe and
+# private.
+_COUNTED = words(
+    """
+    anh bà bài bàn bước bạn bộ bức chiếc chị chục con cuốn cuộc cách cái câu cây cô công căn cấp cậu
+    dặm euro giai giây giờ hãng kg khía km loại lá lần mét mươi mục nghìn ngàn ngày ngôi ngôn người
+    nhà nhóm nước phút phần phụ quyển quả quốc rưỡi thành tháng thập thế thứ tiếng triệu trái trăm
+    trường trận tuần tuổi tên tòa tấm tấn tỉ tờ tỷ usd ví vạn vấn vị vụ yếu ông ý điều đàn đô đồ
+    đồng đội đứa
+    """
+)
+# Around `năm` where it is a year rather than five.
+_AFTER_YEAR = words("anh chị con người tháng thứ")
+_BEFORE_YEAR = words("các cả hàng mấy mỗi một nhiều những suốt trong vài")
+# Units after tens.
+_AFTER_TENS = {"lăm": 5, "mốt": 1, "nhăm": 5, "tư": 4}
+
+
+class VietnameseNumbers(NumberGrammar):
+    """Vietnamese: digits that are other words too, units that change after tens."""
+
+    def small(self, j: int, after: bool) -> tuple[int, int] | None:
+        """Return a number below a hundred; after a hundred or a scale a lone digit is none."""
+        value, end = self.digit(j), j
+        if value is None:
+            return None
+        rest = self.next(j)
+        if value != 10 and self.word(rest) in ("mươi", "chục") and rest is not None:
+            value, end = value * 10, rest
+        elif value != 10:
+            follows = self.word(rest)
+            scaled = follows in self.table.hundred or follows in self.table.scales
+            joined = self.before(j) in self.table.joins
+            return None if after and not (scaled or joined) else (value, end)
+        rest = self.next(end)
+        word = self.word(rest)
+        unit = _AFTER_TENS.get(word, self.digit(rest))
+        # `mười năm` is ten years.
+        if rest is None or unit is None or unit > 9 or word == "năm" or (word == "một" and value != 10):
+            return value, end
+        return value + unit, rest
+
+    def counts(self, i: int, j: int) -> bool:
+        """Whether a digit is no other word: `năm` five or year, `ba` three or father."""
+        word, before, after = self.word(i), self.before(i), self.after(j)
+        if before == "thứ":
+            return word in ("tám", "chín", "mười")
+        if word == "tám":
+            return after != "chuyện"
+        if word == "năm":
+            return after in _COUNTED - _AFTER_YEAR and before not in _BEFORE_YEAR | self.table.hundred
+        if word in ("ba", "chín"):
+            return after in _COUNTED and before not in ("của", "bố", "ông", "vài", "dăm")
+        return True
+
+    def is_other(self, i: int) -> bool:
+        """Whether digits are a weekday or the second: `thứ 2`."""
+        return self.before(i) == "thứ" and self.tokens[i].text in "234567"
+
+
+_MONTHS = (
+    "một|giêng",
+    "hai",
+    "ba",
+    "tư|bốn",
+    "năm",
+    "sáu",
+    "bảy|bẩy",
+    "tám",
+    "chín",
+    "mười",
+    "mười một",
+    "mười hai|chạp",
+)
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy|bẩy")
+_DAY_WORD = r"\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm)\s+"
+# `1/3` is a part of something as well as a day: by what follows, or where the word before is weak.
+_NO_PART = (
+    r"(?!\s+(?:số|diện|dân|tổng|lượng|quân|chiều|đường|thời|giá|sản|công|nhu|chặng|tài|thu|phiếu|thành viên"
+    r"|nước|trong|của|các|những|người)\b)"
+)
+_NO_FRACTION = "(?!" + "|".join(f"{n}/0?[{n + 1}-9](?!\\d)|{n}/1[0-2]" for n in range(1, 9)) + "|9/1[0-2])"
+# Before `tháng` where it counts months, in the order of the look-behinds.
+_COUNTS_MONTHS = ("mỗi hàng mấy vài các những một nhiều cả hai ba bốn năm sáu").split()
+
+
+_QUARTERS = (r"một|đầu(?:\s+tiên)?|1", "hai|2", "ba|3", r"tư|bốn|cuối(?:\s+cùng)?|4")
+_HOURS = (
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "mười một",
+    "mười hai",
+)
+_TENS = tuple(f"{tens} mươi" for tens in "hai ba bốn năm sáu bảy tám chín".split())
+
+
+def _date_patterns() -> tuple[str, ...]:
+    named = groups("m", (f"(?i:{names})" for names in _MONTHS))
+    weekdays = groups("w", (f"{name}|{n}" for n, name in enumerate(_WEEKDAYS, 2)))
+    named_weekdays = groups("w", _WEEKDAYS)
+    several = r"\s*(?:[-–,]|và|đến)\s*(?:ngày\s+)?"
+    year = rf"(?:(?:,?\s*năm\s+|\s*[/.,-]\s*){YEAR})?"
+    counted = "".join(f"(?<!{word} )" for word in _COUNTS_MONTHS)
+    weekday = rf"(?:\b(?i:thứ)\s+(?i:{weekdays}),?\s+|\b(?i:chủ nhật)(?P<w7>),?\s+)?"
+    of_year = rf"(?:\s*(?:/|-|,?\s*năm)\s*{YEAR})?"
+    return (
+        rf"{weekday}(?<![\w/.-])(?:(?i:ngày|mùng|mồng)\s+)?{DAY}\s*(?:tháng|thg)\s*{MONTH}{year}(?![\d/])",
+        *DAY_FIRST,
+        rf"\b(?i:quý)\s+(?:(?P<quarter>IV|I{{1,3}})|(?i:{groups('q', _QUARTERS)})){of_year}(?!\w)",
+        rf"\b(?i:sáu|0?6)\s+tháng\s+(?:(?P<s1>đầu)|(?P<s2>cuối))\s+năm\b(?:\s+{YEAR})?",
+        rf"\b(?i:nửa)\s+(?:(?P<s1>đầu)|(?P<s2>cuối))\s+năm\b(?:\s+{YEAR})?",
+        rf"\b(?i:ngày\s+)?(?P<full>(?i:rằm))(?:\s+tháng\s+(?:{named}|{MONTH}))?\b",
+        # The first and the last day of several: `ngày 5-6 tháng 9`, `từ ngày 10 đến 15/9`.
+        rf"{_DAY_WORD}(?P<span>{DAY})(?={several}{SOME_DAY}\s*(?:tháng\s*|[/-]){MONTH})",
+        rf"{_DAY_WORD}{SOME_DAY}{several}(?P<span>{DAY}\s*(?:tháng\s*|[/-]){MONTH}{year})(?![\d/])",
+        rf"{_DAY_WORD}(?P<span>{DAY}[/-]{MONTH})(?![\d/]|\s*(?:người|%|tháng))",
+        rf"(?:\b(?i:đến|từ|tới|khánh|lễ|dịp|trước|tức)\s+|\()(?P<span>{DAY}/{MONTH})(?![\d/]|\s*%){_NO_PART}",
+        rf"\b(?i:vào|sau|nay|qua|và|thứ\s+(?:{'|'.join(_WEEKDAYS)}|[2-7]|chủ nhật)),?\s+"
+        rf"(?P<span>{_NO_FRACTION}{DAY}/{MONTH})(?![\d/]|\s*%){_NO_PART}",
+        rf"\b(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9])\s?[-–]\s?(?P<span>{DAY}/{MONTH})(?![\d/])",
+        rf"(?i:ngày|mùng|mồng)\s+{DAY}\s+tháng\s+(?:{named})\b(?:,?\s*năm\s+{YEAR})?",
+        rf"\b(?i:tháng)\s+{MONTH}(?:(?:,?\s*năm\s+|\s*[/-]\s*){YEAR})?(?!\d)",
+        rf"{counted}(?<!\d )\b(?i:tháng)\s+(?:{named})\b"
+        r"(?!\s+(?:lần|người|ngày|tháng|năm\b(?!\s+\d)|rưỡi))"
+        rf"(?:,?\s*năm\s+{YEAR})?",
+        rf"(?<!tuổi )\b[Nn]ăm\s+{YEAR}",
+        rf"\b(?i:ngày|mùng|mồng)\s+{DAY}(?!\s*(?:[%.,/]\d|người|ngày))",
+        r"\b(?i:thập niên|thập kỷ|thập kỉ|những năm)\s+(?P<decade>(?:19|20)?\d0)\b",
+        rf"\b(?i:thập niên|thập kỷ|thập kỉ|những năm)\s+(?:{decades(_TENS)})\b",
+        rf"\bThứ\s+(?i:{named_weekdays})\b|\bthứ\s+(?=[HBTNS])(?i:{named_weekdays})\b|"
+        rf"\b(?:vào|sáng|trưa|chiều|tối|đêm|hôm|mỗi|từ|đến)\s+thứ\s+(?:{weekdays})\b|"
+        rf"\b(?i:thứ)\s+(?:{weekdays})(?=\s+(?:tuần|này|tới|vừa|hàng tuần|hằng tuần)|,?\s+ngày\s+\d|\s*\(\d)",
+        r"\b(?i:chủ nhật)(?P<w7>)\b",
+        *_time_patterns(),
+    )
+
+
+def _time_patterns() -> tuple[str, ...]:
+    hour = r"(?<![\w,.])(?P<hour>[01]?\d|2[0-4])"
+    part = r"(?:\s+(?P<part>sáng|trưa|chiều|tối|đêm|khuya)\b)"
+    hours = groups("h", _HOURS)
+    half = r"\s+rưỡi(?P<n30>)"
+    return (
+        rf"{hour}(?:h|g|:)(?P<minute>[0-5]\d)(?:\s+giờ)?\b{part}?",
+        rf"{hour}\s?(?P<loose>giờ)\s+(?P<minute>[0-5]\d)(?:\s+phút)?\b(?!\s+giây){part}?",
+        rf"{hour}(?:h|\s?giờ)(?:{half})?{part}",
+        rf"\b(?i:lúc|hồi|từ|vào)\s+(?P<span>{hour}(?:h\b|\s?(?P<loose>giờ)\b(?:{half})?))",
+        r"(?<![\w,.])(?P<hour>[01]?\d|2[0-4])h(?=\s+(?:ngày|hôm|thứ|cùng)\b)",
+        rf"\b(?:{hours})\s+giờ(?:{half})?{part}",
+        rf"\b(?i:lúc|hồi)\s+(?P<span>(?:{hours})\s+(?P<loose>giờ)\b(?:{half})?)",
+        r"\b(?P<h0>(?i:nửa đêm))(?P<noon>)\b",
+        r"\b(?P<h12>(?i:giữa trưa))(?P<noon>)\b",
+    )
+
+
+_DATES = DateForms(
+    patterns=_date_patterns,
+    parts_of_day={
+        "sáng": 0,
+        "trưa": 10,
+        "chiều": 12,
+        "tối": 16,
+        "đêm": 18,
+        "khuya": 18,
+    },
+    # Where nothing shows that a day is meant, `thứ hai` may be the second.
+    weekday_mentions={
+        "1": r"\bthứ\s+(?:hai|2)\b",
+        "2": r"\bthứ\s+(?:ba|3)\b",
+        "3": r"\bthứ\s+(?:tư|4)\b",
+        "4": r"\bthứ\s+(?:năm|5)\b",
+        "5": r"\bthứ\s+(?:sáu|6)\b",
+        "6": r"\bthứ\s+(?:bảy|7)\b",
+        "7": r"\bthứ\s+(?:nhật|8)\b",
+    },
+    time_mentions={
+        "T00:00": r"\b(?:nửa đêm|0 ?giờ|0h|24 ?h)",
+        "T12:00": r"\btrưa\b",
+    },
+)
+
+_OFFICES = words(
+    """
+        chúa chủ giám giáo hiệu hậu khách kiếm mục nghị nhân nông nạn phi phó sinh sĩ sư thư
+        thầy thợ thủ trưởng tá tì tù tướng tịch tử viên vua vệ úy đốc
+        """
+)
+# Towns, islands and regions that are no provinces; in English they have no marks.
+_TOWNS = (
+    "bà rịa",
+    "biên hòa",
+    "buôn ma thuột",
+    "buôn mê thuột",
+    "bạch long vĩ",
+    "cam ranh",
+    "chu lai",
+    "cát bà",
+    "côn đảo",
+    "dung quất",
+    "gia định",
+    "hà đông",
+    "hạ long",
+    "hội an",
+    "huế",
+    "long xuyên",
+    "móng cái",
+    "mỹ tho",
+    "nha trang",
+    "phan rang",
+    "phan thiết",
+    "phú quốc",
+    "pleiku",
+    "quy nhơn",
+    "rạch giá",
+    "sa pa",
+    "sapa",
+    "thủ dầu một",
+    "thủ đức",
+    "thừa thiên huế",
+    "tuy hòa",
+    "vinh",
+    "việt trì",
+    "vũng tàu",
+    "điện biên phủ",
+    "đà lạt",
+    "đồng hới",
+)
+_ABROAD = {
+    "biển đông": ("East Sea", "South China Sea"),
+    "hoàng sa": ("Paracel", "Hoang Sa", "Paracels"),
+    "trường sa": ("Spratly", "Truong Sa", "Spratlys"),
+    "mê kông": ("Mekong",),
+    "mê công": ("Mekong",),
+    "sông hồng": ("Red River",),
+    "tây nguyên": ("Central Highlands", "Tay Nguyen"),
+    "nam bộ": ("South", "Southern", "Nam Bo"),
+    "vn": ("Vietnam", "Viet Nam", "VN"),
+}
+_NAMES = NameRules(
+    titles=words(
+        "anh bà bác bộ chú chị chủ cô cậu cụ dì em ngài thím thống thầy thủ trưởng tướng tịch tổng ông"
+    ),
+    syllabic=True,
+    cues=words("của gốc người nước sang tiếng tại từ và với ở"),
+    surnames=words(
+        """
+        bùi doãn huỳnh lê nguyễn ngô phan phùng phạm quách trương trần trịnh võ đinh đoàn đặng
+        đỗ
+        """
+    ),
+    more_surnames=words(
+        """
+        cao dương hoàng hà hồ lâm lã lý lưu lương mai thái tô tạ tống vũ vương đào
+        """
+    ),
+    given_names=words(
+        """
+        bách bích châu cúc cương diễm diệp diệu dung duy dũng giang hiếu hiệp hoa hoàng huy
+        huyền huệ hà hào hân hòe hùng hưng hương hường hạnh hải hảo hậu hằng khang khoa khoán
+        khánh khôi khải kiên kiệt lan linh liên liễu luyến luân lâm lộc mai minh my mẫn nam
+        nguyệt ngà ngân ngọ ngọc nhi nhu nhung nhàn nhân nhã oanh phú phúc phước phượng quang
+        quyên quỳnh sơn thi thiện thoa thoại thùy thúy thơm thư thảo thắm thủy tiên toàn trinh
+        triều trâm trân trí trúc trực tuyết tuyền tuân tuấn tân tín tùng tú vinh việt vy vân vũ
+        vượng yến đu đạt đức
+        """
+    ),
+    more_given_names=words(
+        """
+        an bình bảy bằng chinh chiến chính công cường danh dân dương hiếu hiền hiển hoài hà hòa
+        hóa hạ hậu hồng hữu khoa loan long lý lợi mười mạnh nam nghĩa nguyên nhật phong phát
+        phương quân quý quốc sang sinh sáu thanh thu thuận thành thái thương thắng thịnh thọ
+        tiến toại trang trung trường tài tâm tấn viện vui văn vĩnh xuân ánh đoàn đào đông đại
+        định đức
+        """
+    ),
+    after_name=words(
+        """
+        biết buồn bán bảo bật bắt bị bỏ bực cho chưa chạy chết chỉ chọn chối càng còn có cùng
+        cũng cười cảm cầm của dùng dạy dẫn dự ghét giúp giận giết gật gặp gọi gửi hét học hỏi im
+        khai khoe khuyên khóc không khẳng kết kể leo liền lo làm lên lúng lại lấy lắc lặng lớn
+        mang mua muốn mô mới mở mừng nghe nghĩ ngã ngồi ngủ nhìn nhảy nhận nhắn nhớ nhờ nói nấu
+        nằm phát phải quay quen quyết ra rút rất rời sinh suy sắp sẽ sống sợ than thì thích thú
+        thương thường thấy thừa thử tiếp tiết tranh tròn trả trốn trở tâm tìm tỉnh tức từng tự
+        uống viết và vẫn về vội vừa xem xin yêu yếu ôm ăn đang đi đánh đáp đâm đã đóng đưa được
+        đến định đồng đợi đứng ưng ở
+        """
+    ),
+    before_person=words("anh bà bác chú chị cô cậu cụ dì em ngài thím thằng thầy tên ông vợ chồng bé"),
+    offices=_OFFICES,
+    bodies=words("ban bộ cục hội phòng sở tòa toà tổng ủy uỷ viện vụ đoàn đảng"),
+    before_name=words(
+        """
+        bản chợ cầu huyện họ hồ kênh làng miền núi phường phố quận rạch sông thành thôn thị tên
+        tỉnh vùng vịnh xã đèo đường đảo ấp
+        """
+    ),
+    no_names=words(
+        """
+        ban bác bộ chính chúa cách công cục cựu giáo hội nhà nhân nước phi phó phật quốc sở thế
+        trung trời tân tòa tết viện vụ á âu úc đoàn đảng ủy
+        """
+    ),
+    before_quarters=words("bắc biển hướng miền nam phía trung tây vùng đông"),
+    quarters=words("bắc nam trung tây đông"),
+    places=dict.fromkeys(_TOWNS, ()) | _ABROAD,
+    country="VN",
+)
+
+# English names of places, peoples and organisations, besides those of CLDR.
+_SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
+_AMERICA = ("United States", "U.S.", "US", "USA", "America", "American")
+_EXONYMS = {
+    "ai cập": ("Egypt",),
+    "ba lê": ("Paris", "ballet"),
+    "bắc cực": ("Arctic", "North Pole"),
+    "bắc hàn": ("North Korea",),
+    "bắc kinh": ("Beijing",),
+    "bắc mỹ": ("North America", "North American"),
+    "bắc phi": ("North Africa", "North African"),
+    "bắc triều tiên": ("North Korea",),
+    "châu mỹ": ("America",),
+    "châu phi": ("Africa",),
+    "châu á": ("Asia",),
+    "châu âu": ("Europe", "European"),
+    "do thái": ("Jew", "Jewish", "Israel"),
+    "giáng sinh": ("Christmas",),
+    "hoa kì": _AMERICA,
+    "hoa kỳ": _AMERICA,
+    "hong kong": ("Hong Kong",),
+    "hà nội": ("Hanoi",),
+    "hàn quốc": ("South Korea", "Korea", "Korean"),
+    "hàn": ("Korea", "Korean"),
+    "hồng kông": ("Hong Kong",),
+    "la tinh": ("Latin", "Latino", "Latinos"),
+    "lhq": ("UN", "U.N.", "United Nations"),
+    "liên hiệp quốc": ("United Nations", "UN", "U.N."),
+    "liên hợp quốc": ("United Nations", "UN", "U.N."),
+    "liên minh châu âu": ("European Union", "EU"),
+    "liên xô": ("Soviet Union", "Soviet", "USSR"),
+    "luân đôn": ("London",),
+    "lưỡng hà": ("Mesopotamia",),
+    "minh trị": ("Meiji",),
+    "miến điện": ("Burma", "Myanmar"),
+    "mát-xcơ-va": ("Moscow",),
+    "mĩ": _AMERICA,
+    "mỹ la tinh": ("Latin America", "Latin American"),
+    "mỹ": _AMERICA,
+    "nam cực": ("Antarctica", "Antarctic", "South Pole"),
+    "nam hàn": ("South Korea",),
+    "nam mỹ": ("South America", "South American"),
+    "nam triều tiên": ("South Korea",),
+    "nam á": ("South Asia", "South Asian"),
+    "nga": ("Russia",),
+    "người anh": ("British", "English", "Englishmen", "Englishman", "Briton", "Britons"),
+    "nhà trắng": ("White House",),
+    "nhật": ("Japan", "Japanese"),
+    "nước anh": ("England", "Britain", "UK", "U.K.", "United Kingdom", "British", "English"),
+    "pháp": ("France", "French"),
+    "sài gòn": ("Saigon", "Ho Chi Minh"),
+    "thuỵ sỹ": ("Switzerland", "Swiss"),
+    "thái bình dương": ("Pacific",),
+    "thái": ("Thai", "Thailand"),
+    "thụy sỹ": ("Switzerland", "Swiss"),
+    "tiếng anh": ("English",),
+    "tiếng trung": ("Chinese",),
+    "tp hcm": _SAIGON,
+    "tphcm": _SAIGON,
+    "triều tiên": ("North Korea", "Korea", "DPRK"),
+    "trung tây": ("Midwest", "Mid-West"),
+    "trung đông": ("Middle East",),
+    "tây phi": ("West Africa", "West African"),
+    "tây phương": ("West", "Western", "Westerners"),
+    "tây âu": ("Western Europe", "West European"),
+    "tây đức": ("West Germany", "West German"),
+    "việt nam": ("Vietnam", "Viet Nam"),
+    "vương quốc anh": ("United Kingdom", "UK", "U.K.", "Britain", "British"),
+    "úc": ("Australia",),
+    "ý": ("Italy", "Italian"),
+    "đông nam á": ("Southeast Asia", "South-East Asia", "ASEAN"),
+    "đông phi": ("East Africa", "East African"),
+    "đông á": ("East Asia", "East Asian", "Eastern Asia"),
+    "đông âu": ("Eastern Europe", "East European"),
+    "đông đức": ("East Germany", "East German", "Eastern Germany", "GDR"),
+    "đại tây dương": ("Atlantic",),
+    "địa trung hải": ("Mediterranean",),
+    "đức": ("Germany", "German"),
+    "ả rập": ("Arab", "Arabia"),
+    "ấn độ dương": ("Indian Ocean",),
+    "ấn": ("India", "Indian"),
+}
+
+_NO_CLOCK = r"(?!\s(?:sáng|trưa|chiều|tối|đêm|khuya|kém|rưỡi|đồng hồ|liền|bay|làm|lái|mỗi)\b)"
+_REWRITES: tuple[Rewrite, ...] = (
+    fixed(r"(?<=\d)\s?trđ\b", " triệu đồng"),
+    fixed(r"(?<=\d)\s?(?:tr)(?=\s(?:đồng|đ|VND|VNĐ|USD|người|lượt)\b)", " triệu"),
+    fixed(r"(?<=\d)\s?[kK]\s?(?=(?:đồng|đ|VND|VNĐ)\b)", " nghìn "),
+    fixed(r"(?<=\d)\s?tỉ(?!\w)", " tỷ"),
+    (
+        re.compile(
+            r"(?P<cue>\b(?:[lL]úc|[vV]ào|[tT]ừ|[đĐ]ến|[tT]ới|[tT]rước|[hH]ồi)\s)"
+            rf"(?P<hour>\d{{1,2}})\s?(?:h|giờ)(?:\s?(?P<minute>\d\d)(?:\s?phút\b)?)?(?!\w){_NO_CLOCK}"
+        ),
+        clock,
+    ),
+    (
+        re.compile(
+            r"(?P<cue>)(?<!\w)(?P<hour>\d{1,2})\s?(?:h|giờ)(?:\s?(?P<minute>\d\d)(?:\s?phút\b)?)?"
+            r"(?=,?\s(?:ngày|hôm|thứ|sáng nay|chiều nay|tối nay)\b)"
+        ),
+        clock,
+    ),
+    fixed(r"(?<=\d)\s?[hH](?=\s(?:sáng|trưa|chiều|tối|đêm)\b)", " giờ"),
+)
+
 VIETNAMESE = Language(
     code="vi",
-    numerals=NUMERALS,
+    numerals=_NUMERALS,
     numbers=VietnameseNumbers,
     units=_UNITS,
     unit_compounds={
@@ -89,9 +587,9 @@ VIETNAMESE = Language(
             """
         ),
     },
-    dates=DATES,
-    names=NAMES,
-    exonyms=EXONYMS,
+    dates=_DATES,
+    names=_NAMES,
+    exonyms=_EXONYMS,
     negation=Negation(
         sure=(
             r"\bchưa\b",
@@ -321,5 +819,5 @@ VIETNAMESE = Language(
     needs_diacritics=True,
     # Eth and African D for đ; the long-legged ƣ of broken fonts for ư.
     lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣ"), "ĐđĐđƯư", strict=True)),
-    rewrites=rewrites.VIETNAMESE,
+    rewrites=_REWRITES,
 )
