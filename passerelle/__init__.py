@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from passerelle.version import __version__
+
 if TYPE_CHECKING:
     from passerelle.article import Article, read
     from passerelle.article.fetch import fetch
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from summarize import Summarizer
     from translate import Glossary, Translator
 
-__version__ = "0.2.0.dev0"
 __all__ = [
     "Article",
     "Briefer",

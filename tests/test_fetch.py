@@ -21,9 +21,11 @@ from typing import Any
 import pytest
 import trustme
 
+from passerelle import __version__
 from passerelle.article.address import is_public, parse
 from passerelle.article.download import MAX_WIRE_BYTES, Network, direct_connection, system_resolver
-from passerelle.article.fetch import USER_AGENT, fetch
+from passerelle.article.fetch import fetch
+from passerelle.article.outgoing import Proxy, proxy, user_agent
 from passerelle.article.types import Article
 from passerelle.errors import ArticleError
 
@@ -435,6 +437,129 @@ def test_no_proxy_is_used(site: Site, get: Callable[..., Article], monkeypatch: 
     proxy.close()
 
 
+PROXY = Proxy("proxy.example", 3128, "user:secret")
+
+
+def test_a_page_is_fetched_through_the_proxy_that_is_named(site: Site, get: Callable[..., Article]) -> None:
+    site.pages["http://news.example/tin"] = reply()
+    network = site.network(proxy=PROXY)
+    assert get("http://news.example/tin", network=network).title == TITLE
+    assert site.dialled == [("proxy.example", 3128)]
+    assert site.asked == []  # the proxy looks names up
+    [request] = site.requests
+    assert request.startswith("GET http://news.example/tin HTTP/1.1\r\n")
+    assert "Proxy-Authorization: Basic dXNlcjpzZWNyZXQ=" in request
+
+
+def test_a_proxy_gets_no_address_of_this_machine(site: Site, get: Callable[..., Article]) -> None:
+    site.pages["http://news.example/tin"] = redirect("http://169.254.169.254/latest/")
+    for address in ("http://127.0.0.1/", "http://news.example/tin"):
+        assert "this computer" in refused(get, address, network=site.network(proxy=PROXY))
+    assert len(site.requests) == 1
+
+
+@pytest.mark.parametrize(("status", "expected"), [("200 OK", TITLE), ("403 Forbidden", None)])
+def test_a_proxy_sees_only_the_host_of_a_secure_page(
+    site: Site,
+    get: Callable[..., Article],
+    authority: tuple[trustme.CA, str],
+    status: str,
+    expected: str | None,
+) -> None:
+    secure(site, authority[0], "news.example")
+    site.pages["/tin"] = reply()
+    lines: list[str] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        inside, _ = listener.accept()
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += inside.recv(1)
+        lines.extend(head.decode().split("\r\n"))
+        inside.sendall(f"HTTP/1.1 {status}\r\n\r\n".encode())
+        if expected:
+            with socket.create_connection(site.where) as outside:
+                back = threading.Thread(target=pipe, args=(outside, inside))
+                back.start()
+                pipe(inside, outside)
+                back.join(10)
+        inside.close()
+
+    def pipe(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    network = Network(
+        connect=lambda host, port, timeout: socket.create_connection(listener.getsockname(), timeout),
+        ca_file=authority[1],
+        seconds=10,
+        proxy=PROXY,
+    )
+    if expected:
+        assert get("https://news.example/tin", network=network).title == expected
+    else:
+        assert "news.example" in refused(get, "https://news.example/tin", network=network)
+    thread.join(10)
+    listener.close()
+    assert lines[0].startswith("CONNECT news.example:443 HTTP/1.")
+    assert "Proxy-Authorization: Basic dXNlcjpzZWNyZXQ=" in lines
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", None),
+        ("http://proxy.example:3128", Proxy("proxy.example", 3128)),
+        ("http://[::1]:8080/", Proxy("::1", 8080)),
+        ("http://a%40b:c%3Ad@proxy.example", Proxy("proxy.example", 80, "a@b:c:d")),
+        *(
+            (wrong, ArticleError)
+            for wrong in ("proxy.example:3128", "https://p.example", "socks5://p", "http://")
+        ),
+        *((wrong, ArticleError) for wrong in ("http://p:x", "http://p/path", "http://a b", "http://[")),
+    ],
+)
+def test_the_proxy_for_articles_has_a_variable_of_its_own(
+    given: str, expected: Proxy | type[ArticleError] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSERELLE_PROXY", given)
+    if expected is ArticleError:
+        with pytest.raises(
+            ArticleError, match=r"PASSERELLE_PROXY is no address of an HTTP proxy; write it as"
+        ):
+            proxy()
+    else:
+        assert proxy() == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", f"Passerelle/{__version__}"),
+        ("desk@newsroom.example", f"Passerelle/{__version__} (+desk@newsroom.example)"),
+        (" https://newsroom.example/bot ", f"Passerelle/{__version__} (+https://newsroom.example/bot)"),
+        *(
+            (wrong, None)
+            for wrong in ("Jane", "a@b)", "a@b\r\nX: y", "é@b.example", "a@b c", "@", "a@" * 200)
+        ),
+    ],
+)
+def test_the_contact_address_is_set_by_a_variable(
+    given: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSERELLE_CONTACT", given)
+    if expected is None:
+        with pytest.raises(ArticleError, match="PASSERELLE_CONTACT is no contact address; give an e-mail"):
+            user_agent()
+    else:
+        assert user_agent() == expected
+
+
 def test_an_error_names_the_proxy_that_was_not_used(
     site: Site, get: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -771,7 +896,7 @@ def test_a_page(coding: str, site: Site, get: Callable[..., Article]) -> None:
     lines = request.split("\r\n")
     assert lines[0] == "GET /tin?so=1 HTTP/1.1"
     assert "Host: news.example" in lines
-    assert f"user-agent: {USER_AGENT}".lower() in request.lower()
+    assert f"User-Agent: Passerelle/{__version__}" in lines
     assert "cookie" not in request.lower()
 
 

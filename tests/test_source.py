@@ -282,13 +282,34 @@ def test_an_article_is_fetched_from_its_address(briefer: Briefer, site: Site) ->
         briefer.brief("https://127.0.0.1/a.html")
 
 
-def test_the_command_line_fetches_unless_told_not_to(site: Site) -> None:
+def test_the_command_line_fetches_only_when_it_is_told_to(site: Site) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
-    assert run(["brief", str(VERSION), "--no-fetch"]).exit_code == 0
+    offer = (
+        "The article links its original at bao.example.org; add --fetch to fetch it and compare the two.\n"
+    )
+    plain = run(["brief", str(VERSION)])
+    assert (plain.exit_code, plain.stderr) == (0, offer)
+    assert run(["brief", str(VERSION), "--no-fetch", "--quiet"]).stderr == ""
     assert site.settled() == 0
-    result = run(["brief", str(VERSION), "--format", "json"])
+    result = run(["brief", str(VERSION), "--format", "json", "--fetch"])
     assert json.loads(result.stdout)["crosscheck"]["differences"]
     assert result.stderr == ""
+
+
+def test_an_original_that_is_named_is_fetched(site: Site) -> None:
+    address = f"https://bao.example.org{PATH}"
+    result = CliRunner().invoke(
+        passerelle.program, ["brief", str(VERSION), "--original", address, "--format", "json"]
+    )
+    assert json.loads(result.stdout)["crosscheck"]["differences"]
+    assert site.settled() == 1
+
+
+def test_a_batch_says_once_how_many_originals_were_not_fetched(site: Site, tmp_path: Path) -> None:
+    run = partial(CliRunner().invoke, passerelle.program)
+    result = run(["batch", str(VERSION), "--out", str(tmp_path / "a")])
+    assert "1 article links its original; add --fetch to fetch and compare.\n" in result.stderr
+    assert site.settled() == 0
 
 
 def test_a_batch_table_has_a_column_for_differences(site: Site, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One request to a vetted address, with limits on time and size."""
 
 import io
+import os
 import queue
 import socket
 import ssl
@@ -18,6 +19,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from passerelle.article.address import WebAddress, is_public
+from passerelle.article.outgoing import PROXY, Proxy
 from passerelle.errors import ArticleError
 
 MAX_SECONDS = 20.0
@@ -58,12 +60,14 @@ class Network:
         connect: an IP address that was vetted, port and seconds to a connected socket.
         ca_file: the certificates that sites are verified with, in PEM.
         seconds: limit for a whole fetch: DNS lookups, connections, redirects and bodies.
+        proxy: the proxy to go through; None to go directly.
     """
 
     resolve: Callable[[str, int], list[str]] = system_resolver
     connect: Callable[[str, int, float], socket.socket] = direct_connection
     ca_file: str = certifi.where()
     seconds: float = MAX_SECONDS
+    proxy: Proxy | None = None
 
 
 class Deadline:
@@ -110,7 +114,7 @@ def download(
     """Request one page, without following redirects.
 
     The host is resolved once, all of its addresses must be public, and the connection goes to one
-    of exactly those addresses.
+    of exactly those addresses; through a proxy, it is the proxy that resolves the host.
 
     Args:
         address: the page.
@@ -124,10 +128,12 @@ def download(
             too large, damaged or of another type.
     """
     try:
-        addresses = _vetted(address, network, deadline)
-        connection = _connection(address, addresses, network, deadline)
+        connection = _connection(address, network, deadline)
+        through = network.proxy if address.scheme == "http" else None
+        target = address.url if through else address.target
+        sent = {**headers, **through.headers} if through else headers
         try:
-            connection.request("GET", address.target, headers=headers, preload_content=False)
+            connection.request("GET", target, headers=sent, preload_content=False)
             with connection.getresponse() as response:
                 return _reply(response, types, deadline)
         finally:
@@ -168,14 +174,16 @@ def _look_up(address: WebAddress, network: Network, deadline: Deadline) -> list[
     return answers
 
 
-def _connection(
-    address: WebAddress, addresses: list[str], network: Network, deadline: Deadline
-) -> HTTPConnection:
+def _connection(address: WebAddress, network: Network, deadline: Deadline) -> HTTPConnection:
+    through = network.proxy
+    addresses = [through.host] if through else _vetted(address, network, deadline)
+    host, port = (through.host, through.port) if through else (address.host, address.port)
+
     def dial() -> socket.socket:
         failure: OSError = OSError("no address")
         for index, ip in enumerate(addresses):
             try:
-                return network.connect(ip, address.port, deadline.remaining() / (len(addresses) - index))
+                return network.connect(ip, port, deadline.remaining() / (len(addresses) - index))
             except OSError as error:
                 failure = error
         raise failure
@@ -184,9 +192,11 @@ def _connection(
     if address.scheme == "https":
         # The certificate and the name sent to the server are those of the host, not of the address.
         context = ssl.create_default_context(cafile=network.ca_file)
-        connection = _PinnedTLSConnection(address.host, address.port, ssl_context=context)
+        connection = _PinnedTLSConnection(host, port, ssl_context=context)
+        if through:
+            connection.set_tunnel(address.host, address.port, headers=through.headers)
     else:
-        connection = _PinnedConnection(address.host, address.port)
+        connection = _PinnedConnection(host, port)
     connection.dial = dial
     connection.deadline = deadline
     return connection
@@ -313,6 +323,6 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
 def _proxy() -> str:
     """Return a hint for people who reach the internet only through a proxy, else an empty text."""
     set_up = urllib.request.getproxies()
-    if not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
+    if os.environ.get(PROXY) or not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
         return ""
-    return " (a proxy is configured, but pages are always fetched directly)"
+    return f" (articles are fetched without the proxy of this machine unless {PROXY} names it)"

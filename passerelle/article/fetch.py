@@ -20,11 +20,10 @@ from passerelle.article.download import (
     media_type,
     wrong_type,
 )
+from passerelle.article.outgoing import AGENT, proxy, user_agent
 from passerelle.article.types import Article
 from passerelle.errors import ArticleError
 
-AGENT = "Passerelle"
-USER_AGENT = f"{AGENT}/0.1 (+offline news reader)"
 MAX_REDIRECTS = 3
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 PAGE_TYPES = _HTML | {"text/plain", "application/pdf"}
@@ -33,7 +32,6 @@ _HEADERS = {
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8, application/pdf;q=0.8",
     "Accept-Encoding": ACCEPT_ENCODING,
     "Connection": "close",
-    "User-Agent": USER_AGENT,
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
@@ -43,7 +41,6 @@ _PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|bod
 # Binary data bytes of the WHATWG's MIME Sniffing standard.
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED_BYTES = 1024
-_SYSTEM = Network()
 
 
 def fetch(
@@ -52,31 +49,34 @@ def fetch(
     polite: bool = False,
     language: str | None = None,
     languages: Collection[str] | None = None,
-    network: Network = _SYSTEM,
+    network: Network | None = None,
     cache_folder: Path | None = None,
 ) -> Article:
     """Fetch one page and read it.
 
     Only http and https addresses of public hosts on ports 80 and 443 are fetched, redirects
     (at most 3) included. A host is resolved once, all of its addresses must be public, and the
-    connection goes to an address that was checked, never through a proxy; the certificate must
-    be valid for the host. A fetch is limited to 20 seconds, 10 MB as sent and 20 MB
-    decompressed. Pages are cached on disk for as long as their site allows.
+    connection goes to an address that was checked; the certificate must be valid for the host. It
+    goes through a proxy only if PASSERELLE_PROXY names one, which then looks names up itself. The
+    request names the program, and the contact of PASSERELLE_CONTACT. A fetch is limited to 20
+    seconds, 10 MB as sent and 20 MB decompressed. Pages are cached on disk for as long as their site
+    allows.
 
     Args:
         url: the page's address.
         polite: whether to obey the site's robots.txt.
         language: ISO 639-1 code of the page, where it is known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
-        network: how sites are reached; for tests, which cannot switch off the checks.
+        network: how sites are reached; None for directly or through the proxy that is set. For tests,
+            which cannot switch off the checks.
         cache_folder: where pages are cached; by default in the user's cache folder.
 
     Raises:
-        ArticleError: the address may not be fetched, the page cannot be had, or no
-            article is found in it.
+        ArticleError: the address may not be fetched, the page cannot be had, no article is found in
+            it, or one of the variables is wrong.
     """
     start = parse(url)
-    web = _Web(network, cache_folder or pagecache.default_folder())
+    web = _Web(network or Network(proxy=proxy()), cache_folder or pagecache.default_folder())
     address, reply = web.retrieve(start, PAGE_TYPES, polite=polite)
     _check_status(address.host, reply.status)
     body = _checked_body(reply)
@@ -94,6 +94,7 @@ class _Web:
         self._folder = folder
         self._deadline = Deadline(network.seconds)
         self._rules = cache(self._robots)
+        self._headers = {**_HEADERS, "User-Agent": user_agent()}
 
     def retrieve(
         self, address: WebAddress, types: frozenset[str] | None, *, polite: bool
@@ -115,7 +116,7 @@ class _Web:
         def send(headers: Mapping[str, str]) -> Reply:
             return download(address, headers, types=types, network=self._network, deadline=self._deadline)
 
-        return pagecache.get(address.url, _HEADERS, send, self._folder)
+        return pagecache.get(address.url, self._headers, send, self._folder)
 
     def _robots(self, origin: str) -> RobotFileParser:
         """Fetch the robots.txt of a site; everything is allowed if there is none (RFC 9309)."""

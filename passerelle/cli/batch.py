@@ -111,7 +111,10 @@ def batch(
         files = find(paths, out, ignored.append)
         if ignored and not quiet:
             _print_ignored(ignored)
-        with _progress(len(files), show=not (quiet or verbose)) as (on_event, on_outcome):
+        with _progress(len(files), show=not (quiet or verbose), fetch=fetch or quiet) as (
+            on_event,
+            on_outcome,
+        ):
             for outcome in ask(files, out, briefer, formats=formats, force=force, on_event=on_event):
                 outcomes.append(outcome)
                 on_outcome(outcome)
@@ -142,9 +145,9 @@ def _end(outcomes: "Sequence[BatchOutcome]", total: int, *, interrupted: bool) -
 
 @contextmanager
 def _progress(
-    total: int, *, show: bool
+    total: int, *, show: bool, fetch: bool
 ) -> "Iterator[tuple[Callable[[Path, Event], None], Callable[[BatchOutcome], None]]]":
-    """Show a bar on a terminal, and report each failure anywhere."""
+    """Show a bar on a terminal, and report each failure anywhere; say which originals were not fetched."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from passerelle.briefing.events import ArticleRead, SegmentsTranslated
@@ -162,11 +165,12 @@ def _progress(
     )
     task = bar.add_task("", total=total, name="", rate="")
     clock: float | None = None
-    ended = words = 0
+    ended = words = linked = 0
 
     def on_event(path: Path, event: "Event") -> None:
-        nonlocal clock, words
+        nonlocal clock, words, linked
         if isinstance(event, ArticleRead) and event.side == "version":
+            linked += event.article.source_url is not None
             clock = clock or time.perf_counter()  # models are loaded by now
             bar.update(task, name=printable(path.name)[:40])
         elif isinstance(event, SegmentsTranslated) and event.side == "version" and clock:
@@ -186,6 +190,11 @@ def _progress(
 
     with bar:
         yield on_event, on_outcome
+    if linked and not fetch:
+        articles = (
+            "1 article links its original" if linked == 1 else f"{linked:,} articles link their originals"
+        )
+        console.print(f"{articles}; add --fetch to fetch and compare.")
 
 
 def _print_summary(outcomes: "Sequence[BatchOutcome]", out: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from passerelle.cli.options import (
+    ArticlePlace,
     Device,
     Fetch,
     GlossaryFile,
@@ -40,6 +41,7 @@ _log = logging.getLogger("passerelle")
 
 EXAMPLES = examples(
     "passerelle brief article.txt",
+    "passerelle brief article.txt --fetch",
     "passerelle brief https://example.org/news/article.html --length short",
     "passerelle brief article.pdf --original page.html --out brief.html",
     "passerelle brief - --language fr --format json < article.txt",
@@ -60,13 +62,11 @@ FormatName = Annotated[
 
 
 def brief(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|URL", help="An article or its web address; - for standard input.")
-    ],
+    file: ArticlePlace,
     language: Language = None,
     length: Length = "standard",
     original: OriginalPlace = None,
-    fetch: Fetch = True,
+    fetch: Fetch = None,
     format_name: FormatName = None,
     out: Out = None,
     glossary: GlossaryFile = None,
@@ -78,9 +78,10 @@ def brief(
 ) -> None:
     """Translate an article and sum it up; compare it with its original.
 
-    The numbers in brackets after a sentence of the brief are those of the English sentences that
-    support it; an o marks sentences of the original. Exit status: 0 done, 1 not done or not
-    compared with the original that --original names.
+    No site is contacted but that of an address that you give and, with --fetch, that of the
+    original. The numbers in brackets after a sentence of the brief are those of the English
+    sentences that support it; an o marks sentences of the original. Exit status: 0 done, 1 not done
+    or not compared with the original that --original names.
     """
     check_quiet(quiet, verbose)
     wanted = read_length(length)
@@ -88,7 +89,7 @@ def brief(
     check_language(language, models_file)
     source: Path | str = file if file == "-" else place(file)
     other = place(original) if original else None
-    if isinstance(other, str) and not fetch:
+    if isinstance(other, str) and fetch is False:
         raise typer.BadParameter("--no-fetch and a web address for --original are mutually exclusive.")
     if out is not None:
         check_out(out, source, other)
@@ -107,14 +108,30 @@ def brief(
             length=wanted,
             glossary=terms,
             original=other,
-            fetch=fetch,
+            fetch=bool(fetch),
             on_event=on_event,
         )
     if for_person and sys.stdout and sys.stdout.isatty():
         _show(briefing)
     else:
         write_output(chosen.write(briefing), out)
+    if other is None and not fetch and not quiet and (host := _linked_host(briefing)):
+        terminal(stderr=True).print(
+            f"The article links its original at {printable(host)}; add --fetch to fetch it and compare "
+            "the two."
+        )
     raise typer.Exit(int(other is not None and briefing.crosscheck is None))
+
+
+def _linked_host(briefing: "Briefing") -> str | None:
+    """Return the site of the original that an article links; None without one that may be fetched."""
+    from passerelle.article.address import parse
+    from passerelle.errors import ArticleError
+
+    try:
+        return parse(briefing.article.source_url).host if briefing.article.source_url else None
+    except ArticleError:
+        return None
 
 
 def _show(briefing: "Briefing") -> None:

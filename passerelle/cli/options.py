@@ -48,8 +48,14 @@ Length = Annotated[
     ),
 ]
 Fetch = Annotated[
-    bool,
-    typer.Option("--fetch/--no-fetch", help="Fetch the original that the article links, and compare."),
+    bool | None,
+    typer.Option(
+        "--fetch/--no-fetch",
+        help="Fetch the original that the article links, and compare; not done unless asked.",
+    ),
+]
+ArticlePlace = Annotated[
+    str, typer.Argument(metavar="FILE|URL", help="An article or its web address; - for standard input.")
 ]
 GlossaryFile = Annotated[
     Path | None,
