@@ -9,3 +9,10 @@ class Span:
 
     start: int
     end: int
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """Return a part of a text without the white space at its ends."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(part.strip()))

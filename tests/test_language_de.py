@@ -3,7 +3,15 @@
 import pytest
 
 from passerelle.article.decoding import decode
-from passerelle.article.rules import is_boilerplate, is_caption, is_dateline, source_line
+from passerelle.article.rules import (
+    ends_sentence,
+    is_boilerplate,
+    is_caption,
+    is_dateline,
+    is_paywall,
+    is_published,
+    source_line,
+)
 from passerelle.facts import FactKind, find, negations
 from passerelle.languages.identify import identify, is_english
 from passerelle.languages.sentences import sentences
@@ -196,6 +204,50 @@ def test_page_elements(line: str) -> None:
 @pytest.mark.parametrize("line", ["Von Karla Weber", "Mittwoch, 3. Mai 2023", "Aktualisiert am 3. Mai"])
 def test_datelines(line: str) -> None:
     assert is_dateline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dieser Artikel ist nur für Abonnenten. Jetzt testen!",
+        "Bereits Abonnent? Hier anmelden",
+        "Um weiterzulesen, schließen Sie ein Abo ab.",
+        "Exklusiv für Abonnentinnen",
+    ],
+)
+def test_paywalls(line: str) -> None:
+    assert is_paywall(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Veröffentlicht am 3. Mai 2023 um 14:05 Uhr",
+        "Zuletzt aktualisiert: 3. Mai 2023, 14:05 Uhr",
+        "Von Karla Weber | Veröffentlicht am 03.05.2023",
+    ],
+)
+def test_dates_of_publication(line: str) -> None:
+    assert is_published(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Die Studie wurde im Mai in einer Fachzeitschrift veröffentlicht.",
+        "Nur für Abonnenten der Bahn bleibt der Preis gleich.",
+        "Vor drei Tagen wurde das Gesetz geändert.",
+        "Die Zeitung hat mehr Abonnenten als vor einem Jahr.",
+    ],
+)
+def test_prose_about_publishing_is_kept(line: str) -> None:
+    assert not is_published(line)
+    assert not is_paywall(line)
+    assert not is_boilerplate(line)
+
+
+def test_an_abbreviation_ends_no_headline() -> None:
+    assert not ends_sentence("Dr. Weber kommt nach Köln")
 
 
 def test_prose_is_no_page_element() -> None:

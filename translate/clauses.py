@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise, starmap
 
 from passerelle.languages import LANGUAGES
-from passerelle.languages.sentences import inner_sentences, stripped
-from passerelle.spans import Span
+from passerelle.languages.sentences import inner_sentences
+from passerelle.spans import Span, stripped
 
 # All languages together, since the caller does not say which one it is.
 _CONJUNCTION = "(?:" + "|".join(dict.fromkeys(c for r in LANGUAGES.values() for c in r.conjunctions)) + ")"

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from passerelle.languages.sentences import stripped
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.engine import Hypothesis
 from passerelle.seq2seq.options import DecodingOptions
-from passerelle.spans import Span
+from passerelle.spans import Span, stripped
 from translate import hints
 from translate.clauses import clauses
 from translate.confidence import SCORE_ALONE, Calibration

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from passerelle.languages import TARGET
 from passerelle.languages.identify import is_english
-from passerelle.languages.sentences import sentences, stripped
-from passerelle.spans import Span
+from passerelle.languages.sentences import sentences
+from passerelle.spans import Span, stripped
 from translate.clauses import clauses
 from translate.masks import PROTECTED
 

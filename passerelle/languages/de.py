@@ -227,6 +227,28 @@ _PAGE = PageWords(
         r"stand:",
         r"von ",
     ),
+    subscribe=(r"jetzt (?:abonnieren|anmelden|registrieren)(?: und (?:weiterlesen|weiter lesen))?",),
+    reported=(r", (?:berichtete?|erklärte?|hieß es|sagte?|so|teilte)\b",),
+    abbreviations=("Dr", "Hr", "Prof", "St"),
+    author_before=(r"autor(?:in(?:nen)?|en)?", r"(?:ein beitrag |text |interview )?von(?! de[rnm]\b)"),
+    published=(
+        r"(?:zuletzt )?(?:aktualisiert|bearbeitet|geändert)",
+        r"(?:zuerst )?(?:erschienen|publiziert|veröffentlicht)",
+        r"stand:",
+    ),
+    date_joins=("am", "min(?:uten?)?", "stunden?", "tagen?", "uhr", "um", "vor"),
+    paywall=(
+        r"(?:dieser|der ganze|der komplette) (?:artikel|beitrag|text) ist (?:nur )?für abonnent\S*.*",
+        r"(?:exklusiv|nur) für (?:abonnent\S*|mitglieder)",
+        r"(?:bereits|schon|sie sind bereits) (?:abonnent(?:in)?|kund(?:e|in)|registriert) ?\?.*",
+        r"(?:jetzt )?weiterlesen mit \S+\+?.*",
+        r"(?:um|zum) (?:weiterzulesen|weiterlesen)\b.{0,60}(?:abo|anmeld|registrier)\S*.*",
+    ),
+    consent=(
+        r"(?:alle )?cookies (?:akzeptieren|ablehnen|zulassen)",
+        r"wir (?:und unsere (?:\d+ )?partner )?(?:(?:be)?nutzen|speichern|verwenden)\b.{0,80}\bcookies",
+    ),
+    live=(r"(?:im )?live-?(?:blog|ticker)\b", r"newsticker\b", r"\w+-(?:newsblog|live-?ticker)\b"),
 )
 _TITLES = """
 abgeordnete abgeordneter anwalt anwältin autor autorin bank chef chefin direktor direktorin firma forscher

@@ -11,15 +11,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields
-from itertools import pairwise
 
 from passerelle import languages
-from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
 from passerelle.languages.base import GENERIC_SENTENCES, SentenceRules, words
+from passerelle.languages.lines import runs
 from passerelle.languages.marks import matched
 from passerelle.languages.words import common_words
-from passerelle.spans import Span
+from passerelle.spans import Span, stripped
 from passerelle.urls import WEB_ADDRESS
 
 # Characters. Stops within a quotation or brackets no longer than this do not end a sentence.
@@ -29,10 +28,6 @@ LONGEST_QUOTATION = 120
 # Characters. What runs on longer than this without an end is cut, which bounds all that is done
 # with a sentence. Of a language that decomposes its letters this is still over a hundred words.
 LONGEST_SENTENCE = 1500
-
-# Columns between which a paragraph may be hard-wrapped.
-_WRAP_COLUMNS = range(60, 101)
-
 
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
 _ERA = words("av ap apr avant après")
@@ -112,7 +107,7 @@ def sentences(
     start, end, _ = slice(start, end).indices(len(text))
     return [
         part
-        for first, last in _runs(text, start, end, wrapped)
+        for first, last in runs(text, start, end, wrapped)
         for span in _sentences(text[first:last], rules, language)
         for part in _bounded(text, first + span.start, first + span.end)
     ]
@@ -121,13 +116,6 @@ def sentences(
 def inner_sentences(sentence: str) -> Iterator[Span]:
     """Return the sentences that a sentence of any language holds, in its quotations and brackets too."""
     return _sentences(sentence, _ANY, "", longest_quotation=0)
-
-
-def stripped(text: str, start: int, end: int) -> Span:
-    """Return a part of a text without the white space at its ends."""
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    return Span(start, start + len(part.strip()))
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
@@ -148,43 +136,6 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
         yield stripped(text, start, cut)
         start = stripped(text, cut, end).start
     yield Span(start, end)
-
-
-def _runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, int]]:
-    """Return the lines of a text that are not blank; a paragraph whole where it is hard-wrapped."""
-    paragraph: list[Span] = []
-    for line in [*text[start:end].splitlines(keepends=True), ""]:
-        span = stripped(text, start, start + len(line))
-        start += len(line)
-        if span.start < span.end:
-            paragraph.append(span)
-            continue
-        if paragraph and (wrapped or _hard_wrapped([text[s.start : s.end] for s in paragraph])):
-            yield paragraph[0].start, paragraph[-1].end
-        else:
-            yield from ((s.start, s.end) for s in paragraph)
-        paragraph = []
-
-
-def _hard_wrapped(lines: list[str]) -> bool:
-    """Whether the breaks between the lines of a paragraph only keep it narrow.
-
-    Each line must be as full as its next word allowed, and every other break at least
-    must fall before a word in lower case, in mid-sentence.
-    """
-    # Decomposed letters have up to four characters a column.
-    if len(lines) < 2 or max(map(len, lines)) > 4 * _WRAP_COLUMNS.stop:
-        return False
-    widths = [len(normalized("NFC", line)) for line in lines]
-    if max(widths) not in _WRAP_COLUMNS or min(widths[:-1]) not in _WRAP_COLUMNS:
-        return False
-    flowing = 0
-    for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
-        # A no-break space, as after `«`, is no place for a break.
-        if width + 1 + len(re.split(r"[ \t]", following, maxsplit=1)[0]) <= max(widths):
-            return False
-        flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')
-    return 2 * flowing >= len(lines) - 1
 
 
 def _sentences(
