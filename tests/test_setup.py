@@ -35,7 +35,7 @@ def needed() -> dict[str, str]:
     cuda = re.compile("nvidia-.*|cuda-.*|triton")
     found: dict[str, str] = {}
     seen: set[str] = set()
-    left = requirements("dev", "bench", "training")
+    left = requirements("page", "torch", "dev", "bench", "training")
     while left:
         requirement = left.pop()
         extras = requirement.extras or {""}
@@ -70,10 +70,10 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("places", "extras"),
     [
-        ((*PACKAGES, *FRONTS), ()),
-        (("bench",), ("bench",)),
-        (("training",), ("training",)),
-        (("tests",), ("dev", "bench", "training")),
+        ((*PACKAGES, *FRONTS), ("page", "torch")),
+        (("bench",), ("page", "torch", "bench")),
+        (("training",), ("torch", "training")),
+        (("tests",), ("page", "torch", "dev", "bench", "training")),
     ],
 )
 def test_every_library_that_is_imported_is_a_requirement(

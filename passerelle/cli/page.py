@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from passerelle import extras
 from passerelle.cli.options import Device, ModelsFile, UseMemory, Verbose, check_device
 from passerelle.cli.run import examples, run
 
@@ -40,6 +41,7 @@ def page(
 ) -> None:
     """Show the page in a browser, on this machine alone."""
     check_device(device)
+    extras.need("page", "The page")
     from passerelle.page.launch import launch
 
     launch(

@@ -1,8 +1,6 @@
-"""Convert models to CTranslate2's format, once, into the user's cache.
+"""Keep models in CTranslate2's format in the user's cache, each converted once.
 
-The conversion runs in a subprocess, so that the process that translates never imports torch:
-`python -m passerelle.modelstore.conversion FOLDER OUTPUT QUANTIZATION`. Weights that are a
-pickle are read only there, by torch's restricted unpickler (`weights_only`).
+The conversion itself runs in a subprocess; see `conversion_child`.
 """
 
 import hashlib
@@ -10,22 +8,19 @@ import json
 import logging
 import shutil
 import subprocess
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import filelock
 
-from passerelle import storage, subprocesses
+from passerelle import extras, storage, subprocesses
 from passerelle.errors import ModelError
-from passerelle.modelstore import formats, untrusted
-from passerelle.seq2seq.alignment import alignment_head
+from passerelle.modelstore import formats, marian_bart, settings, untrusted
 from passerelle.storage import read_regular
 
 # Increase it when a change in this module makes older conversions unusable.
-LAYOUT = 3
+LAYOUT = 4
 # The hashes of a conversion's files, in its folder: a damaged conversion translates wrongly and says nothing.
 _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000
@@ -93,6 +88,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         # Left over from an interrupted conversion: holding the lock, we know that none is running.
         for left in home.glob(f"{name}-*"):
             shutil.rmtree(left, ignore_errors=True)
+        _need_torch(folder, quantization)
         check_space(home, _conversion_bytes(folder), f"convert {folder.name}")
         unfinished = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
         try:
@@ -203,6 +199,30 @@ def _temporary_home() -> Path:
     return folder
 
 
+def _need_torch(folder: Path, quantization: str) -> None:
+    """Raise an error if a conversion needs torch and it is not installed; see `conversion_child`.
+
+    Raises:
+        ModelError: it is missing; the message says how to install it.
+    """
+    form = formats.identify(folder)
+    if form != "transformers" or extras.has("torch"):
+        return
+    if formats.is_pickle(folder):
+        why = "its weights are a pickle, which only torch reads"
+    elif quantization == SAFETENSORS:
+        why = "torch is to run it"
+    else:
+        architecture = settings.read_object(folder / "config.json").get("model_type")
+        if architecture in marian_bart.ARCHITECTURES:
+            return
+        why = f"only torch and Transformers read a model of the kind {architecture!r}"
+    raise ModelError(
+        f"The model {folder.name} cannot be converted here: {why}; "
+        "install them with: pip install 'passerelle[torch]'"
+    )
+
+
 def _convert(folder: Path, output: Path, quantization: str) -> None:
     if folder.is_dir():
         _convert_in_child(folder, output, quantization)
@@ -223,7 +243,7 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
     arguments = (str(folder), str(output), quantization)
     try:
         result = subprocesses.run(
-            "passerelle.modelstore.conversion",
+            "passerelle.modelstore.conversion_child",
             *arguments,
             seconds=TIMEOUT_SECONDS,
             memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_RATIO * _conversion_bytes(folder),
@@ -236,106 +256,3 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
         _log.debug("conversion of %s:\n%s", folder, said)
         reason = (said.strip().splitlines() or ["no reason given"])[-1]
         raise ModelError(f"The model {folder} could not be converted for CTranslate2 ({reason}).")
-
-
-def main(arguments: list[str]) -> None:
-    """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
-    folder, output, quantization = Path(arguments[0]), Path(arguments[1]) / "converted", arguments[2]
-    if quantization == SAFETENSORS:
-        _to_safetensors(folder, output)
-    elif formats.identify(folder) == "opus":
-        _from_opus(folder, output, quantization)
-    else:
-        _from_transformers(folder, output, quantization)
-
-
-def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
-    import transformers
-    from ctranslate2.converters import TransformersConverter
-
-    # CTranslate2 4.8 reads these from every BART and PEGASUS; Transformers 5 knows them only
-    # where a checkpoint's own config.json has them.
-    for config, before in ((transformers.BartConfig, False), (transformers.PegasusConfig, True)):
-        if not hasattr(config, "normalize_before"):
-            config.normalize_before = before
-    if not hasattr(transformers.PegasusConfig, "normalize_embedding"):
-        transformers.PegasusConfig.normalize_embedding = False
-
-    class Converter(TransformersConverter):  # type: ignore[misc]
-        """Reorders heads so that CTranslate2 returns the attention of the model's alignment head."""
-
-        def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
-            model = model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
-            config = model.config.to_dict()
-            self._head = alignment_head(config) if "alignment_head" in config else None
-            if self._head:
-                attention = model.model.decoder.layers[self._head.layer].encoder_attn
-                _put_first(self._head.head, attention)
-            return model
-
-        def load_tokenizer(self, tokenizer_class: Any, model_name_or_path: str, **options: Any) -> Any:
-            options |= {"local_files_only": True, "trust_remote_code": False}
-            return tokenizer_class.from_pretrained(model_name_or_path, **options)
-
-        def _load(self) -> Any:
-            spec = super()._load()
-            if self._head:
-                spec.decoder.alignment_layer = type(spec.decoder.alignment_layer)(self._head.layer)
-            return spec
-
-    Converter(str(folder)).convert(str(output), quantization=quantization)
-
-
-def _loading(folder: Path) -> dict[str, bool]:
-    """Return the options with which Transformers loads weights safely: no pickle that could run code."""
-    return {
-        "use_safetensors": not formats.is_pickle(folder),
-        "weights_only": True,
-        "local_files_only": True,
-        "trust_remote_code": False,
-    }
-
-
-def _to_safetensors(folder: Path, output: Path) -> None:
-    import transformers
-
-    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, **_loading(folder))
-    model.save_pretrained(output)
-    # Transformers rewrites the config files; copy the model's own ones and its tokenizer instead.
-    for name in formats.DESCRIPTION | formats.TOKENIZER:
-        if (folder / name).is_file():
-            shutil.copyfile(folder / name, output / name)
-
-
-def _from_opus(folder: Path, output: Path, quantization: str) -> None:
-    from ctranslate2.converters import OpusMTConverter
-
-    decoder = formats.read_opus_decoder(folder)
-    OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
-    # The tokenizer adds the end of sentence, as for every other model.
-    config = json.loads((output / "config.json").read_text(encoding="utf-8"))
-    (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
-    settings = {
-        "num_beams": int(decoder.get("beam-size", 4)),
-        "length_penalty": float(decoder.get("normalize", 1)),
-        "max_length": 512,
-    }
-    (output / "generation_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    for name in ("source.spm", "target.spm"):
-        shutil.copyfile(folder / name, output / name)
-
-
-def _put_first(head: int, attention: Any) -> None:
-    """Swap a head with the first one; the sum over heads, and so the output, stays the same."""
-    width = attention.head_dim
-    order = list(range(attention.q_proj.weight.shape[0]))
-    first, chosen = slice(0, width), slice(head * width, (head + 1) * width)
-    order[first], order[chosen] = order[chosen], order[first]
-    for projection in (attention.q_proj, attention.k_proj, attention.v_proj):
-        projection.weight.data = projection.weight.data[order]
-        projection.bias.data = projection.bias.data[order]
-    attention.out_proj.weight.data = attention.out_proj.weight.data[:, order]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from passerelle.errors import ModelError, RefusedModel
+from passerelle import extras
+from passerelle.errors import ModelError, PasserelleError, RefusedModel
 from passerelle.modelstore import conversion, formats, proving, records, registry, settings, untrusted
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 from passerelle.seq2seq.engine import Engine, Hypothesis
@@ -258,7 +259,7 @@ def load_folder(
     prefix = settings.prefix(task)
     try:
         tokenizer = load_tokenizer(described)
-    except ModelError:
+    except PasserelleError:
         raise
     except Exception as error:  # the Rust tokenizers raise bare Exceptions
         raise _unusable(folder, "its tokenizer", error) from None
@@ -305,6 +306,11 @@ def _open(folder: Path, compute_type: str, device: str) -> Engine:
 
 def _open_torch(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
     """Load the reference engine; a pickle is converted to safetensors first, in a subprocess."""
+    if not extras.has("torch"):
+        raise ModelError(
+            f"The model {folder.name} runs on torch, which is not installed; choose another model, or "
+            "install it with: pip install 'passerelle[torch]'"
+        )
     weights = folder
     if formats.is_pickle(folder):
         weights = conversion.converted(folder, quantization=conversion.SAFETENSORS, key=content)

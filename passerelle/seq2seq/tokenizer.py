@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any, Protocol
 
+from passerelle import extras
 from passerelle.errors import ModelError
 
 
@@ -150,6 +151,7 @@ class TransformersTokenizer:
     """Any other model's own tokenizer; imports Transformers."""
 
     def __init__(self, folder: Path) -> None:
+        extras.need("torch", f"The tokenizer of {folder.name}")
         import transformers
 
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(

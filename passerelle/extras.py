@@ -1,0 +1,34 @@
+"""The optional parts of an installation: say how to get one that is missing."""
+
+from importlib.util import find_spec
+
+from passerelle.errors import PasserelleError
+
+# The package of each extra of pyproject.toml that tells whether it is installed.
+_TELLS = {"page": "gradio", "torch": "torch"}
+
+
+def has(extra: str) -> bool:
+    """Tell whether the packages of an extra are installed; none of them is imported.
+
+    Args:
+        extra: `page` or `torch`.
+    """
+    return find_spec(_TELLS[extra]) is not None
+
+
+def need(extra: str, purpose: str) -> None:
+    """Raise an error if the packages of an extra are not installed.
+
+    Args:
+        extra: `page` or `torch`.
+        purpose: what it is needed for, as the subject of a sentence: `The page`.
+
+    Raises:
+        PasserelleError: it is missing; the message says how to install it.
+    """
+    if not has(extra):
+        raise PasserelleError(
+            f"{purpose} needs {_TELLS[extra]}, which is not installed; "
+            f"install it with: pip install 'passerelle[{extra}]'"
+        )

@@ -1,0 +1,115 @@
+"""Convert one model: `python -m passerelle.modelstore.conversion_child FOLDER OUTPUT QUANTIZATION`.
+
+A process of its own, with limits on time and memory, because the files are a stranger's. Marian and BART
+checkpoints and OPUS-MT's are converted without torch; it is imported for weights that are a pickle, which
+its restricted unpickler reads (`weights_only`), and for other architectures.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from passerelle.modelstore import formats, marian_bart, settings
+from passerelle.modelstore.conversion import SAFETENSORS
+
+
+def main(arguments: list[str]) -> None:
+    """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
+    folder, output, quantization = Path(arguments[0]), Path(arguments[1]) / "converted", arguments[2]
+    if quantization == SAFETENSORS:
+        _to_safetensors(folder, output)
+    elif formats.identify(folder) == "opus":
+        _hide_torch()
+        _from_opus(folder, output, quantization)
+    elif settings.read_object(folder / "config.json").get("model_type") not in marian_bart.ARCHITECTURES:
+        _from_transformers(folder, output, quantization)
+    elif formats.is_pickle(folder):
+        marian_bart.convert(folder, output, quantization, _read_pickle(folder))
+    else:
+        _hide_torch()
+        marian_bart.convert(folder, output, quantization, marian_bart.read_weights(folder))
+
+
+def _hide_torch() -> None:
+    """Keep CTranslate2's converters from importing what they do without: it takes seconds."""
+    for name in ("huggingface_hub", "torch", "transformers"):
+        sys.modules[name] = None  # type: ignore[assignment]
+
+
+def _read_pickle(folder: Path) -> dict[str, Any]:
+    """Read weights that are a pickle, with torch's restricted unpickler; those of bfloat16 as float32."""
+    import torch
+
+    weights = torch.load(folder / formats.PICKLE, map_location="cpu", weights_only=True)
+    return {
+        name: (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
+        for name, tensor in weights.items()
+    }
+
+
+def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
+    import transformers
+    from ctranslate2.converters import TransformersConverter
+
+    # CTranslate2 4.8 reads these from every PEGASUS; Transformers 5 knows them only where a
+    # checkpoint's own config.json has them.
+    for name, before in (("normalize_before", True), ("normalize_embedding", False)):
+        if not hasattr(transformers.PegasusConfig, name):
+            setattr(transformers.PegasusConfig, name, before)
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """Loads nothing but the files of this folder, and runs no code of theirs."""
+
+        def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
+            return model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
+
+        def load_tokenizer(self, tokenizer_class: Any, model_name_or_path: str, **options: Any) -> Any:
+            options |= {"local_files_only": True, "trust_remote_code": False}
+            return tokenizer_class.from_pretrained(model_name_or_path, **options)
+
+    Converter(str(folder)).convert(str(output), quantization=quantization)
+
+
+def _loading(folder: Path) -> dict[str, bool]:
+    """Return the options with which Transformers loads weights safely: no pickle that could run code."""
+    return {
+        "use_safetensors": not formats.is_pickle(folder),
+        "weights_only": True,
+        "local_files_only": True,
+        "trust_remote_code": False,
+    }
+
+
+def _to_safetensors(folder: Path, output: Path) -> None:
+    import transformers
+
+    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, **_loading(folder))
+    model.save_pretrained(output)
+    # Transformers rewrites the config files; copy the model's own ones and its tokenizer instead.
+    for name in formats.DESCRIPTION | formats.TOKENIZER:
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, output / name)
+
+
+def _from_opus(folder: Path, output: Path, quantization: str) -> None:
+    from ctranslate2.converters import OpusMTConverter
+
+    decoder = formats.read_opus_decoder(folder)
+    OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
+    # The tokenizer adds the end of sentence, as for every other model.
+    config = json.loads((output / "config.json").read_text(encoding="utf-8"))
+    (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
+    settings = {
+        "num_beams": int(decoder.get("beam-size", 4)),
+        "length_penalty": float(decoder.get("normalize", 1)),
+        "max_length": 512,
+    }
+    (output / "generation_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(folder / name, output / name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
