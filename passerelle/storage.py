@@ -2,11 +2,17 @@
 
 import errno
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Final
 
 import platformdirs
+
+_TEMPORARY: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 def cache_home() -> Path:
@@ -25,6 +31,16 @@ def data_home() -> Path:
     """
     own = os.environ.get("PASSERELLE_DATA")
     return Path(own) if own else platformdirs.user_data_path("passerelle")
+
+
+def there(path: Path) -> bool:
+    """Report whether a file exists; unlike `Path.exists` accept a path that the system refuses."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def real(path: Path) -> Path:
+    """Return a path without links; unlike `Path.resolve` accept a link to itself."""
+    return Path(os.path.realpath(path))
 
 
 # A file this large whose blocks hold less than this share of its size is sparse; file systems that compress
@@ -73,13 +89,34 @@ def write_atomically(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         return
-    path = Path(os.path.realpath(path))
+    with replacing(path) as file:
+        file.write(text.encode(errors="replace"))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write in pieces; at any moment its name has the old or all of the new content.
+
+    Args:
+        path: the file; a symbolic link is followed.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = real(path)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_temporaries(folder: Path) -> None:
+    """Remove what `replacing` left in a folder when its process was killed."""
+    for path in folder.glob(".*.tmp"):
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import overload
 
@@ -57,7 +58,21 @@ class Translator:
         self._lock = threading.Lock()
         self._loaded: dict[Path, Model] = {}
         self._models: dict[tuple[Path, str], SentenceModel] = {}
-        self._recall = Recall(Memory() if memory else None)
+        self._memory = memory
+        self.forget()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the settings alone; the copy loads its models when it first needs them."""
+        options = {"engine": self._engine, "device": self._device, "memory": self._memory}
+        return partial(Translator, self.source_language, self._models_file, **options), ()  # type: ignore[arg-type]
+
+    def forget(self) -> None:
+        """Forget what was translated in this process; the memory on disk is kept.
+
+        Which sentences share a batch changes the last digits of a score, so that what follows
+        then no longer depends on what was translated before.
+        """
+        self._recall = Recall(Memory() if self._memory else None)
 
     @overload
     def translate(  # type: ignore[overload-overlap]  # A str is a sequence of str, too.

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal, Unpack, overload
@@ -21,9 +21,10 @@ from passerelle.briefing.events import (
 )
 from passerelle.briefing.reading import BackgroundReading, arrived, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request
+from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
-from passerelle.crosscheck.types import Crosscheck, TranslatedArticle
+from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
 from passerelle.errors import ArticleError, PasserelleError
 from passerelle.modelstore import conversion, registry
@@ -76,6 +77,11 @@ class Briefer:
         self._summarizer = Summarizer(models_file, engine=engine, device=device)
         self._engine = engine
         self._device = device
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the settings alone; the copy loads its models when it first needs them."""
+        options = {"engine": self._engine, "device": self._device, "memory": self.remembers}
+        return partial(Briefer, self._models_file, **options), ()  # type: ignore[arg-type]
 
     def brief(
         self,
@@ -182,11 +188,20 @@ class Briefer:
                 _log.warning("Article %s was skipped: %s", number, result)
 
     def _events(self, request: Request) -> Iterator[Event]:
+        yield from self.finish((yield from self.open(request)))
+
+    def open(self, request: Request) -> Generator[Event, None, OpenArticle]:
+        """Read an article and divide it into sentences: the first half of `events`."""
         start = time.perf_counter()
         article = yield from self._read(request)
         read_at = time.perf_counter()
         reading = self._reading(request, article)
         job = self._start(article, request)
+        return OpenArticle(request, article, job, reading, start, read_at)
+
+    def finish(self, opened: OpenArticle) -> Iterator[Event]:
+        """Translate and summarize an article that is open: the second half of `events`."""
+        article, job, reading = opened.article, opened.job, opened.reading
         yield ArticleRead(article, total=len(job.sentences))
         if reading:
             if reading.fetching:
@@ -194,13 +209,13 @@ class Briefer:
             reading.start()
         translation = yield from _translated(job, "version")
         translated_at = time.perf_counter()
-        found = yield from self._original(TranslatedArticle(article, translation), reading, request)
+        found = yield from self._original(TranslatedArticle(article, translation), reading, opened.request)
         translation = found.version or translation
         compared_at = time.perf_counter()
-        brief = self._summarize(article, translation, found, request.length)
+        brief = self._summarize(article, translation, found, opened.request.length)
         timings = Timings(
-            read=read_at - start,
-            translate=translated_at - read_at,
+            read=opened.read_at - opened.started,
+            translate=translated_at - opened.read_at,
             original=compared_at - translated_at,
             summarize=time.perf_counter() - compared_at,
         )
@@ -218,6 +233,10 @@ class Briefer:
             else (),
         )
         yield BriefingFinished(briefing)
+
+    def forget(self) -> None:
+        """Forget what was translated in this process; see `Translator.forget`."""
+        self._translator.forget()
 
     def _read(self, request: Request) -> Generator[Event, None, Article]:
         source, languages = request.source, registry.source_languages(self._models_file)
@@ -245,7 +264,7 @@ class Briefer:
         return BackgroundReading(original, languages=languages, polite=request.polite)
 
     def _summarize(
-        self, article: Article, translation: Translation, found: "_Found", length: Length
+        self, article: Article, translation: Translation, found: FoundOriginal, length: Length
     ) -> Brief:
         check, original = found.crosscheck, found.original
         paragraphs = [block for block in article.story() if block.kind == "paragraph"]
@@ -263,10 +282,10 @@ class Briefer:
         version: TranslatedArticle,
         reading: BackgroundReading | None,
         request: Request,
-    ) -> "Generator[Event, None, _Found]":
+    ) -> Generator[Event, None, FoundOriginal]:
         """Translate the original and compare the two versions, if there is an original."""
         if reading is None:
-            return _Found()
+            return FoundOriginal()
         original: TranslatedArticle | None = None
         try:
             source = yield from arrived(reading)
@@ -285,11 +304,11 @@ class Briefer:
                 "give the text of the article that was translated alone."
             )
         yield OriginalMissing(problem)
-        return _Found(original, problem=problem)
+        return FoundOriginal(original, problem=problem)
 
     def _compare(
         self, version: TranslatedArticle, original: TranslatedArticle, glossary: Glossary | None
-    ) -> "_Found":
+    ) -> FoundOriginal:
         """Repair each translation with the facts of the other version, then compare the two."""
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
@@ -305,7 +324,7 @@ class Briefer:
                 TranslatedArticle(original.article, repaired[1]),
             )
             compared = crosscheck(version, original, ask)
-        return _Found(original, crosscheck=compared, version=version.translation)
+        return FoundOriginal(original, crosscheck=compared, version=version.translation)
 
     def _start(self, article: Article, request: Request) -> TranslationJob:
         spans = [Span(block.start, block.end) for block in article.story()]
@@ -359,16 +378,6 @@ def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Trans
         done += len(segments)
         yield SegmentsTranslated(segments, done, len(job.sentences), side)
     return job.translation()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The original, and what the comparison with it found or why there is none."""
-
-    original: TranslatedArticle | None = None
-    problem: str | None = None
-    crosscheck: Crosscheck | None = None
-    version: Translation | None = None
 
 
 def brief(source: Source | Request, **fields: Unpack[RequestFields]) -> Briefing:

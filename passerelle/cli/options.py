@@ -171,7 +171,7 @@ def place(given: str) -> Path | str:
     Raises:
         PasserelleError: the file does not exist.
     """
-    from passerelle.batch.folder import there
+    from passerelle.storage import there
     from passerelle.urls import is_address
 
     if is_address(given):

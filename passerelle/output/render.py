@@ -100,7 +100,7 @@ def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> 
         fetching=fetched,
         where=None,
         signature=briefing.signature,
-        timings=briefing.timings,
+        timings=briefing.timings if briefing.timings.total else None,
     )
 
 

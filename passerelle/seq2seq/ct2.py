@@ -84,7 +84,9 @@ class CTranslate2Engine:
     def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
-        share = sum(map(len, sources)) // self._workers
+        # Divided by a constant and not by the threads of this machine: which sentences share a batch
+        # changes the last digits of a score, and now and then a word.
+        share = sum(map(len, sources)) // MAX_WORKERS
         results = self._translator.translate_batch(
             self._inputs(sources),
             max_batch_size=max(MIN_BATCH_TOKENS, min(share, MAX_BATCH_TOKENS), options.max_source_tokens),
@@ -189,7 +191,10 @@ def read_vocabulary(folder: Path) -> list[str]:
 
 
 def available_cores() -> int:
-    """Count the CPU cores that this process may use."""
+    """Count the CPU cores that this process may use; OMP_NUM_THREADS, where it is set, limits them."""
+    limit = os.environ.get("OMP_NUM_THREADS", "")
+    if limit.isdecimal() and int(limit):
+        return int(limit)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
