@@ -1,36 +1,63 @@
-"""What the embedded model makes of 60 sentences: `python -m bench.golden [--write]`.
+"""What the embedded models make of 60 sentences and three articles: `python -m bench.golden [--write]`.
 
-Without `--write`, what has changed since the outputs were kept is printed. The sentences are those
-of tests/data/alignments.tsv.
+Without `--write`, what has changed since the outputs were kept is printed. The sentences are those of
+tests/data/alignments.tsv, the articles those of examples/, with their originals.
 """
 
 import argparse
+import difflib
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from bench.alignment import read_gold
+from passerelle import Briefer, Briefing
+from passerelle.briefing.pipeline import BRIEFING_VERSION
 from passerelle.modelstore import conversion, registry
 from translate import Segment, Translator
+from translate.recall import TRANSLATION_VERSION
 
-GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "data" / "golden.json"
+_ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = _ROOT / "tests" / "data" / "golden.json"
+RAISE_TRANSLATION = (
+    "What a translation says has changed, and what users have in their memories is still used: "
+    "raise TRANSLATION_VERSION in translate/recall.py, then run `python -m bench.golden --write`."
+)
+RAISE_BRIEFING = (
+    "What a briefing says has changed, and a second batch would not write it anew: "
+    "raise BRIEFING_VERSION in passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
+)
+WRITE = "The outputs have changed: review what `python -m bench.golden` prints, then run it with `--write`."
 
 
 def outputs() -> dict[str, Any]:
-    """Return the model's hash, and for each sentence its English with findings and repair."""
-    folder = registry.default_models_file().parent / "models" / "fr-vi-en"
+    """Return versions, models' hashes, each sentence's English with findings and repair, and briefings."""
+    folder = registry.default_models_file().parent / "models"
+    names = ("fr-vi-en", "brief-en")
+    return {
+        "models": {name: conversion.content_hash(folder / name) for name in names},
+        "translation_version": TRANSLATION_VERSION,
+        "briefing_version": BRIEFING_VERSION,
+        "lines": _lines(),
+        "briefings": _briefings(),
+    }
+
+
+def _lines() -> list[dict[str, Any]]:
     gold = read_gold()
     lines = []
     for language in ("fr", "vi"):
         translator = Translator(language)
         for sentence in (g.source for g in gold if g.language == language):
             segments = translator.translate(sentence).segments
-            lines.append({"language": language, "source": sentence, "segments": list(map(_line, segments))})
-    return {"model": conversion.content_hash(folder), "lines": lines}
+            lines.append(
+                {"language": language, "source": sentence, "segments": list(map(_segment, segments))}
+            )
+    return lines
 
 
-def _line(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment) -> dict[str, Any]:
     return {
         "target": segment.target,
         "findings": [finding.message for finding in segment.findings],
@@ -38,20 +65,71 @@ def _line(segment: Segment) -> dict[str, Any]:
     }
 
 
+def _briefings() -> dict[str, Any]:
+    briefer = Briefer()
+    found = {}
+    for path in sorted((_ROOT / "examples").glob("*.fr.txt")):
+        original = path.with_name(path.name.replace(".fr.txt", ".vi.html"))
+        found[path.name] = _briefing(briefer.brief(path, original=original if original.exists() else None))
+    return found
+
+
+def _briefing(briefing: Briefing) -> dict[str, Any]:
+    """Return what a briefing says, without scores, which differ between processors."""
+    translations = [briefing.translation, *([briefing.original.translation] if briefing.original else [])]
+    return {
+        "brief": [
+            {"text": sentence.text, "evidence": list(sentence.evidence), "steps": list(sentence.steps)}
+            for sentence in briefing.brief.sentences
+        ],
+        "agreement": list(briefing.agreement),
+        "differences": [d.label for d in briefing.crosscheck.firm] if briefing.crosscheck else [],
+        "sentences": [[s.target for s in translation.segments] for translation in translations],
+    }
+
+
+def problem(kept: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """Say what to do about outputs that have changed; None if none have.
+
+    Args:
+        kept: outputs as kept in the repository.
+        now: those of this version.
+    """
+    if kept == now:
+        return None
+    if kept["models"] == now["models"]:
+        said = [[_said(line) for line in each["lines"]] for each in (kept, now)]
+        same = kept["translation_version"] == now["translation_version"]
+        if same and said[0] != said[1]:
+            return RAISE_TRANSLATION
+        same = same and kept["briefing_version"] == now["briefing_version"]
+        if same and kept["briefings"] != now["briefings"]:
+            return RAISE_BRIEFING
+    return WRITE
+
+
+def _said(line: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return what the memory keeps of a sentence; findings are made anew at each reading."""
+    return [(segment["target"], segment["repair"]) for segment in line["segments"]]
+
+
 def main() -> None:
     """Compare, or write anew."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="keep the outputs of now")
     arguments = parser.parse_args()
-    now = outputs()
-    if arguments.write:
+    kept, now = json.loads(GOLDEN.read_text(encoding="utf-8")), outputs()
+    message = problem(kept, now)
+    if arguments.write and message in (None, WRITE):
         GOLDEN.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return
-    kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    changed = [pair for pair in zip(kept["lines"], now["lines"], strict=True) if pair[0] != pair[1]]
-    for before, after in changed:
-        print(f"{before['source']}\n- {before['segments']}\n+ {after['segments']}")
-    sys.exit(bool(changed))
+    for part in ("lines", "briefings"):
+        before, after = (json.dumps(each[part], ensure_ascii=False, indent=1) for each in (kept, now))
+        sys.stdout.writelines(
+            line + "\n"
+            for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=4)
+        )
+    sys.exit(message)
 
 
 if __name__ == "__main__":

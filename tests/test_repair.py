@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import scripted
 
-from bench.golden import GOLDEN, outputs
 from passerelle.facts import find
 from passerelle.spans import Span
 from translate import Glossary, Translator, repair
@@ -412,13 +410,6 @@ def test_the_witness_confirms_what_was_lost(french: Translator, monkeypatch: pyt
     assert confirmed.segments[1].repair is not None
     assert confirmed.segments[1].repair.output == broken
     assert confirmed.segments[0] == translation.segments[0]
-
-
-def test_the_outputs_of_60_sentences_are_the_kept_ones() -> None:
-    """After a wanted change, or with new weights: `python -m bench.golden --write`."""
-    kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    assert len(kept["lines"]) == 60
-    assert outputs() == kept
 
 
 @pytest.mark.parametrize(
