@@ -1,7 +1,7 @@
 """English text to a brief whose sentences point to their evidence."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -96,9 +96,13 @@ class Summarizer:
             The brief, in reading order. A text that is no longer than its brief is the brief.
 
         Raises:
+            TypeError: `text_or_segments` is neither a text nor its sentences.
             LengthError: no brief can have that length.
             ModelError: the model cannot be loaded.
         """
+        if isinstance(text_or_segments, bytes) or not isinstance(text_or_segments, Iterable):
+            made = type(text_or_segments).__name__
+            raise TypeError(f"summarize takes a text or its sentences, not {made}.")
         check_length(length)
         model = self._model()
         if isinstance(text_or_segments, str):

@@ -278,8 +278,19 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
     return target[0].upper() + target[1:] if opening else target
 
 
+# A text that is such a word was meant to be opened.
+_FILE_NAME = re.compile(r"[^\s,;]{1,200}\.(?:csv|tsv|txt)", re.IGNORECASE)
+
+
 def _decoded(source: Path | str | bytes) -> str:
     content = _file(source) if isinstance(source, Path) else source
+    if not isinstance(content, str | bytes):
+        raise TypeError(f"A glossary is read from a Path, str or bytes, not {type(content).__name__}.")
+    if isinstance(content, str) and _FILE_NAME.fullmatch(content):
+        raise TranslationError(
+            f"“{content}” is the name of a file, not a glossary; open the file itself (in Python, pass "
+            f'Path("{content}")).'
+        )
     if len(content) > MAX_BYTES:
         raise TranslationError(
             f"The glossary is larger than {MAX_BYTES // 1_000_000} MB; give a smaller one."

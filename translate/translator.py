@@ -116,8 +116,8 @@ class Translator:
             TranslationError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
-        several = not isinstance(text, str)
-        texts: list[str] = list(text) if several and isinstance(text, Iterable) else [text]  # type: ignore[list-item]
+        several = isinstance(text, Iterable) and not isinstance(text, str | bytes)
+        texts: list[str] = list(text) if several else [text]  # type: ignore[list-item]
         for one in texts:
             if not isinstance(one, str):
                 raise TypeError(f"translate takes a text or a list of texts, not {type(one).__name__}.")

@@ -96,6 +96,8 @@ def parse(url: str) -> WebAddress:
             on port 80 or 443. Whether a name resolves to a public address is known only
             after the DNS lookup: see `is_public`.
     """
+    if not isinstance(url, str):
+        raise TypeError(f"A web address is a str, not {type(url).__name__}.")
     if len(url) > MAX_LENGTH:
         raise ArticleError(
             f"The address is longer than {MAX_LENGTH} characters; open the article's own page."

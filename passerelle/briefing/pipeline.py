@@ -158,10 +158,14 @@ class Briefer:
 
         Raises:
             PasserelleError: an article cannot be briefed and `on_error` is `raise`.
+            TypeError: `sources` is one source rather than several.
             ValueError: `on_error` is none of the three.
         """
         if on_error not in ("raise", "skip", "return"):
             raise ValueError(f"on_error is {on_error!r}; give 'raise', 'skip' or 'return'.")
+        if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
+            made = type(sources).__name__
+            raise TypeError(f"pipe takes several sources, such as a list of paths, not {made}.")
         return self._pipe(sources, on_error, fields)
 
     def _pipe(

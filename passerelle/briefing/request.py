@@ -31,6 +31,7 @@ class Request:
 
     Raises:
         LengthError: no brief can have that length.
+        TypeError: the glossary is not a `Glossary`.
     """
 
     source: Source
@@ -45,6 +46,9 @@ class Request:
 
     def __post_init__(self) -> None:
         check_length(self.length)
+        if not isinstance(self.glossary, Glossary | None):
+            made = type(self.glossary).__name__
+            raise TypeError(f"The glossary is of type {made}; make it with Glossary.read(...).")
 
 
 class RequestFields(TypedDict, total=False):
