@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 # What may contact another machine: the downloader of articles, and the hub of models.
-_MAY_FETCH = ("passerelle/article/download.py", "passerelle/modelstore/hub_connection.py", "huggingface_hub/")
+_MAY_FETCH = (
+    "passerelle/article/download.py",
+    "passerelle/modelstore/hub_connection.py",
+    "passerelle/modelstore/hub_transfer.py",
+    "huggingface_hub/",
+)
 _LOCAL = frozenset({"localhost", "::1", "0.0.0.0", "::", ""})
 _EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
 _contacts: list[str] = []

@@ -1,6 +1,8 @@
 """A hub on this machine: the API, the addresses and the headers that the hub's library relies on.
 
-Seen in huggingface_hub: `HfApi.model_info` and `file_download.get_hf_file_metadata`.
+Written after the source of huggingface_hub 2.4 (`HfApi.model_info`, `list_repo_tree` and `resolve_revision`,
+`get_hf_file_metadata`, `parse_xet_file_data_from_response`, `utils/_http.py`) and the hub's public pages on
+its API, rate limits and Xet storage; not recorded from the hub itself.
 """
 
 import hashlib
@@ -13,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# Larger files are in LFS: reached by a redirect, and known by their SHA-256.
+# Larger files are in Xet storage: reached by a redirect to another host, and known by their SHA-256. In git
+# there is a pointer file in their place, with a hash of its own; Xet has a third one.
 LFS_BYTES = 100_000
 
 
@@ -40,6 +43,8 @@ class Hub:
         broken: every answer is an error.
         page: every answer is this.
         gate: weights are held back until it is set.
+        limits: Retry-After of the 429 that each of the next requests is answered with.
+        store: the host from which large files are sent.
     """
 
     address: str
@@ -53,6 +58,8 @@ class Hub:
     broken: bool = False
     page: bytes = b""
     gate: threading.Event | None = None
+    limits: list[str] = field(default_factory=list)
+    store: str = ""
 
     def add(self, model: str, folder: Path, *, commit: str = "1" * 40, revision: str = "main") -> None:
         """Publish a folder as a model."""
@@ -70,6 +77,18 @@ def _sha256(content: bytes) -> str:
 
 def _git_blob(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def _pointer(content: bytes) -> bytes:
+    """The file that git has in place of a large one."""
+    return (
+        f"version https://git-lfs.github.com/spec/v1\noid sha256:{_sha256(content)}\nsize {len(content)}\n"
+    ).encode()
+
+
+def xet_hash(content: bytes) -> str:
+    """A hash of 64 digits that is not the SHA-256, as Xet's is."""
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
 @contextmanager
@@ -93,10 +112,16 @@ def running() -> Iterator[Hub]:
             hub.requests.append(
                 (self.command, path, self.headers.get("Authorization"), self.headers.get("Range"))
             )
-            if hub.broken:
+            if hub.limits:
+                self.send(429, b"", {"Retry-After": hub.limits.pop(0)})
+            elif hub.broken:
                 self.send(503, b"out of order")
             elif hub.page:
                 self.send(200, hub.page)
+            elif "/tree/" in path:
+                self.tree(*path.removeprefix("/api/models/").split("/tree/"))
+            elif "/xet-read-token/" in path:
+                self.send(500, b"Xet is not spoken here")
             elif path.startswith("/api/models/"):
                 model, _, revision = path.removeprefix("/api/models/").partition("/revision/")
                 self.describe(model, revision)
@@ -129,11 +154,28 @@ def running() -> Iterator[Hub]:
                 sibling: dict[str, object] = {"rfilename": file.name, "size": len(content)}
                 sibling["blobId"] = _git_blob(content)
                 if len(content) > LFS_BYTES:
+                    sibling["blobId"] = _git_blob(_pointer(content))
                     sibling["lfs"] = {"sha256": _sha256(content), "size": len(content), "pointerSize": 134}
                 siblings.append(sibling)
             siblings += [{"rfilename": n, "size": 1, "blobId": "0" * 40} for n in sorted(hub.strange)]
             text = json.dumps({"id": model, "modelId": model, "sha": commit, "siblings": siblings})
             self.send(200, text.encode(), {"Content-Type": "application/json"})
+
+        def tree(self, model: str, revision: str) -> None:
+            found = self.find(model, revision)
+            if found is None:
+                return
+            entries = []
+            for file in sorted(found[1].iterdir()):
+                content = file.read_bytes()
+                entry: dict[str, object] = {"type": "file", "path": file.name, "size": len(content)}
+                entry["oid"] = _git_blob(content)
+                if len(content) > LFS_BYTES:
+                    entry["oid"] = _git_blob(_pointer(content))
+                    entry["lfs"] = {"oid": _sha256(content), "size": len(content), "pointerSize": 134}
+                    entry["xetHash"] = xet_hash(content)
+                entries.append(entry)
+            self.send(200, json.dumps(entries).encode(), {"Content-Type": "application/json"})
 
         def resolve(self, model: str, rest: str) -> None:
             repository = hub.repositories.get(model)
@@ -154,7 +196,10 @@ def running() -> Iterator[Hub]:
                 headers |= {
                     "X-Linked-Size": str(len(content)),
                     "X-Linked-ETag": f'"{_sha256(content)}"',
-                    "Location": f"{store}/store/{folder.as_posix().strip('/')}/{name}",
+                    "ETag": f'"{_git_blob(_pointer(content))}"',
+                    "X-Xet-Hash": xet_hash(content),
+                    "Link": f'<{hub.address}/api/models/{model}/xet-read-token/{commit}>; rel="xet-auth"',
+                    "Location": f"{hub.store}/store/{folder.as_posix().strip('/')}/{name}",
                 }
                 self.send(302, b"", headers)
                 return
@@ -196,7 +241,7 @@ def running() -> Iterator[Hub]:
     server.daemon_threads = True
     port = server.server_address[1]
     hub = Hub(f"http://127.0.0.1:{port}")
-    store = f"http://localhost:{port}"  # another host, as far as tokens go
+    hub.store = f"http://localhost:{port}"  # another host, as far as tokens go
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

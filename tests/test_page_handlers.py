@@ -367,7 +367,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fakehub.Hub
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", running.address)
         template = running.address + "/{repo_id}/resolve/{revision}/{filename}"
         monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr("huggingface_hub.file_download.time", SimpleNamespace(sleep=lambda s: None))
+        monkeypatch.setattr("passerelle.modelstore.hub_transfer.PAUSE_SECONDS", 0.0)
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
             monkeypatch.setenv(name, str(tmp_path / name.lower()))
         monkeypatch.delenv("HF_TOKEN", raising=False)

@@ -16,7 +16,7 @@ import pytest
 from passerelle import storage
 from passerelle.errors import HubError, ModelError, PasserelleError, RefusedModel
 from passerelle.modelstore import conversion, formats, loading, records, registry, settings, store, untrusted
-from passerelle.modelstore.hub import RemoteFile
+from passerelle.modelstore.hub_transfer import RemoteFile
 
 EMBEDDED = registry.default_models_file().parent / "models" / "fr-vi-en"
 CANARY = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"

@@ -124,6 +124,11 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
         raise ModelError(f"{source} is not a folder; --from takes a folder or the address of a mirror.")
     folder = _within(spec, source, alone=alone)
     target = spec.imported
+    if broken := _unlinked(spec, source, folder):
+        raise ModelError(
+            f"{broken} consists of links to files that were not copied with it; copy the whole cache again, "
+            f"with the folders blobs that the links lead to, or {broken.name} alone with: cp -rL"
+        )
     if folder is None or target is None:
         raise ModelError(
             f"{source} has no {spec.location} at {spec.short_revision}; it may be a copy of a hub cache "
@@ -156,6 +161,22 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
         shutil.rmtree(unfinished, ignore_errors=True)
     records.note_fetched(spec.location, spec.revision, target, {"from": str(folder)})
     return target
+
+
+def _unlinked(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
+    """Return the folder of a model if links in it lead nowhere, as after a copy without `blobs/`.
+
+    Args:
+        spec: a hub model.
+        source: where it was looked for.
+        found: its folder, if that is complete enough to be found.
+    """
+    from passerelle.modelstore import hub_cache
+
+    name = hub_cache.folder_name(spec.location)
+    snapshots = [s for cache in (source, source / "hub") for s in cache.glob(f"{name}/snapshots/*")]
+    looked_at = [found] if found else [*snapshots, source]
+    return next((folder for folder in looked_at if hub_cache.dangling(folder)), None)
 
 
 def _within(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:

@@ -7,48 +7,29 @@ Only the files that are needed are fetched, at the revision that models.txt pins
 with the hash that the hub states for it before it is used. An interrupted download is resumed.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import filelock
 import huggingface_hub
-from huggingface_hub import constants, file_download
-from huggingface_hub.utils._headers import build_hf_headers
-from huggingface_hub.utils.tqdm import tqdm
+from huggingface_hub import constants
+from huggingface_hub.utils import tqdm
 
+from passerelle import extras
 from passerelle.errors import HubError
-from passerelle.modelstore import formats, hub_cache, hub_connection, untrusted
+from passerelle.modelstore import formats, hub_cache, hub_connection, hub_transfer, untrusted
 from passerelle.modelstore.conversion import check_space
 from passerelle.modelstore.hub_cache import HASH
+from passerelle.modelstore.hub_transfer import ANSWER_SECONDS, OnBytes, RemoteFile
 from passerelle.modelstore.registry import ModelSpec
 from passerelle.seq2seq.tokenizer import tokenizer_kind
 
-# How long a hub that has been reached may take to answer.
-ANSWER_SECONDS = 30
 # A conversion to int8 takes at most half the size of float16 weights.
 _CONVERSION_RATIO = 0.5
-
-OnBytes = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file as the hub lists it.
-
-    Attributes:
-        name: in the repository's root.
-        size: bytes.
-        hash: SHA-256 of a large file (Git LFS); the git blob's SHA-1 of
-            any other.
-    """
-
-    name: str
-    size: int
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +59,8 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
 
     Raises:
         HubError: the hub cannot be reached within seconds, does not have the model or the
-            revision, or the revision is not the pinned commit.
+            revision, or the revision is not the pinned commit; or the weights are a pickle, and torch,
+            which alone reads them, is not installed.
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError(
@@ -86,10 +68,9 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
             "passerelle models fetch --from FOLDER."
         )
     hub_connection.reach(endpoint or constants.ENDPOINT)
+    ask = partial(_api(endpoint).model_info, spec.location, revision=spec.revision, files_metadata=True)
     with hub_connection.in_words(spec, endpoint):
-        info = huggingface_hub.HfApi(endpoint=endpoint, token=hub_connection.token(endpoint)).model_info(
-            spec.location, revision=spec.revision, files_metadata=True, timeout=ANSWER_SECONDS
-        )
+        info = hub_connection.patiently(partial(ask, timeout=ANSWER_SECONDS))
     if not info.sha or not HASH.fullmatch(info.sha):
         raise HubError(
             f"{hub_connection.place(endpoint)} names no commit for {spec.location}, so it is not a mirror "
@@ -100,23 +81,34 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
             f"{spec.revision} of {spec.location} is commit {info.sha[:7]} now and not {spec.commit[:7]}, "
             f"as line {spec.line} of {spec.file} wants it; look at what changed before you change the line."
         )
-    files = {}
-    for sibling in info.siblings or []:
-        stated = sibling.lfs.sha256 if sibling.lfs else sibling.blob_id
-        # What lies deeper is not needed, and such a name could lead out of the cache.
-        root = "/" not in sibling.rfilename and "\\" not in sibling.rfilename
-        if root and sibling.size is not None and stated and HASH.fullmatch(stated):
-            files[sibling.rfilename] = RemoteFile(sibling.rfilename, sibling.size, stated)
+    files = _remote_files(info.siblings or [])
     wanted = needed(files)
     if not wanted:
         raise HubError(
             f"{spec.location} has no weights and tokenizer that can be used at {spec.short_revision}; "
             "choose another model or revision."
         )
+    if formats.PICKLE in wanted and not extras.has("torch"):
+        raise HubError(
+            f"The weights of {spec.label} are a pickle, which only torch reads; "
+            "install it with: pip install 'passerelle[torch]'"
+        )
     for name in wanted:
         if reason := untrusted.size_problem(name, files[name].size):
             raise HubError(f"{spec.location} is not fetched: {reason}; choose another model or revision.")
     return Listing(info.sha, tuple(sorted((files[name] for name in wanted), key=lambda file: file.size)))
+
+
+def _remote_files(siblings: Collection[Any]) -> dict[str, RemoteFile]:
+    """Return the files in the root of a repository by name."""
+    files = {}
+    for sibling in siblings:
+        stated = sibling.lfs.sha256 if sibling.lfs else sibling.blob_id
+        # What lies deeper is not needed, and such a name could lead out of the cache.
+        root = "/" not in sibling.rfilename and "\\" not in sibling.rfilename
+        if root and sibling.size is not None and stated and HASH.fullmatch(stated):
+            files[sibling.rfilename] = RemoteFile(sibling.rfilename, sibling.size, stated)
+    return files
 
 
 def needed(names: Collection[str]) -> tuple[str, ...]:
@@ -140,8 +132,8 @@ def download(
         spec: a hub model.
         listing: its files, from `look_up`.
         endpoint: as for `look_up`.
-        on_bytes: called with the number of bytes received since the last call; files that are
-            already here count at once.
+        on_bytes: see `hub_transfer.bring`; files that are already here count at once. An error that
+            it raises ends the download.
 
     Returns:
         The folder, in the hub's cache.
@@ -152,23 +144,21 @@ def download(
     """
     on_bytes = on_bytes or (lambda count: None)
     cache = Path(constants.HF_HUB_CACHE)
-    name = file_download.repo_folder_name(repo_id=spec.location, repo_type="model")
-    folder = cache / name / "snapshots" / listing.commit
+    storage = cache / hub_cache.folder_name(spec.location)
+    folder = storage / "snapshots" / listing.commit
     missing = [file for file in listing.files if not (folder / file.name).exists()]
-    partials = [path for file in missing if (path := _partial(cache / name, file)).exists()]
+    partials = [path for file in missing if (path := hub_transfer.partial_path(storage, file)).exists()]
     need = sum(file.size for file in missing) - sum(path.stat().st_size for path in partials)
     check_space(cache, need + int(listing.size * _CONVERSION_RATIO), f"fetch {spec.location}")
     try:
-        with _alone(cache / ".locks" / name, spec):
-            # config.json is last: a folder without it does not count as a model.
-            for file in sorted(listing.files, key=lambda file: file.name == "config.json"):
-                with hub_connection.in_words(spec, endpoint):
-                    try:
-                        _fetch(spec, file, listing.commit, cache / name, endpoint, on_bytes)
-                    except (hub_connection.TRANSPORT_ERROR, TimeoutError):
-                        raise hub_connection.cut(spec) from None
+        with _alone(cache / ".locks" / storage.name, spec):
+            on_bytes(listing.size - sum(file.size for file in missing))
+            for file in missing:
+                _bring(spec, file, listing.commit, storage, endpoint, on_bytes)
             with hub_connection.in_words(spec, endpoint):
-                _name_revision(spec, listing, endpoint)
+                _link(spec, listing, endpoint)
+            for file in listing.files:
+                _check(spec, file, folder / file.name, storage)
     except OSError as error:
         raise HubError(
             f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Make room, or set "
@@ -177,99 +167,69 @@ def download(
     return folder
 
 
-def _fetch(
+def _bring(
     spec: ModelSpec, file: RemoteFile, commit: str, storage: Path, endpoint: str | None, on_bytes: OnBytes
 ) -> None:
-    """Fetch one file; see `download`."""
-    path = storage / "snapshots" / commit / file.name
-    if not path.exists():
-        address = huggingface_hub.hf_hub_url(spec.location, file.name, revision=commit, endpoint=endpoint)
-        metadata = huggingface_hub.get_hf_file_metadata(
-            address, token=hub_connection.token(endpoint), timeout=ANSWER_SECONDS, endpoint=endpoint
-        )
-        blob = storage / "blobs" / (metadata.etag or "")
-        chunked = metadata.xet_file_data is not None and huggingface_hub.utils.is_xet_available()
-        if blob.is_file():  # another file with the same content, or another revision
-            on_bytes(file.size)
-            on_bytes = _ignore
-        elif not chunked and HASH.fullmatch(metadata.etag or ""):
-            _resume(metadata.location, address, file, _partial(storage, file), blob, endpoint, on_bytes)
-            on_bytes = _ignore
-        huggingface_hub.hf_hub_download(
-            spec.location,
-            file.name,
-            revision=commit,
-            endpoint=endpoint,
-            token=hub_connection.token(endpoint),
-            etag_timeout=ANSWER_SECONDS,
-            tqdm_class=_bar(on_bytes),
-        )
-    else:
-        on_bytes(file.size)
-    if not hub_cache.matches(path, file.hash):
-        blob = path.resolve()
-        path.unlink()
-        if blob.is_relative_to(storage.resolve()):
-            blob.unlink(missing_ok=True)
-        raise _damaged(spec.location, file)
+    address = huggingface_hub.hf_hub_url(spec.location, file.name, revision=commit, endpoint=endpoint)
+    with hub_connection.in_words(spec, endpoint):
+        try:
+            hub_transfer.bring(file, address, storage, hub_connection.token(endpoint), on_bytes)
+        except hub_transfer.DamagedError:
+            raise _damaged(spec, file) from None
 
 
-def _resume(
-    location: str,
-    address: str,
-    file: RemoteFile,
-    partial: Path,
-    blob: Path,
-    endpoint: str | None,
-    on_bytes: OnBytes,
-) -> None:
-    """Download a file into the cache, resuming an earlier attempt.
+def _link(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
+    """Let the hub's library lay out the snapshot from `blobs/`, and record what the revision means.
 
-    The hub's library resumes within one call only, and deletes the partial file when that fails.
+    The model is found by its branch later, so a branch that has moved in between is an error.
     """
-    blob.parent.mkdir(parents=True, exist_ok=True)
-    headers = build_hf_headers(token=hub_connection.token(endpoint))
-    if urlsplit(location).netloc != urlsplit(address).netloc:  # another host gets no token
-        headers.pop("authorization", None)
-    with partial.open("ab") as target:
-        done = target.tell()
-        if done > file.size:
-            target.truncate(0)
-            done = 0
-        on_bytes(done)
-        if done < file.size:  # A server refuses a range that begins at the end.
-            file_download.http_get(
-                location,
-                target,
-                resume_size=done,
-                headers=headers,
-                expected_size=file.size,
-                tqdm_class=_bar(on_bytes),
-            )
-    if not hub_cache.matches(partial, file.hash):
-        partial.unlink()
-        raise _damaged(address, file)
-    partial.replace(blob)
-
-
-def _damaged(location: str, file: RemoteFile) -> HubError:
-    return HubError(
-        f"{file.name} of {location} was damaged on the way (its hash is not the one that the hub states) "
-        "and has been deleted; fetch it again."
-    )
-
-
-def _name_revision(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
-    """Record in the cache which commit a branch is at, so that the model is found by the branch."""
-    if spec.revision != listing.commit:
-        huggingface_hub.hf_hub_download(
+    names = [file.name for file in listing.files]
+    hub_connection.patiently(
+        partial(
+            huggingface_hub.snapshot_download,
             spec.location,
-            "config.json",
-            revision=spec.revision,
+            revision=listing.commit,
+            allow_patterns=names,
             endpoint=endpoint,
             token=hub_connection.token(endpoint),
             etag_timeout=ANSWER_SECONDS,
+            max_workers=1,
+            tqdm_class=_Silent,
         )
+    )
+    if spec.revision != listing.commit:
+        resolve = partial(_api(endpoint).resolve_revision, spec.location, revision=spec.revision)
+        if hub_connection.patiently(resolve).resolved != listing.commit:
+            raise HubError(f"{spec.label} has changed on the hub while it was fetched; fetch it again.")
+
+
+class _Silent(tqdm):
+    """A progress bar that shows nothing."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options | {"disable": True})  # type: ignore[no-untyped-call]
+
+
+def _check(spec: ModelSpec, file: RemoteFile, path: Path, storage: Path) -> None:
+    """Compare a file of the snapshot with its stated hash; one that differs is deleted.
+
+    Raises:
+        HubError: it differs.
+    """
+    if path.is_file() and hub_cache.matches(path, file.hash):
+        return
+    content = path.resolve()
+    path.unlink(missing_ok=True)
+    if content.is_relative_to(storage.resolve()):
+        content.unlink(missing_ok=True)
+    raise _damaged(spec, file)
+
+
+def _damaged(spec: ModelSpec, file: RemoteFile) -> HubError:
+    return HubError(
+        f"{file.name} of {spec.location} was damaged on the way (its hash is not the one that the hub "
+        "states) and has been deleted; fetch it again."
+    )
 
 
 @contextmanager
@@ -284,23 +244,5 @@ def _alone(folder: Path, spec: ModelSpec) -> Iterator[None]:
         ) from None
 
 
-def _partial(storage: Path, file: RemoteFile) -> Path:
-    return storage / "blobs" / f"{file.hash}.passerelle.incomplete"
-
-
-def _ignore(count: int) -> None:
-    pass
-
-
-def _bar(on_bytes: OnBytes) -> type[Any]:
-    """Return a progress bar class that shows nothing and passes the counts on."""
-
-    class Bar(tqdm):
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options | {"disable": True})  # type: ignore[no-untyped-call]
-
-        def update(self, n: float | None = 1) -> bool | None:
-            on_bytes(int(n or 0))
-            return None
-
-    return Bar
+def _api(endpoint: str | None) -> huggingface_hub.HfApi:
+    return huggingface_hub.HfApi(endpoint=endpoint, token=hub_connection.token(endpoint))

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import huggingface_hub
-from huggingface_hub import constants, errors, file_download
+from huggingface_hub import constants, errors
 
 from passerelle.errors import HubError
 
@@ -30,9 +30,25 @@ def matches(path: Path, stated: str) -> bool:
 
 
 def stated_hash(path: Path) -> str | None:
-    """Return the hash that the hub stated for a file in its cache; None where the cache has not kept it."""
-    name = path.resolve().name if path.is_symlink() else ""
+    """Return the hash that the hub stated for a file in its cache; None where the cache has not kept it.
+
+    A snapshot's link leads to `blobs/HASH`. That may be a link too, into the store that all models
+    share, where a file has the name of its Xet hash; so only the first link is followed.
+    """
+    name = path.readlink().name if path.is_symlink() else ""
     return name if HASH.fullmatch(name) else None
+
+
+def folder_name(location: str) -> str:
+    """Return the name of a model's folder in the cache: `models--Helsinki-NLP--opus-mt-fr-en`."""
+    return f"models--{location.replace('/', '--')}"
+
+
+def dangling(folder: Path) -> list[str]:
+    """Return the names in a model's folder that are links to files which are not there."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_symlink() and not path.exists())
 
 
 def remove(folder: Path) -> None:
@@ -60,9 +76,8 @@ def remove(folder: Path) -> None:
 
 def remove_partial(location: str) -> int:
     """Remove the partial files of an interrupted download, and return their size in bytes."""
-    name = file_download.repo_folder_name(repo_id=location, repo_type="model")
     total = 0
-    for left in (Path(constants.HF_HUB_CACHE) / name / "blobs").glob("*.incomplete"):
+    for left in (Path(constants.HF_HUB_CACHE) / folder_name(location) / "blobs").glob("*.incomplete"):
         total += left.stat().st_size
         left.unlink()
     return total

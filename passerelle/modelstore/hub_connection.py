@@ -1,24 +1,29 @@
 """Reach the hub or a mirror of it, and report what goes wrong in one sentence."""
 
+import email.utils
 import queue
 import socket
 import threading
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
+from importlib.util import find_spec
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+import httpx2
 from huggingface_hub import constants, errors
+from huggingface_hub.utils import parse_ratelimit_headers
 
 from passerelle.errors import HubError
 from passerelle.modelstore.registry import ModelSpec
 
 # Seconds until a hub that cannot be reached is given up, name resolution included.
 CONNECT_SECONDS = 4
-# The hub's library has it from httpx, under a name that changes with its version.
-_HTTP_ERROR: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]
-TRANSPORT_ERROR: type[Exception] = import_module(_HTTP_ERROR.__module__.split(".")[0]).TransportError
+# Seconds in all that a hub which limits requests is waited for, and what is waited where it names no time.
+MAX_WAIT_SECONDS, WAIT_SECONDS = 300, 10
+_T = TypeVar("_T")
 
 
 def reach(endpoint: str) -> None:
@@ -39,6 +44,11 @@ def reach(endpoint: str) -> None:
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     if proxy and not urllib.request.proxy_bypass(host):
+        if proxy.lower().startswith("socks") and find_spec("socksio") is None:
+            raise HubError(
+                f"The proxy is a SOCKS proxy ({proxy.partition(':')[0]}), which needs another package: "
+                "pip install socksio, or name an HTTP proxy in HTTPS_PROXY."
+            )
         try:
             through = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
             host, port = through.hostname or host, through.port or port
@@ -66,19 +76,89 @@ def reach(endpoint: str) -> None:
         raise unreachable(endpoint, failure)
 
 
+def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None) -> _T:
+    """Call the hub, and again after the time that it asks for where it limits requests (429).
+
+    Args:
+        call: a request.
+        tick: called each second of a wait; an error that it raises ends the wait.
+
+    Raises:
+        HfHubHTTPError: the hub refuses the request, or asks to wait for longer than `MAX_WAIT_SECONDS`.
+        Exception: what `call` raises.
+    """
+    left = float(MAX_WAIT_SECONDS)
+    while True:
+        try:
+            return call()
+        except (errors.HfHubHTTPError, errors.LocalEntryNotFoundError) as error:
+            limit = limited(error)
+            if limit is None or limit > left:
+                raise
+        left -= limit
+        until = time.monotonic() + limit
+        while (rest := until - time.monotonic()) > 0:
+            tick()
+            time.sleep(min(1.0, rest))
+
+
+def limited(error: BaseException) -> float | None:
+    """Return the seconds that the hub asks to wait in a 429 answer; None for any other error.
+
+    Both forms of Retry-After (RFC 9110, 10.2.3) and the hub's own RateLimit header count.
+    """
+    cause = error if isinstance(error, errors.HfHubHTTPError) else error.__cause__
+    if not isinstance(cause, errors.HfHubHTTPError) or cause.response.status_code != 429:
+        return None
+    limit = parse_ratelimit_headers(cause.response.headers)
+    if limit is not None and limit.remaining == 0:
+        return float(limit.reset_in_seconds)
+    stated = cause.response.headers.get("Retry-After", "").strip()
+    if stated.isdecimal():
+        return float(stated)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(stated).timestamp() - time.time())
+    except ValueError:
+        return float(WAIT_SECONDS)
+
+
 def unreachable(endpoint: str | None, error: Exception) -> HubError:
-    """Return the error for a hub that gives no answer, with what to do about it."""
+    """Return the error for a host that gives no answer, with what to do about it.
+
+    The hub sends large files from hosts beside its own, which a firewall may not let through.
+    """
     reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:120].rstrip(".")
-    return HubError(
-        f"{place(endpoint)} cannot be reached ({reason}): check the network, or bring the model from "
-        "another machine and fetch it with: passerelle models fetch --from FOLDER."
-    )
+    host = _host_of(error)
+    offline = "bring the model from another machine and fetch it with: passerelle models fetch --from FOLDER."
+    if isinstance(error, httpx2.ProxyError):
+        return HubError(
+            f"The proxy does not let through to {host or place(endpoint)} ({reason}): check its address and "
+            f"password in HTTPS_PROXY, or {offline}"
+        )
+    if host and host != _hub_host(endpoint):
+        return HubError(
+            f"{place(endpoint)} sends the files of its models from {host}, which cannot be reached "
+            f"({reason}): let a firewall or proxy pass this host too, or {offline}"
+        )
+    return HubError(f"{place(endpoint)} cannot be reached ({reason}): check the network, or {offline}")
+
+
+def _host_of(error: Exception) -> str | None:
+    """Return the host that a request went to, with its port unless it is the usual one."""
+    try:
+        url = error.request.url  # type: ignore[attr-defined]
+    except (AttributeError, RuntimeError):  # no request was made
+        return None
+    return str(url.netloc.decode("ascii"))
+
+
+def _hub_host(endpoint: str | None) -> str:
+    return urlsplit(endpoint or constants.ENDPOINT).netloc.rpartition("@")[2]
 
 
 def place(endpoint: str | None) -> str:
     """Return a name of the hub for people: `The hub at huggingface.co`."""
-    address = endpoint or constants.ENDPOINT
-    return f"The hub at {urlsplit(address).netloc or address}"
+    return f"The hub at {_hub_host(endpoint) or endpoint}"
 
 
 @contextmanager
@@ -110,25 +190,53 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
             f"{place(endpoint)} lacks {name}, though it lists it for {spec.location}; try another mirror."
         ) from None
     except errors.HfHubHTTPError as error:
-        status = error.response.status_code
-        advice = "try again later" if status == 429 or status >= 500 else "check its address"
-        raise HubError(f"{place(endpoint)} answers with an error ({status}); {advice}.") from None
+        raise _refused(endpoint, error) from None
     except (errors.LocalEntryNotFoundError, errors.FileMetadataError, ValueError) as error:
+        if isinstance(error.__cause__, errors.HfHubHTTPError):
+            raise _refused(endpoint, error.__cause__) from None
+        if isinstance(error.__cause__, httpx2.TransportError):
+            raise unreachable(endpoint, error.__cause__) from None
         reason = " ".join(str(error).split())[:150].rstrip(".")
         raise HubError(
             f"{place(endpoint)} does not answer as the hub does ({reason}); check its address."
         ) from None
-    except _HTTP_ERROR as error:
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
         raise unreachable(endpoint, error) from None
-    except OSError as error:
-        if "Consistency check failed" in str(error):
-            raise cut(spec) from None
-        raise
+    except (httpx2.TransportError, ConnectionError, TimeoutError) as error:
+        raise cut(spec, error) from None
+    except httpx2.HTTPError as error:
+        raise unreachable(endpoint, error) from None
+    except (OSError, RuntimeError) as error:
+        # The operating system's errors have a number; those of the hub's libraries, hf_xet's among them,
+        # are of built-in types too, but have none.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise cut(spec, error) from None
 
 
-def cut(spec: ModelSpec) -> HubError:
+def _refused(endpoint: str | None, error: errors.HfHubHTTPError) -> HubError:
+    """Return the error for a status that is none of success."""
+    status, host = error.response.status_code, str(error.response.url.netloc.decode("ascii"))
+    who = place(endpoint)
+    if host != _hub_host(endpoint):
+        who = f"{host}, from which {who[:1].lower()}{who[1:]} sends files,"
+    if (seconds := limited(error)) is not None:
+        return HubError(
+            f"{who} limits requests and asks to wait for {max(1, round(seconds))} seconds; try again then, "
+            "or set HF_TOKEN, since users who are logged in may ask for more."
+        )
+    advice = "try again later" if status >= 500 else "check its address"
+    if status == 407:
+        advice = "check the name and password of the proxy in HTTPS_PROXY"
+    return HubError(f"{who} answers with an error ({status}); {advice}.")
+
+
+def cut(spec: ModelSpec, error: BaseException) -> HubError:
     """Return the error for a download that ended early."""
-    return HubError(f"The download of {spec.location} was interrupted; run the command again to resume it.")
+    reason = " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
+    return HubError(
+        f"The download of {spec.location} was interrupted ({reason}); run the command again to resume it."
+    )
 
 
 def token(endpoint: str | None) -> bool | None:

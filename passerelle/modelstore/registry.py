@@ -234,20 +234,29 @@ def find(spec: ModelSpec) -> Path | None:
     """Return the folder (or archive) of a model that is present and complete, else None; never downloads."""
     if spec.folder is not None:
         return spec.folder if formats.identify(spec.folder) else None
-    # This reads the cache's documented layout: no network, no lock, no import of torch.
-    from huggingface_hub import try_to_load_from_cache
-
-    config = try_to_load_from_cache(spec.location, "config.json", revision=spec.revision)
-    if isinstance(config, str) and _is_meant(Path(config).parent.name, spec):
-        folder = Path(config).parent
-        if formats.identify(folder):
+    for folder in (*_snapshots(spec), spec.imported):
+        if folder and formats.identify(folder):
             return folder
-    imported = spec.imported
-    return imported if imported and formats.identify(imported) else None
+    return None
 
 
-def _is_meant(commit: str, spec: ModelSpec) -> bool:
-    return commit.startswith(spec.commit or "")
+def _snapshots(spec: ModelSpec) -> list[Path]:
+    """Return the folders of a model's revision in the hub's cache, going by its documented layout.
+
+    The hub's library does the same (`try_to_load_from_cache`), but takes a second to import.
+    """
+    from huggingface_hub import constants
+
+    storage = Path(constants.HF_HUB_CACHE) / f"models--{spec.location.replace('/', '--')}"
+    ref = spec.revision or "main"
+    try:
+        meant = storage.joinpath("refs", ref).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        meant = ref
+    if spec.commit is None:
+        return [storage / "snapshots" / meant] if _COMMIT.fullmatch(meant) else []
+    # Another program may have moved the branch in the cache: the pinned commit counts.
+    return sorted(storage.glob(f"snapshots/{spec.commit}*"))
 
 
 def present(role: Role, language: str, models_file: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:

@@ -66,10 +66,9 @@ def verify(
 
 
 def _known_hashes(spec: ModelSpec, folder: Path) -> dict[str, str]:
+    """Return the known hashes of a model's files by name; one that was recorded here wins."""
     from passerelle.modelstore import hub_cache
 
-    known = records.fetched_hashes(spec.location, spec.revision)
-    for name, path in formats.model_files(folder).items():
-        if stated := hub_cache.stated_hash(path):
-            known[name] = stated
-    return known
+    stated = {name: hub_cache.stated_hash(path) for name, path in formats.model_files(folder).items()}
+    known = {name: value for name, value in stated.items() if value}
+    return known | records.fetched_hashes(spec.location, spec.revision)
