@@ -81,10 +81,10 @@ def test_places_are_those_of_the_text() -> None:
 @pytest.mark.parametrize("language", ["en", "de", ""])
 def test_a_language_without_a_lexicon_knows_nothing(language: str) -> None:
     assert lexicon.lookup("maison", language) is None
-    assert lexicon.find("La maison.", language) == []
+    assert lexicon.find("La maison.", language) == ()
 
 
 def test_what_is_no_word_is_not_found() -> None:
     assert lexicon.lookup("", "fr") is None
     assert lexicon.lookup("zzyzxq", "fr") is None
-    assert lexicon.find("12 345 % — …", "vi") == []
+    assert lexicon.find("12 345 % — …", "vi") == ()

@@ -11,7 +11,7 @@ import lzma
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from passerelle.languages import lexicon
@@ -50,6 +50,7 @@ class Word:
     stem: str
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return an English word, case-folded, without its ending."""
     return _ENDING.sub("", fold(word))
@@ -83,37 +84,66 @@ def compare(source: str, target: str, language: str) -> Coverage:
         target: its English.
         language: ISO 639-1 code; a language without a lexicon has no words to compare.
     """
-    found = lexicon.find(source, language)
-    taken = [Span(f.start, f.end) for f in found]
-    inside = [m for m in _WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
-    unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
+    known = _known(source, language)
     english = [(m, stem(m.group())) for m in _WORD.finditer(target)]
     stems = {s for _, s in english}
     plain = fold(target)
-    explained = {stem(m.group()) for m in _WORD.finditer(source)}
     missing, added = _shares(language)
     words = []
-    for one in found:
-        phrases = [[stem(word) for word in english.split()] for english, _ in one.entry.translations]
-        for phrase in phrases:
-            explained.update(phrase)
-        first = one.entry.translations[0][0].split()
-        telling = [word for word in first if word not in LIGHT]
-        if not telling:
-            continue
-        covered = (
-            any(all(part in stems for part in phrase) for phrase in phrases) or fold(one.entry.word) in plain
-        )
-        surprise = 0.0 if covered else missing.get(one.entry.word, missing[""])
-        words.append(Word(Span(one.start, one.end), surprise, one.entry.word))
+    for span, word, folded, phrases in known.words:
+        covered = folded in plain or any(phrase <= stems for phrase in phrases)
+        surprise = 0.0 if covered else missing.get(word, missing[""])
+        words.append(Word(span, surprise, word))
     others = []
     for match, ending in english:
         written = match.group()
         if written.casefold() in LIGHT or len(written) == 1 or written[0].isdigit():
             continue
-        surprise = 0.0 if ending in explained else added.get(ending, added[""])
+        surprise = 0.0 if ending in known.explained else added.get(ending, added[""])
         others.append(Word(Span(*match.span()), surprise, ending))
-    return Coverage(tuple(words), tuple(others), len(unknown))
+    return Coverage(tuple(words), tuple(others), known.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownSource:
+    """What the lexicon knows of a sentence, whatever its English.
+
+    Attributes:
+        words: those that say something: place, entry, folded entry, and the stems of each translation.
+        explained: stems of English words that some word of the sentence explains.
+        unknown: how many words the lexicon does not know.
+    """
+
+    words: tuple[tuple[Span, str, str, tuple[frozenset[str], ...]], ...]
+    explained: frozenset[str]
+    unknown: int
+
+
+@lru_cache(maxsize=128)  # a sentence is compared with each of its hypotheses
+def _known(source: str, language: str) -> _KnownSource:
+    found = lexicon.find(source, language)
+    taken = [Span(f.start, f.end) for f in found]
+    inside = [m for m in _WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
+    unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
+    words = []
+    for one in found:
+        first = one.entry.translations[0][0].split()
+        if any(word not in LIGHT for word in first):
+            phrases = tuple(frozenset(map(stem, text.split())) for text, _ in one.entry.translations)
+            words.append((Span(one.start, one.end), one.entry.word, fold(one.entry.word), phrases))
+    explained = {stem(m.group()) for m in _WORD.finditer(source)} | supported(source, language)
+    return _KnownSource(tuple(words), frozenset(explained), len(unknown))
+
+
+@lru_cache(maxsize=128)
+def supported(source: str, language: str) -> frozenset[str]:
+    """Return the stems of all English words that the lexicon has for words of a sentence."""
+    return frozenset(
+        stem(word)
+        for found in lexicon.find(source, language)
+        for text, _ in found.entry.translations
+        for word in text.split()
+    )
 
 
 # What the fits weigh; see `features`.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.engine import Hypothesis
@@ -174,10 +175,11 @@ class SentenceModel:
         A text whose best hypothesis does not end is tried in smaller parts, which rarely loop.
         """
         n_best = self.decode(texts, self.options)
-        for i, (text, drafts) in enumerate(zip(texts, n_best, strict=True)):
-            if drafts[0].truncated and (divided := self.in_parts(text)):
-                n_best[i] = [divided, *drafts]
-        return n_best
+        divided = self.in_parts([t for t, drafts in zip(texts, n_best, strict=True) if drafts[0].truncated])
+        return [
+            [divided[text], *drafts] if drafts[0].truncated and text in divided else drafts
+            for text, drafts in zip(texts, n_best, strict=True)
+        ]
 
     def decode(
         self,
@@ -241,16 +243,27 @@ class SentenceModel:
         drafts = self._decode(asked, [()] * len(asked), options)
         return join(text, pieces, [n_best[0] for n_best in drafts])
 
-    def in_parts(self, source: str) -> Draft | None:
-        """Translate a text in two or more parts, cut at clauses; None if it is too short to cut."""
-        limit = self.length(source) // 2
-        if limit < SMALLEST_PART:
-            return None
-        spans = clauses(source, 0, len(source), lambda text: self.length(text) <= limit)
-        if len(spans) < 2:
-            return None
-        drafts = [n_best[0] for n_best in self.run([source[s.start : s.end] for s in spans])]
-        return join(source, [Piece(span, copied=False) for span in spans], drafts)
+    def in_parts(self, sources: Sequence[str]) -> dict[str, Draft]:
+        """Translate texts divided where clauses meet; one too short for two parts is left out."""
+        divided: dict[str, list[Span]] = {}
+        for source in dict.fromkeys(sources):
+            limit = self.length(source) // 2
+            if limit >= SMALLEST_PART:
+                fits = partial(self._is_within, limit)
+                spans = list(clauses(source, 0, len(source), fits))
+                if len(spans) > 1:
+                    divided[source] = spans
+        if not divided:
+            return {}
+        texts = [source[s.start : s.end] for source, spans in divided.items() for s in spans]
+        drafts = iter([n_best[0] for n_best in self.run(texts)])
+        return {
+            source: join(source, [Piece(span, copied=False) for span in spans], islice(drafts, len(spans)))
+            for source, spans in divided.items()
+        }
+
+    def _is_within(self, limit: int, text: str) -> bool:
+        return self.length(text) <= limit
 
     def _drafts(self, source: str, hypotheses: Sequence[Hypothesis], known: dict[str, str]) -> list[Draft]:
         """Return those that say something; the source itself if none does; none if all lose a mask."""
@@ -265,6 +278,12 @@ class SentenceModel:
             part = Part(Span(0, len(source)), Span(0, len(source)), copied=True)
             drafts.append(Draft(source, hypotheses[0].score, 1, truncated=True, parts=(part,)))
         return drafts
+
+
+def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossary) -> dict[str, list[Draft]]:
+    """Return the n-best list of each piece of some sentences, best first."""
+    pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
+    return dict(zip(pieces, model.with_glossary(glossary).run(pieces), strict=True))
 
 
 def _same_signs(signs: Sequence[Mask], drafts: Sequence[Draft]) -> bool:

@@ -154,8 +154,10 @@ class Glossary:
             text: a sentence.
             language: ISO 639-1 code.
         """
-        words = list(_words(text))
         index = self._index(language)
+        if not index:
+            return ()
+        words = list(_words(text))
         found: list[Occurrence] = []
         i = 0
         while i < len(words):

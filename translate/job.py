@@ -1,15 +1,17 @@
 """One text on its way to English, and several together."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from passerelle.errors import PasserelleError
 from passerelle.spans import Span
 from translate import repair
 from translate.capitals import is_capitals, restored
 from translate.checks import unexamined
-from translate.decoding import Draft, SentenceModel, Task
+from translate.decoding import Draft, SentenceModel, Task, decode_pieces
 from translate.glossary import Glossary
 from translate.plan import Sentence
 from translate.reading import Reading
@@ -54,15 +56,52 @@ class TranslationJob:
 
     def run(self) -> Iterator[tuple[Segment, ...]]:
         """Yield the segments as they are translated, in reading order, a batch at a time."""
+        batches: list[list[Sentence]] = []
         size, i = FIRST_BATCH, 0
         while i < len(self.sentences):
-            batch = self.sentences[i : i + size]
-            yield self._translate(batch)
+            batches.append(self.sentences[i : i + size])
             i, size = i + size, min(LARGEST_BATCH, 4 * size)
+        groups = ([Task.of(self._reading.text, sentence) for sentence in batch] for batch in batches)
+        with closing(self._ahead(groups)) as ahead:
+            for batch, (tasks, started) in zip(batches, ahead, strict=True):
+                yield self._translate(batch, tasks, started)
 
-    def results(self, tasks: Sequence[Task]) -> None:
-        """Translate sentences, to be recalled when `run` comes to them."""
-        self._results([task for task in tasks if task.translated])
+    def finish(self, groups: Iterable[Sequence[Task]]) -> None:
+        """Translate groups of sentences, to be recalled when `run` comes to them."""
+        with closing(self._ahead(groups)) as ahead:
+            for _, started in ahead:
+                self._results(started)
+
+    def _ahead(
+        self, groups: Iterable[Sequence[Task]]
+    ) -> "Generator[tuple[Sequence[Task], _Started | None], None, None]":
+        """Yield groups while the one after each is decoded: checks and decoding use different cores."""
+        pool = ThreadPoolExecutor(1, thread_name_prefix="decode")
+        try:
+            waiting: tuple[Sequence[Task], _Started | None] | None = None
+            for tasks in groups:
+                following = tasks, self._start(tasks, pool)
+                if waiting:
+                    yield waiting
+                waiting = following
+            if waiting:
+                yield waiting
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self, tasks: Sequence[Task], pool: Executor) -> "_Started | None":
+        """Recall sentences, and begin to decode those that are new; one that occurs twice only once."""
+        if not self._model:
+            return None
+        asked = dict.fromkeys(task for task in tasks if task.translated)
+        keys = {
+            task: sentence_key(task.source, self.source_language, self._model, self._glossary)
+            for task in asked
+        }
+        known = self._recall.get(list(keys.values()))
+        new = [task for task, key in keys.items() if key not in known]
+        decoded = pool.submit(decode_pieces, new, self._model, self._glossary) if new else None
+        return _Started(self._model, keys, known, new, decoded)
 
     @property
     def tasks(self) -> list[Task]:
@@ -82,9 +121,10 @@ class TranslationJob:
             signature=signature,
         )
 
-    def _translate(self, batch: Sequence[Sentence]) -> tuple[Segment, ...]:
-        tasks = [Task.of(self._reading.text, sentence) for sentence in batch]
-        results = self._results([task for task in tasks if task.translated])
+    def _translate(
+        self, batch: Sequence[Sentence], tasks: Sequence[Task], started: "_Started | None"
+    ) -> tuple[Segment, ...]:
+        results = self._results(started)
         segments = [
             self._segment(sentence, task, results.get(task))
             for sentence, task in zip(batch, tasks, strict=True)
@@ -99,22 +139,26 @@ class TranslationJob:
         self._segments += segments
         return tuple(segments)
 
-    def _results(self, tasks: Sequence[Task]) -> dict[Task, Result]:
-        """Translate sentences; one that occurs twice or was seen before is decoded only once."""
-        if not self._model:
+    def _results(self, started: "_Started | None") -> dict[Task, Result]:
+        """Return the translation of each sentence of a group, checked and repaired."""
+        if not started:
             return {}
-        model, glossary, language = self._model, self._glossary, self.source_language
-        keys = {task: sentence_key(task.source, language, model, glossary) for task in dict.fromkeys(tasks)}
-        known = self._recall.get(list(keys.values()))
-        new = [task for task, key in keys.items() if key not in known]
-        try:
-            made = dict(zip(new, repair.translate(new, model, language, glossary), strict=True))
-        except _NOT_OF_A_SENTENCE:
-            raise
-        except Exception:
-            _log.exception("a group of sentences; they are translated one by one")
-            made = self._one_by_one(new, model)
-        self._recall.put((keys[task], language, task.source, result) for task, result in made.items())
+        made: dict[Task, Result] = {}
+        if started.decoded:
+            model, new, language = started.model, started.new, self.source_language
+            try:
+                n_best = started.decoded.result()
+                results = repair.translate(new, model, language, self._glossary, n_best)
+                made = dict(zip(new, results, strict=True))
+            except _NOT_OF_A_SENTENCE:
+                raise
+            except Exception:
+                _log.exception("a group of sentences; they are translated one by one")
+                made = self._one_by_one(new, model)
+        keys, known = started.keys, started.known
+        self._recall.put(
+            (keys[task], self.source_language, task.source, result) for task, result in made.items()
+        )
         return {task: known[key] for task, key in keys.items() if key in known} | made
 
     def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
@@ -149,7 +193,9 @@ class TranslationJob:
         self._append(text)
         self._position = sentence.span.end
         findings: tuple[Finding, ...] = (unexamined(),) if task in self._failed else ()
-        if result:
+        if result and result.findings is not None:
+            findings = result.findings
+        elif result:
             findings = repair.examine(
                 task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
             )
@@ -204,6 +250,25 @@ class TranslationJob:
         self._length += len(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A group of sentences of which some are recalled and the others are being decoded.
+
+    Attributes:
+        model: what decodes.
+        keys: of all sentences, for `Recall`.
+        known: what was recalled, by key.
+        new: the sentences that are decoded.
+        decoded: the n-best lists of their pieces; None where all are known.
+    """
+
+    model: SentenceModel
+    keys: dict[Task, bytes]
+    known: dict[bytes, Result]
+    new: list[Task]
+    decoded: Future[dict[str, list[Draft]]] | None
+
+
 def prepare(jobs: Sequence[TranslationJob]) -> None:
     """Translate the sentences of several jobs of one translator and glossary in batches together."""
     by_language: dict[str, list[TranslationJob]] = {}
@@ -211,5 +276,4 @@ def prepare(jobs: Sequence[TranslationJob]) -> None:
         by_language.setdefault(job.source_language, []).append(job)
     for group in by_language.values():
         tasks = list(dict.fromkeys(task for job in group for task in job.tasks))[:MAX_RECENT]
-        for i in range(0, len(tasks), LARGEST_BATCH):
-            group[0].results(tasks[i : i + LARGEST_BATCH])
+        group[0].finish(tasks[i : i + LARGEST_BATCH] for i in range(0, len(tasks), LARGEST_BATCH))

@@ -4,13 +4,14 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from passerelle.spans import Span
 from translate.decoding import Draft, Part, SentenceModel
 from translate.glossary import Glossary
 from translate.memory import Memory, MemoryEntry, key
+from translate.types import Finding
 
 # Sentences kept in this process; some 20 MB.
 MAX_RECENT = 10_000
@@ -28,12 +29,14 @@ class Result:
         output: the model's own first output.
         steps: what was done to that, see `translate.types.Repair`.
         signals: of trouble with it, by name; see `translate.confidence`.
+        findings: of the checks, where they are known; a memory on disk does not keep them.
     """
 
     draft: Draft
     output: str
     steps: tuple[str, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
+    findings: tuple[Finding, ...] | None = field(default=None, compare=False)
 
 
 def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
@@ -94,8 +97,8 @@ class Recall:
 
 
 def _entry(language: str, source: str, result: Result) -> MemoryEntry:
-    content = asdict(result)
-    del content["draft"]["text"]
+    content = asdict(replace(result, findings=None))
+    del content["draft"]["text"], content["findings"]
     return MemoryEntry(language, source, result.draft.text, json.dumps(content, ensure_ascii=False))
 
 

@@ -16,7 +16,7 @@ from translate.capitals import is_capitals
 from translate.checks import check, penalty
 from translate.confidence import signals
 from translate.coverage import compare
-from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
+from translate.decoding import Draft, Part, SentenceModel, Task, decode_pieces, join, replaced
 from translate.edits import edits
 from translate.glossary import Glossary
 from translate.losses import content_words, drops
@@ -51,7 +51,13 @@ _MOST_EDITS, _MOST_TRIALS = 8, 60
 LONGEST_REPAIRED, MOST_PIECES = 800, 4
 
 
-def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossary: Glossary) -> list[Result]:
+def translate(
+    tasks: Sequence[Task],
+    model: SentenceModel,
+    language: str,
+    glossary: Glossary,
+    n_best: Mapping[str, Sequence[Draft]] | None = None,
+) -> list[Result]:
     """Translate sentences, check and repair them.
 
     Those over `LONGEST_REPAIRED` characters, or of more than `MOST_PIECES` pieces, are not repaired.
@@ -61,10 +67,11 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
         model: what translates.
         language: ISO 639-1 code of the sentences.
         glossary: terms that are checked for too.
+        n_best: from `decode_pieces`, where that has been done.
     """
+    if n_best is None:
+        n_best = decode_pieces(tasks, model, glossary)
     model = model.with_glossary(glossary)
-    pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
-    n_best = dict(zip(pieces, model.run(pieces), strict=True))
     works = [_Work(task, [n_best[text][0] for text in task.translated], language, glossary) for task in tasks]
     short = [work for work in works if work.is_short]
     for work in short:
@@ -73,13 +80,19 @@ def translate(tasks: Sequence[Task], model: SentenceModel, language: str, glossa
     _decode_masked(short, model, ("number", "date"))
     _decode_again(short, model)
     _divide(short, model)
-    for work in short:
-        if work.penalty:
-            work.edit(model, ())
+    left = [work for work in short if work.penalty]
+    _align(left, model)
+    for work in left:
+        work.edit(model, ())
     _decode_masked([work for work in short if not work.edited], model, ("name",))
-    for work in short:
+    misspelt = [work for work in short if spelt_otherwise(work.source, work.draft.text, language)]
+    _align([work for work in misspelt if work.draft not in work.alignments], model)
+    for work in misspelt:
         work.spell(model)
-    return [Result(w.draft, w.output, tuple(w.steps), w.signals(n_best)) for w in works]
+    return [
+        Result(w.draft, w.output, tuple(w.steps), w.signals(n_best), w.findings if w.is_short else None)
+        for w in works
+    ]
 
 
 def examine(
@@ -154,6 +167,7 @@ class _Work:
         self.steps: list[str] = []
         # Whether words were put in, which the English of the pieces does not have.
         self.edited = False
+        self.alignments: dict[Draft, Alignment] = {}
         self.draft = join(task.source, task.pieces, drafts)
         self.output = self.draft.text
         self.findings: tuple[Finding, ...] = ()
@@ -256,8 +270,9 @@ class _Work:
 
     def align(self, model: SentenceModel) -> Alignment:
         """Align the words of the sentence and its English."""
-        [alignment] = align_drafts(model, [self.source], [self.draft])
-        return alignment
+        if self.draft not in self.alignments:
+            _align([self], model)
+        return self.alignments[self.draft]
 
     def edit(self, model: SentenceModel, witness: Sequence[str]) -> None:
         """Put lost names, numbers and terms in the place of what they are aligned with."""
@@ -360,9 +375,16 @@ def _divide(works: Sequence[_Work], model: SentenceModel) -> None:
     """Translate sentences in parts, where they can be divided."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     texts = list(dict.fromkeys(text for work in left for text in work.pieces))
-    found = {text: [draft] for text in texts if (draft := model.in_parts(text))}
+    found = {text: [draft] for text, draft in model.in_parts(texts).items()}
     for work in left:
         work.offer(found, "translated in parts")
+
+
+def _align(works: Sequence[_Work], model: SentenceModel) -> None:
+    """Align the English of several sentences at once."""
+    found = align_drafts(model, [work.source for work in works], [work.draft for work in works])
+    for work, alignment in zip(works, found, strict=True):
+        work.alignments[work.draft] = alignment
 
 
 def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:

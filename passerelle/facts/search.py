@@ -34,7 +34,9 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
         In reading order. No number is inside a date; quotations hold other facts.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
-    return (_find_in_sentence if len(text) <= _SENTENCE else _find_in_text)(text, language, wanted)
+    if len(text) > _SENTENCE:
+        return _find_in_text(text, language, wanted)
+    return tuple(fact for fact in _find_in_sentence(text, language, _EVERY) if fact.kind in wanted)
 
 
 def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, ...]:
@@ -68,7 +70,9 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     return tuple(sorted(facts, key=lambda fact: (fact.start, -fact.end)))
 
 
-# The same text is asked about several times in a row; of long ones few are kept.
+# The same text is asked about several times in a row, now for one kind and now for another; of long ones
+# few are kept.
+_EVERY = frozenset(KINDS)
 _SENTENCE = 5_000
 _find_in_sentence = lru_cache(maxsize=256)(_find)
 _find_in_text = lru_cache(maxsize=8)(_find)

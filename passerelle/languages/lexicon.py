@@ -8,7 +8,7 @@ import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from passerelle.characters import normalized
@@ -62,6 +62,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normalized("NFC", text).casefold())
 
 
+@lru_cache(maxsize=16_384)
 def lookup(word: str, language: str) -> LexiconEntry | None:
     """Look a word up, in any case, composed or not.
 
@@ -80,7 +81,7 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
     return (_entry(lemma, language) if lemma != key else None) or entry
 
 
-def find(text: str, language: str) -> list[Found]:
+def find(text: str, language: str) -> tuple[Found, ...]:
     """Find the words of a text that the lexicon knows, from left to right, without overlap.
 
     Where several entries begin at one word, the longest counts; the syllables of a unit have
@@ -90,8 +91,12 @@ def find(text: str, language: str) -> list[Found]:
         text: any text.
         language: ISO 639-1 code; one without a lexicon knows no word.
     """
+    return (_find_in_sentence if len(text) <= _SENTENCE else _find)(text, language)
+
+
+def _find(text: str, language: str) -> tuple[Found, ...]:
     if language not in LANGUAGES:
-        return []
+        return ()
     words = [match.span() for match in _WORD.finditer(text)]
     found, at = [], 0
     while at < len(words):
@@ -102,7 +107,12 @@ def find(text: str, language: str) -> list[Found]:
                 at = last
                 break
         at += 1
-    return found
+    return tuple(found)
+
+
+# The same sentence is asked about by several checks, for each of its hypotheses.
+_SENTENCE = 2_000
+_find_in_sentence = lru_cache(maxsize=128)(_find)
 
 
 def first_translations(language: str) -> Iterator[tuple[str, str]]:

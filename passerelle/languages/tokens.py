@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Digits, grouped by threes with white space or an apostrophe, or with dots and commas inside; a word; a mark.
 _TOKEN = re.compile(
@@ -62,8 +63,18 @@ def composed(text: str) -> tuple[str, list[int] | None]:
 
 def fold(text: str) -> str:
     """Return a text case-folded, without diacritics, `đ` as `d`: how a name may be spelled in English."""
+    if text.isascii():
+        return text.lower()
+    return _fold_word(text) if len(text) <= _LONGEST_CACHED else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
+
+# The same words come again and again; texts do not.
+_LONGEST_CACHED = 40
+_fold_word = lru_cache(maxsize=16_384)(_fold)
 
 _LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "œ": "oe", "æ": "ae", "ı": "i", "ð": "d", "þ": "th"})

@@ -6,7 +6,7 @@ from functools import cache
 from passerelle.languages import lexicon
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
-from translate.coverage import stem, words
+from translate.coverage import stem, supported, words
 from translate.types import Finding
 
 # Words of opposite sense, each line two groups; news has them oftenest. Chosen by hand; a finding needs the
@@ -148,11 +148,9 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
     english = words(pair.target)
     there = {written for written, _ in english}
     entries = lexicon.find(pair.source, pair.language)
-    supported = {
-        stem(word) for found in entries for phrase, _ in found.entry.translations for word in phrase.split()
-    }
+    known = supported(pair.source, pair.language)
     for written, place in english:
-        if written not in opposites() or stem(written) in supported:
+        if written not in opposites() or stem(written) in known:
             continue
         own, other = opposites()[written]
         for found in entries:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from passerelle import languages
 from passerelle.facts import negations
@@ -70,8 +70,8 @@ def _is_left(word: str, language: str, source_words: set[str]) -> bool:
         return True
     if record is None or record.names.syllabic:  # Its syllables look like words of other languages.
         return False
-    known = common_words(language) | record.function_words
-    return len(word) > 3 and word in known and not _is_english(word)
+    known = word in common_words(language) or word in record.function_words
+    return len(word) > 3 and known and not _is_english(word)
 
 
 def _is_english(word: str) -> bool:
@@ -124,6 +124,7 @@ def _is_known(word: str, given: Set[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
 def _has_listed_form(word: str) -> bool:
     forms = {word, *(word.replace(*spelling) for spelling in _BRITISH)}
     forms |= {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES}
