@@ -17,7 +17,9 @@ from test_export import briefing
 import passerelle.output
 from passerelle.briefing import Briefer, Briefing
 from passerelle.errors import BriefingError
+from passerelle.output.json import translation_document
 from passerelle.spans import Span
+from translate import Translator
 from translate.types import Finding, Repair
 
 SCHEMA_FILE = Path(passerelle.output.__file__).with_name("briefing.schema.json")
@@ -29,6 +31,16 @@ def validate(content: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator(strict(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))).validate(
         content
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["Il pleut. M. Dupont ne viendra pas lundi 3 mai.", "", "http://example.org"]
+)
+def test_a_translation_alone_is_in_the_schema_too(text: str) -> None:
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    alone = strict(schema["$defs"]["translation"] | {"$defs": schema["$defs"]})
+    written = translation_document(Translator("fr").translate(text))
+    jsonschema.Draft202012Validator(alone).validate(written)
 
 
 def strict(schema: Any) -> Any:

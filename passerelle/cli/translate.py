@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -144,27 +144,6 @@ def _run(job: "TranslationJob", *, show: bool) -> "Translation":
 
 
 def _to_json(translation: "Translation") -> str:
-    from passerelle.output.json import dump
+    from passerelle.output.json import dump, translation_document
 
-    segments: list[dict[str, Any]] = [
-        {
-            "source": segment.source,
-            "target": segment.target,
-            "start": segment.start,
-            "end": segment.end,
-            "target_start": segment.target_start,
-            "target_end": segment.target_end,
-            "score": segment.score,
-            "confidence": segment.confidence,
-            "findings": [{"check": f.check, "message": f.message} for f in segment.findings],
-        }
-        for segment in translation.segments
-    ]
-    return dump(
-        {
-            "source_language": translation.source_language,
-            "signature": translation.signature,
-            "text": translation.text,
-            "segments": segments,
-        }
-    )
+    return dump(translation_document(translation))

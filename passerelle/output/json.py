@@ -27,12 +27,12 @@ def document(briefing: Briefing) -> dict[str, Any]:
         "schema": SCHEMA,
         "signature": briefing.signature,
         "article": _article(briefing.article),
-        "translation": _translation(briefing.translation),
+        "translation": translation_document(briefing.translation),
         "brief": _brief(briefing),
         "original": briefing.original
         and {
             "article": _article(briefing.original.article),
-            "translation": _translation(briefing.original.translation),
+            "translation": translation_document(briefing.original.translation),
         },
         "original_problem": briefing.original_problem,
         "crosscheck": briefing.crosscheck and _crosscheck(briefing.crosscheck),
@@ -91,7 +91,8 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
-def _translation(translation: Translation) -> dict[str, Any]:
+def translation_document(translation: Translation) -> dict[str, Any]:
+    """Return a translation as in a briefing; `$defs/translation` of `briefing.schema.json` describes it."""
     return {
         "source_language": translation.source_language,
         "signature": translation.signature,
