@@ -100,9 +100,7 @@ class Summarizer:
             LengthError: no brief can have that length.
             ModelError: the model cannot be loaded.
         """
-        if isinstance(text_or_segments, bytes) or not isinstance(text_or_segments, Iterable):
-            made = type(text_or_segments).__name__
-            raise TypeError(f"summarize takes a text or its sentences, not {made}.")
+        _check(text_or_segments)
         check_length(length)
         model = self._model()
         if isinstance(text_or_segments, str):
@@ -131,6 +129,12 @@ class Summarizer:
             writer.headline(title, usable),
             tuple(omissions),
         )
+
+
+def _check(text_or_segments: object) -> None:
+    if isinstance(text_or_segments, bytes) or not isinstance(text_or_segments, Iterable):
+        made = type(text_or_segments).__name__
+        raise TypeError(f"summarize takes a text or its sentences, not {made}.")
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from passerelle.errors import TranslationError
 from translate import Glossary, Term, Translator
-from translate.glossary import MAX_BYTES, MAX_TERMS, form, places
+from translate.glossary import MAX_TERMS, form, places
+from translate.glossaryfile import MAX_BYTES
 
 FULL = "source term,target term,language,note\nchemin de fer,railroad,fr,US usage\nOTAN\nNga,Russia,vi\n"
 

@@ -15,8 +15,9 @@ from passerelle import languages
 from passerelle.errors import TranslationError
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
+from translate.glossaryfile import decoded
 
-MAX_BYTES, MAX_TERMS = 1_000_000, 10_000
+MAX_TERMS = 10_000
 # A term is words, not a text.
 MAX_TERM_CHARACTERS = 200
 # Names of the first column by which a heading is known.
@@ -98,7 +99,7 @@ class Glossary:
         Raises:
             TranslationError: it cannot be read; the message names the line.
         """
-        text = _decoded(source)
+        text = decoded(source)
         terms: list[Term] = []
         lines_of: dict[tuple[str, str | None], tuple[int, str]] = {}
         # A comment may hold any marks.
@@ -278,47 +279,6 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
     if target == target.lower() and (occurrence.inflected or one_form) and _is_plural(replaced):
         target = plural(target)
     return target[0].upper() + target[1:] if opening else target
-
-
-# A text that is such a word was meant to be opened.
-_FILE_NAME = re.compile(r"[^\s,;]{1,200}\.(?:csv|tsv|txt)", re.IGNORECASE)
-
-
-def _decoded(source: Path | str | bytes) -> str:
-    content = _file(source) if isinstance(source, Path) else source
-    if not isinstance(content, str | bytes):
-        raise TypeError(f"A glossary is read from a Path, str or bytes, not {type(content).__name__}.")
-    if isinstance(content, str) and _FILE_NAME.fullmatch(content):
-        raise TranslationError(
-            f"“{content}” is the name of a file, not a glossary; open the file itself (in Python, pass "
-            f'Path("{content}")).'
-        )
-    if len(content) > MAX_BYTES:
-        raise TranslationError(
-            f"The glossary is larger than {MAX_BYTES // 1_000_000} MB; give a smaller one."
-        )
-    if isinstance(content, str):
-        return content.removeprefix("\ufeff")
-    # Spreadsheets save "Unicode text" as UTF-16, with a byte order mark.
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise TranslationError(
-            f"Line {line} of the glossary is not UTF-8; save the file as CSV in UTF-8."
-        ) from None
-
-
-def _file(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it has no such name"
-        raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None
 
 
 def _is_comment(line: str) -> bool:

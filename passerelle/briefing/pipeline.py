@@ -20,7 +20,7 @@ from passerelle.briefing.events import (
     SegmentsTranslated,
 )
 from passerelle.briefing.reading import BackgroundReading, arrived, check
-from passerelle.briefing.request import Request, RequestFields, Source, as_request
+from passerelle.briefing.request import Request, RequestFields, Source, as_request, check_sources
 from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Side, Timings
 from passerelle.crosscheck.compare import crosscheck
@@ -163,9 +163,7 @@ class Briefer:
         """
         if on_error not in ("raise", "skip", "return"):
             raise ValueError(f"on_error is {on_error!r}; give 'raise', 'skip' or 'return'.")
-        if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
-            made = type(sources).__name__
-            raise TypeError(f"pipe takes several sources, such as a list of paths, not {made}.")
+        check_sources(sources)
         return self._pipe(sources, on_error, fields)
 
     def _pipe(

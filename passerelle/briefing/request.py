@@ -1,5 +1,6 @@
 """What is asked of a briefing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -67,3 +68,14 @@ class RequestFields(TypedDict, total=False):
 def as_request(source: Source | Request, **fields: Unpack[RequestFields]) -> Request:
     """Return a request for a source; given a request, return it with these fields replaced."""
     return replace(source, **fields) if isinstance(source, Request) else Request(source, **fields)
+
+
+def check_sources(sources: object) -> None:
+    """Check that something is several sources.
+
+    Raises:
+        TypeError: it is a single one, or none.
+    """
+    if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
+        made = type(sources).__name__
+        raise TypeError(f"pipe takes several sources, such as a list of paths, not {made}.")
