@@ -242,7 +242,7 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     assert measured, quality
     assert all(f"| {figure} |" in card for figure in measured.groups())
     assert embedded["./models/brief-en"][-2:] == ["evaluation-only", "en"]
-    assert result.stdout.endswith("passerelle models fetch Helsinki-NLP/opus-mt-fr-en\n")
+    assert result.stdout.endswith("passerelle models fetch Helsinki-NLP/opus-mt-tc-big-fr-en\n")
 
     own = tmp_path / "own.txt"
     own.write_text(f"translate fr {ROOT / 'models' / 'fr-vi-en'} - MIT\ntranslate fr ./absent - MIT\n")

@@ -11,7 +11,7 @@ import pytest
 import tiny
 
 from passerelle.errors import ModelError, RefusedModel
-from passerelle.modelstore import conversion, formats, proving, registry
+from passerelle.modelstore import conversion, formats, hub, proving, registry
 from passerelle.modelstore.loading import Model, load, load_folder
 from passerelle.seq2seq import device
 from passerelle.seq2seq.options import DecodingOptions
@@ -45,6 +45,43 @@ def test_an_opus_archive_and_its_folder_say_what_the_hub_folder_says(archive: Pa
     assert translated(load("translate", "vi", models)) == expected
     # All is in the cache: the second time nothing is unpacked.
     assert len(conversion.conversions(conversion.content_hash(archive))) == 1
+
+
+@pytest.mark.slow
+def test_a_marian_checkpoint_with_its_own_vocabulary_says_what_the_hub_folder_says(tmp_path: Path) -> None:
+    """The layout of HPLT, converted without torch; the real checkpoints cannot be reached from here."""
+    folder = tiny.hplt_checkpoint(tmp_path / "translate-vi-en")
+    assert formats.identify(folder) == "marian"
+    model = load_folder(folder)
+    assert translated(model) == translated(load_folder(tiny.EMBEDDED))
+    assert (model.architecture, model.positions, model.generation.beam_size) == ("marian", 512, 4)
+    (folder / "model.npz.best-chrf.npz").write_bytes(b"PK no weights")
+    with pytest.raises(ModelError, match="could not be converted"):
+        load_folder(folder)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((), ("model.npz.best-chrf.npz", "model.vi-en.spm")),
+        # The older ones, whose conversion for Transformers their cards warn of.
+        (
+            ("config.json", "pytorch_model.bin", "source.spm", "target.spm", "vocab.json"),
+            ("model.npz.best-chrf.npz", "model.vi-en.spm"),
+        ),
+        (
+            ("config.json", "model.safetensors", "source.spm", "target.spm"),
+            ("config.json", "source.spm", "target.spm", "model.safetensors"),
+        ),
+        (("model.en-vi.spm",), ()),
+        (("model.npz",), ()),
+    ],
+)
+def test_which_files_of_a_marian_checkpoint_are_needed(
+    others: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    names = ("README.md", "model.npz.best-chrf.npz", "model.vi-en.spm", "model.vi-en.vocab", *others)
+    assert hub.needed(names) == expected
 
 
 def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_path: Path) -> None:

@@ -216,18 +216,15 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
     return folder
 
 
-def opus_archive(path: Path) -> Path:
-    """The embedded model as OPUS-MT publishes one: an archive of Marian's own files."""
+def marian_weights() -> dict[str, Any]:
+    """The embedded model's weights under Marian's names."""
     import numpy as np
     import yaml
     from safetensors.numpy import load_file
 
     config = json.loads((EMBEDDED / "config.json").read_text())
-    vocabulary = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
     stored = load_file(EMBEDDED / "model.safetensors")
     tensors = {name: value.astype(np.float32) for name, value in stored.items()}
-    # Marian has no padding in its vocabulary; here it is the last token.
-    assert vocabulary.pop("<pad>") == len(vocabulary)
     weights: dict[str, Any] = {
         "Wemb": tensors["model.shared.weight"][:-1],
         "decoder_ff_logit_out_b": tensors["final_logits_bias"][:, :-1],
@@ -262,9 +259,34 @@ def opus_archive(path: Path) -> Path:
     }
     text = yaml.safe_dump(settings).encode() + b"\0"
     weights["special:model.yml"] = np.frombuffer(text, np.int8)
+    return weights
+
+
+def hplt_checkpoint(folder: Path) -> Path:
+    """The embedded model as HPLT publishes one: Marian's weights, and a SentencePiece model as vocabulary."""
+    import numpy as np
+
+    folder.mkdir(parents=True)
+    np.savez(folder / "model.npz.best-chrf.npz", **marian_weights())
+    shutil.copyfile(EMBEDDED / "source.spm", folder / "model.vi-en.spm")
+    pieces = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
+    vocab = "".join(f"{piece}\t-1.0\n" for piece in pieces if piece != "<pad>")
+    (folder / "model.vi-en.vocab").write_text(vocab, encoding="utf-8")
+    (folder / "README.md").write_text("# a card")
+    return folder
+
+
+def opus_archive(path: Path) -> Path:
+    """The embedded model as OPUS-MT publishes one: an archive of Marian's own files."""
+    import numpy as np
+    import yaml
+
+    vocabulary = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
+    # Marian has no padding in its vocabulary; here it is the last token.
+    assert vocabulary.pop("<pad>") == len(vocabulary)
     folder = path.with_suffix("")
     folder.mkdir(parents=True)
-    np.savez(folder / "opus.bpe.npz", **weights)
+    np.savez(folder / "opus.bpe.npz", **marian_weights())
     entries = (f"{json.dumps(token, ensure_ascii=False)}: {number}\n" for token, number in vocabulary.items())
     (folder / "opus.vocab.yml").write_text("".join(entries), encoding="utf-8")
     decoder = {"models": ["opus.bpe.npz"], "vocabs": ["opus.vocab.yml"] * 2, "beam-size": 6, "normalize": 1}

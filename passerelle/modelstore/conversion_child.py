@@ -20,9 +20,9 @@ def main(arguments: list[str]) -> None:
     folder, output, quantization = Path(arguments[0]), Path(arguments[1]) / "converted", arguments[2]
     if quantization == SAFETENSORS:
         _to_safetensors(folder, output)
-    elif formats.identify(folder) == "opus":
+    elif (form := formats.identify(folder)) in ("opus", "marian"):
         _hide_torch()
-        _from_opus(folder, output, quantization)
+        (_from_opus if form == "opus" else _from_marian)(folder, output, quantization)
     elif settings.read_object(folder / "config.json").get("model_type") not in marian_bart.ARCHITECTURES:
         _from_transformers(folder, output, quantization)
     elif formats.is_pickle(folder):
@@ -98,17 +98,35 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
 
     decoder = formats.read_opus_decoder(folder)
     OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
+    _complete(output, int(decoder.get("beam-size", 4)), float(decoder.get("normalize", 1)))
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(folder / name, output / name)
+
+
+def _from_marian(folder: Path, output: Path, quantization: str) -> None:
+    """Convert a checkpoint whose vocabulary is its SentencePiece model, piece by piece."""
+    import sentencepiece
+    from ctranslate2.converters import marian
+
+    weights, vocabulary = formats.marian_files([path.name for path in folder.iterdir()])
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
+    pieces: list[str] = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
+    # CTranslate2's converter reads vocabularies that are YAML files only.
+    marian.load_vocab = lambda path: list(pieces)
+    converter = marian.MarianConverter(str(folder / weights), [vocabulary, vocabulary])
+    converter.convert(str(output), quantization=quantization)
+    _complete(output, beam_size=4, length_penalty=1)
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(folder / vocabulary, output / name)
+
+
+def _complete(output: Path, beam_size: int, length_penalty: float) -> None:
+    """Write how a converted Marian checkpoint is run."""
     # The tokenizer adds the end of sentence, as for every other model.
     config = json.loads((output / "config.json").read_text(encoding="utf-8"))
     (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
-    settings = {
-        "num_beams": int(decoder.get("beam-size", 4)),
-        "length_penalty": float(decoder.get("normalize", 1)),
-        "max_length": 512,
-    }
+    settings = {"num_beams": beam_size, "length_penalty": length_penalty, "max_length": 512}
     (output / "generation_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    for name in ("source.spm", "target.spm"):
-        shutil.copyfile(folder / name, output / name)
 
 
 if __name__ == "__main__":

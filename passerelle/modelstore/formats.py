@@ -1,11 +1,13 @@
 """Identify the format of a model from the names of its files; nothing is loaded here.
 
-Three formats are supported: a folder as the Hugging Face hub has it, a folder that CTranslate2's
-converters have written, and what OPUS-MT publishes (an archive or its contents: decoder.yml,
-the Marian weights, a SentencePiece model a side, vocabularies).
+Four formats are supported: a folder as the Hugging Face hub has it, a folder that CTranslate2's
+converters have written, what OPUS-MT publishes (an archive or its contents: decoder.yml,
+the Marian weights, a SentencePiece model a side, vocabularies), and what HPLT publishes (the Marian weights
+and one SentencePiece model for both sides, which is the vocabulary too).
 """
 
 import json
+import re
 import struct
 import zipfile
 import zlib
@@ -17,7 +19,7 @@ from passerelle.errors import ModelError
 from passerelle.seq2seq.tokenizer import tokenizer_kind
 from passerelle.storage import read_regular
 
-Format = Literal["transformers", "ctranslate2", "opus"]
+Format = Literal["transformers", "ctranslate2", "opus", "marian"]
 
 # The files of a model's folder that are used; hub repositories hold many others.
 DESCRIPTION = frozenset(
@@ -42,6 +44,9 @@ _CTRANSLATE2_VOCABULARIES = tuple(
     for suffix in ("json", "txt")
 )
 _OPUS = frozenset({DECODER, "source.spm", "target.spm"})
+# HPLT's names (https://huggingface.co/HPLT): `model.npz.best-chrf.npz`, `model.vi-en.spm`.
+_MARIAN_WEIGHTS = re.compile(r"model\.npz(\.best-[\w-]+\.npz)?", re.ASCII)
+_MARIAN_VOCABULARY = re.compile(r"model\.[\w-]+\.spm", re.ASCII)
 # An OPUS-MT archive of the largest kind is some 900 MB.
 _MAX_ARCHIVE_BYTES = 8 * 1024**3
 _MAX_ARCHIVE_FILES = 1000
@@ -64,6 +69,8 @@ def identify(path: Path) -> Format | None:
         if path.is_file():
             return "opus" if path.suffix == ".zip" and _is_opus(_archive_names(path)) else None
         names = {entry.name for entry in path.iterdir() if entry.is_file()}
+        if marian_files(names):
+            return "marian"
         if tokenizer_kind(names) is None:
             return None
         if "config.json" in names and _has_weights(path, names):
@@ -115,6 +122,23 @@ def weights(names: Iterable[str]) -> tuple[str, ...]:
         vocabularies = next(wanted for wanted in _CTRANSLATE2_VOCABULARIES if wanted <= present)
         return (CTRANSLATE2, *sorted(vocabularies))
     return ()
+
+
+def marian_files(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the weights and the vocabulary of a Marian checkpoint as HPLT publishes it.
+
+    Returns:
+        Two names; () if there is not one of each, or safetensors too. A pickle does not count: HPLT's
+        older checkpoints have one, which its cards say that newer releases of Transformers misread.
+    """
+    present = set(names)
+    found = [
+        sorted(name for name in present if form.fullmatch(name))
+        for form in (_MARIAN_WEIGHTS, _MARIAN_VOCABULARY)
+    ]
+    if [len(side) for side in found] != [1, 1] or {SAFETENSORS, SAFETENSORS_INDEX} & present:
+        return ()
+    return (found[0][0], found[1][0])
 
 
 def is_pickle(folder: Path) -> bool:

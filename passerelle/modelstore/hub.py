@@ -116,6 +116,8 @@ def needed(names: Collection[str]) -> tuple[str, ...]:
 
     Safetensors are preferred to a pickle, and either to a conversion.
     """
+    if marian := formats.marian_files(names):
+        return marian
     chosen = formats.weights(names)
     described = sorted((formats.DESCRIPTION | formats.TOKENIZER) & set(names))
     if not chosen or "config.json" not in described or tokenizer_kind(set(described)) is None:

@@ -21,6 +21,8 @@ EngineName = Literal["ctranslate2", "torch"]
 # Architectures that run on CTranslate2; others run on torch. (The converter reads mBART and M2M-100
 # too, but these need language tokens in their input.)
 CONVERTIBLE = frozenset({"marian", "bart", "pegasus", "t5", "mt5"})
+# Forms of which only the conversion says how the model is run.
+_MARIAN_FORMS = ("opus", "marian")
 # Window of models that have no table of positions (T5) and state no length.
 _WINDOW_TOKENS = 512
 # No answer to a test sentence needs more, and a broken model may never stop.
@@ -227,7 +229,7 @@ def load_folder(
     """Load a model without testing it.
 
     Args:
-        folder: a Hugging Face folder, one of CTranslate2's, or an OPUS-MT folder or archive.
+        folder: a model in one of the forms of `formats`.
         name: name of the model; the folder's name by default.
         engine: a Hugging Face folder that CTranslate2 cannot convert runs on torch, and what
             is not a Hugging Face folder always runs on CTranslate2.
@@ -238,7 +240,7 @@ def load_folder(
     Raises:
         ModelError: the folder is not a model, or it cannot be converted or run.
     """
-    converted = formats.identify(folder) in ("ctranslate2", "opus")
+    converted = formats.identify(folder) in ("ctranslate2", *_MARIAN_FORMS)
     content = conversion.content_hash(folder)
     config = {} if converted else settings.read_object(folder / "config.json")
     try:
@@ -292,7 +294,7 @@ def _open_ctranslate2(folder: Path, quantization: str, content: str, device: str
         shutil.rmtree(made, ignore_errors=True)
         made = conversion.converted(folder, quantization=quantization, key=content)
         runner = _open(made, compute_type, device)
-    return runner, made if form == "opus" else folder
+    return runner, made if form in _MARIAN_FORMS else folder
 
 
 def _open(folder: Path, compute_type: str, device: str) -> Engine:

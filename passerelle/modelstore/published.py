@@ -24,7 +24,7 @@ PUBLISHED = {
     "fr-vi-en": Published(23_000_000, "BLEU 25.3 vi iwslt2013, 27.1 fr newstest2013"),
     "Helsinki-NLP/opus-mt-fr-en": Published(301_000_000, "BLEU 41.7"),
     "Helsinki-NLP/opus-mt-vi-en": Published(289_000_000, "BLEU 25.3"),
-    "Helsinki-NLP/opus-mt-tc-big-fr-en": Published(460_000_000, "BLEU 46.0"),
+    "Helsinki-NLP/opus-mt-tc-big-fr-en": Published(461_000_000, "BLEU 46.0"),
     "sshleifer/distilbart-cnn-12-6": Published(1_220_000_000, "ROUGE-2 21.3"),
     "sshleifer/distilbart-cnn-6-6": Published(920_000_000, "ROUGE-2 20.2"),
     "facebook/bart-large-cnn": Published(1_620_000_000, "ROUGE-2 20.8"),
