@@ -1,21 +1,33 @@
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Unpack
+from typing import Any
 
+import pyarrow.parquet
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.batch.folder import BatchOutcome, find, output_paths, process
+from passerelle.batch import pool
+from passerelle.batch.files import find
+from passerelle.batch.inputs import file_items, identity
+from passerelle.batch.manifest import Manifest
+from passerelle.batch.names import folded, output_name
+from passerelle.batch.run import process
+from passerelle.batch.types import BatchOutcome, BatchSettings, Item, ItemResult
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
-from passerelle.briefing.request import Request, RequestFields, Source, as_request
+from passerelle.briefing.request import Request
+from passerelle.briefing.stages import OpenArticle
 from passerelle.errors import BatchError
 from passerelle.storage import write_atomically
 from translate import Glossary
@@ -60,7 +72,7 @@ def test_lock_files_and_hidden_files_are_named_as_ignored(tmp_path: Path) -> Non
         assert find([pattern], tmp_path / "out", ignored.append) == [tmp_path / "a.txt"]
         names = {path.name for path in ignored}
         assert names >= {"~$rticle.docx", "~$x.docm"}
-        assert names <= {"~$rticle.docx", "~$x.docm", ".b.txt", "._a.txt"}
+        assert names <= {"~$rticle.docx", "~$x.docm", ".b.txt", "._a.txt", ".DS_Store"}
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
@@ -106,12 +118,15 @@ def test_a_batch_that_has_nothing_to_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for paths in (
         [str(tmp_path / "empty")],
-        [str(tmp_path / "no.txt")],
         [f"{tmp_path}/*.pdf"],
-        ["a" * 300],
     ):
         with pytest.raises(BatchError, match="nothing to read"):
             find(paths, tmp_path / "o")
+    for paths in ([str(tmp_path / "no.txt")], [f"{tmp_path}/folder/"], ["a" * 300], [f"{tmp_path}/no"]):
+        with pytest.raises(BatchError, match="does not exist"):
+            find(paths, tmp_path / "o")
+    with pytest.raises(BatchError, match=r"a, b do not exist"):
+        find(["a", "b"], tmp_path / "o")
 
 
 def test_a_folder_is_not_its_own_output(tmp_path: Path) -> None:
@@ -126,29 +141,62 @@ PARTS = st.text(alphabet=st.sampled_from("ab.-_ Aé$/\\:\n\x1b日"), min_size=1,
 PATHS = st.lists(PARTS.filter(lambda part: part not in (".", "..")), min_size=1, max_size=4).map(tuple)
 
 
-@given(st.sets(PATHS, min_size=2, max_size=6))
-def test_outputs_never_collide_and_never_leave_the_folder(paths: set[tuple[str, ...]]) -> None:
-    out = Path("/nowhere/out")
-    made = [path for parts in paths for path in output_paths(Path("/nowhere/in", *parts), out)]
-    assert len({str(path).casefold() for path in made}) == 2 * len(paths)
-    for path in made:
-        assert path.parent == out
-        assert len(os.fsencode(path.name)) < 200
-        assert all(c.isalnum() or c in ".-" for c in path.name)
-        assert not path.name.startswith(("-", "."))
+@given(st.lists(PATHS, min_size=2, max_size=6, unique=True))
+def test_outputs_never_collide_and_never_leave_the_folder(paths: list[tuple[str, ...]]) -> None:
+    made: list[str] = []
+    for parts in paths:
+        item = Item("/".join(parts), "", Path(*parts))
+        made.append(output_name(item, lambda name: folded(name) in {folded(other) for other in made}))
+    assert len({name.casefold() for name in made}) == len(paths)
+    for name in made:
+        assert len(os.fsencode(name)) < 200
+        assert all(c.isalnum() or c in ".-" for c in name)
+        assert not name.startswith(("-", "."))
 
 
-def test_outputs_are_named_after_the_path_in_any_working_directory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        (Item("../news/politique.txt", "", Path("politique.txt")), "politique"),
+        (Item("../a/L'été à Paris.fr.html", "", Path("L'été à Paris.fr.html")), "L-été-à-Paris.fr"),
+        (Item("../a/v1.2", "", Path("v1.2")), "v1.2"),
+        (Item("../index.txt", "", Path("index.txt")), "index-7d3c2ea0"),
+        (Item("../CON.txt", "", Path("CON.txt")), "CON-6b2f1a19"),
+        (Item("https://le.example/a/prix-du-pain.html?x=1", "", "", "address"), "prix-du-pain"),
+        (Item("https://le.example/", "", "", "address"), "le.example"),
+        (Item("https://le.example/..%2f..%2fetc", "", "", "address"), "etc"),
+        (Item("42", "", "", "text"), "42"),
+        (Item("../../etc/passwd", "", "", "text"), "etc-passwd"),
+        (Item("…", "", "", "text"), None),
+    ],
+)
+def test_outputs_have_readable_names(item: Item, name: str | None) -> None:
+    found = output_name(item, lambda _: False)
+    if name is None:
+        assert re.fullmatch("[0-9a-f]{8}", found)
+    elif "-" in name and re.fullmatch("(index|CON)-.*", name):
+        assert re.fullmatch("(index|CON)-[0-9a-f]{8}", found)
+    else:
+        assert found == name
+
+
+def test_articles_keep_their_names_and_no_other_file_is_overwritten(tmp_path: Path) -> None:
+    write(tmp_path / "c.json", "mine")
+    items = file_items([tmp_path / "a" / "x.txt", tmp_path / "b" / "X.md", tmp_path / "c.txt"], tmp_path)
+    with Manifest(tmp_path) as manifest:
+        first = [entry.name for entry in manifest.enter(items)]
+    with Manifest(tmp_path) as manifest:
+        assert [entry.name for entry in manifest.enter(items[::-1])] == first[::-1]
+    assert first[0] == "x"
+    assert re.fullmatch("X-[0-9a-f]{8}", first[1])
+    assert re.fullmatch("c-[0-9a-f]{8}", first[2])
+
+
+def test_articles_are_identified_wherever_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, out = write(tmp_path / "news" / "a" / "x.txt"), tmp_path / "out"
-    record, page = output_paths(path, out)
-    assert record.name.startswith("news-a-x-txt-")
-    assert (record.stem, record.suffix, page.suffix) == (page.stem, ".json", ".html")
+    assert identity(path, out) == "../news/a/x.txt"
     monkeypatch.chdir(tmp_path / "news")
-    assert output_paths(Path("a/x.txt"), Path("../out"))[0].name == record.name
-    moved = write(tmp_path / "elsewhere" / "news" / "a" / "x.txt")
-    assert output_paths(moved, tmp_path / "elsewhere" / "out")[0].name == record.name
+    assert identity(Path("a/x.txt"), Path("../out")) == "../news/a/x.txt"
 
 
 def test_a_write_that_fails_leaves_the_old_file_alone(
@@ -174,15 +222,6 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
-def test_what_a_shell_finds_in_the_output_folder_is_no_article(tmp_path: Path) -> None:
-    write(tmp_path / "a.txt")
-    for output in output_paths(tmp_path / "a.txt", tmp_path):
-        output.write_text("made")
-    files = [str(path) for path in sorted(tmp_path.iterdir())]
-    assert len(files) == 3
-    assert find(files, tmp_path) == [tmp_path / "a.txt"]
-
-
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
@@ -194,11 +233,6 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "pipe").is_fifo()
 
 
-@pytest.fixture(scope="module")
-def briefer() -> Briefer:
-    return Briefer()
-
-
 class Counting(Briefer):
     """Counts the files that are really done; raises for the file named as broken."""
 
@@ -207,97 +241,103 @@ class Counting(Briefer):
         self.read: list[str] = []
         self._broken, self._fingerprint = broken, fingerprint
 
-    def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
-        request = as_request(source, **fields)
+    def open(self, request: Request) -> Generator[Event, None, OpenArticle]:
         assert isinstance(request.source, Path)
         self.read.append(request.source.name)
         if request.source.name == self._broken:
             raise ZeroDivisionError("division\nby zero")
-        return super().events(request)
+        return super().open(request)
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
         return self._fingerprint or super().fingerprint(glossary)
 
 
-def states(outcomes: Iterator[BatchOutcome]) -> dict[str, str]:
-    return {outcome.path.name: outcome.state for outcome in outcomes}
+def brief(paths: list[Path], out: Path, briefer: Briefer, **options: Any) -> list[BatchOutcome]:
+    settings = BatchSettings(
+        language=options.pop("language", "fr"),
+        length=options.pop("length", "standard"),
+        glossary=options.pop("glossary", None),
+    )
+    return list(process(file_items(paths, out), out, briefer, settings, **options))
 
 
-@pytest.mark.slow
-def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path, briefer: Briefer) -> None:
+def states(outcomes: list[BatchOutcome]) -> dict[str, str]:
+    return {Path(outcome.label).name: outcome.state for outcome in outcomes}
+
+
+def outputs(out: Path) -> dict[str, bytes]:
+    """The content of an output folder; of the manifest, all but times."""
+    found = {path.name: path.read_bytes() for path in out.iterdir() if not path.name.startswith("manifest")}
+    with sqlite3.connect(out / "manifest.sqlite") as connection:
+        found["manifest"] = repr(
+            connection.execute(
+                "SELECT number, id, name, state, input_sha256, settings, error, heading, brief, flags, "
+                "words, sentences, record FROM item ORDER BY number"
+            ).fetchall()
+        ).encode()
+    return found
+
+
+def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path) -> None:
     news, out = tmp_path / "news", tmp_path / "made" / "out"
     good = [write(news / "a" / "x.txt"), write(news / "b" / "x.txt"), write(news / "b" / "x.md")]
     bad = [write(news / "empty.txt", ""), write(news / "noise.pdf", os.urandom(3000)), news / "missing.txt"]
     write(news / "b" / "x.txt", ARTICLE + "\nLe train est parti à huit heures ce matin.\n")
     seen: list[Event] = []
-    outcomes = list(
-        process(
-            [good[0], *bad, *good[1:]],
-            out,
-            briefer,
-            language="fr",
-            on_event=lambda _, event: seen.append(event),
-        )
-    )
-    assert [outcome.state for outcome in outcomes] == ["done", "failed", "failed", "failed", "done", "done"]
-    for outcome in outcomes[1:4]:
+    outcomes = brief([good[0], *bad, *good[1:]], out, Briefer(), on_event=lambda _, event: seen.append(event))
+    by_label = {outcome.label: outcome for outcome in outcomes}
+    for path in bad:
+        outcome = by_label[str(path)]
+        assert outcome.state == "failed"
         assert outcome.reason
         assert outcome.reason.endswith(".")
         assert "\n" not in outcome.reason
         assert "nexpected" not in outcome.reason
     assert sum(isinstance(event, ArticleRead) for event in seen) == 3
     assert sum(isinstance(event, BriefingFinished) for event in seen) == 3
-    assert len(list(out.iterdir())) == 6
-    for path, outcome in zip(good, [outcomes[0], *outcomes[4:]], strict=True):
-        record, page = output_paths(path, out)
+    documents = sorted(path.name for path in out.iterdir())
+    assert [name for name in documents if name.startswith("x.")] == ["x.html", "x.json"]
+    assert len([name for name in documents if re.fullmatch(r"x-[0-9a-f]{8}\.(html|json)", name)]) == 4
+    with Manifest(out, read_only=True) as manifest:
+        entries = {entry.id: entry for entry in manifest.entries()}
+    for path in good:
+        outcome, entry = by_label[str(path)], entries[identity(path, out)]
+        record, page = entry.documents(out, ["json", "html"])
         content = json.loads(record.read_text(encoding="utf-8"))
         assert content["schema"] == "passerelle.briefing/2"
         assert content["article"]["text"] == path.read_text(encoding="utf-8")
-        assert content["batch"]["sentences"] == outcome.sentences == len(content["translation"]["segments"])
-        assert content["batch"]["words"] == outcome.words
+        assert set(content["timings"].values()) == {0.0}
+        assert (entry.sentences, entry.words) == (outcome.sentences, outcome.words)
+        assert outcome.sentences == len(content["translation"]["segments"])
         assert "Le marché est ouvert" in page.read_text(encoding="utf-8")
-    assert outcomes[4].words == outcomes[0].words + 9
+        assert " in 0.0 s" not in page.read_text(encoding="utf-8")
+    assert by_label[str(good[1])].words == by_label[str(good[0])].words + 9
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert '<a href="./x.html">' in index
+    assert "empty.txt is empty" in index
 
 
 def test_a_second_run_does_only_what_has_changed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [write(tmp_path / f"{name}.txt") for name in "abcde"]
-    assert set(states(process(paths, out, Counting())).values()) == {"done"}
-    before = {path: path.stat().st_mtime_ns for path in out.iterdir()}
+    assert set(states(brief(paths, out, Counting())).values()) == {"done"}
+    before = {path: path.stat().st_mtime_ns for path in out.iterdir() if not path.name.startswith(".")}
 
     again = Counting()
-    outcomes = list(process(paths, out, again))
+    outcomes = brief(paths, out, again)
     assert {outcome.state for outcome in outcomes} == {"skipped"}
-    assert outcomes[0].words == 17
-    assert outcomes[0].sentences == 3
+    assert (outcomes[0].words, outcomes[0].sentences) == (17, 3)
     assert again.read == []
-    assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == before
+    documents = [path for path in before if path.suffix != ".sqlite"]
+    assert {path: path.stat().st_mtime_ns for path in documents} == {path: before[path] for path in documents}
 
     write(paths[0], ARTICLE.replace("12", "13"))
-    output_paths(paths[1], out)[0].unlink()
-    output_paths(paths[2], out)[1].unlink()
-    record = output_paths(paths[3], out)[0]
-    record.write_bytes(record.read_bytes()[:300])
+    (out / "b.json").unlink()
     again = Counting()
-    assert states(process(paths, out, again)) == {
-        "a.txt": "done",
-        "b.txt": "done",
-        "c.txt": "done",
-        "d.txt": "done",
-        "e.txt": "skipped",
-    }
-    assert set(states(process(paths, out, Counting())).values()) == {"skipped"}
-
-
-@pytest.mark.parametrize(
-    "damage", ["[]", "{}", '{"batch": 3}', '{"batch": {"words": "x"}}', "[" * 100_000, "\xff"]
-)
-def test_a_damaged_record_is_made_anew(tmp_path: Path, damage: str, briefer: Briefer) -> None:
-    path = write(tmp_path / "a.txt")
-    record, page = output_paths(path, tmp_path)
-    write(page, "page")
-    write(record, damage.encode("latin-1"))
-    assert states(process([path], tmp_path, briefer)) == {"a.txt": "done"}
+    assert states(brief(paths, out, again)) == dict.fromkeys(["a.txt", "b.txt"], "done") | dict.fromkeys(
+        ["c.txt", "d.txt", "e.txt"], "skipped"
+    )
+    assert again.read == ["a.txt", "b.txt"]
 
 
 def test_other_models_another_language_or_force_do_everything_again(tmp_path: Path) -> None:
@@ -310,10 +350,9 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
         (Counting(fingerprint="another model"), "fr", True, "done"),
         (Counting(fingerprint="another model"), "fr", False, "skipped"),
     ]:
-        assert states(process(paths, out, briefer, language=language, force=force)) == {"a.txt": state}
+        assert states(brief(paths, out, briefer, language=language, force=force)) == {"a.txt": state}
         assert len(briefer.read) == (state == "done")
-    shorter = process(paths, out, Counting(), language="fr", length="short")
-    assert states(shorter) == {"a.txt": "done"}
+    assert states(brief(paths, out, Counting(), length="short")) == {"a.txt": "done"}
 
 
 def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
@@ -321,50 +360,194 @@ def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
     paths = [write(tmp_path / "a.txt")]
     glossary, noted = Glossary.read("marché,bazaar"), Glossary.read("marché,bazaar,,a note")
     for terms, state in ((None, "done"), (glossary, "done"), (noted, "skipped"), (None, "done")):
-        assert states(process(paths, out, Counting(), glossary=terms)) == {"a.txt": state}
+        assert states(brief(paths, out, Counting(), glossary=terms)) == {"a.txt": state}
 
 
-def test_an_unexpected_error_ends_one_file_only(tmp_path: Path) -> None:
-    paths = [write(tmp_path / f"{name}.txt") for name in "abc"]
-    outcomes = list(process(paths, tmp_path / "out", Counting(broken="b.txt")))
-    assert [outcome.state for outcome in outcomes] == ["done", "failed", "done"]
-    assert outcomes[1].reason == "An unexpected error, ZeroDivisionError: division by zero."
+def test_an_unexpected_error_ends_one_file_only_and_is_tried_again_when_asked(tmp_path: Path) -> None:
+    out, paths = tmp_path / "out", [write(tmp_path / f"{name}.txt") for name in "abc"]
+    outcomes = brief(paths, out, Counting(broken="b.txt"))
+    assert states(outcomes) == {"a.txt": "done", "b.txt": "failed", "c.txt": "done"}
+    reason = "An unexpected error, ZeroDivisionError: division by zero."
+    assert outcomes[1].reason == reason
+    again = brief(paths, out, repaired := Counting())
+    assert states(again) == {"a.txt": "skipped", "b.txt": "failed", "c.txt": "skipped"}
+    assert (repaired.read, again[1].reason) == (
+        [],
+        f"{reason} It failed before; --retry-failed tries it again.",
+    )
+    assert states(brief(paths, out, Counting(), retry_failed=True))["b.txt"] == "done"
 
 
-def test_an_output_that_cannot_be_written_is_reported(tmp_path: Path, briefer: Briefer) -> None:
-    path = write(tmp_path / "a.txt")
-    output_paths(path, tmp_path)[0].mkdir()
-    (outcome,) = process([path], tmp_path, briefer)
+def test_what_fails_now_leaves_no_outdated_document(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path / "a.txt")
+    brief([path], out, Briefer())
+    assert (out / "a.html").exists()
+    write(path, "")
+    assert states(brief([path], out, Briefer())) == {"a.txt": "failed"}
+    assert not (out / "a.html").exists()
+
+
+def test_an_output_that_cannot_be_written_is_reported_and_tried_again(tmp_path: Path) -> None:
+    path, out = write(tmp_path / "a.txt"), tmp_path / "out"
+    brief([path], out, Briefer())
+    (out / "a.json").unlink()
+    (out / "a.json").mkdir()
+    (outcome,) = brief([path], out, Briefer())
     assert outcome.reason == "The output cannot be written: Is a directory."
+    (out / "a.json").rmdir()
+    assert states(brief([path], out, Briefer())) == {"a.txt": "done"}
     with pytest.raises(BatchError, match="cannot be made"):
-        next(process([path], path, briefer))
+        brief([path], path, Briefer())
+
+
+def test_two_batches_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    path, out = write(tmp_path / "a.txt"), tmp_path / "out"
+    out.mkdir()
+    with FileLock(out / ".lock"), pytest.raises(BatchError, match="Another batch is writing"):
+        brief([path], out, Briefer())
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"x" * 5000])
+def test_a_damaged_manifest_is_said_to_be_so(tmp_path: Path, content: bytes) -> None:
+    path, out = write(tmp_path / "a.txt"), tmp_path / "out"
+    write(out / "manifest.sqlite", content)
+    with pytest.raises(BatchError, match=r"manifest\.sqlite cannot be used .*delete it"):
+        brief([path], out, Briefer())
+
+
+def test_two_articles_of_one_id_are_not_taken_for_one(tmp_path: Path) -> None:
+    items = [Item("7", "t: 7", ARTICLE, "text"), Item("7", "t: 7", "Autre chose.", "text")]
+    first, second = sorted(process(items, tmp_path, Briefer()), key=lambda outcome: outcome.state)
+    assert (first.state, second.state) == ("done", "failed")
+    assert second.reason == "Another article before it has the same id; give each an id of its own."
+
+
+def test_tables_hold_every_article_in_order(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    paths = [
+        write(tmp_path / f"{name}.txt", text) for name, text in (("b", ARTICLE), ("a", ""), ("c", ARTICLE))
+    ]
+    brief(paths, out, Briefer(), formats=["jsonl", "parquet"])
+    lines = [json.loads(line) for line in (out / "briefings.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["../b.txt", "../a.txt", "../c.txt"]
+    assert lines[1]["briefing"] is None
+    assert lines[1]["error"] == "a.txt is empty; give it the text of an article."
+    assert "Prices fell by 12%." in lines[0]["briefing"]["brief"]["text"]
+    table = pyarrow.parquet.read_table(out / "briefings.parquet").to_pylist()
+    assert [row["id"] for row in table] == [line["id"] for line in lines]
+    assert json.loads(table[0]["briefing"]) == lines[0]["briefing"]
+    assert (table[0]["language"], table[1]["error"]) == ("fr", lines[1]["error"])
+    assert not (out / "b.json").exists()
+
+
+def slow_or_fatal(briefer: Briefer, items: Sequence[Item], settings: BatchSettings) -> list[ItemResult]:
+    """Work that ends its process at one article, and at the first try of another."""
+    for item in items:
+        if item.id == "fatal" or (item.id == "once" and not Path(str(item.source)).exists()):
+            if item.id == "once":
+                Path(str(item.source)).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [ItemResult(item.id, words=int(os.environ["OMP_NUM_THREADS"])) for item in items]
 
 
 @pytest.mark.slow
+def test_an_article_that_ends_its_worker_fails_alone(tmp_path: Path) -> None:
+    def item(name: str) -> Item:
+        return Item(name, name, str(tmp_path / name), "text")
+
+    groups = iter([[item("a"), item("fatal"), item("b")], [item("once"), item("c")], [item("d")]])
+    done = pool.run(groups, Briefer(), BatchSettings(), 2, slow_or_fatal)
+    made = {result.id: result for results in done for result in results}
+    assert set(made) == {"a", "fatal", "b", "once", "c", "d"}
+    assert [name for name, result in made.items() if result.error] == ["fatal"]
+    assert "signal 9" in (made["fatal"].error or "")
+    assert {result.words for name, result in made.items() if name != "fatal"} == {
+        max(1, len(os.sched_getaffinity(0)) // 2)
+    }
+
+
+@pytest.mark.slow
+def test_workers_make_the_same_bytes(tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"{n}.txt", f"{ARTICLE}\nLe train numéro {n} est parti.\n") for n in range(20)]
+    formats = ["html", "json", "md", "txt", "jsonl", "parquet"]
+    brief(paths, tmp_path / "one", Briefer(), formats=formats)
+    brief(paths, tmp_path / "two", Briefer(), formats=formats, workers=2)
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.soak
-def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    news, out = tmp_path / "news", tmp_path / "out"
-    for i in range(60):
-        write(news / f"{i:02}.txt", "\n\n".join(f"Article {i}, ligne {j} sur les prix." for j in range(40)))
-    command = [sys.executable, str(ROOT / "batch.py"), str(news), "--out", str(out)]
+def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path, workers: int) -> None:
+    news, out = corpus(tmp_path, 60), tmp_path / "out"
+    command = [
+        sys.executable,
+        str(ROOT / "batch.py"),
+        str(news),
+        "--out",
+        str(out),
+        "--workers",
+        str(workers),
+    ]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while running.poll() is None and not list(out.glob("*.json")):
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
-    table, message = running.communicate(timeout=120)
+    _, message = running.communicate(timeout=120)
     assert running.returncode == 130
-    records = sorted(out.glob("*.json"))
-    assert 0 < len(records) < 60
-    assert table.count(" done") == len(records) + 1
-    assert message == f"Interrupted with {60 - len(records)} to go; the same command continues from here.\n"
-    assert [json.loads(record.read_text(encoding="utf-8"))["batch"]["sentences"] for record in records] == [
-        40
-    ] * len(records)
-    assert all(record.with_suffix(".html").exists() for record in records)
-    assert not [path for path in out.iterdir() if path.name.startswith(".")]
-
-    for path in sorted(news.iterdir())[len(records) + 1 :]:
-        path.unlink()
-    rerun = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert message.endswith(" to go; the same command continues from here.\n")
+    made = len(list(out.glob("*.json")))
+    assert 0 < made < 60
+    assert (out / "index.html").exists()
+    rerun = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (rerun.returncode, rerun.stderr) == (0, "")
-    assert f"1 done, {len(records)} skipped, 0 failed" in rerun.stdout
+    assert f"{60 - made} done, {made} skipped, 0 failed" in rerun.stdout
+
+
+def corpus(folder: Path, size: int) -> Path:
+    for i in range(size):
+        text = f"Article {i}.\n\nLes prix ont baissé de {i} %. Il pleut à Paris.\n\nLe train {i} est parti.\n"
+        write(folder / "news" / f"{i:03}.txt", text if i % 10 else "")
+    return folder / "news"
+
+
+def killed_runs(command: list[str], out: Path, kills: int, size: int) -> None:
+    """Kill a batch at moments that are spread over its work, then let it end."""
+    for kill in range(kills):
+        aim = (kill + 1) * size // (kills + 1)
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        pause = time.monotonic() + 0.05 * (kill % 7)
+        while running.poll() is None and (finished(out) < aim or time.monotonic() < pause):
+            time.sleep(0.005)
+        running.kill()
+        running.wait()
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600)
+
+
+def finished(out: Path) -> int:
+    """Count the articles that the manifest calls done or failed."""
+    try:
+        with closing(sqlite3.connect(f"file:{out}/manifest.sqlite?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM item WHERE state != 'waiting'").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("kills", "size"), [(3, 60), (20, 300)])
+def test_a_batch_that_is_killed_ends_with_the_same_bytes(tmp_path: Path, kills: int, size: int) -> None:
+    news = corpus(tmp_path, size)
+
+    def command(out: str, workers: int) -> list[str]:
+        options = ["--language", "fr", "--format", "html,json,md,txt,jsonl,parquet", "-q"]
+        return [
+            *(sys.executable, str(ROOT / "batch.py"), str(news), *options),
+            *("--out", str(tmp_path / out), "--workers", str(workers)),
+        ]
+
+    subprocess.run(command("whole", 1), check=False, stdout=subprocess.DEVNULL, timeout=600)
+    whole = outputs(tmp_path / "whole")
+    assert len(whole) > 4 * size * 9 // 10
+    for workers in (1, 2):
+        out = f"killed-{workers}"
+        killed_runs(command(out, workers), tmp_path / out, kills, size)
+        assert outputs(tmp_path / out) == whole

@@ -213,7 +213,9 @@ def test_batch_py_is_the_same_command(article: Path, tmp_path: Path) -> None:
     done = run(article, "--out", tmp_path / "out", module="batch")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 done, 0 skipped, 0 failed" in done.stdout
-    assert len(list((tmp_path / "out").iterdir())) == 2
+    made = sorted(path.name for path in (tmp_path / "out").iterdir() if not path.name.startswith("."))
+    stem = article.stem
+    assert made == sorted(["index.html", "manifest.sqlite", f"{stem}.html", f"{stem}.json"])
 
 
 def test_file_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -408,7 +410,7 @@ def test_verbose_logs_to_standard_error_and_quiet_batch_prints_nothing(article: 
     assert done.stdout.startswith("The market")
     done = run("batch", article, "--out", tmp_path / "out", "--format", "md,txt", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".json", ".md", ".txt"]
+    assert sorted(path.suffix for path in (tmp_path / "out").glob(f"{article.stem}.*")) == [".md", ".txt"]
 
 
 UNEXPECTED = """

@@ -148,7 +148,7 @@ class Site:
             self.dialled.append((address, port))
             return socket.create_connection(self.where, timeout)
 
-        return Network(**{"resolve": look_up, "connect": connect, "seconds": seconds, **others})
+        return Network(**{"resolve": look_up, "connect": connect, "seconds": seconds, "delay": 0.0, **others})
 
 
 @pytest.fixture

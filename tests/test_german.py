@@ -6,7 +6,8 @@ import pytest
 import tiny
 from test_page_handlers import loops_of_gradio, opened  # noqa: F401
 
-from passerelle.batch.folder import process
+from passerelle.batch.inputs import file_items
+from passerelle.batch.run import process
 from passerelle.briefing.pipeline import Briefer
 from passerelle.modelstore import proving, registry, store
 from translate import Translator
@@ -78,7 +79,7 @@ def test_a_german_article_is_briefed(models_file: Path, article: Path) -> None:
 @pytest.mark.slow
 def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    [outcome] = process([article], out, Briefer(models_file))
+    [outcome] = process(file_items([article], out), out, Briefer(models_file))
     assert outcome.state == "done"
     assert any("Bremen opens a new school" in path.read_text(encoding="utf-8") for path in out.iterdir())
 

@@ -15,7 +15,9 @@ from test_fetch import Site, reply
 from typer.testing import CliRunner
 
 from passerelle.article import fetch, pagecache, read
-from passerelle.batch.folder import output_paths, process
+from passerelle.batch.inputs import file_items
+from passerelle.batch.run import process
+from passerelle.batch.types import BatchSettings
 from passerelle.briefing import (
     ArticleFetching,
     ArticleRead,
@@ -229,24 +231,27 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
 
 def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: Site, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    (without,) = process([VERSION], out, briefer)
-    assert (without.differences, without.problem) == (None, None)
+    items = file_items([VERSION], out)
+    (without,) = process(items, out, briefer)
+    assert (without.differences, without.problem, without.linked) == (None, None, True)
     assert site.settled() == 0
 
+    fetch = BatchSettings(fetch=True)
     site.pages["/robots.txt"] = reply("User-agent: *\nDisallow: /", content_type="text/plain")
-    (forbidden,) = process([VERSION], out, briefer, fetch=True)
+    (forbidden,) = process(items, out, briefer, fetch)
     assert forbidden.state == "done"
     assert forbidden.problem
     assert "asks programs not to fetch" in forbidden.problem
     assert PATH not in paths(site)
 
     site.pages["/robots.txt"] = reply("User-agent: *\nAllow: /", content_type="text/plain")
-    (done,) = process([VERSION], out, briefer, fetch=True)  # not skipped: there was no original
-    content = json.loads(output_paths(VERSION, out)[0].read_text(encoding="utf-8"))
-    assert done.differences == content["batch"]["differences"]
+    (again,) = process(items, out, briefer, fetch)
+    assert (again.state, again.problem) == ("skipped", forbidden.problem)
+    (done,) = process(items, out, briefer, fetch, retry_failed=True)  # there was no original
+    content = json.loads((out / f"{VERSION.stem}.json").read_text(encoding="utf-8"))
     assert done.differences == sum(not d["weak"] for d in content["crosscheck"]["differences"])
     assert done.differences >= 3
-    (skipped,) = process([VERSION], out, briefer, fetch=True)
+    (skipped,) = process(items, out, briefer, fetch, retry_failed=True)
     assert (skipped.state, skipped.differences) == ("skipped", done.differences)
 
 

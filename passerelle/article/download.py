@@ -60,6 +60,7 @@ class Network:
         connect: an IP address that was vetted, port and seconds to a connected socket.
         ca_file: the certificates that sites are verified with, in PEM.
         seconds: limit for a whole fetch: DNS lookups, connections, redirects and bodies.
+        delay: seconds between two polite fetches from one host.
         proxy: the proxy to go through; None to go directly.
     """
 
@@ -67,6 +68,7 @@ class Network:
     connect: Callable[[str, int, float], socket.socket] = direct_connection
     ca_file: str = certifi.where()
     seconds: float = MAX_SECONDS
+    delay: float = 1.0
     proxy: Proxy | None = None
 
 

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from passerelle.article import pagecache
 from passerelle.article.address import WebAddress, parse
+from passerelle.article.courtesy import turn
 from passerelle.article.download import (
     ACCEPT_ENCODING,
     SAVE,
@@ -23,10 +25,16 @@ from passerelle.article.download import (
 from passerelle.article.outgoing import AGENT, proxy, user_agent
 from passerelle.article.types import Article
 from passerelle.errors import ArticleError
+from passerelle.storage import cache_home
 
 MAX_REDIRECTS = 3
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 PAGE_TYPES = _HTML | {"text/plain", "application/pdf"}
+FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
+)
+# Of a robots.txt; RFC 9309 asks for 500 KiB at least.
+_MAX_ROBOTS_BYTES = 512_000
 
 _HEADERS = {
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8, application/pdf;q=0.8",
@@ -75,15 +83,36 @@ def fetch(
         ArticleError: the address may not be fetched, the page cannot be had, no article is found in
             it, or one of the variables is wrong.
     """
-    start = parse(url)
-    web = _Web(network or Network(proxy=proxy()), cache_folder or pagecache.default_folder())
-    address, reply = web.retrieve(start, PAGE_TYPES, polite=polite)
-    _check_status(address.host, reply.status)
-    body = _checked_body(reply)
+    address, body = _body(url, PAGE_TYPES, polite, network, cache_folder)
     from passerelle.article.reader import read
 
     # `read` shortens names for messages; an address must stay whole.
     return replace(read(body, name=address.url, language=language, languages=languages), name=address.url)
+
+
+def fetch_feed(url: str, *, network: Network | None = None) -> tuple[str, bytes]:
+    """Fetch a feed or a sitemap politely, within the limits of `fetch`; return its address and content.
+
+    Raises:
+        ArticleError: see `fetch`.
+    """
+    address, body = _body(url, FEED_TYPES | PAGE_TYPES, True, network, None)
+    return address.url, body
+
+
+def _body(
+    url: str, types: frozenset[str], polite: bool, network: Network | None, cache_folder: Path | None
+) -> tuple[WebAddress, bytes]:
+    start = parse(url)
+    web = _Web(network or Network(proxy=proxy()), cache_folder or pagecache.default_folder())
+    if polite:
+        with turn(start.host, cache_home() / "hosts", lambda: web.delay):
+            web.begin()
+            address, reply = web.retrieve(start, types, polite=True)
+    else:
+        address, reply = web.retrieve(start, types, polite=False)
+    _check_status(address.host, reply.status)
+    return address, _checked_body(reply)
 
 
 class _Web:
@@ -92,16 +121,26 @@ class _Web:
     def __init__(self, network: Network, folder: Path) -> None:
         self._network = network
         self._folder = folder
-        self._deadline = Deadline(network.seconds)
         self._rules = cache(self._robots)
         self._headers = {**_HEADERS, "User-Agent": user_agent()}
+        self._delay = network.delay
+        self.begin()
+
+    def begin(self) -> None:
+        """Let the time of the fetch begin."""
+        self._deadline = Deadline(self._network.seconds)
+
+    @property
+    def delay(self) -> float:
+        """Seconds to leave before the next request: the usual ones, or those that the site asks for."""
+        return self._delay
 
     def retrieve(
         self, address: WebAddress, types: frozenset[str] | None, *, polite: bool
     ) -> tuple[WebAddress, Reply]:
         """Follow redirects; return the final response and its address."""
         for _ in range(MAX_REDIRECTS + 1):
-            if polite and not self._rules(address.origin).can_fetch(AGENT, address.url):
+            if polite and not self._allowed(address):
                 raise ArticleError(f"{address.host} asks programs not to fetch this page; {SAVE}.")
             reply = self._get(address, types)
             location = reply.headers.get("location")
@@ -118,7 +157,12 @@ class _Web:
 
         return pagecache.get(address.url, self._headers, send, self._folder)
 
-    def _robots(self, origin: str) -> RobotFileParser:
+    def _allowed(self, address: WebAddress) -> bool:
+        rules = self._rules(address.origin)
+        self._delay = max(self._delay, rules.crawl_delay(AGENT) or 0.0)
+        return bool(rules.can_fetch(address.url, AGENT))
+
+    def _robots(self, origin: str) -> Protego:
         """Fetch the robots.txt of a site; everything is allowed if there is none (RFC 9309)."""
         address, reply = self.retrieve(parse(origin + "/robots.txt"), None, polite=False)
         if reply.status == 429 or reply.status >= 500:
@@ -126,9 +170,7 @@ class _Web:
                 f"{address.host} cannot say at the moment what programs may fetch (status {reply.status}); "
                 f"try again later, or {SAVE}."
             )
-        rules = RobotFileParser()
-        rules.parse(reply.body.decode("utf-8-sig", "replace").splitlines())
-        return rules
+        return Protego.parse(reply.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
 
 
 def _as_utf8(location: str) -> str:

@@ -54,7 +54,8 @@ class Briefer:
         memory: whether to keep translations in the user's data folder, for later runs.
 
     Attributes:
-        remembers: the same.
+        remembers: as `memory`.
+        models_file: the same.
 
     Example:
         >>> from pathlib import Path
@@ -72,7 +73,7 @@ class Briefer:
         memory: bool = False,
     ) -> None:
         self.remembers = memory
-        self._models_file = models_file
+        self.models_file = models_file
         self._translator = Translator(models_file=models_file, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models_file, engine=engine, device=device)
         self._engine = engine
@@ -81,7 +82,7 @@ class Briefer:
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the settings alone; the copy loads its models when it first needs them."""
         options = {"engine": self._engine, "device": self._device, "memory": self.remembers}
-        return partial(Briefer, self._models_file, **options), ()  # type: ignore[arg-type]
+        return partial(Briefer, self.models_file, **options), ()  # type: ignore[arg-type]
 
     def brief(
         self,
@@ -241,7 +242,7 @@ class Briefer:
         self._translator.forget()
 
     def _read(self, request: Request) -> Generator[Event, None, Article]:
-        source, languages = request.source, registry.source_languages(self._models_file)
+        source, languages = request.source, registry.source_languages(self.models_file)
         if isinstance(source, Article):
             return source
         if not (isinstance(source, str) and is_address(source)):
@@ -262,7 +263,7 @@ class Briefer:
             original = article.source_url
         if original is None:
             return None
-        languages = registry.source_languages(self._models_file)
+        languages = registry.source_languages(self.models_file)
         return BackgroundReading(original, languages=languages, polite=request.polite)
 
     def _summarize(
@@ -355,7 +356,7 @@ class Briefer:
         versions = (__version__, BRIEFING_VERSION, TRANSLATION_VERSION)
         parts = [*map(str, versions), self._engine, resolve(self._device)]
         parts.append((glossary or Glossary()).signature)
-        for use in models_in_use(self._models_file, find):
+        for use in models_in_use(self.models_file, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,15 +1,15 @@
 """Many articles to a folder of briefings: `python batch.py PATH... --out DIR`."""
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from passerelle.cli.batch_report import Report, log_to, print_plan
 from passerelle.cli.options import (
     Device,
     GlossaryFile,
@@ -17,7 +17,6 @@ from passerelle.cli.options import (
     Length,
     ModelsFile,
     Quiet,
-    UseMemory,
     Verbose,
     check_device,
     check_language,
@@ -27,34 +26,61 @@ from passerelle.cli.options import (
     read_length,
 )
 from passerelle.cli.run import examples, run
-from passerelle.console import printable, terminal
+from passerelle.console import printable
 from passerelle.errors import BatchError
 
 if TYPE_CHECKING:
-    from passerelle.batch.folder import BatchOutcome
-    from passerelle.briefing.events import Event
+    from passerelle.batch.inputs import FoundInputs, Inputs
+    from passerelle.batch.types import BatchOutcome, BatchSettings
+    from passerelle.briefing.pipeline import Briefer
 
 EXAMPLES = examples(
     "passerelle batch news/ --out briefings/",
-    "passerelle batch 'news/**/*.txt' --out briefings/ --language fr --format json,md",
+    "passerelle batch 'news/**/*.txt' --out briefings/ --language fr --format json,md --workers 2",
+    "passerelle batch --feed https://example.org/rss --limit 20 --out briefings/",
+    "passerelle batch corpus.parquet --text-column body --format parquet --out briefings/",
 )
 
-# Names in the line that says which files are ignored.
-_MAX_IGNORED_NAMES = 5
-
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH", help="Files, folders or patterns such as 'news/**/*.txt'.")
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Files, folders or patterns such as 'news/**/*.txt'; of .jsonl, .csv, .tsv, .parquet each row.",
+    ),
 ]
 OutFolder = Annotated[
-    Path,
+    str,
     typer.Option("--out", "-o", metavar="DIR", help="Folder for the briefings; made if it does not exist."),
+]
+FromFile = Annotated[
+    str | None,
+    typer.Option("--from", metavar="FILE", help="Read more paths from a file, one a line; - is stdin."),
+]
+UrlsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--urls",
+        metavar="FILE",
+        help="Fetch the pages whose addresses are in a file, one a line; - is stdin. robots.txt is obeyed, "
+        "and a site is asked for one page at a time.",
+    ),
+]
+Feeds = Annotated[
+    list[str] | None,
+    typer.Option("--feed", metavar="FEED", help="Address or file of an RSS or Atom feed or a sitemap."),
+]
+TextColumn = Annotated[
+    str, typer.Option("--text-column", metavar="NAME", help="Column of the article in tables.")
+]
+IdColumn = Annotated[
+    str | None, typer.Option("--id-column", metavar="NAME", help="Column of the id in tables.  [default: id]")
 ]
 FetchPolitely = Annotated[
     bool,
     typer.Option(
-        "--fetch/--no-fetch",
+        "--fetch",
         help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
-        "The next run tries again what could not be fetched.",
+        "--retry-failed tries again what could not be fetched.",
     ),
 ]
 FormatNames = Annotated[
@@ -62,24 +88,65 @@ FormatNames = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html or json; several times, or with commas between. JSON is always written: it "
-        "tells the next run what is done.  [default: json,html]",
-        autocompletion=complete_format,
+        help="txt, md, html or json for a file an article; jsonl or parquet for one file with all of them. "
+        "Several times, or with commas between.  [default: json,html]",
+        autocompletion=lambda: [*complete_format(), "jsonl", "parquet"],
     ),
 ]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Processes that share the work.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Take only the first so many articles.")]
 Force = Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Do again what failed, though it is unchanged.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")]
+LogFile = Annotated[
+    Path | None,
+    typer.Option("--log", metavar="FILE", help="Append a line of JSON for each article as it ends."),
+]
+UseMemory = Annotated[
+    bool,
+    typer.Option(
+        "--memory/--no-memory",
+        help="Use translations of earlier runs, and keep new ones; what is made then depends on them.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A batch as it was asked for on the command line."""
+
+    found: "FoundInputs"
+    out: Path
+    briefer: "Briefer"
+    settings: "BatchSettings"
+    formats: tuple[str, ...]
+    workers: int
+    force: bool
+    retry_failed: bool
 
 
 def batch(
-    paths: Paths,
     out: OutFolder,
+    paths: Paths = None,
+    from_file: FromFile = None,
+    urls: UrlsFile = None,
+    feeds: Feeds = None,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = None,
     language: Language = None,
     length: Length = "standard",
     fetch: FetchPolitely = False,
     format_names: FormatNames = None,
+    workers: Workers = 1,
+    limit: Limit = None,
     force: Force = False,
+    retry_failed: RetryFailed = False,
+    dry_run: DryRun = False,
+    log: LogFile = None,
     glossary: GlossaryFile = None,
-    memory: UseMemory = True,
+    memory: UseMemory = False,
     models_file: ModelsFile = None,
     device: Device = "auto",
     quiet: Quiet = False,
@@ -90,159 +157,94 @@ def batch(
     A file that fails is reported and the rest continues. A second run skips what is done and
     unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
     """
-    from passerelle.batch.folder import DEFAULT_FORMATS, BatchOutcome, find, process
+    from passerelle.batch.inputs import Inputs
+    from passerelle.batch.types import BatchSettings
     from passerelle.briefing.pipeline import Briefer
     from translate import Glossary
 
     check_quiet(quiet, verbose)
-    wanted = read_length(length)
-    names = [name.strip() for given in format_names or DEFAULT_FORMATS for name in given.split(",")]
-    formats = list(dict.fromkeys(find_format(name).name for name in names))
+    wanted, formats = read_length(length), _formats(format_names)
     check_language(language, models_file)
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
+    settings = BatchSettings(language=language, length=wanted, glossary=terms, fetch=fetch)
     briefer = Briefer(models_file, device=device, memory=memory)
-    ask = partial(process, language=language, length=wanted, glossary=terms, fetch=fetch)
-    files: list[Path] = []
-    outcomes: list[BatchOutcome] = []
-    interrupted = False
+    if from_file == urls == "-":
+        raise typer.BadParameter("--from and --urls cannot both read standard input; give one a file.")
+    named = (*(paths or ()), *_lines(from_file, "--from"))
+    inputs = Inputs(named, tuple(_lines(urls, "--urls")), tuple(feeds or ()), text_column, id_column, limit)
+    report = Report(Path(out), quiet=quiet, verbose=verbose)
     try:
-        ignored: list[Path] = []
-        files = find(paths, out, ignored.append)
-        if ignored and not quiet:
-            _print_ignored(ignored)
-        with _progress(len(files), show=not (quiet or verbose), fetch=fetch or quiet) as (
-            on_event,
-            on_outcome,
-        ):
-            for outcome in ask(files, out, briefer, formats=formats, force=force, on_event=on_event):
-                outcomes.append(outcome)
-                on_outcome(outcome)
+        found = _found(inputs, Path(out), report)
+        job = _Job(found, Path(out), briefer, settings, formats, workers, force, retry_failed)
+        if dry_run:
+            print_plan(
+                job.found.items, job.out, briefer, settings, formats, force=force, retry_failed=retry_failed
+            )
+            return
+        _do(job, report, log)
     except BatchError as error:
         raise typer.BadParameter(printable(str(error))) from None
-    except KeyboardInterrupt:
-        interrupted = True
-    if outcomes and not quiet:
-        _print_summary(outcomes, out)
-    _end(outcomes, len(files), interrupted=interrupted)
+    report.end()
 
 
-def _print_ignored(paths: "Sequence[Path]") -> None:
-    """Name the hidden and lock files that are not read, in one line."""
-    names = ", ".join(printable(path.name) for path in paths[:_MAX_IGNORED_NAMES])
-    more = f" and {len(paths) - _MAX_IGNORED_NAMES} more" if len(paths) > _MAX_IGNORED_NAMES else ""
-    terminal(stderr=True).print(f"Ignored, as hidden or temporary files: {names}{more}.")
+def _do(job: _Job, report: Report, log: Path | None) -> None:
+    """Do the work, and report each outcome; an interrupt ends it in order."""
+    from passerelle.batch.run import process
+
+    with log_to(log) as note, report.progress(job.found.total, job.workers) as on_event:
+        outcomes: Iterator[BatchOutcome] = process(
+            job.found.items,
+            job.out,
+            job.briefer,
+            job.settings,
+            formats=job.formats,
+            workers=job.workers,
+            force=job.force,
+            retry_failed=job.retry_failed,
+            on_event=on_event,
+        )
+        try:
+            with closing(outcomes):  # type: ignore[type-var]
+                for outcome in outcomes:
+                    report.add(outcome)
+                    note(outcome)
+        except KeyboardInterrupt:
+            report.interrupted = True
 
 
-def _end(outcomes: "Sequence[BatchOutcome]", total: int, *, interrupted: bool) -> None:
-    """End with the exit status that says how the batch went."""
-    if interrupted:
-        left = total - len(outcomes)
-        terminal(stderr=True).print(f"Interrupted with {left} to go; the same command continues from here.")
-        raise typer.Exit(130)
-    raise typer.Exit(int(any(outcome.state == "failed" for outcome in outcomes)))
+def _found(inputs: "Inputs", out: Path, report: Report) -> "FoundInputs":
+    from passerelle.batch.inputs import collect
+
+    ignored: list[Path] = []
+    found = collect(inputs, out, ignored.append)
+    report.ignored(ignored)
+    return found
 
 
-@contextmanager
-def _progress(
-    total: int, *, show: bool, fetch: bool
-) -> "Iterator[tuple[Callable[[Path, Event], None], Callable[[BatchOutcome], None]]]":
-    """Show a bar on a terminal, and report each failure anywhere; say which originals were not fetched."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _formats(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of the formats, each once."""
+    from passerelle.batch.types import DEFAULT_FORMATS, TABLES
 
-    from passerelle.briefing.events import ArticleRead, SegmentsTranslated
+    names = [name.strip() for group in given or DEFAULT_FORMATS for name in group.split(",")]
+    return tuple(dict.fromkeys(name if name in TABLES else find_format(name).name for name in names))
 
-    console = terminal(stderr=True)
-    bar = Progress(
-        TextColumn("{task.fields[name]}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not (show and console.is_terminal),
-    )
-    task = bar.add_task("", total=total, name="", rate="")
-    clock: float | None = None
-    ended = words = linked = 0
 
-    def on_event(path: Path, event: "Event") -> None:
-        nonlocal clock, words, linked
-        if isinstance(event, ArticleRead) and event.side == "version":
-            linked += event.article.source_url is not None
-            clock = clock or time.perf_counter()  # models are loaded by now
-            bar.update(task, name=printable(path.name)[:40])
-        elif isinstance(event, SegmentsTranslated) and event.side == "version" and clock:
-            words += sum(len(segment.source.split()) for segment in event.segments)
-            rate = f"{words / (time.perf_counter() - clock):.0f} words/s"
-            bar.update(task, completed=ended + event.done / event.total, rate=rate)
-
-    def on_outcome(outcome: "BatchOutcome") -> None:
-        nonlocal ended, total
-        if outcome.state == "skipped":  # took no time, so it must not count in the time left
-            total -= 1
+def _lines(name: str | None, option: str) -> list[str]:
+    """Return the lines of a list that are neither empty nor begin with #."""
+    if name is None:
+        return []
+    try:
+        if name == "-":
+            text = sys.stdin.read()
         else:
-            ended += 1
-        bar.update(task, completed=ended, total=total)
-        if reason := outcome.reason or outcome.problem:
-            console.print(f"{printable(str(outcome.path))}: {printable(reason)}")
-
-    with bar:
-        yield on_event, on_outcome
-    if linked and not fetch:
-        articles = (
-            "1 article links its original" if linked == 1 else f"{linked:,} articles link their originals"
-        )
-        console.print(f"{articles}; add --fetch to fetch and compare.")
-
-
-def _print_summary(outcomes: "Sequence[BatchOutcome]", out: Path) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    count = Counter(outcome.state for outcome in outcomes)
-    words = sum(outcome.words for outcome in outcomes)
-    sentences = sum(outcome.sentences for outcome in outcomes)
-    seconds = sum(outcome.seconds for outcome in outcomes)
-    made = sum(outcome.words for outcome in outcomes if outcome.state == "done")
-    differences = sum(outcome.differences or 0 for outcome in outcomes)
-    compared = any(outcome.differences is not None or outcome.problem for outcome in outcomes)
-
-    table = Table(box=None, pad_edge=False, show_footer=True)
-    table.add_column("File", f"{len(outcomes)} file{'s' * (len(outcomes) != 1)}", overflow="fold")
-    for name, total in (
-        ("Words", f"{words:,}"),
-        ("Sentences", f"{sentences:,}"),
-        ("Seconds", f"{seconds:.1f}"),
-        *([("Differences", f"{differences:,}")] if compared else []),
-    ):
-        table.add_column(name, total, justify="right", no_wrap=True)
-    totals = ", ".join(f"{count[state]} {state}" for state in ("done", "skipped", "failed"))
-    table.add_column("State", totals, overflow="fold")
-    for outcome in outcomes:
-        state = {
-            "done": "done",
-            "skipped": "skipped, unchanged",
-            "failed": f"failed: {printable(outcome.reason or '')}",
-        }[outcome.state]
-        table.add_row(
-            Text(printable(str(outcome.path))),
-            f"{outcome.words:,}",
-            f"{outcome.sentences:,}",
-            f"{outcome.seconds:.1f}",
-            *([_compared(outcome)] if compared else []),
-            Text(state, style="red" if outcome.state == "failed" else ""),
-        )
-    console = terminal()
-    console.print(table)
-    rate = f", made at {made / seconds:,.0f} words a second" if made else ""
-    console.print(f"\nThe briefings are in {printable(str(out))}{rate}.")
-
-
-def _compared(outcome: "BatchOutcome") -> str:
-    """Return the number of differences from the original, or a dash if the two were not compared."""
-    return "-" if outcome.differences is None else f"{outcome.differences:,}"
+            text = Path(name).read_text(encoding="utf-8-sig", errors="surrogateescape")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not one"
+        raise typer.BadParameter(
+            f"the list {printable(name)} cannot be read ({reason}); check its path.", param_hint=option
+        ) from None
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def main() -> None:

@@ -169,6 +169,9 @@ def write(briefing: Briefing) -> str:
 
 def dump(content: dict[str, Any]) -> str:
     """Return JSON that can be encoded as UTF-8, whatever the strings contain."""
-    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-    # A lone surrogate, as in a file name that could not be decoded, has no UTF-8.
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return escaped(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return JSON with lone surrogates written as escapes: a file name that could not be decoded has such."""
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

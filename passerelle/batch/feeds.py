@@ -1,0 +1,90 @@
+"""Addresses of articles in RSS and Atom feeds (feedparser) and in sitemaps (sitemaps.org)."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from passerelle.errors import BatchError
+from passerelle.urls import is_address
+
+# Addresses taken from one feed, and sitemaps read of one index.
+MAX_ADDRESSES: Final = 50_000
+MAX_SITEMAPS: Final = 50
+MAX_FEED_BYTES: Final = 20_000_000
+
+Read = Callable[[str], tuple[str, bytes]]
+
+
+def addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
+    """Yield the addresses of the articles that a feed or a sitemap lists, each once.
+
+    Args:
+        name: its address or path, for messages and relative links.
+        content: of the feed.
+        read: returns the address and content of a sitemap that an index names.
+
+    Raises:
+        BatchError: it is neither a feed nor a sitemap.
+    """
+    found: dict[str, None] = {}
+    for address in _addresses(name, content, read):
+        if is_address(address) and address not in found:
+            found[address] = None
+            yield address
+            if len(found) == MAX_ADDRESSES:
+                return
+
+
+def _addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
+    root = _root(content[:MAX_FEED_BYTES])
+    if root == "urlset":
+        yield from _locations(content, "url")
+    elif root == "sitemapindex":
+        for number, address in enumerate(_locations(content, "sitemap")):
+            if number == MAX_SITEMAPS:
+                return
+            where, page = read(address)
+            if _root(page) == "urlset":
+                yield from _locations(page, "url")
+            else:
+                raise BatchError(f"{where} is named as a sitemap, but is none; check it in a browser.")
+    elif root in ("rss", "feed", "RDF"):
+        import feedparser
+
+        # A stream: feedparser would fetch what looks like an address.
+        feed = feedparser.parse(io.BytesIO(content[:MAX_FEED_BYTES]), sanitize_html=False)
+        yield from (urljoin(name, link) for entry in feed.entries if (link := entry.get("link")))
+    else:
+        raise BatchError(f"{name} is neither an RSS or Atom feed nor a sitemap; give the address of one.")
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+
+
+def _root(content: bytes) -> str | None:
+    """Return the local name of the first element, without reading the rest."""
+    events = etree.iterparse(
+        io.BytesIO(content),
+        events=("start",),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
+    )
+    try:
+        for _, element in events:
+            return str(etree.QName(element).localname)
+    except etree.XMLSyntaxError:
+        pass
+    return None
+
+
+def _locations(content: bytes, parent: str) -> Iterator[str]:
+    tree = etree.fromstring(content[:MAX_FEED_BYTES], _parser())
+    for element in tree.iterfind(f"{{*}}{parent}/{{*}}loc"):
+        if element.text:
+            yield element.text.strip()

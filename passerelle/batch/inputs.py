@@ -1,0 +1,143 @@
+"""The articles of a batch: files, lists, addresses, feeds and the rows of tables."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from passerelle.article.fetch import fetch_feed
+from passerelle.batch.feeds import MAX_FEED_BYTES, addresses
+from passerelle.batch.files import TABLE_EXTENSIONS, find
+from passerelle.batch.manifest import Manifest
+from passerelle.batch.rows import count_rows, rows
+from passerelle.batch.types import Item
+from passerelle.errors import BatchError, PasserelleError
+from passerelle.storage import read_regular, real
+from passerelle.urls import is_address
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where the articles of a batch come from.
+
+    Attributes:
+        paths: files, folders and patterns; a file with a row for each article, too.
+        addresses: of pages.
+        feeds: addresses or paths of RSS and Atom feeds and of sitemaps.
+        text_column: of tables.
+        id_column: of tables; None for `id` where there is one, else the number of the row.
+        limit: articles to take at most; None for all.
+    """
+
+    paths: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    feeds: Sequence[str] = ()
+    text_column: str = "text"
+    id_column: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInputs:
+    """The articles of a batch, and how many there are, as far as that is known.
+
+    Attributes:
+        items: to be read once.
+        total: None where feeds are read.
+    """
+
+    items: Iterator[Item]
+    total: int | None
+
+
+def collect(inputs: Inputs, out: Path, on_ignored: Callable[[Path], None] | None = None) -> FoundInputs:
+    """Find the articles of a batch; tables and feeds are read as the items are taken.
+
+    Args:
+        inputs: where to look.
+        out: the output folder; files are identified by their paths relative to it.
+        on_ignored: see `passerelle.batch.files.find`.
+
+    Raises:
+        BatchError: there is nothing to read; see `passerelle.batch.files.find`.
+    """
+    if address := next(filter(is_address, inputs.paths), None):
+        raise BatchError(
+            f"{address} is a web address; give it in a file with --urls, or brief it with: "
+            "passerelle brief ADDRESS."
+        )
+    files = find(inputs.paths, out, on_ignored) if inputs.paths else []
+    with Manifest(out, read_only=True) as manifest:
+        # With `news/* --out news` the pattern also matches earlier outputs.
+        folder = real(out)
+        files = [p for p in files if real(p).parent != folder or not manifest.is_output(p)]
+    if not (files or inputs.addresses or inputs.feeds):
+        raise BatchError("There is nothing to read; name files, folders, --from, --urls or --feed.")
+    tables = [path for path in files if is_table(path)]
+    total = None
+    if not inputs.feeds:
+        total = len(files) - len(tables) + len(set(inputs.addresses)) + sum(map(count_rows, tables))
+        total = total if inputs.limit is None else min(total, inputs.limit)
+    return FoundInputs(_limited(_items(inputs, files, out), inputs.limit), total)
+
+
+def file_items(paths: Iterable[Path], out: Path) -> list[Item]:
+    """Return the items of files."""
+    return [Item(identity(path, out), str(path), path) for path in paths]
+
+
+def identity(path: Path, out: Path) -> str:
+    """Return the file's path relative to the output folder, so that both can be moved together."""
+    resolved = real(path)
+    try:
+        return Path(os.path.relpath(resolved, real(out))).as_posix()
+    except ValueError:  # another drive
+        return resolved.as_posix()
+
+
+def is_table(path: Path) -> bool:
+    """Report whether a file has an article in each row, by its ending."""
+    return path.suffix.lower() in TABLE_EXTENSIONS
+
+
+def _limited(items: Iterator[Item], limit: int | None) -> Iterator[Item]:
+    for number, item in enumerate(items):
+        if number == limit:
+            return
+        yield item
+
+
+def _items(inputs: Inputs, files: Iterable[Path], out: Path) -> Iterator[Item]:
+    for path in files:
+        if is_table(path):
+            yield from rows(path, identity(path, out), inputs.text_column, inputs.id_column)
+        else:
+            yield from file_items([path], out)
+    seen: set[str] = set()
+    for address in (*inputs.addresses, *_listed(inputs.feeds)):
+        if isinstance(address, Item):
+            yield address
+        elif address not in seen:
+            seen.add(address)
+            error = None if is_address(address) else "It is no web address; begin it with https://."
+            yield Item(address, address, address, "address", error=error)
+
+
+def _listed(feeds: Iterable[str]) -> Iterator[str | Item]:
+    """Yield the addresses that feeds list; a feed that cannot be read is an item that says so."""
+    for feed in feeds:
+        try:
+            name, content = _feed(feed)
+            yield from addresses(name, content, fetch_feed)
+        except PasserelleError as error:
+            yield Item(feed, feed, feed, "address", error=str(error))
+
+
+def _feed(feed: str) -> tuple[str, bytes]:
+    if is_address(feed):
+        return fetch_feed(feed)
+    try:
+        return feed, read_regular(Path(feed), MAX_FEED_BYTES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not one"
+        raise BatchError(f"The feed {feed} cannot be read ({reason}); check its path.") from None

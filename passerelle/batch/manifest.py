@@ -1,0 +1,206 @@
+"""The manifest of a batch: one row an article, in an SQLite file beside the outputs."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+from passerelle.batch.names import folded, output_name
+from passerelle.batch.types import Item, ItemResult
+from passerelle.errors import BatchError
+from passerelle.output import FORMATS
+
+FILE_NAME: Final = "manifest.sqlite"
+# Raise it with every change of the tables below.
+_LAYOUT: Final = 1
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS settings(sha256 TEXT PRIMARY KEY, description TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS item(
+    number INTEGER PRIMARY KEY,   -- order of the inputs
+    id TEXT NOT NULL UNIQUE,      -- path relative to this folder, address, or id of a row
+    label TEXT NOT NULL,
+    name TEXT NOT NULL,           -- of its documents, without an ending
+    folded TEXT NOT NULL UNIQUE,  -- the name where case does not count
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
+    input_sha256 TEXT, settings TEXT, error TEXT, problem TEXT, language TEXT, heading TEXT, brief TEXT,
+    flags INTEGER, differences INTEGER, words INTEGER, sentences INTEGER,
+    seconds REAL,
+    ended TEXT,                   -- ISO 8601, UTC
+    record BLOB                   -- its line of JSON Lines, compressed (zlib), where one was asked for
+);
+"""
+_COLUMNS: Final = (
+    "number, id, label, name, state, input_sha256, settings, error, problem, language, heading, brief, "
+    "flags, differences, words, sentences, record IS NOT NULL AS recorded"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """A row of the manifest; see `ItemResult` for most fields.
+
+    Attributes:
+        number: its place in the order of the inputs.
+        name: of its documents, without an ending.
+        state: `waiting` until it was made once.
+        input_sha256: of what it was made from.
+        settings: the hash of what it was made with.
+        recorded: whether its line of JSON Lines is kept.
+    """
+
+    number: int
+    id: str
+    label: str
+    name: str
+    state: Literal["waiting", "done", "failed"]
+    input_sha256: str | None
+    settings: str | None
+    error: str | None
+    problem: str | None
+    language: str | None
+    heading: str | None
+    brief: str | None
+    flags: int | None
+    differences: int | None
+    words: int | None
+    sentences: int | None
+    recorded: int
+
+    def documents(self, out: Path, formats: Sequence[str]) -> list[Path]:
+        """Return where its documents go, one path a format."""
+        return [out / f"{self.name}{FORMATS[name].endings[0]}" for name in formats]
+
+
+class Manifest:
+    """The manifest of an output folder; a transaction is whole or was not.
+
+    Args:
+        out: the output folder.
+        read_only: whether nothing may be changed; a manifest that is not there is then empty.
+
+    Raises:
+        BatchError: the file cannot be read or made.
+    """
+
+    def __init__(self, out: Path, *, read_only: bool = False) -> None:
+        self._out = out
+        self._path = out / FILE_NAME
+        missing = read_only and not self._path.exists()
+        try:
+            self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, _LAYOUT):
+                raise BatchError(f"{self._path} is of another version of Passerelle; name another folder.")
+            if missing or not read_only:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.executescript(f"{_TABLES} PRAGMA user_version = {_LAYOUT};")
+        except sqlite3.Error as error:
+            raise BatchError(
+                f"{self._path} cannot be used ({error}); delete it to make everything anew, "
+                "or name another folder."
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def describe(self, settings: str, description: str) -> None:
+        """Keep what a hash of settings means."""
+        self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (settings, description))
+
+    def find(self, item: Item) -> ManifestEntry | None:
+        """Return the row of an item, if it has one."""
+        return next(self._rows("WHERE id = ?", _writable(item.id)), None)
+
+    def enter(self, items: Sequence[Item]) -> list[ManifestEntry]:
+        """Return the rows of items, in their order; one that is new gets a row and a name that it keeps."""
+        with self._transaction():
+            for item in items:
+                if self.find(item) is None:
+                    name = output_name(item, self._is_taken)
+                    self._connection.execute(
+                        "INSERT INTO item(id, label, name, folded) VALUES (?, ?, ?, ?)",
+                        (_writable(item.id), _writable(item.label), name, folded(name)),
+                    )
+        return [entry for item in items if (entry := self.find(item))]
+
+    def save(self, results: Sequence[tuple[ItemResult, str | None]], settings: str) -> None:
+        """Keep results in one transaction, each with the hash of its input."""
+        ended = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction():
+            for made, digest in results:
+                self._connection.execute(
+                    "UPDATE item SET state=?, input_sha256=?, settings=?, error=?, problem=?, language=?, "
+                    "heading=?, brief=?, flags=?, differences=?, words=?, sentences=?, seconds=?, ended=?, "
+                    "record=? WHERE id = ?",
+                    (
+                        "failed" if made.error else "done",
+                        digest,
+                        settings,
+                        *map(_writable, (made.error, made.problem, made.language, made.heading, made.brief)),
+                        *(made.flags, made.differences, made.words, made.sentences, made.seconds, ended),
+                        None if made.record is None else zlib.compress(made.record.encode()),
+                        _writable(made.id),
+                    ),
+                )
+
+    def entries(self) -> Iterator[ManifestEntry]:
+        """Yield the rows of what was made or failed, in the order of the inputs."""
+        return self._rows("WHERE state != 'waiting' ORDER BY number")
+
+    def records(self) -> Iterator[bytes]:
+        """Yield the lines of JSON Lines, without their ends, in the order of the inputs."""
+        rows = self._connection.execute("SELECT record FROM item WHERE record IS NOT NULL ORDER BY number")
+        return (zlib.decompress(record) for (record,) in rows)
+
+    def is_output(self, path: Path) -> bool:
+        """Report whether a file in the output folder is a document of this batch."""
+        found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(path.stem),))
+        return path.suffix.lower() in _ENDINGS and found.fetchone() is not None
+
+    def _is_taken(self, name: str) -> bool:
+        found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(name),)).fetchone()
+        return found is not None or any((self._out / f"{name}{ending}").exists() for ending in _ENDINGS)
+
+    def _rows(self, where: str, *values: str | None) -> Iterator[ManifestEntry]:
+        query = f"SELECT {_COLUMNS} FROM item {where}"
+        return (ManifestEntry(*row) for row in self._connection.execute(query, values))
+
+    def _transaction(self) -> "_Transaction":
+        return _Transaction(self._connection)
+
+
+_ENDINGS: Final = frozenset(ending for row in FORMATS.values() for ending in row.endings)
+
+
+class _Transaction:
+    """A transaction that is committed at its end, and rolled back by an error."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._connection.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _writable(text: str | None) -> str | None:
+    """Return a text with what UTF-8 cannot hold, such as an undecodable file name, written out."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
+
+
+def description(settings: object, fingerprint: str) -> str:
+    """Return settings as JSON for a person who reads the manifest."""
+    return json.dumps({"settings": repr(settings), "fingerprint": fingerprint}, ensure_ascii=False)

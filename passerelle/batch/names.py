@@ -1,0 +1,62 @@
+"""Readable names for the outputs of a batch."""
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from passerelle.article.formats import EXTENSIONS
+from passerelle.batch.types import Item
+
+# A file name has 255 bytes at most; this leaves room for the hash and the ending.
+MAX_NAME_BYTES = 120
+# Names of files that a batch writes itself, and those that Windows keeps for devices.
+_RESERVED: Final = frozenset(
+    ["index", "manifest", "briefings", "con", "prn", "aux", "nul"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+
+
+def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:
+    """Return the name, without an ending, of what is made of an article.
+
+    It is that of the file, the last part of the address or the id of the row. Only where that is
+    taken or empty do digits follow, a hash of the item's id.
+
+    Args:
+        item: the article.
+        is_taken: whether a name belongs to another article, or to a file that the batch has not made.
+    """
+    readable = slug(item)
+    if readable and folded(readable) not in _RESERVED and not is_taken(readable):
+        return readable
+    digits = hashlib.sha256(os.fsencode(item.id)).hexdigest()
+    for length in (8, 16, 64):
+        name = f"{readable}-{digits[:length]}" if readable else digits[:length]
+        if not is_taken(name):
+            break
+    return name
+
+
+def slug(item: Item) -> str:
+    """Return letters, digits, dots and hyphens of an item's name; empty if it has no letter or digit."""
+    text = item.id
+    if item.kind == "file":
+        text = Path(item.source).name
+    elif item.kind == "address":
+        address = urlsplit(item.id)
+        text = unquote(address.path.rstrip("/").rpartition("/")[2]) or (address.hostname or "")
+    stem, dot, ending = text.rpartition(".")
+    if dot and stem and f".{ending}".lower() in EXTENSIONS:
+        text = stem
+    clean = "".join(c if c.isalnum() or c == "." else "-" for c in unicodedata.normalize("NFC", text))
+    clean = clean.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
+    return "-".join(part for part in clean.split("-") if part).strip("-.")
+
+
+def folded(name: str) -> str:
+    """Return a name in the form that is equal for names which some file system takes for the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())

@@ -1,0 +1,112 @@
+"""Tables with an article in each row: JSON Lines, CSV and Parquet."""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from passerelle.batch.tables import check_parquet
+from passerelle.batch.types import Item
+from passerelle.errors import BatchError
+
+# Bytes of a line, characters of a cell.
+MAX_ROW: Final = 20_000_000
+_ROWS_IN_MEMORY: Final = 64
+
+Row = dict[str, Any] | str  # a str says what is wrong with the row
+
+
+def rows(path: Path, identity: str, text_column: str, id_column: str | None) -> Iterator[Item]:
+    """Yield an item for each row; one that has no text, and a table that cannot be read, say so.
+
+    Args:
+        path: ends in `.jsonl`, `.ndjson`, `.csv`, `.tsv` or `.parquet`.
+        identity: of the file; with its number it names a row without an id.
+        text_column: name of the column with the article.
+        id_column: name of the column with the id; None for `id` where there is one.
+    """
+    number = 0
+    try:
+        for row in _read(path, text_column, id_column):
+            number += 1
+            yield _item(row, number, path, identity, text_column, id_column)
+    except (OSError, ValueError, csv.Error, BatchError) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
+        where = f" after row {number}" if number else ""
+        message = f"The table cannot be read{where}: {reason.rstrip('.')}; check the file."
+        yield Item(f"{identity}#{number + 1}", str(path), "", "text", error=message)
+
+
+def count_rows(path: Path) -> int:
+    """Return how many rows a table has, by its lines or its footer; 0 if it cannot be read."""
+    try:
+        if path.suffix.lower() == ".parquet":
+            check_parquet()
+            import pyarrow.parquet as pq
+
+            return int(pq.read_metadata(path).num_rows)
+        with path.open("rb") as file:
+            lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+        return max(0, lines - (path.suffix.lower() in (".csv", ".tsv")))
+    except (OSError, ValueError, BatchError):
+        return 0
+
+
+def _item(row: Row, number: int, path: Path, identity: str, text_column: str, id_column: str | None) -> Item:
+    key = row.get(id_column or "id") if isinstance(row, dict) else None
+    name = f"{identity}#{number}" if key is None or key == "" else str(key)
+    label = f"{path}: {'row ' + str(number) if key is None or key == '' else name}"
+    if isinstance(row, str):
+        return Item(name, label, "", "text", error=row)
+    text = row.get(text_column)
+    if text_column not in row:
+        found = ", ".join(str(column) for column in list(row)[:10])
+        error = f"There is no column {text_column!r}, only {found}; name one with --text-column."
+        return Item(name, label, "", "text", error=error)
+    if not isinstance(text, str) or not text.strip():
+        return Item(name, label, "", "text", error=f"The row has no text in {text_column!r}.")
+    return Item(name, label, text, "text")
+
+
+def _read(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        yield from _parquet(path, text_column, id_column)
+    elif ending in (".csv", ".tsv"):
+        csv.field_size_limit(MAX_ROW)
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            yield from csv.DictReader(file, delimiter="\t" if ending == ".tsv" else ",")
+    else:
+        with path.open("rb") as file:
+            while line := file.readline(MAX_ROW):
+                if line.strip():
+                    yield _json(line)
+
+
+def _json(line: bytes) -> Row:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return "The line is not JSON."
+    return row if isinstance(row, dict) else "The line is not a JSON object."
+
+
+def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
+    check_parquet()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        try:
+            names = file.schema_arrow.names
+            wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
+            if text_column not in names:
+                raise BatchError(
+                    f"there is no column {text_column!r}, only {', '.join(names[:10])}; "
+                    "name one with --text-column"
+                )
+            for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, columns=wanted):
+                yield from batch.to_pylist()
+        except pa.ArrowException as error:
+            raise BatchError(str(error)) from None

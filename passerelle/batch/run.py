@@ -1,0 +1,321 @@
+"""Brief many articles into a folder; a second run does only what has changed."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final, Literal
+
+from filelock import FileLock, Timeout
+
+from passerelle.batch import pool
+from passerelle.batch.index import write_index
+from passerelle.batch.manifest import Manifest, ManifestEntry, description
+from passerelle.batch.tables import check_parquet, write_table
+from passerelle.batch.types import DEFAULT_FORMATS, TABLES, BatchOutcome, BatchSettings, Item, ItemResult
+from passerelle.batch.web import fetched
+from passerelle.batch.work import GROUP_SIZE, failure, work
+from passerelle.briefing.events import Event
+from passerelle.briefing.pipeline import Briefer
+from passerelle.briefing.reading import BackgroundReading
+from passerelle.errors import BatchError
+from passerelle.modelstore import registry
+from passerelle.output import FORMATS
+from passerelle.output.json import SCHEMA
+from passerelle.storage import remove_temporaries, write_atomically
+
+Decision = Literal["make", "skip", "failed"]
+_LOCK: Final = ".lock"
+
+
+def process(
+    items: Iterable[Item],
+    out: Path,
+    briefer: Briefer,
+    settings: BatchSettings | None = None,
+    *,
+    formats: Collection[str] = DEFAULT_FORMATS,
+    workers: int = 1,
+    force: bool = False,
+    retry_failed: bool = False,
+    on_event: Callable[[Item, Event], None] | None = None,
+) -> Iterator[BatchOutcome]:
+    """Write the briefing of each article to a folder, with a manifest and an index.
+
+    The work can be interrupted at any moment, and goes on from there the next time; it then ends
+    with the bytes of a run that was not interrupted. Web sites are asked only where their
+    robots.txt allows it.
+
+    Args:
+        items: the articles, as from `passerelle.batch.inputs`; they are read a few at a time.
+        out: the output folder; made if it does not exist.
+        briefer: what makes the briefings.
+        settings: what is asked of each; its formats and records follow `formats`.
+        formats: names of `FORMATS` for a file an article, of `TABLES` for one file with all of them.
+        workers: processes; with 1 the work is done in this one.
+        force: whether to do again what is done and unchanged.
+        retry_failed: whether to do again what failed, and what was not compared with an original, though
+            nothing has changed.
+        on_event: called with each event of the article in work; only with one worker.
+
+    Yields:
+        The outcome of each article, as it is done; one that fails does not stop the rest.
+
+    Raises:
+        BatchError: the output folder cannot be made or is in use, or its manifest cannot be read.
+        LengthError: no brief can have that length.
+        ModelError: models.txt cannot be read, or names no model on this machine.
+    """
+    settings = with_formats(settings or BatchSettings(), formats)
+    if "parquet" in formats:
+        check_parquet()
+    tables = [name for name in TABLES if name in formats]
+    made_with, described = signature(settings, briefer)
+    with _folder(out), Manifest(out) as manifest:
+        manifest.describe(made_with, described)
+        run = _Run(
+            out, manifest, settings, made_with, briefer.models_file, force=force, retry_failed=retry_failed
+        )
+        groups = run.groups(items)
+        try:
+            if workers > 1:
+                made = pool.run(groups, briefer, settings, workers)
+            else:
+                made = (work(briefer, group, settings, on_event) for group in groups)
+            for results in made:
+                yield from run.ready()
+                yield from run.keep(results)
+            yield from run.ready()
+        finally:
+            run.export(tables)
+
+
+def with_formats(settings: BatchSettings, formats: Collection[str]) -> BatchSettings:
+    """Return settings that make these formats."""
+    documents = tuple(name for name in FORMATS if name in formats)
+    return replace(settings, formats=documents, records=any(name in TABLES for name in formats))
+
+
+def signature(settings: BatchSettings, briefer: Briefer) -> tuple[str, str]:
+    """Return a hash of all but the input that can change what is made, and what it is the hash of."""
+    asked = replace(settings, formats=(), records=False, glossary=None)
+    text = description((SCHEMA, asked), briefer.fingerprint(settings.glossary))
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(), text
+
+
+def decide(
+    entry: ManifestEntry | None,
+    digest: str,
+    made_with: str,
+    out: Path,
+    settings: BatchSettings,
+    *,
+    retry_failed: bool,
+) -> Decision:
+    """Decide what to do with an article, given its row in the manifest."""
+    if entry is None or (entry.input_sha256, entry.settings) != (digest, made_with):
+        return "make"
+    if retry_failed and (entry.error or entry.problem):
+        return "make"
+    if settings.records and not entry.recorded:
+        return "make"
+    if entry.state == "failed":
+        return "failed"
+    return "skip" if all(path.is_file() for path in entry.documents(out, settings.formats)) else "make"
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    """Make the output folder, and keep other batches out of it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / _LOCK, timeout=0):
+            remove_temporaries(out)
+            yield
+    except Timeout:
+        raise BatchError(f"Another batch is writing to {out}; wait for it, or name another folder.") from None
+    except OSError as error:
+        raise BatchError(f"The folder {out} cannot be made: {error.strerror}; name another.") from None
+
+
+class _Run:
+    """One run of a batch: what it has decided and not reported yet."""
+
+    def __init__(
+        self,
+        out: Path,
+        manifest: Manifest,
+        settings: BatchSettings,
+        made_with: str,
+        models_file: Path | None,
+        *,
+        force: bool,
+        retry_failed: bool,
+    ) -> None:
+        languages = registry.source_languages(models_file)
+        self._read = partial(
+            BackgroundReading, languages=languages, polite=True, side="version", language=settings.language
+        )
+        self._out = out
+        self._manifest = manifest
+        self._settings = settings
+        self._made_with = made_with
+        self._force = force
+        self._retry_failed = retry_failed
+        self._changed = False
+        self._seen: set[int] = set()
+        self._ready: deque[BatchOutcome] = deque()
+        self._working: dict[str, tuple[ManifestEntry, str | None, str]] = {}
+
+    def groups(self, items: Iterable[Item]) -> Iterator[list[Item]]:
+        """Yield what there is to do, in groups that depend on the order of the input alone."""
+        rest = iter(items)
+        windows = iter(lambda: self._plan(list(islice(rest, GROUP_SIZE))), None)
+        for group in fetched(windows, self._read):
+            found = [item for item in group if isinstance(item, Item)]
+            failed = [failure(*lost, self._settings) for lost in group if not isinstance(lost, Item)]
+            self._ready.extend(self.keep(failed))
+            if found:
+                yield found
+
+    def ready(self) -> Iterator[BatchOutcome]:
+        """Yield the outcomes of what needed no work."""
+        while self._ready:
+            yield self._ready.popleft()
+
+    def keep(self, results: Sequence[ItemResult]) -> list[BatchOutcome]:
+        """Write what was made: first the documents, then, in one transaction, that they are there."""
+        kept: list[ItemResult] = []
+        outcomes = []
+        for made in results:
+            entry, _, label = self._working[made.id]
+            try:
+                self._write(entry, made)
+                kept.append(made)
+                outcomes.append(_outcome(made, label))
+            except OSError as error:  # tried again by the next run
+                reason = f"The output cannot be written: {error.strerror}."
+                outcomes.append(BatchOutcome(made.id, label, "failed", seconds=made.seconds, reason=reason))
+        self._manifest.save([(made, self._working[made.id][1]) for made in kept], self._made_with)
+        for made in results:
+            del self._working[made.id]
+        self._changed = self._changed or bool(kept)
+        return outcomes
+
+    def export(self, tables: Sequence[str]) -> None:
+        """Write the index and the files with all articles, unless they are there and nothing has changed."""
+        try:
+            paths = [(name, self._out / f"briefings.{name}") for name in tables]
+            for name, path in paths:
+                if self._changed or not path.exists():
+                    write_table(path, self._manifest.records(), name)
+            if self._changed or not (self._out / "index.html").exists():
+                write_index(self._out, self._manifest.entries(), self._settings.formats)
+        except OSError as error:
+            raise BatchError(f"The output cannot be written: {error.strerror}.") from None
+
+    def _plan(self, window: list[Item]) -> list[Item] | None:
+        if not window:
+            return None
+        window = [item for item in window if self._is_new(item)]
+        todo: list[Item] = []
+        failed: list[ItemResult] = []
+        for item, entry in zip(window, self._manifest.enter(window), strict=True):
+            try:
+                digest = item.digest()
+            except BatchError as error:
+                self._working[item.id] = entry, None, item.label
+                failed.append(failure(item, str(error), self._settings))
+                continue
+            decision: Decision = "make"
+            if not self._force:
+                decision = decide(
+                    entry, digest, self._made_with, self._out, self._settings, retry_failed=self._retry_failed
+                )
+            if decision == "make":
+                self._working[item.id] = entry, digest, item.label
+                todo.append(item)
+            else:
+                self._ready.append(_earlier(entry, item, decision))
+        self._ready.extend(self.keep(failed))
+        return todo
+
+    def _is_new(self, item: Item) -> bool:
+        """Report whether an id is new in this run; a second article of an id would hide the first."""
+        key = hash(item.id)
+        if key in self._seen:
+            reason = "Another article before it has the same id; give each an id of its own."
+            self._ready.append(BatchOutcome(item.id, item.label, "failed", reason=reason))
+            return False
+        self._seen.add(key)
+        return True
+
+    def _write(self, entry: ManifestEntry, made: ItemResult) -> None:
+        if made.error:  # what an earlier version of the article gave would mislead
+            for path in entry.documents(self._out, list(FORMATS)):
+                path.unlink(missing_ok=True)
+        formats = list(made.documents)
+        for name, path in zip(formats, entry.documents(self._out, formats), strict=True):
+            write_atomically(path, made.documents[name])
+
+
+def _outcome(made: ItemResult, label: str) -> BatchOutcome:
+    return BatchOutcome(
+        made.id,
+        label,
+        "failed" if made.error else "done",
+        made.words,
+        made.sentences,
+        made.seconds,
+        made.error,
+        made.differences,
+        made.problem,
+        made.linked,
+    )
+
+
+def _earlier(entry: ManifestEntry, item: Item, decision: Decision) -> BatchOutcome:
+    """Return the outcome of an article that was made, or failed, in an earlier run."""
+    return BatchOutcome(
+        item.id,
+        item.label,
+        "failed" if decision == "failed" else "skipped",
+        entry.words or 0,
+        entry.sentences or 0,
+        reason=f"{entry.error} It failed before; --retry-failed tries it again." if entry.error else None,
+        differences=entry.differences,
+        problem=entry.problem,
+    )
+
+
+def plan(
+    items: Iterable[Item],
+    out: Path,
+    briefer: Briefer,
+    settings: BatchSettings,
+    formats: Collection[str] = DEFAULT_FORMATS,
+    *,
+    force: bool = False,
+    retry_failed: bool = False,
+) -> Iterator[tuple[Item, str]]:
+    """Yield what `process` would do with each item, or why it cannot be read; write nothing.
+
+    Raises:
+        BatchError: the manifest cannot be read.
+        ModelError: models.txt cannot be read, or names no model on this machine.
+    """
+    settings = with_formats(settings, formats)
+    made_with, _ = signature(settings, briefer)
+    with Manifest(out, read_only=True) as manifest:
+        for item in items:
+            try:
+                entry, digest = manifest.find(item), item.digest()
+            except BatchError as error:
+                yield item, str(error)
+                continue
+            decision = decide(entry, digest, made_with, out, settings, retry_failed=retry_failed)
+            yield item, "make" if force else decision
