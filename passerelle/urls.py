@@ -1,7 +1,9 @@
 """Web addresses in running text."""
 
 import re
+from collections.abc import Collection
 from typing import Final
+from urllib.parse import urlsplit
 
 # An address from `http://`, `https://` or `www.` up to white space, an angle bracket, a quotation mark, a
 # bar or a closing parenthesis that it did not open; punctuation at its end belongs to the sentence.
@@ -11,9 +13,42 @@ WEB_ADDRESS: Final = re.compile(
 )
 
 
+def host(address: str | None) -> str:
+    """Return the host of a web address in lower case without `www.`; empty if there is none."""
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def has_scheme(text: str) -> bool:
     """Tell whether a text begins with `http://` or `https://`."""
     return text[:8].lower().startswith(("http://", "https://"))
+
+
+# A host with a known shape and, as a rule, a path: what people type for an address.
+_BARE_ADDRESS: Final = re.compile(
+    r"(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?P<top>[a-z]{2,24}))(?P<port>:\d{1,5})?(?P<rest>[/?#]\S*)?",
+    re.IGNORECASE,
+)
+
+
+def as_address(text: str, *, file_endings: Collection[str] = ()) -> str | None:
+    """Return the address that a person typed, with `https://` before it where that was left out.
+
+    Args:
+        text: one word, such as `baoquocte.vn/a.html`, `www.lemonde.fr` or `https://lemonde.fr`.
+        file_endings: of names that are files, such as `.txt`, unless a path follows.
+
+    Returns:
+        The address; None if the text is anything else.
+    """
+    if is_address(text):
+        return text.strip()
+    found = _BARE_ADDRESS.fullmatch(text.strip())
+    if not found or (not found["rest"] and f".{found['top'].lower()}" in file_endings):
+        return None
+    return f"https://{text.strip()}"
 
 
 def is_address(text: str) -> bool:

@@ -300,8 +300,8 @@ def test_findings(
 @pytest.mark.parametrize(
     ("source", "target", "message"),
     [
-        ("Les routes sont enneigées.", "The roads are ennegated.", "“ennegated” is no English word."),
-        ("Un prix.", "A mugsss and a dynitel and a mugsss.", "“mugsss” and “dynitel” are no English words."),
+        ("Les routes sont enneigées.", "The roads are ennegated.", "“ennegated” is not an English word."),
+        ("Un prix.", "A mugsss and a dynitel and a mugsss.", "“mugsss” and “dynitel” are not English words."),
     ],
 )
 def test_words_that_no_language_has(source: str, target: str, message: str) -> None:

@@ -57,10 +57,15 @@ class Visit:
         widgets = {
             **{name: getattr(form, name) for name in ("article", "opened", "language", "upload")},
             **{name: getattr(options, name) for name in ("length", "fetch", "original", "opened_original")},
-            **{"opened_glossary": options.opened_glossary, "model": panel.model, "line": panel.line},
+            **{
+                name: getattr(form, name)
+                for name in ("message", "current", "kept_id", "corrections", "saved_copy")
+            },
+            **{"opened_glossary": options.opened_glossary, "settings": options.settings},
+            **{"model": panel.model, "line": panel.line},
         }
         defaults = dict.fromkeys(widgets) | {"language": "", "original": "", "length": "standard"}
-        defaults |= {"article": TEXT, "fetch": True}
+        defaults |= {"article": TEXT, "fetch": True, "settings": {}}
         return {widgets[name]: value for name, value in (defaults | given).items()}
 
     def brief(self, **given: Any) -> list[dict[Any, Any]]:
@@ -134,7 +139,15 @@ def test_options_are_passed_on(visit: Visit) -> None:
     glossary = Glossary(())
     visit.brief(language="vi", length="long", fetch=False, original="  Một.  ", opened_glossary=glossary)
     assert visit.briefer.requests == [
-        Request(TEXT, language="vi", original="Một.", glossary=glossary, length="long", align_words=True)
+        Request(
+            TEXT,
+            language="vi",
+            original="Một.",
+            fetch=frozenset(),
+            glossary=glossary,
+            length="long",
+            align_words=True,
+        )
     ]
     visit.brief()
     assert visit.briefer.requests[1].language is None
@@ -528,7 +541,8 @@ def test_only_briefings_and_jobs_wait_for_their_turn() -> None:
     """Else Stop would wait for what it is to stop, and a new briefing for the old one."""
     page = build(ScriptedBriefer())  # type: ignore[arg-type]
     queued = {fn.name for fn in page.fns.values() if fn.queue is not False} - {"leave"}
-    assert queued == {"brief_text", "brief_file", "handler", "fetch", "test", "remove"}
+    briefings = {"brief_text", "brief_file", "handler", "act", "arrive", "compare_file"}
+    assert queued == briefings | {"fetch", "test", "remove"}
     assert {"begin", "stop", "add", "show_models", "leave"} <= {fn.name for fn in page.fns.values()}
 
 

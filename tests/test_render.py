@@ -186,9 +186,9 @@ def test_the_brief_points_to_its_evidence() -> None:
 @pytest.mark.parametrize(
     ("method", "support", "words"),
     [
-        ("compressed", 1.0, "Shortened · all its words are in English sentence 1"),
-        ("selected", 0.999, "Word for word · 99% of its words are in English sentence 1"),
-        ("generated", 0.0, "Reworded · 0% of its words are in English sentence 1"),
+        ("compressed", 1.0, "Shortened from 1"),
+        ("selected", 0.999, "Quoted from 1"),
+        ("generated", 0.0, "Reworded from 1"),
     ],
 )
 def test_how_a_sentence_was_made_is_said_in_words(
@@ -527,19 +527,19 @@ def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
 
 def test_the_differences_are_listed_and_marked() -> None:
     tree = parsed(versions.briefing().to_html())
-    assert "12 of 13 sentences have a partner in the Vietnamese original, 12 of its 14" in text_of(tree)
+    assert "12 of 13 French sentences match the original; 2 of its 14 are missing here." in text_of(tree)
     points = [
         (text_of(e), e.get("data-evidence"))
         for e in tree.xpath("//button[@class='pv-point'][not(ancestor::details)]")
     ]
     assert points == [
-        ("Number “18 kilomètres” here, “16 km” in the original.", "version-5 original-6"),
-        (f"Only here Only this version says this. {versions.VERSION[6]}", "version-6"),
-        ("Date “3 octobre” here, “5/10” in the original.", "version-10 original-10"),
-        (f"Only in the original Only the original says this. {versions.ORIGINAL[12]}", "original-12"),
+        ("Number: French 18 kilomètres, Vietnamese 16 km", "version-5 original-6"),
+        (f"Only in the French: {versions.VERSION[6]}", "version-6"),
+        ("Date: French 3 octobre, Vietnamese 5/10", "version-10 original-10"),
+        (f"Only in the Vietnamese: {versions.ORIGINAL[12]}", "original-12"),
     ]
     [fold] = tree.xpath("//details[not(@open)][.//button[@class='pv-point']]")
-    assert text_of(fold).startswith("1 unsure difference Only in the original")
+    assert text_of(fold).startswith("1 possible difference Only in the Vietnamese")
     assert set(marked(tree, "pv-differs")) == {
         ("version-5", "18 kilometers"),
         ("original-6", "16 km"),
@@ -549,7 +549,7 @@ def test_the_differences_are_listed_and_marked() -> None:
     [row] = [row for row in classes(tree, "pv-row") if row.xpath(".//*[@id='pv-version-6-target']")]
     assert [text_of(tag) for tag in classes(row, "pv-tag-differs")] == [
         "differs: number",
-        "only here",
+        "Only in the French",
         "differs: number",
     ]
 
@@ -567,7 +567,7 @@ def test_versions_that_agree_say_so() -> None:
     made = versions.briefing()
     assert made.crosscheck
     same = replace(made.crosscheck, differences=())
-    assert "No sure difference was found" in text_of(
+    assert "No differences from the Vietnamese original" in text_of(
         parsed(render.reading_view(replace(made, crosscheck=same)))
     )
 
@@ -576,8 +576,8 @@ def test_the_brief_says_which_version_supports_it() -> None:
     notes = [text_of(note) for note in classes(parsed(versions.briefing().to_html()), "pv-note")]
     assert [note.split(" · ")[0] for note in notes] == [
         "In both versions",
-        "In the French version only",
-        "The versions differ here",
+        "Only in the French",
+        "The versions differ",
     ]
 
 
@@ -586,7 +586,8 @@ def test_an_original_that_could_not_be_compared_is_shown() -> None:
         versions.briefing(), crosscheck=None, agreement=(), original_problem="It cannot be compared; do so."
     )
     tree = parsed(render.reading_view(made))
-    assert [text_of(p) for p in classes(tree, "pv-problem")] == ["It cannot be compared; do so."]
+    [box] = classes(tree, "pv-problem")
+    assert text_of(box) == "Original not compared (bao.example.org). It cannot be compared; do so."
     assert tree.xpath("//button/@data-versions") == ["version", "original"]
     assert not classes(tree, "pv-other")
 
@@ -594,7 +595,7 @@ def test_an_original_that_could_not_be_compared_is_shown() -> None:
 def test_why_there_is_no_original_is_said() -> None:
     briefing = replace(briefing_of(), original_problem="The page is gone; paste its text.")
     [problem] = classes(parsed(briefing.to_html()), "pv-problem")
-    assert text_of(problem) == "The page is gone; paste its text."
+    assert text_of(problem) == "Original not reached (example.org). The page is gone; paste its text."
 
 
 def test_findings_are_marked_counted_and_explained() -> None:
@@ -606,7 +607,10 @@ def test_findings_are_marked_counted_and_explained() -> None:
         ("original-7", "Phạm Thu Trang"),
         ("original-7", "Phạm Thu Trang"),
     ]
-    assert {text_of(tag) for tag in classes(tree, "pv-tag-check")} == {"check number, name", "check name"}
+    assert {text_of(tag) for tag in classes(tree, "pv-tag-check")} == {
+        "check the number, name missing",
+        "name missing",
+    }
     [head] = classes(tree, "pv-next")
     assert text_of(head).startswith("3 sentences to check")
     assert tree.xpath("//*[@data-check]/@data-note") == ["version-5", "version-8", "original-7"]
@@ -614,7 +618,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
         (
             "version-5",
             "The number 18 stands apart. The name Hoang Dieu is not there. "
-            "“18 kilomètres” here, “16 km” in the original.",
+            "French 18 kilomètres, Vietnamese 16 km",
         ),
         ("version-8", "The model stopped early: words may be missing here, read the original."),
         ("original-7", "Trang may be lost."),
@@ -624,7 +628,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
         assert described == {f"pv-why-{key}"}
         [note] = tree.xpath(f"//*[@id='pv-why-{key}']")
         assert text_of(note) == words
-    folds = [text_of(fold) for fold in tree.xpath("//details") if "sentence" in text_of(fold)]
+    folds = [text_of(fold) for fold in tree.xpath("//section[h2='Checks']/details")]
     assert folds[0].startswith(
         "3 sentences to check 6 The number 18 stands apart. The name Hoang Dieu is not there."
     )
@@ -799,7 +803,10 @@ def test_a_headline_replaces_a_missing_title() -> None:
     made = briefing_of()
     made = replace(made, brief=replace(made.brief, headline=Headline("<b>Rain</b> comes", (0,))))
     tree = parsed(made.to_html())
-    assert [text_of(line) for line in classes(tree, "pv-headline")] == ["<b>Rain</b> comes"]
+    assert [text_of(line) for line in classes(parsed(render.reading_view(made)), "pv-headline")] == [
+        "<b>Rain</b> comes"
+    ]
+    assert classes(tree, "pv-headline") == []  # the file has it as its heading
     assert tree.findtext(".//title") == "<b>Rain</b> comes · Passerelle"
     titled = replace(
         made, article=replace(made.article, blocks=(Block("title", 0, 9), *made.article.blocks[1:]))
@@ -819,13 +826,13 @@ def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
     view = made(hostile)
     assert elements(view) == elements(made("harmless"))
     steps, left_out = classes(parsed(made("harmless")), "pv-made")
-    said = "A sentence of the translation in place of one by the model, which the text does not support"
+    said = "A sentence of the translation in place of one by the model, which the text does not support."
     assert text_of(steps) == f"What was done {said}harmlessb"
     assert left_out.get("open") is None
     assert text_of(left_out) == (
         "1 sentence left out, which the model wrote and the text does not support harmless harmless; c"
     )
-    assert "Replaced" in view
+    assert "Quoted from" in view
 
 
 def test_a_long_article_is_drawn_where_it_is_seen() -> None:

@@ -259,7 +259,7 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     result = run(["brief", str(VERSION), "--original", str(ORIGINAL)])
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "“18 kilomètres” here, “16 km” in the original." in result.stdout
+    assert "French 18 kilomètres, Vietnamese 16 km" in result.stdout
     assert "sentences have a partner there" in result.stdout
     assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
     result = run(["brief", str(VERSION), "--original", str(tmp_path / "none.html")])

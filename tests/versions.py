@@ -87,13 +87,11 @@ def briefing() -> Briefing:
         )
 
     differences = (
-        difference("original_only", "Only the original says this.", None, 0, ("", ORIGINAL[0]), weak=True),
-        difference(
-            "number", "“18 kilomètres” here, “16 km” in the original.", 5, 6, ("18 kilometers", "16 km")
-        ),
-        difference("version_only", "Only this version says this.", 6, None, (VERSION[6], "")),
-        difference("date", "“3 octobre” here, “5/10” in the original.", 10, 10, ("October 3", "October 5")),
-        difference("original_only", "Only the original says this.", None, 12, ("", ORIGINAL[12])),
+        difference("original_only", "Only in the Vietnamese", None, 0, ("", ORIGINAL[0]), weak=True),
+        difference("number", "French 18 kilomètres, Vietnamese 16 km", 5, 6, ("18 kilometers", "16 km")),
+        difference("version_only", "Only in the French", 6, None, (VERSION[6], "")),
+        difference("date", "French 3 octobre, Vietnamese 5/10", 10, 10, ("October 3", "October 5")),
+        difference("original_only", "Only in the Vietnamese", None, 12, ("", ORIGINAL[12])),
     )
     brief = Brief(
         (

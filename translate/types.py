@@ -50,7 +50,8 @@ class Segment:
         target_start, target_end: offsets of `target` in `Translation.text`.
         score: mean log-probability a token of the hypothesis, at most 0; None where
             the sentence passed through without a model.
-        kind: `translated`, or `copied` (an address, a number, English already).
+        kind: `translated`, `copied` (an address, a number, English already), or `edited` (a person
+            wrote the English).
         truncated: a length limit of the model was hit and words may be missing.
         findings: what the checks see in it, after any repair.
         repair: what was done to it; None where the model's output is kept.
@@ -67,7 +68,7 @@ class Segment:
     target_start: int
     target_end: int
     score: float | None = None
-    kind: Literal["translated", "copied"] = "translated"
+    kind: Literal["translated", "copied", "edited"] = "translated"
     truncated: bool = False
     findings: tuple[Finding, ...] = ()
     repair: Repair | None = None

@@ -12,17 +12,17 @@ from typing import Literal, Unpack, overload
 from passerelle import __version__
 from passerelle.article import Article, read
 from passerelle.briefing.blocks import eligible, english_title, paragraph_numbers
+from passerelle.briefing.corrections import translated
 from passerelle.briefing.events import (
     ArticleRead,
     BriefingFinished,
     Event,
     OriginalMissing,
-    SegmentsTranslated,
 )
 from passerelle.briefing.reading import BackgroundReading, arrived, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request, check_sources
 from passerelle.briefing.stages import FoundOriginal, OpenArticle
-from passerelle.briefing.types import Briefing, Side, Timings
+from passerelle.briefing.types import Briefing, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
@@ -210,7 +210,7 @@ class Briefer:
             if reading.fetching:
                 yield reading.fetching
             reading.start()
-        translation = yield from _translated(job, "version")
+        translation = yield from translated(job, "version", opened.request.corrections)
         translated_at = time.perf_counter()
         found = yield from self._original(TranslatedArticle(article, translation), reading, opened.request)
         translation = found.version or translation
@@ -259,7 +259,7 @@ class Briefer:
     def _reading(self, request: Request, article: Article) -> BackgroundReading | None:
         """Return the reading of the original, not started, if one was given or is to be fetched."""
         original = request.original
-        if original is None and request.fetch:
+        if original is None and request.may_fetch(article.source_url):
             original = article.source_url
         if original is None:
             return None
@@ -295,8 +295,10 @@ class Briefer:
             check(source, version.article)
             job = self._start(source, request)
             yield ArticleRead(source, len(job.sentences), "original")
-            original = TranslatedArticle(source, (yield from _translated(job, "original")))
-            return self._compare(version, original, request.glossary)
+            original = TranslatedArticle(
+                source, (yield from translated(job, "original", request.corrections))
+            )
+            return self._compare(version, original, request)
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
@@ -310,12 +312,12 @@ class Briefer:
         return FoundOriginal(original, problem=problem)
 
     def _compare(
-        self, version: TranslatedArticle, original: TranslatedArticle, glossary: Glossary | None
+        self, version: TranslatedArticle, original: TranslatedArticle, request: Request
     ) -> FoundOriginal:
         """Repair each translation with the facts of the other version, then compare the two."""
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
-        confirm = partial(self._translator.confirm, glossary=glossary)
+        confirm = partial(self._translator.confirm, glossary=request.glossary)
         pairs = compared.pairs
         repaired = (
             confirm(version.translation, witnesses(pairs, original.translation)),
@@ -372,15 +374,6 @@ def _signature(translation: Translation, brief: Brief, original: TranslatedArtic
         made = original.translation
         parts.append(f"original.{made.source_language}:{made.signature}")
     return "|".join(parts)
-
-
-def _translated(job: TranslationJob, side: Side) -> Generator[Event, None, Translation]:
-    """Translate a text; yield an event for each group of segments."""
-    done = 0
-    for segments in job.run():
-        done += len(segments)
-        yield SegmentsTranslated(segments, done, len(job.sentences), side)
-    return job.translation()
 
 
 def brief(source: Source | Request, **fields: Unpack[RequestFields]) -> Briefing:

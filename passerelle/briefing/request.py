@@ -1,11 +1,12 @@
 """What is asked of a briefing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from passerelle.article.types import Article
+from passerelle.urls import host
 from summarize import Length, check_length
 from translate import Glossary
 
@@ -24,11 +25,12 @@ class Request:
         name: what to call the article; a file's name by default.
         original: the article that this one translates, as `source`.
         fetch: whether to fetch the address that the article itself names as its original, if
-            `original` is None.
+            `original` is None; a set of hosts to fetch it from these alone.
         polite: whether to obey the robots.txt of the site that is fetched from.
         length: of the brief: `short`, `standard`, `long` or a word limit.
         glossary: source terms and the English to use for each.
         align_words: whether each segment is to say which word became which.
+        corrections: English that a person wrote, by source sentence; the models do not change it.
 
     Raises:
         LengthError: no brief can have that length.
@@ -39,17 +41,24 @@ class Request:
     language: str | None = None
     name: str | None = None
     original: Source | None = None
-    fetch: bool = False
+    fetch: bool | frozenset[str] = False
     polite: bool = False
     length: Length = "standard"
     glossary: Glossary | None = None
     align_words: bool = False
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_length(self.length)
         if not isinstance(self.glossary, Glossary | None):
             made = type(self.glossary).__name__
             raise TypeError(f"The glossary is of type {made}; make it with Glossary.read(...).")
+
+    def may_fetch(self, address: str | None) -> bool:
+        """Tell whether the address that an article names as its original is to be fetched."""
+        if address is None or isinstance(self.fetch, bool):
+            return bool(address and self.fetch)
+        return host(address) in self.fetch
 
 
 class RequestFields(TypedDict, total=False):
@@ -58,11 +67,12 @@ class RequestFields(TypedDict, total=False):
     language: str | None
     name: str | None
     original: Source | None
-    fetch: bool
+    fetch: bool | frozenset[str]
     polite: bool
     length: Length
     glossary: Glossary | None
     align_words: bool
+    corrections: Mapping[str, str]
 
 
 def as_request(source: Source | Request, **fields: Unpack[RequestFields]) -> Request:

@@ -49,8 +49,8 @@ def crosscheck(
     draft = MonotoneAlignment(first.sentences, second.sentences)
     if draft.similarity < COMPARISON.same_story_similarity:
         raise ArticleError(
-            "The page given as the original tells another story: almost none of its sentences has a "
-            "partner in the article; give the page that was translated."
+            "That page does not match this article: almost none of its sentences is in it; give the page "
+            "that was translated."
         )
     contrast = TranslationContrast(likelihood, version, original) if likelihood else None
     pairs = draft.refined(contrast.of_segments if contrast else None)
@@ -98,8 +98,8 @@ def _unpaired(
     )
     places = (side.sentence_place(i),)
     if kind == "version_only":
-        return Difference(kind, "Only this version says this.", number, places, (), weak)
-    return Difference(kind, "Only the original says this.", number, (), places, weak)
+        return Difference(kind, f"Only in the {side.language}", number, places, (), weak)
+    return Difference(kind, f"Only in the {side.language}", number, (), places, weak)
 
 
 def _distinctive(found: Sequence[Fact]) -> list[Fact]:
@@ -130,15 +130,15 @@ def _different_facts(
         known |= {place for place in added if first.mentions(place[1], pair.version)}
         facing = _facing(missing, added, known)
         for (i, a), (j, b) in facing:
-            label = f"“{a.text}” here, “{b.text}” in the original."
+            label = f"{first.language} {a.text}, {second.language} {b.text}"
             weak = not (sure and conflict(a, b))
             yield Difference(kind, label, number, (first.place(i, a),), (second.place(j, b),), weak)
         reported = known.union(*facing)
         for i, a in (place for place in missing if place not in reported):
-            label = f"“{a.text}” is only here."
+            label = f"only in the {first.language}, {a.text}"
             yield Difference(kind, label, number, (first.place(i, a),), (), weak=True)
         for j, b in (place for place in added if place not in reported):
-            label = f"“{b.text}” is only in the original."
+            label = f"only in the {second.language}, {b.text}"
             yield Difference(kind, label, number, (), (second.place(j, b),), weak=True)
 
 
@@ -179,15 +179,17 @@ def _different_quotations(
     here, there = first.quotations(pair.version), second.quotations(pair.original)
     if not here or not there:
         for place, _ in here:
-            yield Difference("quotation", "Quoted only here.", number, (place,), (), weak=True)
+            label = f"quoted only in the {first.language}"
+            yield Difference("quotation", label, number, (place,), (), weak=True)
         for place, _ in there:
-            yield Difference("quotation", "Quoted only in the original.", number, (), (place,), weak=True)
+            label = f"quoted only in the {second.language}"
+            yield Difference("quotation", label, number, (), (place,), weak=True)
     elif len(here) == len(there) == 1 and contrast:
         (place, one), (other_place, other) = here[0], there[0]
         if not (one and other):
             return
         (figure,) = contrast.of_excerpts([(one, other)])
         if figure < COMPARISON.same_quotation_contrast:
-            label = "The words quoted here and in the original differ."
+            label = f"the words quoted in the {first.language} and the {second.language} differ"
             weak = figure >= COMPARISON.other_quotation_contrast
             yield Difference("quotation", label, number, (place,), (other_place,), weak)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from passerelle.crosscheck.types import Agreement, DifferenceKind
+from passerelle.crosscheck.types import ONE_SIDED, Agreement, Difference, DifferenceKind
 
 DIFFERENCE_LABELS: Final[dict[DifferenceKind, str]] = {
     "version_only": "only here",
@@ -12,9 +12,26 @@ DIFFERENCE_LABELS: Final[dict[DifferenceKind, str]] = {
     "name": "name",
     "quotation": "quotation",
 }
-# Which versions support a sentence of the brief.
-AGREEMENT_LABELS: Final[dict[Agreement, str]] = {
-    "both": "both versions",
-    "differs": "the original differs",
-    "version_only": "not in the original",
+# Which versions support a sentence of the brief; the last with the language of the version.
+_AGREEMENT_LABELS: Final[dict[Agreement, str]] = {
+    "both": "In both versions",
+    "differs": "The versions differ",
+    "version_only": "Only in the {}",
 }
+
+
+def difference_line(difference: Difference) -> str:
+    """Return a difference in one line, such as `Number: French 18 km, Vietnamese 16 km`."""
+    if difference.kind in ONE_SIDED:
+        return difference.label
+    return f"{DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
+
+
+def agreement_label(agreement: Agreement, language: str) -> str:
+    """Return which versions support a sentence of the brief.
+
+    Args:
+        agreement: see `Briefing.agreement`.
+        language: English name of the version's language.
+    """
+    return _AGREEMENT_LABELS[agreement].format(language)

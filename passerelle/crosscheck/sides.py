@@ -13,6 +13,7 @@ from passerelle.crosscheck.contrast import Excerpt
 from passerelle.crosscheck.similarity import AlignableSentence
 from passerelle.crosscheck.types import Place, TranslatedArticle
 from passerelle.facts import Fact
+from passerelle.languages.identify import language_name
 from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 
@@ -28,6 +29,11 @@ class ComparedVersion:
     """One version: its sentences, facts and quotations, and where they are in its English."""
 
     text: TranslatedArticle
+
+    @property
+    def language(self) -> str:
+        """The English name of its language."""
+        return language_name(self.text.article.language)
 
     @cached_property
     def sentences(self) -> tuple[AlignableSentence, ...]:

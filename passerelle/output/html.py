@@ -6,7 +6,7 @@ import hashlib
 from markupsafe import Markup
 
 from passerelle.briefing.types import Briefing
-from passerelle.output import render
+from passerelle.output import render, wording
 
 
 def write(briefing: Briefing) -> str:
@@ -19,14 +19,14 @@ def write(briefing: Briefing) -> str:
         A whole page. Its content security policy allows its own style sheet and script alone.
     """
     article = briefing.article
-    heading = briefing.heading
+    heading = wording.own_heading(briefing)
     script = render.view_js()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return render.template(
         "page.html.jinja",
-        title=heading or article.name or "Briefing",
-        title_language="en" if heading else "",
-        view=Markup(render.reading_view(briefing)),
+        title=wording.title(briefing),
+        title_language="en" if heading or not article.name else "",
+        view=Markup(render.reading_view(briefing, alone=True)),
         css=Markup(render.view_css()),
         js=Markup(script),
         script_hash=f"sha256-{digest}",

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from passerelle.briefing.types import Briefing
 from passerelle.output import wording
 from passerelle.output.keys import Key, keys
+from passerelle.urls import WEB_ADDRESS, has_scheme
 from translate.types import Segment
 
 # Characters that could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
 # anywhere; a list, heading, rule or definition at the start of a line; or, to renderers that look
 # for addresses, a link: `//`, `www.` and a dot inside a word.
 _SPECIAL = re.compile(
-    r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\W\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
+    r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\s\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
     re.IGNORECASE,
 )
 _ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
@@ -32,24 +33,29 @@ def write(briefing: Briefing) -> str:
     if article.byline:
         lines += ["", f"Published: {escape(article.byline)}"]
     if article.source_url:
-        lines += ["", f"Source: {escape(article.source_url)}"]
+        lines += ["", f"Source: {_linked(article.source_url)}"]
     for notice in wording.notices(briefing):
         lines += ["", f"**Note:** {escape(notice)}"]
     if briefing.brief.sentences:
         lines += ["", "## Brief", ""]
     for sentence, agreement in wording.claims(briefing):
         numbers = wording.numbers(keys("version", sentence.evidence))
-        lines.append(f"- {escape(sentence.text)} {escape(numbers)}{agreement}")
+        lines.append(f"- {escape(sentence.text)} {escape(numbers)}{agreement and f' {escape(agreement)}'}")
     if briefing.caution:
         lines += ["", escape(briefing.caution)]
     if briefing.original_problem:
         lines += ["", "## Original", "", escape(briefing.original_problem)]
     if briefing.crosscheck:
-        lines += ["", "## Differences from the original", "", escape(wording.counted(briefing))]
+        lines += [
+            "",
+            "## Differences from the original",
+            "",
+            escape(f"{wording.differences(briefing)}. {wording.matched(briefing)}"),
+        ]
         firm = [f"- {escape(line)}" for line in wording.difference_lines(briefing, weak=False)]
         weak = [f"- {escape(line)}" for line in wording.difference_lines(briefing, weak=True)]
         lines += ["", *firm] if firm else []
-        lines += ["", "Unsure:", "", *weak] if weak else []
+        lines += ["", f"{wording.possible(briefing)}:", "", *weak] if weak else []
     lines += ["", "## English and original"]
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
         lines += ["", *_quoted(paragraph)]
@@ -70,10 +76,29 @@ def escape(text: str) -> str:
 
     CommonMark allows a backslash before any ASCII punctuation. Every character that could open markup
     gets one, also that of the common extensions (tables, footnotes, bare addresses). GitHub still
-    links e-mail addresses, which it finds despite the backslashes. White space becomes single spaces,
-    control characters the replacement character.
+    links e-mail addresses, which it finds despite the backslashes. An http or https address is code,
+    which is no link and can be copied. White space becomes single spaces, control characters the
+    replacement character.
     """
-    return _ORDERED_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", wording.one_line(text)))
+    line, position, escaped = wording.one_line(text), 0, ""
+    for match in WEB_ADDRESS.finditer(line):
+        if has_scheme(match[0]) and "`" not in match[0] and line[: match.start()][-1:] != "`":
+            escaped += _SPECIAL.sub(_backslashed, line[position : match.start()]) + f"`{match[0]}`"
+            position = match.end()
+    rest = line[position:] if position else line
+    escaped += _SPECIAL.sub(_backslashed, rest)
+    return _ORDERED_LIST.sub(r"\1\\\2", escaped)
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
+
+
+def _linked(address: str) -> str:
+    """Return the address of a web page as a link, and any other as text."""
+    line = wording.one_line(address)
+    found = WEB_ADDRESS.fullmatch(line)
+    return f"<{line}>" if found and has_scheme(line) and line.isascii() else escape(line)
 
 
 def _quoted(paragraph: Sequence[tuple[Key, Segment]]) -> list[str]:

@@ -7,11 +7,11 @@ from itertools import pairwise
 from passerelle.briefing.types import Side
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
+from passerelle.output import wording
 from passerelle.output.keys import Key
 from passerelle.spans import Span
 from translate import confidence
-from translate.checks import label
-from translate.types import Finding, Segment
+from translate.types import Confidence, Finding, Segment
 
 _CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
 
@@ -35,7 +35,7 @@ class TextRun:
         tags: what there is to say of the sentence, in a word each, with the class of each.
         pair: index of its pair in the crosscheck.
         cited: a sentence of the brief rests on it.
-        unreliable: its English may well not say what the source says.
+        confidence: how far its English can be trusted.
         explained: there is a note on it.
         words: pairs of words, `start,end,start,end` in source and target, in UTF-16 units.
     """
@@ -48,8 +48,9 @@ class TextRun:
     pair: int | None = None
     cited: bool = False
     copied: bool = False
+    edited: bool = False
     truncated: bool = False
-    unreliable: bool = False
+    confidence: Confidence = "good"
     explained: bool = False
     words: str | None = None
 
@@ -145,17 +146,18 @@ class SentenceMarks:
         segment, differences = self.segments[index], self.differences.get(index, ())
         marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
         marked += [(span, "pv-differs") for d, span in differences if d.kind not in ONE_SIDED]
-        checks = dict.fromkeys(label(f.check) for f in segment.findings)
+        checks = dict.fromkeys(wording.finding_word(f.check) for f in segment.findings)
         kinds = dict.fromkeys(d.kind for d, _ in differences)
         points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
         unreliable = segment.confidence == "unreliable"
         if not checks and not unreliable and confidence.remark(segment):
-            checks = {"the meaning": None}
+            checks = {"check the meaning": None}
         tags = [
             ("pv-tag-unreliable", "unreliable" if unreliable else ""),
-            ("pv-tag-check", f"check {', '.join(checks)}" if checks else ""),
+            ("pv-tag-check", ", ".join(checks)),
             ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
-            ("pv-tag-differs", DIFFERENCE_LABELS["version_only"] if len(points) < len(kinds) else ""),
+            ("pv-tag-differs", next((d.label for d, _ in differences if d.kind in ONE_SIDED), "")),
+            ("pv-tag-edited", "edited" if segment.kind == "edited" else ""),
             ("pv-tag-repair", "repaired" if segment.repair else ""),
         ]
         return TextRun(
@@ -166,8 +168,9 @@ class SentenceMarks:
             pair=self.pairs.get(index),
             cited=index in self.cited,
             copied=segment.kind == "copied",
+            edited=segment.kind == "edited",
             truncated=segment.truncated,
-            unreliable=segment.confidence == "unreliable",
+            confidence=segment.confidence,
             explained=self.explained(index),
             words=_words(segment),
         )

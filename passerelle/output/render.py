@@ -12,34 +12,32 @@ from markupsafe import Markup
 from passerelle.briefing.events import ArticleFetching
 from passerelle.briefing.progress import BriefingProgress, VersionProgress
 from passerelle.briefing.types import Briefing, Side
-from passerelle.crosscheck.labels import DIFFERENCE_LABELS
+from passerelle.crosscheck.labels import agreement_label, difference_line
 from passerelle.crosscheck.types import Agreement, Difference
+from passerelle.languages.identify import language_name
+from passerelle.output import wording
 from passerelle.output.keys import Key, keys
 from passerelle.output.marks import SentenceMarks, SentenceNote
 from passerelle.output.rows import BlockRow, ShownVersion, rows_of, shown_version, side_by_side
+from passerelle.urls import host
 from summarize.types import BriefSentence
 from translate.types import Segment
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ICON = TEMPLATES / "icon.svg"
 
-# Labels of the methods, with explanations.
-_METHODS = {
-    "compressed": ("Shortened", "A sentence of the translation with parts of it left out"),
-    "selected": ("Word for word", "A whole sentence of the translation"),
-    "generated": ("Reworded", "Written by the model in its own words"),
-    "replaced": (
-        "Replaced",
-        "A sentence of the translation in place of one by the model, which the text does not support",
-    ),
-}
 # Characters that HTML does not allow; shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A sentence of the brief, with words for how it was made and how well it is supported."""
+    """A sentence of the brief, with words for how it was made and how well it is supported.
+
+    Attributes:
+        agreement, agreed: which versions support it, as a value and in words.
+        cut: of a shortened sentence: what it was, in runs, each with whether it was left out.
+    """
 
     text: str
     evidence: tuple[Key, ...]
@@ -48,20 +46,27 @@ class ShownClaim:
     steps: tuple[str, ...]
     support: str
     agreement: Agreement | None
+    agreed: str
     truncated: bool
+    cut: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDifference:
     """A difference between the versions, with the sentences that it is about."""
 
-    kind: str
-    label: str
+    line: str
     quote: str | None
     keys: tuple[Key, ...]
 
 
-def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> str:
+def reading_view(
+    briefing: Briefing,
+    fetched: ArticleFetching | None = None,
+    *,
+    alone: bool = False,
+    ask: str | None = None,
+) -> str:
     """Return the texts side by side with the brief: an HTML fragment, every text escaped.
 
     With a linked original, also the two versions side by side, and what they differ in.
@@ -69,6 +74,8 @@ def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> 
     Args:
         briefing: what to show.
         fetched: where the original came from, if it was fetched just now.
+        alone: whether what is around the view shows the heading.
+        ask: host to offer to fetch the original from; empty for none, and None where nobody answers.
     """
     article, brief = briefing.article, briefing.brief
     check, source = briefing.crosscheck, briefing.original
@@ -90,7 +97,9 @@ def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> 
         show="both" if source and check else "version",
         brief=brief,
         caution=briefing.caution,
-        headline=None if any(block.kind == "title" for block in article.blocks) else briefing.heading,
+        headline=None
+        if alone or any(block.kind == "title" for block in article.blocks)
+        else wording.own_heading(briefing),
         claims=list(_claims(briefing)),
         check=check,
         firm=[_point(d, briefing) for d in check.firm] if check else [],
@@ -99,6 +108,12 @@ def reading_view(briefing: Briefing, fetched: ArticleFetching | None = None) -> 
         problem=briefing.original_problem,
         fetching=fetched,
         where=None,
+        tab=wording.tab_title(briefing),
+        ask=ask,
+        host=host(article.source_url),
+        differences=wording.differences(briefing) if check else "",
+        matched=wording.matched(briefing) if check else "",
+        possible=wording.possible(briefing) if check else "",
         signature=briefing.signature,
         timings=briefing.timings if briefing.timings.total else None,
     )
@@ -135,6 +150,12 @@ def progress_view(progress: BriefingProgress) -> str:
         problem=progress.problem,
         fetching=progress.fetching,
         where=progress.where(),
+        tab="",
+        ask=None,
+        host=host(progress.version.article.source_url) if progress.version else "",
+        differences="",
+        matched="",
+        possible="",
         signature=None,
         timings=None,
     )
@@ -181,12 +202,15 @@ def _finalize(value: object) -> object:
 
 def _claims(briefing: Briefing) -> Iterator[ShownClaim]:
     agreement: Sequence[Agreement | None] = briefing.agreement or [None] * len(briefing.brief.sentences)
+    language = language_name(briefing.article.language)
     for sentence, agrees in zip(briefing.brief.sentences, agreement, strict=True):
-        yield _claim(sentence, briefing.translation.segments, agrees)
+        yield _claim(sentence, briefing.translation.segments, agrees, language)
 
 
-def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agreement | None) -> ShownClaim:
-    method, explanation = _METHODS[sentence.method]
+def _claim(
+    sentence: BriefSentence, segments: Sequence[Segment], agreement: Agreement | None, language: str
+) -> ShownClaim:
+    method, explanation = wording.METHODS[sentence.method]
     # Rounded down: what is not all must not look like it.
     support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
@@ -198,7 +222,11 @@ def _claim(sentence: BriefSentence, segments: Sequence[Segment], agreement: Agre
         sentence.steps,
         support,
         agreement,
+        agreement_label(agreement, language) if agreement else "",
         truncated,
+        tuple(wording.cut_words(segments[sentence.evidence[0]].target, sentence.text))
+        if sentence.method == "compressed" and sentence.evidence
+        else (),
     )
 
 
@@ -215,5 +243,4 @@ def _point(difference: Difference, briefing: Briefing) -> ShownDifference:
     elif difference.kind == "original_only":
         quoted = [briefing.original.translation.segments[i].target for i in original]
     places = dict.fromkeys((*keys("version", version), *keys("original", original)))
-    kind = DIFFERENCE_LABELS[difference.kind].capitalize()
-    return ShownDifference(kind, difference.label, " ".join(quoted) or None, tuple(places))
+    return ShownDifference(difference_line(difference), " ".join(quoted) or None, tuple(places))

@@ -18,19 +18,17 @@ def write(briefing: Briefing) -> str:
     lines += [f"Note: {one_line(notice)}" for notice in wording.notices(briefing)]
     lines.append("")
     for sentence, agreement in wording.claims(briefing):
-        lines.append(
-            f"• {one_line(sentence.text)} {wording.numbers(keys('version', sentence.evidence))}{agreement}"
-        )
+        numbers = wording.numbers(keys("version", sentence.evidence))
+        lines.append(f"• {one_line(sentence.text)} {numbers} {one_line(agreement)}".rstrip())
     if briefing.caution:
         lines += ["", briefing.caution]
     if briefing.original_problem:
         lines += ["", f"No comparison with the original. {one_line(briefing.original_problem)}"]
     if briefing.crosscheck:
-        lines += ["", wording.counted(briefing)]
+        lines += ["", f"{wording.differences(briefing)}. {wording.matched(briefing)}"]
         lines += [f"≠ {one_line(line)}" for line in wording.difference_lines(briefing, weak=False)]
-        if weak := len(briefing.crosscheck.differences) - len(briefing.crosscheck.firm):
-            found = "1 more is" if weak == 1 else f"{weak} more are"
-            lines.append(f"({found} uncertain; the other formats list them.)")
+        if possible := wording.possible(briefing):
+            lines.append(f"({possible}: see the other formats.)")
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
         sentences = (
             f"{wording.marked(key, segment)} {one_line(segment.target)}" for key, segment in paragraph

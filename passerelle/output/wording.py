@@ -2,20 +2,52 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import chain, repeat
+from textwrap import shorten
 
 from passerelle.article.types import Article
 from passerelle.briefing.blocks import within
 from passerelle.briefing.types import Briefing, Side
-from passerelle.crosscheck.labels import AGREEMENT_LABELS, DIFFERENCE_LABELS
+from passerelle.crosscheck.labels import agreement_label, difference_line
 from passerelle.crosscheck.types import ONE_SIDED
+from passerelle.languages.identify import language_name
 from passerelle.output.keys import Key, keys
 from summarize.types import BriefSentence
 from translate import confidence
+from translate.checks import label
 from translate.types import Segment, Translation
 
 # White space except no-break spaces, which French typography needs.
 _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+# How a sentence of a brief was made, with an explanation; the numbers of its evidence follow.
+METHODS = {
+    "compressed": ("Shortened from", "A sentence of the translation with parts of it left out."),
+    "selected": ("Quoted from", "A whole sentence of the translation."),
+    "generated": ("Reworded from", "Written by the model in its own words."),
+    "replaced": (
+        "Quoted from",
+        "A sentence of the translation in place of one by the model, which the text does not support.",
+    ),
+}
+# What a tag on a sentence says of a finding, by check; of the others, the label of the check.
+_FINDINGS = {
+    "cut": "cut off",
+    "number": "check the number",
+    "date": "check the date",
+    "name": "name missing",
+    "negation": "check the negation",
+    "repetition": "repeats itself",
+    "untranslated": "not translated",
+    "invented": "unknown word",
+    "contents": "words missing or added",
+    "length": "words missing",
+    "opposite": "perhaps the opposite",
+}
+_MAX_TAB_CHARS = 60
+# From this share of a sentence's words on, a heading says the sentence over again.
+_MAX_REPEATED_RATIO = 0.8
+_WORD = re.compile(r"\S+\s*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -26,20 +58,45 @@ def one_line(text: str) -> str:
 
 def claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
     """Yield the sentences of the brief, each with a remark on which versions support it."""
-    remarks = (f" ({AGREEMENT_LABELS[agreement]})" if agreement else "" for agreement in briefing.agreement)
+    language = language_name(briefing.article.language)
+    remarks = (f"({agreement_label(a, language)})" if a else "" for a in briefing.agreement)
     yield from zip(briefing.brief.sentences, chain(remarks, repeat("")), strict=False)
 
 
-def counted(briefing: Briefing) -> str:
-    """Return how much of the two versions could be compared."""
+def counted(count: int, what: str) -> str:
+    """Return a number of things in words, such as `1 difference`, `No differences` and `4 differences`."""
+    return f"{count or 'No'} {what}{'' if count == 1 else 's'}"
+
+
+def differences(briefing: Briefing) -> str:
+    """Return how many sure differences there are, such as `4 differences from the Vietnamese original`."""
+    assert briefing.crosscheck
+    assert briefing.original
+    language = language_name(briefing.original.article.language)
+    return f"{counted(len(briefing.crosscheck.firm), 'difference')} from the {language} original"
+
+
+def possible(briefing: Briefing) -> str:
+    """Return how many unsure differences there are; empty if none."""
+    assert briefing.crosscheck
+    count = sum(difference.weak for difference in briefing.crosscheck.differences)
+    return counted(count, "possible difference") if count else ""
+
+
+def matched(briefing: Briefing) -> str:
+    """Return how much of the two versions is the same."""
     assert briefing.crosscheck
     assert briefing.original
     here, there = len(briefing.translation.segments), len(briefing.original.translation.segments)
-    count = len(briefing.crosscheck.firm)
+    language = language_name(briefing.article.language)
+    found = briefing.crosscheck.version_partners
+    missing = there - briefing.crosscheck.original_partners
+    rest = f"{missing} of its {there} {'is' if missing == 1 else 'are'} missing here"
+    if not missing:
+        rest = f"none of its {there} is missing here"
     return (
-        f"{count or 'No'} {'difference' if count == 1 else 'differences'} from the original: "
-        f"{briefing.crosscheck.version_partners} of {here} sentences have a partner there, "
-        f"{briefing.crosscheck.original_partners} of its {there} have one here."
+        f"{found} of {here} {language} sentence{'' if here == 1 else 's'} match{'es' if found == 1 else ''} "
+        f"the original; {rest}."
     )
 
 
@@ -52,12 +109,11 @@ def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
             continue
         pair = briefing.crosscheck.pairs[difference.pair]
         where = numbers(keys("version", pair.version)) + numbers(keys("original", pair.original))
-        line = f"{where} {DIFFERENCE_LABELS[difference.kind].capitalize()}: {difference.label}"
+        line = f"{where} {difference_line(difference)}"
         if difference.kind in ONE_SIDED:
             side = briefing.translation if difference.version else briefing.original.translation
-            line = f"{where} {difference.label} " + " ".join(
-                side.segments[i].target for i, _ in difference.version or difference.original
-            )
+            said = " ".join(side.segments[i].target for i, _ in difference.version or difference.original)
+            line = f"{line}: {said}"
         yield line
 
 
@@ -129,5 +185,37 @@ def notices(briefing: Briefing) -> list[str]:
 
 
 def title(briefing: Briefing) -> str:
-    """Return the title in English, else the brief's headline, else the article's name."""
-    return briefing.heading or briefing.article.name or "Briefing"
+    """Return the title in English, else a headline of its own, else what kind of article it is."""
+    language = language_name(briefing.article.language)
+    return own_heading(briefing) or briefing.article.name or f"{language} article"
+
+
+def own_heading(briefing: Briefing) -> str | None:
+    """Return the title in English or the headline; None where that is the brief's first sentence again."""
+    heading = briefing.heading
+    if not heading or any(block.kind == "title" for block in briefing.article.blocks):
+        return heading
+    first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
+    words, said = (set(re.findall(r"\w+", text.casefold())) for text in (heading, first))
+    repeated = len(words & said) >= _MAX_REPEATED_RATIO * len(said) if said else False
+    return None if repeated else heading
+
+
+def tab_title(briefing: Briefing) -> str:
+    """Return a short name of the article, for a tab of a browser or a list."""
+    text = briefing.heading or briefing.article.name or title(briefing)
+    return shorten(one_line(text), _MAX_TAB_CHARS, placeholder=" …")
+
+
+def finding_word(check: str) -> str:
+    """Return a few words for a tag on a sentence, given the name of a check."""
+    return _FINDINGS.get(check) or f"check {label(check)}"
+
+
+def cut_words(sentence: str, shortened: str) -> Iterator[tuple[str, bool]]:
+    """Yield a sentence in runs, each with whether a shortened sentence leaves it out."""
+    before, after = _WORD.findall(sentence), _WORD.findall(shortened)
+    old, new = ([word.strip(" .,;:\n").casefold() for word in words] for words in (before, after))
+    for operation, start, end, _, _ in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if start < end:
+            yield "".join(before[start:end]), operation != "equal"

@@ -33,7 +33,8 @@ class PageBlocks(gr.Blocks):
 
     def launch(self, *args: Any, **options: Any) -> Any:
         """Serve the page; see `gradio.Blocks.launch`."""
-        script = render.view_js()
+        scripts = (render.view_js(), fragments.page_js())
+        tags = "".join(f"<script>{script}</script>" for script in scripts)
         own: dict[str, Any] = {
             "show_error": False,
             "max_file_size": f"{MAX_FILE_BYTES // 1_000_000}mb",
@@ -45,8 +46,8 @@ class PageBlocks(gr.Blocks):
             "favicon_path": render.ICON,
             "theme": theme(),
             # Not `css`: gradio rewrites what it gets there, and loses container queries.
-            "head": f"<style>{render.view_css()}{fragments.page_css()}</style><script>{script}</script>",
-            "_app": GuardedApp(self.access, (script,)),
+            "head": f"<style>{render.view_css()}{fragments.page_css()}</style>{tags}",
+            "_app": GuardedApp(self.access, scripts),
         }
         return super().launch(*args, **(own | options))
 

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,20 +12,24 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from passerelle.article import Article, read
+from passerelle.article.formats import EXTENSIONS
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
+from passerelle.output import render
 from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
+from passerelle.page.kept import keep
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
 from passerelle.page.session import Sessions
+from passerelle.page.settings import read_settings
 from passerelle.page.steps import steps
 from passerelle.page.turns import Fairness
-from passerelle.urls import is_address
+from passerelle.urls import as_address, host, is_address
 from translate import Glossary
 from translate.memory import Memory
 
@@ -59,7 +64,7 @@ class BriefHandlers:
         models_file: Path | None = None,
     ) -> None:
         self.briefer = briefer
-        self.form, self.options, self.view = layout.form, layout.options, layout.view
+        self.form, self.options, self.view, self.line = layout.form, layout.options, layout.view, layout.line
         self.sessions = sessions
         self.examples = examples
         self.models_file = models_file
@@ -76,16 +81,13 @@ class BriefHandlers:
         The box cannot show all of an opened file or page, such as where its links lead: as long as
         its text is unchanged, the opened article is briefed.
         """
-        opened, source = values[self.form.opened], values[self.form.article]
-        if opened and _with_newlines(opened.text) == _with_newlines(source):
-            code = values[self.form.language]
-            known = registry.source_languages(self.models_file)
-            source = replace(opened, language=code) if code else identified(opened, known)
-        yield from self._brief(lambda: self._asked(source, values), request)
+        source = self._source(values)
+        yield from self.run(lambda: self.asked(source, values), values, request)
 
     def brief_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief an uploaded file."""
-        yield from self._brief(lambda: self._asked(Path(values[self.form.upload]), values), request)
+        path = Path(values[self.form.upload])
+        yield from self.run(lambda: self.asked(path, values), values, request)
 
     def brief_example(self, path: Path) -> Callable[[Values, gr.Request], Iterator[Changes]]:
         """Return a handler that briefs an example with the original that comes with it.
@@ -103,7 +105,7 @@ class BriefHandlers:
                     align_words=True,
                 )
 
-            yield from self._brief(asked, request)
+            yield from self.run(asked, values, request)
 
         return handler
 
@@ -114,6 +116,7 @@ class BriefHandlers:
             return {
                 self.form.article: self.examples[path],
                 self.form.language: "",
+                self.form.corrections: {},
                 self.options.original: "",
                 **self.forget_original(),
                 **self.begin(request),
@@ -124,12 +127,12 @@ class BriefHandlers:
     def refuse(self, request: gr.Request) -> Changes:
         """Say that a briefing was not taken into the queue."""
         self.sessions.get(request.session_hash).stop_briefing()
-        return {self.view: fragments.notice(FULL), **self._idle()}
+        return {self.view: fragments.notice(FULL), **self.idle()}
 
     def stop(self, request: gr.Request) -> Changes:
         """Stop the visitor's briefing."""
         if self.sessions.get(request.session_hash).stop_briefing():
-            return {self.view: fragments.notice("Stopped before it began."), **self._idle()}
+            return {self.view: fragments.notice("Stopped before it began."), **self.idle()}
         return {self.form.stop: STOPPING}
 
     def leave(self, request: gr.Request) -> None:
@@ -172,44 +175,83 @@ class BriefHandlers:
             note = fragments.remark(str(error), trouble=True)
         return {self.options.memory_note: note}
 
-    def _asked(self, source: Path | str | Article, values: Values) -> Request:
-        typed = (values[self.options.original] or "").strip()
+    def save_settings(self, values: Values) -> dict[str, Any]:
+        """Return the settings for the browser to remember."""
+        before = read_settings(values[self.options.settings])
+        length, fetch = values[self.options.length], bool(values[self.options.fetch])
+        return replace(before, length=length, fetch=fetch).stored()
+
+    def _source(self, values: Values) -> str | Article:
+        """Return what the box means: an opened article, an address, or a text."""
+        opened, source = values[self.form.opened], values[self.form.article]
+        if opened and _with_newlines(opened.text) == _with_newlines(source):
+            code = values[self.form.language]
+            known = registry.source_languages(self.models_file)
+            article: Article = replace(opened, language=code) if code else identified(opened, known)
+            return article
+        return address_or_text(source)
+
+    def asked(self, source: Path | str | Article, values: Values) -> Request:
+        """Return what the form asks for, for this source."""
+        typed = address_or_text((values[self.options.original] or "").strip())
+        sites = read_settings(values[self.options.settings]).sites
         return Request(
             source,
             language=values[self.form.language] or None,
-            original=values[self.options.opened_original] or typed or None,
-            fetch=values[self.options.fetch],
+            original=values[self.options.opened_original] or typed or self._same_original(source, values),
+            fetch=bool(values[self.options.fetch]) or frozenset(sites),
             glossary=values[self.options.opened_glossary],
             length=values[self.options.length],
             align_words=True,
+            corrections=values[self.form.corrections] or {},
         )
 
-    def _brief(self, asking: Callable[[], Request], request: gr.Request) -> Iterator[Changes]:
+    def _same_original(self, source: Path | str | Article, values: Values) -> Article | None:
+        """Return the original that this article was compared with just before."""
+        current = values[self.form.current]
+        if not isinstance(current, Briefing) or not current.crosscheck or not current.original:
+            return None
+        text = source.text if isinstance(source, Article) else source
+        same = isinstance(text, str) and _with_newlines(text) == _with_newlines(current.article.text)
+        return current.original.article if same else None
+
+    def run(
+        self, asking: Callable[[], Request], values: Values, request: gr.Request, *, quiet: bool = False
+    ) -> Iterator[Changes]:
         """Brief an article; yield changes until a newer briefing has the page.
 
         Args:
             asking: returns what to brief; a program may have sent anything.
+            values: what the widgets hold.
             request: the visitor's.
+            quiet: whether the view stays as it is until the new one is there.
         """
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         if token is None:
             yield {self.form.brief: ON}  # gradio empties the outputs of a generator that yields nothing
             return
-        for change in self._changes(asking, lambda: session.is_stopped(token)):
+        for change in self._changes(asking, values, lambda: session.is_stopped(token), quiet=quiet):
             if session.is_superseded(token):
                 return
             yield change
 
-    def _changes(self, asking: Callable[[], Request], stopped: Callable[[], bool]) -> Iterator[Changes]:
-        yield self._working()
+    def _changes(
+        self, asking: Callable[[], Request], values: Values, stopped: Callable[[], bool], *, quiet: bool
+    ) -> Iterator[Changes]:
+        if not quiet:
+            yield self._working()
         try:
             asked = asking()
             for step in steps(self.briefer, asked, stopped, self.fairness):
                 if isinstance(step, str):
-                    yield {self.view: step}
+                    if not quiet:
+                        yield {self.view: step}
                 elif isinstance(step, Briefing):
-                    yield from self._downloads(step)
+                    again = values[self.form.current]
+                    same = isinstance(again, Briefing) and again.article.text == step.article.text
+                    yield self._finished(step, asked, values[self.form.kept_id] if same else None)
+                    yield from self.offer(step)
                 elif isinstance(asked.source, Path) or (
                     isinstance(asked.source, str) and is_address(asked.source)
                 ):
@@ -220,9 +262,33 @@ class BriefHandlers:
             _log.exception("The page could not brief an article")
             message = "Something went wrong. Try again, or paste the text of the article."
             yield {self.view: fragments.notice(message)}
-        yield self._idle()
+        yield self.idle()
 
-    def _downloads(self, briefing: Briefing) -> Iterator[Changes]:
+    def _finished(self, made: Briefing, asked: Request, identifier: str | None) -> Changes:
+        """Show a briefing, give it to the browser to keep, and let go of a given original."""
+        return {
+            **self.shown(made, identifier, asked),
+            self.options.original: "",
+            **self.forget_original(),
+        }
+
+    def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
+        """Show a briefing, and give it to the browser to keep under this name."""
+        identifier = identifier or uuid.uuid4().hex
+        asks = made.original is None and made.original_problem is None
+        options = {
+            "language": (asked.language or "") if asked else "",
+            "length": str(asked.length) if asked else "",
+        }
+        return {
+            self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
+            self.line: fragments.line(made),
+            self.form.current: made,
+            self.form.kept_id: identifier,
+            self.form.kept: keep(made, options, identifier),
+        }
+
+    def offer(self, briefing: Briefing) -> Iterator[Changes]:
         """Offer the files of a briefing; gradio copies them before the next change is asked for."""
         prune(Path(get_upload_folder()))
         with tempfile.TemporaryDirectory() as folder:
@@ -238,7 +304,8 @@ class BriefHandlers:
             self.form.stop: stop_button(enabled=True),
         }
 
-    def _idle(self) -> Changes:
+    def idle(self) -> Changes:
+        """Let the visitor brief again."""
         return {self.form.brief: ON, self.form.stop: stop_button(enabled=False)}
 
     def _glossary(self, glossary: Glossary | None, note: str) -> Changes:
@@ -247,6 +314,11 @@ class BriefHandlers:
             self.options.glossary_note: note,
             self.options.clear_glossary: SHOWN if glossary else HIDDEN,
         }
+
+
+def address_or_text(text: str) -> str:
+    """Return a text, or the whole address where it is one without `https://`."""
+    return as_address(text, file_endings=EXTENSIONS) or text
 
 
 def _with_newlines(text: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from passerelle.briefing import Briefing
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.languages.identify import language_name
 from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.in_use import ModelInUse
 from passerelle.modelstore.progress import ModelProgress, Stage
 from passerelle.modelstore.store import ModelState
-from passerelle.output import render
+from passerelle.output import render, wording
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Stages of a job on a model.
@@ -31,6 +32,16 @@ def masthead() -> str:
 def invitation() -> str:
     """Return the line that says how to start."""
     return _note("invitation")
+
+
+def line(briefing: Briefing) -> str:
+    """Return what is left of the form above a result: which article it is, and what can be done."""
+    return _note("line", wording.tab_title(briefing), language_name(briefing.article.language))
+
+
+def today() -> str:
+    """Return the place of the list of today's briefings, which the page's script fills."""
+    return _note("today")
 
 
 def waiting(progress: BriefingProgress | None = None) -> str:
@@ -114,6 +125,12 @@ def model_work(progress: ModelProgress | None) -> str:
 def page_css() -> str:
     """Return the style sheet of the page around the view."""
     return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def page_js() -> str:
+    """Return the script of the page around the view."""
+    return (TEMPLATES / "page.js").read_text(encoding="utf-8")
 
 
 def _note(macro: str, *arguments: object) -> str:

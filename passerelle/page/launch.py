@@ -7,7 +7,6 @@ import tempfile
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
@@ -19,24 +18,16 @@ from passerelle.page.access import TOKEN_PARAMETER, Access, access
 from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.examples import examples
-from passerelle.page.layout import Layout, build_layout
+from passerelle.page.layout import build_layout
 from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.session import Sessions
+from passerelle.page.wiring import connect
 from passerelle.seq2seq.device import resolve
 
 # How long uploaded files and files to download are kept.
 FILE_LIFETIME_SECONDS = 24 * 3600
 # Briefings that take turns, and jobs that may wait until one is done.
 MAX_BRIEFINGS, MAX_QUEUED = 16, 32
-_QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-_BRIEF: dict[str, Any] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "concurrency_id": "brief",
-    "trigger_mode": "multiple",
-}
-# Jobs on models take their turns in `model_jobs`, where one that waits can be stopped.
-_MODEL: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
 
 _log = logging.getLogger("passerelle")
 
@@ -60,64 +51,9 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
     with page:
         layout = build_layout(texts, uses, states, memory=briefer.remembers)
         briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
-        _connect_briefs(page, layout, briefs)
-        _connect_options(layout, briefs)
-        _connect_models(page, layout, ModelHandlers(layout, sessions, models_file, page.access))
+        connect(page, layout, briefs, ModelHandlers(layout, sessions, models_file, page.access))
     page.queue(default_concurrency_limit=MAX_BRIEFINGS, max_size=MAX_QUEUED)
     return page
-
-
-def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
-    """Connect what briefs an article.
-
-    Each click begins outside the queue: what is being made for the visitor stops at once, and does
-    not keep the new briefing waiting.
-    """
-    form, options, view = layout.form, layout.options, layout.view
-    values: set[Any] = {form.article, form.opened, form.language, options.length, options.fetch}
-    values |= {options.original, options.opened_original, options.opened_glossary}
-    begun = [view, form.brief, form.stop, *form.downloads.values()]
-    briefed = [form.article, form.opened, *begun]
-    shown = [form.article, form.language, options.original, options.opened_original, options.original_note]
-    first = next(iter(do.examples))
-
-    def connect(asked: Any, handler: Any, inputs: set[Any]) -> None:
-        made = asked.then(handler, inputs, briefed, **_BRIEF)
-        made.failure(do.refuse, None, [view, form.brief, form.stop], **_QUICK)
-
-    connect(form.brief.click(do.begin, None, begun, **_QUICK), do.brief_text, values)
-    connect(form.upload.upload(do.begin, None, begun, **_QUICK), do.brief_file, values | {form.upload})
-    connect(page.load(do.begin, None, begun, **_QUICK), do.brief_example(first), values)
-    for path, button in form.examples.items():
-        shows = button.click(do.show_example(path), None, [*shown, *begun], **_QUICK)
-        connect(shows, do.brief_example(path), values)
-    form.stop.click(do.stop, None, [view, form.brief, form.stop], **_QUICK)
-    page.unload(do.leave)
-
-
-def _connect_options(layout: Layout, do: BriefHandlers) -> None:
-    options = layout.options
-    original = [options.original, options.opened_original, options.original_note]
-    glossary = [options.opened_glossary, options.glossary_note, options.clear_glossary]
-    options.upload_original.upload(do.open_original, options.upload_original, original, **_QUICK)
-    options.original.input(do.forget_original, None, original[1:], **_QUICK)
-    options.upload_glossary.upload(do.open_glossary, options.upload_glossary, glossary, **_QUICK)
-    options.clear_glossary.click(do.remove_glossary, None, glossary, **_QUICK)
-    options.clear_memory.click(do.clear_memory, None, options.memory_note, **_QUICK)
-
-
-def _connect_models(page: gr.Blocks, layout: Layout, do: ModelHandlers) -> None:
-    panel, language = layout.models, layout.form.language
-    refreshed = [panel.in_use, panel.table, panel.model, language]
-    worked = [panel.status, *do.jobs, panel.stop, *refreshed]
-    added = [panel.status, panel.line, *refreshed]
-    panel.fetch.click(do.fetch, {panel.model, language}, worked, **_MODEL)
-    panel.test.click(do.test, {panel.model, language}, worked, **_MODEL)
-    panel.remove.click(do.remove, {panel.model, language}, worked, **_MODEL)
-    panel.stop.click(do.stop, None, panel.stop, **_QUICK)
-    panel.add.click(do.add, {panel.line, language}, added, **_QUICK)
-    panel.line.submit(do.add, {panel.line, language}, added, **_QUICK)
-    page.load(do.show_models, language, refreshed, **_QUICK)
 
 
 def launch(

@@ -38,6 +38,13 @@ class ArticleForm:
         examples: a button for each example file.
         opened: state: the `Article` read from a file or page that the box shows.
         downloads: a button for each of `output.FORMATS`.
+        saved_copy: takes a saved copy of the original.
+        message: what a button in the result asks for, as JSON; not seen, like the four after it.
+        act: passes the message on.
+        kept: a briefing as JSON, for the browser to keep.
+        kept_id: state: what the browser calls the briefing that is shown.
+        current: state: that `Briefing`.
+        corrections: state: English that the visitor wrote, by source sentence.
     """
 
     examples: dict[Path, gr.Button]
@@ -48,6 +55,13 @@ class ArticleForm:
     language: gr.Radio
     downloads: dict[str, gr.DownloadButton]
     opened: gr.State
+    saved_copy: gr.UploadButton
+    message: gr.Textbox
+    act: gr.Button
+    kept: gr.Textbox
+    kept_id: gr.State
+    current: gr.State
+    corrections: gr.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class OptionsForm:
     Attributes:
         opened_original: state: the `Article` read from an uploaded file.
         opened_glossary: state: the `Glossary` read from an uploaded file.
+        settings: what the browser remembers; see `passerelle.page.settings`.
     """
 
     length: gr.Radio
@@ -71,6 +86,7 @@ class OptionsForm:
     opened_glossary: gr.State
     clear_memory: gr.Button
     memory_note: gr.HTML
+    settings: gr.BrowserState
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +111,13 @@ class Layout:
 
     Attributes:
         view: the reading view, or a notice in its place.
+        line: what is left of the form above a result.
     """
 
     form: ArticleForm
     options: OptionsForm
     view: gr.HTML
+    line: gr.HTML
     models: ModelsPanel
 
 
@@ -115,10 +133,14 @@ def build_layout(
         memory: whether translated sentences are kept, so that they can be cleared.
     """
     _html(fragments.masthead())
-    form = _article_form(examples, uses)
-    options = _options_form(memory=memory)
+    line = _html("", elem_id="line")
+    _html(fragments.today(), elem_id="today")
+    hidden = _hidden()
+    with gr.Column(elem_id="form"):
+        form = _article_form(examples, uses, hidden)
+        options = _options_form(memory=memory)
     view = _html("", elem_id="reading")
-    return Layout(form, options, view, _models_panel(uses, states))
+    return Layout(form, options, view, line, _models_panel(uses, states))
 
 
 def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
@@ -127,7 +149,9 @@ def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
     return [("Automatic", ""), *((language_name(code), code) for code in codes)]
 
 
-def _article_form(examples: dict[Path, str], uses: Sequence[ModelInUse]) -> ArticleForm:
+def _article_form(
+    examples: dict[Path, str], uses: Sequence[ModelInUse], hidden: dict[str, Any]
+) -> ArticleForm:
     with gr.Row(elem_classes="pv-line"):
         _html(fragments.invitation())
         buttons = {
@@ -135,6 +159,7 @@ def _article_form(examples: dict[Path, str], uses: Sequence[ModelInUse]) -> Arti
             for path in examples
         }
     article = gr.Textbox(
+        elem_id="article",
         value=next(iter(examples.values())),
         label="Article",
         show_label=False,
@@ -158,19 +183,44 @@ def _article_form(examples: dict[Path, str], uses: Sequence[ModelInUse]) -> Arti
             container=False,
             elem_classes="pv-language",
         )
+    return ArticleForm(
+        examples=buttons,
+        article=article,
+        brief=brief,
+        stop=stop,
+        upload=upload,
+        language=language,
+        opened=gr.State(None),
+        kept_id=gr.State(None),
+        current=gr.State(None),
+        corrections=gr.State({}),
+        **hidden,
+    )
+
+
+def _hidden() -> dict[str, Any]:
+    """Build what the page's script uses, and the buttons that it shows on request."""
+    with gr.Row(elem_id="saves", elem_classes="pv-tools"):
         downloads = {
-            name: gr.DownloadButton(f"Save as {row.label}", visible=False, elem_id=f"download-{name}")
+            name: gr.DownloadButton(row.label, visible=False, size="sm", elem_id=f"download-{name}")
             for name, row in FORMATS.items()
         }
-    return ArticleForm(buttons, article, brief, stop, upload, language, downloads, gr.State(None))
+    with gr.Row(elem_classes="pv-unseen-row"):
+        return {
+            "downloads": downloads,
+            "message": gr.Textbox("", elem_id="message", show_label=False, container=False),
+            "act": gr.Button("Act", elem_id="act"),
+            "kept": gr.Textbox("", elem_id="kept", show_label=False, container=False),
+            "saved_copy": gr.UploadButton("Copy", file_types=list(EXTENSIONS), elem_id="saved-copy"),
+        }
 
 
 def _options_form(*, memory: bool) -> OptionsForm:
     with gr.Accordion("Options", open=False, elem_id="options", elem_classes="pv-fold"):
         length = gr.Radio(LENGTHS, value="standard", label="Length of the brief", elem_classes="pv-length")
         fetch = gr.Checkbox(
-            True,
-            label="Fetch the original that the article names, and compare the two versions",
+            False,
+            label="Fetch the original that an article names without asking, and compare the two versions",
             container=False,
             elem_id="fetch",
         )
@@ -210,6 +260,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
         opened_glossary=gr.State(None),
         clear_memory=clear_memory,
         memory_note=memory_note,
+        settings=gr.BrowserState({}, storage_key="passerelle-settings", secret="passerelle"),
     )
 
 

@@ -47,7 +47,6 @@ def steps(
     due, drawn = 0.0, 0  # when the view is drawn next; the sentences in the last view
     for event in fairness.share(briefer.events(request)):
         if isinstance(event, BriefingFinished):
-            yield render.reading_view(event.briefing, progress.fetching)
             yield event.briefing
             return
         progress.take(event)

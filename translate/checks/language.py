@@ -106,7 +106,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
     found = [m for m in _WORD.finditer(pair.prose) if m.group().islower() and not _is_known(m.group(), given)]
     if found:
         words = list(dict.fromkeys(m.group() for m in found))
-        verb = "is no English word" if len(words) == 1 else "are no English words"
+        verb = "is not an English word" if len(words) == 1 else "are not English words"
         message = f"“{'” and “'.join(words[:3])}” {verb}."
         yield Finding("invented", message, (), tuple(Span(m.start(), m.end()) for m in found))
 

@@ -12,6 +12,8 @@
   let opened = {}; // by name, the folds that a person has opened or closed
   let checked = null; // the sentence to check that was shown last
   let told = null; // the sentence that the note beside it is about
+  let pinned = false; // whether the note stays, with what can be done with its sentence
+  let at = null; // the mark that n and p came to
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const all = (selector) => document.querySelectorAll(`.pv-view ${selector}`);
@@ -80,6 +82,7 @@
     Object.entries(opened).forEach(([name, open]) => {
       all(`details[data-fold="${name}"]`).forEach((node) => (node.open = open));
     });
+    all(".pv-rail").forEach((node) => node.classList.toggle("pv-tall", node.offsetHeight > innerHeight - 64));
     observer.takeRecords(); // its own changes
   };
 
@@ -88,14 +91,16 @@
   tip.className = "pv pv-tip";
   tip.id = "pv-tip";
   tip.hidden = true;
-  const tell = (sentence) => {
+  const tell = (sentence, pin = false) => {
     const key = sentence?.dataset.segment ?? null;
     const note = key && document.querySelector(`.pv-view [data-note="${quoted(key)}"]`);
-    told = note ? sentence : null;
-    tip.hidden = !note;
-    if (!note) return;
+    pinned = Boolean(sentence) && pin;
+    told = note || pinned ? sentence : null;
+    tip.hidden = !told;
+    if (!told) return;
     if (!tip.isConnected) document.body.append(tip);
-    tip.replaceChildren(...[...note.childNodes].map((node) => node.cloneNode(true)));
+    tip.replaceChildren(...[...(note?.childNodes ?? [])].map((node) => node.cloneNode(true)));
+    if (pinned) tip.append(actions(key));
     const lines = sentence.getClientRects();
     const line = lines[lines.length - 1];
     const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
@@ -188,10 +193,133 @@
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
-    if (sentence !== told) tell(sentence);
+    if (sentence !== told && !pinned) tell(sentence);
     if (next.join() === lit.join()) return;
     lit = next;
     paint();
+  };
+
+  // What can be taken away: the brief, the English, or one sentence with its source.
+  const plain = (node) => node.textContent.replace(/\s+/g, " ").trim();
+  const english = () =>
+    [...all('[data-version="version"] .pv-row')]
+      .map((row) => row.querySelector(".pv-target:not(.pv-other)") ?? (row.closest(".pv-alone") ? row : null))
+      .map((cell) => (cell ? [...cell.querySelectorAll("[data-segment]")].map(plain).join(" ") : ""))
+      .filter(Boolean);
+  const columnOf = (key, name) => [...sentences(key)].find((node) => side(node) === name);
+  const cited = (key) => {
+    const [source, target] = [columnOf(key, "source"), columnOf(key, "target")];
+    const language = source?.closest("[lang]")?.lang;
+    const from = document.querySelector(".pv-view .pv-meta")?.dataset.address;
+    return [plain(target ?? source), source && target ? `(${language}: ${plain(source)})` : "", from ?? ""]
+      .filter(Boolean)
+      .join("\n");
+  };
+  const taken = (what) => {
+    if (what === "brief") return [...all(".pv-headline, .pv-claim")].map(plain).join("\n");
+    return what === "english" ? english().join("\n\n") : cited(what);
+  };
+  const copy = async (button) => {
+    const text = taken(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const box = document.createElement("textarea"); // where the browser has no clipboard for this page
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+      button.focus();
+    }
+    const label = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = label), 1500);
+  };
+  const button = (label, data) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    Object.assign(made.dataset, data);
+    return made;
+  };
+  const actions = (key) => {
+    const row = document.createElement("p");
+    row.className = "pv-actions";
+    row.append(button("Copy with source", { copy: key }));
+    const editable = document.querySelector("[data-editable] .pv-view[data-state=done]");
+    if (editable && columnOf(key, "target")) {
+      row.append(button("Edit", { edit: key }));
+      if (columnOf(key, "target").classList.contains("pv-edited")) row.append(button("Undo edit", { undo: key }));
+    }
+    return row;
+  };
+  const edited = (key, text) => document.dispatchEvent(new CustomEvent("pv-edit", { detail: { key, text } }));
+  const edit = (key) => {
+    const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
+    if (!node) return;
+    const before = node.innerHTML;
+    const text = plain(node);
+    tell(null);
+    node.textContent = text;
+    node.contentEditable = "plaintext-only";
+    node.setAttribute("role", "textbox");
+    node.setAttribute("aria-label", `English of sentence ${node.dataset.n}`);
+    node.focus();
+    getSelection().selectAllChildren(node);
+    getSelection().collapseToEnd();
+    const end = (save) => {
+      node.removeEventListener("keydown", keys);
+      node.removeEventListener("blur", away);
+      ["contenteditable", "role", "aria-label"].forEach((name) => node.removeAttribute(name));
+      const now = plain(node);
+      if (save && now && now !== text) edited(key, now);
+      else node.innerHTML = before;
+      node.focus({ preventScroll: true });
+    };
+    const keys = (event) => {
+      event.stopPropagation();
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault();
+      end(event.key === "Enter");
+    };
+    const away = () => end(true);
+    node.addEventListener("keydown", keys);
+    node.addEventListener("blur", away);
+  };
+
+  // The keys, on request.
+  const KEYS = [
+    ["n, p", "next or previous difference, then sentence to check"],
+    ["o", "show the original, or hide it"],
+    ["↑ ↓ ← →", "from sentence to sentence, and from text to text"],
+    ["Shift ← →", "from word to word"],
+    ["Enter", "what can be done with a sentence"],
+    ["Ctrl Enter", "translate and brief"],
+    ["Esc", "close a note or let go of a choice"],
+    ["?", "this list"],
+  ];
+  const help = () => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "pv pv-help";
+    dialog.setAttribute("aria-label", "Keys");
+    const list = document.createElement("dl");
+    KEYS.forEach(([key, what]) => {
+      const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
+      term.textContent = key;
+      meaning.textContent = what;
+      list.append(term, meaning);
+    });
+    const close = button("Close", {});
+    close.addEventListener("click", () => dialog.close());
+    const before = document.activeElement;
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      before?.focus?.({ preventScroll: true });
+    });
+    dialog.append(list, close);
+    document.body.append(dialog);
+    dialog.showModal();
   };
 
   // Where a sentence is hidden, the versions that have it are shown.
@@ -210,6 +338,42 @@
     const node = seen.find((candidate) => side(candidate) === "target") ?? seen[0];
     seen[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     return node;
+  };
+
+  // From mark to mark: the sure differences, then the sentences to check that are in none of them.
+  const marks = () => {
+    const points = [...all(".pv-differences .pv-point")].filter((node) => !node.closest('[data-fold="weak"]'));
+    const within = new Set(points.flatMap(evidence));
+    const checks = [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
+    const rest = checks.filter((key) => !within.has(key));
+    return [
+      ...points.map((node, i) => ({
+        id: named(node), point: node, key: evidence(node)[0], says: `${i + 1} of ${points.length}: ${plain(node)}`,
+      })),
+      ...rest.map((key, i) => ({ id: key, key, says: `To check, ${i + 1} of ${rest.length}` })),
+    ];
+  };
+  const stepMark = (by) => {
+    const found = marks();
+    if (!found.length) return;
+    const now = found.findIndex((candidate) => candidate.id === at);
+    const next = found[now < 0 ? (by > 0 ? 0 : found.length - 1) : (now + by + found.length) % found.length];
+    at = next.id;
+    chosen = next.point ? next.id : null;
+    lit = [];
+    paint();
+    bring(next.key)?.focus({ preventScroll: true });
+    all(".pv-at").forEach((node) => (node.textContent = next.says));
+  };
+  const showOriginal = () => {
+    const choices = [...all(".pv-versions button")];
+    if (choices.length) {
+      const now = choices.findIndex((node) => node.getAttribute("aria-pressed") === "true");
+      versions = choices[(now + 1) % choices.length].dataset.versions;
+    } else {
+      shown = shown === "target" ? "both" : "target";
+    }
+    paint();
   };
 
   // Up and down go through the sentences of a column, left and right through the columns.
@@ -237,22 +401,35 @@
   document.addEventListener("mouseleave", () => light(null));
   document.addEventListener("focusout", () => {
     link(null, null);
-    light(null);
+    if (!pinned) light(null);
   });
   document.addEventListener("focusin", (event) => {
     const sentence = near(event.target, ".pv-view [data-segment]");
     if (sentence) {
       current = { ...current, [column(sentence)]: sentence.dataset.segment };
       lit = linked([sentence.dataset.segment]);
-      tell(sentence);
+      if (sentence !== told) tell(sentence);
       paint();
     } else if (event.target.matches(":focus-visible")) {
       light(event.target);
     }
   });
+  const SHORTCUTS = { n: () => stepMark(1), p: () => stepMark(-1), o: showOriginal, "?": help };
   document.addEventListener("keydown", (event) => {
     const sentence = near(event.target, ".pv-view [data-segment]");
-    if (event.key === "Escape" && !tip.hidden) {
+    const typing = near(event.target, "input:not([type=radio], [type=checkbox]), textarea, select, dialog, [contenteditable]");
+    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && SHORTCUTS[event.key]) {
+      if (!document.querySelector(".pv-view")) return;
+      event.preventDefault();
+      SHORTCUTS[event.key]();
+    } else if (sentence && event.key === "Enter") {
+      tell(sentence, true);
+      tip.querySelector("button")?.focus({ preventScroll: true });
+    } else if (event.key === "Escape" && pinned) {
+      const from = told;
+      tell(null);
+      from?.focus({ preventScroll: true });
+    } else if (event.key === "Escape" && !tip.hidden) {
       tip.hidden = true;
     } else if (event.key === "Escape" && chosen !== null) {
       chosen = null;
@@ -277,7 +454,20 @@
     const choice = near(event.target, ".pv-view .pv-versions [data-versions]");
     const next = near(event.target, ".pv-view [data-next]");
     const fold = near(event.target, ".pv-view summary")?.parentElement;
-    if (claim) {
+    const taking = near(event.target, "[data-copy]");
+    const editing = near(event.target, "[data-edit]");
+    const undoing = near(event.target, "[data-undo]");
+    const stepper = near(event.target, ".pv-view [data-step]");
+    if (taking) copy(taking);
+    else if (editing) edit(editing.dataset.edit);
+    else if (undoing) {
+      const from = told;
+      tell(null);
+      from?.focus({ preventScroll: true });
+      edited(undoing.dataset.undo, "");
+    } else if (stepper) stepMark(Number(stepper.dataset.step));
+    else if (near(event.target, ".pv-view [data-keys]")) help();
+    else if (claim) {
       chosen = chosen === named(claim) ? null : named(claim);
       lit = [];
       paint();
@@ -295,11 +485,19 @@
       const keys = [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
       checked = keys[(keys.indexOf(checked) + 1) % keys.length];
       bring(checked)?.focus({ preventScroll: true });
-    } else if (near(event.target, ".pv-view .pv-tag")) {
-      sentenceOf(event.target)?.focus({ preventScroll: true });
+    } else if (sentenceOf(event.target) && !getSelection().toString()) {
+      const sentence = sentenceOf(event.target);
+      if (sentence.isContentEditable) return;
+      sentence.focus({ preventScroll: true });
+      tell(sentence, true);
     } else if (fold) {
       opened = { ...opened, [fold.dataset.fold]: !fold.open };
     }
+  });
+
+  addEventListener("resize", paint);
+  document.addEventListener("pointerdown", (event) => {
+    if (pinned && !near(event.target, ".pv-tip")) tell(null);
   });
 
   const observer = new MutationObserver((changes) => {

@@ -1,0 +1,159 @@
+"""What the page does about a result: fetch or compare its original, correct it, show it again."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from passerelle.article import Article
+from passerelle.briefing import Briefing, Request
+from passerelle.briefing.corrections import corrections_in
+from passerelle.errors import PasserelleError
+from passerelle.output.wording import one_line
+from passerelle.page import fragments
+from passerelle.page.brief_handlers import BriefHandlers, Changes, Values, address_or_text
+from passerelle.page.kept import restore
+from passerelle.page.layout import stop_button
+from passerelle.page.settings import LENGTHS, read_settings
+from passerelle.urls import host
+from translate import Translation
+
+# Of the English that a person writes for one sentence.
+MAX_CORRECTION_CHARS = 4000
+
+
+class ResultHandlers:
+    """Handlers of what the reading view offers.
+
+    Args:
+        briefs: makes the briefings.
+    """
+
+    def __init__(self, briefs: BriefHandlers) -> None:
+        self.briefs = briefs
+        self.form, self.options, self.view = briefs.form, briefs.options, briefs.view
+        self.sessions = briefs.sessions
+
+    def act(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Do what a button in the result asks for; what a program sent may be anything.
+
+        `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` puts the
+        English of a sentence right, and `restore` shows a briefing that the browser kept.
+        """
+        try:
+            asked = json.loads(values[self.form.message])
+            action, current = asked["do"], values[self.form.current]
+        except (ValueError, TypeError, KeyError):
+            yield {self.form.stop: stop_button(enabled=False)}
+            return
+        if action == "restore":
+            yield from self._restore(asked.get("kept"))
+        elif not isinstance(current, Briefing):
+            yield {
+                self.view: fragments.notice("This briefing is gone from the page. Brief the article again.")
+            }
+        elif action in ("fetch", "always"):
+            yield from self._fetch_original(current, values, request, always=action == "always")
+        elif action == "compare":
+            original = str(asked.get("text", "")).strip()
+            yield from self._again(current, values, request, original=address_or_text(original))
+        elif action == "edit":
+            yield from self._edit(current, asked, values, request)
+
+    def compare_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Compare the article with a saved copy of its original."""
+        current = values[self.form.current]
+        if isinstance(current, Briefing):
+            copy = Path(values[self.form.saved_copy])
+            yield from self._again(current, values, request, original=copy)
+
+    def arrive(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Show what the browser kept from before the page was loaded, or else the first example."""
+        settings = read_settings(values[self.options.settings])
+        yield {self.options.length: settings.length, self.options.fetch: settings.fetch}
+        try:
+            kept = json.loads(values[self.form.message] or "null")
+        except (ValueError, TypeError):
+            kept = None
+        if kept:
+            self.sessions.get(request.session_hash).stop_briefing()
+            yield from self._restore(kept)
+            return
+        yield from self.briefs.brief_example(next(iter(self.briefs.examples)))(values, request)
+
+    def _restore(self, kept: Any) -> Iterator[Changes]:
+        try:
+            found = restore(kept)
+        except PasserelleError as error:
+            yield {self.view: fragments.notice(str(error)), **self.briefs.idle()}
+            return
+        made = found.briefing
+        shown = {name: found.options[name] for name in found.options}
+        codes = {code for _, code in self.form.language.choices or ()}
+        yield {
+            self.form.article: made.article.text,
+            self.form.opened: made.article,
+            self.form.language: shown.get("language", "") if shown.get("language") in codes else "",
+            self.form.corrections: corrections_in(_translations(made)),
+            **({self.options.length: shown["length"]} if shown.get("length") in LENGTHS else {}),
+            **self.briefs.shown(made, found.id),
+            **self.briefs.idle(),
+        }
+        yield from self.briefs.offer(made)
+
+    def _fetch_original(
+        self, current: Briefing, values: Values, request: gr.Request, *, always: bool
+    ) -> Iterator[Changes]:
+        address = current.article.source_url
+        if always:
+            settings = read_settings(values[self.options.settings]).with_site(host(address))
+            yield {self.options.settings: settings.stored()}
+        yield from self._again(current, values, request, original=address)
+
+    def _again(
+        self,
+        current: Briefing,
+        values: Values,
+        request: gr.Request,
+        *,
+        original: Path | str | Article | None,
+        corrections: Mapping[str, str] | None = None,
+        quiet: bool = False,
+    ) -> Iterator[Changes]:
+        """Brief the same article again, with another original or other corrections."""
+        self.sessions.get(request.session_hash).queue_briefing()
+
+        def asking() -> Request:
+            made = self.briefs.asked(current.article, values)
+            chosen = made.corrections if corrections is None else corrections
+            return replace(made, original=original or made.original, corrections=chosen)
+
+        yield from self.briefs.run(asking, values, request, quiet=quiet)
+
+    def _edit(
+        self, current: Briefing, asked: Mapping[str, Any], values: Values, request: gr.Request
+    ) -> Iterator[Changes]:
+        """Put the English of one sentence right; without a text, take the model's again."""
+        side, _, index = str(asked.get("key", "")).partition("-")
+        version = (
+            current.translation if side == "version" else current.original and current.original.translation
+        )
+        if not version or not index.isdecimal() or int(index) >= len(version.segments):
+            return
+        source = version.segments[int(index)].source
+        english = one_line(str(asked.get("text", "")))[:MAX_CORRECTION_CHARS]
+        corrections = {k: v for k, v in (values[self.form.corrections] or {}).items() if k != source}
+        if english:
+            corrections[source] = english
+        yield {self.form.corrections: corrections}
+        original = current.original.article if current.original else None
+        yield from self._again(
+            current, values, request, original=original, corrections=corrections, quiet=True
+        )
+
+
+def _translations(made: Briefing) -> list[Translation]:
+    return [made.translation, *([made.original.translation] if made.original else [])]

@@ -1,0 +1,204 @@
+// The page around the reading view: folding the form, keeping briefings, asking the server.
+(() => {
+  if (window.passerellePage) return;
+  const root = document.documentElement;
+  const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
+  const one = (selector) => document.querySelector(selector);
+  const press = (selector) => one(`${selector}`)?.click();
+  const DAY = () => new Date().toDateString();
+
+  // Today's briefings, in the browser's own database.
+  const NAME = "passerelle";
+  const MAX_KEPT = 60;
+  const database = new Promise((resolve) => {
+    const opening = indexedDB.open(NAME, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("work", { keyPath: "id" });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => resolve(null); // a private window may have none
+  });
+  const work = async (mode, act) => {
+    const base = await database;
+    if (!base) return null;
+    return new Promise((resolve) => {
+      const change = base.transaction("work", mode);
+      const asked = act(change.objectStore("work"));
+      change.oncomplete = () => resolve(asked?.result ?? null);
+      change.onerror = change.onabort = () => resolve(null);
+    });
+  };
+  const all = async () => ((await work("readonly", (store) => store.getAll())) ?? []).sort((a, b) => b.at - a.at);
+  const read = (id) => work("readonly", (store) => store.get(id));
+  const forget = (id) => work("readwrite", (store) => store.delete(id));
+
+  let message = null; // what the next act asks for
+  let restored = null; // the briefing that is shown because it was kept
+  let asked = false; // whether the visitor waits for a result that takes the focus
+  const act = (what) => {
+    message = what;
+    press("#act");
+  };
+  const shownId = () => history.state?.kept ?? null;
+
+  window.passerellePage = {
+    message: () => JSON.stringify(message),
+    // What was shown before the page was loaded, if it is of today.
+    arrival: async () => {
+      const found = shownId() ? await read(shownId()) : null;
+      restored = found?.id ?? null;
+      return found ? JSON.stringify(found.kept) : "";
+    },
+    keep: async (text) => {
+      if (!text) return;
+      const kept = JSON.parse(text);
+      const before = await read(kept.id);
+      const entry = { id: kept.id, title: kept.title, language: kept.language, kept, day: DAY(), at: Date.now() };
+      if (restored === kept.id) entry.at = before?.at ?? entry.at;
+      await work("readwrite", (store) => store.put(entry));
+      const rest = await all();
+      await Promise.all(
+        rest.filter((found, i) => i >= MAX_KEPT || found.day !== DAY()).map((found) => forget(found.id)),
+      );
+      if (shownId() !== kept.id) {
+        const first = !history.state?.kept;
+        history[first ? "replaceState" : "pushState"]({ kept: kept.id }, "");
+      }
+      restored = null;
+      list();
+    },
+  };
+
+  const open = async (id) => {
+    const found = await read(id);
+    if (!found) return list();
+    restored = id;
+    if (shownId() !== id) history.pushState({ kept: id }, "");
+    root.classList.remove("pv-open", "pv-listing");
+    asked = true;
+    act({ do: "restore", kept: found.kept });
+  };
+  addEventListener("popstate", (event) => {
+    if (event.state?.kept) open(event.state.kept);
+  });
+
+  // The list of today's briefings, above the form and at the folded line.
+  const list = async () => {
+    const place = one("#today .pv-today");
+    if (!place) return;
+    const found = await all();
+    document.querySelectorAll('[data-page="today"]').forEach((node) => {
+      node.hidden = found.length < 2;
+      node.textContent = `Today (${found.length})`;
+    });
+    const rows = found.map((entry) => {
+      const row = document.createElement("li");
+      const [title, drop] = [document.createElement("button"), document.createElement("button")];
+      title.type = drop.type = "button";
+      title.textContent = entry.title;
+      title.dataset.kept = entry.id;
+      drop.textContent = "×";
+      drop.dataset.forget = entry.id;
+      drop.setAttribute("aria-label", `Forget ${entry.title}`);
+      const when = document.createElement("span");
+      when.textContent = `${entry.language}, ${new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+      row.append(title, when, drop);
+      return row;
+    });
+    place.hidden = rows.length === 0;
+    place.querySelector("ul").replaceChildren(...rows);
+  };
+
+  // The form is folded while there is a result, unless the visitor wants it.
+  const write = (selector, text) => {
+    const box = one(selector);
+    if (!box) return;
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const unfold = (text) => {
+    root.classList.add("pv-open");
+    root.classList.remove("pv-saving", "pv-listing");
+    scrollTo(0, 0);
+    if (text !== undefined) write("#article textarea", text);
+    one("#article textarea")?.focus({ preventScroll: true });
+  };
+  const toggle = (button, name) => {
+    const on = root.classList.toggle(name);
+    button.setAttribute("aria-expanded", String(on));
+  };
+  const paste = (box) => {
+    const field = document.createElement("textarea");
+    field.setAttribute("aria-label", "The original: its text or its address");
+    field.rows = 4;
+    const go = document.createElement("button");
+    go.type = "button";
+    go.textContent = "Compare";
+    go.addEventListener("click", () => {
+      if (field.value.trim()) began({ do: "compare", text: field.value });
+    });
+    box.replaceChildren(field, go);
+    field.focus();
+  };
+  const began = (what) => {
+    asked = true;
+    act(what);
+  };
+  const DOES = {
+    change: () => unfold(),
+    new: () => unfold(""),
+    save: (button) => toggle(button, "pv-saving"),
+    today: (button) => toggle(button, "pv-listing"),
+    print: () => print(),
+    fetch: () => began({ do: "fetch" }),
+    always: () => began({ do: "always" }),
+    paste: (button) => paste(button.parentElement),
+    copy: () => one("#saved-copy")?.click(),
+  };
+  document.addEventListener("click", (event) => {
+    const button = near(event.target, "[data-page]");
+    const kept = near(event.target, "[data-kept]");
+    const drop = near(event.target, "[data-forget]");
+    if (button) DOES[button.dataset.page]?.(button);
+    else if (kept) open(kept.dataset.kept);
+    else if (drop) forget(drop.dataset.forget).then(list);
+    else if (near(event.target, "#brief, .pv-example")) {
+      asked = true;
+      root.classList.remove("pv-open");
+    }
+  });
+  document.addEventListener("pv-edit", (event) => act({ do: "edit", ...event.detail }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!one("#brief")?.disabled) press("#brief");
+  });
+
+  // The result takes the focus when it comes, and keeps it when it is drawn anew.
+  let focused = null;
+  document.addEventListener("focusin", (event) => {
+    focused = near(event.target, "#reading") ? event.target.id || "reading" : null;
+  });
+  const settle = () => {
+    const reading = one("#reading");
+    const view = reading?.querySelector(".pv-view");
+    if (!reading) return;
+    if (!reading.hasAttribute("tabindex")) {
+      reading.tabIndex = -1;
+      reading.setAttribute("role", "region");
+      reading.setAttribute("aria-label", "Result");
+      reading.dataset.editable = "";
+      list();
+    }
+    const done = view?.dataset.state === "done";
+    const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
+    if (document.title !== title) document.title = title;
+    if (view && asked) {
+      asked = false;
+      root.classList.remove("pv-open");
+      scrollTo(0, 0);
+      reading.focus({ preventScroll: true });
+    } else if (document.activeElement === document.body && focused) {
+      (document.getElementById(focused) ?? reading).focus({ preventScroll: true });
+    }
+  };
+  new MutationObserver(settle).observe(document, { subtree: true, childList: true });
+})();

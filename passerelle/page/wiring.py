@@ -1,0 +1,125 @@
+"""Connect the widgets of the page with their handlers."""
+
+from typing import Any
+
+import gradio as gr
+
+from passerelle.page.brief_handlers import BriefHandlers
+from passerelle.page.layout import Layout
+from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.result_handlers import ResultHandlers
+
+_QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+_BRIEF: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "concurrency_id": "brief",
+    "trigger_mode": "multiple",
+}
+# Jobs on models take their turns in `model_jobs`, where one that waits can be stopped.
+_MODEL: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+
+
+def connect(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, models: ModelHandlers) -> None:
+    """Connect all widgets."""
+    _connect_briefs(page, layout, briefs)
+    _connect_result(page, layout, briefs, ResultHandlers(briefs))
+    _connect_options(layout, briefs)
+    _connect_models(page, layout, models)
+
+
+def _values(layout: Layout) -> set[Any]:
+    """Return the widgets that say how an article is to be briefed."""
+    form, options = layout.form, layout.options
+    values: set[Any] = {form.article, form.opened, form.language, options.length, options.fetch}
+    values |= {options.original, options.opened_original, options.opened_glossary, options.settings}
+    return values | {form.current, form.kept_id, form.corrections, form.message}
+
+
+def _briefed(layout: Layout) -> list[Any]:
+    """Return what a briefing changes."""
+    form, options = layout.form, layout.options
+    shown = [form.article, form.opened, form.current, form.kept, form.kept_id, form.corrections]
+    given = [options.original, options.opened_original, options.original_note]
+    return [layout.line, *shown, *given, *_begun(layout)]
+
+
+def _begun(layout: Layout) -> list[Any]:
+    form = layout.form
+    return [layout.view, form.brief, form.stop, *form.downloads.values()]
+
+
+def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
+    """Connect what briefs an article.
+
+    Each click begins outside the queue: what is being made for the visitor stops at once, and does
+    not keep the new briefing waiting.
+    """
+    form, options, view = layout.form, layout.options, layout.view
+    values, begun, briefed = _values(layout), _begun(layout), _briefed(layout)
+    shown = [form.article, form.language, form.corrections, options.original, options.opened_original]
+    shown.append(options.original_note)
+
+    def connect(asked: Any, handler: Any, inputs: set[Any]) -> None:
+        made = asked.then(handler, inputs, briefed, **_BRIEF)
+        made.failure(do.refuse, None, [view, form.brief, form.stop], **_QUICK)
+
+    connect(form.brief.click(do.begin, None, begun, **_QUICK), do.brief_text, values)
+    connect(form.upload.upload(do.begin, None, begun, **_QUICK), do.brief_file, values | {form.upload})
+    for path, button in form.examples.items():
+        shows = button.click(do.show_example(path), None, [*shown, *begun], **_QUICK)
+        connect(shows, do.brief_example(path), values)
+    form.stop.click(do.stop, None, [view, form.brief, form.stop], **_QUICK)
+    page.unload(do.leave)
+
+
+def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: ResultHandlers) -> None:
+    """Connect what the result offers, and what is there when the page is opened.
+
+    The page's script says what is asked for: Gradio takes its answer as the value of the hidden message.
+    """
+    form, options = layout.form, layout.options
+    values = sorted(_values(layout), key=lambda widget: widget._id)
+    changed = [*_briefed(layout), form.language, options.length, options.fetch, options.settings]
+    place = values.index(form.message)
+
+    def script(name: str) -> str:
+        return f"async (...values) => {{ values[{place}] = await passerellePage.{name}(); return values; }}"
+
+    form.act.click(do.act, set(values), changed, js=script("message"), **_BRIEF)
+    opened = page.load(briefs.begin, None, _begun(layout), **_QUICK)
+    opened.then(do.arrive, set(values), changed, js=script("arrival"), **_BRIEF)
+    form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
+    form.kept.change(None, form.kept, None, js="(kept) => passerellePage.keep(kept)")
+    for widget in (options.length, options.fetch):
+        widget.input(
+            briefs.save_settings,
+            {options.length, options.fetch, options.settings},
+            options.settings,
+            **_QUICK,
+        )
+
+
+def _connect_options(layout: Layout, do: BriefHandlers) -> None:
+    options = layout.options
+    original = [options.original, options.opened_original, options.original_note]
+    glossary = [options.opened_glossary, options.glossary_note, options.clear_glossary]
+    options.upload_original.upload(do.open_original, options.upload_original, original, **_QUICK)
+    options.original.input(do.forget_original, None, original[1:], **_QUICK)
+    options.upload_glossary.upload(do.open_glossary, options.upload_glossary, glossary, **_QUICK)
+    options.clear_glossary.click(do.remove_glossary, None, glossary, **_QUICK)
+    options.clear_memory.click(do.clear_memory, None, options.memory_note, **_QUICK)
+
+
+def _connect_models(page: gr.Blocks, layout: Layout, do: ModelHandlers) -> None:
+    panel, language = layout.models, layout.form.language
+    refreshed = [panel.in_use, panel.table, panel.model, language]
+    worked = [panel.status, *do.jobs, panel.stop, *refreshed]
+    added = [panel.status, panel.line, *refreshed]
+    panel.fetch.click(do.fetch, {panel.model, language}, worked, **_MODEL)
+    panel.test.click(do.test, {panel.model, language}, worked, **_MODEL)
+    panel.remove.click(do.remove, {panel.model, language}, worked, **_MODEL)
+    panel.stop.click(do.stop, None, panel.stop, **_QUICK)
+    panel.add.click(do.add, {panel.line, language}, added, **_QUICK)
+    panel.line.submit(do.add, {panel.line, language}, added, **_QUICK)
+    page.load(do.show_models, language, refreshed, **_QUICK)
