@@ -48,7 +48,7 @@ class ShownClaim:
     agreement: Agreement | None
     agreed: str
     truncated: bool
-    cut: tuple[tuple[str, bool], ...]
+    cut: tuple[tuple[str, bool], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def _claim(
         truncated,
         tuple(wording.cut_words(segments[sentence.evidence[0]].target, sentence.text))
         if sentence.method == "compressed" and sentence.evidence
-        else (),
+        else None,
     )
 
 
