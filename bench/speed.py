@@ -1,79 +1,316 @@
-"""How long an article takes: `python -m bench.speed ARTICLE [--runs N]`.
+"""Speed of translation: `python -m bench.speed --sets DIR [--sentences N] [--rounds N] [--files N]`.
 
-Every run is a process of its own, so that start-up counts. CTranslate2 and torch take turns
-in the same call: on a machine that others use too, only their ratio means something.
+Every system does the same sentences with the same model, in turns, round after round; what is printed is its
+speed as a ratio to raw CTranslate2 in the same round, so that other work on the machine weighs on both alike.
+The figure is the median over the rounds, with the least and the greatest. CPU is the processor time that raw
+CTranslate2 took, divided by the system's: steadier on a machine that is not quiet, but blind to idle cores.
+
+Raw CTranslate2 gets tokens and returns tokens, one thread a worker and a worker a core: the limit. The model
+of opus-mt's size has random weights and output of a fixed length.
 """
 
-import argparse
 import json
-import resource
 import statistics
-import subprocess
-import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
+from unittest import mock
 
-from passerelle.errors import PasserelleError
+import ctranslate2
+import typer
+
+from bench.quality import DEFAULT_SETS, MAX_TARGET_TOKENS, EvaluationError, find_sets
+from passerelle.briefing.group import brief_group
+from passerelle.briefing.pipeline import Briefer
+from passerelle.briefing.request import as_request
+from passerelle.cli.run import run
+from passerelle.console import terminal
+from passerelle.modelstore import conversion, marian_bart, registry
+from passerelle.modelstore.loading import load_folder
+from passerelle.seq2seq.ct2 import available_cores
+from passerelle.seq2seq.tokenizer import load_tokenizer
+from summarize import Summarizer
+from translate import Translator, repair, reverse
+from translate.decoding import MAX_SOURCE_TOKENS
+from translate.normalize import normalize
+
+BEAM_SIZE, BATCH_SENTENCES, BATCH_TOKENS = 4, 16, 1024
+# Transformers is so slow that it does only the first so many sentences.
+TRANSFORMERS_SENTENCES = 32
+# Of a model with random weights every hypothesis has this length, and its sources do too.
+FIXED_TOKENS, RANDOM_SENTENCES = 24, 32
+OPUS_VOCABULARY, OPUS_WIDTH, OPUS_LAYERS, OPUS_HEADS, OPUS_FFN = 59514, 512, 6, 8, 2048
+
+Work = Callable[[], object]
 
 
-def measure(article: Path, engine: str) -> dict[str, float]:
-    """Brief one article in this process: seconds to milestones, and peak memory in MB."""
-    started = time.perf_counter()
-    from passerelle.briefing import Briefer, BriefingFinished, SegmentsTranslated
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long something took.
 
-    imported = time.perf_counter()
-    first = words = 0.0
-    # Without the memory of translations: only the first run would be measured.
-    for event in Briefer(engine=engine, memory=False).events(article):  # type: ignore[arg-type]
-        if isinstance(event, SegmentsTranslated) and not first:
-            first = time.perf_counter()
-        if isinstance(event, BriefingFinished):
-            words = len(event.briefing.article.text.split())
-    ended = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Attributes:
+        wall: seconds.
+        cpu: seconds of processor time, of all threads and children.
+    """
+
+    wall: float
+    cpu: float
+
+
+def timed(work: Work) -> Timing:
+    """Run something once."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Timing(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, list[tuple[Timing, Timing]]]:
+    """Time systems in turns; return for each its timings, and those of the one that it is compared with.
+
+    That one is run before each of the others, so that both meet the same machine.
+    """
+    timings: dict[str, list[tuple[Timing, Timing]]] = {name: [] for name in systems if name != against}
+    for _ in range(rounds):
+        for name, pairs in timings.items():
+            base = timed(systems[against])
+            pairs.append((timed(systems[name]), base))
+    return timings
+
+
+def report(title: str, timings: dict[str, list[tuple[Timing, Timing]]], sentences: int) -> None:
+    """Print a table: sentences a second, and speed as a ratio to that of the system compared with."""
+    console = terminal()
+    console.print(f"\n{title}\n{'':42} {'per s':>7} {'ratio':>6}  {'(least-most)':>13} {'CPU':>6}")
+    for name, pairs in timings.items():
+        wall = [base.wall / own.wall for own, base in pairs]
+        cpu = statistics.median(base.cpu / own.cpu for own, base in pairs)
+        speed = sentences / statistics.median(own.wall for own, _ in pairs)
+        spread = f"({min(wall):.2f}-{max(wall):.2f})"
+        console.print(f"{name:42} {speed:7.1f} {statistics.median(wall):6.2f}  {spread:>13} {cpu:6.2f}")
+
+
+def raw(folder: Path, sources: Sequence[Sequence[str]], length: int | None = None) -> Work:
+    """Return the decoding of token sequences by CTranslate2 alone.
+
+    Args:
+        folder: a converted model.
+        sources: tokens of each sentence.
+        length: of every output; None where the model ends it.
+    """
+    translator = ctranslate2.Translator(
+        str(folder), compute_type="int8", inter_threads=available_cores(), intra_threads=1
+    )
+    tokens = [list(source) for source in sources]
+    return lambda: translator.translate_batch(
+        tokens,
+        beam_size=BEAM_SIZE,
+        max_batch_size=min(BATCH_TOKENS, max(256, sum(map(len, tokens)) // available_cores())),
+        batch_type="tokens",
+        min_decoding_length=length or 1,
+        max_decoding_length=length or MAX_TARGET_TOKENS,
+    )
+
+
+def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int | None = None) -> Work:
+    """Return `generate` of Transformers in batches of 16 sentences of like length, beam 4.
+
+    Args:
+        model: a MarianMTModel.
+        rows: token ids of each sentence.
+        length: of every output; None where the model ends it.
+    """
+    import torch
+
+    ordered = sorted(rows, key=len)
+    pad = model.config.pad_token_id
+    limits = (
+        {"min_new_tokens": length, "max_new_tokens": length} if length else {"max_length": MAX_TARGET_TOKENS}
+    )
+
+    @torch.inference_mode()
+    def generate() -> None:
+        for i in range(0, len(ordered), BATCH_SENTENCES):
+            batch = ordered[i : i + BATCH_SENTENCES]
+            width = max(map(len, batch))
+            ids = torch.tensor([[*row, *[pad] * (width - len(row))] for row in batch])
+            model.generate(
+                input_ids=ids,
+                attention_mask=(ids != pad).long(),
+                num_beams=BEAM_SIZE,
+                do_sample=False,
+                **limits,
+            )
+
+    return generate
+
+
+@contextmanager
+def without_repairs() -> Iterator[None]:
+    """Check sentences but repair none."""
+    with mock.patch.object(repair, "LONGEST_REPAIRED", -1):
+        yield
+
+
+@contextmanager
+def without_checks() -> Iterator[None]:
+    """Check and repair nothing."""
+    with mock.patch.object(repair, "LONGEST_REPAIRED", -1), mock.patch.object(repair, "examine") as examine:
+        examine.return_value = ()
+        yield
+
+
+def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
+    """Return `Translator.translate` with and without what it does after decoding."""
+    translator = Translator(language)
+
+    def whole() -> None:
+        translator.forget()
+        translator.translate(sentences)
+
+    def checks() -> None:
+        with without_repairs():
+            whole()
+
+    def neither() -> None:
+        with without_checks():
+            whole()
+
+    known = Translator(language)
+    known.translate(sentences)
     return {
-        "import": imported - started,
-        "first sentence": first - started,
-        "all": ended - started,
-        "words": words,
-        "peak MB": peak / (1024**2 if sys.platform == "darwin" else 1024),
-        "torch imported": float("torch" in sys.modules),
+        "Translator, neither checks nor repairs": neither,
+        "Translator, checks, no repairs": checks,
+        "Translator, checks and repairs": whole,
+        "Translator, all in memory": lambda: known.translate(sentences),
     }
 
 
-def main() -> None:
-    """Print medians over runs of each engine, taken in turns, and the ratio of the two."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("article", type=Path)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--engine", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.engine:
-        try:
-            print(json.dumps(measure(arguments.article, arguments.engine)))
-        except PasserelleError as error:
-            sys.exit(str(error))
-        return
-    results: dict[str, list[dict[str, float]]] = {"ctranslate2": [], "torch": []}
-    for _ in range(arguments.runs):
-        for engine, runs in results.items():
-            command = [sys.executable, "-m", "bench.speed", str(arguments.article), "--engine", engine]
-            started = time.perf_counter()
-            done = subprocess.run(command, capture_output=True, text=True)
-            total = time.perf_counter() - started
-            if done.returncode:
-                sys.exit(done.stderr.strip())
-            runs.append(json.loads(done.stdout.splitlines()[-1]) | {"process": total})
-    medians = {
-        engine: {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-        for engine, runs in results.items()
-    }
-    print(f"{'median of ' + str(arguments.runs):16} {'ctranslate2':>12} {'torch':>12} {'ratio':>8}")
-    for name, ours in medians["ctranslate2"].items():
-        theirs = medians["torch"][name]
-        ratio = f"{theirs / ours:8.1f}" if ours and name not in ("words", "torch imported") else ""
-        print(f"{name:16} {ours:12.2f} {theirs:12.2f} {ratio}")
+def reverse_scoring(language: str, sentences: Sequence[str], hypotheses: Sequence[str]) -> Work:
+    """Return the scoring of one hypothesis a sentence by the reverse model; of n it takes n times as long."""
+    model = load_folder(registry.default_models_file().parent / "models" / "en-fr-vi")
+    return lambda: reverse.score(model, sentences, hypotheses, language)
+
+
+def embedded(language: str, sentences: Sequence[str], rounds: int) -> None:
+    """Measure the embedded model."""
+    import transformers
+
+    folder = registry.default_models_file().parent / "models" / "fr-vi-en"
+    tokenizer = load_tokenizer(folder)
+    sources = [tokenizer.encode_source(normalize(sentence).text) for sentence in sentences]
+    converted = conversion.converted(folder)
+    systems = {"raw": raw(converted, sources)} | translation(language, sentences)
+    outputs = [one.text for one in Translator(language).translate(sentences)]
+    systems["reverse scores of one hypothesis"] = reverse_scoring(language, sentences, outputs)
+    timings = ratios(systems, "raw", rounds)
+    base = statistics.median(base.wall for pairs in timings.values() for _, base in pairs)
+    console = terminal()
+    console.print(
+        f"{len(sentences)} sentences, {language}-en; raw CTranslate2 {len(sentences) / base:.1f} a second"
+    )
+    report("embedded model: speed as a ratio to raw CTranslate2", timings, len(sentences))
+
+    few = sentences[:: max(1, len(sentences) // TRANSFORMERS_SENTENCES)][:TRANSFORMERS_SENTENCES]
+    names = [tokenizer.encode_source(normalize(sentence).text) for sentence in few]
+    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    rows = [[vocabulary.get(token, vocabulary["<unk>"]) for token in source] for source in names]
+    model = transformers.MarianMTModel.from_pretrained(folder).float().eval()
+    systems = {"transformers": transformers_generate(model, rows), "raw CTranslate2": raw(converted, names)}
+    some = translation(language, few)
+    for name in ("Translator, checks, no repairs", "Translator, checks and repairs"):
+        systems[name] = some[name]
+    title = f"embedded model, {len(few)} of the sentences: speed as a ratio to transformers"
+    report(title, ratios(systems, "transformers", 1 + rounds // 3), len(few))
+
+
+def opus_sized(rounds: int) -> None:
+    """Measure a model of opus-mt's shape with random weights."""
+    import torch
+    import transformers
+
+    torch.manual_seed(0)
+    sides = {"layers": OPUS_LAYERS, "attention_heads": OPUS_HEADS, "ffn_dim": OPUS_FFN}
+    config = transformers.MarianConfig(
+        **{f"{side}_{name}": size for side in ("encoder", "decoder") for name, size in sides.items()},
+        vocab_size=OPUS_VOCABULARY,
+        d_model=OPUS_WIDTH,
+        max_position_embeddings=512,
+        activation_function="swish",
+        scale_embedding=True,
+        static_position_embeddings=True,
+        pad_token_id=OPUS_VOCABULARY - 1,
+        eos_token_id=0,
+        decoder_start_token_id=OPUS_VOCABULARY - 1,
+        forced_eos_token_id=None,
+    )
+    model: Any = transformers.MarianMTModel(config).eval()
+    generator = torch.Generator().manual_seed(1)
+    drawn = torch.randint(2, OPUS_VOCABULARY - 1, (RANDOM_SENTENCES, FIXED_TOKENS), generator=generator)
+    rows = [[*row, 0] for row in drawn.tolist()]
+    names = {0: "</s>", 1: "<unk>", OPUS_VOCABULARY - 1: "<pad>"}
+    tokens = [names.get(i, f"t{i}") for i in range(OPUS_VOCABULARY)]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, converted = Path(temporary) / "model", Path(temporary) / "converted"
+        model.save_pretrained(folder)
+        vocabulary = {token: i for i, token in enumerate(tokens)}
+        (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+        marian_bart.convert(folder, converted, "int8", marian_bart.read_weights(folder))
+        systems = {
+            "transformers": transformers_generate(model, rows, FIXED_TOKENS),
+            "raw CTranslate2": raw(converted, [[tokens[i] for i in row] for row in rows], FIXED_TOKENS),
+        }
+        timings = ratios(systems, "transformers", 1 + rounds // 3)
+    title = f"opus-mt's size, random weights, {FIXED_TOKENS} tokens in and out: as a ratio to transformers"
+    report(title, timings, RANDOM_SENTENCES)
+
+
+def batch(language: str, sentences: Sequence[str], files: int, rounds: int) -> None:
+    """Measure briefings of many files against translating and summing up the same texts."""
+    size = -(-len(sentences) // files)
+    texts = ["\n\n".join(sentences[i : i + size]) for i in range(0, len(sentences), size)]
+    translator, summarizer, briefer = Translator(language), Summarizer(), Briefer()
+
+    def parts() -> None:
+        translator.forget()
+        for done in translator.translate(texts):
+            summarizer.summarize([segment.target for segment in done.segments])
+
+    with tempfile.TemporaryDirectory() as temporary:
+        requests = []
+        for i, text in enumerate(texts):
+            path = Path(temporary) / f"{i}.txt"
+            path.write_text(text, encoding="utf-8")
+            requests.append(as_request(path, language=language, fetch=False))
+        parts()
+        systems: dict[str, Work] = {"parts": parts, "briefings": lambda: brief_group(briefer, requests)}
+        timings = ratios(systems, "parts", rounds)
+    report(f"{len(texts)} files: speed as a ratio to Translator and Summarizer", timings, len(sentences))
+
+
+def measure(
+    sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
+    evaluation: Annotated[str, typer.Option("--set", help="Which of them.")] = "newstest2013",
+    language: Annotated[str, typer.Option(help="Source language.")] = "fr",
+    sentences: Annotated[int, typer.Option(metavar="N", min=1, help="How many, from line 1000 on.")] = 301,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="How often each is measured.")] = 3,
+    files: Annotated[int, typer.Option(metavar="N", min=1, help="Files of the batch.")] = 30,
+) -> None:
+    """Measure raw CTranslate2, Transformers, Translator and batch on the same sentences."""
+    chosen = [s for s in find_sets(sets) if (s.name, s.language) == (evaluation, language)]
+    if not chosen:
+        raise EvaluationError(
+            f"There is no set {evaluation} for {language} in {sets}; name another with --set."
+        )
+    # What is longer than Translator's limit is divided, and raw CTranslate2 divides nothing.
+    short = [s for s in chosen[0].sources[1000:] if len(s) < 2 * MAX_SOURCE_TOKENS][:sentences]
+    embedded(language, short, rounds)
+    batch(language, short, files, rounds)
+    opus_sized(rounds)
 
 
 if __name__ == "__main__":
-    main()
+    run(measure)

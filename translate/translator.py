@@ -1,9 +1,9 @@
 """Sentences in a foreign language to English."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import overload
 
@@ -121,7 +121,14 @@ class Translator:
         for one in texts:
             if not isinstance(one, str):
                 raise TypeError(f"translate takes a text or a list of texts, not {type(one).__name__}.")
-        jobs = [self.start(one, spans, glossary=glossary, align_words=align_words) for one in texts]
+        # models.txt is read once for all of them.
+        load = cache(self._load_known)
+        glossary = glossary or Glossary()
+        languages = [self.source_language or self._identify(one) for one in texts]
+        jobs = [
+            self._start(one, spans, load, code, glossary, align_words)
+            for one, code in zip(texts, languages, strict=True)
+        ]
         if several:
             prepare(jobs)
         for job in jobs:
@@ -152,19 +159,22 @@ class Translator:
             ModelError: the model cannot be loaded.
         """
         language = self.source_language or language or self._identify(text)
-        glossary = glossary or Glossary()
+        return self._start(text, spans, self._load_known, language, glossary or Glossary(), align_words)
+
+    def _start(
+        self,
+        text: str,
+        spans: Iterable[Span] | None,
+        load: Callable[[str], SentenceModel],
+        language: str,
+        glossary: Glossary,
+        align_words: bool,
+    ) -> TranslationJob:
         if language == TARGET:
             sentences = plan(text, TARGET, spans, lambda _: True)
             reading = Reading(text, text)
             return TranslationJob(reading, language, sentences, None, self._recall, glossary, align_words)
-        known = registry.source_languages(self._models_file)
-        if language not in known:
-            raise TranslationError(
-                f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
-                "add one, or say which language it is "
-                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
-            )
-        model = self._load(language)
+        model = load(language)
         reading = read(text, language)
         read_spans = None if spans is None else [reading.forth(span) for span in spans]
         sentences = plan(reading.text, language, read_spans, model.fits)
@@ -216,6 +226,16 @@ class Translator:
         if segments == list(translation.segments):
             return translation
         return _put_together(translation, segments)
+
+    def _load_known(self, language: str) -> SentenceModel:
+        known = registry.source_languages(self._models_file)
+        if language not in known:
+            raise TranslationError(
+                f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
+                "add one, or say which language it is "
+                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
+            )
+        return self._load(language)
 
     def _load(self, language: str) -> SentenceModel:
         def use(spec: registry.ModelSpec, folder: Path) -> SentenceModel:
