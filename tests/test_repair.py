@@ -1,6 +1,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -9,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import scripted
 
-from passerelle.facts import find
+from passerelle.facts import Fact, find
+from passerelle.languages.tokens import fold
+from passerelle.modelstore import registry
 from passerelle.spans import Span
-from translate import Glossary, Translator, repair
+from translate import Glossary, Translator, proof, repair, reverse
 from translate.checks import penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
 from translate.edits import edits
@@ -21,7 +24,7 @@ from translate.plan import Piece
 from translate.spelling import spellings, spelt_otherwise
 from translate.types import Finding
 from translate.wordalignment import words
-from translate.wording import is_sound, written
+from translate.wording import is_sound, is_word, written
 
 NONE = Glossary()
 
@@ -389,10 +392,9 @@ def test_repair_does_not_depend_on_the_other_sentences(french: Translator) -> No
     assert [s.target for s in together] == [french.translate(t).text for t in (first, second)]
 
 
-def test_the_witness_confirms_what_was_lost(french: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_witness_confirms_what_was_lost(french: Translator) -> None:
     translation = french.translate("Il pleut. Le général Dubrovnikov a salué la foule.")
     segment = translation.segments[1]
-    monkeypatch.setattr("translate.repair.NEAR_EDITED", 99)
     start = segment.source.index("Dubrovnikov")
     lost = Finding("name", "lost", (Span(start, start + 11),))
     broken = segment.target.replace("Dubrovnikov", "Smith")
@@ -467,3 +469,84 @@ def test_a_repair_covers_no_less_of_the_source() -> None:
     task = Task(source, (Piece(Span(0, len(source)), copied=False),))
     [result] = repair.translate([task], model, "fr", NONE)
     assert "traffic jam" not in result.draft.text
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Khởi Nghĩa", True),
+        ("Miền Ngược", True),
+        ("Đất Hứa", True),
+        ("Nguyễn Văn Trỗi", False),
+        ("Phạm Minh Chính", False),
+        ("Hùng Vương", False),
+        ("Nam Hải", False),
+        ("Bình Dương", False),
+    ],
+)
+def test_words_with_a_capital_that_the_lexicon_translates_are_no_names(name: str, word: bool) -> None:
+    assert is_word(Fact("name", 0, len(name), name, fold(name)), "vi") is word
+
+
+def test_words_that_are_no_name_are_not_put_in() -> None:
+    source = "Gần hai năm đã trôi qua từ khi cuộc Khởi Nghĩa ở Libya nổ ra."
+    fact = next(f for f in find(source, "vi", ("name",)) if f.text == "Khởi Nghĩa")
+    assert written(Finding("name", "", (Span(fact.start, fact.end),)), source, "vi") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Ils manifestent sur la place Tahrir au Caire.", "They protest on Tahrir Square in Cairo."),
+        ("La fin du calendrier Maya approche.", "The end of the Mayan calendar is near."),
+    ],
+)
+def test_an_english_name_is_no_misspelling(source: str, english: str) -> None:
+    misspelt = spelt_otherwise(source, english, "fr")
+    assert not list(spellings(source, english, misspelt, straight(source, english), list))
+
+
+@pytest.mark.parametrize(
+    ("source", "hypotheses", "taken"),
+    [
+        (  # The wider finding goes, but the source becomes no likelier.
+            "Adressez-vous à mon collègue.",
+            ["Do not speak to my colleague.", "Listen to my garden."],
+            0,
+        ),
+        (
+            "Le maire a vu 12 soldats à Lyon.",
+            ["The mayor saw soldiers.", "The mayor saw 12 soldiers in Lyon."],
+            1,
+        ),
+    ],
+)
+def test_a_repair_makes_the_source_likelier(source: str, hypotheses: list[str], taken: int) -> None:
+    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], model, "fr", NONE)
+    assert result.draft.text == hypotheses[taken]
+
+
+def test_gains_are_differences_and_none_without_a_model() -> None:
+    gains = proof.gains("Le chien dort.", "The cat eats.", ["The dog sleeps.", "The cat eats."], "fr")
+    assert gains is not None
+    assert gains[0] > 1
+    assert gains[1] == pytest.approx(0, abs=0.02)
+    assert proof.gains("Der Hund schläft.", "The cat eats.", ["The dog sleeps."], "de") is None
+
+
+def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reverse, "embedded", lambda: None)
+    source = "Le maire a vu 12 soldats à Lyon."
+    hypotheses = ["The mayor saw soldiers.", "The mayor saw 12 soldiers in Lyon."]
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
+    assert result.draft.text == hypotheses[1]
+
+
+def test_a_missing_reverse_model_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(registry, "default_models_file", lambda: tmp_path / "models.txt")
+    reverse.embedded.cache_clear()
+    assert reverse.scores(["Bonjour."], ["Hello."], "fr") is None
+    reverse.embedded.cache_clear()

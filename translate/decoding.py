@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 
+from passerelle.languages.words import common_words
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.engine import Hypothesis
 from passerelle.seq2seq.options import DecodingOptions
@@ -352,7 +353,8 @@ def _shifted(part: Part, source: int, target: int, end: int) -> Part:
 def _as_clause(text: str, source: str) -> str:
     """Return the English of a clause as it reads after another clause."""
     word = text.split(" ", 1)[0]
-    if source[:1].islower() and word in _CLAUSE_OPENINGS:
+    plain = word[1:].islower() and word.casefold() in common_words("en")
+    if source[:1].islower() and (word in _CLAUSE_OPENINGS or plain):
         return text[0].lower() + text[1:]
     return text
 

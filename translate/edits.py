@@ -11,7 +11,7 @@ from translate.losses import FUNCTION_WORDS
 from translate.placing import Edit, english_tokens, texts, undoubled, whole
 from translate.types import Finding
 from translate.wordalignment import Alignment, words
-from translate.wording import is_lost, opens_alone, wordings
+from translate.wording import is_lost, is_word, opens_alone, wordings
 
 _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -55,7 +55,7 @@ def edits(
                 yield edit
         return
     fact = next((f for f in find(source, language) if is_lost(f, finding)), None)
-    if fact is None or fact.kind == "quotation" or opens_alone(fact, source):
+    if fact is None or fact.kind == "quotation" or opens_alone(fact, source) or is_word(fact, language):
         return
     if fact.kind == "number":
         bare = [f for f in find(target, "en", ("number",)) if same(f, fact)]

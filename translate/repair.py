@@ -6,22 +6,21 @@ wider beam, without repetitions where the output loops; the sentence in parts; a
 number or term itself, in the place of the words that the attention aligns it with.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from passerelle.spans import Span
+from translate import proof
 from translate.capitals import is_capitals
 from translate.checks import check, penalty
 from translate.confidence import signals
-from translate.coverage import compare
 from translate.decoding import Draft, Part, SentenceModel, Task, decode_pieces, join, replaced
 from translate.edits import edits
 from translate.glossary import Glossary
-from translate.losses import content_words, drops
 from translate.masks import Mask
 from translate.plan import Piece
+from translate.proof import Examined
 from translate.reading import read
 from translate.recall import Result
 from translate.spelling import spellings, spelt_otherwise
@@ -29,21 +28,10 @@ from translate.types import Finding, Repair, Segment
 from translate.wordalignment import Alignment, align_drafts
 from translate.wording import is_sound, written
 
-# How much less likely a token may be on average, in the model's eyes (natural logarithm): for
-# another output of its own, and for one with words put in that it did not find. They are there to
-# refuse the absurd: on 400 lines each of newstest2013 and IWSLT 2013, from a quarter of the first
-# to no limit at all, names kept, numbers kept and chrF stay within one line and 0.01. Half of
-# the second loses a name.
-NEAR, NEAR_EDITED = 0.5, 1.0
-# How much more of source and English may be without a counterpart in the lexicon, in natural
-# logarithms: less than one word that has one as a rule.
-MOST_UNCOVERED = 1.0
 WIDE_BEAM = 12
 NO_REPEAT_NGRAM = 3
 # Lesser findings, such as a missing quotation mark, are not worth another decoding.
 _WORTH_DECODING = 2.0
-# What these find wrong is that there are too many words, or that an end is missing.
-_LOOPING = ("repetition", "cut", "length")
 # Words put in one after the other in a sentence, and how many are tried for each.
 _MOST_EDITS, _MOST_TRIALS = 8, 60
 # Each trial joins and checks the whole sentence. What is longer is a list or has no full stops; it
@@ -191,66 +179,56 @@ class _Work:
         """The texts of the pieces that the model translates."""
         return self._task.translated
 
+    @property
+    def examined(self) -> Examined:
+        """The English so far and what the checks find in it."""
+        return Examined(self.draft.text, self.findings)
+
     def offer(self, found: Mapping[str, Iterable[Draft]], step: str) -> None:
         """Take what is better for the pieces, one after the other."""
         taken = False
         for i, text in enumerate(self.pieces):
             if not self.penalty:
                 break
-            best: tuple[float, float, Draft, Draft] | None = None
-            for draft in found.get(text, ()):
-                score = draft.score or 0.0
-                if draft.text == self._drafts[i].text or score < self._scores[i] - NEAR:
-                    continue
-                whole = join(
-                    self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]]
-                )
-                findings = self._examine(whole)
-                worth = penalty(findings)
-                better = worth < self.penalty and (best is None or (worth, -score) < best[:2])
-                if better and self._proves(findings, whole.text) and not self._says_less(whole.text):
-                    best = worth, -score, draft, whole
-            if best:
-                self._drafts[i], self.draft = best[2:]
+            if best := self._best(i, found.get(text, ())):
+                self._drafts[i], self.draft = best
                 self.look()
                 taken = True
         if taken:
             self.steps.append(step)
 
-    def _proves(self, findings: Sequence[Finding], text: str) -> bool:
-        """Tell whether another English has no finding of a kind that it had not, and covers no less.
-
-        Args:
-            findings: of the other English.
-            text: the other English.
-        """
-        before, after = (Counter(f.check for f in found) for found in (self.findings, findings))
-        if after - before:
-            return False
-        if after["glossary"] < before["glossary"]:
-            return True  # The lexicon need not know the person's own term.
-        # What is unrelated or loops has words of chance.
-        if any(finding.check in (*_LOOPING, "contents") for finding in self.findings):
-            return True
-        return self._uncovered(text) <= self._uncovered(self.draft.text) + MOST_UNCOVERED
-
-    def _uncovered(self, text: str) -> float:
-        found = compare(self.source, text, self._language)
-        return sum(word.surprise for word in (*found.source, *found.target))
-
-    def _says_less(self, text: str) -> bool:
-        """Whether another English of the sentence lacks words that mean something, with none in their place.
-
-        Leaving out a word that is not translated, or spelling it otherwise, silences its finding
-        but repairs nothing. Looping output may lose any words.
-        """
-        if any(finding.check in _LOOPING for finding in self.findings):
-            return False
-        wanted = len(content_words(self.draft.text))
-        if len(content_words(text)) < wanted - max(1, wanted // 10):
-            return True
-        left = [s for f in self.findings if f.check == "untranslated" for s in f.target]
-        return drops(self.draft.text, text, left)
+    def _best(self, i: int, drafts: Iterable[Draft]) -> tuple[Draft, Draft] | None:
+        """Return the draft of a piece that repairs most, and the sentence with it; None if none does."""
+        sounder: list[tuple[float, float, Draft, Draft]] = []
+        for draft in drafts:
+            change = (draft.score or 0.0) - self._scores[i]
+            if draft.text == self._drafts[i].text or change < proof.WHOLE_ALONE:
+                continue
+            whole = join(self.source, self._task.pieces, [*self._drafts[:i], draft, *self._drafts[i + 1 :]])
+            examined = Examined(whole.text, self._examine(whole))
+            worth = penalty(examined.findings)
+            if (
+                worth < self.penalty
+                and proof.is_sounder(self.source, self.examined, examined, self._language)
+                and not proof.says_less(self.examined, whole.text)
+            ):
+                sounder.append((worth, change, draft, whole))
+        if not sounder:
+            return None
+        gains = proof.gains(self.source, self.draft.text, [w.text for *_, w in sounder], self._language)
+        if gains is None:
+            _, _, draft, whole = min(sounder, key=lambda one: (one[0], -one[1]))
+            return draft, whole
+        least = proof.margins(self.findings)
+        proved = [
+            (worth, -change - gain, draft, whole)
+            for (worth, change, draft, whole), gain in zip(sounder, gains, strict=True)
+            if change >= least.forward and gain >= least.reverse
+        ]
+        if not proved:
+            return None
+        _, _, draft, whole = min(proved, key=lambda one: one[:2])
+        return draft, whole
 
     def signals(self, n_best: Mapping[str, Sequence[Draft]]) -> dict[str, float]:
         """Return the signals from which confidence is computed."""
@@ -298,7 +276,9 @@ class _Work:
                 draft = replaced(self.draft, edit.span, edit.words)
                 findings = self._examine(draft)
                 worth = penalty(findings)
-                if worth < self.penalty and is_sound(draft.text) and self._proves(findings, draft.text):
+                after = Examined(draft.text, findings)
+                sounder = proof.is_sounder(self.source, self.examined, after, self._language)
+                if worth < self.penalty and is_sound(draft.text) and sounder:
                     old = self.draft.text[edit.span.start : edit.span.end]
                     step = f"“{edit.words}” put in the place of “{old}”"
                     candidates.append((worth, len(candidates), draft, step))
@@ -307,7 +287,7 @@ class _Work:
             _, _, draft, step = min(candidates)
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
-            if _forced_score(model, self.source, draft) < base - NEAR_EDITED:
+            if not self._is_likely(draft, model, base):
                 return
             self.draft = draft
             self.edited = True
@@ -315,6 +295,14 @@ class _Work:
             self.look()
             if not self.penalty:
                 return
+
+    def _is_likely(self, draft: Draft, model: SentenceModel, base: float) -> bool:
+        """Tell whether the models find a draft with other words put in likely enough."""
+        change = _forced_score(model, self.source, draft) - base
+        if change < proof.EDITED_ALONE:
+            return False
+        gains = proof.gains(self.source, self.draft.text, [draft.text], self._language)
+        return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     def spell(self, model: SentenceModel) -> None:
         """Write names as the source does, where the model has another spelling of its own making."""
@@ -327,11 +315,13 @@ class _Work:
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)
             findings = self._examine(draft)
-            if penalty(findings) > self.penalty or not self._proves(findings, draft.text):
+            after = Examined(draft.text, findings)
+            sounder = proof.is_sounder(self.source, self.examined, after, self._language)
+            if penalty(findings) > self.penalty or not sounder:
                 continue
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
-            if _forced_score(model, self.source, draft) < base - NEAR_EDITED:
+            if not self._is_likely(draft, model, base):
                 continue
             self.draft = draft
             name = edit.words.strip()

@@ -4,14 +4,51 @@ The reverse model of a noisy channel (Yee et al. 2019, https://arxiv.org/abs/190
 that leaves something out, or says something else, makes its source improbable.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
-from passerelle.modelstore.loading import Model
+from passerelle.errors import ModelError
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import Model, load_folder
 from translate.normalize import normalize
 
 # The first source token says which language is wanted; no text contains these byte pieces.
 TAGS: Mapping[str, str] = MappingProxyType({"fr": "<0x01>", "vi": "<0x02>"})
+
+_log = logging.getLogger("passerelle")
+
+
+@cache
+def embedded() -> Model | None:
+    """Load the reverse model that comes with this installation; None if it is missing or broken."""
+    folder = registry.default_models_file().parent / "models" / "en-fr-vi"
+    if not folder.is_dir():
+        return None
+    try:
+        return load_folder(folder)
+    except ModelError as error:
+        _log.warning("Translations are not proved by translating back: %s", error)
+        return None
+
+
+def scores(sources: Sequence[str], translations: Sequence[str], language: str) -> list[float] | None:
+    """Score each source given its translation, with the embedded model, which is loaded at the first call.
+
+    Args:
+        sources: sentences of the article.
+        translations: their English, line by line.
+        language: ISO 639-1 code of the sources.
+
+    Returns:
+        See `score`; None for a language that the model does not know, and where there is no model.
+
+    Raises:
+        ValueError: the two sides differ in length.
+    """
+    model = embedded() if language in TAGS else None
+    return score(model, sources, translations, language) if model else None
 
 
 def encode(model: Model, text: str, language: str) -> list[str]:

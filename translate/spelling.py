@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rapidfuzz import fuzz
 
 from passerelle.facts import FactKind, find
-from passerelle.facts.exonyms import exonyms
+from passerelle.facts.exonyms import english_names, exonyms
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
@@ -26,6 +26,8 @@ _ENDINGS = (
     ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
     ("ement", "ament"), ("eur", "or"), ("e", "a"),
 )  # fmt: skip
+# What English puts after a name to make an adjective of it: Maya, Mayan.
+_OF_A_NAME = ("n", "an", "ian", "ese", "ish", "ic", "i")
 # How the sounds of other scripts are written, in French and in English.
 _FRENCH_SOUNDS = (
     ("tch", "C"), ("ch", "S"), ("dj", "J"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ou", "u"), ("y", "i"),
@@ -138,7 +140,9 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
     folded, name = fold(other), fold(written)
     if not other[0].isupper() or folded == name:
         return False
-    if other.casefold() in common_words("en") or len(pieces(other)) == 1:
+    if other.casefold() in common_words("en") or len(pieces(other)) == 1 or folded in english_names():
+        return False
+    if folded.removeprefix(name) in _OF_A_NAME:
         return False
     if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
         return False

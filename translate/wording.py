@@ -8,6 +8,8 @@ from passerelle import languages
 from passerelle.facts import Fact, find
 from passerelle.facts.exonyms import exonyms
 from passerelle.facts.units import IN_ENGLISH
+from passerelle.languages import lexicon
+from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 from translate.types import Finding
 from translate.wordalignment import words
@@ -40,7 +42,7 @@ def written(finding: Finding, source: str, language: str) -> str | None:
     if not finding.source:
         return None
     fact = next((f for f in find(source, language) if is_lost(f, finding)), None)
-    if fact is None or fact.kind == "quotation" or opens_alone(fact, source):
+    if fact is None or fact.kind == "quotation" or opens_alone(fact, source) or is_word(fact, language):
         return None
     if fact.kind == "number":
         return _amount(fact)
@@ -102,3 +104,25 @@ def opens_alone(fact: Fact, source: str) -> bool:
     if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
         return False
     return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
+
+
+def is_word(fact: Fact, language: str) -> bool:
+    """Whether what looks like a name is words with a capital that the lexicon translates: `Khởi Nghĩa`.
+
+    In languages that are written in syllables alone; elsewhere a name may be a word too.
+    """
+    record = languages.get(language)
+    if fact.kind != "name" or not (record and record.names.syllabic):
+        return False
+    if fact.text.casefold() in exonyms(language):
+        return False
+    found = lexicon.find(fact.text, language)
+    covered = sum(len(one.entry.word.split()) for one in found) == len(words(fact.text))
+    return covered and not any(_is_spelt_alike(one.entry) for one in found)
+
+
+def _is_spelt_alike(entry: lexicon.LexiconEntry) -> bool:
+    """Whether English may write a word with the same letters, or too little is known of it."""
+    own = fold(entry.word).replace(" ", "")
+    alike = any(fold(text).replace(" ", "") == own for text, _ in entry.translations)
+    return alike or entry.count < lexicon.ENOUGH

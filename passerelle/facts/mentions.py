@@ -63,7 +63,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
         if _occurs(_WORD.findall(name), words, fact.value) or _occurs(
-            [name.replace(".", "")], words, fact.value
+            [re.sub(r"[. -]", "", name)], words, fact.value
         ):
             return ()
     if is_known_name(fact):

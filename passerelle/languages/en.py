@@ -406,11 +406,9 @@ ENGLISH = Language(
             r"\bwithout\b",
         ),
         excepted=(
+            r",\s*\w+n['’]t (?:he|I|it|she|there|they|we|you)(?=\s*[?\"”»])",
             r"\bcan['’]t help\b",
             r"\bcannot help\b",
-            r"\bdon['’]t you\b",
-            r"\bisn['’]t he\b",
-            r"\bisn['’]t it\b",
             r"\bno doubt\b",
             r"\bno matter\b",
             r"\bno time\b",
@@ -421,7 +419,6 @@ ENGLISH = Language(
             r"\bnot only\b",
             r"\bnothing but\b",
             r"\bwhy not\b",
-            r"\bwon['’]t you\b",
         ),
         implied=(
             r"\w+less(?:ly)?",

@@ -611,6 +611,7 @@ VIETNAMESE = Language(
             r"\bchẳng hạn\b",
             r"\bchẳng mấy chốc\b",
             r"\bcó thể không\b",
+            r"\bhay không\b",
             r"\bhàng không\b",
             r"\bkhông (?:chỉ|những|gian|khí|quân|phận|trung|lực|tưởng|kích|biên giới|dây)\b",
             r"\bkhông biết (?:có|liệu)\b",
