@@ -1,9 +1,11 @@
+import contextlib
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -23,10 +25,36 @@ RUNNER = CliRunner()
 def run(
     *arguments: str | Path, stdin: bytes = b"", module: str = "passerelle"
 ) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, which takes two seconds to start."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments], cwd=ROOT, input=stdin, capture_output=True, timeout=120
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run_here(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, with files in place of its streams."""
+    with (
+        contextlib.chdir(ROOT),
+        tempfile.TemporaryFile("w+", encoding="utf-8") as given,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as err,
+        pytest.MonkeyPatch.context() as context,
+    ):
+        given.buffer.write(stdin)
+        given.seek(0)
+        context.setattr(sys, "argv", ["passerelle", *map(str, arguments)])
+        context.setattr(sys, "stdin", given)
+        context.setattr(sys, "stdout", out)
+        context.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as end:
+            passerelle.main()
+        written = []
+        for file in (out, err):
+            file.seek(0)
+            written.append(file.read())
+    code = end.value.code
+    return subprocess.CompletedProcess(arguments, code if isinstance(code, int) else 0, *written)
 
 
 @pytest.fixture
@@ -132,7 +160,7 @@ def test_a_word_limit_holds(article: Path) -> None:
     ],
 )
 def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> None:
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert done.returncode == (2 if arguments[0] == "batch" else 1)
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -347,7 +375,7 @@ def test_translate_prints_the_english_in_the_same_paragraphs(article: Path) -> N
 
 def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
-    done = run("translate", "--language", "fr", "--out", out, stdin="Il pleut à Paris.".encode())
+    done = run_here("translate", "--language", "fr", "--out", out, stdin="Il pleut à Paris.".encode())
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     content = json.loads(out.read_text(encoding="utf-8"))
     assert list(content) == ENGLISH_ARTICLE_JSON_KEYS
@@ -358,11 +386,11 @@ def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
 
 def test_translate_names_unreliable_sentences() -> None:
     text = "Le ministre a parlé.\nBrefoule des glapirons sur quipelle, nadru mi zolgate et patrulon vif.\n"
-    plain = run("translate", "--language", "fr", stdin=text.encode())
+    plain = run_here("translate", "--language", "fr", stdin=text.encode())
     assert plain.returncode == 0
     assert "The English of sentence 2 is unreliable" in " ".join(plain.stderr.split())
-    assert run("translate", "--language", "fr", "--quiet", stdin=text.encode()).stderr == ""
-    written = run("translate", "--language", "fr", "--format", "json", stdin=text.encode())
+    assert run_here("translate", "--language", "fr", "--quiet", stdin=text.encode()).stderr == ""
+    written = run_here("translate", "--language", "fr", "--format", "json", stdin=text.encode())
     levels = [segment["confidence"] for segment in json.loads(written.stdout)["segments"]]
     assert levels == ["good", "unreliable"]
     assert written.stderr == ""
@@ -408,7 +436,7 @@ def test_verbose_logs_to_standard_error_and_quiet_batch_prints_nothing(article: 
     done = run("translate", article, "--language", "fr", "-v")
     assert "INFO: Translated 3 of 3 sentences" in done.stderr
     assert done.stdout.startswith("The market")
-    done = run("batch", article, "--out", tmp_path / "out", "--format", "md,txt", "-q")
+    done = run_here("batch", article, "--out", tmp_path / "out", "--format", "md,txt", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert sorted(path.suffix for path in (tmp_path / "out").glob(f"{article.stem}.*")) == [".md", ".txt"]
 
@@ -441,9 +469,11 @@ def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() ->
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None:
-    commands = [f"brief '{article}' --format json", f"brief '{article}'", "models list"]
-    cases = [(command, ">/dev/full", "No space left") for command in commands]
-    cases += [(command, ">&-", "Standard output is closed") for command in commands[:2]]
+    cases = [
+        (f"brief '{article}' --format json", ">/dev/full", "No space left"),
+        ("models list", ">/dev/full", "No space left"),
+        (f"brief '{article}'", ">&-", "Standard output is closed"),
+    ]
     for arguments, redirection, message in cases:
         command = f'exec "{sys.executable}" -m passerelle {arguments} {redirection}'
         done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120)
