@@ -47,11 +47,11 @@ lint: $(VENV)/.installed-for-tests
 
 # The stamps: an environment is made once, and again when what it is made from changes.
 $(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
-	$(BIN)/pip install --constraint constraints.txt --editable '.[page,torch]'
+	$(BIN)/pip install --constraint constraints.txt --editable '.[page,mcp,torch]'
 	touch $@
 
 $(VENV)/.installed-for-tests: $(PACKAGING) | $(BIN)/pip
-	$(BIN)/pip install --constraint constraints.txt --editable '.[page,torch,dev,bench,training]'
+	$(BIN)/pip install --constraint constraints.txt --editable '.[page,mcp,torch,dev,bench,training]'
 	touch $@ $(VENV)/.installed
 
 $(BIN)/pip:

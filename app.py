@@ -12,11 +12,9 @@ def __getattr__(name: str) -> Any:
     """Build `demo` when it is first asked for: `python app.py --help` does not load gradio."""
     if name != "demo":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from passerelle.briefing import Briefer
-    from passerelle.page.launch import build
+    from passerelle.page.launch import hosted
 
-    # Translations are not kept: visitors of a hosted page would share them.
-    return globals().setdefault("demo", build(Briefer(memory=False)))
+    return globals().setdefault("demo", hosted())
 
 
 if __name__ == "__main__" and threading.current_thread() is threading.main_thread():

@@ -5,14 +5,14 @@ from importlib.util import find_spec
 from passerelle.errors import PasserelleError
 
 # The package of each extra of pyproject.toml that tells whether it is installed.
-_TELLS = {"page": "gradio", "torch": "torch"}
+_TELLS = {"page": "gradio", "mcp": "mcp", "torch": "torch"}
 
 
 def has(extra: str) -> bool:
     """Tell whether the packages of an extra are installed; none of them is imported.
 
     Args:
-        extra: `page` or `torch`.
+        extra: `page`, `mcp` or `torch`.
     """
     return find_spec(_TELLS[extra]) is not None
 
@@ -21,7 +21,7 @@ def need(extra: str, purpose: str) -> None:
     """Raise an error if the packages of an extra are not installed.
 
     Args:
-        extra: `page` or `torch`.
+        extra: `page`, `mcp` or `torch`.
         purpose: what it is needed for, as the subject of a sentence: `The page`.
 
     Raises:

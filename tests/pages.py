@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -99,7 +99,8 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
     Args:
         scratch: a folder for its files.
         access: who may use it.
-        variables: of its environment; PAGE_PAUSE is how many seconds a sentence takes.
+        variables: of its environment; PAGE_PAUSE is how many seconds a sentence takes, PAGE_REAL has articles
+            translated by the embedded models, PAGE_MCP starts the MCP server, PAGE_ROOT is a path.
     """
     given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
     process = subprocess.Popen(
@@ -137,8 +138,17 @@ def _serve() -> None:
     who = Access(**json.loads(os.environ["PAGE_ACCESS"]))
     pause = float(os.environ.get("PAGE_PAUSE", "0"))
     briefer = ScriptedBriefer(meanwhile=lambda done: time.sleep(pause))
+    if os.environ.get("PAGE_REAL"):
+        briefer = cast(Any, Briefer(offline=os.environ["PAGE_REAL"] == "offline"))
     page = passerelle.page.launch.build(cast(Briefer, briefer), None, who)
-    page.launch(server_name="127.0.0.1", quiet=True, prevent_thread_lock=True)
+    with redirect_stdout(sys.stderr):
+        page.launch(
+            server_name="127.0.0.1",
+            quiet=True,
+            prevent_thread_lock=True,
+            mcp_server=bool(os.environ.get("PAGE_MCP")),
+            root_path=os.environ.get("PAGE_ROOT", ""),
+        )
     handlers: dict[str, tuple[int, list[str | None]]] = {}
     events: dict[str, list[int]] = {}
     for number, fn in page.fns.items():

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import http.client
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from passerelle.errors import PasserelleError
 from passerelle.page.access import Access, access
 from passerelle.page.guard import _READ, _WRITE, Guard
+from passerelle.page.rate import MAX_VISITORS, Rate, visitor_of
 
 TOKEN = "t0ken"
 PUBLIC = "https://brief.example.org"
@@ -63,7 +65,14 @@ def test_the_page_answers_to_names_of_the_loopback_interface(served: Served, nam
             "127.0.0.1:{port}.evil.example",
             "127.0.0.2:{port}",
         ),
-        *("0.0.0.0:{port}", "a@127.0.0.1:{port}", "127.0.0.1:{port}/", "[::ffff:127.0.0.1]:{port}", "[::1]"),
+        *(
+            "0.0.0.0:{port}",
+            "192.0.2.1:{port}",
+            "a@127.0.0.1:{port}",
+            "127.0.0.1:{port}/",
+            "[::ffff:127.0.0.1]:{port}",
+            "[::1]",
+        ),
         *("127.1:{port}", "2130706433:{port}", "", ":{port}", "localhost:{port}:{port}", "localhost, a"),
     ],
 )
@@ -145,6 +154,12 @@ OPEN = {
     *("/gradio_api/file={path_or_url:path}", "/gradio_api/run/{api_name}", "/gradio_api/run/{api_name}/"),
     *("/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/cancel"),
     *("/gradio_api/reset", "/gradio_api/reset/"),
+    # For programs.
+    *("/gradio_api/openapi.json", "/gradio_api/call/{api_name}", "/gradio_api/call/{api_name}/"),
+    *("/gradio_api/call/v2/{api_name}", "/gradio_api/call/v2/{api_name}/"),
+    *("/gradio_api/call/{api_name}/{event_id}", "/gradio_api/call/v2/{api_name}/{event_id}"),
+    *("/translate", "/detect", "/translate_file", "/languages", "/health", "/frontend/settings"),
+    "/download_file/{name}",
 }
 
 
@@ -170,9 +185,9 @@ def test_every_route_that_the_page_does_not_need_is_closed(served: Served) -> No
             "/gradio_api/dev/reload",
             "/gradio_api/proxy=https://a.hf.space/",
         ),
-        *("/gradio_api/vibe-code", "/gradio_api/token", "/gradio_api/mcp/sse", "/gradio_api/openapi.json"),
+        *("/gradio_api/vibe-code", "/gradio_api/token", "/gradio_api/mcp/sse", "/gradio_api/mcp/messages/"),
         *("/gradio_api/deep_link", "/pwa_icon/100000", "/gradio_api/file/etc/passwd", "/openapi.json"),
-        *("/gradio_api/custom_component/1/client/component/x", "/login", "/gradio_api/call/x/1", "/unknown"),
+        *("/gradio_api/custom_component/1/client/component/x", "/login", "/gradio_api/app_id", "/unknown"),
     ],
 )
 def test_what_gradio_offers_besides_is_closed(served: Served, path: str) -> None:
@@ -438,3 +453,68 @@ def test_a_malformed_request_is_refused(served: Served, path: str, kind: str, bo
     answer = served.client.post(path, content=body, headers={"content-type": kind})
     assert answer.status_code >= 400 or answer.json() == []  # no file in it
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("listening", "host", "expected"),
+    [
+        *(
+            ("0.0.0.0", name, True)
+            for name in ("192.0.2.7:7860", "127.0.0.1:8080", "localhost:8080", "[::1]:7860")
+        ),
+        *(
+            ("0.0.0.0", name, True)
+            for name in ("[2001:db8::1]:7860", "192.0.2.7", f"{socket.gethostname()}:7860")
+        ),
+        *(
+            ("0.0.0.0", name, False)
+            for name in ("evil.example:7860", "x.localhost:7860", "192.0.2.7.nip.io:7860")
+        ),
+        *(("::", name, False) for name in ("2130706433:7860", "127.1:7860", "", ":7860", "a@127.0.0.1:7860")),
+        *(("192.0.2.7", name, True) for name in ("192.0.2.7:7860",)),
+        *(("192.0.2.7", name, False) for name in ("192.0.2.7:80", "192.0.2.8:7860", "localhost:7860")),
+        ("desk.example", "Desk.example:7860", True),
+        ("2001:db8::1", "[2001:db8::1]:7860", True),
+        ("127.0.0.1", "localhost:7860", True),
+        ("127.0.0.1", "192.0.2.7:7860", False),
+    ],
+)
+def test_a_page_answers_to_what_it_listens_on(listening: str, host: str, expected: bool) -> None:
+    assert (Access(host=listening).origin(host, 7860) is not None) is expected
+
+
+def test_other_machines_need_a_password_or_open() -> None:
+    with pytest.raises(
+        PasserelleError, match=r"say who may: --auth USER:PASSWORD .* or --open for everybody"
+    ):
+        access(host="0.0.0.0")
+    assert access(host="0.0.0.0", everybody=True).requests_per_minute == 60
+    assert access(host="0.0.0.0", users=["a:b"], requests_per_minute=0).requests_per_minute is None
+    assert access(host="localhost").requests_per_minute is None
+    for user in ("desk", "desk:", ":secret", ""):
+        with pytest.raises(PasserelleError, match="--auth takes a user name and a password"):
+            access(users=[user])
+    assert "secret" not in repr(access(users=["desk:secret"]))
+
+
+def test_a_visitor_is_an_address_or_a_network_of_ipv6() -> None:
+    assert visitor_of("192.0.2.7") == visitor_of("::ffff:192.0.2.7") == "192.0.2.7"
+    assert visitor_of("2001:db8::1") == visitor_of("2001:db8::2%eth0") != visitor_of("2001:db8:0:1::1")
+    assert visitor_of("testclient") == "testclient"
+
+
+def test_requests_are_allowed_again_with_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    rate = Rate(6, clock=lambda: now)
+    assert [rate.wait("a") for _ in range(7)] == [0] * 6 + [10]
+    assert rate.wait("b") == 0
+    now = 9.0
+    assert rate.wait("a") == 1
+    now = 10.0
+    assert [rate.wait("a"), rate.wait("a")] == [0, 10]
+    now = 1000.0
+    assert [rate.wait("a", cost=0) for _ in range(9)] == [0] * 9
+    assert [rate.wait("a") for _ in range(7)] == [0] * 6 + [10]
+    for n in range(MAX_VISITORS):
+        rate.wait(f"visitor {n}")
+    assert rate.wait("a") == 0  # forgotten

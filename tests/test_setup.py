@@ -35,7 +35,7 @@ def needed() -> dict[str, str]:
     cuda = re.compile("nvidia-.*|cuda-.*|triton")
     found: dict[str, str] = {}
     seen: set[str] = set()
-    left = requirements("page", "torch", "dev", "bench", "training")
+    left = requirements("page", "mcp", "torch", "dev", "bench", "training")
     while left:
         requirement = left.pop()
         extras = requirement.extras or {""}
@@ -73,7 +73,7 @@ def imports(path: Path) -> Iterator[str]:
         ((*PACKAGES, *FRONTS), ("page", "torch")),
         (("bench",), ("page", "torch", "bench")),
         (("training",), ("torch", "training")),
-        (("tests",), ("page", "torch", "dev", "bench", "training")),
+        (("tests",), ("page", "mcp", "torch", "dev", "bench", "training")),
     ],
 )
 def test_every_library_that_is_imported_is_a_requirement(

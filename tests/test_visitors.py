@@ -7,17 +7,18 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import versions
-from pages import Served, serving
+from pages import ScriptedBriefer, Served, serving
 
-from passerelle.briefing import ArticleFetching, ArticleRead
+from passerelle.briefing import ArticleFetching, ArticleRead, Briefer, Briefing, Request
 from passerelle.page import files
 from passerelle.page.blocks import MAX_WAITING
 from passerelle.page.guard import MAX_BODY_BYTES, _bounded
 from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
+from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
 from passerelle.page.turns import Fairness, Turns
 
@@ -231,3 +232,26 @@ def test_a_turn_is_returned_when_an_article_fails() -> None:
         with pytest.raises(ValueError, match="broken"):
             list(fairness.share(broken()))
     assert fairness._first._free == 1
+
+
+def test_an_example_is_briefed_once_for_all_visitors() -> None:
+    briefer = ScriptedBriefer()
+    prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["an example"])
+
+    def last(request: Request) -> Briefing:
+        *_, view, made = prepared.steps(request, lambda: False)
+        assert isinstance(view, str)
+        assert isinstance(made, Briefing)
+        return made
+
+    first = last(Request("an example"))
+    assert last(Request("an example")) is first
+    assert len(briefer.requests) == 1
+    last(Request("an example", length="short"))
+    last(Request("another text"))
+    last(Request("another text"))
+    assert len(briefer.requests) == 4
+    stopped = prepared.steps(Request("an example", length="long"), lambda: True)
+    assert not any(isinstance(step, Briefing) for step in stopped)
+    last(Request("an example", length="long"))
+    assert len(briefer.requests) == 6

@@ -193,6 +193,44 @@ class Translator:
         """
         return self._load(language).likelihoods([read(source, language).text for source in sources], english)
 
+    def alternatives(self, translation: Translation, count: int) -> list[str]:
+        """Return other translations of a text: the next-best hypotheses of its sentences, not checked.
+
+        Args:
+            translation: what this translator has made.
+            count: how many at most; there are never more than the width of the beam.
+
+        Returns:
+            The alternatives, best first. In each, every sentence has another English than in
+            `translation` and in those before, as long as the model has one.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        language = translation.source_language
+        if language == TARGET or count <= 0:
+            return []
+        model = self._load(language)
+        sources = {
+            s.source: read(s.source, language).text for s in translation.segments if s.kind != "copied"
+        }
+        sources = {given: text for given, text in sources.items() if model.fits(text)}
+        n_best = dict(zip(sources, model.run(list(sources.values())), strict=True))
+        others = [
+            [d.text for d in n_best.get(s.source, ()) if d.text != s.target] for s in translation.segments
+        ]
+        others = [list(dict.fromkeys(texts)) for texts in others]
+        return [
+            _put_together(
+                translation,
+                [
+                    replace(segment, target=texts[min(i, len(texts) - 1)]) if texts else segment
+                    for segment, texts in zip(translation.segments, others, strict=True)
+                ],
+            ).text
+            for i in range(min(count, max(map(len, others), default=0)))
+        ]
+
     def confirm(
         self,
         translation: Translation,

@@ -21,6 +21,7 @@ from passerelle.briefing.events import (
 )
 from passerelle.briefing.reading import BackgroundReading, arrived, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request, check_sources
+from passerelle.briefing.signature import signature
 from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Timings
 from passerelle.crosscheck.compare import crosscheck
@@ -52,6 +53,7 @@ class Briefer:
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
+        offline: whether to fetch nothing, whoever asks for it; an address is then an error.
 
     Attributes:
         remembers: as `memory`.
@@ -71,8 +73,10 @@ class Briefer:
         engine: EngineName = "ctranslate2",
         device: str = "auto",
         memory: bool = False,
+        offline: bool = False,
     ) -> None:
         self.remembers = memory
+        self._offline = offline
         self.models_file = models_file
         self._translator = Translator(models_file=models_file, engine=engine, device=device, memory=memory)
         self._summarizer = Summarizer(models_file, engine=engine, device=device)
@@ -82,7 +86,13 @@ class Briefer:
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the settings alone; the copy loads its models when it first needs them."""
         options = {"engine": self._engine, "device": self._device, "memory": self.remembers}
+        options["offline"] = self._offline
         return partial(Briefer, self.models_file, **options), ()  # type: ignore[arg-type]
+
+    @property
+    def translator(self) -> Translator:
+        """The translator that it translates with."""
+        return self._translator
 
     def brief(
         self,
@@ -227,7 +237,7 @@ class Briefer:
             translation,
             brief,
             timings,
-            _signature(translation, brief, found.original),
+            signature(translation, brief, found.original),
             original=found.original,
             original_problem=found.problem,
             crosscheck=found.crosscheck,
@@ -248,7 +258,12 @@ class Briefer:
         if not (isinstance(source, str) and is_address(source)):
             return read(source, language=request.language, name=request.name, languages=languages)
         reading = BackgroundReading(
-            source, languages=languages, polite=request.polite, side="version", language=request.language
+            source,
+            languages=languages,
+            polite=request.polite,
+            side="version",
+            language=request.language,
+            offline=self._offline,
         )
         if reading.fetching:
             yield reading.fetching
@@ -264,7 +279,7 @@ class Briefer:
         if original is None:
             return None
         languages = registry.source_languages(self.models_file)
-        return BackgroundReading(original, languages=languages, polite=request.polite)
+        return BackgroundReading(original, languages=languages, polite=request.polite, offline=self._offline)
 
     def _summarize(
         self, article: Article, translation: Translation, found: FoundOriginal, length: Length
@@ -361,19 +376,6 @@ class Briefer:
         for use in models_in_use(self.models_file, find):
             parts.append(f"{use.role} {use.language} {use.name} {conversion.content_hash(use.folder)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _signature(translation: Translation, brief: Brief, original: TranslatedArticle | None) -> str:
-    """Return what made a briefing, in one line: version, models, engines and options."""
-    parts = [
-        f"passerelle:{__version__}",
-        f"translate.{translation.source_language}:{translation.signature}",
-        f"summarize.en:{brief.signature}",
-    ]
-    if original:
-        made = original.translation
-        parts.append(f"original.{made.source_language}:{made.signature}")
-    return "|".join(parts)
 
 
 def brief(source: Source | Request, **fields: Unpack[RequestFields]) -> Briefing:

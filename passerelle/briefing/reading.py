@@ -36,6 +36,7 @@ class BackgroundReading:
         polite: whether to obey the site's robots.txt.
         side: which of the two versions it is, for events and messages.
         language: ISO 639-1 code of it; None to identify it.
+        offline: whether a web address is an error.
 
     Attributes:
         fetching: the event to announce before `start`, or None if nothing is fetched.
@@ -49,6 +50,7 @@ class BackgroundReading:
         polite: bool,
         side: Side = "original",
         language: str | None = None,
+        offline: bool = False,
     ) -> None:
         self.fetching: ArticleFetching | None = None
         self._source, self._side = source, side
@@ -56,6 +58,12 @@ class BackgroundReading:
         self._outcome: Article | PasserelleError | None = source if isinstance(source, Article) else None
         self._thread = threading.Thread(target=self._read, name=_NAMES[side], daemon=True)
         if isinstance(source, str) and is_address(source):
+            if offline:
+                self._outcome = ArticleError(
+                    f"The {_NAMES[side]} was not fetched: this server fetches no addresses; "
+                    "paste the text or open it as a file."
+                )
+                return
             try:
                 self.fetching = _announce(source.strip(), side)
             except ArticleError as error:

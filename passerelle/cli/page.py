@@ -1,5 +1,6 @@
 """The command `app`, which shows the page."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -8,53 +9,141 @@ from passerelle import extras
 from passerelle.cli.options import Device, ModelsFile, UseMemory, Verbose, check_device
 from passerelle.cli.run import examples, run
 
-EXAMPLES = examples("passerelle app", "passerelle app --port 7861 --no-browser")
+EXAMPLES = examples(
+    "passerelle app",
+    "passerelle app --port 7861 --no-browser --mcp",
+    "passerelle app --host 0.0.0.0 --auth desk:secret --no-fetch",
+    "passerelle app --no-browser --public-url https://example.org --root-path /brief",
+)
+_ROOT_PATH = re.compile(r"(?:/[\w.~-]+)+/?|")
+
+Port = Annotated[
+    int | None,
+    typer.Option(metavar="PORT", min=1, max=65535, help="Port to listen on; a free one by default."),
+]
+Host = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        envvar="PASSERELLE_HOST",
+        help="Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its networks.",
+    ),
+]
+RootPath = Annotated[
+    str,
+    typer.Option(
+        metavar="PATH",
+        envvar="PASSERELLE_ROOT_PATH",
+        help="Path under which a reverse proxy shows the page, such as /brief.",
+    ),
+]
+PublicUrls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--public-url",
+        metavar="URL",
+        help="Address under which a reverse proxy shows the page, such as https://brief.example.org "
+        "(repeatable; or PASSERELLE_PUBLIC_URL).",
+    ),
+]
+FrameAncestors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--frame-ancestor",
+        metavar="URL",
+        help="Site that may show the page in a frame (repeatable; or PASSERELLE_FRAME_ANCESTOR).",
+    ),
+]
+Users = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--auth",
+        metavar="USER:PASSWORD",
+        envvar="PASSERELLE_AUTH",
+        help="Let in only who has this user name and password (repeatable). Other people on this machine "
+        "see the options of a command, but not its environment: PASSERELLE_AUTH is safer.",
+    ),
+]
+Everybody = Annotated[
+    bool,
+    typer.Option(
+        "--open", envvar="PASSERELLE_OPEN", help="Let in everybody who reaches the page from other machines."
+    ),
+]
+PerMinute = Annotated[
+    int | None,
+    typer.Option(
+        "--rate",
+        metavar="NUMBER",
+        min=0,
+        envvar="PASSERELLE_RATE",
+        help="Requests of one visitor a minute; a briefing on the page takes two. By default 60 where other "
+        "machines reach the page, and any number elsewhere; 0 for any number.",
+    ),
+]
+FetchAddresses = Annotated[
+    bool,
+    typer.Option(
+        "--fetch/--no-fetch",
+        envvar="PASSERELLE_FETCH",
+        help="Whether visitors may have addresses of articles fetched from here.",
+    ),
+]
+Tools = Annotated[
+    bool, typer.Option("--mcp", help="Offer the page's endpoints as tools, by the Model Context Protocol.")
+]
 
 
 def page(
-    port: Annotated[
-        int | None,
-        typer.Option(metavar="PORT", min=1, max=65535, help="Port to listen on; a free one by default."),
-    ] = None,
+    port: Port = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
-    public_url: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="URL",
-            help="Address under which a reverse proxy shows the page, such as https://brief.example.org "
-            "(repeatable; or PASSERELLE_PUBLIC_URL).",
-        ),
-    ] = None,
-    frame_ancestor: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="URL",
-            help="Site that may show the page in a frame (repeatable; or PASSERELLE_FRAME_ANCESTOR).",
-        ),
-    ] = None,
+    host: Host = "127.0.0.1",
+    auth: Users = None,
+    everybody: Everybody = False,
+    rate: PerMinute = None,
+    fetch: FetchAddresses = True,
+    mcp: Tools = False,
+    root_path: RootPath = "",
+    public_url: PublicUrls = None,
+    frame_ancestor: FrameAncestors = None,
     memory: UseMemory = True,
     models_file: ModelsFile = None,
     device: Device = "auto",
     verbose: Verbose = False,
 ) -> None:
-    """Show the page in a browser, on this machine alone."""
-    check_device(device)
-    extras.need("page", "The page")
-    from passerelle.page.launch import launch
+    """Show the page in a browser, on this machine alone unless --host says otherwise.
 
-    launch(
-        port=port,
-        browser=browser,
-        device=device,
-        models_file=models_file,
-        memory=memory,
-        public_urls=public_url or (),
-        frame_ancestors=frame_ancestor or (),
+    Programs use it, too: gradio's clients, programs made for LibreTranslate, and with --mcp tools for
+    language models.
+    """
+    check_device(device)
+    if not _ROOT_PATH.fullmatch(root_path):
+        raise typer.BadParameter("write it as /brief.", param_hint="--root-path")
+    extras.need("page", "The page")
+    if mcp:
+        extras.need("mcp", "The MCP server")
+    from passerelle.briefing.pipeline import Briefer
+    from passerelle.page.access import access
+
+    who = access(
+        public_url or (),
+        frame_ancestor or (),
+        host=host,
+        users=auth or (),
+        everybody=everybody,
+        requests_per_minute=rate,
     )
+    from passerelle.page.launch import Serving, launch
+    from passerelle.seq2seq.device import resolve
+
+    resolve(device)
+    briefer = Briefer(models_file, device=device, memory=memory, offline=not fetch)
+    serving = Serving(port=port, root_path=root_path.rstrip("/"), browser=browser, mcp=mcp)
+    launch(briefer, who, serving, models_file)
 
 
 def main() -> None:
     """Run the command as a program of its own."""
-    run(page, epilog=examples("python app.py", "python app.py --port 7861 --no-browser"))
+    run(page, epilog=EXAMPLES.replace("passerelle app", "python app.py"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from passerelle.cli.options import (
+    ArticlePlace,
     Device,
     GlossaryFile,
     Language,
@@ -42,22 +43,22 @@ EXAMPLES = examples(
 )
 
 
+TextFormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="txt, or json with each sentence and its English; by default as the ending of --out says, "
+        "else txt.",
+        autocompletion=lambda: list(_FORMATS),
+    ),
+]
+
+
 def translate(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE|URL", help="A text or its web address; - for standard input."),
-    ] = "-",
+    file: ArticlePlace = "-",
     language: Language = None,
-    format_name: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="txt, or json with each sentence and its English; by default as the ending of --out says, "
-            "else txt.",
-            autocompletion=lambda: list(_FORMATS),
-        ),
-    ] = None,
+    format_name: TextFormatName = None,
     out: Out = None,
     glossary: GlossaryFile = None,
     memory: UseMemory = True,
@@ -68,22 +69,19 @@ def translate(
 ) -> None:
     """Translate a text into English; its paragraphs and line breaks stay.
 
-    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. Exit status: 0 done, 1 not done.
+    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. The JSON is the field `translation`
+    of a briefing's JSON (briefing.schema.json): every sentence with its place in both texts, how far it
+    can be trusted, and what the checks found. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
-    if format_name is None:
-        format_name = "json" if out is not None and out.suffix.lower() == ".json" else "txt"
-    if format_name not in _FORMATS:
-        raise typer.BadParameter(
-            f"{printable(format_name)!r} is not a format; choose one of {', '.join(_FORMATS)}.",
-            param_hint="--format",
-        )
+    format_name = _format(format_name, out)
     check_language(language, models_file)
     source: Path | str = file if file == "-" else place(file)
     if out is not None:
         check_out(out, source)
     check_device(device)
 
+    from passerelle.output.json import dump, translation_document
     from passerelle.spans import Span
     from translate import Glossary, Translator
 
@@ -96,10 +94,22 @@ def translate(
         glossary=terms,
     )
     translation = _run(job, show=not (quiet or verbose))
-    text = translation.text if format_name == "txt" else _to_json(translation)
+    text = translation.text if format_name == "txt" else dump(translation_document(translation))
     write_output(text if text.endswith("\n") else text + "\n", out)
     if format_name == "txt" and not quiet:
         _warn(translation)
+
+
+def _format(name: str | None, out: Path | None) -> str:
+    """Return the format that is asked for by name, or by the ending of the output file."""
+    if name is None:
+        return "json" if out is not None and out.suffix.lower() == ".json" else "txt"
+    if name not in _FORMATS:
+        raise typer.BadParameter(
+            f"{printable(name)!r} is not a format; choose one of {', '.join(_FORMATS)}.",
+            param_hint="--format",
+        )
+    return name
 
 
 def _warn(translation: "Translation") -> None:
@@ -141,9 +151,3 @@ def _run(job: "TranslationJob", *, show: bool) -> "Translation":
     finally:
         status.stop()
     return job.translation()
-
-
-def _to_json(translation: "Translation") -> str:
-    from passerelle.output.json import dump, translation_document
-
-    return dump(translation_document(translation))

@@ -1,8 +1,11 @@
 """Who may use the page: names of its host, pages that may frame it, and the token of its owner."""
 
 import hmac
+import ipaddress
 import os
+import re
 import secrets
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -10,8 +13,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from passerelle.errors import PasserelleError
 
+# Of one visitor, where others than this machine reach the page.
+REQUESTS_PER_MINUTE = 60
 TOKEN_HEADER, TOKEN_PARAMETER = "x-passerelle-token", "token"
-_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = "127.0.0.1"
+_LOOPBACK_NAMES = (LOOPBACK, "localhost", "[::1]")
+_ANY_ADDRESS = ("0.0.0.0", "::")
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
 # Hugging Face sets this variable in a Space, and shows the Space in a frame of its own site.
 _SPACE_HOST, _SPACE_ANCESTOR = "SPACE_HOST", "https://huggingface.co"
 
@@ -25,11 +33,17 @@ class Access:
             `https://brief.example.org`.
         frame_ancestors: origins of the sites that may show the page in a frame.
         token: what proves that a request is from the owner, who can read the terminal.
+        host: the name or IP address on which the page listens.
+        users: `user:password` of everyone who is let in; empty for everybody.
+        requests_per_minute: of one visitor; None for any number.
     """
 
     public_urls: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
+    host: str = LOOPBACK
+    users: tuple[str, ...] = field(default=(), repr=False)
+    requests_per_minute: int | None = None
 
     def origin(self, host: str, port: int) -> str | None:
         """Return the origin that a Host header means; None if the page has no such name.
@@ -41,10 +55,18 @@ class Access:
         for origin in self.public_urls:
             if host.lower() == origin.partition("://")[2]:
                 return origin
-        default = ("80",) if port == 80 else ()
-        name, _, given = host.lower().rpartition(":")
-        local = (name, given) if name else (host.lower(), *default)
-        return f"http://{host.lower()}" if local in [(n, str(port)) for n in _LOOPBACK_NAMES] else None
+        match = _HOST.fullmatch(host.lower())
+        if match is None:
+            return None
+        name, given = match["name"], int(match["port"] or 80)
+        if self.host in _ANY_ADDRESS:
+            # A web page cannot make a browser send an IP address or `localhost` for a name of its own. The
+            # port may be another one, as a container's is outside of it.
+            known = _is_address(name) or name in (*_LOOPBACK_NAMES, socket.gethostname().lower())
+        else:
+            own = _LOOPBACK_NAMES if is_loopback(self.host) else (self.host.lower(), f"[{self.host.lower()}]")
+            known = given == port and name in own
+        return f"http://{host.lower()}" if known else None
 
     def is_owner(self, headers: Mapping[str, str], port: int) -> bool:
         """Tell whether a request has the owner's token, as a header or as the cookie set for it."""
@@ -62,30 +84,78 @@ class Access:
         return hmac.compare_digest(given.encode(errors="replace"), self.token.encode())
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens on a name or address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _is_address(name: str) -> bool:
+    """Tell whether the name in a Host header is an IP address in its usual form."""
+    try:
+        ip = ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return name == (f"[{ip}]" if ip.version == 6 else str(ip))
+
+
 def cookie_name(port: int) -> str:
     """Return the name of the owner's cookie; cookies of one host are shared by all of its ports."""
     return f"passerelle-{port}"
 
 
-def access(public_urls: Sequence[str] = (), frame_ancestors: Sequence[str] = ()) -> Access:
+def access(
+    public_urls: Sequence[str] = (),
+    frame_ancestors: Sequence[str] = (),
+    *,
+    host: str = LOOPBACK,
+    users: Sequence[str] = (),
+    everybody: bool = False,
+    requests_per_minute: int | None = None,
+) -> Access:
     """Return who may use a page, from options and the environment.
 
-    A Hugging Face Space names its host itself.
+    A Hugging Face Space names its host itself, and is open to everybody.
 
     Args:
         public_urls: addresses under which a reverse proxy shows the page; else those of
             PASSERELLE_PUBLIC_URL, separated by spaces.
         frame_ancestors: origins that may frame it; else those of PASSERELLE_FRAME_ANCESTOR.
+        host: the name or IP address to listen on.
+        users: `user:password` of everyone who is let in.
+        everybody: whether everybody who can reach the page is to be let in.
+        requests_per_minute: of one visitor; None for 60 where others than this machine reach the page, and
+            any number elsewhere; 0 for any number.
 
     Raises:
-        PasserelleError: one of them is not an http or https address.
+        PasserelleError: one of the addresses is not an http or https address, a user has no password, or
+            it was not said who may use a page that other machines reach.
     """
+    for user in users:
+        if not all(user.partition(":")[::2]):
+            raise PasserelleError("--auth takes a user name and a password, as in --auth desk:secret.")
+    others = not is_loopback(host)
+    if others and not (users or everybody or os.environ.get(_SPACE_HOST)):
+        raise PasserelleError(
+            f"Other machines could use the page at {host}; say who may: --auth USER:PASSWORD for people with "
+            "a password, or --open for everybody."
+        )
+    if requests_per_minute is None and others and not os.environ.get(_SPACE_HOST):
+        requests_per_minute = REQUESTS_PER_MINUTE
     public_urls = public_urls or os.environ.get("PASSERELLE_PUBLIC_URL", "").split()
     frame_ancestors = frame_ancestors or os.environ.get("PASSERELLE_FRAME_ANCESTOR", "").split()
     if space := os.environ.get(_SPACE_HOST):
         public_urls = public_urls or [f"https://{space}"]
         frame_ancestors = frame_ancestors or [_SPACE_ANCESTOR]
-    return Access(tuple(map(_origin, public_urls)), tuple(map(_origin, frame_ancestors)))
+    return Access(
+        tuple(map(_origin, public_urls)),
+        tuple(map(_origin, frame_ancestors)),
+        host=host,
+        users=tuple(users),
+        requests_per_minute=requests_per_minute or None,
+    )
 
 
 def _origin(address: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 from gradio_client.utils import is_file_obj, traverse
+from starlette.routing import Route
 
 from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.output import render
@@ -30,6 +31,8 @@ class PageBlocks(gr.Blocks):
     def __init__(self, access: Access, **options: Any) -> None:
         super().__init__(**options)
         self.access = access
+        # Routes for programs, beside those of gradio.
+        self.own_routes: list[Route] = []
 
     def launch(self, *args: Any, **options: Any) -> Any:
         """Serve the page; see `gradio.Blocks.launch`."""
@@ -47,7 +50,7 @@ class PageBlocks(gr.Blocks):
             "theme": theme(),
             # Not `css`: gradio rewrites what it gets there, and loses container queries.
             "head": f"<style>{render.view_css()}{fragments.page_css()}</style>{tags}",
-            "_app": GuardedApp(self.access, scripts),
+            "_app": GuardedApp(self.access, scripts, self.own_routes),
         }
         return super().launch(*args, **(own | options))
 

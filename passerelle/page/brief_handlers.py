@@ -25,9 +25,9 @@ from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
+from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
-from passerelle.page.steps import steps
 from passerelle.page.turns import Fairness
 from passerelle.urls import as_address, host, is_address
 from translate import Glossary
@@ -69,6 +69,7 @@ class BriefHandlers:
         self.examples = examples
         self.models_file = models_file
         self.fairness = Fairness(MAX_AT_ONCE)
+        self.prepared = PreparedBriefings(briefer, self.fairness, examples.values(), models_file)
 
     def begin(self, request: gr.Request) -> Changes:
         """Change the page at once, though the briefing may have to wait for its turn."""
@@ -243,7 +244,7 @@ class BriefHandlers:
             yield self._working()
         try:
             asked = asking()
-            for step in steps(self.briefer, asked, stopped, self.fairness):
+            for step in self.prepared.steps(asked, stopped):
                 if isinstance(step, str):
                     if not quiet:
                         yield {self.view: step}

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import logging
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,33 @@ from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from passerelle.article.reader import MAX_FILE_BYTES
+from passerelle.page import libretranslate
 from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
+from passerelle.page.entrance import Entrance, refusal
 from passerelle.page.files import prune
 
 _log = logging.getLogger("passerelle")
 
-# What the page and gradio's Python client ask for. Everything else that gradio serves is closed:
+# What the page and programs ask for. Everything else that gradio serves is closed:
 # monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
 _PAGE = "/"
 _READ = re.compile(
     r"/|/config/?|/(?:gradio_api/)?theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./@-]+"
     r"|/gradio_api/(?:info/?|startup-events|heartbeat/[\w-]+|queue/data|upload_progress|file=.+)"
+    # For programs: gradio's API and LibreTranslate's.
+    r"|/gradio_api/(?:openapi\.json|call/(?:v2/)?\w+/\w+|mcp/?)"
+    rf"|{'|'.join(libretranslate.READ_PATHS)}|{libretranslate.DOWNLOAD}[\w.-]+"
 )
-_WRITE = re.compile(r"/gradio_api/(?:run/\w+/?|queue/join|upload|cancel|reset/?)")
+_WRITE = re.compile(
+    r"/gradio_api/(?:run/\w+/?|queue/join|upload|cancel|reset/?|call/(?:v2/)?\w+/?|mcp/?)"
+    rf"|{'|'.join(libretranslate.WRITE_PATHS)}"
+)
 _FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
 # Of a request: a file, or a form with the text of one in it, which JSON writes longer.
 MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
@@ -58,11 +68,16 @@ class GuardedApp(App):
     Args:
         access: who may use it.
         scripts: what the page adds to its own head as inline scripts when it is open.
+        routes: for programs, beside those of gradio.
     """
 
-    def __init__(self, access: Access, scripts: tuple[str, ...], **options: Any) -> None:
+    def __init__(
+        self, access: Access, scripts: tuple[str, ...], routes: Sequence[Route] = (), **options: Any
+    ) -> None:
         policy = Middleware(PagePolicy, access=access, scripts=scripts)
-        super().__init__(middleware=[policy], default_response_class=ORJSONResponse, **options)
+        super().__init__(
+            middleware=[policy], routes=list(routes), default_response_class=ORJSONResponse, **options
+        )
         self.access = access
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -81,6 +96,7 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
         self.access = access
+        self.entrance = Entrance(access)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a connection; see the ASGI specification."""
@@ -107,17 +123,18 @@ class Guard:
             begun = True
             await send(message)
 
-        refusal = _refusal("The page cannot read this request.", status_code=400)
+        path = get_route_path(scope)
+        answer = refusal(path, "The page cannot read this request.", 400)
         try:
             async with asyncio.timeout(limit) as arrival:
                 await self.app(scope, _bounded(receive, arrival), noted)
         except TimeoutError:
-            refusal = _refusal("The request took too long to arrive; send it again.", status_code=408)
-            refusal.headers["connection"] = "close"
+            late = "The request took too long to arrive; send it again."
+            answer = refusal(path, late, 408, {"connection": "close"})
         except Exception:
             _log.debug("a request of %s", scope["path"], exc_info=True)
         if not begun:
-            await refusal(scope, receive, send)
+            await answer(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return the guard's own answer to a request; None lets it through."""
@@ -126,27 +143,28 @@ class Guard:
         hosts = headers.getlist("host")
         origin = self.access.origin(hosts[0], port) if len(hosts) == 1 else None
         if origin is None:
-            return _refusal(
+            return refusal(
+                path,
                 f"This page is not served under that name. Open http://127.0.0.1:{port}/, or start it with "
-                "--public-url and the address under which you show it."
+                "--public-url and the address under which you show it.",
             )
         reading = scope["method"] in ("GET", "HEAD")
         if not (reading and path == _PAGE) and not _is_same_origin(headers, origin):
-            return _refusal("The page answers only to itself, not to other web pages.")
+            return refusal(path, "The page answers only to itself, not to other web pages.")
         if not (_READ if reading else _WRITE).fullmatch(path) or scope["method"] not in (
             "GET",
             "HEAD",
             "POST",
         ):
-            return _refusal("The page does not serve this.")
+            return refusal(path, "The page does not serve this.")
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
-            return _refusal("The page serves only files that it has made or was given.")
+            return refusal(path, "The page serves only files that it has made or was given.")
         if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
-            return _refusal(f"A request has {MAX_BODY_BYTES // 1_000_000} MB at most.", status_code=413)
+            return refusal(path, f"A request has {MAX_BODY_BYTES // 1_000_000} MB at most.", 413)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
             return self._entry(given, port, secure=origin.startswith("https:"))
-        return None
+        return self.entrance.refuse(scope, headers, path, port)
 
     def _entry(self, given: str, port: int, *, secure: bool) -> Response:
         """Let the owner in by a cookie, and take the token out of the address."""
@@ -260,7 +278,3 @@ def _bounded(receive: Receive, arrival: asyncio.Timeout) -> Receive:
         return message if left >= 0 else {"type": "http.disconnect"}
 
     return bounded
-
-
-def _refusal(reason: str, status_code: int = 403) -> Response:
-    return PlainTextResponse(f"{reason}\n", status_code=status_code)

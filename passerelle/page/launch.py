@@ -1,28 +1,34 @@
 """Build the page, connect its widgets with their handlers, and serve it."""
 
+import io
 import logging
 import os
 import signal
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from passerelle.briefing import Briefer
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
-from passerelle.page.access import TOKEN_PARAMETER, Access, access
+from passerelle.page.access import LOOPBACK, TOKEN_PARAMETER, Access, access
+from passerelle.page.api import ProgramApi
 from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.examples import examples
 from passerelle.page.layout import build_layout
+from passerelle.page.libretranslate import LibreTranslate
 from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.session import Sessions
+from passerelle.page.texts import Texts
 from passerelle.page.wiring import connect
-from passerelle.seq2seq.device import resolve
+from passerelle.page.work import Workers
 
 # How long uploaded files and files to download are kept.
 FILE_LIFETIME_SECONDS = 24 * 3600
@@ -52,63 +58,97 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
         layout = build_layout(texts, uses, states, memory=briefer.remembers)
         briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
         connect(page, layout, briefs, ModelHandlers(layout, sessions, models_file, page.access))
+        texts_of_programs, workers = Texts(briefer, briefs.fairness, models_file), Workers()
+        ProgramApi(briefer, texts_of_programs, briefs.fairness, workers).add()
+    page.own_routes = LibreTranslate(texts_of_programs, workers, lambda: Path(get_upload_folder())).routes()
     page.queue(default_concurrency_limit=MAX_BRIEFINGS, max_size=MAX_QUEUED)
     return page
 
 
-def launch(
-    port: int | None = None,
-    browser: bool = True,
-    device: str = "auto",
-    models_file: Path | None = None,
-    memory: bool = True,
-    public_urls: Sequence[str] = (),
-    frame_ancestors: Sequence[str] = (),
-) -> None:
-    """Show the page, on this machine alone, until it is interrupted.
+def hosted() -> gr.Blocks:
+    """Return the page for a host that launches it itself, such as a Hugging Face Space.
+
+    Translations are not kept, since visitors would share them. Where PASSERELLE_FETCH is 0, no addresses
+    of articles are fetched.
+
+    Raises:
+        PasserelleError: models.txt cannot be read, or names no model that is on this machine.
+    """
+    offline = os.environ.get("PASSERELLE_FETCH", "").lower() in ("0", "false", "no", "off")
+    return build(Briefer(memory=False, offline=offline))
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the page is served.
+
+    Attributes:
+        port: TCP port; None for the first free one from 7860.
+        root_path: path under which a reverse proxy shows the page, such as `/brief`; empty for none.
+        browser: whether to open the page in the default browser.
+        mcp: whether programs can use the endpoints as tools, by the Model Context Protocol.
+    """
+
+    port: int | None = None
+    root_path: str = ""
+    browser: bool = True
+    mcp: bool = False
+
+
+def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | None = None) -> None:
+    """Show the page until it is interrupted.
 
     Args:
-        port: TCP port; None for the first free one from 7860.
-        browser: whether to open the page in the default browser.
-        device: where the models run; see `passerelle.seq2seq.device`.
-        models_file: the models.txt to use; None for the user's own and the one shipped.
-        memory: whether to keep translated sentences on this machine.
-        public_urls: addresses under which a reverse proxy shows the page; see `access`.
-        frame_ancestors: origins of the sites that may show it in a frame; see `access`.
+        briefer: makes the briefings.
+        who: who may use it.
+        serving: how it is served.
+        models_file: the models.txt that the briefer was made with.
 
     Raises:
         PasserelleError: there are no models, or the page cannot be served.
     """
-    resolve(device)
-    who = access(public_urls, frame_ancestors)
     # Gradio checks over HTTP that its own server is up; that must not go through a proxy.
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, "127.0.0.1"]))
+    hosts = {"127.0.0.1", "localhost", who.host}
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, *sorted(hosts)]))
     # Opened articles are kept in a folder that only this user can read. It is removed when the page
     # ends, on SIGTERM as on Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
-        page = build(Briefer(models_file, device=device, memory=memory), models_file, who)
-        try:
+        page = build(briefer, models_file, who)
+        address = _serve(page, who, serving)
+        print(f"Passerelle is at {address} (press Ctrl-C to stop)", flush=True)
+        if serving.mcp:
+            print(f"MCP clients connect to {address}gradio_api/mcp/", flush=True)
+        print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
+        if serving.browser:
+            webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
+        page.block_thread()
+
+
+def _serve(page: gr.Blocks, who: Access, serving: Serving) -> str:
+    """Serve a page; return its address on this machine."""
+    try:
+        with redirect_stdout(io.StringIO()):  # gradio announces its MCP server, even if it is to be quiet
             _, address, _ = page.launch(
-                server_name="127.0.0.1",
-                server_port=port,
+                server_name=who.host,
+                server_port=serving.port,
+                root_path=serving.root_path,
+                mcp_server=serving.mcp,
                 share=False,
                 quiet=True,
                 prevent_thread_lock=True,
             )
-        except OSError:
-            taken = f"Port {port} is in use or needs other rights" if port else "No port is free"
-            raise PasserelleError(f"{taken}; choose another one with --port.") from None
-        except Exception as error:
-            _log.debug("the page", exc_info=True)
-            raise PasserelleError(
-                f"The page could not start ({type(error).__name__}); check the proxy settings of this "
-                "machine, or choose another port with --port."
-            ) from None
-        print(f"Passerelle is at {address} (press Ctrl-C to stop)", flush=True)
-        print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
-        if browser:
-            webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
-        page.block_thread()
+    except OSError:
+        at = f" at {who.host}" if who.host != LOOPBACK else ""
+        port = serving.port
+        taken = f"Port {port}{at} is in use or needs other rights" if port else f"No port{at} is free"
+        raise PasserelleError(f"{taken}; choose another one with --port.") from None
+    except Exception as error:
+        _log.debug("the page", exc_info=True)
+        raise PasserelleError(
+            f"The page could not start ({type(error).__name__}); check the proxy settings of this "
+            "machine, or choose another port with --port."
+        ) from None
+    return str(address)

@@ -4,9 +4,11 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
-from passerelle.briefing.events import Event
+
+_Step = TypeVar("_Step")
 
 
 class Turns:
@@ -60,16 +62,21 @@ class Fairness:
     def __init__(self, count: int) -> None:
         self._first, self._later = Turns(count), Turns(count)
 
-    def share(self, events: Iterator[Event]) -> Iterator[Event]:
-        """Yield the events of an article, each made in a turn; none is held while a site is waited for."""
+    def share(self, events: Iterator[_Step]) -> Iterator[_Step]:
+        """Yield the events of an article, each made in a turn; none is held while a site is waited for.
+
+        Args:
+            events: of a briefing, or the steps of any other work.
+        """
         made = 0
         fetching = False
         while True:
             turns = self._first if made < self.FIRST_EVENTS else self._later
             with nullcontext() if fetching else turns.turn():
-                event = next(events, None)
-            if event is None:
-                return
+                try:
+                    event = next(events)
+                except StopIteration:
+                    return
             fetching = isinstance(event, ArticleFetching)
             made += not fetching
             yield event

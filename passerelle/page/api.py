@@ -1,0 +1,121 @@
+"""What programs can ask of the page by gradio's own interfaces: its clients, curl, OpenAPI and MCP."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import gradio as gr
+from gradio.events import api
+
+from passerelle.briefing import Briefer, BriefingFinished, Request
+from passerelle.errors import PasserelleError
+from passerelle.output.json import document, translation_document
+from passerelle.page.texts import Texts
+from passerelle.page.turns import Fairness
+from passerelle.page.work import Workers
+from summarize.types import parse_length
+from translate import Glossary
+
+_Result = TypeVar("_Result")
+_AUTO = "auto"
+
+
+class ProgramApi:
+    """The endpoints `translate`, `brief` and `languages`.
+
+    Their docstrings are read by programs, and by models that use them as tools.
+
+    Args:
+        briefer: makes the briefings.
+        texts: translates.
+        fairness: shares the machine among all who use it.
+        workers: do the work.
+    """
+
+    def __init__(self, briefer: Briefer, texts: Texts, fairness: Fairness, workers: Workers) -> None:
+        self._briefer, self._texts = briefer, texts
+        self._fairness, self._workers = fairness, workers
+
+    def add(self) -> None:
+        """Add the endpoints to the `gr.Blocks` that is open."""
+        for endpoint in (self.translate, self.brief, self.languages):
+            # Outside gradio's queue, whose place `Workers` takes: an MCP tool then runs without a detour.
+            api(endpoint, api_name=endpoint.__name__, queue=False)
+
+    async def translate(self, text: str, language: str = _AUTO, glossary: str = "") -> dict[str, Any]:
+        """Translate a text into English, sentence by sentence, and check every sentence.
+
+        Args:
+            text: the text in French, Vietnamese or another language that `languages` names; line breaks stay.
+            language: ISO 639-1 code of the text, such as fr, or auto to identify it.
+            glossary: own terms, one a line as CSV: source term, target term, language, note; may be empty.
+
+        Returns:
+            The English (text), the language of the text (source_language), and each sentence (segments) with
+            its place in both texts, how far it can be trusted (confidence: good, check or unreliable), and
+            what the checks found.
+        """
+
+        def work() -> dict[str, Any]:
+            terms = Glossary.read(glossary) if glossary.strip() else None
+            [made] = self._texts.translate([text], _code(language), glossary=terms)
+            return translation_document(made)
+
+        return await self._done(work)
+
+    async def brief(
+        self,
+        article: str,
+        language: str = _AUTO,
+        length: str = "standard",
+        fetch: bool = False,
+        glossary: str = "",
+    ) -> dict[str, Any]:
+        """Translate a news article into English and sum it up; every sentence names its evidence.
+
+        Args:
+            article: the text of the article, or its web address, which is then fetched.
+            language: ISO 639-1 code of the article, such as fr, or auto to identify it.
+            length: of the brief: short, standard, long, or a number of words.
+            fetch: whether to fetch the original that the article links, and compare the two versions.
+            glossary: own terms, one a line as CSV: source term, target term, language, note; may be empty.
+
+        Returns:
+            The briefing: the brief with its evidence (brief), the article (article) and its English
+            (translation), and how the version differs from its original (crosscheck), if that was asked for.
+        """
+
+        def work() -> dict[str, Any]:
+            self._texts.check([article], _code(language))
+            asked = Request(
+                article,
+                language=_code(language),
+                length=parse_length(length),
+                fetch=fetch,
+                glossary=Glossary.read(glossary) if glossary.strip() else None,
+            )
+            for event in self._fairness.share(self._briefer.events(asked)):
+                if isinstance(event, BriefingFinished):
+                    return document(event.briefing)
+            raise AssertionError("the events ended without a briefing")
+
+        return await self._done(work)
+
+    async def languages(self) -> dict[str, str]:
+        """List the languages that can be translated into English.
+
+        Returns:
+            The English name of each language by its ISO 639-1 code.
+        """
+        return await self._done(self._texts.languages)
+
+    async def _done(self, work: Callable[[], _Result]) -> _Result:
+        """Do work in its turn; what goes wrong is one sentence."""
+        try:
+            return await self._workers.run(work)
+        except PasserelleError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+
+def _code(language: str) -> str | None:
+    """Return the code of a language; None for one that is to be identified."""
+    return None if language in ("", _AUTO) else language
