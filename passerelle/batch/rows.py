@@ -53,7 +53,9 @@ def count_rows(path: Path) -> int:
         return 0
 
 
-def _item(row: Row, number: int, path: Path, identity: str, text_column: str, id_column: str | None) -> Item:
+def _item(
+    row: Row, number: int, path: Path | str, identity: str, text_column: str, id_column: str | None
+) -> Item:
     key = row.get(id_column or "id") if isinstance(row, dict) else None
     name = f"{identity}#{number}" if key is None or key == "" else str(key)
     label = f"{path}: {'row ' + str(number) if key is None or key == '' else name}"
@@ -90,6 +92,42 @@ def _json(line: bytes) -> Row:
     except (ValueError, RecursionError):
         return "The line is not JSON."
     return row if isinstance(row, dict) else "The line is not a JSON object."
+
+
+def parquet_items(
+    file: Any, uri: str, start: int, count: int, text_column: str, id_column: str | None
+) -> Iterator[Item]:
+    """Yield the items of some rows of an open Parquet file; of other row groups nothing is read.
+
+    Args:
+        file: as pyarrow opens it.
+        uri: its address, or its path; with its number it names a row without an id.
+        start: the first row, from 0.
+        count: how many rows.
+        text_column: see `rows`.
+        id_column: see `rows`.
+    """
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(file)
+    first, groups = 0, []
+    skipped = None
+    for index in range(table.num_row_groups):
+        size = table.metadata.row_group(index).num_rows
+        if first + size > start and first < start + count:
+            skipped = first if skipped is None else skipped
+            groups.append(index)
+        first += size
+    number = skipped or 0
+    names = table.schema_arrow.names
+    wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
+    for batch in table.iter_batches(batch_size=_ROWS_IN_MEMORY, row_groups=groups, columns=wanted):
+        for row in batch.to_pylist():
+            if start <= number < start + count:
+                yield _item(row, number + 1, uri, uri, text_column, id_column)
+            number += 1
+        if number >= start + count:
+            return
 
 
 def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:

@@ -196,7 +196,7 @@ class _Run:
             try:
                 self._write(entry, made)
                 kept.append(made)
-                outcomes.append(_outcome(made, label))
+                outcomes.append(outcome_of(made, label))
             except OSError as error:  # tried again by the next run
                 reason = f"The output cannot be written: {error.strerror}."
                 outcomes.append(BatchOutcome(made.id, label, "failed", seconds=made.seconds, reason=reason))
@@ -263,7 +263,8 @@ class _Run:
             write_atomically(path, made.documents[name])
 
 
-def _outcome(made: ItemResult, label: str) -> BatchOutcome:
+def outcome_of(made: ItemResult, label: str) -> BatchOutcome:
+    """Return the outcome of an article that was worked on."""
     return BatchOutcome(
         made.id,
         label,

@@ -25,17 +25,19 @@ class Item:
         id: what the manifest and the records call it: a file's path relative to the output folder, a
             web address, or the id of a table's row.
         label: what a person knows it by: the path as it was given, the address, or table and id.
-        source: a file, a web address, or the text of a row.
-        kind: which of the three.
+        source: a file, a web address, the text of a row, or the URI of a file on another file system.
+        kind: which of the four.
         fetched: the page of an address, once it is read.
+        content: of the file at a URI, once it is read.
         error: why there is nothing to brief, where that is known already.
     """
 
     id: str
     label: str
     source: Path | str
-    kind: Literal["file", "address", "text"] = "file"
+    kind: Literal["file", "address", "text", "uri"] = "file"
     fetched: Article | None = None
+    content: bytes | None = None
     error: str | None = None
 
     def digest(self) -> str:

@@ -65,10 +65,13 @@ def _request(item: Item, settings: BatchSettings) -> Request:
     source: Source = item.fetched or item.source
     if item.kind == "text":  # as content, so that an address in a table is never fetched
         source = codecs.BOM_UTF8 + str(item.source).encode(errors="replace")
+    elif item.content is not None:
+        source = item.content
+    name = {"text": item.id, "uri": item.id.rpartition("/")[2]}.get(item.kind)
     return Request(
         source,
         language=settings.language,
-        name=item.id if item.kind == "text" else None,
+        name=name,
         fetch=settings.fetch,
         polite=True,
         length=settings.length,

@@ -1,9 +1,9 @@
 """Many articles to a folder of briefings: `python batch.py PATH... --out DIR`."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,10 +28,12 @@ from passerelle.cli.options import (
 from passerelle.cli.run import examples, run
 from passerelle.console import printable
 from passerelle.errors import BatchError
+from passerelle.urls import is_address
 
 if TYPE_CHECKING:
     from passerelle.batch.inputs import FoundInputs, Inputs
-    from passerelle.batch.types import BatchOutcome, BatchSettings
+    from passerelle.batch.parts import ParquetSlice
+    from passerelle.batch.types import BatchOutcome, BatchSettings, Item
     from passerelle.briefing.pipeline import Briefer
 
 EXAMPLES = examples(
@@ -94,6 +96,20 @@ FormatNames = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Processes that share the work.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="local, or ray for a Ray cluster: paths and DIR may then be addresses of file systems such as "
+        "s3://bucket/news, and what is written is jsonl or parquet, in parts.",
+        autocompletion=lambda: ["local", "ray"],
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option("--address", metavar="ADDRESS", help="Of the Ray cluster; one on this machine by default."),
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Take only the first so many articles.")]
 Force = Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")]
 RetryFailed = Annotated[
@@ -117,14 +133,17 @@ UseMemory = Annotated[
 class _Job:
     """A batch as it was asked for on the command line."""
 
-    found: "FoundInputs"
-    out: Path
+    inputs: "Inputs"
+    out: str
     briefer: "Briefer"
     settings: "BatchSettings"
     formats: tuple[str, ...]
     workers: int
+    engine: str
+    address: str | None
     force: bool
     retry_failed: bool
+    dry_run: bool
 
 
 def batch(
@@ -140,6 +159,8 @@ def batch(
     fetch: FetchPolitely = False,
     format_names: FormatNames = None,
     workers: Workers = 1,
+    engine: Engine = "local",
+    address: Address = None,
     limit: Limit = None,
     force: Force = False,
     retry_failed: RetryFailed = False,
@@ -163,7 +184,7 @@ def batch(
     from translate import Glossary
 
     check_quiet(quiet, verbose)
-    wanted, formats = read_length(length), _formats(format_names)
+    wanted, formats = read_length(length), _formats(format_names, engine)
     check_language(language, models_file)
     check_device(device)
     terms = Glossary.read(glossary) if glossary else None
@@ -173,16 +194,10 @@ def batch(
         raise typer.BadParameter("--from and --urls cannot both read standard input; give one a file.")
     named = (*(paths or ()), *_lines(from_file, "--from"))
     inputs = Inputs(named, tuple(_lines(urls, "--urls")), tuple(feeds or ()), text_column, id_column, limit)
-    report = Report(Path(out), quiet=quiet, verbose=verbose)
+    options = (formats, workers, engine, address, force, retry_failed, dry_run)
+    report = Report(out, quiet=quiet, verbose=verbose)
     try:
-        found = _found(inputs, Path(out), report)
-        job = _Job(found, Path(out), briefer, settings, formats, workers, force, retry_failed)
-        if dry_run:
-            print_plan(
-                job.found.items, job.out, briefer, settings, formats, force=force, retry_failed=retry_failed
-            )
-            return
-        _do(job, report, log)
+        _do(_Job(inputs, out, briefer, settings, *options), report, log)
     except BatchError as error:
         raise typer.BadParameter(printable(str(error))) from None
     report.end()
@@ -190,27 +205,66 @@ def batch(
 
 def _do(job: _Job, report: Report, log: Path | None) -> None:
     """Do the work, and report each outcome; an interrupt ends it in order."""
-    from passerelle.batch.run import process
-
-    with log_to(log) as note, report.progress(job.found.total, job.workers) as on_event:
-        outcomes: Iterator[BatchOutcome] = process(
-            job.found.items,
-            job.out,
-            job.briefer,
-            job.settings,
-            formats=job.formats,
-            workers=job.workers,
-            force=job.force,
-            retry_failed=job.retry_failed,
-            on_event=on_event,
-        )
+    if job.engine == "ray":
+        total, outcomes = None, _on_ray(job, report)
+    else:
+        found = _found(job.inputs, Path(job.out), report)
+        if job.dry_run:
+            again = {"force": job.force, "retry_failed": job.retry_failed}
+            print_plan(found.items, Path(job.out), job.briefer, job.settings, job.formats, **again)
+            return
+        total, outcomes = found.total, _here(job, found, report)
+    with log_to(log) as note, report.progress(total), closing(outcomes):
         try:
-            with closing(outcomes):  # type: ignore[type-var]
-                for outcome in outcomes:
-                    report.add(outcome)
-                    note(outcome)
+            for outcome in outcomes:
+                report.add(outcome)
+                note(outcome)
         except KeyboardInterrupt:
             report.interrupted = True
+
+
+def _here(job: _Job, found: "FoundInputs", report: Report) -> "Generator[BatchOutcome]":
+    from passerelle.batch.run import process
+
+    yield from process(
+        found.items,
+        Path(job.out),
+        job.briefer,
+        job.settings,
+        formats=job.formats,
+        workers=job.workers,
+        force=job.force,
+        retry_failed=job.retry_failed,
+        on_event=report.event if job.workers == 1 else None,
+    )
+
+
+def _on_ray(job: _Job, report: Report) -> "Generator[BatchOutcome]":
+    from passerelle.batch.on_ray import process_on_ray
+    from passerelle.batch.parts import listed
+
+    if job.force or job.retry_failed or job.dry_run or job.inputs.limit:
+        raise BatchError(
+            "--force, --retry-failed, --limit and --dry-run are for the local engine; "
+            "with ray name a new folder."
+        )
+    inputs = job.inputs
+    remote = [path for path in inputs.paths if "://" in path and not is_address(path)]
+    local = replace(inputs, paths=[path for path in inputs.paths if path not in remote])
+    sources: list[Item | ParquetSlice] = []
+    for uri in remote:
+        sources += listed(uri, inputs.text_column, inputs.id_column)
+    if not sources or local.paths or local.addresses or local.feeds:
+        sources += _found(local, Path("/" if "://" in job.out else job.out), report).items
+    yield from process_on_ray(
+        sources,
+        job.out,
+        job.briefer,
+        job.settings,
+        table=job.formats[0],
+        workers=job.workers,
+        address=job.address,
+    )
 
 
 def _found(inputs: "Inputs", out: Path, report: Report) -> "FoundInputs":
@@ -222,12 +276,24 @@ def _found(inputs: "Inputs", out: Path, report: Report) -> "FoundInputs":
     return found
 
 
-def _formats(given: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names of the formats, each once."""
+def _formats(given: Sequence[str] | None, engine: str) -> tuple[str, ...]:
+    """Return the names of the formats, each once.
+
+    Raises:
+        typer.BadParameter: there is no such format or engine, or the engine does not write it.
+    """
     from passerelle.batch.types import DEFAULT_FORMATS, TABLES
 
-    names = [name.strip() for group in given or DEFAULT_FORMATS for name in group.split(",")]
-    return tuple(dict.fromkeys(name if name in TABLES else find_format(name).name for name in names))
+    if engine not in ("local", "ray"):
+        raise typer.BadParameter(
+            f"{printable(engine)!r} is no engine; choose local or ray.", param_hint="--engine"
+        )
+    usual = DEFAULT_FORMATS if engine == "local" else TABLES[:1]
+    names = [name.strip() for group in given or usual for name in group.split(",")]
+    formats = tuple(dict.fromkeys(name if name in TABLES else find_format(name).name for name in names))
+    if engine == "ray" and (len(formats) > 1 or formats[0] not in TABLES):
+        raise typer.BadParameter("the engine ray writes jsonl or parquet; choose one.", param_hint="--format")
+    return formats
 
 
 def _lines(name: str | None, option: str) -> list[str]:

@@ -32,7 +32,7 @@ class Report:
     """What is shown of one batch.
 
     Args:
-        out: the output folder.
+        out: the output folder, as it was given.
         quiet: whether to show errors alone.
         verbose: whether the log is shown in place of progress.
 
@@ -40,7 +40,7 @@ class Report:
         interrupted: whether the batch was.
     """
 
-    def __init__(self, out: Path, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, out: str, *, quiet: bool, verbose: bool) -> None:
         self.interrupted = False
         self._out, self._quiet = out, quiet
         self._bar_wanted = not (quiet or verbose)
@@ -61,8 +61,8 @@ class Report:
         self._console.print(f"Ignored, as hidden, temporary or of another kind: {names}{more}.")
 
     @contextmanager
-    def progress(self, total: int | None, workers: int) -> "Iterator[Callable[[Item, Event], None] | None]":
-        """Show a bar on a terminal; yield what to call with the events of the article in work."""
+    def progress(self, total: int | None) -> Iterator[None]:
+        """Show a bar on a terminal."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._total = total
@@ -79,9 +79,10 @@ class Report:
         )
         self._task = self._bar.add_task("", total=total, name="", rate="")
         with self._bar:
-            yield self._event if workers == 1 else None
+            yield
 
-    def _event(self, item: "Item", event: "Event") -> None:
+    def event(self, item: "Item", event: "Event") -> None:
+        """Show the article in work."""
         from passerelle.briefing.events import ArticleRead
 
         if isinstance(event, ArticleRead) and event.side == "version":
@@ -174,7 +175,7 @@ def print_plan(
     console.print(f"{totals}{f', {unreadable} cannot be read' if unreadable else ''}; nothing was written.")
 
 
-def _print_summary(outcomes: "Sequence[BatchOutcome]", out: Path) -> None:
+def _print_summary(outcomes: "Sequence[BatchOutcome]", out: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -216,7 +217,7 @@ def _print_summary(outcomes: "Sequence[BatchOutcome]", out: Path) -> None:
     console = terminal()
     console.print(table)
     rate = f", made at {made / seconds:,.0f} words a second" if made and seconds else ""
-    console.print(f"\nThe briefings are in {printable(str(out))}{rate}.")
+    console.print(f"\nThe briefings are in {printable(out)}{rate}.")
 
 
 def _compared(outcome: "BatchOutcome") -> str:

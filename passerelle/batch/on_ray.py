@@ -1,0 +1,141 @@
+"""A batch on a Ray cluster: Ray Data, with an actor for each worker that loads the models once."""
+
+import json
+import logging
+import os
+import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, Final
+
+from passerelle.batch.parts import (
+    PART_SIZE,
+    BatchPart,
+    ParquetSlice,
+    PartFolder,
+    divided,
+    inputs_signature,
+    work_on_part,
+)
+from passerelle.batch.run import outcome_of, signature, with_formats
+from passerelle.batch.types import BatchOutcome, BatchSettings, Item
+from passerelle.briefing.pipeline import Briefer
+from passerelle.errors import BatchError
+
+# Ray keeps some state for each block.
+_MAX_BLOCKS: Final = 10_000
+
+
+class BriefingActor:
+    """The work of one worker: it makes a part and writes its file, or none of it.
+
+    Args:
+        briefer: sent by its settings.
+        settings: what to make.
+        out: URI or path of the output folder.
+        table: `jsonl` or `parquet`.
+    """
+
+    def __init__(self, briefer: Briefer, settings: BatchSettings, out: str, table: str) -> None:
+        self._briefer, self._settings = briefer, settings
+        self._folder = PartFolder(out, table)
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
+        """Make the parts of a batch of Ray Data; return the outcomes of their articles."""
+        reports = []
+        for blob in batch["part"]:
+            part: BatchPart = pickle.loads(blob)
+            results = list(work_on_part(self._briefer, part, self._settings))
+            self._folder.write(part.number, [r.record.encode() for r in results if r.record is not None])
+            reports.append(json.dumps([asdict(outcome_of(result, result.id)) for result in results]))
+        return {"outcomes": reports}
+
+
+def process_on_ray(
+    sources: Iterable[Item | ParquetSlice],
+    out: str,
+    briefer: Briefer,
+    settings: BatchSettings | None = None,
+    *,
+    table: str = "jsonl",
+    workers: int = 1,
+    address: str | None = None,
+    part_size: int = PART_SIZE,
+) -> Iterator[BatchOutcome]:
+    """Write the records of a batch to files of `part_size` articles, in the order of the input.
+
+    The records are those of `passerelle.batch.run.process`, byte for byte. A part that is there is not
+    made again, so that a batch goes on where it was killed; Ray starts a lost worker anew and makes its
+    part again. Ray Data gives a worker its next part when it has room for it.
+
+    Args:
+        sources: the articles.
+        out: folder on any file system of pyarrow, which all workers reach.
+        briefer: what makes the briefings; its models must be on every machine.
+        settings: what is asked of each article.
+        table: `jsonl` or `parquet`.
+        workers: how many, of one core each.
+        address: of a running cluster, as for `ray.init`; None for one on this machine.
+        part_size: articles of a file.
+
+    Yields:
+        The outcome of each article of this run, as its part is done.
+
+    Raises:
+        BatchError: Ray is not installed or not reached, or the folder is that of another batch.
+        ModelError: models.txt cannot be read, or names no model on this machine.
+    """
+    settings = with_formats(settings or BatchSettings(), [table])
+    parts = list(divided(sources, part_size))
+    folder = PartFolder(out, table)
+    made_with, _ = signature(settings, briefer)
+    folder.begin(inputs_signature(parts, made_with))
+    there = folder.finished()
+    rows = [{"part": pickle.dumps(part)} for part in parts if part.number not in there]
+    if rows:
+        ray = _start(address, workers)
+        try:
+            yield from _outcomes(ray, rows, workers, (briefer, settings, out, table))
+        finally:
+            ray.shutdown()
+    folder.clean()
+
+
+def _outcomes(
+    ray: Any, rows: list[dict[str, bytes]], workers: int, arguments: tuple[Any, ...]
+) -> Iterator[BatchOutcome]:
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    parts = ray.data.from_items(rows, override_num_blocks=min(len(rows), _MAX_BLOCKS))
+    made = parts.map_batches(
+        BriefingActor,
+        fn_constructor_args=arguments,
+        batch_size=1,
+        compute=ray.data.ActorPoolStrategy(size=workers),
+        num_cpus=1,
+    )
+    for row in made.iter_rows():
+        yield from (BatchOutcome(**outcome) for outcome in json.loads(row["outcomes"]))
+
+
+def _start(address: str | None, workers: int) -> Any:
+    """Connect to a cluster, or start one here; nothing is reported to Ray's makers."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise BatchError(
+            "The engine ray needs a package; install it with: pip install 'passerelle[ray]'."
+        ) from None
+    options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
+    if address is None:
+        options |= {"num_cpus": workers, "include_dashboard": False}
+    try:
+        ray.init(address=address or "local", **options)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        where = f"at {address}" if address else "on this machine"
+        reason = " ".join(str(error).split())[:200]
+        raise BatchError(f"No Ray cluster {where} ({reason}); check --address.") from None
+    return ray

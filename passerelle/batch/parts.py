@@ -1,0 +1,227 @@
+"""A batch divided into parts, each of which any machine can make alone, and whose outputs are whole files."""
+
+import hashlib
+import pickle
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from passerelle.article.formats import EXTENSIONS
+from passerelle.batch.filesystems import filesystem, loaded
+from passerelle.batch.rows import parquet_items
+from passerelle.batch.tables import write_records
+from passerelle.batch.types import BatchSettings, Item, ItemResult
+from passerelle.batch.work import GROUP_SIZE, failure, work
+from passerelle.briefing.pipeline import Briefer
+from passerelle.errors import BatchError
+
+# Articles of a part: what is lost when a machine is. A multiple of the groups in which sentences go to the
+# model, so that the records are those of a batch on one machine.
+PART_SIZE: Final = 32 * GROUP_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetSlice:
+    """Rows of a Parquet file, which is read where they are worked on.
+
+    Attributes:
+        uri: of the file, or its path.
+        start: the first row.
+        count: how many.
+        text_column: see `passerelle.batch.inputs.Inputs`.
+        id_column: see `passerelle.batch.inputs.Inputs`.
+    """
+
+    uri: str
+    start: int
+    count: int
+    text_column: str = "text"
+    id_column: str | None = None
+
+    def items(self) -> list[Item]:
+        """Read the rows."""
+        system, path = filesystem(self.uri)
+        with system.open_input_file(path) as file:
+            return list(
+                parquet_items(file, self.uri, self.start, self.count, self.text_column, self.id_column)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """Some of the articles of a batch, in order; small, since rows of Parquet are only named.
+
+    Attributes:
+        number: its place among the parts.
+        sources: the articles.
+    """
+
+    number: int
+    sources: tuple[Item | ParquetSlice, ...]
+
+    def items(self) -> Iterator[Item]:
+        """Yield the articles."""
+        for source in self.sources:
+            if isinstance(source, ParquetSlice):
+                yield from source.items()
+            else:
+                yield loaded(source) if source.kind == "uri" else source
+
+
+def divided(sources: Iterable[Item | ParquetSlice], size: int = PART_SIZE) -> Iterator[BatchPart]:
+    """Divide articles into parts of `size` of them; slices are cut where a part ends."""
+    number, room, part = 0, size, list[Item | ParquetSlice]()
+    for source in sources:
+        for piece in _cut(source, room, size):
+            part.append(piece)
+            room -= piece.count if isinstance(piece, ParquetSlice) else 1
+            if room == 0:
+                yield BatchPart(number, tuple(part))
+                number, room, part = number + 1, size, []
+    if part:
+        yield BatchPart(number, tuple(part))
+
+
+def _cut(source: Item | ParquetSlice, room: int, size: int) -> Iterator[Item | ParquetSlice]:
+    if isinstance(source, Item):
+        yield source
+        return
+    start, end = source.start, source.start + source.count
+    while start < end:
+        count = min(room, end - start)
+        yield ParquetSlice(source.uri, start, count, source.text_column, source.id_column)
+        start, room = start + count, room - count or size
+
+
+def work_on_part(briefer: Briefer, part: BatchPart, settings: BatchSettings) -> Iterator[ItemResult]:
+    """Yield a result for each article of a part, in order; an error is one, too."""
+    items = part.items()
+    while group := list(islice(items, GROUP_SIZE)):
+        results: dict[int, ItemResult] = {}
+        readable: list[int] = []
+        for index, item in enumerate(group):
+            try:
+                item.digest()
+                readable.append(index)
+            except BatchError as error:
+                results[index] = failure(item, str(error), settings)
+        made = work(briefer, [group[index] for index in readable], settings)
+        results.update(zip(readable, made, strict=True))
+        yield from (results[index] for index in range(len(group)))
+
+
+class PartFolder:
+    """The output folder of a batch in parts, on any file system of pyarrow.
+
+    Args:
+        uri: such as `s3://bucket/briefings`, or a path.
+        table: `jsonl` or `parquet`.
+    """
+
+    def __init__(self, uri: str, table: str) -> None:
+        self.table = table
+        self._system, self._folder = filesystem(uri)
+
+    def begin(self, signature: str) -> None:
+        """Make the folder; refuse one with the parts of another batch.
+
+        Raises:
+            BatchError: it has such, or cannot be made.
+        """
+        try:
+            self._system.create_dir(self._folder, recursive=True)
+            path = f"{self._folder}/batch-{self.table}.sha256"
+            if self._exists(path):
+                with self._system.open_input_stream(path) as file:
+                    if file.read().decode("ascii", "replace") != signature:
+                        raise BatchError(
+                            f"{self._folder} has the parts of another input or of other settings; name "
+                            "another folder, or empty it."
+                        )
+            else:
+                self._put(path, lambda file: file.write(signature.encode()))
+        except OSError as error:
+            raise BatchError(f"The folder {self._folder} cannot be made ({error}); name another.") from None
+
+    def finished(self) -> set[int]:
+        """Return the numbers of the parts that are there."""
+        from pyarrow.fs import FileSelector
+
+        names = [info.base_name for info in self._system.get_file_info(FileSelector(self._folder))]
+        found = [name[5:].partition(".") for name in names if name.startswith("part-")]
+        return {int(number) for number, _, ending in found if ending == self.table and number.isdecimal()}
+
+    def write(self, number: int, records: Iterable[bytes]) -> None:
+        """Write the records of a part; its name has all of them or is not there."""
+        path = f"{self._folder}/part-{number:08}.{self.table}"
+        self._put(path, lambda file: write_records(file, records, self.table))
+
+    def clean(self) -> None:
+        """Remove what was being written when its process was killed."""
+        from pyarrow.fs import FileSelector
+
+        for info in self._system.get_file_info(FileSelector(self._folder)):
+            if info.base_name.startswith(".part-"):
+                self._system.delete_file(info.path)
+
+    def _exists(self, path: str) -> bool:
+        from pyarrow.fs import FileType
+
+        return bool(self._system.get_file_info(path).type != FileType.NotFound)
+
+    def _put(self, path: str, write: Any) -> None:
+        if self._system.type_name in ("s3", "gcs", "abfs"):  # an object appears when its stream is closed
+            with self._system.open_output_stream(path) as file:
+                write(file)
+            return
+        folder, _, name = path.rpartition("/")
+        temporary = f"{folder}/.{name}.{uuid.uuid4().hex}"
+        with self._system.open_output_stream(temporary) as file:
+            write(file)
+        self._system.move(temporary, path)
+
+
+def listed(uri: str, text_column: str, id_column: str | None) -> Iterator[Item | ParquetSlice]:
+    """Yield the articles at a URI: of a file or of all files below a folder, sorted; rows are only named.
+
+    Raises:
+        BatchError: it does not exist or cannot be read.
+    """
+    from pyarrow.fs import FileSelector, FileType
+
+    system, path = filesystem(uri)
+    start = uri[: len(uri.rstrip("/")) - len(path)]
+    try:
+        info = system.get_file_info(path)
+        if info.type == FileType.NotFound:
+            raise BatchError(f"{uri} does not exist; check its address.")
+        found = (
+            [info] if info.type == FileType.File else system.get_file_info(FileSelector(path, recursive=True))
+        )
+        for file in sorted(found, key=lambda one: str(one.path)):
+            ending = f".{file.base_name.rpartition('.')[2].lower()}"
+            if file.type != FileType.File or file.base_name.startswith((".", "~$")):
+                continue
+            if ending == ".parquet":
+                yield ParquetSlice(start + file.path, 0, _rows(system, file.path), text_column, id_column)
+            elif ending in EXTENSIONS:
+                yield Item(start + file.path, start + file.path, start + file.path, "uri")
+    except OSError as error:
+        raise BatchError(f"{uri} cannot be read ({error}); check its address and your rights.") from None
+
+
+def _rows(system: Any, path: str) -> int:
+    import pyarrow.parquet as pq
+
+    with system.open_input_file(path) as file:
+        return int(pq.read_metadata(file).num_rows)
+
+
+def inputs_signature(parts: Sequence[BatchPart], made_with: str) -> str:
+    """Return a hash of what the parts are made from and with."""
+    digest = hashlib.sha256(made_with.encode())
+    for part in parts:
+        digest.update(pickle.dumps(part, protocol=5))
+    return digest.hexdigest()
