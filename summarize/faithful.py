@@ -36,8 +36,8 @@ REASONS = {
     "name": "a name that the evidence does not have",
     "quotation": "a quotation that is not verbatim",
     "negation": "a negation where the evidence has none, or none where it has one",
-    "certainty": "certain what the evidence calls possible",
-    "attribution": "a fact of what the evidence only reports as said",
+    "certainty": "certainty where the evidence says “possibly”",
+    "attribution": "a fact that the evidence only reports as somebody's words",
 }
 
 

@@ -283,12 +283,14 @@ class _Writer:
             return sentence
         evidence = (i, before)
         if before not in chosen and (alone := resolve(sentence.text, self._texts[before])):
-            step = f"“{alone.pronoun}” is {alone.name}, named in the sentence before, which is evidence too"
+            step = (
+                f"“{alone.pronoun}” is {alone.name}, named in the previous sentence, which is also evidence"
+            )
             share = support(alone.text, [self._texts[k] for k in evidence])
             return replace(
                 sentence, text=alone.text, evidence=evidence, support=share, steps=(*sentence.steps, step)
             )
-        steps = (*sentence.steps, "opens on the sentence before, which is evidence too")
+        steps = (*sentence.steps, "refers to the previous sentence, which is also evidence")
         return replace(sentence, evidence=evidence, steps=steps)
 
     def _sentence(self, i: int) -> BriefSentence:

@@ -250,7 +250,7 @@ def test_sentences_appear_as_they_are_translated(page: Page) -> None:
     partial = {text: there for text, there in seen if re.fullmatch(r"\d+ of 300 sentences", text)}
     assert any(partial.values())
     assert all(int(text.split()[0]) == there for text, there in partial.items())
-    assert seen[-1] == ["All 300 sentences are there; now the brief …", 300]
+    assert seen[-1] == ["All 300 sentences are translated; writing the brief …", 300]
 
 
 def test_work_can_be_stopped(page: Page) -> None:

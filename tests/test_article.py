@@ -521,7 +521,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     if was == 0:
         os.seteuid(65534)
     try:
-        assert "may not be read" in refusal(path)
+        assert "is not readable" in refusal(path)
     finally:
         os.seteuid(was)
 
@@ -549,7 +549,7 @@ def test_a_text_that_is_an_address_without_its_scheme_is_refused(text: str) -> N
     address = text.strip()
     assert (
         refusal(text)
-        == f"“{address}” is a web address without its beginning; give https://{address} instead."
+        == f"“{address}” is a web address without http:// or https://; give https://{address} instead."
     )
 
 

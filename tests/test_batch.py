@@ -419,7 +419,7 @@ def test_two_articles_of_one_id_are_not_taken_for_one(tmp_path: Path) -> None:
     items = [Item("7", "t: 7", ARTICLE, "text"), Item("7", "t: 7", "Autre chose.", "text")]
     first, second = sorted(process(items, tmp_path, Briefer()), key=lambda outcome: outcome.state)
     assert (first.state, second.state) == ("done", "failed")
-    assert second.reason == "Another article before it has the same id; give each an id of its own."
+    assert second.reason == "An earlier article has the same id; make the ids unique."
 
 
 def test_tables_hold_every_article_in_order(tmp_path: Path) -> None:
@@ -431,7 +431,7 @@ def test_tables_hold_every_article_in_order(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (out / "briefings.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines] == ["../b.txt", "../a.txt", "../c.txt"]
     assert lines[1]["briefing"] is None
-    assert lines[1]["error"] == "a.txt is empty; give it the text of an article."
+    assert lines[1]["error"] == "a.txt is empty; put the text of an article in it."
     assert "Prices fell by 12%." in lines[0]["briefing"]["brief"]["text"]
     table = pyarrow.parquet.read_table(out / "briefings.parquet").to_pylist()
     assert [row["id"] for row in table] == [line["id"] for line in lines]

@@ -108,7 +108,7 @@ BAD = [
         "Elle gagne 662 roupies (5 centimes d’euro) par kilo.",
         "She earns 662 roups (5 cents of a euro) a kilo.",
         "number",
-        "What “662 roupies” is counted in is missing in the English.",
+        "The unit of “662 roupies” is missing in the English.",
         "662 roupies",
         "",
     ),

@@ -148,7 +148,7 @@ def test_a_branch_that_has_moved_is_not_fetched_and_the_next_line_is(
 ) -> None:
     served.add(ID, good, commit="f" * 40, revision="refs/pr/7")
     models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n")
-    with pytest.raises(HubError, match="is commit fffffff now and not a580dbb, as line 1 of"):
+    with pytest.raises(HubError, match="is now commit fffffff, not a580dbb, which line 1 of"):
         hub.look_up(registry.load(models)[0])
     served.add(ID, good, commit=COMMIT)
     models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n{LINE}")
@@ -231,7 +231,7 @@ def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Pa
     one = fetched(models)
     assert one.state == "failed"
     assert f"{name} of" in one.reason
-    assert "was damaged on the way" in one.reason
+    assert "was damaged in transit" in one.reason
     assert registry.find(registry.load(models)[0]) is None
     served.spoilt = set()
     assert fetched(models).state == "ready"
@@ -417,7 +417,7 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
     vocabulary = (folder / "vocab.json").resolve()
     vocabulary.write_bytes(vocabulary.read_bytes().replace(b"the", b"teh", 1))
     [verified] = verifying.verify(ID, models)
-    assert verified.problems == ("vocab.json has changed since it was fetched (its hash is another)",)
+    assert verified.problems == ("vocab.json has changed since it was fetched (its hash differs)",)
 
     content = conversion.content_hash(folder)
     [line] = store.remove(ID, models)
@@ -425,7 +425,7 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
     assert registry.find(spec) is None
     assert not conversion.conversions(content)
     assert not [p for p in (tmp_path / "hub").rglob("blobs/*") if p.is_file()]
-    assert store.remove(ID, models) == ("Nothing of it is on this machine.",)
+    assert store.remove(ID, models) == ("It is not on this machine.",)
 
 
 def test_what_cannot_be_removed_or_read_is_one_sentence(

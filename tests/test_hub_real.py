@@ -101,9 +101,7 @@ def test_a_file_in_the_shared_store_has_the_hash_of_the_hub(
 
     stored.chmod(0o644)
     stored.write_bytes(bytes(stored.stat().st_size))
-    assert problems(spec, monkeypatch) == (
-        f"{WEIGHTS} has changed since it was fetched (its hash is another)",
-    )
+    assert problems(spec, monkeypatch) == (f"{WEIGHTS} has changed since it was fetched (its hash differs)",)
     [mismatch] = api.verify_repo_checksums(ID, revision=COMMIT).mismatches
     assert mismatch["path"] == WEIGHTS
 
@@ -269,7 +267,7 @@ def test_a_proxy_that_refuses_is_named(
     request = httpx2.Request("GET", "https://hub.example/x")
     refusal = httpx2.ProxyError("407 Proxy Authentication Required", request=request)
     said = str(hub_connection.unreachable("https://hub.example", refusal))
-    assert "The proxy does not let through to hub.example (407 Proxy Authentication Required)" in said
+    assert "The proxy does not allow connections to hub.example (407 Proxy Authentication Required)" in said
 
 
 def test_a_pinned_commit_is_found_when_another_program_has_moved_the_branch(

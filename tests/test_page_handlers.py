@@ -458,7 +458,7 @@ def test_a_model_that_cannot_be_had_is_one_sentence(hub: fakehub.Hub) -> None:
     assert status(visit, changes) == f"{OPUS} is not on this machine; fetch it first."
     # Nothing would be deleted, so nothing is asked.
     changes = list(visit.models.remove(values, visit.request))
-    assert status(visit, changes) == "Nothing of it is on this machine."
+    assert status(visit, changes) == "It is not on this machine."
     changes = list(visit.models.remove(visit.values(model="brief-en"), visit.request))
     assert "brief-en" in status(visit, changes)
     assert 'role="alert"' in visit.last(changes, visit.layout.models.status)

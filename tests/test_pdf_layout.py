@@ -191,4 +191,4 @@ def test_a_long_file_is_read_as_far_as_there_is_time(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pdf, "MAX_SECONDS", 0.0)
     article = read_lines(column(LEFT), column(RIGHT), column(RIGHT))
     assert texts(article) == [" ".join(LEFT)]
-    assert article.notices[0].startswith("Of 3 pages only page 1 has been read")
+    assert article.notices[0].startswith("Only page 1 of 3 has been read")

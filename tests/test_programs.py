@@ -290,7 +290,7 @@ def test_a_file_is_translated(served: Served, name: str, content: bytes, expecte
     [
         ({}, "Invalid request: missing file parameter"),
         ({"file": ("a.exe", b"MZ")}, "Invalid request: file format not supported"),
-        ({"file": ("a.txt", b"  ")}, "a.txt is empty; give it the text of an article."),
+        ({"file": ("a.txt", b"  ")}, "a.txt is empty; put the text of an article in it."),
         ({"file": ("../../a.pdf", b"%PDF-1.4")}, "a.pdf is damaged"),
     ],
 )

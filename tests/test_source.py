@@ -241,7 +241,7 @@ def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: 
     (forbidden,) = process(items, out, briefer, fetch)
     assert forbidden.state == "done"
     assert forbidden.problem
-    assert "asks programs not to fetch" in forbidden.problem
+    assert "does not let programs fetch" in forbidden.problem
     assert PATH not in paths(site)
 
     site.pages["/robots.txt"] = reply("User-agent: *\nAllow: /", content_type="text/plain")

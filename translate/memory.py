@@ -233,8 +233,8 @@ class Memory:
     def _unusable(self, problem: Exception) -> TranslationError:
         reason = getattr(problem, "strerror", None) or problem
         return TranslationError(
-            f"The translation memory {self.path} cannot be used ({reason}); close what uses it, or check "
-            "its permissions."
+            f"The translation memory {self.path} cannot be used ({reason}); close the program that uses it, "
+            "or check its permissions."
         )
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, MemoryEntry]]) -> int:
@@ -317,7 +317,9 @@ class Memory:
             return True
         except OSError:
             return False
-        _log.warning("The translation memory %s was damaged; it was set aside and begun anew.", self.path)
+        _log.warning(
+            "The translation memory %s was damaged; it was set aside and a new one was started.", self.path
+        )
         return True
 
 
@@ -344,7 +346,7 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, M
         for k, *texts, used, checksum in connection.execute(query, chunk):
             if checksum != _checksum(k, *texts):
                 # It is translated again, and replaced by `put`.
-                _log.warning("A saved translation was damaged, and is made again.")
+                _log.warning("A saved translation was damaged; translating again.")
                 continue
             found[k] = MemoryEntry(*texts)
             if used < now - _USE_SECONDS:

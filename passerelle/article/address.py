@@ -111,7 +111,7 @@ def parse(url: str) -> WebAddress:
     authority = parts["authority"] or ""
     if "@" in authority:
         raise ArticleError(
-            "The address holds a user name or password; give it without the part before the @."
+            "The address contains a user name or password; give it without the part before the @."
         )
     place = _AUTHORITY.fullmatch(authority)
     if place is None:
@@ -177,7 +177,7 @@ def _refuse_odd_characters(url: str) -> None:
     # Controls, white space, invisible and unassigned characters, lone surrogates.
     if any(c == "\\" or unicodedata.category(c)[0] in "CZ" for c in url):
         raise ArticleError(
-            "The address holds white space, a backslash or invisible characters; "
+            "The address contains white space, a backslash or invisible characters; "
             "copy it again from the browser's address bar."
         )
 

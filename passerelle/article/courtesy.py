@@ -41,7 +41,8 @@ def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
                     mark.write_text(str(time.time() + min(MAX_DELAY, delay())), encoding="ascii")
     except Timeout:
         raise ArticleError(
-            f"{host} is asked for so many pages that this one was not fetched; try again later, or {SAVE}."
+            f"Too many requests to {host} are waiting, so this page was not fetched; try again later, or "
+            f"{SAVE}."
         ) from None
 
 

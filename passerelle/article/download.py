@@ -259,7 +259,7 @@ def _reply(response: urllib3.HTTPResponse, types: frozenset[str] | None, deadlin
     if types is not None and media_type(headers) not in (None, *types):
         raise wrong_type(media_type(headers))
     if headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
-        raise ArticleError(f"The page came in a compression that was not requested; {SAVE}.")
+        raise ArticleError(f"The page arrived in a compression format that was not requested; {SAVE}.")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > MAX_WIRE_BYTES:
         raise _too_large()
@@ -307,7 +307,7 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
             return f"No site called {host} was found{_proxy()}; check the address and the network, or {SAVE}."
         case ssl.SSLCertVerificationError() as failure:
             return (
-                f"{host} does not prove that it is {host} ({failure.verify_message.rstrip('.')}); "
+                f"The certificate of {host} is not valid ({failure.verify_message.rstrip('.')}); "
                 "check the address for mistakes."
             )
         case ssl.SSLError() | urllib3.exceptions.SSLError():

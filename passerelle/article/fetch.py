@@ -141,7 +141,9 @@ class _Web:
         """Follow redirects; return the final response and its address."""
         for _ in range(MAX_REDIRECTS + 1):
             if polite and not self._allowed(address):
-                raise ArticleError(f"{address.host} asks programs not to fetch this page; {SAVE}.")
+                raise ArticleError(
+                    f"{address.host} does not let programs fetch this page (robots.txt); {SAVE}."
+                )
             reply = self._get(address, types)
             location = reply.headers.get("location")
             if reply.status not in _REDIRECTS or location is None:
@@ -167,7 +169,7 @@ class _Web:
         address, reply = self.retrieve(parse(origin + "/robots.txt"), None, polite=False)
         if reply.status == 429 or reply.status >= 500:
             raise ArticleError(
-                f"{address.host} cannot say at the moment what programs may fetch (status {reply.status}); "
+                f"{address.host} cannot serve its robots.txt at the moment (status {reply.status}); "
                 f"try again later, or {SAVE}."
             )
         return Protego.parse(reply.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
@@ -185,7 +187,7 @@ def _check_status(host: str, status: int) -> None:
     if status in (200, 203):
         return
     if status in (401, 402, 403, 407, 451):
-        reason = f"{host} does not give this page to everyone, perhaps for lack of a subscription"
+        reason = f"{host} does not serve this page to everyone; it may need a subscription"
         advice = SAVE
     elif status in (404, 410):
         reason = f"{host} has no such page, or no longer has it"
@@ -194,7 +196,7 @@ def _check_status(host: str, status: int) -> None:
         reason = f"{host} received too many requests"
         advice = f"try again in some minutes, or {SAVE}"
     elif status >= 500:
-        reason = f"{host} has a problem of its own"
+        reason = f"{host} had an internal error"
         advice = "try again later"
     else:
         reason = f"{host} answered with something other than a page"

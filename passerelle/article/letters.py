@@ -63,7 +63,7 @@ def find_repair(text: str) -> LetterRepair | None:
     sample = text[:_SAMPLE_CHARACTERS]
     if is_bad(text) and _unscrambled(text) != text:
         return LetterRepair(
-            "Letters that had been saved in a wrong encoding, such as “Ã©” for “é”, have been repaired.",
+            "Letters that had been saved in the wrong encoding, such as “Ã©” for “é”, have been repaired.",
             _unscrambled,
         )
     if is_latin9(sample):

@@ -33,9 +33,9 @@ def parse(data: bytes, label: str) -> ParsedText:
     read = _read(data, label)
     notices = [_without_text(read.empty)] if read.empty else []
     if (count := len(read.heights)) < read.pages:
-        done = "page 1 has" if count == 1 else f"pages 1 to {count} have"
+        done = f"page 1 of {read.pages} has" if count == 1 else f"pages 1 to {count} of {read.pages} have"
         notices.append(
-            f"Of {read.pages} pages only {done} been read, as more would take too long; save "
+            f"Only {done} been read, as more would take too long; save "
             "the pages of the article as a separate PDF."
         )
     return assemble(passages(without_furniture(read.lines, read.heights)), tuple(notices))

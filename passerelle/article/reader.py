@@ -76,7 +76,7 @@ def read(
         content = _from_bytes(data, extension, label)
     _check_length(content.text, label)
     if not has_letters(content.text):
-        raise ArticleError(f"{label} has no letters in it; give it the text of an article.")
+        raise ArticleError(f"{label} contains no letters; put the text of an article in it.")
     found, source_url = blocks(content)
     article = Article(
         content.text,
@@ -97,7 +97,7 @@ def read(
 def _check_has_story(article: Article, label: str) -> None:
     if not has_letters("\n".join(article.block_text(block) for block in article.story())):
         raise ArticleError(
-            f"{label} has links and page elements but no paragraph; give it the text of an article."
+            f"{label} has links and page elements but no paragraph; put the text of an article in it."
         )
 
 
@@ -154,7 +154,9 @@ def _check_is_text(text: str) -> None:
             f'(in Python, pass Path("{shown}")).'
         )
     if host:
-        raise ArticleError(f"“{shown}” is a web address without its beginning; give https://{shown} instead.")
+        raise ArticleError(
+            f"“{shown}” is a web address without http:// or https://; give https://{shown} instead."
+        )
 
 
 def _from_text(text: str, label: str) -> ParsedText:
@@ -172,7 +174,7 @@ def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
     if len(data) > MAX_FILE_BYTES:
         raise ArticleError(_too_large(label))
     if not data.strip():
-        raise ArticleError(f"{label} is empty; give it the text of an article.")
+        raise ArticleError(f"{label} is empty; put the text of an article in it.")
     if formats.is_parsed_apart(data, extension):
         from passerelle.article import sandbox
 
@@ -197,16 +199,16 @@ def _content(path: Path, label: str) -> bytes:
         raise ArticleError(f"{label} does not exist; check its path.") from None
     except PermissionError:
         raise ArticleError(
-            f"{label} may not be read; change its permissions, or copy it elsewhere."
+            f"{label} is not readable; change its permissions, or copy it elsewhere."
         ) from None
     except (OSError, ValueError) as error:
         # ValueError: a path with a NUL in it.
-        reason = getattr(error, "strerror", None) or "its path is not one"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise ArticleError(f"{label} cannot be opened ({reason}); check its path.") from None
 
 
 def _too_large(label: str) -> str:
-    return f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save the article alone in a file."
+    return f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save only the article in a file."
 
 
 def _check_length(text: str, label: str) -> None:

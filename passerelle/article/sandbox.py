@@ -153,7 +153,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     if answer is None:
         if child.late:
             raise ArticleError(
-                f"{label} takes more than {MAX_PROCESSOR_SECONDS} seconds to read; save the article alone in "
+                f"{label} takes more than {MAX_PROCESSOR_SECONDS} seconds to read; save only the article in "
                 "a new file, or paste its text."
             )
         raise ArticleError(

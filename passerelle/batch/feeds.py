@@ -50,7 +50,7 @@ def _addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
             if _root(page) == "urlset":
                 yield from _locations(page, "url")
             else:
-                raise BatchError(f"{where} is named as a sitemap, but is none; check it in a browser.")
+                raise BatchError(f"{where} is listed as a sitemap but is not one; check it in a browser.")
     elif root in ("rss", "feed", "RDF"):
         import feedparser
 

@@ -119,7 +119,7 @@ def _items(inputs: Inputs, files: Iterable[Path], out: Path) -> Iterator[Item]:
             yield address
         elif address not in seen:
             seen.add(address)
-            error = None if is_address(address) else "It is no web address; begin it with https://."
+            error = None if is_address(address) else "It is not a web address; start it with https://."
             yield Item(address, address, address, "address", error=error)
 
 
@@ -139,5 +139,5 @@ def _feed(feed: str) -> tuple[str, bytes]:
     try:
         return feed, read_regular(Path(feed), MAX_FEED_BYTES)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not one"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise BatchError(f"The feed {feed} cannot be read ({reason}); check its path.") from None

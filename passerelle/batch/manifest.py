@@ -95,15 +95,16 @@ class Manifest:
             self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _LAYOUT):
-                raise BatchError(f"{self._path} is of another version of Passerelle; name another folder.")
+                raise BatchError(
+                    f"{self._path} was written by another version of Passerelle; choose another folder."
+                )
             if missing or not read_only:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = NORMAL")
                 self._connection.executescript(f"{_TABLES} PRAGMA user_version = {_LAYOUT};")
         except sqlite3.Error as error:
             raise BatchError(
-                f"{self._path} cannot be used ({error}); delete it to make everything anew, "
-                "or name another folder."
+                f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
             ) from None
 
     def __enter__(self) -> Self:

@@ -248,7 +248,7 @@ class _Run:
         """Report whether an id is new in this run; a second article of an id would hide the first."""
         key = hash(item.id)
         if key in self._seen:
-            reason = "Another article before it has the same id; give each an id of its own."
+            reason = "An earlier article has the same id; make the ids unique."
             self._ready.append(BatchOutcome(item.id, item.label, "failed", reason=reason))
             return False
         self._seen.add(key)

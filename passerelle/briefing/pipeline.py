@@ -191,7 +191,7 @@ class Briefer:
                     raise
                 _log.debug("article %s", number, exc_info=True)
                 result = ArticleError(
-                    f"The article cannot be briefed ({type(error).__name__}); give it in another form."
+                    f"The article cannot be briefed ({type(error).__name__}); give it in another format."
                 )
             if isinstance(result, Briefing) or on_error == "return":
                 yield result
@@ -321,7 +321,7 @@ class Briefer:
             _log.debug("the original", exc_info=True)
             problem = (
                 f"The original could not be compared ({type(error).__name__}); "
-                "give the text of the article that was translated alone."
+                "give only the text of the article that was translated."
             )
         yield OriginalMissing(problem)
         return FoundOriginal(original, problem=problem)

@@ -95,4 +95,4 @@ class BriefingProgress:
             return "The article is translated; waiting for the original …"
         if stopped:
             return f"Stopped before the brief; all {self.version.total} sentences are translated"
-        return f"All {self.version.total} sentences are there; now the brief …"
+        return f"All {self.version.total} sentences are translated; writing the brief …"

@@ -110,12 +110,12 @@ Address = Annotated[
     str | None,
     typer.Option("--address", metavar="ADDRESS", help="Of the Ray cluster; one on this machine by default."),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Take only the first so many articles.")]
-Force = Annotated[bool, typer.Option("--force", help="Do again what is done and unchanged.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this number of articles.")]
+Force = Annotated[bool, typer.Option("--force", help="Redo articles that are done and unchanged.")]
 RetryFailed = Annotated[
-    bool, typer.Option("--retry-failed", help="Do again what failed, though it is unchanged.")
+    bool, typer.Option("--retry-failed", help="Retry articles that failed, even if they are unchanged.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")]
 LogFile = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE", help="Append a line of JSON for each article as it ends."),
@@ -306,7 +306,7 @@ def _lines(name: str | None, option: str) -> list[str]:
         else:
             text = Path(name).read_text(encoding="utf-8-sig", errors="surrogateescape")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not one"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise typer.BadParameter(
             f"the list {printable(name)} cannot be read ({reason}); check its path.", param_hint=option
         ) from None

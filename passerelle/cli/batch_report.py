@@ -58,7 +58,7 @@ class Report:
             return
         names = ", ".join(printable(path.name) for path in paths[:_MAX_IGNORED_NAMES])
         more = f" and {len(paths) - _MAX_IGNORED_NAMES} more" if len(paths) > _MAX_IGNORED_NAMES else ""
-        self._console.print(f"Ignored, as hidden, temporary or of another kind: {names}{more}.")
+        self._console.print(f"Ignored (hidden, temporary or of another type): {names}{more}.")
 
     @contextmanager
     def progress(self, total: int | None) -> Iterator[None]:
@@ -137,7 +137,7 @@ def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
     try:
         file = path.open("a", encoding="utf-8", errors="backslashreplace")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not one"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise BatchError(f"The log {path} cannot be written ({reason}); name another file.") from None
 
     def note(outcome: "BatchOutcome") -> None:

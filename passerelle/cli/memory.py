@@ -30,14 +30,14 @@ def memory_stats(verbose: Verbose = False) -> None:
 
 @program.command("clear", cls=PlainCommand, epilog=examples("passerelle memory clear --yes"))
 def memory_clear(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Delete all translations that are kept."""
     from translate.memory import Memory
 
     if not yes and sys.stdin and sys.stdin.isatty():
-        typer.confirm(f"Delete the {Memory().stats().entries:,} sentences that are kept?", abort=True)
+        typer.confirm(f"Delete the {Memory().stats().entries:,} saved sentences?", abort=True)
     terminal().print(f"{Memory().clear():,} sentences deleted.")
 
 

@@ -51,7 +51,7 @@ Fetch = Annotated[
     bool | None,
     typer.Option(
         "--fetch/--no-fetch",
-        help="Fetch the original that the article links, and compare; not done unless asked.",
+        help="Fetch the original that the article links, and compare the two; off by default.",
     ),
 ]
 ArticlePlace = Annotated[
@@ -179,7 +179,7 @@ def place(given: str) -> Path | str:
     path = Path(given)
     if not there(path):
         raise PasserelleError(
-            f"{path} does not exist; check its path. A web address begins with http:// or https://."
+            f"{path} does not exist; check its path. A web address starts with http:// or https://."
         )
     return path
 
@@ -221,6 +221,6 @@ def choose_format(name: str | None, out: Path | None) -> "ExportFormat":
     found = next((row for row in FORMATS.values() if ending in row.endings), None)
     if found is None:
         raise PasserelleError(
-            f"The ending {ending} is not that of a format; choose one with --format ({', '.join(FORMATS)})."
+            f"No format has the extension {ending}; choose one with --format ({', '.join(FORMATS)})."
         )
     return found

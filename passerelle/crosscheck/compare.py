@@ -49,8 +49,8 @@ def crosscheck(
     draft = MonotoneAlignment(first.sentences, second.sentences)
     if draft.similarity < COMPARISON.same_story_similarity:
         raise ArticleError(
-            "That page does not match this article: almost none of its sentences is in it; give the page "
-            "that was translated."
+            "That page does not match this article: almost none of its sentences are in it; "
+            "give the page that was translated."
         )
     contrast = TranslationContrast(likelihood, version, original) if likelihood else None
     pairs = draft.refined(contrast.of_segments if contrast else None)

@@ -84,7 +84,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         if _is_done(target):
             if _is_whole(target):
                 return target
-            _log.warning("The conversion of %s in %s has changed; it is made again.", folder.name, target)
+            _log.warning("The conversion of %s in %s has changed; converting again.", folder.name, target)
         # Left over from an interrupted conversion: holding the lock, we know that none is running.
         for left in home.glob(f"{name}-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -123,7 +123,7 @@ def check_space(folder: Path, need: int, purpose: str) -> None:
     if free < need + SPARE_BYTES:
         raise ModelError(
             f"To {purpose} takes {megabytes(need + SPARE_BYTES)}, but the disk of {there} has only "
-            f"{megabytes(free)} free; make room there and try again."
+            f"{megabytes(free)} free; free some space there and try again."
         )
 
 

@@ -99,7 +99,7 @@ def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bo
         if "://" in source:
             raise ModelError(
                 f"{source!r} is not a source of models; --from takes a folder, or an address that "
-                "begins with https:// or http://."
+                "starts with https:// or http://."
             )
         return _copy(spec, Path(source).expanduser(), report, alone=alone)
     from passerelle.modelstore import hub
@@ -150,8 +150,7 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
             stated = hub_cache.stated_hash(folder / name)
             if stated and not hub_cache.matches(unfinished / name, stated):
                 raise HubError(
-                    f"{folder / name} is damaged (its hash is not the one that the hub states); "
-                    "copy it again."
+                    f"{folder / name} is damaged (its hash differs from the hub's); copy it again."
                 )
         shutil.rmtree(target, ignore_errors=True)
         unfinished.replace(target)

@@ -78,8 +78,8 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
         )
     if spec.commit and not info.sha.startswith(spec.commit):
         raise HubError(
-            f"{spec.revision} of {spec.location} is commit {info.sha[:7]} now and not {spec.commit[:7]}, "
-            f"as line {spec.line} of {spec.file} wants it; look at what changed before you change the line."
+            f"{spec.revision} of {spec.location} is now commit {info.sha[:7]}, not {spec.commit[:7]}, "
+            f"which line {spec.line} of {spec.file} asks for; review what changed before you change the line."
         )
     files = _remote_files(info.siblings or [])
     wanted = needed(files)
@@ -229,8 +229,8 @@ def _check(spec: ModelSpec, file: RemoteFile, path: Path, storage: Path) -> None
 
 def _damaged(spec: ModelSpec, file: RemoteFile) -> HubError:
     return HubError(
-        f"{file.name} of {spec.location} was damaged on the way (its hash is not the one that the hub "
-        "states) and has been deleted; fetch it again."
+        f"{file.name} of {spec.location} was damaged in transit (its hash differs from the "
+        "hub's) and has been deleted; fetch it again."
     )
 
 

@@ -39,7 +39,7 @@ def reach(endpoint: str) -> None:
         host = None
     if not host or parts.scheme not in ("http", "https"):
         raise HubError(
-            f"{endpoint!r} is not the address of a hub; give one that begins with https:// or http://."
+            f"{endpoint!r} is not the address of a hub; give one that starts with https:// or http://."
         )
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -132,13 +132,13 @@ def unreachable(endpoint: str | None, error: Exception) -> HubError:
     offline = "bring the model from another machine and fetch it with: passerelle models fetch --from FOLDER."
     if isinstance(error, httpx2.ProxyError):
         return HubError(
-            f"The proxy does not let through to {host or place(endpoint)} ({reason}): check its address and "
-            f"password in HTTPS_PROXY, or {offline}"
+            f"The proxy does not allow connections to {host or place(endpoint)} ({reason}): check its "
+            f"address and password in HTTPS_PROXY, or {offline}"
         )
     if host and host != _hub_host(endpoint):
         return HubError(
             f"{place(endpoint)} sends the files of its models from {host}, which cannot be reached "
-            f"({reason}): let a firewall or proxy pass this host too, or {offline}"
+            f"({reason}): allow this host in the firewall or proxy too, or {offline}"
         )
     return HubError(f"{place(endpoint)} cannot be reached ({reason}): check the network, or {offline}")
 

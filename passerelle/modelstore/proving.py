@@ -283,7 +283,7 @@ def check_summary(source: str, output: str) -> None:
     elif len(words) > len(_words(source)):
         wrong = "its summary is longer than the text"
     elif len(set(words)) < len(words) / 2:
-        wrong = "its summary says the same again and again"
+        wrong = "its summary repeats itself"
     elif supported < MIN_SUPPORTED_RATIO * len(words):
         wrong = "its summary is not made of the text"
     elif _present(_GIST, output) < len(_GIST):

@@ -132,7 +132,7 @@ def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
                 f"{spec.label} cannot be removed completely ({error.strerror or error}); "
                 f"check the permissions of {error.filename or 'its folder'}."
             ) from None
-    return tuple(done) or ("Nothing of it is on this machine.",)
+    return tuple(done) or ("It is not on this machine.",)
 
 
 def _remove_one(spec: ModelSpec) -> str | None:

@@ -53,7 +53,7 @@ def verify(
             problems += [f"{name} is missing" for name in known if name not in files]
             for name, path in files.items():
                 if name in known and not hub_cache.matches(path, known[name]):
-                    problems.append(f"{name} has changed since it was fetched (its hash is another)")
+                    problems.append(f"{name} has changed since it was fetched (its hash differs)")
             if not problems:
                 report(ModelProgress(spec.name, "converting"))
                 records.forget(folder, conversion.content_hash(folder))

@@ -66,7 +66,7 @@ class PageBlocks(gr.Blocks):
         async def push_few(body: Any, request: Any, username: Any) -> Any:
             waiting = [e for q in queue.event_queue_per_concurrency_id.values() for e in q.queue]
             if sum(event.session_hash == body.session_hash for event in waiting) >= MAX_WAITING:
-                return False, "You have too many jobs that wait; stop one of them.", "queue_full"
+                return False, "Too many of your jobs are waiting; stop one of them.", "queue_full"
             return await push(body=body, request=request, username=username)
 
         queue.push = push_few

@@ -158,7 +158,7 @@ class Guard:
         ):
             return refusal(path, "The page does not serve this.")
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
-            return refusal(path, "The page serves only files that it has made or was given.")
+            return refusal(path, "The page serves only files that it made or that were uploaded to it.")
         if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
             return refusal(path, f"A request has {MAX_BODY_BYTES // 1_000_000} MB at most.", 413)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)

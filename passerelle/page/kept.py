@@ -49,7 +49,7 @@ def restore(kept: Any) -> KeptBriefing:
         BriefingError: it is not a briefing of this version.
     """
     if not isinstance(kept, Mapping) or not isinstance(kept.get("briefing"), Mapping):
-        raise BriefingError("This briefing was not kept whole; brief the article again.")
+        raise BriefingError("This briefing was not saved completely; brief the article again.")
     options = kept.get("options")
     chosen = options if isinstance(options, Mapping) else {}
     return KeptBriefing(

@@ -53,7 +53,7 @@ class ResultHandlers:
             yield from self._restore(asked.get("kept"))
         elif not isinstance(current, Briefing):
             yield {
-                self.view: fragments.notice("This briefing is gone from the page. Brief the article again.")
+                self.view: fragments.notice("This briefing is no longer available. Brief the article again.")
             }
         elif action in ("fetch", "always"):
             yield from self._fetch_original(current, values, request, always=action == "always")

@@ -29,7 +29,7 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
         return sum(fit[name] * value for name, value in found.items()) + fit["bias"] > fit["threshold"]
 
     if over("unrelated"):
-        yield Finding("contents", "The English hardly has a word of this sentence.")
+        yield Finding("contents", "The English has almost nothing of this sentence.")
     elif over("phrase removed"):
         _, lost = run(compared.source)
         message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."

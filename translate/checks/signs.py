@@ -21,10 +21,10 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
     """Report signs and codes of one side that the other lacks, and broken characters."""
     if _BROKEN in pair.target:
         spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.target))
-        yield Finding("sign", "A character of the English is broken.", (), spans)
+        yield Finding("sign", "A character of the English is damaged.", (), spans)
     elif _BROKEN in pair.source:
         spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.source))
-        yield Finding("sign", "A character of the source is broken: what it was is lost.", spans)
+        yield Finding("sign", "A character of the source is damaged and cannot be recovered.", spans)
     here, there = _told(symbols(pair.source)), _told(symbols(pair.target))
     lost, new = here - there, there - here
     if lost:

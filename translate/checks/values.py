@@ -23,7 +23,7 @@ def numbers(pair: CheckedPair) -> Iterator[Finding]:
     yield from _findings("number", "number", missing, added, pair)
     for fact in given:
         if fact not in missing and _is_bare(fact, pair):
-            message = f"What “{fact.text}” is counted in is missing in the English."
+            message = f"The unit of “{fact.text}” is missing in the English."
             yield Finding("number", message, (span(fact),))
 
 
