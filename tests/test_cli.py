@@ -12,10 +12,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from passerelle.briefing import Briefer
 from passerelle.cli import main as passerelle
 from passerelle.cli.run import run as run_program
 from passerelle.errors import PasserelleError
 from passerelle.output import FORMATS
+from passerelle.page.access import Access
+from passerelle.page.launch import Serving
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "Le marché est ouvert depuis lundi.\n\nLes prix ont baissé de 12 %. Il pleut à Paris.\n"
@@ -284,23 +287,29 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
 
 
 def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[dict[str, object]] = []
-    monkeypatch.setattr("passerelle.page.launch.launch", lambda **options: asked.append(options))
+    asked: list[tuple[Briefer, Access, Serving, Path | None]] = []
+    monkeypatch.setattr("passerelle.page.launch.launch", lambda *given: asked.append(given))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
-    more = ["--port", "7861", "--no-browser", "--no-memory", "--models", "mine.txt"]
+    more = ["--port", "7861", "--no-browser", "--no-memory", "--mcp", "--host", "0.0.0.0", "--rate", "30"]
+    more += ["--root-path", "/brief/", "--auth", "desk:secret", "--public-url", "https://example.org"]
     assert RUNNER.invoke(passerelle.program, ["app", *more]).exit_code == 0
-    alone: dict[str, object] = {"public_urls": (), "frame_ancestors": ()}
-    assert asked == [
-        {"port": None, "browser": True, "device": "auto", "models_file": None, "memory": True, **alone},
-        {
-            "port": 7861,
-            "browser": False,
-            "device": "auto",
-            "models_file": Path("mine.txt"),
-            "memory": False,
-            **alone,
-        },
-    ]
+    briefer, who, serving, models_file = asked[0]
+    assert (briefer.remembers, models_file, serving) == (True, None, Serving())
+    assert (who.host, who.users, who.requests_per_minute, who.public_urls) == ("127.0.0.1", (), None, ())
+    briefer, who, serving, _ = asked[1]
+    assert not briefer.remembers
+    assert serving == Serving(port=7861, root_path="/brief", browser=False, mcp=True)
+    assert (who.host, who.users, who.requests_per_minute) == ("0.0.0.0", ("desk:secret",), 30)
+    assert who.public_urls == ("https://example.org",)
+
+
+@pytest.mark.parametrize(
+    "path", ["brief", "/a b", "/../x?", "//example.org", "/", "https://example.org/brief"]
+)
+def test_a_root_path_is_a_path(path: str) -> None:
+    result = RUNNER.invoke(passerelle.program, ["app", "--root-path", path])
+    assert result.exit_code == 2
+    assert "write it as /brief." in result.stderr
 
 
 def test_a_device_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
@@ -407,7 +416,7 @@ def test_every_help_has_examples_and_no_python_types(command: list[str]) -> None
     result = RUNNER.invoke(passerelle.program, [*command, "--help"])
     assert result.exit_code == 0
     assert f"Examples:\n    passerelle {' '.join(command)}" in result.stdout.replace("\n    echo", "\n    ")
-    assert not re.search(r"<\w+>", result.stdout)
+    assert not re.search(r"<[\w ]+>|\b(?:TEXT|INTEGER|BOOLEAN)\b", result.stdout)
 
 
 def test_completion_can_be_installed() -> None:

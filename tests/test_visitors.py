@@ -18,7 +18,7 @@ from passerelle.page import files
 from passerelle.page.blocks import MAX_WAITING
 from passerelle.page.guard import MAX_BODY_BYTES, _bounded
 from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
-from passerelle.page.prepared import PreparedBriefings
+from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
 from passerelle.page.turns import Fairness, Turns
 
@@ -250,8 +250,24 @@ def test_an_example_is_briefed_once_for_all_visitors() -> None:
     last(Request("an example", length="short"))
     last(Request("another text"))
     last(Request("another text"))
-    assert len(briefer.requests) == 4
+    corrected = Request("an example", corrections={"Bonjour.": "Hello."})
+    assert last(corrected) is last(corrected)
+    assert len(briefer.requests) == 5
     stopped = prepared.steps(Request("an example", length="long"), lambda: True)
     assert not any(isinstance(step, Briefing) for step in stopped)
     last(Request("an example", length="long"))
-    assert len(briefer.requests) == 6
+    assert len(briefer.requests) == 7
+    for words in range(20, 60):
+        last(Request("an example", length=words))
+    assert len(prepared._made) == MAX_KEPT
+
+
+def test_an_example_is_briefed_before_anybody_asks() -> None:
+    briefer = ScriptedBriefer()
+    prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["a", "b"])
+    prepared.prepare([Request("a"), Request("b")])
+    end = time.monotonic() + 10
+    while len(prepared._made) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert [step for step in prepared.steps(Request("b"), lambda: False) if isinstance(step, Briefing)]
+    assert len(briefer.requests) == 2

@@ -23,7 +23,7 @@ _log = logging.getLogger("passerelle")
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help names its arguments without their Python types."""
+    """A command whose help names its arguments and options without their Python types."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the sections of the arguments and the options."""
@@ -34,7 +34,8 @@ class PlainCommand(TyperCommand):
                 if param.param_type_name == "argument":
                     sections["Arguments"].append((re.sub(r" <.*>$", "", name), text))
                 else:
-                    sections["Options"].append((name, text))
+                    plain = re.sub(r" <(?:int|float)[^>]*>", " NUMBER", name)
+                    sections["Options"].append((re.sub(r" <[^>]*>", "", plain), text))
         for heading, rows in sections.items():
             if rows:
                 with formatter.section(heading):

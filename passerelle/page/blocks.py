@@ -1,5 +1,6 @@
 """Gradio's Blocks, with the page's own looks and its guard."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -33,6 +34,8 @@ class PageBlocks(gr.Blocks):
         self.access = access
         # Routes for programs, beside those of gradio.
         self.own_routes: list[Route] = []
+        # Briefs the examples, before the first visitor asks for one.
+        self.prepare: Callable[[], None] = lambda: None
 
     def launch(self, *args: Any, **options: Any) -> Any:
         """Serve the page; see `gradio.Blocks.launch`."""

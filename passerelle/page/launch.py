@@ -8,12 +8,12 @@ import tempfile
 import webbrowser
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import gradio as gr
 from gradio.utils import get_upload_folder
 
-from passerelle.briefing import Briefer
+from passerelle.briefing import Briefer, Request
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
@@ -21,7 +21,7 @@ from passerelle.page.access import LOOPBACK, TOKEN_PARAMETER, Access, access
 from passerelle.page.api import ProgramApi
 from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
-from passerelle.page.examples import examples
+from passerelle.page.examples import example_original, examples
 from passerelle.page.layout import build_layout
 from passerelle.page.libretranslate import LibreTranslate
 from passerelle.page.model_handlers import ModelHandlers
@@ -38,7 +38,7 @@ MAX_BRIEFINGS, MAX_QUEUED = 16, 32
 _log = logging.getLogger("passerelle")
 
 
-def build(briefer: Briefer, models_file: Path | None = None, who: Access | None = None) -> gr.Blocks:
+def build(briefer: Briefer, models_file: Path | None = None, who: Access | None = None) -> PageBlocks:
     """Build the page around a briefer.
 
     Args:
@@ -60,12 +60,14 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
         connect(page, layout, briefs, ModelHandlers(layout, sessions, models_file, page.access))
         texts_of_programs, workers = Texts(briefer, briefs.fairness, models_file), Workers()
         ProgramApi(briefer, texts_of_programs, briefs.fairness, workers).add()
+    asked = [Request(text, original=example_original(path), align_words=True) for path, text in texts.items()]
+    page.prepare = partial(briefs.prepared.prepare, asked)
     page.own_routes = LibreTranslate(texts_of_programs, workers, lambda: Path(get_upload_folder())).routes()
     page.queue(default_concurrency_limit=MAX_BRIEFINGS, max_size=MAX_QUEUED)
     return page
 
 
-def hosted() -> gr.Blocks:
+def hosted() -> PageBlocks:
     """Return the page for a host that launches it itself, such as a Hugging Face Space.
 
     Translations are not kept, since visitors would share them. Where PASSERELLE_FETCH is 0, no addresses
@@ -75,7 +77,9 @@ def hosted() -> gr.Blocks:
         PasserelleError: models.txt cannot be read, or names no model that is on this machine.
     """
     offline = os.environ.get("PASSERELLE_FETCH", "").lower() in ("0", "false", "no", "off")
-    return build(Briefer(memory=False, offline=offline))
+    page = build(Briefer(memory=False, offline=offline))
+    page.prepare()
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,14 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         if serving.mcp:
             print(f"MCP clients connect to {address}gradio_api/mcp/", flush=True)
         print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
-        if serving.browser:
+        if serving.browser:  # which asks for the first example by itself
             webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
+        else:
+            page.prepare()
         page.block_thread()
 
 
-def _serve(page: gr.Blocks, who: Access, serving: Serving) -> str:
+def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     """Serve a page; return its address on this machine."""
     try:
         with redirect_stdout(io.StringIO()):  # gradio announces its MCP server, even if it is to be quiet

@@ -1,7 +1,9 @@
 """The briefings of the examples, made once and shown to every visitor who asks for them."""
 
+import logging
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from passerelle.article import Article
@@ -10,6 +12,10 @@ from passerelle.modelstore.in_use import ModelInUse, models_in_use
 from passerelle.output import render
 from passerelle.page.steps import steps
 from passerelle.page.turns import Fairness
+
+# Three examples in the lengths that the page offers, and some more.
+MAX_KEPT = 20
+_log = logging.getLogger("passerelle")
 
 
 class PreparedBriefings:
@@ -27,9 +33,22 @@ class PreparedBriefings:
     ) -> None:
         self._briefer, self._fairness, self._models_file = briefer, fairness, models_file
         self._examples = frozenset(examples)
-        self._made: dict[Request, Briefing] = {}
+        self._made: deque[tuple[Request, Briefing]] = deque(maxlen=MAX_KEPT)
         self._models: list[ModelInUse] = []
         self._lock = threading.Lock()
+
+    def prepare(self, requests: Iterable[Request]) -> None:
+        """Brief examples in the background, before the first visitor asks for one."""
+
+        def work() -> None:
+            for request in requests:
+                try:
+                    for _ in self.steps(request, lambda: False):
+                        pass
+                except Exception:  # a visitor who asks for the example is told what is wrong
+                    _log.debug("an example", exc_info=True)
+
+        threading.Thread(target=work, name="examples", daemon=True).start()
 
     def steps(self, request: Request, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:
         """Brief an article as `passerelle.page.steps.steps` does; an example is briefed once."""
@@ -40,12 +59,12 @@ class PreparedBriefings:
             if self._models != (models := models_in_use(self._models_file)):
                 self._models = models
                 self._made.clear()
-            made = self._made.get(request)
+            made = next((made for asked, made in self._made if asked == request), None)
         if made:
             yield render.reading_view(made)
             yield made
             return
         for step in steps(self._briefer, request, stopped, self._fairness):
             if isinstance(step, Briefing):
-                self._made[request] = step
+                self._made.append((request, step))
             yield step
