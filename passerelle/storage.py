@@ -76,21 +76,23 @@ def read_regular(path: Path, limit: int) -> bytes:
         return file.read(limit)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file so that at any moment it has its old or its new content.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that at any moment it has its old or its new content.
 
     Args:
         path: the file; a symbolic link is followed, and a device or pipe written to, never replaced.
-        text: its new content, encoded as UTF-8; a lone surrogate becomes a question mark.
+        content: what it is to have; a text is encoded as UTF-8, and a lone surrogate becomes a
+            question mark.
 
     Raises:
         OSError: it cannot be written.
     """
+    encoded = content.encode(errors="replace") if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        path.write_bytes(encoded)
         return
     with replacing(path) as file:
-        file.write(text.encode(errors="replace"))
+        file.write(encoded)
 
 
 @contextmanager

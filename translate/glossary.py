@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +16,7 @@ from passerelle import languages
 from passerelle.errors import TranslationError
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
+from translate import exchange
 from translate.glossaryfile import decoded
 
 MAX_TERMS = 10_000
@@ -91,7 +93,8 @@ class Glossary:
 
         Comma-, semicolon- or tab-separated UTF-8: `source term, target term, language, note`, the
         last three optional, a heading too. A line with a source term alone, or with the same word
-        twice, is kept as it is. Empty lines and lines that begin with `#` are passed over.
+        twice, is kept as it is. Empty lines and lines that begin with `#` are passed over. TBX and TMX
+        of other tools are read too; of TMX the short units that are no sentence.
 
         Args:
             source: a file (`Path`), the text (`str`) or a file's content (`bytes`).
@@ -100,6 +103,8 @@ class Glossary:
             TranslationError: it cannot be read; the message names the line.
         """
         text = decoded(source)
+        if exchange.is_exchange(text):
+            return cls(_exchanged(exchange.units(text)))
         terms: list[Term] = []
         lines_of: dict[tuple[str, str | None], tuple[int, str]] = {}
         # A comment may hold any marks.
@@ -300,6 +305,25 @@ def _delimiter(text: str) -> str:
         return coded + sum(len(row) > 1 for row in rows), tight
 
     return max("\t;,", key=fitness)
+
+
+def _exchanged(units: list[exchange.TranslationUnit]) -> tuple[Term, ...]:
+    """Return the terms among the units of another tool; what no glossary takes is passed over.
+
+    Raises:
+        TranslationError: there is none, or there are too many.
+    """
+    terms: dict[tuple[str, str | None], Term] = {}
+    for unit in units:
+        if unit.is_term:
+            with suppress(TranslationError):
+                term = _term([unit.source, unit.target, unit.language], 0)
+                terms.setdefault((term.source, term.language), term)
+    if not terms:
+        raise TranslationError("This file holds whole sentences and no term; give one with terms.")
+    if len(terms) > MAX_TERMS:
+        raise TranslationError(f"The glossary has more than {MAX_TERMS:,} terms; give one with fewer.")
+    return tuple(terms.values())
 
 
 def _term(cells: list[str], line: int) -> Term:

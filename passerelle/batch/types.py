@@ -91,7 +91,7 @@ class ItemResult:
         sentences: of its story.
         linked: whether the article names an original that was not asked for.
         seconds: its share, by words, of the wall-clock time of its group.
-        documents: by format, the text of the file to write.
+        documents: by format, the content of the file to write.
         record: a line of JSON Lines without its end; None unless records are made.
     """
 
@@ -107,7 +107,7 @@ class ItemResult:
     sentences: int = 0
     linked: bool = False
     seconds: float = 0.0
-    documents: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str | bytes] = field(default_factory=dict)
     record: str | None = None
 
 

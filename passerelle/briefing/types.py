@@ -146,4 +146,4 @@ class Briefing:
     def _written(self, name: str) -> str:
         from passerelle.output import FORMATS  # at the call: `output` is the floor above
 
-        return FORMATS[name].write(self)
+        return FORMATS[name].content(self).decode()

@@ -38,11 +38,11 @@ def read_input(most_bytes: int) -> bytes:
         ) from None
 
 
-def write_output(text: str, out: Path | None) -> None:
+def write_output(content: str | bytes, out: Path | None) -> None:
     """Write a result.
 
     Args:
-        text: the result; half a surrogate pair becomes a question mark.
+        content: the result; half a surrogate pair in a text becomes a question mark.
         out: the file; None for standard output.
 
     Raises:
@@ -51,11 +51,12 @@ def write_output(text: str, out: Path | None) -> None:
     """
     try:
         if out is not None:
-            write_atomically(out, text)
+            write_atomically(out, content)
         elif sys.stdout is None:
             raise PasserelleError("Standard output is closed; name a file with --out.")
         else:
-            sys.stdout.buffer.write(text.encode(errors="replace"))
+            encoded = content.encode(errors="replace") if isinstance(content, str) else content
+            sys.stdout.buffer.write(encoded)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from passerelle.briefing.types import Briefing
-from passerelle.output import html, json, markdown, text
+from passerelle.output import docx, html, json, markdown, text, tmx, xliff
 from passerelle.output.json import document
 from passerelle.output.json_reader import from_dict, from_json
 
@@ -20,20 +20,34 @@ class ExportFormat:
         label: what a person reads.
         endings: of file names, the usual one first.
         media_type: for downloads and HTTP.
-        write: a function that returns a briefing as text.
+        write: a function that returns a briefing as text, or as bytes where the format is no text.
     """
 
     name: str
     label: str
     endings: tuple[str, ...]
     media_type: str
-    write: Callable[[Briefing], str]
+    write: Callable[[Briefing], str | bytes]
+
+    def content(self, briefing: Briefing) -> bytes:
+        """Return the content of a file: text is UTF-8, and a lone surrogate a question mark."""
+        written = self.write(briefing)
+        return written if isinstance(written, bytes) else written.encode(errors="replace")
 
 
 _ROWS = (
     ExportFormat("html", "HTML", (".html", ".htm"), "text/html", html.write),
     ExportFormat("md", "Markdown", (".md", ".markdown"), "text/markdown", markdown.write),
     ExportFormat("txt", "Plain text", (".txt",), "text/plain", text.write),
+    ExportFormat(
+        "docx",
+        "Word",
+        (".docx",),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        docx.write,
+    ),
+    ExportFormat("xliff", "XLIFF", (".xlf", ".xliff"), "application/xliff+xml", xliff.write),
+    ExportFormat("tmx", "TMX", (".tmx",), "application/x-tmx+xml", tmx.write),
     ExportFormat("json", "JSON", (".json",), "application/json", json.write),
 )
 # By name, in the order in which a person is offered them.

@@ -19,6 +19,7 @@ from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
 from passerelle.output import render
+from passerelle.output.wording import counted
 from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
@@ -30,7 +31,7 @@ from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
 from passerelle.page.turns import Fairness
 from passerelle.urls import as_address, host, is_address
-from translate import Glossary
+from translate import Glossary, exchange
 from translate.memory import Memory
 
 # Articles whose sentences are translated at the same time.
@@ -154,15 +155,22 @@ class BriefHandlers:
         """Drop an uploaded original, whose text the visitor has changed."""
         return {self.options.opened_original: None, self.options.original_note: ""}
 
-    def open_glossary(self, path: str) -> Changes:
-        """Read an uploaded glossary."""
+    def open_glossary(self, path: str, corrections: Mapping[str, str] | None = None) -> Changes:
+        """Read an uploaded glossary; the sentences of a translation memory are used word for word."""
         try:
-            found = Glossary.read(Path(path))
+            sentences = exchange.sentences(Path(path))
+            found = None if sentences else Glossary.read(Path(path))
         except PasserelleError as error:
             return self._glossary(None, fragments.remark(f"{error} No glossary is used.", trouble=True))
-        count = len(found.terms)
-        terms = "1 term" if count == 1 else f"{count:,} terms"
-        return self._glossary(found, fragments.remark(f"Using {Path(path).name}: {terms}."))
+        if sentences:
+            note = fragments.remark(f"Using {Path(path).name}: {counted(len(sentences), 'sentence')}.")
+            return {
+                self.form.corrections: {**sentences, **(corrections or {})},
+                self.options.glossary_note: note,
+            }
+        assert found
+        note = fragments.remark(f"Using {Path(path).name}: {counted(len(found.terms), 'term')}.")
+        return self._glossary(found, note)
 
     def remove_glossary(self) -> Changes:
         """Use no glossary."""

@@ -26,7 +26,7 @@ def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
     files = {}
     for name, row in FORMATS.items():
         files[name] = folder / f"{stem}{row.endings[0]}"
-        files[name].write_text(row.write(briefing), encoding="utf-8", errors="replace")
+        files[name].write_bytes(row.content(briefing))
     return files
 
 

@@ -240,7 +240,10 @@ def _options_form(*, memory: bool) -> OptionsForm:
             original_note = _html("")
         with gr.Row(elem_classes="pv-tools"):
             upload_glossary = gr.UploadButton(
-                "Open a glossary (CSV)", file_types=[".csv"], size="sm", elem_id="open-glossary"
+                "Open a glossary (CSV, TBX) or memory (TMX)",
+                file_types=[".csv", ".tbx", ".tmx", ".xml"],
+                size="sm",
+                elem_id="open-glossary",
             )
             clear_glossary = gr.Button("Remove glossary", size="sm", visible=False, elem_id="drop-glossary")
             glossary_note = _html(fragments.glossary_form())

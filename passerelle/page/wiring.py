@@ -106,7 +106,9 @@ def _connect_options(layout: Layout, do: BriefHandlers) -> None:
     glossary = [options.opened_glossary, options.glossary_note, options.clear_glossary]
     options.upload_original.upload(do.open_original, options.upload_original, original, **_QUICK)
     options.original.input(do.forget_original, None, original[1:], **_QUICK)
-    options.upload_glossary.upload(do.open_glossary, options.upload_glossary, glossary, **_QUICK)
+    corrections = layout.form.corrections
+    given = [options.upload_glossary, corrections]
+    options.upload_glossary.upload(do.open_glossary, given, [*glossary, corrections], **_QUICK)
     options.clear_glossary.click(do.remove_glossary, None, glossary, **_QUICK)
     options.clear_memory.click(do.clear_memory, None, options.memory_note, **_QUICK)
 

@@ -1,0 +1,89 @@
+"""A briefing as a Word document, the English beside the text as written."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.shared import Mm, Pt
+
+from passerelle.briefing.types import Briefing
+from passerelle.languages.identify import language_name
+from passerelle.output import wording
+from passerelle.output.keys import Key, keys
+from passerelle.output.xml import xml_text
+from translate.types import Segment
+
+Rows = Iterable[Sequence[tuple[Key, Segment]]]
+# Of every file in the archive: the same briefing makes the same bytes.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write(briefing: Briefing) -> bytes:
+    """Return a Word document: heading, brief, differences, then a table with a paragraph a row."""
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(18)
+    document.core_properties.title = xml_text(wording.title(briefing))[:255]
+    document.core_properties.author = "Passerelle"
+    document.add_heading(_line(wording.title(briefing)), 0)
+    article = briefing.article
+    for line in filter(None, (article.byline, article.source_url, *wording.notices(briefing))):
+        document.add_paragraph(_line(line))
+    if briefing.brief.sentences:
+        document.add_heading("Brief", 1)
+    for sentence, agreement in wording.claims(briefing):
+        numbers = wording.numbers(keys("version", sentence.evidence))
+        document.add_paragraph(_line(f"{sentence.text} {numbers} {agreement}"), style="List Bullet")
+    for line in filter(None, (briefing.caution, briefing.original_problem)):
+        document.add_paragraph(_line(line))
+    if briefing.crosscheck:
+        document.add_heading(_line(wording.differences(briefing)), 1)
+        document.add_paragraph(_line(wording.matched(briefing)))
+        for line in wording.difference_lines(briefing, weak=False):
+            document.add_paragraph(_line(line), style="List Bullet")
+    language = language_name(article.language)
+    document.add_heading(f"English and {_line(language)}", 1)
+    _table(document, ("English", language), wording.paragraphs(article, briefing.translation))
+    if briefing.original:
+        original = briefing.original
+        language = language_name(original.article.language)
+        document.add_heading(f"The {_line(language)} original", 1)
+        rows = wording.paragraphs(original.article, original.translation, "original")
+        _table(document, ("English", language), rows)
+    if remarks := wording.remarks(briefing):
+        document.add_heading("Sentences to check", 1)
+        for number, remark in remarks:
+            document.add_paragraph(_line(f"{number} {remark}"), style="List Bullet")
+    document.add_paragraph(_line(f"Machine translation and brief: {briefing.signature}"))
+    return _packed(document)
+
+
+def _table(document: "docx.document.Document", heads: tuple[str, str], rows: Rows) -> None:
+    table = document.add_table(rows=1, cols=2, style="Table Grid")
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        cell.paragraphs[0].add_run(_line(head)).bold = True
+    for paragraph in rows:
+        english, source = table.add_row().cells
+        for key, segment in paragraph:
+            for cell, text in ((english, segment.target), (source, segment.source)):
+                number = cell.paragraphs[0].add_run(f"{key.name}\N{NO-BREAK SPACE}")
+                number.font.superscript, number.font.size = True, Pt(8)
+                cell.paragraphs[0].add_run(f"{_line(text)} ")
+
+
+def _line(text: str) -> str:
+    return xml_text(wording.one_line(text))
+
+
+def _packed(document: "docx.document.Document") -> bytes:
+    """Return the bytes of a document without the time at which it was made."""
+    made, fixed = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, _DATE), source.read(name), zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()

@@ -1,0 +1,157 @@
+"""Formats for other tools: written from a briefing, read back by what these tools use."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+import versions
+from lxml import etree
+
+from passerelle.briefing import Briefing
+from passerelle.briefing.corrections import corrected
+from passerelle.errors import TranslationError
+from passerelle.output import FORMATS
+from passerelle.output.xliff import NAMESPACE
+from translate import Glossary, exchange
+from translate.types import Finding
+
+HOSTILE = "a\x00b <script>&amp;]]> \ud800 🙂.com"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def edited() -> Briefing:
+    """The two versions with a corrected sentence, a finding, and text that XML does not like."""
+    made = versions.briefing()
+    segments = list(made.translation.segments)
+    segments[2] = replace(segments[2], findings=(Finding("name", HOSTILE),))
+    segments[3] = replace(segments[3], confidence="unreliable")
+    translation = replace(made.translation, segments=tuple(segments))
+    return replace(made, translation=corrected(translation, {segments[1].source: HOSTILE}))
+
+
+def parsed(name: str) -> etree._Element:
+    return etree.fromstring(FORMATS[name].content(edited()))
+
+
+def test_xliff_has_the_structure_of_the_schema() -> None:
+    root, made = parsed("xliff"), edited()
+    x = {"x": NAMESPACE}
+    assert root.tag == f"{{{NAMESPACE}}}xliff"
+    assert dict(root.attrib) == {"version": "2.0", "srcLang": "fr", "trgLang": "en"}
+    children = {
+        "xliff": ["file"], "file": ["unit"], "unit": ["notes", "segment", "ignorable"],
+        "notes": ["note"], "segment": ["source", "target"], "ignorable": ["source"],
+        "note": [], "source": [], "target": [],
+    }  # fmt: skip
+    needed = {"file": {"id"}, "unit": {"id"}}
+    allowed = {
+        "file": {"id", "original"}, "unit": {"id"}, "segment": {"id", "state"}, "ignorable": {"id"},
+        "note": {"category", "appliesTo"},
+    }  # fmt: skip
+    for node in root.iter():
+        name = etree.QName(node).localname
+        names = [etree.QName(child).localname for child in node]
+        assert set(names) <= set(children[name])
+        own = {key for key in node.attrib if not key.startswith("{")}
+        assert needed.get(name, set()) <= own
+        assert name == "xliff" or own <= allowed.get(name, set())
+        if name == "unit":
+            assert "segment" in names  # at least one, after the notes
+            assert "notes" not in names[1:]
+            ids = [child.get("id") for child in node if child.get("id")]
+            assert len(ids) == len(set(ids))
+    assert {s.get("state") for s in root.iterfind(".//x:segment", x)} <= {
+        "initial", "translated", "reviewed", "final",
+    }  # fmt: skip
+    sources = [s.text for s in root.iterfind(".//x:segment/x:source", x)]
+    assert sources == [s.source for s in made.translation.segments]
+    assert [s.get("state") for s in root.iterfind(".//x:segment", x)].count("reviewed") == 1
+    assert "".join(n.text or "" for n in root.iterfind(".//x:note", x)).startswith("a�b <script>")
+
+
+def test_tmx_is_read_back_as_memory() -> None:
+    root, made = parsed("tmx"), edited()
+    assert (root.tag, root.get("version")) == ("tmx", "1.4")
+    header = root.find("header")
+    assert header is not None
+    assert set(header.attrib) == {
+        "creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype",
+    }  # fmt: skip
+    units = exchange.units(FORMATS["tmx"].content(made).decode())
+    assert made.original
+    assert len(units) == 12 + 14  # the unreliable sentence is not for a memory
+    assert (units[0].source, units[0].target, units[0].language) == (
+        made.translation.segments[0].source,
+        versions.VERSION[0],
+        "fr",
+    )
+    assert units[-1].language == "vi"
+    assert [p.text for p in root.iterfind(".//prop")].count("person") == 1
+
+
+def test_a_word_document_has_the_texts_side_by_side() -> None:
+    content, made = FORMATS["docx"].content(edited()), edited()
+    assert content == FORMATS["docx"].content(edited())
+    document = docx.Document(io.BytesIO(content))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "4 differences from the Vietnamese original" in said
+    assert "The first tests will take place on October 3. [11] (The versions differ)" in said
+    article, original = document.tables
+    assert [cell.text for cell in article.rows[0].cells] == ["English", "French"]
+    english, french = article.rows[1].cells
+    assert versions.VERSION[0] in english.text
+    assert made.translation.segments[0].source in french.text
+    assert [cell.text for cell in original.rows[0].cells] == ["English", "Vietnamese"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+
+
+TBX = """<?xml version="1.0" encoding="UTF-8"?>
+<tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>
+<conceptEntry id="1"><langSec xml:lang="fr-FR"><termSec><term>maire</term></termSec></langSec>
+<langSec xml:lang="en"><termSec><term>mayor</term></termSec></langSec></conceptEntry></body></text></tbx>"""
+MARTIF = """<martif type="TBX" xml:lang="en"><text><body><termEntry id="1">
+<langSet xml:lang="vi"><tig><term>thủ tướng</term></tig></langSet>
+<langSet xml:lang="en-GB"><ntig><termGrp><term>prime minister</term></termGrp></ntig></langSet>
+</termEntry></body></text></martif>"""
+TMX = """<?xml version="1.0" encoding="UTF-16"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header/><body>
+<tu><tuv xml:lang="en-US"><seg>high-school <bpt i="1">x</bpt>diploma</seg></tuv>
+<tuv xml:lang="fr"><seg>bac</seg></tuv></tu>
+<tu><tuv xml:lang="fr"><seg>Il pleut à Paris.</seg></tuv>
+<tuv xml:lang="EN"><seg>It rains in Paris.</seg></tuv></tu>
+</body></tmx>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        (TBX, [("maire", "mayor", "fr")]),
+        (MARTIF, [("thủ tướng", "prime minister", "vi")]),
+        (TMX, [("bac", "high-school diploma", "fr")]),
+    ],
+)
+def test_terms_of_other_tools_are_a_glossary(text: str, terms: list[tuple[str, ...]], tmp_path: Path) -> None:
+    path = tmp_path / "terms.xml"
+    path.write_text(text, encoding="utf-8")
+    for source in (text, text.encode(), path):
+        assert [(t.source, t.target, t.language) for t in Glossary.read(source).terms] == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<tmx><body>", "not well-formed XML"),
+        ("<html></html>", "neither TMX nor TBX"),
+        ("<tmx><body><tu/></body></tmx>", "no text with its English"),
+        (TMX.replace("bac", "Il pleut."), "no term"),
+        ('<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><tmx>&x;</tmx>', "no text with its English"),
+        ('<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tmx>&b;</tmx>', "no text"),
+    ],
+)
+def test_a_bad_exchange_file_is_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(TranslationError, match=said):
+        Glossary.read(text)

@@ -1,0 +1,139 @@
+"""Read terms and translations from the exchange formats of other tools: TMX 1.4 and TBX (ISO 30042)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from passerelle.errors import TranslationError
+from translate.glossaryfile import decoded
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_TARGET = "en"
+# TBX of 2008 and of 2019: an entry and, within it, the terms of one language.
+_ENTRIES, _LANGUAGES = ("termEntry", "conceptEntry"), ("langSet", "langSec")
+# Elements of TMX that hold codes of a file format.
+_CODES = ("bpt", "ept", "it", "ph", "ut")
+# A unit of a translation memory with more words is a sentence rather than a term.
+MAX_TERM_WORDS = 8
+_SENTENCE_END = (".", "!", "?", "…", ":", "»", "”")
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """A text and its English.
+
+    Attributes:
+        source: in its own language.
+        target: the English.
+        language: ISO 639-1 code of the source.
+    """
+
+    source: str
+    target: str
+    language: str
+
+    @property
+    def is_term(self) -> bool:
+        """Whether it is a term rather than a sentence."""
+        return len(self.source.split()) <= MAX_TERM_WORDS and not self.source.endswith(_SENTENCE_END)
+
+
+def is_exchange(text: str) -> bool:
+    """Tell whether a text is XML, as TMX and TBX are."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
+
+
+def units(text: str) -> list[TranslationUnit]:
+    """Read the units of a TMX or TBX file that have English and another language.
+
+    Args:
+        text: the file; entities and external files are not read.
+
+    Raises:
+        TranslationError: it is neither, or has no unit with English.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        try:  # a declaration of another encoding, which the text no longer has
+            body = text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") else text
+            root = etree.fromstring(body.encode("utf-8", errors="replace"), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            raise TranslationError(
+                "This file is not well-formed XML; export it as TMX or TBX again."
+            ) from None
+    kind = _name(root)
+    if kind == "tmx":
+        found = list(_from_tmx(root))
+    elif kind in ("martif", "tbx"):
+        found = list(_from_tbx(root))
+    else:
+        raise TranslationError("This XML is neither TMX nor TBX; give one of these, or a CSV file.")
+    if not found:
+        raise TranslationError(
+            "This file has no text with its English; export it with English as one of its languages."
+        )
+    return found
+
+
+def sentences(path: Path) -> dict[str, str]:
+    """Return the English of the sentences of a TMX file; empty for a file of any other format.
+
+    Args:
+        path: the file.
+
+    Raises:
+        TranslationError: it cannot be read.
+    """
+    if path.suffix.lower() != ".tmx":
+        return {}
+    return {unit.source: unit.target for unit in units(decoded(path)) if not unit.is_term}
+
+
+def _from_tmx(root: etree._Element) -> Iterator[TranslationUnit]:
+    for unit in root.iter("{*}tu"):
+        texts = []
+        for variant in unit.iter("{*}tuv"):
+            segment = variant.find("{*}seg")
+            if segment is not None:
+                texts.append((_language(variant, variant.get("lang")), _text(segment)))
+        yield from _paired(texts)
+
+
+def _from_tbx(root: etree._Element) -> Iterator[TranslationUnit]:
+    for entry in root.iter(*(f"{{*}}{name}" for name in _ENTRIES)):
+        texts = []
+        for section in entry.iter(*(f"{{*}}{name}" for name in _LANGUAGES)):
+            code = _language(section, None)
+            texts += [(code, _text(term)) for term in section.iter("{*}term")]
+        yield from _paired(texts)
+
+
+def _paired(texts: list[tuple[str, str]]) -> Iterator[TranslationUnit]:
+    """Yield each text that is not English with the first that is."""
+    english = next((text for code, text in texts if code == _TARGET and text), None)
+    if english:
+        for code, text in texts:
+            if code != _TARGET and text:
+                yield TranslationUnit(text, english, code)
+
+
+def _language(node: etree._Element, fallback: str | None) -> str:
+    return (node.get(_LANGUAGE) or fallback or "").replace("_", "-").partition("-")[0].lower()
+
+
+def _text(node: etree._Element) -> str:
+    """Return the text of an element; what TMX wraps as the codes of a file format is no text."""
+    parts = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str) and _name(child) not in _CODES:
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
+
+
+def _name(node: etree._Element) -> str:
+    return str(etree.QName(node).localname).lower()
