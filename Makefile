@@ -51,7 +51,7 @@ $(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
 	touch $@
 
 $(VENV)/.installed-for-tests: $(PACKAGING) | $(BIN)/pip
-	$(BIN)/pip install --constraint constraints.txt --editable '.[page,mcp,torch,dev,bench,training]'
+	$(BIN)/pip install --constraint constraints.txt --editable '.[page,mcp,parquet,ray,torch,dev,bench,training]'
 	touch $@ $(VENV)/.installed
 
 $(BIN)/pip:

@@ -19,6 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("passerelle", "summarize", "translate")
 FRONTS = ("app.py", "batch.py")
+# What needs no extra.
+LIGHT = (
+    *("passerelle/article", "passerelle/briefing", "passerelle/cli", "passerelle/crosscheck"),
+    *("passerelle/facts", "passerelle/languages", "passerelle/output", "summarize", "translate"),
+)
 
 
 def requirements(*extras: str) -> list[Requirement]:
@@ -35,7 +40,7 @@ def needed() -> dict[str, str]:
     cuda = re.compile("nvidia-.*|cuda-.*|triton")
     found: dict[str, str] = {}
     seen: set[str] = set()
-    left = requirements("page", "mcp", "torch", "dev", "bench", "training")
+    left = requirements("page", "mcp", "parquet", "ray", "torch", "dev", "bench", "training")
     while left:
         requirement = left.pop()
         extras = requirement.extras or {""}
@@ -70,10 +75,11 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("places", "extras"),
     [
-        ((*PACKAGES, *FRONTS), ("page", "torch")),
+        ((*PACKAGES, *FRONTS), ("page", "ray", "torch")),
+        (LIGHT, ()),
         (("bench",), ("page", "torch", "bench")),
         (("training",), ("torch", "training")),
-        (("tests",), ("page", "mcp", "torch", "dev", "bench", "training")),
+        (("tests",), ("page", "mcp", "ray", "torch", "dev", "bench", "training")),
     ],
 )
 def test_every_library_that_is_imported_is_a_requirement(
