@@ -169,7 +169,7 @@ def test_a_malformed_list_says_where(tmp_path: Path, old: str, new: str, says: s
 def test_a_list_in_single_brackets_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "list.toml"
     path.write_text('[corpus]\nname = "own/news"\n', encoding="utf-8")
-    with pytest.raises(TrainingError, match="two brackets"):
+    with pytest.raises(TrainingError, match="double brackets"):
         corpora.load(path)
 
 
