@@ -68,6 +68,7 @@ def test_the_name_of_a_glossary_is_no_glossary(
     assert Glossary.read(f"{name}, the list of terms").terms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cafe.csv", "/etc/passwd"])
 def test_text_never_opens_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

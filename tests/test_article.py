@@ -376,6 +376,7 @@ def test_no_boilerplate(line: str) -> None:
     assert not is_boilerplate(line)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_is_kept_and_covered(text: str) -> None:
     # Two words, as a single one may be a file name.

@@ -340,6 +340,7 @@ def test_a_second_run_does_only_what_has_changed(tmp_path: Path) -> None:
     assert again.read == ["a.txt", "b.txt"]
 
 
+@pytest.mark.slow
 def test_other_models_another_language_or_force_do_everything_again(tmp_path: Path) -> None:
     paths, out = [write(tmp_path / "a.txt")], tmp_path / "out"
     for briefer, language, force, state in [

@@ -130,6 +130,7 @@ def test_an_option_decides_before_the_suffix(article: Path, tmp_path: Path) -> N
     assert json.loads(out.read_text(encoding="utf-8"))["schema"]
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_as_bytes() -> None:
     done = run("brief", "-", "--format", "json", stdin=ARTICLE.encode("cp1252"))
     assert (done.returncode, done.stderr) == (0, "")
@@ -203,6 +204,7 @@ def test_wrong_use_is_status_2(arguments: list[str], tmp_path: Path, monkeypatch
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
     for options in (["--format", "json"], ["--help"]):
         running = subprocess.Popen(
@@ -240,6 +242,7 @@ def test_batch_prints_a_table_and_says_by_its_status_whether_all_went_well(
     assert "0 done, 1 skipped, 1 failed" in result.stdout
 
 
+@pytest.mark.slow
 def test_batch_py_is_the_same_command(article: Path, tmp_path: Path) -> None:
     done = run(article, "--out", tmp_path / "out", module="batch")
     assert (done.returncode, done.stderr) == (0, "")
@@ -441,6 +444,7 @@ def test_settings_come_from_the_environment_and_options_win(
     assert RUNNER.invoke(passerelle.program, ["brief", str(article), "--device", "cpu"]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_verbose_logs_to_standard_error_and_quiet_batch_prints_nothing(article: Path, tmp_path: Path) -> None:
     done = run("translate", article, "--language", "fr", "-v")
     assert "INFO: Translated 3 of 3 sentences" in done.stderr
@@ -461,6 +465,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() -> None:
     def ask(*options: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", UNEXPECTED, "translate", *options]
@@ -476,6 +481,7 @@ def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() ->
     assert long.stderr.endswith("report it with the lines above.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None:
     cases = [

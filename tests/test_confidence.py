@@ -236,6 +236,7 @@ def sample(score: float, chrf: float, *, doubtful: bool = False) -> Sample:
     return Sample({"score": score}, doubtful, chrf)
 
 
+@pytest.mark.slow
 def test_a_fit_finds_what_tells_poor_from_good() -> None:
     found = [sample(-0.2 - 0.001 * i, 70.0 - 0.01 * i) for i in range(300)]
     found += [sample(-1.0 - 0.001 * i, 20.0) for i in range(100)]

@@ -30,7 +30,7 @@ def lines(count: int) -> list[str]:
     return SENTENCES.read_text(encoding="utf-8").splitlines()[:count]
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_greedy_output_is_the_same_on_98_of_100_sentences() -> None:
     texts = lines(100)
     assert len(texts) == 100

@@ -530,6 +530,7 @@ def test_hostile_repetition_takes_time_in_proportion(language: str) -> None:
         negations(text, language)
 
 
+@pytest.mark.slow
 def test_a_text_is_read_once_however_many_facts_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     plain = find_numbers

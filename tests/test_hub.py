@@ -94,6 +94,7 @@ def listed(models: Path) -> hub.Listing:
     return hub.look_up(registry.load(models)[0])
 
 
+@pytest.mark.slow
 def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path, models: Path) -> None:
     served.add(ID, good, commit=COMMIT)
     progress: list[ModelProgress] = []
@@ -504,7 +505,7 @@ def test_a_model_that_babbles_is_refused_and_the_next_one_used(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("architecture", ["bart", "pegasus"])
+@pytest.mark.parametrize("architecture", ["bart", pytest.param("pegasus", marks=pytest.mark.soak)])
 def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
     served: fakehub.Hub, tmp_path: Path, architecture: str
 ) -> None:
@@ -523,7 +524,7 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
         assert engine.tokenizer.decode_target(hypothesis.tokens) == tiny.ANSWER
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_path: Path) -> None:
     folder = tiny.summarizer(tmp_path / "t5", "t5", steps=30)
     served.add("some/random", tiny.summarizer(tmp_path / "random", "t5"))
@@ -545,6 +546,7 @@ def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_pa
         assert a.tokens == b.tokens
 
 
+@pytest.mark.slow
 def test_the_environment_counts(served: fakehub.Hub, good: Path, models: Path, tmp_path: Path) -> None:
     """HF_HOME, HF_ENDPOINT and HF_TOKEN, in a process of its own, through the command."""
     served.add(ID, good, commit=COMMIT)

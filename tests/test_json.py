@@ -111,6 +111,7 @@ def test_the_json_of_a_briefing_follows_the_schema_and_is_read_back_equal(name: 
     assert Briefing.from_json(made.to_json().encode()) == made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cables-sous-marins.fr.txt", "navettes-hai-phong.fr.txt"])
 def test_a_real_briefing_follows_the_schema_and_is_read_back_equal(name: str) -> None:
     partner = EXAMPLES / name.replace(".fr.txt", ".vi.html")
@@ -200,6 +201,7 @@ DAMAGE: tuple[Any, ...] = (
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a busy machine is slow, not wrong
 @given(st.data())
 def test_a_damaged_briefing_is_refused_or_can_be_shown(data: st.DataObject) -> None:

@@ -205,6 +205,7 @@ def test_half_a_surrogate_pair_is_not_kept_and_the_rest_is(tmp_path: Path) -> No
     assert memory.stats().entries == 1
 
 
+@pytest.mark.slow
 def test_processes_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "m"
     code = (

@@ -427,6 +427,7 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
     )
 
 
+@pytest.mark.slow
 def test_a_download_is_stopped_and_resumed(hub: fakehub.Hub, tmp_path: Path) -> None:
     hub.gate = threading.Event()
     hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
@@ -553,6 +554,7 @@ def test_an_original_that_cannot_be_fetched_is_one_sentence() -> None:
     assert 'data-state="done"' in view
 
 
+@pytest.mark.slow
 def test_the_shim_offers_the_page_as_demo_when_it_is_asked_for() -> None:
     code = (
         "import sys, app; assert 'gradio' not in sys.modules; "

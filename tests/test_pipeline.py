@@ -35,6 +35,7 @@ def briefing(briefer: Briefer, request: pytest.FixtureRequest) -> Briefing:
     return briefer.brief(request.param)
 
 
+@pytest.mark.slow
 def test_every_story_block_is_translated_and_nothing_else(briefing: Briefing) -> None:
     article, translation = briefing.article, briefing.translation
     assert translation.source_text == article.text
@@ -99,6 +100,7 @@ def test_events_tell_the_same_story(briefer: Briefer) -> None:
     assert len(middle[0].segments) == 1
 
 
+@pytest.mark.slow
 def test_text_and_bytes_give_what_the_file_gives(briefer: Briefer) -> None:
     path = EXAMPLES[0]
     from_file = briefer.brief(path)
@@ -225,6 +227,7 @@ def test_a_request_can_be_briefed(briefer: Briefer) -> None:
     assert all(segment.alignment for segment in made.translation.segments if segment.kind == "translated")
 
 
+@pytest.mark.slow
 def test_a_pipe_gives_briefings_in_order(briefer: Briefer, caplog: pytest.LogCaptureFixture) -> None:
     good, bad = Request(EXAMPLES[1], name="second"), b""
     sources: list[Source | Request] = [EXAMPLES[0], bad, good]

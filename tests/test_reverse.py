@@ -15,6 +15,7 @@ def model() -> Model:
     return loading.load_folder(MODELS / "en-fr-vi")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "source", "right", "wrong"),
     [

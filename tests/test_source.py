@@ -153,6 +153,7 @@ def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) ->
     assert site.settled() == 0
 
 
+@pytest.mark.slow
 def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> None:
     by_file = briefer.brief(VERSION, original=ORIGINAL)
     assert by_file.original
@@ -255,6 +256,7 @@ def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: 
     assert (skipped.state, skipped.differences) == ("skipped", done.differences)
 
 
+@pytest.mark.slow
 def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     result = run(["brief", str(VERSION), "--original", str(ORIGINAL)])

@@ -130,6 +130,7 @@ def test_segments_come_in_order_and_early(french: Translator) -> None:
     check_offsets(job.translation())
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=80),

@@ -36,6 +36,7 @@ def join(served: Served, visitor: str) -> int:
     return served.join("brief_text", served.defaults("brief_text"), visitor).status_code
 
 
+@pytest.mark.soak
 def test_a_full_queue_is_told_and_the_button_comes_back(busy: Served) -> None:
     codes = [join(busy, f"visitor {n}") for n in range(MAX_BRIEFINGS + MAX_QUEUED + 8)]
     assert codes.count(503) >= 4
@@ -52,6 +53,7 @@ def test_a_full_queue_is_told_and_the_button_comes_back(busy: Served) -> None:
     assert all(d["trigger_only_on_failure"] for d in chained)
 
 
+@pytest.mark.soak
 def test_one_visitor_takes_few_places(busy: Served) -> None:
     for n in range(MAX_BRIEFINGS):
         assert join(busy, f"visitor {n}") == 200
@@ -83,6 +85,7 @@ def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     files.prune(tmp_path / "missing")
 
 
+@pytest.mark.slow
 def test_a_request_is_bounded(busy: Served) -> None:
     def large() -> Iterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 1_000_000 + 3):
@@ -112,6 +115,7 @@ def test_a_client_that_sends_too_much_is_cut_off() -> None:
     assert asyncio.run(kinds()) == ["http.request", "http.request", "http.disconnect"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processor time is read from /proc")
 def test_an_idle_page_rests(tmp_path: Path) -> None:
     with serving(tmp_path) as page:
