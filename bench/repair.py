@@ -1,4 +1,4 @@
-"""Whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
+"""Tell whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
 
 Sentences that a repair has changed, by sentence chrF against the reference (sacrebleu) and by how much of the
 source the English covers (the lexicon, `translate.coverage`): better, the same and worse than the model's own

@@ -176,7 +176,7 @@ def faults(sentence: str, shorter: str) -> list[str]:
 
 
 def _changes_sense(shorter: str, sentence: str) -> bool:
-    """Whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
+    """Tell whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
     kept = Counter(word.casefold() for word in words(shorter) if word != "May")
     full = Counter(word.casefold() for word in words(sentence) if word != "May")
     if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
@@ -196,7 +196,7 @@ def _subsequence(part: list[str], whole: list[str]) -> bool:
 
 
 def _cut_name(kept: list[str], full: list[str]) -> bool:
-    """Whether a run of capitalised words lost its last part: `President Vladimir` of `… Putin`."""
+    """Tell whether a run of capitalised words lost its last part: `President Vladimir` of `… Putin`."""
     pairs = set(itertools.pairwise(kept))
     for word, following in itertools.pairwise(full):
         both = word[:1].isupper() and following[:1].isupper() and full.count(word) == 1
@@ -206,7 +206,7 @@ def _cut_name(kept: list[str], full: list[str]) -> bool:
 
 
 def _cut_phrase(shorter: str, sentence: str) -> bool:
-    """Whether a cut runs through a phrase: `divides Catholics and Protestants` to `divides and …`.
+    """Tell whether a cut runs through a phrase: `divides Catholics and Protestants` to `divides and …`.
 
     `and` and `or` must keep what came before them, and the last word must not have been
     followed by a content word without punctuation between.

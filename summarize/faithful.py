@@ -1,4 +1,4 @@
-"""Whether a sentence says no more than its evidence does.
+"""Tell whether a sentence says no more than its evidence does.
 
 The categories are those of the factuality literature (Pagnoni et al. 2021, FRANK,
 https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity, and who says so.
@@ -94,7 +94,7 @@ def _low(text: str) -> set[str]:
 
 
 def _denies(text: str, evidence: Sequence[str]) -> bool:
-    """Whether what is said under a negation here is said without one there."""
+    """Tell whether what is said under a negation here is said without one there."""
     ours, theirs = _scope(text), _scope(evidence[0])
     everywhere = set().union(*(_scope(sentence) for sentence in evidence))
     free = set(content_words(text)) - ours
@@ -134,7 +134,7 @@ def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
 
 
 def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
-    """Whether a sentence gives as a fact what the evidence has somebody say."""
+    """Tell whether a sentence gives as a fact what the evidence has somebody say."""
     if ATTRIBUTIONS & _low(text) or support(text, evidence[:1]) < SHARED:
         return False
     if any(not _verbs(parse(s)) and support(text, [s]) >= ENOUGH for s in evidence):

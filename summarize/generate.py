@@ -1,4 +1,4 @@
-"""Abstractive briefs: a summarisation model writes, and the text is asked for evidence."""
+"""Abstractive briefs: a summarization model writes, and every sentence needs evidence in the text."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ def generate(
     parts: int = 1,
     fallback: Callable[[int], BriefSentence | None] = lambda _: None,
 ) -> tuple[list[BriefSentence], list[Omission]]:
-    """Sentences that a model writes about a text of any length, and the text supports.
+    """Generate sentences about a text of any length, and keep those that the text supports.
 
     What is longer than the model's window is divided between paragraphs, summarised in parts,
     and what the parts give is summarised again until it is `at_most` sentences or fits into one
@@ -164,7 +164,7 @@ def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterato
 
 
 def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
-    """Whether an earlier sentence says the same, or there is nothing in this one."""
+    """Tell whether an earlier sentence says the same, or there is nothing in this one."""
     return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
 
 

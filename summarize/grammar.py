@@ -175,7 +175,7 @@ def defects(sentence: str) -> list[str]:
 
 
 def unbalanced(sentence: str) -> bool:
-    """Whether a quotation or bracket is open at an end."""
+    """Tell whether a quotation or bracket is open at an end."""
     straight = sentence.count('"') % 2
     pairs = (("“", "”"), ("«", "»"), ("(", ")"))
     curved = any(sentence.count(a) != sentence.count(b) for a, b in pairs)
@@ -183,7 +183,7 @@ def unbalanced(sentence: str) -> bool:
 
 
 def strange_words(sentence: str) -> int:
-    """How many words in small letters are none that English news has; of a machine's many are not words."""
+    """Count the lower-case words that English news does not have; machine translation makes up many."""
     known = common_words("en")
     return sum(
         token.text.isalpha()

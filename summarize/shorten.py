@@ -144,7 +144,7 @@ def _end(tokens: tuple[TaggedToken, ...]) -> int:
 
 
 def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
-    """Whether nothing goes with the part that must stay, and what stays is a sentence."""
+    """Tell whether nothing goes with the part that must stay, and what stays is a sentence."""
     inner = tokens[part.start : part.end]
     if not inner or any(token.quoted != inner[0].quoted and token.tag != "PUN" for token in inner):
         return False
@@ -204,7 +204,7 @@ def _asides(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
-    """Whether a dash that touches both its neighbours joins them: `2021–2025`, `6–4`, `Paris–Nice`."""
+    """Tell whether a dash that touches both its neighbours joins them: `2021–2025`, `6–4`, `Paris–Nice`."""
     if not 0 < i < len(tokens) - 1:
         return False
     before, dash, after = tokens[i - 1 : i + 2]
@@ -283,7 +283,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
-    """Whether the words before a tail need it: `with a sleek`, `between Paris`."""
+    """Tell whether the words before a tail need it: `with a sleek`, `between Paris`."""
     last, before = tokens[start - 1], tokens[start - 2]
     if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
         return True
@@ -291,7 +291,7 @@ def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
 
 
 def _phrase_to_the_end(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Whether a prepositional phrase is all that follows, and not a part of what needs it."""
+    """Tell whether a prepositional phrase is all that follows, and not a part of what needs it."""
     rest, kept = tokens[i:end], tokens[:i]
     for token in rest:
         if token.tag in SUBORDINATORS:
@@ -311,7 +311,7 @@ def _coordinated(rest: tuple[TaggedToken, ...]) -> bool:
 
 
 def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
+    """Tell whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
     following = tokens[i + 1]
     if following.tag in ("VVD", "VBD", "VHD", "VBZ", "VHZ", "VVZ", "VM0"):
         return True
@@ -327,7 +327,7 @@ def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def _denied(tokens: tuple[TaggedToken, ...]) -> bool:
-    """Whether something is denied before: what follows may be all that is."""
+    """Tell whether something is denied before: what follows may be all that is."""
     return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
 
 

@@ -1,4 +1,4 @@
-"""English text to a brief whose sentences point to their evidence."""
+"""Summarize English text in a brief whose sentences point to their evidence."""
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
@@ -138,7 +138,7 @@ def _check(text_or_segments: object) -> None:
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:
-    """How many sentences the brief of a text of `total` sentences has at most."""
+    """Return how many sentences the brief of a text of `total` sentences has at most."""
     if isinstance(length, int):
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]

@@ -88,7 +88,7 @@ class Brief:
 
     @property
     def words(self) -> int:
-        """How many words the sentences have together; the headline does not count."""
+        """Number of words of all sentences, without the headline."""
         return sum(len(sentence.text.split()) for sentence in self.sentences)
 
 

@@ -45,12 +45,12 @@ WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 
 
 def words(text: str) -> list[str]:
-    """Words and numbers of a text in order, as written."""
+    """Return the words and numbers of a text in order, as written."""
     return WORD.findall(text)
 
 
 def content_words(text: str) -> list[str]:
-    """Words that carry content, case-folded, without the possessive ending."""
+    """Return the content words, case-folded, without the possessive ending."""
     found = (word.replace("’", "'").removesuffix("'s") for word in words(text))
     return [word.casefold() for word in found if not is_function_word(word)]
 
@@ -66,13 +66,13 @@ def stem(word: str) -> str:
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a word, as written, carries grammar alone: `may` does, `May`, `US` and `WHO` do not."""
+    """Tell whether a word, as written, carries grammar alone: `may` does, `May`, `US` and `WHO` do not."""
     acronym = len(word) > 1 and word.isupper()
     return word.casefold() in FUNCTION_WORDS and not acronym and word != "May"
 
 
 def support(text: str, evidence: Iterable[str]) -> float:
-    """Share of the content words of a text found in its evidence, 0 to 1.
+    """Return the share of a text's content words found in its evidence, 0 to 1.
 
     A text without content words is supported fully.
     """
@@ -82,5 +82,5 @@ def support(text: str, evidence: Iterable[str]) -> float:
 
 
 def leans_back(text: str) -> bool:
-    """Whether a sentence opens with a reference to the one before it."""
+    """Tell whether a sentence opens with a reference to the one before it."""
     return _LEANING.match(text) is not None

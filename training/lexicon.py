@@ -244,7 +244,7 @@ def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
 
 
 def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
-    """Whether a run of words means what its parts mean, so that these are enough."""
+    """Tell whether a run of words means what its parts mean, so that these are enough."""
     wanted = _top(table[key]) - _FUNCTION_WORDS
     parts = key.split(" ")
     for at in range(1, len(parts)):

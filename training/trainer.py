@@ -379,7 +379,7 @@ def _threads(count: int) -> Iterator[None]:
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Whether SIGTERM or SIGINT has come; outside the main thread none can."""
+    """Tell whether SIGTERM or SIGINT has come; outside the main thread none can."""
     received: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -141,7 +141,7 @@ class SentenceModel:
         return f"{self.model.signature}|{self.options.signature}"
 
     def fits(self, text: str) -> bool:
-        """Whether the model takes a text whole."""
+        """Tell whether the model takes a text whole."""
         return self.length(text) <= self.options.max_source_tokens
 
     def length(self, text: str) -> int:

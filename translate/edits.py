@@ -128,7 +128,7 @@ def _counted(fact: Fact) -> Span | None:
 
 
 def _agrees(number: str, unit: str) -> bool:
-    """Whether a number may come before a unit of time, which has a plural of its own."""
+    """Tell whether a number may come before a unit of time, which has a plural of its own."""
     word = unit.strip().casefold()
     singular = word.removesuffix("s")
     return singular not in _TIMES or (word == singular) == (number == "1")

@@ -36,7 +36,7 @@ class TranslationUnit:
 
     @property
     def is_term(self) -> bool:
-        """Whether it is a term rather than a sentence."""
+        """Tell whether it is a term rather than a sentence."""
         return len(self.source.split()) <= MAX_TERM_WORDS and not self.source.endswith(_SENTENCE_END)
 
 

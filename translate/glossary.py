@@ -146,7 +146,7 @@ class Glossary:
 
     @cached_property
     def signature(self) -> str:
-        """SHA-256 of all that changes a translation: order counts, notes do not."""
+        """Hash all that changes a translation (SHA-256): order counts, notes do not."""
         lines = [f"{t.source}\0{t.target}\0{t.language or ''}" for t in self.terms]
         return hashlib.sha256("\1".join(lines).encode(errors="surrogatepass")).hexdigest()
 
@@ -223,7 +223,7 @@ _PUNCTUATION = re.compile(r"[\s'’.,;:()/‑–—-]+")
 
 
 def places(term: str, text: str) -> tuple[Span, ...]:
-    """Where an English text has a term: whole words, any case unless the term has capitals.
+    """Find where an English text has a term: whole words, any case unless the term has capitals.
 
     The plural and the possessive count as the term; so does one whose first letter is a capital
     at the head of a sentence (`the Élysée`). Marks that are no mere punctuation count: `C++` is not `C`.
@@ -368,7 +368,7 @@ def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
-    """Whether the words have no full stop, comma or the like between them except where the term has one."""
+    """Tell whether no full stop, comma or the like is between the words, except where the term has one."""
     for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
         between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
         if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):

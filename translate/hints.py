@@ -56,7 +56,7 @@ def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def candidates(text: str, language: str, translation: Sequence[str] | None = None) -> list[Hint]:
-    """Candidates for the words of a text that are rare, as the lexicon knows them.
+    """Return lexicon candidates for the rare words of a text.
 
     Args:
         text: the source.

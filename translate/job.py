@@ -1,4 +1,4 @@
-"""One text on its way to English, and several together."""
+"""The translation of a text in progress, and of several texts together."""
 
 import logging
 from collections.abc import Generator, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Words that mean something, and whether one English of a sentence has fewer of them than another."""
+"""Content words, and whether one translation of a sentence has fewer of them than another."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -35,7 +35,7 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def drops(before: str, after: str, left: Sequence[Span]) -> bool:
-    """Whether words are gone from an English with nothing in their place but their like.
+    """Tell whether words are gone from an English with nothing in their place but their like.
 
     Args:
         before: the English that has them.
@@ -63,7 +63,7 @@ def _content(folded: Sequence[str]) -> list[str]:
 
 
 def _is_form(word: str, names: Sequence[str]) -> bool:
-    """Whether a word is one of those in another spelling, and no English."""
+    """Tell whether a word is one of those in another spelling, and no English."""
     if word in common_words("en"):
         return False
     return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)

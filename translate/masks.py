@@ -1,4 +1,4 @@
-"""What a model must not spell anew: addresses, handles, codes. A name that no text has goes in their place.
+"""Addresses, handles and codes, masked by names that no text has, so that a model copies them.
 
 A translation model copies a short code such as `X1` and builds the sentence around it, where it would
 garble an address. As placeholders for named entities in Luong et al. 2015
@@ -90,7 +90,7 @@ _BELOW_NOUGHT = re.compile(r"[-−–]\s?\d")
 
 
 def amounts(text: str, language: str) -> list[Mask]:
-    """Return numbers that models misread: below nought, with many decimals, in dollars of some countries.
+    """Return numbers that models misread: below zero, with many decimals, in dollars of some countries.
 
     Args:
         text: a source.
@@ -133,7 +133,7 @@ def symbols(text: str) -> list[Mask]:
 
 
 def cover(text: str, masks: Sequence[Mask]) -> tuple[str, dict[str, str]] | None:
-    """Put names of no meaning in the place of masks.
+    """Replace masks with meaningless names.
 
     Args:
         text: a source.
@@ -157,7 +157,7 @@ def cover(text: str, masks: Sequence[Mask]) -> tuple[str, dict[str, str]] | None
 
 
 def uncover(text: str, known: dict[str, str]) -> str | None:
-    """Put the English of masks in the place of their names; None where one is missing or comes twice."""
+    """Replace the names with the English of their masks; None if one is missing or occurs twice."""
     found = re.findall(r"(?<!\w)X\d{1,2}(?!\w)", text)
     if sorted(name for name in found if name in known) != sorted(known):
         return None

@@ -83,7 +83,7 @@ class Stats:
 
 
 def key(*parts: str) -> bytes:
-    """SHA-256 of everything that can change a translation; unlike parts give unlike keys."""
+    """Return the SHA-256 of everything that can change a translation; different parts, different keys."""
     return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
@@ -126,7 +126,7 @@ class Memory:
             self._try(lambda connection: self._put(connection, rows), 0)
 
     def clear(self) -> int:
-        """Forget everything, on the disk too; how many entries that were.
+        """Delete every entry, also on disk; return how many there were.
 
         Raises:
             TranslationError: the file cannot be written.
@@ -144,7 +144,7 @@ class Memory:
         return self._try(work) if self._there() else 0
 
     def stats(self) -> Stats:
-        """How much is there.
+        """Return how much the memory holds.
 
         Raises:
             TranslationError: the file cannot be read.
@@ -199,19 +199,19 @@ class Memory:
         yield "</body>\n</tmx>\n"
 
     def close(self) -> None:
-        """Let go of the file; the next use opens it again."""
+        """Close the file; the next use opens it again."""
         with self._lock:
             self._close()
 
     def _present(self) -> bool:
-        """Whether there is a file; where its folder does not tell, opening it will say why."""
+        """Tell whether there is a file; where its folder does not tell, opening it will say why."""
         try:
             return self.path.exists()
         except OSError:
             return True
 
     def _there(self) -> bool:
-        """Whether there is a file; if there can be none, that is said.
+        """Tell whether there is a file; if there can be none, that is said.
 
         Raises:
             TranslationError: its folder is missing and cannot be made.
@@ -328,7 +328,7 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _damaged(error: Exception) -> bool:
-    """Whether the file itself is at fault, and not a lock, the disk or its rights."""
+    """Tell whether the file itself is at fault, and not a lock, the disk or its rights."""
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # such as a missing table
     return isinstance(error, sqlite3.DatabaseError)

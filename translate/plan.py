@@ -1,4 +1,4 @@
-"""What goes to the model and what passes through: the pieces of every sentence."""
+"""The pieces of every sentence: what is translated, and what is copied."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Proof that another English of a sentence is a repair, and not only a way to silence a finding.
+"""Tests that another translation repairs a sentence, rather than only silences a finding.
 
 A repair is kept if its finding goes, no other comes, it leaves no more of the source uncovered, the model
 finds it nearly as likely, and a model that translates back finds the source more likely given it.
@@ -77,7 +77,7 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
 
 
 def says_less(before: Examined, text: str) -> bool:
-    """Whether another English of the sentence lacks words that mean something, with none in their place.
+    """Tell whether another translation lacks content words, with none in their place.
 
     Leaving out a word that is not translated, or spelling it otherwise, silences its finding and
     repairs nothing. What loops may lose any words.

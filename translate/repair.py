@@ -101,7 +101,7 @@ def examine(
 def with_witness(
     segment: Segment, witness: Sequence[str], model: SentenceModel, language: str, glossary: Glossary
 ) -> Segment:
-    """Let the other version of a story put right what a segment has lost.
+    """Repair what a segment has lost with the help of the other version of the story.
 
     Args:
         segment: a segment as it was translated.
@@ -163,7 +163,7 @@ class _Work:
 
     @property
     def is_short(self) -> bool:
-        """Whether the sentence is short enough to be repaired."""
+        """Tell whether the sentence is short enough to be repaired."""
         return len(self.source) <= LONGEST_REPAIRED and len(self.pieces) <= MOST_PIECES
 
     def look(self) -> None:
@@ -253,7 +253,7 @@ class _Work:
         return self.alignments[self.draft]
 
     def edit(self, model: SentenceModel, witness: Sequence[str]) -> None:
-        """Put lost names, numbers and terms in the place of what they are aligned with."""
+        """Replace words with the lost names, numbers and terms that they are aligned with."""
         base: float | None = None
         terms = self._glossary.find(self.source, self._language)
         for _ in range(_MOST_EDITS):
@@ -305,7 +305,7 @@ class _Work:
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     def spell(self, model: SentenceModel) -> None:
-        """Write names as the source does, where the model has another spelling of its own making."""
+        """Spell names as the source does where the model misspells them."""
         misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
         if not misspelt:
             return

@@ -1,4 +1,4 @@
-"""How well an English sentence still holds what its source says, by a model that translates back.
+"""Score how well an English sentence preserves its source, with a model that translates back.
 
 The reverse model of a noisy channel (Yee et al. 2019, https://arxiv.org/abs/1908.05731): a translation
 that leaves something out, or says something else, makes its source improbable.

@@ -1,4 +1,4 @@
-"""Names that a translation spells in a way of its own, and how the source spells them."""
+"""Names that a translation misspells, and their spelling in the source."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor Ge
 
 
 def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
-    """Words of names in the source that are not in the English as they are.
+    """Find words of names in the source that are not in the English as they are.
 
     Names with an English name that is known are left out, and words that are no names alone.
     """
@@ -71,7 +71,7 @@ def spellings(
     alignment: Alignment,
     pieces: Callable[[str], Sequence[str]],
 ) -> Iterator[Edit]:
-    """Names in the spelling of the source, for those that came through in another one or in part.
+    """Yield edits that spell names as the source does, for those misspelled or cut in the English.
 
     The checks let such a name pass, since languages transcribe names in different ways. So do
     models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
@@ -112,7 +112,7 @@ def spellings(
 
 
 def _is_plain_word(target: str, word: Span) -> bool:
-    """Whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
+    """Tell whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
     token = whole(target, word)
     return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
 

@@ -1,4 +1,4 @@
-"""Sentences in a foreign language to English."""
+"""Translate text into English, sentence by sentence."""
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -181,7 +181,7 @@ class Translator:
         return TranslationJob(reading, language, sentences, model, self._recall, glossary, align_words)
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
-        """How likely the model finds some English, given a sentence: the mean log-probability a token.
+        """Return the mean log-probability per token of English texts, given a sentence.
 
         Args:
             sources: a sentence for each text of `english`; what is too long for the model is cut.
@@ -238,7 +238,7 @@ class Translator:
         *,
         glossary: Glossary | None = None,
     ) -> Translation:
-        """Let the other version of a story put right what was lost in this one.
+        """Repair what was lost in a translation with the help of the other version of the story.
 
         Where a name or number of a segment's source is missing in its English, and the English of
         the sentence that says the same in the other version has it, it is put in its place.

@@ -141,7 +141,7 @@ class _Side:
 
 
 def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
-    """Where tokens are in the original of a normalised text.
+    """Return where tokens are in the original of a normalized text.
 
     Args:
         tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; others than those, such

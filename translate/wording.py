@@ -1,4 +1,4 @@
-"""How a name, number or date is written in English."""
+"""English wordings of a name, number or date."""
 
 import re
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _amount(fact: Fact) -> str | None:
 
 
 def wordings(fact: Fact, language: str) -> Iterator[str]:
-    """How a fact is written in English."""
+    """Return the ways to write a fact in English."""
     if fact.kind == "name":
         known = exonyms(language).get(fact.text.replace("’", "'").casefold())
         yield known[0] if known else " ".join(fact.text.split())
@@ -100,14 +100,14 @@ def is_lost(fact: Fact, finding: Finding) -> bool:
 
 
 def opens_alone(fact: Fact, source: str) -> bool:
-    """Whether a name is one word that opens the sentence: its capital says nothing, it may be any word."""
+    """Tell whether a name is one word that opens the sentence, where its capital proves nothing."""
     if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
         return False
     return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
 
 
 def is_word(fact: Fact, language: str) -> bool:
-    """Whether what looks like a name is words with a capital that the lexicon translates: `Khởi Nghĩa`.
+    """Tell whether what looks like a name is words with a capital that the lexicon translates: `Khởi Nghĩa`.
 
     In languages that are written in syllables alone; elsewhere a name may be a word too.
     """
@@ -122,7 +122,7 @@ def is_word(fact: Fact, language: str) -> bool:
 
 
 def _is_spelt_alike(entry: lexicon.LexiconEntry) -> bool:
-    """Whether English may write a word with the same letters, or too little is known of it."""
+    """Tell whether English may write a word with the same letters, or too little is known of it."""
     own = fold(entry.word).replace(" ", "")
     alike = any(fold(text).replace(" ", "") == own for text, _ in entry.translations)
     return alike or entry.count < lexicon.ENOUGH

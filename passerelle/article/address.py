@@ -54,7 +54,7 @@ class WebAddress:
 
     @property
     def is_literal(self) -> bool:
-        """Whether the host is an IP address, which needs no DNS lookup."""
+        """Tell whether the host is an IP address, which needs no DNS lookup."""
         return _ip(self.host) is not None
 
     @property

@@ -1,4 +1,4 @@
-"""The reading order of a page's words where the order in which they were printed is another.
+"""The reading order of a page's words, which may differ from the order of printing.
 
 Most programs print a column after the other, line by line. Where columns are printed row by row, or lines
 from the bottom up, words are put in order by position: rows, cut where a blank strip runs down the page

@@ -127,7 +127,7 @@ class _Web:
         self.begin()
 
     def begin(self) -> None:
-        """Let the time of the fetch begin."""
+        """Start the clock of the fetch."""
         self._deadline = Deadline(self._network.seconds)
 
     @property

@@ -1,4 +1,4 @@
-"""Numbers of Word's lists, which the text of a paragraph does not hold."""
+"""Numbers of Word's lists, which are not in the text of a paragraph."""
 
 import re
 from typing import Any

@@ -109,7 +109,7 @@ def _territory(code: str) -> tuple[str, ...]:
 
 
 def _belongs(language: str, adjective: str, name: str) -> bool:
-    """Whether the name of a language is an adjective of one land alone."""
+    """Tell whether the name of a language is an adjective of one land alone."""
     return language not in _shared_languages() or adjective[:3] == name[:3]
 
 
@@ -163,7 +163,7 @@ _CAPITALS = {
 
 
 def is_capital(city: str, land: str) -> bool:
-    """Whether news uses a city for its country: `Moscow` said what `Russia` said.
+    """Tell whether news uses a city for its country: `Moscow` said what `Russia` said.
 
     Args:
         city: the value of a name.
@@ -179,7 +179,7 @@ _UNIONS = frozenset({"EU", "EZ", "UN"})
 
 
 def is_land(name: str) -> bool:
-    """Whether the value of a name is a country or another territory of CLDR."""
+    """Tell whether the value of a name is a country or another territory of CLDR."""
     return name in _lands()
 
 
@@ -214,7 +214,7 @@ def _languages() -> frozenset[str]:
 
 
 def _is_adjective(name: str) -> bool:
-    """Whether a name is that of a language or a people, which more than one land may share."""
+    """Tell whether a name is that of a language or a people, which more than one land may share."""
     return name in _languages() or name.endswith(("ish", "ese", "ean", "ian", "can"))
 
 

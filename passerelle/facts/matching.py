@@ -1,4 +1,4 @@
-"""Whether two facts say the same."""
+"""Tell whether two facts say the same."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _KEPT_VALUES = 1 << 16
 
 
 def same(a: Fact, b: Fact) -> bool:
-    """Whether two facts, of one language or of two, say the same.
+    """Tell whether two facts, of one language or of two, say the same.
 
     Numbers agree in value, and in the unit where both have one. Dates agree in every part that both
     have, and share one at least. A year is the same as the number. Of names the one is part of the
@@ -75,7 +75,7 @@ def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
 
 
 def same_numbers(a: Fact, b: Fact) -> bool:
-    """Whether two numbers agree in value, and in the unit where both have one."""
+    """Tell whether two numbers agree in value, and in the unit where both have one."""
     value, unit = amount(a.value)
     other, other_unit = amount(b.value)
     if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):

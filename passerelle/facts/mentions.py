@@ -1,4 +1,4 @@
-"""Whether a text may state a fact, if only in a word that is none for sure."""
+"""Tell whether a text may state a fact, if only by an ambiguous word."""
 
 import re
 from collections.abc import Sequence, Set
@@ -34,7 +34,7 @@ _DIRECTIONS = frozenset("north south east west northern southern eastern western
 
 
 def mentioned(fact: Fact, text: str, language: str) -> bool:
-    """Whether a text may state a fact, if only in a word that is none for sure.
+    """Tell whether a text may state a fact, if only by an ambiguous word.
 
     More generous than `find` and `compare`: `both` or `second` states 2, a name may be in small
     letters or an adjective, and the parts of a date may be apart. Ask it before a fact is
@@ -79,7 +79,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
 
 
 def is_known_name(fact: Fact) -> bool:
-    """Whether the tables know a name: a place, a people or an organisation with other names in English."""
+    """Tell whether the tables have a name: a place, people or organisation with other names in English."""
     return fact.value in alternatives()
 
 
@@ -105,7 +105,7 @@ def _joined_words(text: str) -> list[str]:
 
 
 def _occurs(name: list[str], words: list[str], normal: str) -> bool:
-    """Whether the words of a name occur in a text, in order; the last one may be an adjective."""
+    """Tell whether the words of a name occur in a text, in order; the last one may be an adjective."""
     if not name:
         return False
     first = normal.partition(" ")[0]
@@ -205,7 +205,7 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
 
 
 def _is_weekday_ordinal(value: Decimal, folded: str, language: str) -> bool:
-    """Whether a weekday that is named by a number may be that ordinal: `thứ bảy`, Saturday or seventh."""
+    """Tell whether a weekday named by a number may be that ordinal: `thứ bảy`, Saturday or seventh."""
     record = languages.get(language)
     mentions = (record.dates.weekday_mentions if record else None) or {}
     pattern = mentions.get(str(value - 1))
@@ -213,7 +213,7 @@ def _is_weekday_ordinal(value: Decimal, folded: str, language: str) -> bool:
 
 
 def _is_ratio(part: Decimal, values: Set[Decimal]) -> bool:
-    """Whether two of some numbers make a fraction, or one is the denominator of one part: `one in three`."""
+    """Tell whether two of the numbers make a fraction, or one is a denominator alone: `one in three`."""
     for below in range(2, 11):
         above = round(part * below)
         if quotient(above, below) == part and above and (above == 1 or Decimal(above) in values):

@@ -59,7 +59,7 @@ class NameFinder:
         self._title_case = len(words) >= 4 and capitals >= 0.7 * len(words)
 
     def starts(self, i: int) -> bool:
-        """Whether a token has a capital and opens no elision (`L'`)."""
+        """Tell whether a token has a capital and opens no elision (`L'`)."""
         token = self._tokens[i]
         inner = token.text[1:2].isupper()  # `iPhone6`
         if token.kind != "word" or not (token.text[0].isupper() or inner) or self._blocked[i]:
@@ -95,7 +95,7 @@ class NameFinder:
         return None
 
     def _is_exonym(self, i: int, words: tuple[str, ...], written: str) -> bool:
-        """Whether a match is the name: a common word or a syllable needs a place inside the sentence."""
+        """Tell whether a match is the name: a common word or a syllable needs a place inside the sentence."""
         if len(words) > 1:
             return True
         word = words[0]
@@ -130,7 +130,7 @@ class NameFinder:
         return Fact("name", start, stop, self._text[start:stop], value), end
 
     def initial(self, i: int) -> bool:
-        """Whether a token opens a sentence, a quotation or a line, where any word has a capital."""
+        """Tell whether a token opens a sentence, a quotation or a line, where any word has a capital."""
         if i == 0:
             return True
         before = self._tokens[i - 1]
@@ -189,7 +189,7 @@ class NameFinder:
         return members, end
 
     def _is_vietnamese(self, run: Sequence[int]) -> bool:
-        """Whether a run in French or English is a Vietnamese name, common words in it or not: `Le Xuan Ai`.
+        """Tell whether a run in French or English is a Vietnamese name, even of common words: `Le Xuan Ai`.
 
         Two syllables or more, of which one at least is no word of the language; an article only
         where it is a surname in front of two more.
@@ -250,12 +250,12 @@ class NameFinder:
         return folded in self._titles or (bool(endings) and folded.endswith(endings))
 
     def _follows_title(self, j: int) -> bool:
-        """Whether a title comes before a token, in full or with a full stop."""
+        """Tell whether a title comes before a token, in full or with a full stop."""
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._is_title(j - 1 - dotted)
 
     def _follows_honorific(self, j: int) -> bool:
-        """Whether a form of address comes before a token: what follows it is a name, common word or not."""
+        """Tell whether a form of address comes before a token: what follows is a name, even a common word."""
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
 
@@ -265,7 +265,7 @@ class NameFinder:
         return len(text) > 1 and text.upper() == text and not self._all_capitals
 
     def _sure(self, j: int, run: Sequence[int]) -> bool:
-        """Whether a word of a run is a name rather than a word that is translated."""
+        """Tell whether a word of a run is a name rather than a word that is translated."""
         token = self._tokens[j]
         if len(self._word(j)) < 2 or self._is_title(j):
             return False
@@ -290,7 +290,7 @@ class NameFinder:
         return not (lone and self._looks_inflected(token.folded))
 
     def _looks_inflected(self, word: str) -> bool:
-        """Whether common words begin as a word does: what a rare form that opens a sentence looks like."""
+        """Tell whether common words begin like a word, as with rare forms that open a sentence."""
         if _FORM.search(word):
             return True
         stem = word[: max(4, len(word) - 3)]
@@ -299,7 +299,7 @@ class NameFinder:
         return at < len(words) and words[at].startswith(stem)
 
     def _sure_vietnamese(self, j: int, run: Sequence[int]) -> bool:
-        """Whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
+        """Tell whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
         token = self._tokens[j]
         if self._hyphenated(j):
             return False  # Syllables of a transcription: `Ép-phen`.
@@ -321,7 +321,7 @@ class NameFinder:
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
 
     def _hyphenated(self, j: int) -> bool:
-        """Whether a token is joined by a hyphen to small letters."""
+        """Tell whether a token is joined by a hyphen to small letters."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (

@@ -1,4 +1,4 @@
-"""Words that deny."""
+"""Negation words."""
 
 import re
 from functools import cache
@@ -16,7 +16,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
 
 
 def find_negations(text: str, language: str) -> list[tuple[int, int]]:
-    """Return the offsets of the words that deny, in order.
+    """Return the offsets of the negation words, in order.
 
     Args:
         text: in composed form.

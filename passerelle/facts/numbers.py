@@ -195,7 +195,7 @@ class _NumberFinder:
         return None
 
     def _opens(self, i: int) -> bool:
-        """Whether a word with a capital may be a number word for all that: at the start, after a mark."""
+        """Tell whether a capitalized word may still be a number word: at the start, after a mark."""
         return i == 0 or self._tokens[i - 1].kind == "mark"
 
     def _unit_after(self, i: int) -> tuple[str, int]:

@@ -79,7 +79,7 @@ _find_in_text = lru_cache(maxsize=8)(_find)
 
 
 def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Find the words that deny: `ne … pas`, `không`, `never`.
+    """Find negation words: `ne … pas`, `không`, `never`.
 
     Args:
         text: any text.

@@ -1,4 +1,4 @@
-"""Whether two words are one name: spelled alike, transcribed alike, or a land and its adjective."""
+"""Tell whether two words are one name: spelled alike, transcribed alike, or a land and its adjective."""
 
 import re
 from functools import lru_cache
@@ -20,7 +20,7 @@ def _shared(a: str, b: str) -> int:
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def alike(a: str, b: str) -> bool:
-    """Whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
+    """Tell whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
     if a == b:
         return True
     short, long = sorted((a, b), key=len)

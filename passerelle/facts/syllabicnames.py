@@ -61,7 +61,7 @@ class SyllabicFinder(NameFinder):
         return kept[:-1] if not person and self._goes_on(kept[-1]) else kept
 
     def _is_name(self, run: list[int], *, opened: bool) -> bool:
-        """Whether a trimmed run is a name.
+        """Tell whether a trimmed run is a name.
 
         Args:
             run: indices of its tokens.
@@ -94,7 +94,7 @@ class SyllabicFinder(NameFinder):
         return not set(words) <= QUARTERS and not self._is_phrase(words)
 
     def _is_phrase(self, words: list[str]) -> bool:
-        """Whether the syllables of a run make words that are translated: `Danh Sách Đỏ`."""
+        """Tell whether the syllables of a run make words that are translated: `Danh Sách Đỏ`."""
         found = lexicon.find(" ".join(words), self._language)
         return any(
             " " in (word := one.entry.word)
@@ -106,19 +106,19 @@ class SyllabicFinder(NameFinder):
         return word in self._rules.given_names
 
     def _small_follows(self, i: int) -> bool:
-        """Whether a word in small letters continues the phrase."""
+        """Tell whether a word in small letters continues the phrase."""
         if i + 1 >= len(self._tokens) or self._text[self._tokens[i].end : self._tokens[i + 1].start] != " ":
             return False
         after = self._tokens[i + 1]
         return after.kind == "word" and after.text == after.folded
 
     def _has_surname(self, run: list[int]) -> bool:
-        """Whether a run begins with a surname, and is a person's name by its length."""
+        """Tell whether a run begins with a surname, and is a person's name by its length."""
         first = self._tokens[run[0]].folded
         return 2 <= len(run) <= 5 and (first in SURNAMES or (first in MORE_SURNAMES and len(run) > 2))
 
     def _goes_on(self, i: int) -> bool:
-        """Whether a token is the first syllable of a word that continues in small letters: `Quốc phòng`."""
+        """Tell whether a token is the first syllable of a word that goes on in lower case: `Quốc phòng`."""
         if not self._small_follows(i):
             return False
         unit = f"{self._tokens[i].folded} {self._tokens[i + 1].folded}"

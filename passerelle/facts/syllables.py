@@ -20,20 +20,20 @@ SYLLABLE = re.compile(
 
 
 def is_vietnamese(words: Sequence[str]) -> bool:
-    """Whether the folded words of a name are those of a Vietnamese person: a surname, then syllables."""
+    """Tell whether the folded words of a name are those of a Vietnamese person: a surname, then syllables."""
     if not 2 <= len(words) <= 5 or words[0] not in PLAIN_SURNAMES:
         return False
     return all(SYLLABLE.fullmatch(word) for word in words)
 
 
 def is_accented(name: str) -> bool:
-    """Whether a name is of up to four syllables, with a mark: its spelling in English is without them."""
+    """Tell whether a name has up to four syllables and a mark, which its English spelling drops."""
     words = name.casefold().split()
     return not name.isascii() and len(words) <= 4 and all(map(SYLLABLE.fullmatch, words))
 
 
 def is_of_syllables(value: str) -> bool:
-    """Whether a name's value is of two to four Vietnamese syllables, of which none is transcribed.
+    """Tell whether a name's value is of two to four Vietnamese syllables, of which none is transcribed.
 
     Args:
         value: folded words; `da nang`, but not `xi jinping`.

@@ -78,7 +78,7 @@ def longest_unit(language: str) -> int:
 
 
 def is_named(unit: str, text: str) -> bool:
-    """Whether an English text names a unit, beside a number or not.
+    """Tell whether an English text names a unit, beside a number or not.
 
     A pound of money and one of mass are called the same. Vietnamese counts money of any country in
     `đồng`: any currency answers for it.

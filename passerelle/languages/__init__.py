@@ -1,4 +1,4 @@
-"""What is known of each language: one record for each, in a module of its code."""
+"""One record per language, in a module named after its code."""
 
 from passerelle.languages.base import Language
 from passerelle.languages.de import GERMAN

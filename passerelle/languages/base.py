@@ -157,7 +157,7 @@ class NameRules:
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """Words that deny.
+    """Negation words.
 
     Attributes:
         sure: regular expressions of denials.
@@ -247,7 +247,7 @@ class HyphenRules:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All that Passerelle knows of one language.
+    """The record of one language: all that depends on it.
 
     Attributes:
         code: ISO 639-1 code.

@@ -1,4 +1,4 @@
-"""German: all that Passerelle knows of it. Tables are case-folded, so `ß` is `ss`."""
+"""The record of German. Tables are case-folded, so `ß` is `ss`."""
 
 from decimal import Decimal
 from functools import cache

@@ -1,4 +1,4 @@
-"""French: all that Passerelle knows of it."""
+"""The record of French: numbers, dates, names, sentences and page words."""
 
 import re
 from decimal import Decimal
@@ -250,7 +250,7 @@ class FrenchNumbers(NumberGrammar):
         return unit if unit in (7, 8, 9) else 0
 
     def is_one_part(self, i: int, at: int) -> bool:
-        """Whether a denominator is part of a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
+        """Tell whether a denominator is part of a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
         if self.after(at + 1) == "de" and self.after(at + 2) == "finale":
             return False
         of = self.after(at + 1) in self.table.part_of
@@ -258,22 +258,22 @@ class FrenchNumbers(NumberGrammar):
         return (of and plain) if self.word(i) in self.table.part_articles else (of or plain)
 
     def counts(self, i: int, j: int) -> bool:
-        """Whether `neuf` is nine rather than new."""
+        """Tell whether `neuf` is nine rather than new."""
         if self.word(i) != "neuf":
             return True
         after = self.after(j)
         return bool(after) and after not in _NOT_COUNTED and self.before(i) not in ("de", "flambant", "tout")
 
     def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Whether a scale needs no number before it: `mille`, `millième`."""
+        """Tell whether a scale needs no number before it: `mille`, `millième`."""
         return self.word(j) == "mille" or (first and self._scale_of(self.word(j)) > 0 and self._ends(j))
 
     def is_bare_hundred(self, j: int) -> bool:
-        """Whether a hundred needs no number before it: `cent`."""
+        """Tell whether a hundred needs no number before it: `cent`."""
         return self.word(j) in ("cent", "centième")
 
     def multiplies_hundred(self, value: int) -> bool:
-        """Whether a number may be so many hundred: `dix-neuf cent`; `dix cents` are money."""
+        """Tell whether a number may be so many hundred: `dix-neuf cent`; `dix cents` are money."""
         return 2 <= value <= 9 or 11 <= value <= 19
 
     def joins_after_hundred(self) -> frozenset[str]:
@@ -285,7 +285,7 @@ class FrenchNumbers(NumberGrammar):
         return 100 if self.scale_follows(i + 1) else 0
 
     def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Whether Roman figures of two or more count by their ending: `XXIe`."""
+        """Tell whether Roman figures of two or more count by their ending: `XXIe`."""
         return 1 < len(figures) < len(self.tokens[i].text)
 
 

@@ -105,7 +105,7 @@ def _plain_words(language: str) -> frozenset[str]:
 
 
 def is_english(line: str, source_language: str) -> bool:
-    """Whether a line in an article is English already, beyond doubt.
+    """Tell whether a line in an article is certainly English already.
 
     Args:
         line: a sentence or a line.

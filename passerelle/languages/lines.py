@@ -35,7 +35,7 @@ def runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, 
 
 
 def _hard_wrapped(lines: list[str]) -> bool:
-    """Whether the breaks between the lines of a paragraph only keep it narrow.
+    """Tell whether the breaks between the lines of a paragraph only keep it narrow.
 
     Each line must be as full as its next word allowed, and every other break at least
     must fall before a word in lower case, in mid-sentence.

@@ -203,7 +203,7 @@ def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
 def _ends(
     text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: SentenceRules
 ) -> bool:
-    """Whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
+    """Tell whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
     first = _LEAD.match(text, end, end + _LONGEST_LEAD)
     assert first
     word = first.end()
@@ -245,7 +245,7 @@ def _kind(text: str, i: int) -> str:
 
 
 def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
-    """Whether two sentences meet at a stop without a space: `fini.Le président`."""
+    """Tell whether two sentences meet at a stop without a space: `fini.Le président`."""
     after = unicodedata.normalize("NFC", text[word : word + _LOOK])
     found = _WORD.match(after)
     if not found or not found.group()[0].isupper():
@@ -288,7 +288,7 @@ def _begins_small(
 
 
 def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
-    """Whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
+    """Tell whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
     if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
         return True
     token = _last_token(text, begin, stop)
@@ -343,7 +343,7 @@ def _in_aside(text: str, word: int) -> bool:
 
 
 def _attributed(text: str, word: int, rules: SentenceRules) -> bool:
-    """Whether a quotation goes on with who said it: a name and a verb of speech."""
+    """Tell whether a quotation goes on with who said it: a name and a verb of speech."""
     name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
     for i, part in enumerate(name):
         if i and part.strip(".,;:") in rules.attributions:

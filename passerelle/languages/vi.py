@@ -1,4 +1,4 @@
-"""Vietnamese: all that Passerelle knows of it."""
+"""The record of Vietnamese: numbers, dates, names, sentences and page words."""
 
 import re
 from decimal import Decimal
@@ -192,7 +192,7 @@ class VietnameseNumbers(NumberGrammar):
         return value + unit, rest
 
     def counts(self, i: int, j: int) -> bool:
-        """Whether a digit is no other word: `năm` five or year, `ba` three or father."""
+        """Tell whether a digit is no other word: `năm` five or year, `ba` three or father."""
         word, before, after = self.word(i), self.before(i), self.after(j)
         if before == "thứ":
             return word in ("tám", "chín", "mười")
@@ -205,7 +205,7 @@ class VietnameseNumbers(NumberGrammar):
         return True
 
     def is_other(self, i: int) -> bool:
-        """Whether digits are a weekday or the second: `thứ 2`."""
+        """Tell whether digits are a weekday or the second: `thứ 2`."""
         return self.before(i) == "thứ" and self.tokens[i].text in "234567"
 
 

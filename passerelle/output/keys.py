@@ -24,7 +24,7 @@ class Key:
 
     @property
     def number(self) -> int:
-        """What a person calls the sentence, from 1."""
+        """The number shown for the sentence, from 1."""
         return self.index + 1
 
     @property

@@ -16,15 +16,15 @@ class Tokenizer(Protocol):
     def __init__(self, folder: Path) -> None: ...
 
     def encode_source(self, text: str) -> list[str]:
-        """Source tokens, with the special tokens that the model expects."""
+        """Return the source tokens of a text, with the special tokens that the model expects."""
         ...
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Target tokens as text; special tokens are left out."""
+        """Return target tokens as text, without special tokens."""
         ...
 
     def encode_target(self, text: str) -> list[str]:
-        """Target tokens of a text, without special tokens."""
+        """Return the target tokens of a text, without special tokens."""
         ...
 
 
@@ -57,17 +57,17 @@ class MarianTokenizer:
         self._before = _english_token(folder)
 
     def encode_source(self, text: str) -> list[str]:
-        """Source pieces and the end of sentence, after the token for English where one is due."""
+        """Return source pieces and the end of sentence, after the token for English where one is due."""
         return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Target pieces as text."""
+        """Return target pieces as text."""
         kept = [t for t in tokens if t not in ("</s>", "<pad>", *_ENGLISH_TOKENS)]
         text: str = self._target.decode(kept)
         return text
 
     def encode_target(self, text: str) -> list[str]:
-        """Target pieces of a text."""
+        """Return the target pieces of a text."""
         pieces: list[str] = self._target.encode(text, out_type=str)
         return pieces
 
@@ -102,16 +102,16 @@ class SentencePieceTokenizer:
         self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
 
     def encode_source(self, text: str) -> list[str]:
-        """Pieces and the end of sentence."""
+        """Return pieces and the end of sentence."""
         return [*self.encode_target(text), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Pieces as text; PEGASUS writes `<n>` for a line break."""
+        """Return pieces as text; PEGASUS writes `<n>` for a line break."""
         text: str = self._processor.decode([t for t in tokens if not _SPECIAL_TOKEN.fullmatch(t)])
         return " ".join(text.replace("<n>", " ").split())
 
     def encode_target(self, text: str) -> list[str]:
-        """Pieces of a text."""
+        """Return the pieces of a text."""
         pieces: list[str] = self._processor.encode(text, out_type=str)
         return pieces
 
@@ -131,18 +131,18 @@ class FastTokenizer:
         self._tokenizer.no_padding()
 
     def encode_source(self, text: str) -> list[str]:
-        """Source tokens with the special tokens around them."""
+        """Return source tokens with the special tokens around them."""
         tokens: list[str] = self._tokenizer.encode(text).tokens
         return tokens
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Target tokens as text."""
+        """Return target tokens as text."""
         ids = [self._tokenizer.token_to_id(token) for token in tokens]
         text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
         return text.strip()
 
     def encode_target(self, text: str) -> list[str]:
-        """Target tokens of a text."""
+        """Return the target tokens of a text."""
         tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens
 
@@ -159,18 +159,18 @@ class TransformersTokenizer:
         )
 
     def encode_source(self, text: str) -> list[str]:
-        """Source tokens with the special tokens around them."""
+        """Return source tokens with the special tokens around them."""
         tokens: list[str] = self._tokenizer.convert_ids_to_tokens(self._tokenizer.encode(text))
         return tokens
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Target tokens as text."""
+        """Return target tokens as text."""
         ids = self._tokenizer.convert_tokens_to_ids(list(tokens))
         text: str = self._tokenizer.decode(ids, skip_special_tokens=True)
         return text.strip()
 
     def encode_target(self, text: str) -> list[str]:
-        """Target tokens of a text."""
+        """Return the target tokens of a text."""
         tokens: list[str] = self._tokenizer.tokenize(text)
         return tokens
 

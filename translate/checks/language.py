@@ -46,7 +46,7 @@ _SHORTEST_COPY = 4
 
 
 def untranslated(pair: CheckedPair) -> Iterator[Finding]:
-    """No words of the source are left in the English; names are none."""
+    """Report source words left in the English; names do not count."""
     source_words = {match.group().casefold() for match in _WORD.finditer(pair.source)}
     words = list(_WORD.finditer(pair.prose))
     kept = frozenset(word.casefold() for term in pair.terms.values() for word in _WORD.findall(term))
@@ -62,7 +62,7 @@ def untranslated(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_left(word: str, language: str, source_words: set[str]) -> bool:
-    """Whether a word of the English is one of the source language."""
+    """Tell whether a word of the English is one of the source language."""
     if word != word.casefold() or word not in source_words:
         return False
     record = languages.get(language)
@@ -100,7 +100,7 @@ _BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
 
 
 def invented(pair: CheckedPair) -> Iterator[Finding]:
-    """Every word is one: models that spell in pieces put some together that no language has."""
+    """Report words that do not exist: models that spell in pieces make some up."""
     given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
     given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))
     found = [m for m in _WORD.finditer(pair.prose) if m.group().islower() and not _is_known(m.group(), given)]
@@ -112,7 +112,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
-    """Whether a word is in the source or is an English one, as a whole or in each part."""
+    """Tell whether a word is in the source or is an English one, as a whole or in each part."""
     word = word.replace("’", "'")
     return (
         fold(word) in given

@@ -25,7 +25,7 @@ _UNFINISHED = frozenset(
 
 
 def quotes(pair: CheckedPair) -> Iterator[Finding]:
-    """Quotation marks and brackets: those of the source stay, and close where they closed there."""
+    """Report quotation marks and brackets of the source that are lost or not closed."""
     for opening, closing, what in (("(", ")", "bracket"), ("[", "]", "bracket")):
         if _closed(pair.source, opening, closing) and not _closed(pair.target, opening, closing):
             spans = _marks(pair.target, opening + closing)
@@ -44,7 +44,7 @@ def quotes(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _quotes_a_sentence(pair: CheckedPair) -> bool:
-    """Whether a quotation of the source is more than a title or a word."""
+    """Tell whether a quotation of the source is more than a title or a word."""
     return any(
         len(fact.value.split()) >= _LONG_QUOTATION
         for fact in find(pair.source, pair.language, ("quotation",))
@@ -85,7 +85,7 @@ def length(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def repetition(pair: CheckedPair) -> Iterator[Finding]:
-    """No run of words is repeated again and again, unless it is in the source."""
+    """Report a run of words that is repeated again and again, unless it is in the source."""
     found = _loop(pair.target)
     if found is None:
         return

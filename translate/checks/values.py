@@ -14,7 +14,7 @@ _MOST_FACTS = 100
 
 
 def numbers(pair: CheckedPair) -> Iterator[Finding]:
-    """Numbers in digits or words, percentages, amounts, measures."""
+    """Report numbers, percentages, amounts and measures that are lost or made up."""
     given = _of(pair.source_facts, "number")
     missing = [f for f in given if not _in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "number") if not _in_source(f, pair)]
@@ -28,7 +28,7 @@ def numbers(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def dates(pair: CheckedPair) -> Iterator[Finding]:
-    """Dates, in every part that is given; weekdays, times of day."""
+    """Report dates, weekdays and times of day that are lost, changed or made up."""
     missing = [f for f in _of(pair.source_facts, "date") if not _in_target(f, pair)]
     added: list[Fact] = []
     if pair.language in LANGUAGES:
@@ -37,7 +37,7 @@ def dates(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def names(pair: CheckedPair) -> Iterator[Finding]:
-    """Names that must survive, or become the English name of the same place or body."""
+    """Report names that are lost; the English name of the same place or body is no loss."""
     if pair.language not in LANGUAGES:
         return  # Which words with a capital are translated is not known.
     missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
@@ -47,7 +47,7 @@ def names(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
-    """Whether the English has a number, but neither its currency nor its per cent."""
+    """Tell whether the English has a number, but neither its currency nor its per cent."""
     unit = fact.value.partition(" ")[2]
     return unit in IN_ENGLISH and not is_named(unit, pair.target) and not _is_term(fact, pair)
 
@@ -57,7 +57,7 @@ def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
 
 
 def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
-    """Whether a name of the English renders something in the source."""
+    """Tell whether a name of the English renders something in the source."""
     if any(same(fact, other) for other in pair.source_facts if other.kind == "name"):
         return True
     words = fact.value.split()
@@ -74,7 +74,7 @@ def _in_source(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _has(facts: Sequence[Fact], fact: Fact) -> bool:
-    """Whether a fact is certainly among others; a date with all its parts."""
+    """Tell whether a fact is certainly among others; a date with all its parts."""
     return any(
         f.value == fact.value or (fact.kind == "number" and same(fact, f)) for f in facts if f.kind != "name"
     )
@@ -85,7 +85,7 @@ def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _is_term(fact: Fact, pair: CheckedPair) -> bool:
-    """Whether the glossary asks for other words, and they are in the English."""
+    """Tell whether the glossary asks for other words, and they are in the English."""
     text = fact.text.casefold()
     target = pair.target.casefold()
     return any(text in term and wanted.casefold() in target for term, wanted in pair.terms.items())
@@ -110,7 +110,7 @@ def _findings(
 
 
 def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
-    """Whether two facts are about as far into their sentences."""
+    """Tell whether two facts are about as far into their sentences."""
     return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
 

@@ -1,4 +1,4 @@
-"""Which words are common ones: what tells a name from a word with a capital for other reasons."""
+"""Common words, which tell a name from a word that has a capital for another reason."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def common_words(language: str) -> frozenset[str]:
-    """Return words that are mostly no names, in small letters.
+    """Return the words of a language that are rarely names, in lower case.
 
     The lists in `facts/words` were counted in a mixed collection of parallel text, not chosen by hand:
     words of at least two (French) or three sources that are written with a small letter in three of
