@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,48 @@ if TYPE_CHECKING:
 
 # Names in the line that says which files are ignored.
 _MAX_IGNORED_NAMES = 5
-# Articles in the table at the end; of more only those that failed.
+# Articles in the table at the end; failures have a line each as they happen.
 _MAX_ROWS = 200
+
+
+@dataclass(slots=True)
+class Totals:
+    """Sums over the outcomes of a batch, however many there are, and those that the table shows.
+
+    Attributes:
+        states: how many ended in each.
+        words: of all articles.
+        made: words of the articles that were done in this run.
+        sentences: of all articles.
+        seconds: spent on all of them.
+        differences: firm ones of all of them.
+        compared: whether an article was to be compared with its original.
+        linked: articles that name an original that was not asked for.
+        rows: the first outcomes.
+    """
+
+    states: Counter[str] = field(default_factory=Counter)
+    words: int = 0
+    made: int = 0
+    sentences: int = 0
+    seconds: float = 0.0
+    differences: int = 0
+    compared: bool = False
+    linked: int = 0
+    rows: "list[BatchOutcome]" = field(default_factory=list)
+
+    def add(self, outcome: "BatchOutcome") -> None:
+        """Add an outcome."""
+        self.states[outcome.state] += 1
+        self.words += outcome.words
+        self.made += outcome.words if outcome.state == "done" else 0
+        self.sentences += outcome.sentences
+        self.seconds += outcome.seconds
+        self.differences += outcome.differences or 0
+        self.compared = self.compared or outcome.differences is not None or bool(outcome.problem)
+        self.linked += outcome.linked
+        if len(self.rows) < _MAX_ROWS:
+            self.rows.append(outcome)
 
 
 class Report:
@@ -48,8 +88,7 @@ class Report:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._total: int | None = None
-        self._outcomes: list[BatchOutcome] = []
-        self._skipped = self._words = 0
+        self._totals = Totals()
         self._clock: float | None = None
 
     def ignored(self, paths: Sequence[Path]) -> None:
@@ -90,15 +129,13 @@ class Report:
 
     def add(self, outcome: "BatchOutcome") -> None:
         """Show an outcome: its failure or problem in a line, and the rate of all."""
-        self._outcomes.append(outcome)
-        if outcome.state == "skipped":  # took no time, so it must not count in the time left
-            self._skipped += 1
-        else:
-            self._words += outcome.words
+        totals = self._totals
+        totals.add(outcome)
         seconds = time.perf_counter() - (self._clock or 0.0)
-        made = len(self._outcomes) - self._skipped
-        rate = f"{self._words / seconds:.0f} words/s, {60 * made / seconds:.0f} articles/min" if made else ""
-        total = None if self._total is None else max(0, self._total - self._skipped)
+        skipped = totals.states["skipped"]  # took no time, so it must not count in the time left
+        made = totals.states.total() - skipped
+        rate = f"{totals.made / seconds:.0f} words/s, {60 * made / seconds:.0f} articles/min" if made else ""
+        total = None if self._total is None else max(0, self._total - skipped)
         self._update(completed=made, total=total, rate=rate)
         if reason := outcome.reason or outcome.problem:
             self._console.print(f"{printable(outcome.label)}: {printable(reason)}")
@@ -109,19 +146,20 @@ class Report:
 
     def end(self) -> None:
         """Print the table, and end with the exit status that says how the batch went."""
-        linked = sum(outcome.linked for outcome in self._outcomes)
-        if linked and not self._quiet:
-            articles = (
-                "1 article links its original" if linked == 1 else f"{linked:,} articles link their originals"
-            )
+        totals = self._totals
+        count = totals.states.total()
+        if totals.linked and not self._quiet:
+            articles = "1 article links its original"
+            if totals.linked > 1:
+                articles = f"{totals.linked:,} articles link their originals"
             self._console.print(f"{articles}; add --fetch to fetch and compare.")
-        if self._outcomes and not self._quiet:
-            _print_summary(self._outcomes, self._out)
+        if count and not self._quiet:
+            _print_summary(totals, self._out)
         if self.interrupted:
-            left = "" if self._total is None else f" with {self._total - len(self._outcomes)} to go"
+            left = "" if self._total is None else f" with {self._total - count} to go"
             self._console.print(f"Interrupted{left}; the same command continues from here.")
             raise typer.Exit(130)
-        raise typer.Exit(int(any(outcome.state == "failed" for outcome in self._outcomes)))
+        raise typer.Exit(int(totals.states["failed"] > 0))
 
 
 @contextmanager
@@ -175,32 +213,23 @@ def print_plan(
     console.print(f"{totals}{f', {unreadable} cannot be read' if unreadable else ''}; nothing was written.")
 
 
-def _print_summary(outcomes: "Sequence[BatchOutcome]", out: str) -> None:
+def _print_summary(totals: Totals, out: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    count = Counter(outcome.state for outcome in outcomes)
-    words = sum(outcome.words for outcome in outcomes)
-    sentences = sum(outcome.sentences for outcome in outcomes)
-    seconds = sum(outcome.seconds for outcome in outcomes)
-    made = sum(outcome.words for outcome in outcomes if outcome.state == "done")
-    differences = sum(outcome.differences or 0 for outcome in outcomes)
-    compared = any(outcome.differences is not None or outcome.problem for outcome in outcomes)
-
+    count = totals.states.total()
     table = Table(box=None, pad_edge=False, show_footer=True)
-    table.add_column("File", f"{len(outcomes)} file{'s' * (len(outcomes) != 1)}", overflow="fold")
+    table.add_column("File", f"{count} file{'s' * (count != 1)}", overflow="fold")
     for name, total in (
-        ("Words", f"{words:,}"),
-        ("Sentences", f"{sentences:,}"),
-        ("Seconds", f"{seconds:.1f}"),
-        *([("Differences", f"{differences:,}")] if compared else []),
+        ("Words", f"{totals.words:,}"),
+        ("Sentences", f"{totals.sentences:,}"),
+        ("Seconds", f"{totals.seconds:.1f}"),
+        *([("Differences", f"{totals.differences:,}")] if totals.compared else []),
     ):
         table.add_column(name, total, justify="right", no_wrap=True)
-    totals = ", ".join(f"{count[state]} {state}" for state in ("done", "skipped", "failed"))
-    table.add_column("State", totals, overflow="fold")
-    for outcome in outcomes:
-        if len(outcomes) > _MAX_ROWS and outcome.state != "failed":
-            continue
+    states = ", ".join(f"{totals.states[state]} {state}" for state in ("done", "skipped", "failed"))
+    table.add_column("State", states, overflow="fold")
+    for outcome in totals.rows:
         state = {
             "done": "done",
             "skipped": "skipped, unchanged",
@@ -211,12 +240,18 @@ def _print_summary(outcomes: "Sequence[BatchOutcome]", out: str) -> None:
             f"{outcome.words:,}",
             f"{outcome.sentences:,}",
             f"{outcome.seconds:.1f}",
-            *([_compared(outcome)] if compared else []),
+            *([_compared(outcome)] if totals.compared else []),
             Text(state, style="red" if outcome.state == "failed" else ""),
         )
     console = terminal()
     console.print(table)
-    rate = f", made at {made / seconds:,.0f} words a second" if made and seconds else ""
+    if count > len(totals.rows):
+        console.print(
+            f"The table shows {len(totals.rows)} of {count:,} articles; index.html lists all of them."
+        )
+    rate = ""
+    if totals.made and totals.seconds:
+        rate = f", made at {totals.made / totals.seconds:,.0f} words a second"
     console.print(f"\nThe briefings are in {printable(out)}{rate}.")
 
 

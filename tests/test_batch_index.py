@@ -1,0 +1,84 @@
+"""The page that lists the briefings of a batch."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from passerelle.batch.index import write_index
+from passerelle.batch.manifest import ManifestEntry
+
+HOSTILE = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
+
+
+def entry(number: int, heading: str | None, flags: int = 0, error: str | None = None) -> ManifestEntry:
+    return ManifestEntry(
+        number=number,
+        id=f"../{number}.txt",
+        label=f"news/{number}.txt",
+        name=f"a{number}",
+        state="failed" if error else "done",
+        input_sha256="",
+        settings="",
+        error=error,
+        problem=None,
+        language="fr",
+        heading=heading,
+        brief=None if error else f"{heading} in short.",
+        flags=flags,
+        differences=None,
+        words=number * 100,
+        sentences=1,
+        recorded=0,
+    )
+
+
+def test_the_index_escapes_what_it_shows_and_links_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a1.html").touch()
+    (tmp_path / "a2.md").touch()
+    entries = [entry(1, HOSTILE), entry(2, "B", 3), entry(3, None, error="It is <b>empty</b>.")]
+    page = write_index(tmp_path, entries, ["md", "html"]).read_text(encoding="utf-8")
+    assert "<img" not in page
+    assert page.count("<script>") == 1
+    assert "It is &lt;b&gt;empty&lt;/b&gt;." in page
+    assert '<a href="./a1.html">' in page
+    assert '<a href="./a2.md">B</a>' in page
+    assert "a3." not in page
+    assert "http" not in page.replace('http-equiv="', "")
+
+
+def test_a_page_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    assert write_index(tmp_path, [], []).name == "passerelle-index.html"
+    assert (tmp_path / "index.html").read_text() == "mine"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_columns_of_the_index_are_sorted_by_a_click(tmp_path: Path) -> None:
+    entries = [entry(2, "Zebra", 10), entry(30, HOSTILE, 9), entry(4, "apple", 1)]
+    path = write_index(tmp_path, entries, ["html"])
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto(path.as_uri())
+
+        def column(number: int) -> list[str]:
+            return [cell.strip() for cell in page.locator(f"tbody td:nth-child({number})").all_inner_texts()]
+
+        assert column(4) == ["10", "9", "1"]
+        page.get_by_role("button", name="Sentences to check").click()
+        assert column(4) == ["1", "9", "10"]
+        page.get_by_role("button", name="Sentences to check").click()
+        assert column(4) == ["10", "9", "1"]
+        page.get_by_role("button", name="Words").click()
+        assert column(6) == ["200", "400", "3000"]
+        page.get_by_role("button", name="Article").click()
+        assert column(6)[-2:] == ["400", "200"]  # apple before Zebra
+        assert page.title() == "Briefings · Passerelle"
+        browser.close()
