@@ -164,6 +164,26 @@ def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
         raise TrainingError(f"{' and '.join(map(str, paths))} differ in their number of lines.") from None
 
 
+def lines(name: str, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a file as pairs: the first two of its columns, or nothing and the line.
+
+    Args:
+        name: its path below one of the roots.
+        roots: folders to look for it in, in this order.
+
+    Raises:
+        TrainingError: it is missing or cannot be read.
+    """
+    path = _find(name, roots)
+    try:
+        with _opened(path) as file:
+            for line in _lines(file):
+                columns = line.split("\t")
+                yield (columns[0], columns[1]) if len(columns) > 1 else ("", line)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TrainingError(f"{path} cannot be read ({error}); fetch it again.") from None
+
+
 def _find(name: str, roots: tuple[Path, ...]) -> Path:
     for root in roots:
         if (root / name).is_file():

@@ -8,7 +8,7 @@ from passerelle import languages
 from passerelle.facts import negations
 from passerelle.languages import TARGET
 from passerelle.languages.tokens import composed, fold
-from passerelle.languages.words import common_words
+from passerelle.languages.words import common_words, english_forms
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
@@ -137,12 +137,4 @@ def _has_listed_form(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    return word in common_words("en") or word in _dictionary()
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    """English words in all their forms."""
-    from spellchecker import SpellChecker  # A tenth of a second, for the first rare word alone.
-
-    return frozenset(SpellChecker(language="en").word_frequency.keys())
+    return word in common_words("en") or word in english_forms()

@@ -1,5 +1,6 @@
 """Common words, which tell a name from a word that has a capital for another reason."""
 
+import lzma
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,15 @@ def common_words(language: str) -> frozenset[str]:
     if language not in LANGUAGES:
         return frozenset()
     return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def english_forms() -> frozenset[str]:
+    """Return English words in all their forms, in small letters, of four letters or more.
+
+    72 458, counted in the English side of parallel text (`training/forms.py`).
+    """
+    return frozenset(lzma.decompress((_FOLDER / "forms.en.txt.xz").read_bytes()).decode().split())
 
 
 @cache

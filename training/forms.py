@@ -1,0 +1,136 @@
+"""The list of English words in all their forms (`languages/words/forms.en.txt.xz`), counted in corpora.
+
+The check for words that no language has asks it. A word that is written small in the English of a corpus
+is listed if simplemma's dictionary has it, or if it is in `PLACES` places and `SOURCES` corpora or more,
+unless it is one letter away from a word of the dictionary that is `SLIP_RATIO` times as frequent: a slip
+(`goverment`). What the other side of the line has too is not counted, since that may be a foreign word;
+nor are lines that are the same in both languages.
+
+The list that ships was made, with the list of corpora that is beside them, by
+
+    python -m training forms CORPORA --out passerelle/languages/words/forms.en.txt.xz
+        --list CORPORA/corpora.toml --more mono.en.gz --more mono2.en.gz
+        --more dict/fr-en.tsv --more dict/vi-en.tsv
+"""
+
+import lzma
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Annotated
+
+import simplemma
+import typer
+
+from passerelle.languages.tokens import composed
+from training import corpora
+from training.corpora import Corpus
+from training.errors import TrainingError
+
+SOURCES, PLACES = 2, 2
+# In one corpus alone, a word must be in more places.
+PLACES_IN_ONE = 10
+SLIP_RATIO = 20
+# Shorter words are not looked up, and longer ones are none.
+_SHORTEST, _LONGEST = 4, 30
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def make(folder: Path, scratch: Path, listing: Path, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Count the forms of English words.
+
+    Args:
+        folder: the corpora, or tar archives of them, as for `prepare`.
+        scratch: a folder to unpack archives into.
+        listing: the list of corpora; those with English sentences are counted.
+        more: paths of other files in `folder`, each a sentence or `foreign<TAB>English` a line.
+
+    Returns:
+        Words in small letters, in the order of their code points.
+
+    Raises:
+        TrainingError: a corpus is missing or broken, or none is listed.
+    """
+    wanted = [corpus for corpus in corpora.load(listing) if corpus.form in ("parallel", "news")]
+    if not wanted and not more:
+        raise TrainingError(f"{listing} lists no English text; add a corpus.")
+    files = frozenset(path for corpus in wanted for path in corpus.files) | frozenset(more)
+    corpora.unpack(folder, files, scratch)
+    roots = (folder, scratch)
+    places, sources = Counter[str](), Counter[str]()
+    for pairs in (*(_pairs(corpus, roots) for corpus in wanted), *(corpora.lines(m, roots) for m in more)):
+        counted = Counter(word for source, target in pairs for word in words(source, target))
+        places.update(counted)
+        sources.update(counted.keys())
+    known = {word for word in places if simplemma.is_known(word, lang="en")}
+    often = {
+        word for word in places if places[word] >= (PLACES if sources[word] >= SOURCES else PLACES_IN_ONE)
+    }
+    return tuple(sorted(known | {word for word in often - known if not is_slip(word, places, known)}))
+
+
+def is_slip(word: str, places: Mapping[str, int], known: Set[str]) -> bool:
+    """Tell whether a word is likely to be a known word that is written wrongly.
+
+    Args:
+        word: a word that the dictionary does not have.
+        places: how often each word is written.
+        known: words of the dictionary.
+    """
+    return any(near in known and places[near] >= SLIP_RATIO * places[word] for near in _neighbours(word))
+
+
+def _neighbours(word: str) -> Iterator[str]:
+    """Yield what is one edit away: a letter more, less, changed, or two swapped (Damerau 1964)."""
+    for i in range(len(word) + 1):
+        before, after = word[:i], word[i:]
+        yield from (before + letter + after for letter in ascii_lowercase)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in ascii_lowercase)
+            yield before + after[1:2] + after[:1] + after[2:]
+
+
+def _pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    pairs = corpora.pairs(corpus, roots)
+    return (("", line) for _, line in pairs) if corpus.form == "news" else pairs
+
+
+def words(source: str, target: str) -> Iterator[str]:
+    """Yield the words of an English line that are counted.
+
+    Args:
+        source: what it is the translation of, or nothing.
+        target: the line.
+    """
+    if source == target:
+        return
+    given = set(_WORD.findall(source.lower()))
+    for word in _WORD.findall(composed(target)[0]):
+        if _SHORTEST <= len(word) <= _LONGEST and word.islower() and word not in given:
+            yield word
+
+
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write them, such as forms.en.txt.xz.")],
+    listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
+    more: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Another file in CORPORA: a sentence, or foreign<TAB>English, a line (repeatable).",
+        ),
+    ] = None,
+) -> None:
+    """Count the forms of English words, for the check of words that no language has."""
+    with tempfile.TemporaryDirectory() as scratch:
+        found = make(folder, Path(scratch), listing, tuple(more or ()))
+    out.write_bytes(lzma.compress("".join(f"{word}\n" for word in found).encode(), preset=9))
+    print(f"{len(found)} words")
