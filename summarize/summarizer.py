@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from passerelle.errors import PasserelleError
 from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
@@ -55,6 +57,15 @@ class Summarizer:
         self._device = device
         self._lock = threading.Lock()
         self._loaded: dict[Path, Model] = {}
+
+    def load_ahead(self) -> None:
+        """Load the model in a thread, while an article is translated; an error waits until it is used."""
+        if not self._loaded:
+            threading.Thread(target=self._load_quietly).start()
+
+    def _load_quietly(self) -> None:
+        with suppress(PasserelleError):
+            self._model()
 
     def _model(self) -> Model:
         """Return the preferred model present; one may have been added or removed since the last brief."""

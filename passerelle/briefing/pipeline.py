@@ -209,6 +209,7 @@ class Briefer:
         article = yield from self._read(request)
         read_at = time.perf_counter()
         reading = self._reading(request, article)
+        self._summarizer.load_ahead()
         job = self._start(article, request)
         return OpenArticle(request, article, job, reading, start, read_at)
 
