@@ -5,7 +5,7 @@ change the sense, made anew: a denial put in or left out, a phrase left out or a
 opposite, the main verb left out, a number, a name, or the whole sentence replaced. Antonyms are those of the
 check's own table: that row says how far its conditions reach, not how many antonyms it knows.
 
-    python -m bench.challenge ../shared/eval/newstest2013.fra-eng
+    python -m bench.challenge newstest2013.fra-eng
 """
 
 import argparse

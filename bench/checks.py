@@ -5,7 +5,7 @@ changed, a name, a number or a date is dropped,
 or a denial is dropped. Each fault is put into every line where the source has
 the fact too and the check was silent.
 
-    python -m bench.checks ../shared/eval/newstest2013.fra-eng ../shared/eval/iwslt2013.vie-eng
+    python -m bench.checks newstest2013.fra-eng iwslt2013.vie-eng
 """
 
 import argparse

@@ -202,3 +202,9 @@ def test_dialect_is_seen(code: str) -> None:
 )
 def test_words_that_are_no_dialect_pass(code: str) -> None:
     assert not any(DIALECT.search(text) for _, text in prose(code, strings=True))
+
+
+def test_every_bench_is_in_the_table_of_contributing() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `python -m bench\.(\w+)", text, re.MULTILINE))
+    assert listed == {path.stem for path in (ROOT / "bench").glob("[!_]*.py")}
