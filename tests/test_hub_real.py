@@ -12,7 +12,7 @@ import httpx2
 import huggingface_hub
 import pytest
 import tiny
-from huggingface_hub.utils import _shared_blobs
+from huggingface_hub.utils import _shared_blobs, close_session
 
 from passerelle.errors import HubError
 from passerelle.modelstore import (
@@ -268,6 +268,25 @@ def test_a_proxy_that_refuses_is_named(
     refusal = httpx2.ProxyError("407 Proxy Authentication Required", request=request)
     said = str(hub_connection.unreachable("https://hub.example", refusal))
     assert "The proxy does not allow connections to hub.example (407 Proxy Authentication Required)" in said
+
+
+def test_a_model_comes_through_the_proxy_of_the_environment(
+    served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The served hub answers what a proxy is asked for too: requests with a whole address."""
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://hub.invalid")
+    template = "http://hub.invalid/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
+    served.store = "http://store.invalid"
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, served.address)
+    close_session()
+    try:
+        assert registry.find(spec) is None
+        hub.download(spec, hub.look_up(spec))
+        assert registry.find(spec)
+    finally:
+        close_session()
 
 
 def test_a_pinned_commit_is_found_when_another_program_has_moved_the_branch(

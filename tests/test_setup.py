@@ -105,6 +105,25 @@ def test_every_library_that_is_imported_is_a_requirement(
     assert missing == set()
 
 
+# What may import the packages of an extra; each asks for it first (`passerelle.extras`).
+OF_EXTRAS = {"reference.py", "conversion_child.py", "tokenizer.py"}
+
+
+def test_only_few_files_import_what_belongs_to_an_extra() -> None:
+    light = {canonicalize_name(requirement.name) for requirement in requirements()}
+    extras = {canonicalize_name(requirement.name) for requirement in requirements("page", "torch")} - light
+    known = packages_distributions()
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for place in PACKAGES
+        for path in ROOT.glob(f"{place}/**/*.py")
+        for name in imports(path)
+        if path.parent.name != "page" and path.name not in OF_EXTRAS
+        if {canonicalize_name(package) for package in known.get(name, [])} & extras
+    }
+    assert found == set()
+
+
 def run(command: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
