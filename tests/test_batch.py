@@ -23,12 +23,13 @@ from passerelle.batch.inputs import file_items, identity
 from passerelle.batch.manifest import Manifest
 from passerelle.batch.names import folded, output_name
 from passerelle.batch.run import process
-from passerelle.batch.types import BatchOutcome, BatchSettings, Item, ItemResult
+from passerelle.batch.types import TABLES, BatchOutcome, BatchSettings, Item, ItemResult
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
 from passerelle.briefing.request import Request
 from passerelle.briefing.stages import OpenArticle
 from passerelle.errors import BatchError
+from passerelle.output import FORMATS
 from passerelle.storage import write_atomically
 from translate import Glossary
 
@@ -406,6 +407,8 @@ def test_two_batches_do_not_write_to_one_folder(tmp_path: Path) -> None:
     out.mkdir()
     with FileLock(out / ".lock"), pytest.raises(BatchError, match="Another batch is writing"):
         brief([path], out, Briefer())
+    brief([path], out, Briefer())
+    brief([path], out, Briefer())
 
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"x" * 5000])
@@ -414,6 +417,18 @@ def test_a_damaged_manifest_is_said_to_be_so(tmp_path: Path, content: bytes) -> 
     write(out / "manifest.sqlite", content)
     with pytest.raises(BatchError, match=r"manifest\.sqlite cannot be used .*delete it"):
         brief([path], out, Briefer())
+
+
+def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with Manifest(tmp_path) as manifest:
+        manifest.enter(file_items([tmp_path / "a.txt"], tmp_path))
+        manifest._connection.execute("PRAGMA max_page_count = 1")
+        many = file_items([tmp_path / f"{n}.txt" for n in range(5000)], tmp_path)
+        with pytest.raises(
+            BatchError, match=r"manifest cannot be written \(database or disk is full\); .*again"
+        ):
+            manifest.enter(many)
+        assert manifest.find(many[0]) is None
 
 
 def test_two_articles_of_one_id_are_not_taken_for_one(tmp_path: Path) -> None:
@@ -470,7 +485,7 @@ def test_an_article_that_ends_its_worker_fails_alone(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_workers_make_the_same_bytes(tmp_path: Path) -> None:
     paths = [write(tmp_path / f"{n}.txt", f"{ARTICLE}\nLe train numéro {n} est parti.\n") for n in range(20)]
-    formats = ["html", "json", "md", "txt", "jsonl", "parquet"]
+    formats = [*FORMATS, *TABLES]
     brief(paths, tmp_path / "one", Briefer(), formats=formats)
     brief(paths, tmp_path / "two", Briefer(), formats=formats, workers=2)
     assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
@@ -539,7 +554,7 @@ def test_a_batch_that_is_killed_ends_with_the_same_bytes(tmp_path: Path, kills: 
     news = corpus(tmp_path, size)
 
     def command(out: str, workers: int) -> list[str]:
-        options = ["--language", "fr", "--format", "html,json,md,txt,jsonl,parquet", "-q"]
+        options = ["--language", "fr", "--format", ",".join((*FORMATS, *TABLES)), "-q"]
         return [
             *(sys.executable, str(ROOT / "batch.py"), str(news), *options),
             *("--out", str(tmp_path / out), "--workers", str(workers)),

@@ -138,6 +138,31 @@ def test_a_table_that_cannot_be_read_is_a_failure_and_no_end(
     assert items[-1].id == "../b.txt"
 
 
+def test_a_missing_folder_does_not_stop_the_rest(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt")
+    found = collect(Inputs([f"{tmp_path}/none/", str(tmp_path / "a.txt")]), tmp_path / "o").items
+    errors = []
+    for item in found:
+        try:
+            item.digest()
+        except BatchError as error:
+            errors.append(str(error))
+    assert errors == ["There is no such file or folder; check its path."]
+
+
+def test_odd_ids_and_lines_are_no_end(tmp_path: Path) -> None:
+    text = json.dumps("Les prix ont baissé de 12 %. Il pleut à Paris.")
+    ids = ['"\\ud800"', '"x\\u0000y"', '"' + "z" * 100_000 + '"', "[1]", "true", '"../../etc"', '"<b>"']
+    write(tmp_path / "t.jsonl", "".join(f'{{"id": {key}, "text": {text}}}\n' for key in ids))
+    listed = write(tmp_path / "list", f"{tmp_path}/t.jsonl\n{tmp_path}/\0x\n".encode())
+    result = RUN(["batch", "--from", str(listed), "--out", str(tmp_path / "out"), "--language", "fr"])
+    assert f"{len(ids)} done, 0 skipped, 1 failed" in result.stdout
+    assert len(list((tmp_path / "out").glob("*.json"))) == len(ids)
+    assert len(result.stdout) + len(result.stderr) < 20_000
+    again = RUN(["batch", "--from", str(listed), "--out", str(tmp_path / "out"), "--language", "fr"])
+    assert f"0 done, {len(ids)} skipped, 1 failed" in again.stdout
+
+
 def test_a_limit_takes_the_first_articles(tmp_path: Path) -> None:
     write(tmp_path / "t.jsonl", '{"text": "Un."}\n' * 9)
     found = collect(Inputs([str(tmp_path / "t.jsonl")], limit=4), tmp_path)
@@ -237,7 +262,7 @@ def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
     dry = RUN([*command, "--dry-run"])
     assert dry.exit_code == 0
     assert dry.stdout.count("would be briefed") == 3
-    assert "There is no such file; check its path." in dry.stdout
+    assert "There is no such file or folder; check its path." in dry.stdout
     assert "1 cannot be read; nothing was written." in dry.stdout
     assert not out.exists()
     assert re.search(r"^Ignored, as hidden, temporary or of another kind: .*$", dry.stderr, re.MULTILINE)
@@ -259,7 +284,7 @@ def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["no-such-folder/"], "The folder no-such-folder/ does not exist; check its path."),
+        (["no-such-folder/"], "no-such-folder/ does not exist; check the path."),
         (["nothing"], "nothing does not exist"),
         ([], "There is nothing to read"),
         (["--from", "no-list"], "the list no-list cannot be read"),

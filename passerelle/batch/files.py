@@ -29,15 +29,13 @@ def find(paths: Iterable[str], out: Path, on_ignored: Callable[[Path], None] | N
             or of a kind that is no article.
 
     Raises:
-        BatchError: there is nothing to read, a folder does not exist or is its own output folder.
+        BatchError: there is nothing to read, or a folder is its own output folder.
     """
     paths = list(paths)
     if not all(name.strip() for name in paths):
         raise BatchError("An empty path was given; name a file or folder, or . for the current folder.")
     found: dict[Path, Path] = {}
     for name in paths:
-        if name.endswith(("/", os.sep)) and not there(Path(name)):
-            raise BatchError(f"The folder {name} does not exist; check its path.")
         for path in _expand(name, real(out), on_ignored or (lambda _: None)):
             found.setdefault(real(path), path)
     if not any(map(there, found)):

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,24 +178,23 @@ class Manifest:
         query = f"SELECT {_COLUMNS} FROM item {where}"
         return (ManifestEntry(*row) for row in self._connection.execute(query, values))
 
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._connection)
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit what is done in it, or none of it."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise BatchError(
+                f"The manifest cannot be written ({error}); what is done is kept: make room and run it again."
+            ) from None
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 _ENDINGS: Final = frozenset(ending for row in FORMATS.values() for ending in row.endings)
-
-
-class _Transaction:
-    """A transaction that is committed at its end, and rolled back by an error."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._connection.execute("ROLLBACK" if kind else "COMMIT")
 
 
 def _writable(text: str | None) -> str | None:

@@ -1,7 +1,6 @@
 """Readable names for the outputs of a batch."""
 
 import hashlib
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +32,7 @@ def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:
     readable = slug(item)
     if readable and folded(readable) not in _RESERVED and not is_taken(readable):
         return readable
-    digits = hashlib.sha256(os.fsencode(item.id)).hexdigest()
+    digits = hashlib.sha256(item.id.encode(errors="surrogatepass")).hexdigest()
     for length in (8, 16, 64):
         name = f"{readable}-{digits[:length]}" if readable else digits[:length]
         if not is_taken(name):

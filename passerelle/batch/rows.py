@@ -13,6 +13,8 @@ from passerelle.errors import BatchError
 # Bytes of a line, characters of a cell.
 MAX_ROW: Final = 20_000_000
 _ROWS_IN_MEMORY: Final = 64
+# Of an id, in messages.
+_SHOWN_CHARACTERS: Final = 100
 
 Row = dict[str, Any] | str  # a str says what is wrong with the row
 
@@ -58,7 +60,7 @@ def _item(
 ) -> Item:
     key = row.get(id_column or "id") if isinstance(row, dict) else None
     name = f"{identity}#{number}" if key is None or key == "" else str(key)
-    label = f"{path}: {'row ' + str(number) if key is None or key == '' else name}"
+    label = f"{path}: {'row ' + str(number) if key is None or key == '' else name[:_SHOWN_CHARACTERS]}"
     if isinstance(row, str):
         return Item(name, label, "", "text", error=row)
     text = row.get(text_column)

@@ -131,15 +131,20 @@ def decide(
 @contextmanager
 def _folder(out: Path) -> Iterator[None]:
     """Make the output folder, and keep other batches out of it."""
+    lock = FileLock(out / _LOCK)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with FileLock(out / _LOCK, timeout=0):
-            remove_temporaries(out)
-            yield
+        lock.acquire(timeout=0)
+        remove_temporaries(out)
     except Timeout:
         raise BatchError(f"Another batch is writing to {out}; wait for it, or name another folder.") from None
-    except OSError as error:
-        raise BatchError(f"The folder {out} cannot be made: {error.strerror}; name another.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not one"
+        raise BatchError(f"The folder {out} cannot be made: {reason}; name another.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class _Run:

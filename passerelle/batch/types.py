@@ -107,7 +107,7 @@ class ItemResult:
     sentences: int = 0
     linked: bool = False
     seconds: float = 0.0
-    documents: Mapping[str, str | bytes] = field(default_factory=dict)
+    documents: Mapping[str, bytes] = field(default_factory=dict)
     record: str | None = None
 
 
@@ -148,7 +148,7 @@ def file_digest(path: Path) -> str:
         BatchError: it does not exist, is no regular file or cannot be read.
     """
     if not there(path):
-        raise BatchError("There is no such file; check its path.")
+        raise BatchError("There is no such file or folder; check its path.")
     # Reading a pipe or a device may never end.
     if not path.is_file():
         raise BatchError(

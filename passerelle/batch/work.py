@@ -95,7 +95,7 @@ def _result(item: Item, made: Briefing | PasserelleError, settings: BatchSetting
         words=count_words(briefing),
         sentences=len(segments),
         linked=bool(briefing.article.source_url) and not settings.fetch,
-        documents={name: FORMATS[name].write(briefing) for name in settings.formats},
+        documents={name: FORMATS[name].content(briefing) for name in settings.formats},
         record=_record(item, None, briefing) if settings.records else None,
     )
 

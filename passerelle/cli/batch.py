@@ -90,7 +90,8 @@ FormatNames = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html or json for a file an article; jsonl or parquet for one file with all of them. "
+        help="txt, md, html, json, docx, xliff or tmx for a file an article; jsonl or parquet for one file "
+        "with all of them. "
         "Several times, or with commas between.  [default: json,html]",
         autocompletion=lambda: [*complete_format(), "jsonl", "parquet"],
     ),
@@ -310,6 +311,7 @@ def _lines(name: str | None, option: str) -> list[str]:
         raise typer.BadParameter(
             f"the list {printable(name)} cannot be read ({reason}); check its path.", param_hint=option
         ) from None
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # which no path can have
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
