@@ -196,6 +196,6 @@ def test_any_text_is_taken(markup: str) -> None:
 )
 def test_hostile_markup_takes_little_time(unit: str) -> None:
     markup = (unit * 100_000)[:100_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     translate_markup(markup, lambda texts: [made(text, text + "x") for text in texts])
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

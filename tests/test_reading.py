@@ -69,9 +69,9 @@ def test_every_stretch_of_a_reading_leads_back() -> None:
     "text", ["LE MAIRE A DIT NON. " * 4000, "&eacute;" * 20_000, "<b" * 20_000, "`" * 50_000]
 )
 def test_reading_takes_time_in_proportion(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(text, "fr")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

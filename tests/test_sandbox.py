@@ -29,7 +29,7 @@ def test_one_child_serves_many_files() -> None:
     assert sandbox._idle == first
     clock = time.perf_counter()
     read(PAGE, name="a.html")
-    assert time.perf_counter() - clock < 2
+    assert time.perf_counter() - clock < 10
 
 
 def test_refusals_come_through() -> None:

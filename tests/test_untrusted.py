@@ -136,10 +136,10 @@ def test_a_file_that_is_larger_than_one_of_a_model_is_not_read(model: Path, name
     (model / name).unlink(missing_ok=True)
     with (model / name).open("wb") as file:
         file.truncate(size)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(RefusedModel, match=rf"{name} is larger than [\d.]+ MB"):
         conversion.content_hash(model)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
     (model / name).unlink()
 
 
@@ -149,10 +149,10 @@ def test_a_sparse_file_is_not_hashed(model: Path) -> None:
     with weights.open("wb") as file:
         file.write(b"x" * 100_000)
         file.truncate(15_000_000_000)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(RefusedModel, match=r"model\.safetensors is a sparse file"):
         loading.load_folder(model)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to nothing"])
@@ -185,14 +185,14 @@ def test_a_list_of_models_that_is_none_is_one_sentence(tmp_path: Path, kind: str
         models_file.write_bytes(b"# \n" * 400_000)
     else:
         os.truncate(os.open(models_file, os.O_CREAT | os.O_WRONLY), 900_000_000)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(
         ModelError, match=r"cannot be read: it is (not a regular file|larger than 1 MB, or sparse)"
     ):
         registry.load(models_file)
     with pytest.raises(ModelError):
         registry.add("translate fr a/b main MIT", models_file)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_file_within_its_limit_is_read(tmp_path: Path) -> None:
