@@ -3,6 +3,7 @@
 # make test   lint, types and all tests but those of `make soak`
 # make soak   tests that kill processes, flood the server or run for minutes; before a release
 # make screenshots   the picture in the README
+# make lock   write requirements.lock anew, with a hash for each file, from constraints.txt
 # make clean  remove what the others made
 #
 # Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
@@ -15,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGING := pyproject.toml constraints.txt
 
-.PHONY: app check lint test soak screenshots chromium clean
+.PHONY: app check lint test soak screenshots chromium lock clean
 
 app: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -38,6 +39,14 @@ screenshots: $(VENV)/.installed chromium
 		--original examples/navettes-hai-phong.vi.html --out build/briefing.html
 	chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1100 \
 		--screenshot=docs/briefing.png file://$(CURDIR)/build/briefing.html
+
+# torch has no line: its builds for CPUs and for CUDA are different files.
+lock: $(VENV)/.installed-for-tests
+	mkdir -p build
+	echo "torch; sys_platform == 'none'" > build/no-torch.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--constraint constraints.txt --override build/no-torch.txt --no-emit-package torch \
+		--custom-compile-command 'make lock' --no-header --quiet --output-file requirements.lock
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check

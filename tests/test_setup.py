@@ -57,6 +57,21 @@ def needed() -> dict[str, str]:
     return found
 
 
+def test_the_lock_has_the_pinned_versions_with_their_hashes() -> None:
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    pinned = {canonicalize_name(name): version for name, version in pinned.items()}
+    entries = re.findall(
+        r"^([\w.-]+)(?:\[.*?\])?==([^\s;]+).*?((?:\\\n +--hash=sha256:[0-9a-f]{64} ?)+)$",
+        (ROOT / "requirements.lock").read_text(),
+        re.MULTILINE,
+    )
+    locked = {canonicalize_name(name): version for name, version, _ in entries}
+    assert set(needed()) - set(locked) == {"torch"}
+    assert {name: pinned[name] for name in locked if name in pinned} == {
+        name: version for name, version in locked.items() if name in pinned
+    }
+
+
 def test_every_package_is_pinned_as_it_is_installed() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
