@@ -1,16 +1,20 @@
 """A headline made of the sentence that tells the news."""
 
+from itertools import pairwise
+
 from summarize.compress import faults
-from summarize.grammar import defects, parse
+from summarize.grammar import NOUNS, defects, parse
 from summarize.shorten import Removal, removals, without, without_connective
 from summarize.words import words
 
 # Most of the field's headlines are no longer; a shorter sentence is left as it is.
 LONGEST = 12
+# A headline that has more of a sentence's words is the sentence once more.
+LONGEST_SHARE = 0.9
 
 
 def headline_of(sentence: str) -> str:
-    """Shorten a sentence as headlines are: details first, then articles.
+    """Shorten a sentence as headlines are: details first, then articles and auxiliaries.
 
     Args:
         sentence: one English sentence.
@@ -21,10 +25,22 @@ def headline_of(sentence: str) -> str:
     text = sentence
     chosen: list[Removal] = []
     # What is cut is no longer than it must be: the shortest part that is enough, else the longest.
-    while len(words(text)) > LONGEST and (part := _next(sentence, text, chosen)):
+    while not (_is_short(text, sentence) or _is_short(_telegraphic(text), sentence)):
+        part = _next(sentence, text, chosen)
+        if part is None:
+            break
         chosen.append(part)
         text = without(sentence, chosen)
-    return unstopped(text if len(words(text)) < len(words(sentence)) else _without_articles(text))
+    return unstopped(text if _is_short(text, sentence) else _telegraphic(text))
+
+
+def repeats(headline: str, sentence: str) -> bool:
+    """Return whether a headline has nearly all words of the sentence that it was made of."""
+    return len(words(headline)) > LONGEST_SHARE * len(words(sentence))
+
+
+def _is_short(text: str, sentence: str) -> bool:
+    return len(words(text)) <= LONGEST and len(words(text)) <= LONGEST_SHARE * len(words(sentence))
 
 
 def unstopped(text: str) -> str:
@@ -41,27 +57,28 @@ def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
             continue
         shorter = without(sentence, [*chosen, part])
         if len(shorter) < len(text) and not faults(sentence, shorter) and not defects(shorter):
-            fitting.append((len(words(shorter)), part))
-    enough = [pair for pair in fitting if pair[0] <= LONGEST]
+            fitting.append((len(words(shorter)), _is_short(shorter, sentence), part))
+    enough = [found for found in fitting if found[1]]
     if enough:
-        return max(enough, key=lambda pair: pair[0])[1]
-    return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+        return max(enough, key=lambda found: found[0])[2]
+    return min(fitting, key=lambda found: found[0])[2] if fitting else None
 
 
-def _without_articles(text: str) -> str:
-    """Return a line without articles, those in quotations and names aside."""
+def _telegraphic(text: str) -> str:
+    """Return a line as headlines have it: without articles, possessives and the auxiliary of the perfect.
+
+    Those in quotations and names stay. The rule is one of Hedge Trimmer's (Dorr, Zajic and Schwartz
+    2003, https://aclanthology.org/W03-0501).
+    """
     kept, position = "", 0
-    for token in parse(text):
-        following = text[token.end : token.end + 2].strip()
+    tokens = parse(text)
+    for token, following in pairwise(tokens):
         name = token.text[0].isupper() and token.start > 0
-        if (
-            token.tag == "AT0"
-            and token.low in ("the", "a", "an")
-            and not token.quoted
-            and not name
-            and following
-        ):
+        article = token.tag == "AT0" and token.low in ("the", "a", "an")
+        owner = token.tag == "DPS" and following.tag in NOUNS and token.start > 0
+        perfect = token.low in ("has", "have") and following.tag == "VVN"
+        if (article or owner or perfect) and not token.quoted and not name and following.tag != "PUN":
             kept += text[position : token.start]
-            position = token.end + 1
+            position = following.start
     line = (kept + text[position:]).strip()
     return line[:1].upper() + line[1:]

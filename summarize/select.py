@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summarize.anaphora import leans, mentioned_before
+from summarize.anaphora import leans, mentioned_before, resolve
 from summarize.grammar import defects, parse, strange_words, unbalanced
 from summarize.words import ATTRIBUTIONS, content_words, stem, words
 
@@ -20,17 +20,16 @@ from summarize.words import ATTRIBUTIONS, content_words, stem, words
 DAMPING = 0.85
 # News puts first things first: each sentence counts this much less than the one before.
 DECAY = 0.03
-# Figures say what happened: for each of the first few numbers, relevance grows by this factor.
-FIGURE_FACTOR = 1.15
-MAX_FIGURES = 4
 # Newsrooms may open with a scene, a question or a quotation; the news is in one of so many sentences.
 LEAD_SENTENCES = 5
 # What a later sentence must share more of the title for, to be the lead: so much for each sentence.
 LEAD_STEP = 0.08
+# Figures say what happened: for each of the first few numbers, relevance grows by this factor.
+FIGURE_FACTOR = 1.15
+MAX_FIGURES = 4
 # A second sentence of one paragraph says less that is new.
 SAME_PARAGRAPH_FACTOR = 0.5
-# What reads badly alone counts less: it leans on its neighbour, is all quotation, or is no sentence.
-LEANING_FACTOR = 0.6
+# What reads badly alone counts less: it is all quotation, or is no sentence.
 QUOTE_FACTOR = 0.4
 DEFECT_FACTOR = 0.5
 # A word that is none, as a translation may have, for each of the first few.
@@ -64,6 +63,7 @@ class Ranking:
         similarity: shape (rows, rows).
         needs: of rows that open on something said before, the index in the text of the
             sentence that they lean on; `GONE` where that is not there.
+        named: those of `needs` whose pronoun the name in the sentence before can replace.
         nouns: of rows that open on something like `The text`, the stem of the noun, which the title or a
             chosen sentence must explain.
         lead: index in the text of the sentence that tells the news; None where there is no sentence.
@@ -76,6 +76,7 @@ class Ranking:
     relevance: NDArray[np.float64]
     similarity: NDArray[np.float64]
     needs: dict[int, int]
+    named: frozenset[int]
     nouns: dict[int, str]
     lead: int | None
     stems: tuple[frozenset[str], ...]
@@ -121,7 +122,7 @@ class Ranking:
 
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
         """Return whether a sentence can be understood after those that are chosen."""
-        if self.needs.get(i, -1) not in (-1, *chosen):
+        if i not in self.named and self.needs.get(i, -1) not in (-1, *chosen):
             return False
         noun = self.nouns.get(i)
         if noun is None or noun in self.known or i - 1 in chosen:
@@ -135,6 +136,8 @@ def rank(
     confirmed: Collection[int] | None = None,
     orphans: Collection[int] = (),
     paragraphs: Sequence[int] = (),
+    sources: Sequence[str] = (),
+    source_title: str | None = None,
 ) -> Ranking:
     """Rank the sentences of a text.
 
@@ -149,41 +152,56 @@ def rank(
         confirmed: indices of sentences that another version of the story says too.
         orphans: indices of sentences before which the text has others that are not given.
         paragraphs: of each sentence the number of its paragraph; empty where that is not known.
+        sources: of each sentence what it was translated from; empty where it was not. A translation
+            may have several words for one of the source, so that these tell better what is alike.
+        source_title: likewise of the title.
     """
     rows = [i for i, sentence in enumerate(sentences) if len(words(sentence)) >= MIN_WORDS]
     rows = rows or [i for i, sentence in enumerate(sentences) if words(sentence)]
     if not rows:
-        return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, {}, None, (), frozenset(), ())
+        return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, frozenset(), {}, None, (), frozenset(), ())
+    texts, heading = (sources, source_title) if sources else (sentences, title)
     while len(rows) > MAX_ROWS:
-        rows = _central(sentences, rows, title)
-    similarity, relevance = _centrality([sentences[i] for i in rows], title)
-    needs, nouns = {}, {}
-    quoted = _quoted(sentences)
+        rows = _central(texts, rows, heading)
+    similarity, relevance = _centrality([texts[i] for i in rows], heading)
     for row, i in enumerate(rows):
-        sentence = sentences[i].strip()
-        if leans(sentence) or i in quoted or speakerless(sentence):
-            relevance[row] *= LEANING_FACTOR
-            if i:
-                needs[i] = GONE if i in orphans else i - 1
-        if noun := mentioned_before(sentence):
-            nouns[i] = stem(noun)
-        relevance[row] *= _worth(sentence) * math.exp(-DECAY * row)
+        relevance[row] *= _worth(sentences[i].strip()) * math.exp(-DECAY * row)
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
     relevance /= relevance.max()
     stems = tuple(frozenset(map(stem, content_words(sentences[i]))) for i in rows)
+    needs, named = _leaning(sentences, rows, orphans)
+    mentioned = ((i, mentioned_before(sentences[i].strip())) for i in rows)
+    nouns = {i: stem(noun) for i, noun in mentioned if noun}
     known = frozenset(map(stem, content_words(title or "")))
     return Ranking(
         tuple(rows),
         relevance,
         similarity,
         needs,
+        named,
         nouns,
-        _lead(sentences, rows, needs, stems, known),
+        _lead(sentences, rows, {*needs, *nouns}, _shares_of_title([texts[i] for i in rows], heading)),
         stems,
         known,
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
     )
+
+
+def _leaning(
+    sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int]
+) -> tuple[dict[int, int], frozenset[int]]:
+    """Return `Ranking.needs` and `Ranking.named`."""
+    needs: dict[int, int] = {}
+    named = set()
+    quoted = _quoted(sentences)
+    for i in rows:
+        sentence = sentences[i].strip()
+        if i and (leans(sentence) or i in quoted or speakerless(sentence)):
+            needs[i] = GONE if i in orphans else i - 1
+            if i not in orphans and i not in quoted and resolve(sentence, sentences[i - 1]):
+                named.add(i)
+    return needs, frozenset(named)
 
 
 def _worth(sentence: str) -> float:
@@ -218,11 +236,7 @@ def _centrality(
 
 
 def _lead(
-    sentences: Sequence[str],
-    rows: Sequence[int],
-    needs: Collection[int],
-    stems: Sequence[frozenset[str]],
-    title: frozenset[str],
+    sentences: Sequence[str], rows: Sequence[int], needs: Collection[int], shares: Sequence[float]
 ) -> int:
     """Return the index of the sentence that tells the news, among the first `LEAD_SENTENCES`.
 
@@ -231,12 +245,24 @@ def _lead(
 
     def worth(row: int) -> float:
         sentence = sentences[rows[row]].strip()
-        shared = len(stems[row] & title) / len(title) if title else 0.0
         penalty = 0.3 * _is_quotation(sentence) + 0.5 * sentence.endswith("?")
         penalty += 0.3 * (rows[row] in needs) + 0.1 * (len(words(sentence)) < _LEAD_WORDS)
-        return shared - penalty - LEAD_STEP * row
+        return shares[row] - penalty - LEAD_STEP * row
 
     return rows[max(range(min(LEAD_SENTENCES, len(rows))), key=worth)]
+
+
+def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:
+    """Return how much of the title each text has, 0 to 1; words that few texts have count more."""
+    bags = [set(map(stem, content_words(text))) for text in texts]
+    frequency = Counter(word for bag in bags for word in bag)
+    weights = {
+        word: math.log(1 + len(texts) / frequency[word])
+        for word in set(map(stem, content_words(title or "")))
+        if word in frequency
+    }
+    total = sum(weights.values())
+    return [sum(weights[word] for word in bag & weights.keys()) / total if total else 0.0 for bag in bags]
 
 
 def _is_quotation(sentence: str) -> bool:

@@ -17,13 +17,13 @@ from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects
-from summarize.headline import headline_of, unstopped
+from summarize.headline import headline_of, repeats, unstopped
 from summarize.select import GONE, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
 # Sentences: at least, at most, and of how many sentences of the text there is one more.
-_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 3), "long": (6, 8, 4)}
+_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 2), "long": (6, 8, 4)}
 # Words of all sentences together; the first sentence is whole in any case.
 _WORDS = {"short": 45, "standard": 80, "long": 240}
 # A word limit has no more sentences than one for every so many words.
@@ -89,6 +89,8 @@ class Summarizer:
         title: str | None = None,
         length: Length = "standard",
         confirmed: Collection[int] | None = None,
+        sources: Sequence[str] = (),
+        source_title: str | None = None,
     ) -> Brief:
         """Sum up an English text of any length.
 
@@ -102,6 +104,9 @@ class Summarizer:
                 `long` (six to eight), or the greatest number of words. No sentence is ever cut to fit.
             confirmed: indices of the segments that another version of the story says too,
                 which are preferred; None where there is no other version.
+            sources: what each segment was translated from, which tells better than the
+                English which sentences are alike; empty where nothing was translated.
+            source_title: likewise of the title, also where its English is not known.
 
         Returns:
             The brief, in reading order. A text that is no longer than its brief is the brief.
@@ -115,11 +120,7 @@ class Summarizer:
         check_length(length)
         model = self._model()
         if isinstance(text_or_segments, str):
-            spans = list(split(text_or_segments, "en"))
-            segments = tuple(text_or_segments[span.start : span.end] for span in spans)
-            starts = [0, *(span.start for span in spans)]
-            breaks = (text_or_segments.count("\n", a, b) for a, b in pairwise(starts))
-            lines = list(accumulate(breaks))
+            segments, lines = _divided(text_or_segments)
             paragraphs = paragraphs or lines
         else:
             segments = tuple(text_or_segments)
@@ -130,7 +131,8 @@ class Summarizer:
         # Those before them are no sentences for a brief: who `she` is, they alone know.
         orphans = {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
         numbers = [paragraphs[i] for i in usable] if paragraphs else None
-        ranking = rank(texts, title, known, orphans, numbers or ())
+        foreign = [sources[i] for i in usable if sources]
+        ranking = rank(texts, title, known, orphans, numbers or (), foreign, source_title)
         writer = _Writer(texts, ranking, model, length)
         sentences, omissions = writer.write(numbers)
         return Brief(
@@ -154,6 +156,14 @@ def sentence_count(total: int, length: Length = "standard") -> int:
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]
     return max(least, min(most, -(-total // share)))
+
+
+def _divided(text: str) -> tuple[tuple[str, ...], list[int]]:
+    """Return the sentences of a text, and for each the number of line breaks before it."""
+    spans = list(split(text, "en"))
+    starts = [0, *(span.start for span in spans)]
+    lines = list(accumulate(text.count("\n", a, b) for a, b in pairwise(starts)))
+    return tuple(text[span.start : span.end] for span in spans), lines
 
 
 def _signature(model: Model, length: Length) -> str:
@@ -199,7 +209,7 @@ class _Writer:
         return self._within(written) or self._chosen(), omissions
 
     def headline(self, title: str | None, usable: Sequence[int]) -> Headline | None:
-        """Return the title, else the most informative sentence, shortened."""
+        """Return the title, else the lead, shortened; None where that would be the lead once more."""
         spans = split(title, "en") if title else []
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
@@ -208,7 +218,8 @@ class _Writer:
         lead = self._ranking.lead
         if lead is None or len(words(self._texts[lead])) > _LONGEST_HEADLINE:
             return None
-        return Headline(headline_of(self._sentence(lead).text), (usable[lead],))
+        made = headline_of(self._sentence(lead).text)
+        return None if repeats(made, self._texts[lead]) else Headline(made, (usable[lead],))
 
     def _is_brief(self) -> bool:
         if self._limit is not None:

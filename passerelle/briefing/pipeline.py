@@ -42,7 +42,7 @@ from translate.recall import TRANSLATION_VERSION
 _log = logging.getLogger("passerelle")
 # Raise it with every change that changes what a briefing says, besides its translations: a batch then
 # makes its briefings anew.
-BRIEFING_VERSION = 2
+BRIEFING_VERSION = 3
 
 
 class Briefer:
@@ -294,6 +294,8 @@ class Briefer:
             paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
             length=length,
+            sources=[segment.source for segment in translation.segments],
+            source_title=article.title,
         )
 
     def _original(
