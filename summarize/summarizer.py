@@ -1,7 +1,7 @@
 """Summarize English text in a brief whose sentences point to their evidence."""
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -128,11 +128,9 @@ class Summarizer:
         usable = [i for i in candidates if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
-        # Those before them are no sentences for a brief: who `she` is, they alone know.
-        orphans = {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
         numbers = [paragraphs[i] for i in usable] if paragraphs else None
         foreign = [sources[i] for i in usable if sources]
-        ranking = rank(texts, title, known, orphans, numbers or (), foreign, source_title)
+        ranking = rank(texts, title, known, _orphans(usable), numbers or (), foreign, source_title)
         writer = _Writer(texts, ranking, model, length)
         sentences, omissions = writer.write(numbers)
         return Brief(
@@ -158,12 +156,41 @@ def sentence_count(total: int, length: Length = "standard") -> int:
     return max(least, min(most, -(-total // share)))
 
 
+def _orphans(usable: Sequence[int]) -> set[int]:
+    """Return the rows before which a segment is no sentence for a brief: who `she` is, it alone knows."""
+    return {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
+
+
 def _divided(text: str) -> tuple[tuple[str, ...], list[int]]:
     """Return the sentences of a text, and for each the number of line breaks before it."""
     spans = list(split(text, "en"))
     starts = [0, *(span.start for span in spans)]
     lines = list(accumulate(text.count("\n", a, b) for a, b in pairwise(starts)))
     return tuple(text[span.start : span.end] for span in spans), lines
+
+
+def _greedy(
+    ranking: Ranking, size: Callable[[int], int], count: int, room: int | None, *, whole_first: bool = False
+) -> list[int]:
+    """Choose the best sentences that there is room for.
+
+    Args:
+        ranking: of the sentences.
+        size: gives the words of one.
+        count: how many at most.
+        room: words of all together; None for any number.
+        whole_first: whether the first may have more words than that.
+    """
+    chosen: list[int] = []
+    passed: list[int] = []
+    while len(chosen) < count and (found := ranking.best(chosen, passed)) is not None:
+        words_of = size(found)
+        if room is not None and words_of > room and (chosen or not whole_first):
+            passed.append(found)
+            continue
+        chosen.append(found)
+        room = None if room is None else room - words_of
+    return chosen
 
 
 def _signature(model: Model, length: Length) -> str:
@@ -235,22 +262,8 @@ class _Writer:
                 order.append(found)
             order = self._filling(order, self._limit)
         else:
-            order = self._fitting()
+            order = _greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
         return [self._alone(i, order) for i in sorted(order)]
-
-    def _fitting(self) -> list[int]:
-        """Return the best sentences that a named length has room for."""
-        order: list[int] = []
-        passed: list[int] = []
-        room = self._words
-        while len(order) < self._count and (found := self._ranking.best(order, passed)) is not None:
-            size = len(self._sentence(found).text.split())
-            if order and size > room:
-                passed.append(found)
-                continue
-            order.append(found)
-            room -= size
-        return order
 
     def _filling(self, order: Sequence[int], limit: int) -> list[int]:
         """Choose the sentences that fill a word limit best: a 0-1 knapsack by relevance.
@@ -258,7 +271,7 @@ class _Writer:
         A sentence that leans on another comes with it alone. Where no sentence is as short as the
         limit, the shortest one.
         """
-        sizes = {i: len(self._sentence(i).text.split()) for i in order}
+        sizes = {i: self._size(i) for i in order}
         best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
         for i in order:
             for filled, (value, chosen) in list(best.items()):
@@ -273,19 +286,9 @@ class _Writer:
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
         """Of the generated sentences those that the length has room for, most central first."""
-        room, left = self._limit, self._count
-        keep: list[int] = []
         ranking = rank([sentence.text for sentence in written])
-        passed: list[int] = []
-        while left and (found := ranking.best(keep, passed)) is not None:
-            size = len(written[found].text.split())
-            if room is not None and size > room:
-                passed.append(found)
-                continue
-            keep.append(found)
-            left -= 1
-            room = None if room is None else room - size
-        return [written[i] for i in sorted(keep)]
+        sizes = [len(sentence.text.split()) for sentence in written]
+        return [written[i] for i in sorted(_greedy(ranking, sizes.__getitem__, self._count, self._limit))]
 
     def _fallback(self, i: int) -> BriefSentence | None:
         """Find a sentence of the text to show in place of one that the model wrote."""
@@ -314,6 +317,9 @@ class _Writer:
             )
         steps = (*sentence.steps, "refers to the previous sentence, which is also evidence")
         return replace(sentence, evidence=evidence, steps=steps)
+
+    def _size(self, i: int) -> int:
+        return len(self._sentence(i).text.split())
 
     def _sentence(self, i: int) -> BriefSentence:
         if i not in self._made:

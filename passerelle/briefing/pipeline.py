@@ -13,6 +13,7 @@ from passerelle import __version__
 from passerelle.article import Article, read
 from passerelle.briefing.blocks import eligible, english_title, paragraph_numbers
 from passerelle.briefing.corrections import translated
+from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import (
     ArticleRead,
     BriefingFinished,
@@ -26,7 +27,7 @@ from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Timings
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import TranslatedArticle
-from passerelle.crosscheck.verdict import agreements, confirmed, witnesses
+from passerelle.crosscheck.verdict import confirmed, witnesses
 from passerelle.errors import ArticleError, PasserelleError
 from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.in_use import models_in_use
@@ -227,6 +228,8 @@ class Briefer:
         translation = found.version or translation
         compared_at = time.perf_counter()
         brief = self._summarize(article, translation, found, opened.request.length)
+        version = TranslatedArticle(article, translation)
+        brief, agreement = with_agreement(brief, version, found.original, found.crosscheck)
         timings = Timings(
             read=opened.read_at - opened.started,
             translate=translated_at - opened.read_at,
@@ -242,9 +245,7 @@ class Briefer:
             original=found.original,
             original_problem=found.problem,
             crosscheck=found.crosscheck,
-            agreement=agreements(brief, translation, found.original.translation, found.crosscheck)
-            if found.original and found.crosscheck
-            else (),
+            agreement=agreement,
         )
         yield BriefingFinished(briefing)
 
