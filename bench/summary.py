@@ -1,7 +1,7 @@
 """Quality and speed of briefs: `python -m bench.summary [--data FOLDER] [--limit N] [--page FILE]`.
 
 Each set is a file of JSON lines with `doc`, `sum` and `title`. Standard briefs are compared with
-`bench.baselines` at the same number of words, article by article. ROUGE is Google's `rouge-score`
+`bench._baselines` at the same number of words, article by article. ROUGE is Google's `rouge-score`
 with stemming, as the summarisation papers since See et al. 2017 have it; intervals are a paired
 bootstrap over articles (Koehn 2004). The constants of `summarize/select.py` were chosen on the even
 articles, counted from 0, of the CNN/DM sample: `--part odd` leaves them out.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rouge_score import rouge_scorer
 
-from bench.baselines import NAMES, baseline
+from bench._baselines import NAMES, baseline
 from passerelle.languages.sentences import sentences as split
 from summarize import Brief, BriefSentence, Summarizer
 from summarize.anaphora import leans, mentioned_before

@@ -1,4 +1,4 @@
-from bench.baselines import NAMES, baseline
+from bench._baselines import NAMES, baseline
 from bench.summary import Document, dangles, measure, redundancy
 from summarize import BriefSentence
 
