@@ -26,7 +26,7 @@ def filesystem(uri: str) -> tuple[Any, str]:
         system, path = FileSystem.from_uri(uri)
     except (ArrowException, OSError) as error:
         raise BatchError(
-            f"{uri} is no address of a file system ({error}); use file://, s3:// or gs://."
+            f"{uri} is not the address of a file system ({error}); use file://, s3:// or gs://."
         ) from None
     return system, path.rstrip("/")
 

@@ -187,7 +187,8 @@ class Manifest:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise BatchError(
-                f"The manifest cannot be written ({error}); what is done is kept: make room and run it again."
+                f"The manifest cannot be written ({error}); what is done is kept; free some space and run it "
+                "again."
             ) from None
         finally:
             if self._connection.in_transaction:

@@ -209,7 +209,7 @@ def listed(uri: str, text_column: str, id_column: str | None) -> Iterator[Item |
             elif ending in EXTENSIONS:
                 yield Item(start + file.path, start + file.path, start + file.path, "uri")
     except OSError as error:
-        raise BatchError(f"{uri} cannot be read ({error}); check its address and your rights.") from None
+        raise BatchError(f"{uri} cannot be read ({error}); check its address and your permissions.") from None
 
 
 def _rows(system: Any, path: str) -> int:

@@ -139,7 +139,7 @@ def _folder(out: Path) -> Iterator[None]:
     except Timeout:
         raise BatchError(f"Another batch is writing to {out}; wait for it, or name another folder.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not one"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise BatchError(f"The folder {out} cannot be made: {reason}; name another.") from None
     try:
         yield

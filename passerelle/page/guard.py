@@ -160,7 +160,7 @@ class Guard:
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
             return refusal(path, "The page serves only files that it made or that were uploaded to it.")
         if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
-            return refusal(path, f"A request has {MAX_BODY_BYTES // 1_000_000} MB at most.", 413)
+            return refusal(path, f"A request may have at most {MAX_BODY_BYTES // 1_000_000} MB.", 413)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
             return self._entry(given, port, secure=origin.startswith("https:"))

@@ -31,12 +31,14 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
     if source and not in_target.search(pair.target):
         spans = tuple(Span(*offsets) for offsets in source)
         word = pair.source[spans[0].start : spans[0].end]
-        yield Finding("negation", f"The {pair.language_name} denies (“{word}”), the English does not.", spans)
+        yield Finding(
+            "negation", f"The {pair.language_name} is negated (“{word}”), the English is not.", spans
+        )
     elif target and not in_source.search(composed(pair.source)[0]):
         spans = tuple(Span(*offsets) for offsets in target)
         word = pair.target[spans[0].start : spans[0].end]
         yield Finding(
-            "negation", f"The English denies (“{word}”), the {pair.language_name} does not.", (), spans
+            "negation", f"The English is negated (“{word}”), the {pair.language_name} is not.", (), spans
         )
 
 
