@@ -3,6 +3,7 @@
 import html
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -178,10 +179,12 @@ def test_no_tag_and_no_word_is_lost(markup: str) -> None:
     assert sorted(re.findall(tags, answer)) == sorted(re.findall(tags, markup))
     assert re.findall(r"</?(?:p|td|br)>", answer) == re.findall(r"</?(?:p|td|br)>", markup)
 
-    def letters(text: str) -> list[str]:
-        return sorted(c for c in html.unescape(re.sub(tags, "", text)) if not c.isspace())
+    def letters(text: str) -> Counter[str]:
+        return Counter(c for c in html.unescape(re.sub(tags, "", text)) if not c.isspace())
 
-    assert letters(answer) == letters(markup)
+    assert letters(answer) >= letters(markup)
+    if "<code>" not in markup:  # a word that is kept in part is there twice
+        assert letters(answer) == letters(markup)
 
 
 @settings(max_examples=200, deadline=None)

@@ -216,6 +216,20 @@ def test_html_keeps_its_tags(served: Served) -> None:
     assert "&amp;" in made
 
 
+def test_the_language_of_html_is_that_of_its_texts(served: Served) -> None:
+    tags = "<div class='the article of the day and the news that they have read'>"
+    given = f"{tags * 3}<p>Les syndicats demandent plus d’emplois au port de Marseille.</p>{'</div>' * 3}"
+    made = ask(served, q=given, source="auto", format="html").json()
+    assert made["detectedLanguage"]["language"] == "fr"
+    assert made["translatedText"].startswith(tags * 3)
+
+
+def test_half_a_surrogate_pair_is_replaced(served: Served) -> None:
+    body = b'{"q": "Il pleut \\ud800 \\u00e0 Paris.", "source": "fr", "target": "en"}'
+    made = served.client.post("translate", content=body, headers={"Content-Type": "application/json"})
+    assert "Paris" in made.json()["translatedText"]
+
+
 @pytest.mark.parametrize(
     ("values", "reason"),
     [

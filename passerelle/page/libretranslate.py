@@ -22,7 +22,8 @@ from passerelle.article.webpage import decode_page
 from passerelle.errors import ModelError, PasserelleError
 from passerelle.languages import TARGET
 from passerelle.page.files import prune
-from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts
+from passerelle.page.markup import text_of
+from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts, whole
 from passerelle.page.work import BusyError, Workers
 
 # Paths that it answers, for the guard.
@@ -78,7 +79,7 @@ class LibreTranslate:
         values, is_json = await _values(request)
         given = values.get("q")
         several: list[Any] = given if isinstance(given, list) else [given]
-        texts = [text for text in several if isinstance(text, str)]
+        texts = [whole(text) for text in several if isinstance(text, str)]
         if not given or len(texts) < len(several):
             raise _missing("q")
         if not is_json:
@@ -103,7 +104,8 @@ class LibreTranslate:
         self, texts: list[str], source: str | None, form: str, wanted: int
     ) -> tuple[list[str], list[dict[str, Any]], list[list[str]]]:
         """Return the English, the languages and the alternatives of texts."""
-        found = [self._texts.detect(text) for text in texts] if source is None else []
+        read = text_of if form == "html" else str
+        found = [self._texts.detect(read(text)) for text in texts] if source is None else []
         detected = [_detection(one.language, one.probability) for one in found]
         known = self._texts.languages()
         for one in found:
@@ -131,7 +133,7 @@ class LibreTranslate:
         if not text or not isinstance(text, str):
             raise _missing("q")
         _check_size([text])
-        found = await self._workers.run(partial(self._texts.detect, text))
+        found = await self._workers.run(partial(self._texts.detect, whole(text)))
         return JSONResponse([_detection(found.language, found.probability)])
 
     async def _translate_file(self, request: HttpRequest) -> Response:

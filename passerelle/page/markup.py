@@ -87,6 +87,12 @@ def translate_markup(markup: str, translate: Callable[[list[str]], Sequence[Tran
     return "".join(_rendered(p, next(made)) if id(p) in wanted else p.raw for p in passages)
 
 
+def text_of(markup: str) -> str:
+    """Return the texts in HTML, a line for each block."""
+    passages = _passages(_elements_kept(list(_tokens(markup))))
+    return "\n".join(text for passage in passages if (text := passage.text.strip()))
+
+
 def _tokens(markup: str) -> Iterator[_Token]:
     """Divide markup into tokens (HTML standard, section 13.2.5); what never ends is kept as it is."""
     position = 0

@@ -10,7 +10,7 @@ from passerelle.errors import PasserelleError, TranslationError
 from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.page.markup import translate_markup
+from passerelle.page.markup import text_of, translate_markup
 from passerelle.page.turns import Fairness
 from passerelle.spans import Span
 from translate import Glossary, Translation
@@ -94,8 +94,9 @@ class Texts:
         """Translate the texts in HTML, and keep its tags; arguments and errors as for `translate`."""
         self.check([markup], language)
 
+        code = language or self.detect(text_of(markup)).language
+
         def translate(texts: list[str]) -> list[Translation]:
-            code = language or self.detect(" ".join(texts)).language
             start = self._briefer.translator.start
             return self._done([start(text, language=code, align_words=True) for text in texts])
 
@@ -151,6 +152,11 @@ class Texts:
         if language is not None and language not in (*self.sources, TARGET):
             known = ", ".join((*self.sources, TARGET))
             raise TranslationError(f"No model translates from {language[:40]!r}; use one of {known}.")
+
+
+def whole(text: str) -> str:
+    """Return a text with half surrogate pairs replaced, since no answer can hold them."""
+    return text.encode(errors="replace").decode()
 
 
 def _steps(jobs: Sequence[TranslationJob]) -> Iterator[None]:
