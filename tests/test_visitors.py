@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
 from passerelle.page.turns import Fairness, Turns
+from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
 
 
 @pytest.fixture
@@ -275,3 +277,31 @@ def test_an_example_is_briefed_before_anybody_asks() -> None:
         time.sleep(0.01)
     assert [step for step in prepared.steps(Request("b"), lambda: False) if isinstance(step, Briefing)]
     assert len(briefer.requests) == 2
+
+
+def test_work_for_programs_is_bounded() -> None:
+    leave = threading.Event()
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        leave.wait(10)
+        return number
+
+    async def ask() -> list[int | BaseException]:
+        workers = Workers()
+        tasks = [
+            asyncio.ensure_future(workers.run(partial(work, n)))
+            for n in range(MAX_JOBS + MAX_WAITING_JOBS + 3)
+        ]
+        while len(begun) < MAX_JOBS:
+            await asyncio.sleep(0.01)
+        leave.set()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    answers = asyncio.run(ask())
+    refused = [answer for answer in answers if isinstance(answer, BusyError)]
+    assert len(refused) == 3
+    assert [answer for answer in answers if isinstance(answer, int)] == list(
+        range(MAX_JOBS + MAX_WAITING_JOBS)
+    )

@@ -22,6 +22,7 @@ class Workers:
 
     def __init__(self) -> None:
         self._limiter: anyio.CapacityLimiter | None = None
+        self._taken = 0
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
         """Do work in a thread, when its turn has come.
@@ -32,6 +33,10 @@ class Workers:
         """
         if self._limiter is None:  # it belongs to the event loop that runs now
             self._limiter = anyio.CapacityLimiter(MAX_JOBS)
-        if self._limiter.statistics().tasks_waiting >= MAX_WAITING_JOBS:
+        if self._taken >= MAX_JOBS + MAX_WAITING_JOBS:
             raise BusyError("Too many requests are waiting for their turn; try again in a minute.")
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        self._taken += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._taken -= 1
