@@ -154,7 +154,11 @@ def faults(sentence: str, shorter: str) -> list[str]:
         found.append("short")
     if not (shorter[:1].isupper() or shorter[:1].isdigit() or shorter[:1] in "\"“'("):
         found.append("opening")
-    if not shorter.endswith(_ENDINGS) or (kept and kept[-1].casefold() in _DANGLING):
+    if (
+        not shorter.endswith(_ENDINGS)
+        or (kept and kept[-1].casefold() in _DANGLING)
+        or (_ends_on_participle(shorter) and not _ends_on_participle(sentence))
+    ):
         found.append("ending")
     if Counter(content) - Counter(known):
         found.append("invented")
@@ -184,6 +188,12 @@ def _changes_sense(shorter: str, sentence: str) -> bool:
     figures = Counter(_FIGURE.findall(shorter)) - Counter(_FIGURE.findall(sentence))
     lost = (full - kept).keys()
     return bool(figures or lost & _CRITICAL or (lost & _BOUNDS and _FIGURE.search(shorter)))
+
+
+def _ends_on_participle(sentence: str) -> bool:
+    """Return whether a sentence ends like `according to a survey published`, without who or when."""
+    plain = [token for token in parse(sentence) if token.tag != "PUN"]
+    return len(plain) > 1 and plain[-1].tag == "VVN" and plain[-2].tag in ("NN0", "NN1", "NN2")
 
 
 def _negations(content: list[str]) -> int:

@@ -72,6 +72,14 @@ _DASHES = frozenset(("--", "–", "—"))
 _WITH_PLACE = frozenset(
     "put puts putting place placed places set sets lay laid keep keeps kept hold holds held".split()
 )
+# `mistake her for a friend`: of these verbs a phrase with `for` is part.
+_WITH_FOR = frozenset(
+    "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()
+)
+# What belongs to the words after it: `soon after the goal`.
+_BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
+# A clause with one of these says that what comes before it is no longer so.
+_TURNS = frozenset("but now then again later instead finally eventually yet".split())
 _LONGEST_OPENING = 16
 
 Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail", "date"]
@@ -253,6 +261,8 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if _unfinished(tokens, i - 1 if comma else i) or (not comma and _denied(tokens[:i])):
             # `did not fall because of the storm` does not say that it did not fall.
             continue
+        if _needed(tokens, i, end):
+            continue
         if token.tag not in _RELATIVES and any(t.tag == "CJT" for t in tokens[i:end]):
             # `told the court in May that it was so`
             continue
@@ -280,6 +290,31 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
                 yield Removal(start, end, "tail")
         elif token.tag == "CJC" and token.low in ("and", "but") and _clause_follows(tokens, i, end):
             yield Removal(start, end, "tail")
+
+
+def _needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
+    """Return whether a sentence would say something else without its tail.
+
+    The tail says how far it is so (`in 40% of cities`, `in terms of users`), what an object is for
+    (`their support for a cause`), or that it is no longer so (`but fell again in June`).
+    """
+    token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
+    if tokens[i - 1].low in _BEFORE_PHRASES:
+        return True
+    if token.tag == "CJC":
+        return any(t.low in _TURNS for t in rest[:4])
+    if token.tag == "PRP":
+        share = any(t.text == "%" or t.low in ("percent", "cent") for t in rest[:4])
+        if share and any(t.tag == "CRD" or t.text[:1].isdigit() for t in rest[1:3]):
+            return True
+        if len(rest) > 1 and (token.low, rest[1].low) == ("in", "terms"):
+            return True
+    if token.low == "for":
+        owned = any(t.tag == "DPS" for t in kept[-3:]) and kept[-1].tag in NOUNS
+        return owned or any(t.low in _WITH_FOR for t in kept)
+    # `A is first, but the sharpest rise from China`: what `but` joins has no verb of its own.
+    joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
+    return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])
 
 
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:

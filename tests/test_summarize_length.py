@@ -5,6 +5,7 @@ import pytest
 from passerelle.errors import LengthError
 from summarize import Summarizer, parse_length
 from summarize.anaphora import leans, mentioned_before, resolve
+from summarize.compress import faults
 from summarize.grammar import defects, parse
 from summarize.headline import headline_of
 from summarize.select import MAX_ROWS, rank, select
@@ -281,6 +282,16 @@ def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
         ("The wars of 1914–1918 and 1939–1945 killed millions of people.", "1914–1918 and 1939–1945"),
         ("The 2021–2025 plan of the council was published on Monday in Hanoi.", "2021–2025"),
         ("The ministers did not meet on Monday to discuss the port.", "on Monday"),
+        ("The report says Norland has now surpassed Sudland in terms of users per 100 people.", "in terms"),
+        ("Students remind us that canteens are closed in the evening in 40% of cities.", "in 40%"),
+        (
+            "A fan ran onto the field in the 90th minute, soon after the home side scored a goal.",
+            "soon after",
+        ),
+        ("The leaders of Norland made public their support for armed groups.", "for armed groups"),
+        ("The wombat has mistaken her new friend for a fellow marsupial.", "for a fellow"),
+        ("The minister had come round to the idea and was now backtracking again.", "now backtracking"),
+        ("Prices rose by 4% in Norland in May, but fell again in June.", "fell again"),
     ],
 )
 def test_what_must_stay(sentence: str, kept: str) -> None:
@@ -484,3 +495,21 @@ def test_a_dateline_is_left_out(summarizer: Summarizer, place: str) -> None:
     assert brief.sentences[0].text == "The Senate of Norland rejected a bill on the pensions of farmers."
     assert brief.headline is not None
     assert not brief.headline.text.startswith(place[:5])
+
+
+def test_no_cut_leaves_a_participle_without_its_phrase() -> None:
+    sentence = (
+        "A student in three skips a meal, according to an investigation published on Tuesday by the council."
+    )
+    shorter = "A student in three skips a meal, according to an investigation published."
+    assert faults(sentence, shorter) == ["ending"]
+    assert faults(sentence, sentence.replace(" on Tuesday", "")) == []
+
+
+def test_what_but_joins_keeps_its_phrase() -> None:
+    sentence = (
+        "Norland remains the largest market, but the sharpest rise came in exports from the south of Sudland."
+    )
+    other = "Norland remains the largest market, but the sharpest rise from Sudland, where demand grew."
+    assert "but the sharpest rise." not in " ".join(without(other, [part]) for part in removals(other))
+    assert all("Norland remains" in without(sentence, [part]) for part in removals(sentence))
