@@ -45,6 +45,7 @@ class Hub:
         gate: weights are held back until it is set.
         limits: Retry-After of the 429 that each of the next requests is answered with.
         store: the host from which large files are sent.
+        ranges: whether that host sends a part of a file that is asked for; otherwise it sends all of it.
     """
 
     address: str
@@ -60,6 +61,7 @@ class Hub:
     gate: threading.Event | None = None
     limits: list[str] = field(default_factory=list)
     store: str = ""
+    ranges: bool = True
 
     def add(self, model: str, folder: Path, *, commit: str = "1" * 40, revision: str = "main") -> None:
         """Publish a folder as a model."""
@@ -213,7 +215,8 @@ def running() -> Iterator[Hub]:
             content = file.read_bytes()
             if file.name in hub.spoilt:
                 content = bytes(len(content))
-            start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").partition("-")[0])
+            wanted = self.headers.get("Range") if hub.ranges else None
+            start = int((wanted or "bytes=0-").removeprefix("bytes=").partition("-")[0])
             part = content[start:]
             self.send_response(206 if start else 200)
             self.send_header("Content-Length", str(len(part)))

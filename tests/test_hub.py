@@ -295,7 +295,7 @@ def test_a_full_disk_is_said_before_anything_is_fetched(
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
     one = fetched(models)
     assert one.state == "failed"
-    assert "has only 50 MB free; make room" in one.reason
+    assert "has only 50 MB free; free some space" in one.reason
     assert not served.paths("model.safetensors")
     assert not served.paths("config.json")
 

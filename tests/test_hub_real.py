@@ -178,6 +178,45 @@ def test_stop_stops_and_the_next_run_resumes(
     assert {wanted for *_, wanted in served.requests if wanted} == {f"bytes={size}-"}
 
 
+def test_a_host_that_sends_no_parts_sends_the_file_again(
+    served: fakehub.Hub, spec: registry.ModelSpec
+) -> None:
+    listing = hub.look_up(spec)
+    served.ranges = False
+    served.cut = [2_000_000]
+    counts: list[int] = []
+    hub.download(spec, listing, on_bytes=counts.append)
+    assert sum(counts) == listing.size
+    assert min(counts) < 0
+    assert registry.find(spec)
+
+
+def test_a_marian_checkpoint_needs_two_files(served: fakehub.Hub, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "checkpoint"
+    checkpoint.mkdir()
+    for name in ("model.npz.best-chrf.npz", "model.vi-en.spm", "model.vi-en.vocab", "README.md"):
+        (checkpoint / name).write_bytes(bytes(200_000))
+    served.add("HPLT/translate-vi-en-v2.0-hplt", checkpoint)
+    spec = write(tmp_path, "translate vi HPLT/translate-vi-en-v2.0-hplt main CC-BY-4.0\n")
+    folder = hub.download(spec, hub.look_up(spec))
+    assert {path.name for path in folder.iterdir()} == {"model.npz.best-chrf.npz", "model.vi-en.spm"}
+    assert registry.find(spec) == folder
+
+
+def test_a_cache_without_links_is_verified_by_what_was_recorded(
+    served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where links need a right that few users have."""
+    monkeypatch.setattr("huggingface_hub.file_download.are_symlinks_supported", lambda cache_dir=None: False)
+    folder = hub.download(spec, hub.look_up(spec))
+    records.note_fetched(ID, COMMIT, folder, {"from": "hub"})
+    assert not (folder / WEIGHTS).is_symlink()
+    assert hub_cache.stated_hash(folder / WEIGHTS) is None
+    assert problems(spec, monkeypatch) == ()
+    (folder / WEIGHTS).write_bytes(b"other")
+    assert problems(spec, monkeypatch) == (f"{WEIGHTS} has changed since it was fetched (its hash differs)",)
+
+
 def test_a_limit_is_waited_for(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
