@@ -80,7 +80,7 @@ def test_a_sitemap_index_is_followed_one_level_deep() -> None:
     many = "<sitemapindex>" + "<sitemap><loc>http://a.example/</loc></sitemap>" * 200 + "</sitemapindex>"
     list(addresses("x", many.encode(), read))
     assert len(asked) == 1 + MAX_SITEMAPS
-    with pytest.raises(BatchError, match="named as a sitemap, but is none"):
+    with pytest.raises(BatchError, match="sitemap"):
         list(addresses("x", INDEX.encode(), lambda url: (url, INDEX.encode())))
 
 
@@ -211,8 +211,8 @@ def test_pages_are_fetched_politely_one_at_a_time(site: Site, tmp_path: Path) ->
     result = RUN(["batch", "--urls", str(listed), "--out", str(tmp_path / "out"), "--language", "fr"])
     assert result.exit_code == 1
     assert "2 done, 0 skipped, 3 failed" in result.stdout
-    assert "a.example asks programs not to fetch this page" in result.stderr
-    assert "It is no web address; begin it with https://." in result.stderr
+    assert re.search(r"a\.example/non: .*a\.example .*programs", result.stderr)
+    assert re.search(r"ftp://x/y: .*web address; .*https://", result.stderr)
     assert sorted(asked(site)) == ["/deux", "/un"]
     assert time.monotonic() - start > 0.6  # two delays between three visits
     assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == [
@@ -265,7 +265,7 @@ def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
     assert "There is no such file or folder; check its path." in dry.stdout
     assert "1 cannot be read; nothing was written." in dry.stdout
     assert not out.exists()
-    assert re.search(r"^Ignored, as hidden, temporary or of another kind: .*$", dry.stderr, re.MULTILINE)
+    assert re.search(r"^Ignored\b.*: .*$", dry.stderr, re.MULTILINE)
     assert all(name in dry.stderr for name in ("~$a.docx", "notes.rst", ".hidden"))
     result = RUN(command)
     assert result.exit_code == 1

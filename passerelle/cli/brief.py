@@ -55,7 +55,7 @@ FormatName = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html or json; by default from the extension of --out, else txt.",
+        help="txt, md, html, json, docx, xliff or tmx; by default from the extension of --out, else txt.",
         autocompletion=complete_format,
     ),
 ]
