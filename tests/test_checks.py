@@ -442,6 +442,12 @@ def test_hostile_repetition_takes_time_in_proportion() -> None:
             "Le maire a signé le contrat de construction du nouveau stade mardi soir.",
             "Hundreds of students went home after the concert because of heavy rain.",
         ),
+        # One word lost of a few.
+        ("contents", "fr", "Le parlement a voté le budget.", "Parliament voted."),
+        ("contents", "fr", "Elle a vendu sa voiture hier.", "She sold yesterday."),
+        ("contents", "fr", "Il a bu son café.", "He drank."),
+        ("contents", "vi", "Quốc hội đã thông qua ngân sách.", "The National Assembly approved."),
+        ("contents", "vi", "Cô ấy mua hai con mèo.", "She bought two."),
     ],
 )
 def test_each_further_check_speaks(name: str, language: str, source: str, target: str) -> None:
@@ -466,6 +472,12 @@ def test_each_further_check_speaks(name: str, language: str, source: str, target
             "Published on https://exemple.fr/conseil on Tuesday.",
         ),
         ("fr", "Suivez @ville_lyon ce soir.", "Follow @ville_lyon tonight."),
+        ("fr", "Le parlement a voté le budget.", "Parliament passed the budget."),
+        ("fr", "Elle a vendu sa voiture hier.", "Yesterday she sold her vehicle."),
+        ("fr", "Il a bu son café.", "He drank his coffee."),
+        ("fr", "Il a pris la parole.", "He spoke."),
+        ("vi", "Quốc hội đã thông qua ngân sách.", "The National Assembly passed the budget."),
+        ("vi", "Cô ấy mua hai con mèo.", "She bought two cats."),
     ],
 )
 def test_the_further_checks_are_silent_on_good_english(language: str, source: str, target: str) -> None:

@@ -77,6 +77,7 @@ def test_every_signal_is_given() -> None:
         "disagreement": pytest.approx(2 / 3),
         "uncovered": 0.0,
         "short": pytest.approx(1 / 3),
+        "length": pytest.approx(0.1431, abs=1e-4),
     }
     assert found.keys() == confidence.SIGNALS
 

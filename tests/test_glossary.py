@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from passerelle.errors import TranslationError
 from translate import Glossary, Term, Translator
-from translate.glossary import MAX_TERMS, form, places
+from translate.glossary import MAX_TERMS, form, places, plural
 from translate.glossaryfile import MAX_BYTES
 
 FULL = "source term,target term,language,note\nchemin de fer,railroad,fr,US usage\nOTAN\nNga,Russia,vi\n"
@@ -193,6 +193,24 @@ def test_the_number_is_that_of_the_words_replaced(
 ) -> None:
     [occurrence] = Glossary.read(glossary).find(source, language)
     assert form(occurrence, replaced, opening=False) == wanted
+
+
+@pytest.mark.parametrize(
+    ("term", "several"),
+    [
+        ("court of appeal", "courts of appeal"),
+        ("head of state", "heads of state"),
+        ("mother-in-law", "mothers-in-law"),
+        ("passer-by", "passers-by"),
+        ("crisis", "crises"),
+        ("state-of-the-art device", "state-of-the-art devices"),
+        ("monarch", "monarchs"),
+        ("submarine cable", "submarine cables"),
+    ],
+)
+def test_plurals(term: str, several: str) -> None:
+    assert plural(term) == several
+    assert places(term, f"the {several}")
 
 
 def test_a_heading_may_follow_a_comment_and_a_term_may_hold_a_comma() -> None:

@@ -550,3 +550,15 @@ def test_a_missing_reverse_model_is_none(monkeypatch: pytest.MonkeyPatch, tmp_pa
     reverse.embedded.cache_clear()
     assert reverse.scores(["Bonjour."], ["Hello."], "fr") is None
     reverse.embedded.cache_clear()
+
+
+def test_a_term_takes_up_the_rest_of_what_it_replaces() -> None:
+    source, target = "Les câbles sous-marins sont coupés.", "The submarine cables are cut."
+    glossary = Glossary.read("câble sous-marin,subsea cable,fr")
+    [occurrence] = glossary.find(source, "fr")
+    finding = Finding("glossary", "", (occurrence.span,))
+    at = target.index("cables")
+    alignment = ((Span(4, 10), Span(at, at + 6)),)
+    [edit] = edits(finding, source, target, alignment, language="fr", terms=[occurrence])
+    made = target[: edit.span.start] + edit.words + target[edit.span.end :]
+    assert made == "The subsea cables are cut."

@@ -20,7 +20,7 @@ from passerelle.languages import lexicon
 from translate.types import Confidence, Segment
 
 FILE = "confidence.json"
-SIGNALS = frozenset(("score", "disagreement", "uncovered", "short"))
+SIGNALS = frozenset(("score", "disagreement", "uncovered", "short", "length"))
 # English function words: they say nothing of whether a word of the source was translated.
 _EMPTY = frozenset(
     """
@@ -123,12 +123,14 @@ def signals(
         disagreement: see `disagreement`; the mean over the pieces.
         uncovered: see `uncovered`.
         short: 1 / number of the source's words, as few words can differ from a reference by chance.
+        length: logarithm of English characters for each character of the source.
     """
     return {
         "score": score,
         "disagreement": fmean(map(disagreement, hypotheses)),
         "uncovered": uncovered(source, target, language),
         "short": 1 / max(1, len(source.split())),
+        "length": math.log(max(1, len(target)) / max(1, len(source))),
     }
 
 

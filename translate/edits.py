@@ -5,16 +5,20 @@ from collections.abc import Collection, Iterator, Sequence
 
 from passerelle.facts import Fact, find, same
 from passerelle.facts.units import IN_ENGLISH
+from passerelle.languages import lexicon
 from passerelle.spans import Span
+from translate.coverage import stem
 from translate.glossary import Occurrence, form
 from translate.losses import FUNCTION_WORDS
-from translate.placing import Edit, english_tokens, texts, undoubled, whole
+from translate.placing import Edit, beside, english_tokens, texts, undoubled, whole
 from translate.types import Finding
 from translate.wordalignment import Alignment, words
 from translate.wording import is_lost, is_word, opens_alone, wordings
 
 _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+# Rarer translations of a word in the lexicon may be chance.
+_LIKELY = 8
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -49,6 +53,7 @@ def edits(
     if finding.check == "glossary":
         occurrence = next((o for o in terms if o.span == lost), None)
         if occurrence and run and run == whole(target, run) and _meaningful(target, run):
+            run = _with_rest(run, source[lost.start : lost.end], target, language)
             opening = not any(map(str.isalnum, target[: run.start]))
             wording = form(occurrence, target[run.start : run.end], opening=opening)
             if edit := undoubled(Edit(run, wording), target):
@@ -68,6 +73,26 @@ def edits(
         for span in dict.fromkeys(s for place in places for s in _fitting(fact, wording, target, place)):
             if edit := undoubled(Edit(span, wording), target):
                 yield edit
+
+
+def _with_rest(run: Span, term: str, target: str, language: str) -> Span:
+    """Extend a run of English over words beside it that the lexicon has for words of the term.
+
+    Of `submarine cables` for `câbles sous-marins` the alignment may give `cables` alone.
+    """
+    known = (text for one in lexicon.find(term, language) for text, _ in one.entry.translations[:_LIKELY])
+    rest = {stem(word) for text in known for word in text.split() if word not in FUNCTION_WORDS}
+    before, after = beside(target, run.start, run.end)
+    start, end = run.start, run.end
+    for token in reversed(before):
+        if stem(target[token.start : token.end]) not in rest:
+            break
+        start = token.start
+    for token in after:
+        if stem(target[token.start : token.end]) not in rest:
+            break
+        end = token.end
+    return Span(start, end)
 
 
 def _with_unit(

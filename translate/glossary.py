@@ -41,6 +41,8 @@ _NO_FORMS = frozenset(
     map(frozenset, (("cour", "cours"), ("ver", "vers"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens")))
 )
 _NEVER_FORMS = frozenset({frozenset(("capital", "capitale")), frozenset(("capital", "capitales"))})
+# What follows the head of a term.
+_AFTER_HEAD = re.compile(r"(?<=\w)(?:\s(?:of|in|at|for|to|on|with)\s|-(?:in|of|at|to)-(?=\S+$)|-by$)")
 # Words whose `ch` is a `k`.
 _HARD = ("monarch", "patriarch", "matriarch", "oligarch", "epoch", "stomach", "eunuch")
 
@@ -238,7 +240,14 @@ def places(term: str, text: str) -> tuple[Span, ...]:
 
 
 def plural(term: str) -> str:
-    """Return a term's English plural; the term itself if it ends in `s` or in no letter."""
+    """Return a term's English plural; the term itself if it ends in `s` or in no letter.
+
+    Of `court of appeal` the first word has it.
+    """
+    if parted := _AFTER_HEAD.search(term):
+        return plural(term[: parted.start()]) + term[parted.start() :]
+    if term.endswith("sis"):
+        return f"{term[:-2]}es"
     if not term[-1:].isalpha() or term[-1:] in "sS":
         return term
     last = re.split(r"[\s-]", term)[-1]
@@ -250,7 +259,8 @@ def plural(term: str) -> str:
 
 
 def _is_plural(words: str) -> bool:
-    last = re.split(r"[\s-]", words)[-1].casefold()
+    parted = _AFTER_HEAD.search(words)
+    last = re.split(r"[\s-]", words[: parted.start()] if parted else words)[-1].casefold()
     return (last.endswith("s") and not last.endswith(("ss", "us", "is"))) or last in _IRREGULAR.values()
 
 

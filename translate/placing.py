@@ -80,7 +80,7 @@ def undoubled(edit: Edit, target: str) -> Edit | None:
     if not said:
         return edit
     start, end = edit.span.start, edit.span.end
-    before, after = _beside(target, start, end)
+    before, after = beside(target, start, end)
     for n in range(min(len(said), len(before)), 0, -1):
         if [_folded(target, word) for word in before[-n:]] == said[:n]:
             start, before = before[-n].start, before[:-n]
@@ -106,7 +106,7 @@ def _repeated(text: str) -> set[str]:
     return {match[1].casefold() for match in _REPEATED.finditer(text)}
 
 
-def _beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
+def beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
     """Return the tokens before and after a span that only spaces separate from it and each other."""
     before: list[Span] = []
     after: list[Span] = []

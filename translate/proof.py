@@ -32,6 +32,7 @@ class Margins:
 # plainly more likely; one with a name or number put in, which the models often do not know, no less likely.
 WHOLE = Margins(forward=-0.25, reverse=0.2)
 EDITED = Margins(forward=-0.6, reverse=0.0)
+# Nothing makes a source as likely as its own words left in the English, and a person's term may be rare.
 LEFT = -1.0
 # Without a reverse model.
 WHOLE_ALONE, EDITED_ALONE = -0.5, -1.0
@@ -67,13 +68,19 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
     old, new = (Counter(f.check for f in one.findings) for one in (before, after))
     if new - old:
         return False
-    if new["glossary"] < old["glossary"]:
+    if honours_a_term(before, after):
         return True  # The lexicon need not know the person's own term.
     # What is unrelated or loops has words of chance.
     if any(name in (*LOOPING, "contents") for name in old):
         return True
     was, now = (_uncovered(source, one.text, language) for one in (before, after))
     return now <= was + MOST_UNCOVERED
+
+
+def honours_a_term(before: Examined, after: Examined) -> bool:
+    """Tell whether another English has a term of the glossary that was missing."""
+    old, new = (sum(f.check == "glossary" for f in one.findings) for one in (before, after))
+    return new < old
 
 
 def says_less(before: Examined, text: str) -> bool:
@@ -101,8 +108,7 @@ def margins(findings: Sequence[Finding]) -> Margins:
     return Margins(
         # The model finds what loops likely.
         forward=WHOLE_ALONE if checks & set(LOOPING) else WHOLE.forward,
-        # Nothing makes a source as likely as its own words left in the English.
-        reverse=LEFT if "untranslated" in checks else WHOLE.reverse,
+        reverse=LEFT if checks & {"untranslated", "glossary"} else WHOLE.reverse,
     )
 
 

@@ -258,7 +258,7 @@ class _Work:
         terms = self._glossary.find(self.source, self._language)
         for _ in range(_MOST_EDITS):
             alignment = self.align(model)
-            candidates: list[tuple[float, int, Draft, str]] = []
+            candidates: list[tuple[float, int, Draft, str, bool]] = []
             found = (
                 edit
                 for finding in self.findings
@@ -281,13 +281,14 @@ class _Work:
                 if worth < self.penalty and is_sound(draft.text) and sounder:
                     old = self.draft.text[edit.span.start : edit.span.end]
                     step = f"“{edit.words}” put in the place of “{old}”"
-                    candidates.append((worth, len(candidates), draft, step))
+                    asked = proof.honours_a_term(self.examined, after)
+                    candidates.append((worth, len(candidates), draft, step, asked))
             if not candidates:
                 return
-            _, _, draft, step = min(candidates)
+            _, _, draft, step, asked = min(candidates)
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
-            if not self._is_likely(draft, model, base):
+            if not self._is_likely(draft, model, base, asked=asked):
                 return
             self.draft = draft
             self.edited = True
@@ -296,12 +297,19 @@ class _Work:
             if not self.penalty:
                 return
 
-    def _is_likely(self, draft: Draft, model: SentenceModel, base: float) -> bool:
-        """Tell whether the models find a draft with other words put in likely enough."""
+    def _is_likely(self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False) -> bool:
+        """Tell whether the models find a draft with other words put in likely enough.
+
+        Args:
+            draft: the sentence with them.
+            model: what translates.
+            base: the model's score of the sentence without them.
+            asked: a glossary asks for these words; the reverse model need not know them.
+        """
         change = _forced_score(model, self.source, draft) - base
         if change < proof.EDITED_ALONE:
             return False
-        gains = proof.gains(self.source, self.draft.text, [draft.text], self._language)
+        gains = None if asked else proof.gains(self.source, self.draft.text, [draft.text], self._language)
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     def spell(self, model: SentenceModel) -> None:

@@ -11,6 +11,8 @@ from translate.types import Finding
 
 # Shorter sentences have too few words to tell.
 _FEWEST_WORDS = 4
+# Of good translations by people 2 to 3 in 1000 leave such a word out (newstest2013, IWSLT 2012 and 2013).
+_LONE_SURPRISE = 2.5
 _LONGEST_SHOWN = 80
 
 
@@ -20,6 +22,10 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     if not known:
         return
     compared = _without_terms(compare(pair.source_prose, pair.prose, pair.language), pair)
+    if lone := _lone_loss(compared):
+        message = f"“{_shown((lone,), pair.source)}” seems to be missing in the English."
+        yield Finding("contents", message, _spans((lone,)))
+        return
     if len(compared.source) < _FEWEST_WORDS:
         return
     found = features(compared, pair.source_prose.strip(), pair.prose.strip())
@@ -38,6 +44,15 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
         _, new = run(compared.target)
         message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
         yield Finding("contents", message, (), _spans(new))
+
+
+def _lone_loss(compared: Coverage) -> Word | None:
+    """Return a word that has no counterpart, where no word of the English is left to be one."""
+    unexplained = any(word.surprise for word in compared.target)
+    if compared.unknown or unexplained or len(compared.target) > len(compared.source):
+        return None
+    most = max(compared.source, key=lambda word: word.surprise, default=None)
+    return most if most and most.surprise >= _LONE_SURPRISE and len(compared.source) > 1 else None
 
 
 def _without_terms(compared: Coverage, pair: CheckedPair) -> Coverage:
