@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ import versions
 from starlette.routing import Route
 
 from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
+from passerelle.briefing.corrections import corrected
 from passerelle.briefing.events import Event
 from passerelle.page.access import Access
 
@@ -39,6 +40,8 @@ class ScriptedBriefer:
         for done, segment in enumerate(segments, start=1):
             self.meanwhile(done)
             yield SegmentsTranslated((segment,), done, len(segments))
+        if request.corrections:
+            made = replace(made, translation=corrected(made.translation, request.corrections))
         yield BriefingFinished(made)
 
 

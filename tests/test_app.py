@@ -483,8 +483,8 @@ def choose_model(page: Page, name: str) -> None:
 def remove(page: Page) -> None:
     """Press Remove, and once more when asked to."""
     page.locator("#remove-model").click()
-    expect(page.locator("#about-model")).to_contain_text("Press Remove again")
-    page.locator("#remove-model").click()
+    expect(page.locator("#about-model")).to_contain_text("Delete this model")
+    page.locator("[data-page=delete]").click()
 
 
 def row(page: Page, name: str) -> Any:

@@ -415,7 +415,7 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
 
     asked = list(visit.models.remove(values, visit.request))
     assert re.fullmatch(
-        r"Delete this model \(\d+ MB\)\? Press Remove again to delete it\.", status(visit, asked)
+        r"Delete this model \(\d+ MB\)\? .*Delete</button> .*Keep</button>", status(visit, asked)
     )
     assert len(asked) == 1
     list(visit.models.test(values, visit.request))  # another job: the question is asked again

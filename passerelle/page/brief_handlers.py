@@ -3,8 +3,9 @@
 import logging
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
 from passerelle.output import render
-from passerelle.output.wording import counted
+from passerelle.output.wording import counted, tab_title
 from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
@@ -27,6 +28,7 @@ from passerelle.page.files import prune
 from passerelle.page.kept import keep
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
 from passerelle.page.prepared import PreparedBriefings
+from passerelle.page.queue import MAX_QUEUE, QueuedArticle, time_left, work_through
 from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
 from passerelle.page.turns import Fairness
@@ -65,7 +67,8 @@ class BriefHandlers:
         models_file: Path | None = None,
     ) -> None:
         self.briefer = briefer
-        self.form, self.options, self.view, self.line = layout.form, layout.options, layout.view, layout.line
+        self.form, self.options, self.view = layout.form, layout.options, layout.view
+        self.line, self.queue = layout.line, layout.queue
         self.sessions = sessions
         self.examples = examples
         self.models_file = models_file
@@ -75,7 +78,7 @@ class BriefHandlers:
     def begin(self, request: gr.Request) -> Changes:
         """Change the page at once, though the briefing may have to wait for its turn."""
         self.sessions.get(request.session_hash).queue_briefing()
-        return {**self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
+        return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
 
     def brief_text(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief what the box shows: text, or the address of an article.
@@ -83,12 +86,21 @@ class BriefHandlers:
         The box cannot show all of an opened file or page, such as where its links lead: as long as
         its text is unchanged, the opened article is briefed.
         """
+        addresses = _addresses(values[self.form.article])
+        if len(addresses) > 1:
+            yield from self.run_queue(addresses, addresses, values, request)
+            return
         source = self._source(values)
         yield from self.run(lambda: self.asked(source, values), values, request)
 
     def brief_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Brief an uploaded file."""
-        path = Path(values[self.form.upload])
+        """Brief an uploaded file, or several one after the other."""
+        given = values[self.form.upload]
+        paths = [Path(path) for path in ([given] if isinstance(given, str) else given or [])]
+        if len(paths) != 1:
+            yield from self.run_queue(paths, [path.name for path in paths], values, request)
+            return
+        path = paths[0]
         yield from self.run(lambda: self.asked(path, values), values, request)
 
     def brief_example(self, path: Path) -> Callable[[Values, gr.Request], Iterator[Changes]]:
@@ -273,6 +285,33 @@ class BriefHandlers:
             yield {self.view: fragments.notice(message)}
         yield self.idle()
 
+    def run_queue(
+        self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
+    ) -> Iterator[Changes]:
+        """Brief several articles one after the other; the first is shown, each opens when it is done."""
+        session = self.sessions.get(request.session_hash)
+        token = session.start_briefing()
+        articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]
+        asked = [partial(self.asked, source, values) for source in sources[:MAX_QUEUE]]
+        stopped, shown = partial(session.is_stopped, token), False
+        for step in work_through(self.briefer, asked, articles, stopped, self.fairness):
+            if session.is_superseded(token):
+                return
+            if isinstance(step, tuple):
+                article, made, wanted = step
+                article.kept, article.name = uuid.uuid4().hex, tab_title(made)
+                if shown:
+                    kept = keep(made, _options(wanted), article.kept, quiet=True)
+                    yield {self.form.kept: kept}
+                else:
+                    yield self._finished(made, wanted, article.kept)
+                    yield from self.offer(made)
+                shown = True
+            left = time_left(step if isinstance(step, float) else None)
+            yield {self.queue: fragments.queue(articles, left)}
+        view = {} if shown else {self.view: fragments.notice("None of these could be briefed.")}
+        yield {self.queue: fragments.queue(articles, ""), **view, **self.idle()}
+
     def _finished(self, made: Briefing, asked: Request, identifier: str | None) -> Changes:
         """Show a briefing, give it to the browser to keep, and let go of a given original."""
         return {
@@ -285,16 +324,12 @@ class BriefHandlers:
         """Show a briefing, and give it to the browser to keep under this name."""
         identifier = identifier or uuid.uuid4().hex
         asks = made.original is None and made.original_problem is None
-        options = {
-            "language": (asked.language or "") if asked else "",
-            "length": str(asked.length) if asked else "",
-        }
         return {
             self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
             self.line: fragments.line(made),
             self.form.current: made,
             self.form.kept_id: identifier,
-            self.form.kept: keep(made, options, identifier),
+            self.form.kept: keep(made, _options(asked), identifier),
         }
 
     def offer(self, briefing: Briefing) -> Iterator[Changes]:
@@ -323,6 +358,18 @@ class BriefHandlers:
             self.options.glossary_note: note,
             self.options.clear_glossary: SHOWN if glossary else HIDDEN,
         }
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the addresses of a text that has nothing else, one a line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()][: MAX_QUEUE + 1]
+    found = [as_address(line, file_endings=EXTENSIONS) for line in lines]
+    return [] if None in found else [address for address in found if address]
+
+
+def _options(asked: Request | None) -> dict[str, str]:
+    """Return the options to keep with a briefing."""
+    return {"language": asked.language or "", "length": str(asked.length)} if asked else {}
 
 
 def address_or_text(text: str) -> str:

@@ -12,6 +12,7 @@ from passerelle.modelstore.in_use import ModelInUse
 from passerelle.modelstore.progress import ModelProgress, Stage
 from passerelle.modelstore.store import ModelState
 from passerelle.output import render, wording
+from passerelle.page.queue import QueuedArticle
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Stages of a job on a model.
@@ -39,6 +40,12 @@ def line(briefing: Briefing) -> str:
     return _note("line", wording.tab_title(briefing), language_name(briefing.article.language))
 
 
+def queue(articles: Sequence[QueuedArticle], left: str) -> str:
+    """Return the queue of several articles: the state of each, and the time that is left."""
+    done = sum(article.state in ("done", "failed") for article in articles)
+    return _note("queue", articles, done, left)
+
+
 def today() -> str:
     """Return the place of the list of today's briefings, which the page's script fills."""
     return _note("today")
@@ -57,6 +64,11 @@ def notice(message: str) -> str:
 def remark(message: str, *, trouble: bool = False) -> str:
     """Return a line next to an option: what was chosen, or what is wrong with it."""
     return _note("remark", message, trouble)
+
+
+def question(text: str) -> str:
+    """Return the question whether to delete a model, with its two answers."""
+    return _note("question", text)
 
 
 def glossary_form() -> str:

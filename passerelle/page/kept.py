@@ -24,19 +24,23 @@ class KeptBriefing:
     options: Mapping[str, str]
 
 
-def keep(briefing: Briefing, options: Mapping[str, str], identifier: str | None = None) -> str:
+def keep(
+    briefing: Briefing, options: Mapping[str, str], identifier: str | None = None, *, quiet: bool = False
+) -> str:
     """Return a briefing as JSON for the browser to keep.
 
     Args:
         briefing: what to keep.
         options: values of `OPTIONS`.
         identifier: of the kept briefing to replace; None for a new one.
+        quiet: whether another one is shown.
     """
     kept = {
         "id": identifier or uuid.uuid4().hex,
         "title": wording.tab_title(briefing),
         "language": language_name(briefing.article.language),
         "options": {name: options[name] for name in OPTIONS if name in options},
+        "quiet": quiet,
         "briefing": document(briefing),
     }
     return json.dumps(kept, ensure_ascii=False)

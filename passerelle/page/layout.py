@@ -112,12 +112,14 @@ class Layout:
     Attributes:
         view: the reading view, or a notice in its place.
         line: what is left of the form above a result.
+        queue: several articles and their progress.
     """
 
     form: ArticleForm
     options: OptionsForm
     view: gr.HTML
     line: gr.HTML
+    queue: gr.HTML
     models: ModelsPanel
 
 
@@ -135,12 +137,13 @@ def build_layout(
     _html(fragments.masthead())
     line = _html("", elem_id="line")
     _html(fragments.today(), elem_id="today")
+    queue = _html("", elem_id="queue")
     hidden = _hidden()
     with gr.Column(elem_id="form"):
         form = _article_form(examples, uses, hidden)
         options = _options_form(memory=memory)
     view = _html("", elem_id="reading")
-    return Layout(form, options, view, line, _models_panel(uses, states))
+    return Layout(form, options, view, line, queue, _models_panel(uses, states))
 
 
 def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
@@ -174,7 +177,9 @@ def _article_form(
     with gr.Row(elem_classes="pv-tools"):
         brief = gr.Button("Translate and brief", variant="primary", elem_id="brief")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
-        upload = gr.UploadButton("Open a file", file_types=list(EXTENSIONS), elem_id="open")
+        upload = gr.UploadButton(
+            "Open files", file_count="multiple", file_types=list(EXTENSIONS), elem_id="open"
+        )
         language = gr.Radio(
             language_choices(uses),
             value="",

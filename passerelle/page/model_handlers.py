@@ -72,7 +72,7 @@ class ModelHandlers:
         question = model_jobs.removal_question(wanted, self.models_file)
         if question and not session.confirms_removal(wanted):
             session.ask_removal(wanted)
-            yield {self.panel.status: fragments.remark(question)}
+            yield {self.panel.status: fragments.question(question)}
             return
         yield from self._work(model_jobs.remove, values, request)
 

@@ -130,7 +130,7 @@ def removal_question(wanted: str, models_file: Path | None = None) -> str | None
         for state in found
         if state.spec.location == wanted and state.spec.folder is None and state.folder and not state.embedded
     ]
-    return f"Delete this model ({megabytes(sum(sizes))})? Press Remove again to delete it." if sizes else None
+    return f"Delete this model ({megabytes(sum(sizes))})?" if sizes else None
 
 
 def names_folder(line: str) -> bool:

@@ -46,7 +46,7 @@ def _briefed(layout: Layout) -> list[Any]:
 
 def _begun(layout: Layout) -> list[Any]:
     form = layout.form
-    return [layout.view, form.brief, form.stop, *form.downloads.values()]
+    return [layout.view, layout.queue, form.brief, form.stop, *form.downloads.values()]
 
 
 def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
@@ -62,14 +62,14 @@ def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
 
     def connect(asked: Any, handler: Any, inputs: set[Any]) -> None:
         made = asked.then(handler, inputs, briefed, **_BRIEF)
-        made.failure(do.refuse, None, [view, form.brief, form.stop], **_QUICK)
+        made.failure(do.refuse, None, [view, layout.queue, form.brief, form.stop], **_QUICK)
 
     connect(form.brief.click(do.begin, None, begun, **_QUICK), do.brief_text, values)
     connect(form.upload.upload(do.begin, None, begun, **_QUICK), do.brief_file, values | {form.upload})
     for path, button in form.examples.items():
         shows = button.click(do.show_example(path), None, [*shown, *begun], **_QUICK)
         connect(shows, do.brief_example(path), values)
-    form.stop.click(do.stop, None, [view, form.brief, form.stop], **_QUICK)
+    form.stop.click(do.stop, None, [view, layout.queue, form.brief, form.stop], **_QUICK)
     page.unload(do.leave)
 
 

@@ -58,7 +58,7 @@
       await Promise.all(
         rest.filter((found, i) => i >= MAX_KEPT || found.day !== DAY()).map((found) => forget(found.id)),
       );
-      if (shownId() !== kept.id) {
+      if (!kept.quiet && shownId() !== kept.id) {
         const first = !history.state?.kept;
         history[first ? "replaceState" : "pushState"]({ kept: kept.id }, "");
       }
@@ -148,6 +148,12 @@
     save: (button) => toggle(button, "pv-saving"),
     today: (button) => toggle(button, "pv-listing"),
     print: () => print(),
+    stop: () => press("#stop"),
+    delete: () => press("#remove-model"),
+    keep: (button) => {
+      button.closest(".pv-remark").remove();
+      one("#remove-model")?.focus();
+    },
     fetch: () => began({ do: "fetch" }),
     always: () => began({ do: "always" }),
     paste: (button) => paste(button.parentElement),
@@ -163,6 +169,40 @@
     else if (near(event.target, "#brief, .pv-example")) {
       asked = true;
       root.classList.remove("pv-open");
+    }
+  });
+  // Files and addresses that are dropped or pasted anywhere.
+  const give = (files) => {
+    const field = one("#open input[type=file]") ?? one("#open")?.parentElement.querySelector("input[type=file]");
+    if (!field || !files.length) return;
+    const list = new DataTransfer();
+    [...files].forEach((file) => list.items.add(file));
+    field.files = list.files;
+    asked = true;
+    root.classList.remove("pv-open");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const typing = (node) => near(node, "input, textarea, [contenteditable]");
+  document.addEventListener("dragover", (event) => {
+    if (!typing(event.target)) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    if (event.dataTransfer.files.length) {
+      event.preventDefault();
+      give(event.dataTransfer.files);
+    } else if (!typing(event.target)) {
+      event.preventDefault();
+      const text = event.dataTransfer.getData("text/plain");
+      if (text) unfold(text);
+    }
+  });
+  document.addEventListener("paste", (event) => {
+    if (event.clipboardData.files.length) {
+      event.preventDefault();
+      give(event.clipboardData.files);
+    } else if (!typing(event.target)) {
+      const text = event.clipboardData.getData("text/plain");
+      if (text.trim()) unfold(text);
     }
   });
   document.addEventListener("pv-edit", (event) => act({ do: "edit", ...event.detail }));

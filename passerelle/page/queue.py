@@ -1,0 +1,88 @@
+"""Several articles, one after the other: what the page shows of the queue."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from passerelle.briefing import Briefer, Briefing, BriefingFinished, Request
+from passerelle.briefing.progress import BriefingProgress
+from passerelle.errors import PasserelleError
+from passerelle.page.turns import Fairness
+
+# Articles in one queue.
+MAX_QUEUE = 50
+# Between two views of it.
+_REFRESH_SECONDS = 0.5
+
+
+@dataclass(slots=True)
+class QueuedArticle:
+    """One article of a queue.
+
+    Attributes:
+        name: what it is called until it is done, then its title.
+        state: of its work.
+        where: what is being done, or why it failed.
+        kept: what the browser calls its briefing, once it is there.
+    """
+
+    name: str
+    state: Literal["waiting", "working", "done", "failed"] = "waiting"
+    where: str = ""
+    kept: str | None = None
+
+
+def work_through(
+    briefer: Briefer,
+    requests: Sequence[Callable[[], Request]],
+    articles: list[QueuedArticle],
+    stopped: Callable[[], bool],
+    fairness: Fairness,
+) -> Iterator[tuple[QueuedArticle, Briefing, Request] | float | None]:
+    """Brief the articles of a queue; one that cannot be briefed does not stop the others.
+
+    Args:
+        briefer: the models to use.
+        requests: return what to brief.
+        articles: what is shown of each, which is changed here.
+        stopped: returns whether to stop; asked after every event.
+        fairness: shares the machine among visitors.
+
+    Yields:
+        Each article when it is done; between these the seconds that are left, None where unknown.
+    """
+    begun = time.monotonic()
+    for number, (asking, article) in enumerate(zip(requests, articles, strict=True)):
+        article.state, article.where = "working", "Reading the article …"
+        left = (time.monotonic() - begun) / number * (len(articles) - number) if number else None
+        yield left
+        due = time.monotonic() + _REFRESH_SECONDS
+        progress = BriefingProgress()
+        try:
+            request = asking()
+            for event in fairness.share(briefer.events(request)):
+                if stopped():
+                    article.state, article.where = "failed", "Stopped."
+                    return
+                if isinstance(event, BriefingFinished):
+                    article.state, article.where = "done", ""
+                    yield article, event.briefing, request
+                    break
+                progress.take(event)
+                article.where = progress.where()
+                if time.monotonic() >= due:
+                    due = time.monotonic() + _REFRESH_SECONDS
+                    yield left
+        except PasserelleError as error:
+            article.state, article.where = "failed", str(error)
+
+
+def time_left(seconds: float | None) -> str:
+    """Return how long a queue still takes, in words; empty where that is unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return "less than a minute left"
+    minutes = round(seconds / 60)
+    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
