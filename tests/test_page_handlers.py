@@ -367,7 +367,7 @@ def test_files_are_named_after_the_article(title: str, stem: str, tmp_path: Path
     made = replace(made, translation=replace(made.translation, segments=segments))
     files = write_files(made, tmp_path)
     assert {kind: path.name for kind, path in files.items()} == {
-        k: f"{stem}.{k}" for k in ("html", "md", "json", "txt")
+        name: f"{stem}{row.endings[0]}" for name, row in FORMATS.items()
     }
     assert all(path.parent == tmp_path and path.is_file() for path in files.values())
 
