@@ -78,7 +78,8 @@ def speeds(documents: int, runs: int, engines: Sequence[str]) -> None:
             os.environ["OMP_NUM_THREADS"] = str(workers) if engine == "local" else "1"
             options = ("--engine", engine, "--workers", str(workers), "--format", "jsonl")
             small, large = (measure(size, *options) for size in (documents // 6, documents))
-            found.append((large.documents - small.documents) / max(1e-9, large.wall - small.wall))
+            seconds = large.wall - small.wall  # not positive where others kept the machine too busy to tell
+            found.append((large.documents - small.documents) / seconds if seconds > 0 else float("nan"))
     del os.environ["OMP_NUM_THREADS"]
     print(f"{'engine':8} {'workers':>7} {'documents/s':>12}   (median of {runs}, start-up taken off)")
     for (engine, workers), found in results.items():

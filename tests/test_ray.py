@@ -13,7 +13,15 @@ import pytest
 from test_batch import ARTICLE, brief, corpus, write
 
 from passerelle.batch.inputs import file_items
-from passerelle.batch.parts import ParquetSlice, PartFolder, divided, inputs_signature, listed, work_on_part
+from passerelle.batch.parts import (
+    ParquetSlice,
+    PartFolder,
+    divided,
+    inputs_signature,
+    listed,
+    part_size,
+    work_on_part,
+)
 from passerelle.batch.run import process, with_formats
 from passerelle.batch.types import BatchSettings, Item
 from passerelle.briefing import Briefer
@@ -32,7 +40,7 @@ from passerelle.batch.types import BatchSettings
 news, out, kill = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "kill"
 items = file_items(sorted(news.iterdir()), Path(out))
 count = 0
-for _ in process_on_ray(items, out, Briefer(), BatchSettings(language="fr"), workers=2, part_size=8):
+for _ in process_on_ray(items, out, Briefer(), BatchSettings(language="fr"), workers=2):
     count += 1
     if kill:
         kill = False
@@ -129,15 +137,22 @@ def test_files_of_another_file_system_are_read_where_the_work_is(tmp_path: Path)
 def test_a_folder_of_parts_is_for_one_batch(tmp_path: Path) -> None:
     items = file_items([write(tmp_path / "a.txt"), write(tmp_path / "b.txt")], tmp_path)
     folder = PartFolder(f"file://{tmp_path}/out", "jsonl")
-    one = inputs_signature(list(divided(items)), "settings")
-    folder.begin(one)
-    folder.begin(one)
+    one = inputs_signature(items, "settings")
+    assert folder.begin(one, 8) == 8
+    assert folder.begin(one, 256) == 8
     folder.write(3, [b"{}"])
     assert folder.finished() == {3}
     assert (tmp_path / "out" / "part-00000003.jsonl").read_bytes() == b"{}\n"
-    for other in (inputs_signature(list(divided(items)), "others"), inputs_signature([], "settings")):
+    for other in (inputs_signature(items, "others"), inputs_signature(items[:1], "settings")):
         with pytest.raises(BatchError, match="another input or of other settings"):
-            folder.begin(other)
+            folder.begin(other, 8)
+
+
+@pytest.mark.parametrize(
+    ("count", "workers", "size"), [(0, 1, 8), (60, 2, 8), (100, 2, 16), (10**8, 64, 256)]
+)
+def test_parts_are_small_where_there_is_little(count: int, workers: int, size: int) -> None:
+    assert part_size([ParquetSlice("a", 0, count)], workers) == size
 
 
 @pytest.mark.soak

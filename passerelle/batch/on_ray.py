@@ -9,12 +9,12 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from passerelle.batch.parts import (
-    PART_SIZE,
     BatchPart,
     ParquetSlice,
     PartFolder,
     divided,
     inputs_signature,
+    part_size,
     work_on_part,
 )
 from passerelle.batch.run import outcome_of, signature, with_formats
@@ -60,9 +60,8 @@ def process_on_ray(
     table: str = "jsonl",
     workers: int = 1,
     address: str | None = None,
-    part_size: int = PART_SIZE,
 ) -> Iterator[BatchOutcome]:
-    """Write the records of a batch to files of `part_size` articles, in the order of the input.
+    """Write the records of a batch to files of some articles each, in the order of the input.
 
     The records are those of `passerelle.batch.run.process`, byte for byte. A part that is there is not
     made again, so that a batch goes on where it was killed; Ray starts a lost worker anew and makes its
@@ -76,7 +75,6 @@ def process_on_ray(
         table: `jsonl` or `parquet`.
         workers: how many, of one core each.
         address: of a running cluster, as for `ray.init`; None for one on this machine.
-        part_size: articles of a file.
 
     Yields:
         The outcome of each article of this run, as its part is done.
@@ -86,10 +84,10 @@ def process_on_ray(
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
     settings = with_formats(settings or BatchSettings(), [table])
-    parts = list(divided(sources, part_size))
+    found = list(sources)
     folder = PartFolder(out, table)
     made_with, _ = signature(settings, briefer)
-    folder.begin(inputs_signature(parts, made_with))
+    parts = divided(found, folder.begin(inputs_signature(found, made_with), part_size(found, workers)))
     there = folder.finished()
     rows = [{"part": pickle.dumps(part)} for part in parts if part.number not in there]
     if rows:

@@ -3,7 +3,7 @@
 import hashlib
 import pickle
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -124,8 +124,15 @@ class PartFolder:
         self.table = table
         self._system, self._folder = filesystem(uri)
 
-    def begin(self, signature: str) -> None:
+    def begin(self, signature: str, size: int) -> int:
         """Make the folder; refuse one with the parts of another batch.
+
+        Args:
+            signature: of input and settings.
+            size: articles of a part.
+
+        Returns:
+            The size with which the batch was begun, which may have been on fewer workers.
 
         Raises:
             BatchError: it has such, or cannot be made.
@@ -133,15 +140,17 @@ class PartFolder:
         try:
             self._system.create_dir(self._folder, recursive=True)
             path = f"{self._folder}/batch-{self.table}.sha256"
-            if self._exists(path):
-                with self._system.open_input_stream(path) as file:
-                    if file.read().decode("ascii", "replace") != signature:
-                        raise BatchError(
-                            f"{self._folder} has the parts of another input or of other settings; name "
-                            "another folder, or empty it."
-                        )
-            else:
-                self._put(path, lambda file: file.write(signature.encode()))
+            if not self._exists(path):
+                self._put(path, lambda file: file.write(f"{signature} {size}".encode()))
+                return size
+            with self._system.open_input_stream(path) as file:
+                begun, _, digits = file.read().decode("ascii", "replace").partition(" ")
+            if begun != signature or not digits.isdecimal():
+                raise BatchError(
+                    f"{self._folder} has the parts of another input or of other settings; name "
+                    "another folder, or empty it."
+                )
+            return int(digits)
         except OSError as error:
             raise BatchError(f"The folder {self._folder} cannot be made ({error}); name another.") from None
 
@@ -219,9 +228,16 @@ def _rows(system: Any, path: str) -> int:
         return int(pq.read_metadata(file).num_rows)
 
 
-def inputs_signature(parts: Sequence[BatchPart], made_with: str) -> str:
-    """Return a hash of what the parts are made from and with."""
+def inputs_signature(sources: Iterable[Item | ParquetSlice], made_with: str) -> str:
+    """Return a hash of what a batch is made from and with."""
     digest = hashlib.sha256(made_with.encode())
-    for part in parts:
-        digest.update(pickle.dumps(part, protocol=5))
+    for source in sources:
+        digest.update(pickle.dumps(source, protocol=5))
     return digest.hexdigest()
+
+
+def part_size(sources: Iterable[Item | ParquetSlice], workers: int) -> int:
+    """Return a size of which every worker gets some parts, in whole groups and at most `PART_SIZE`."""
+    total = sum(source.count if isinstance(source, ParquetSlice) else 1 for source in sources)
+    groups = -(-total // (4 * workers * GROUP_SIZE))
+    return min(PART_SIZE, max(1, groups) * GROUP_SIZE)
