@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
+from summarize.needed import TIMES, needed
 from summarize.words import ATTRIBUTIONS, NEGATIONS
 
 # What is left is a sentence of at least so many words, and of this share of them.
@@ -61,25 +62,11 @@ _KEPT = NEGATIONS | frozenset(
 _LIMITS = frozenset(
     "except excluding excepting former formerly ex acting interim then apart minus bar".split()
 )
-_TIMES = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december
-    """.split()
-)
 _DASHES = frozenset(("--", "–", "—"))
 # `puts the team into the lead`, `takes the ball from him`: of these verbs a phrase is part.
 _WITH_PLACE = frozenset(
     "put puts putting place placed places set sets lay laid keep keeps kept hold holds held".split()
 )
-# `mistake her for a friend`: of these verbs a phrase with `for` is part.
-_WITH_FOR = frozenset(
-    "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()
-)
-# What belongs to the words after it: `soon after the goal`.
-_BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
-# A clause with one of these says that what comes before it is no longer so.
-_TURNS = frozenset("but now then again later instead finally eventually yet".split())
 _LONGEST_OPENING = 16
 
 Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail", "date"]
@@ -226,7 +213,18 @@ def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """Yield a phrase before the subject: `After months of talks, the two sides signed`."""
     if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *_PARTICIPLES}:
         return
-    if tokens[0].low in ("according", "if", "unless", "like", "unlike", "given", "without", "to", "asked"):
+    if tokens[0].low in (
+        "according",
+        "if",
+        "unless",
+        "like",
+        "unlike",
+        "given",
+        "without",
+        "to",
+        "asked",
+        "compared",
+    ):
         return
     for i in range(1, min(end - MIN_WORDS, _LONGEST_OPENING)):
         if tokens[i].text != "," or tokens[i + 1].tag not in _NOUN_PHRASE or tokens[i - 1].tag == "CRD":
@@ -261,7 +259,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if _unfinished(tokens, i - 1 if comma else i) or (not comma and _denied(tokens[:i])):
             # `did not fall because of the storm` does not say that it did not fall.
             continue
-        if _needed(tokens, i, end):
+        if needed(tokens, i, end):
             continue
         if token.tag not in _RELATIVES and any(t.tag == "CJT" for t in tokens[i:end]):
             # `told the court in May that it was so`
@@ -292,33 +290,13 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
             yield Removal(start, end, "tail")
 
 
-def _needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Return whether a sentence would say something else without its tail.
-
-    The tail says how far it is so (`in 40% of cities`, `in terms of users`), what an object is for
-    (`their support for a cause`), or that it is no longer so (`but fell again in June`).
-    """
-    token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
-    if tokens[i - 1].low in _BEFORE_PHRASES:
-        return True
-    if token.tag == "CJC":
-        return any(t.low in _TURNS for t in rest[:4])
-    if token.tag == "PRP":
-        share = any(t.text == "%" or t.low in ("percent", "cent") for t in rest[:4])
-        if share and any(t.tag == "CRD" or t.text[:1].isdigit() for t in rest[1:3]):
-            return True
-        if len(rest) > 1 and (token.low, rest[1].low) == ("in", "terms"):
-            return True
-    if token.low == "for":
-        owned = any(t.tag == "DPS" for t in kept[-3:]) and kept[-1].tag in NOUNS
-        return owned or any(t.low in _WITH_FOR for t in kept)
-    # `A is first, but the sharpest rise from China`: what `but` joins has no verb of its own.
-    joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
-    return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])
-
-
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
     """Tell whether the words before a tail need it: `with a sleek`, `between Paris`."""
+    k = start - 1
+    while k > 0 and tokens[k].tag == "AV0":
+        k -= 1
+    if k < start - 1 and tokens[k].tag == "CJC":  # `and quite possibly the new film`
+        return True
     last, before = tokens[start - 1], tokens[start - 2]
     if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
         return True
@@ -372,9 +350,9 @@ def _dates(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if tokens[i].low != "on" or _denied(tokens[:i]):
             continue
         stop = i + 1
-        while stop < end and (tokens[stop].low in _TIMES or tokens[stop].tag == "CRD"):
+        while stop < end and (tokens[stop].low in TIMES or tokens[stop].tag == "CRD"):
             stop += 1
-        dated = any(token.low in _TIMES for token in tokens[i + 1 : stop])
+        dated = any(token.low in TIMES for token in tokens[i + 1 : stop])
         if (
             dated
             and stop < end

@@ -291,6 +291,11 @@ def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
         ("The leaders of Norland made public their support for armed groups.", "for armed groups"),
         ("The wombat has mistaken her new friend for a fellow marsupial.", "for a fellow"),
         ("The minister had come round to the idea and was now backtracking again.", "now backtracking"),
+        ("In December the navy paid Bay Shipbreaking of Norland, Sudland, a penny to scrap it.", "a penny"),
+        ("The council of Norland deleted every picture of the port that showed the house.", "showed"),
+        ("The film will include the Iron Man and quite possibly the new hero.", "the new hero"),
+        ("Compared with our own moon, the planet Mercury reflects much less of the light.", "Compared"),
+        ("The two students of the university have more than sports in common.", "in common"),
         ("Prices rose by 4% in Norland in May, but fell again in June.", "fell again"),
     ],
 )

@@ -1,0 +1,60 @@
+"""Tails of a sentence without which it would say something else."""
+
+from summarize.grammar import FINITE, NOUNS, TaggedToken
+
+TIMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december
+    """.split()
+)
+# `mistake her for a friend`: of these verbs a phrase with `for` is part.
+_WITH_FOR = frozenset(
+    "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()
+)
+# `paid the firm, of Texas, a penny`: of these verbs a second object is part.
+_WITH_TWO_OBJECTS = frozenset(
+    """
+    pay paid pays give gave given gives offer offered offers award awarded grant granted hand handed send
+    sent owe owed owes lend lent sell sold cost costs charge charged fine fined
+    """.split()
+)
+_ALL = frozenset("all any each every only first last".split())
+# What belongs to the words after it: `soon after the goal`.
+_BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
+# A clause with one of these says that what comes before it is no longer so.
+_TURNS = frozenset("but now then again later instead finally eventually yet".split())
+
+
+def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
+    """Return whether a sentence would say something else without its tail.
+
+    The tail says how far it is so (`in 40% of cities`, `in terms of users`), what an object is for
+    (`their support for a cause`), or that it is no longer so (`but fell again in June`).
+    """
+    token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
+    if tokens[i - 1].low in _BEFORE_PHRASES:
+        return True
+    if token.tag == "CJC":
+        return any(t.low in _TURNS for t in rest[:4])
+    if token.low in ("compared", "than"):
+        return True
+    if token.tag == "AT0" and any(t.low in _WITH_TWO_OBJECTS for t in kept):
+        return True
+    if token.low == "that" and any(t.low in _ALL for t in kept[-5:]):
+        return True
+    if token.tag == "PRP":
+        # `have much in common`, `the greatest in history`
+        if len(rest) == 2 and rest[1].tag in ("NN0", "NN1", "AJ0") and rest[1].low not in TIMES:
+            return True
+        share = any(t.text == "%" or t.low in ("percent", "cent") for t in rest[:4])
+        if share and any(t.tag == "CRD" or t.text[:1].isdigit() for t in rest[1:3]):
+            return True
+        if len(rest) > 1 and (token.low, rest[1].low) == ("in", "terms"):
+            return True
+    if token.low == "for":
+        owned = any(t.tag == "DPS" for t in kept[-3:]) and kept[-1].tag in NOUNS
+        return owned or any(t.low in _WITH_FOR for t in kept)
+    # `A is first, but the sharpest rise from China`: what `but` joins has no verb of its own.
+    joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
+    return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])
