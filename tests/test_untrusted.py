@@ -351,7 +351,7 @@ def test_a_damaged_conversion_is_made_again(
         (made / "extra.json").write_text("{}")
     with caplog.at_level(logging.WARNING, logger="passerelle"):
         assert conversion.converted(EMBEDDED) == made
-    assert "has changed; it is made again" in caplog.text
+    assert "has changed; converting again" in caplog.text
     assert conversion._hashes(made) == before
     caplog.clear()
     assert conversion.converted(EMBEDDED) == made
