@@ -318,6 +318,7 @@ def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path) -> None:
     assert "empty.txt is empty" in index
 
 
+@pytest.mark.slow
 def test_a_second_run_does_only_what_has_changed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [write(tmp_path / f"{name}.txt") for name in "abcde"]
@@ -357,6 +358,7 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
     assert states(brief(paths, out, Counting(), length="short")) == {"a.txt": "done"}
 
 
+@pytest.mark.slow
 def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [write(tmp_path / "a.txt")]

@@ -280,7 +280,7 @@ def test_right_answers_pass_and_wrong_ones_do_not() -> None:
         ("", "writes nothing"),
         (proving.PARAGRAPH + tiny.ANSWER, "longer than the text"),
         ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not made of the text"),
-        ("The government will build bridges. " * 6, "again and again"),
+        ("The government will build bridges. " * 6, "repeats itself"),
         ("Some villagers fear that they will lose their land.", "misses what"),
     ):
         with pytest.raises(RefusedModel, match=why):

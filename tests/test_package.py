@@ -61,6 +61,7 @@ def test_the_names_are_those_of_their_rooms() -> None:
     assert run(code) == "True True True"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["article", "briefing", "cli.main", "crosscheck.compare", "facts", "output"])
 def test_rooms_can_be_imported_first(name: str) -> None:
     assert run(f"import passerelle.{name}") == ""

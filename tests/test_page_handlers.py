@@ -393,6 +393,7 @@ def status(visit: Visit, changes: list[dict[Any, Any]]) -> str:
     return re.sub(r"<[^>]+>", "", str(html))
 
 
+@pytest.mark.slow
 def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path) -> None:
     hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
     visit = opened(ScriptedBriefer())

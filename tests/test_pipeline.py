@@ -52,6 +52,7 @@ def test_every_story_block_is_translated_and_nothing_else(briefing: Briefing) ->
     assert not any("http" in segment.source for segment in translation.segments)
 
 
+@pytest.mark.slow
 def test_the_brief_rests_on_paragraphs(briefing: Briefing) -> None:
     article = briefing.article
     captions = [block for block in article.blocks if block.kind == "caption"]

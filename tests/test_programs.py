@@ -22,6 +22,9 @@ from passerelle.page.access import Access
 from passerelle.page.libretranslate import MAX_ALTERNATIVES
 from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS
 
+# Each test starts a server or asks one.
+pytestmark = pytest.mark.slow
+
 ARTICLE = (
     "Le port de Marseille accueille un nouveau ferry\n\n"
     "Le port de Marseille a accueilli lundi un nouveau ferry électrique de 120 mètres. "

@@ -693,6 +693,7 @@ def test_a_preparation_that_fails_takes_nothing_away(prepared: Path, material: P
     assert not (run / "embeddings.npy").exists()
 
 
+@pytest.mark.slow
 def test_other_pieces_than_those_of_the_start_are_refused(prepared: Path, tmp_path: Path) -> None:
     run, start = copy_of(prepared, tmp_path / "run"), tmp_path / "start"
     start.mkdir()

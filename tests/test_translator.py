@@ -151,6 +151,7 @@ def test_texts_without_sentences_come_back(french: Translator, text: str) -> Non
     check_offsets(translation)
 
 
+@pytest.mark.slow
 def test_neither_torch_nor_transformers_is_imported() -> None:
     code = (
         "import sys, translate; t = translate.Translator('fr').translate('Il pleut à Paris.');"
