@@ -20,6 +20,7 @@ _WITH_TWO_OBJECTS = frozenset(
     """.split()
 )
 _ALL = frozenset("all any each every only first last".split())
+_SPANS = frozenset("day days night week weeks month months year years hour hours minutes moment".split())
 # What belongs to the words after it: `soon after the goal`.
 _BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
 # A clause with one of these says that what comes before it is no longer so.
@@ -34,6 +35,10 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     """
     token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
     if tokens[i - 1].low in _BEFORE_PHRASES:
+        return True
+    # `died the day after the show`, `is defined as a tract where half are poor`
+    dated = tokens[i - 1].low in _SPANS and token.low in ("after", "before", "when")
+    if dated or any(t.low == "defined" for t in kept):
         return True
     if token.tag == "CJC":
         return any(t.low in _TURNS for t in rest[:4])

@@ -296,6 +296,8 @@ def test_what_may_go(sentence: str, kind: str, shorter: str) -> None:
         ("The film will include the Iron Man and quite possibly the new hero.", "the new hero"),
         ("Compared with our own moon, the planet Mercury reflects much less of the light.", "Compared"),
         ("The two students of the university have more than sports in common.", "in common"),
+        ("The dog that won the prize of Norland died the day after taking part.", "after taking part"),
+        ("Poor districts of Norland were defined as tracts where half have no work.", "where half"),
         ("Prices rose by 4% in Norland in May, but fell again in June.", "fell again"),
     ],
 )
