@@ -271,10 +271,11 @@ def test_an_example_is_briefed_once_for_all_visitors() -> None:
 def test_an_example_is_briefed_before_anybody_asks() -> None:
     briefer = ScriptedBriefer()
     prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["a", "b"])
-    prepared.prepare([Request("a"), Request("b")])
+    end_of_work = prepared.prepare([Request("a"), Request("b")])
     end = time.monotonic() + 10
     while len(prepared._made) < 2 and time.monotonic() < end:
         time.sleep(0.01)
+    end_of_work()
     assert [step for step in prepared.steps(Request("b"), lambda: False) if isinstance(step, Briefing)]
     assert len(briefer.requests) == 2
 

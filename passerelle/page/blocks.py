@@ -34,8 +34,8 @@ class PageBlocks(gr.Blocks):
         self.access = access
         # Routes for programs, beside those of gradio.
         self.own_routes: list[Route] = []
-        # Briefs the examples, before the first visitor asks for one.
-        self.prepare: Callable[[], None] = lambda: None
+        # Briefs the examples, before the first visitor asks for one; returns what ends that.
+        self.prepare: Callable[[], Callable[[], None]] = lambda: lambda: None
 
     def launch(self, *args: Any, **options: Any) -> Any:
         """Serve the page; see `gradio.Blocks.launch`."""

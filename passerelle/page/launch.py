@@ -1,5 +1,6 @@
 """Build the page, connect its widgets with their handlers, and serve it."""
 
+import atexit
 import io
 import logging
 import os
@@ -78,7 +79,7 @@ def hosted() -> PageBlocks:
     """
     offline = os.environ.get("PASSERELLE_FETCH", "").lower() in ("0", "false", "no", "off")
     page = build(Briefer(memory=False, offline=offline))
-    page.prepare()
+    atexit.register(page.prepare())
     return page
 
 
@@ -128,9 +129,11 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
         if serving.browser:  # which asks for the first example by itself
             webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
-        else:
-            page.prepare()
-        page.block_thread()
+        end = page.prepare() if not serving.browser else lambda: None
+        try:
+            page.block_thread()
+        finally:
+            end()
 
 
 def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:

@@ -15,6 +15,8 @@ from passerelle.page.turns import Fairness
 
 # Three examples in the lengths that the page offers, and some more.
 MAX_KEPT = 20
+# For a group of sentences to be done, when the page ends.
+MAX_ENDING_SECONDS = 10.0
 _log = logging.getLogger("passerelle")
 
 
@@ -37,18 +39,32 @@ class PreparedBriefings:
         self._models: list[ModelInUse] = []
         self._lock = threading.Lock()
 
-    def prepare(self, requests: Iterable[Request]) -> None:
-        """Brief examples in the background, before the first visitor asks for one."""
+    def prepare(self, requests: Iterable[Request]) -> Callable[[], None]:
+        """Brief examples in the background, before the first visitor asks for one.
+
+        Returns:
+            Ends that work; a program that exits while a model runs is aborted by the system.
+        """
+        ending = threading.Event()
 
         def work() -> None:
             for request in requests:
+                if ending.is_set():
+                    return
                 try:
-                    for _ in self.steps(request, lambda: False):
+                    for _ in self.steps(request, ending.is_set):
                         pass
                 except Exception:  # a visitor who asks for the example is told what is wrong
                     _log.debug("an example", exc_info=True)
 
-        threading.Thread(target=work, name="examples", daemon=True).start()
+        thread = threading.Thread(target=work, name="examples", daemon=True)
+        thread.start()
+
+        def end() -> None:
+            ending.set()
+            thread.join(MAX_ENDING_SECONDS)
+
+        return end
 
     def steps(self, request: Request, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:
         """Brief an article as `passerelle.page.steps.steps` does; an example is briefed once."""
