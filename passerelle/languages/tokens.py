@@ -70,9 +70,10 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return "".join(c for c in plain if c < _FIRST_COMBINING or not unicodedata.combining(c))
 
 
+_FIRST_COMBINING = "\u0300"
 # The same words come again and again; texts do not.
 _LONGEST_CACHED = 40
 _fold_word = lru_cache(maxsize=16_384)(_fold)

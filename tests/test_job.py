@@ -1,0 +1,73 @@
+"""How often a translation does what costs time: checks, reading models.txt, threads that decode ahead."""
+
+import threading
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from passerelle.modelstore import registry
+from translate import Translator, repair
+from translate.checks import check
+
+SENTENCES = ["Le maire a ouvert la nouvelle école.", "La pluie tombe.", "Il est parti hier soir."]
+
+
+@pytest.fixture(scope="module")
+def translator() -> Translator:
+    return Translator("fr")
+
+
+def test_a_sentence_without_findings_is_checked_once(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+
+    def counted(source: str, target: str, language: str, **options: Any) -> Any:
+        checked.append(source)
+        return check(source, target, language, **options)
+
+    monkeypatch.setattr(repair, "check", counted)
+    translator.forget()
+    done = translator.translate(SENTENCES)
+    assert not any(segment.findings for one in done for segment in one.segments)
+    assert sorted(checked) == sorted(SENTENCES)
+
+
+def test_models_txt_is_read_once_for_many_texts(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = 0
+    read = registry.load
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return read(*arguments)
+
+    monkeypatch.setattr(registry, "load", counted)
+    translator.translate(SENTENCES[:1])
+    for_one, reads = reads, 0
+    translator.translate(SENTENCES * 10)
+    assert for_one
+    assert reads == for_one
+
+
+def test_a_translation_that_is_given_up_leaves_no_thread(translator: Translator) -> None:
+    translator.forget()
+    running = translator.start("\n".join(SENTENCES)).run()
+    assert isinstance(running, Generator)
+    assert next(running)[0].target
+    running.close()
+    for thread in threading.enumerate():
+        if thread.name.startswith("decode"):
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_findings_are_those_of_the_checks(translator: Translator) -> None:
+    text = "Le maire a payé 3 500 euros pour 12 bancs."
+    translator.forget()
+    [segment] = translator.translate(text).segments
+    found = check(text, segment.target, "fr", truncated=segment.truncated)
+    assert [f.message for f in segment.findings] == [f.message for f in found]
