@@ -168,8 +168,8 @@ def unfold(page: Page) -> None:
 
 
 def finished(page: Page) -> None:
-    expect(page.locator("#brief")).to_be_enabled()
     expect(page.locator(".pv-view")).to_have_attribute("data-state", "done")
+    expect(page.locator("#brief")).to_be_enabled()  # until then the keys do nothing
 
 
 def sentences(page: Page, column: str) -> Any:
@@ -210,7 +210,7 @@ def test_the_first_visit_shows_an_example_briefed(page: Page) -> None:
     count = sentences(page, "source").count()
     assert count > 20
     expect(sentences(page, "target")).to_have_count(count)
-    assert 1 <= page.locator(".pv-claim").count() <= 4
+    assert 1 <= page.locator(".pv-claim").count() <= 6
     expect(page.locator(".pv-partners").first).to_contain_text("French sentences match the original")
     assert page.locator(".pv-point").count() > 1
     expect(page.get_by_text("The built-in models are for trying out")).to_be_visible()
