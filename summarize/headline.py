@@ -9,8 +9,6 @@ from summarize.words import words
 
 # Most of the field's headlines are no longer; a shorter sentence is left as it is.
 LONGEST = 12
-# A line of more words is a sentence without its articles.
-LONGEST_LINE = 16
 # A headline that has more of a sentence's words is the sentence once more.
 LONGEST_SHARE = 0.9
 
@@ -37,9 +35,8 @@ def headline_of(sentence: str) -> str:
 
 
 def repeats(headline: str, sentence: str) -> bool:
-    """Return whether a headline is the sentence that it was made of once more, or as long as one."""
-    count = len(words(headline))
-    return count > LONGEST_LINE or count > LONGEST_SHARE * len(words(sentence))
+    """Return whether a headline has nearly all words of the sentence that it was made of."""
+    return len(words(headline)) > LONGEST_SHARE * len(words(sentence))
 
 
 def _is_short(text: str, sentence: str) -> bool:

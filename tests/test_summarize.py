@@ -327,11 +327,3 @@ def test_a_name_makes_a_sentence_fit_to_be_chosen_alone() -> None:
 def test_a_headline_is_not_the_sentence_once_more(sentence: str, headline: str) -> None:
     assert headline_of(sentence) == headline
     assert not repeats(headline, sentence)
-
-
-def test_a_line_as_long_as_a_sentence_is_no_headline() -> None:
-    sentence = (
-        "From a marble statue of a heavily pregnant artist to the more recent giant blue cockerel, the art "
-        "project has always provided a controversial twist to the traditional landmarks."
-    )
-    assert repeats(headline_of(sentence), sentence)
