@@ -9,7 +9,7 @@ from summarize.words import words
 
 # Most of the field's headlines are no longer; a shorter sentence is left as it is.
 LONGEST = 12
-# A headline that has more of a sentence's words is the sentence once more.
+# A long headline that has more of a sentence's words is the sentence once more.
 LONGEST_SHARE = 0.9
 
 
@@ -35,8 +35,9 @@ def headline_of(sentence: str) -> str:
 
 
 def repeats(headline: str, sentence: str) -> bool:
-    """Return whether a headline has nearly all words of the sentence that it was made of."""
-    return len(words(headline)) > LONGEST_SHARE * len(words(sentence))
+    """Return whether a headline has all words of its sentence, or is long and has nearly all."""
+    length, whole = len(words(headline)), len(words(sentence))
+    return length >= whole or LONGEST < length > LONGEST_SHARE * whole
 
 
 def _is_short(text: str, sentence: str) -> bool:

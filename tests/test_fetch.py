@@ -896,7 +896,7 @@ def test_a_page(coding: str, site: Site, get: Callable[..., Article]) -> None:
     lines = request.split("\r\n")
     assert lines[0] == "GET /tin?so=1 HTTP/1.1"
     assert "Host: news.example" in lines
-    assert f"User-Agent: Passerelle/{__version__}" in lines
+    assert f"user-agent: passerelle/{__version__}" in map(str.lower, lines)
     assert "cookie" not in request.lower()
 
 

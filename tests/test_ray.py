@@ -130,7 +130,7 @@ def test_files_of_another_file_system_are_read_where_the_work_is(tmp_path: Path)
     assert "cannot be read" in (missing.error or "")
     with pytest.raises(BatchError, match="does not exist"):
         list(listed(f"file://{tmp_path}/nothing", "text", None))
-    with pytest.raises(BatchError, match="no address of a file system"):
+    with pytest.raises(BatchError, match="not the address of a file system"):
         list(listed("gopher://x/y", "text", None))
 
 

@@ -19,7 +19,7 @@ def write(briefing: Briefing) -> str:
         A whole page. Its content security policy allows its own style sheet and script alone.
     """
     article = briefing.article
-    heading = wording.own_heading(briefing)
+    heading = briefing.heading
     script = render.view_js()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return render.template(

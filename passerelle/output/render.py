@@ -99,7 +99,7 @@ def reading_view(
         caution=briefing.caution,
         headline=None
         if alone or any(block.kind == "title" for block in article.blocks)
-        else wording.own_heading(briefing),
+        else briefing.heading,
         claims=list(_claims(briefing)),
         check=check,
         firm=[_point(d, briefing) for d in check.firm] if check else [],

@@ -45,8 +45,6 @@ _FINDINGS = {
     "opposite": "perhaps the opposite",
 }
 _MAX_TAB_CHARS = 60
-# From this share of a sentence's words on, a heading says the sentence over again.
-_MAX_REPEATED_RATIO = 0.8
 _WORD = re.compile(r"\S+\s*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -187,18 +185,7 @@ def notices(briefing: Briefing) -> list[str]:
 def title(briefing: Briefing) -> str:
     """Return the title in English, else a headline of its own, else what kind of article it is."""
     language = language_name(briefing.article.language)
-    return own_heading(briefing) or briefing.article.name or f"{language} article"
-
-
-def own_heading(briefing: Briefing) -> str | None:
-    """Return the title in English or the headline; None where that is the brief's first sentence again."""
-    heading = briefing.heading
-    if not heading or any(block.kind == "title" for block in briefing.article.blocks):
-        return heading
-    first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
-    words, said = (set(re.findall(r"\w+", text.casefold())) for text in (heading, first))
-    repeated = len(words & said) >= _MAX_REPEATED_RATIO * len(said) if said else False
-    return None if repeated else heading
+    return briefing.heading or briefing.article.name or f"{language} article"
 
 
 def tab_title(briefing: Briefing) -> str:
