@@ -9,8 +9,11 @@ from summarize.words import words
 
 # Most of the field's headlines are no longer; a shorter sentence is left as it is.
 LONGEST = 12
-# A long headline that has more of a sentence's words is the sentence once more.
+# A line longer than this that has more of a sentence's words is the sentence once more.
+LONGEST_REPEATED = 16
 LONGEST_SHARE = 0.9
+# What a possessive may be left out before: a noun, and what describes one.
+_NAMED = NOUNS | {"AJ0", "ORD"}
 
 
 def headline_of(sentence: str) -> str:
@@ -37,7 +40,7 @@ def headline_of(sentence: str) -> str:
 def repeats(headline: str, sentence: str) -> bool:
     """Return whether a headline has all words of its sentence, or is long and has nearly all."""
     length, whole = len(words(headline)), len(words(sentence))
-    return length >= whole or LONGEST < length > LONGEST_SHARE * whole
+    return length >= whole or LONGEST_REPEATED < length > LONGEST_SHARE * whole
 
 
 def _is_short(text: str, sentence: str) -> bool:
@@ -76,7 +79,7 @@ def _telegraphic(text: str) -> str:
     for token, following in pairwise(tokens):
         name = token.text[0].isupper() and token.start > 0
         article = token.tag == "AT0" and token.low in ("the", "a", "an")
-        owner = token.tag == "DPS" and following.tag in NOUNS and token.start > 0
+        owner = token.tag == "DPS" and following.tag in _NAMED and token.start > 0
         perfect = token.low in ("has", "have") and following.tag == "VVN"
         if (article or owner or perfect) and not token.quoted and not name and following.tag != "PUN":
             kept += text[position : token.start]

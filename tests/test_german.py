@@ -59,7 +59,7 @@ def test_german_is_on_the_list_that_ships() -> None:
     assert state.state == "absent"
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_german_article_is_translated_and_checked(models_file: Path, article: Path) -> None:
     [state, _] = store.states(models_file)
     assert (state.state, state.used_for) == ("present", ("de",))
@@ -69,14 +69,14 @@ def test_a_german_article_is_translated_and_checked(models_file: Path, article: 
     assert ["number" in found for found in checks] == [False, False, True, False]
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_german_article_is_briefed(models_file: Path, article: Path) -> None:
     briefing = Briefer(models_file).brief(article)
     assert briefing.article.language == "de"
     assert "Bremen opens a new school" in briefing.to_markdown()
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     [outcome] = process(file_items([article], out), out, Briefer(models_file))
@@ -84,7 +84,7 @@ def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) 
     assert any("Bremen opens a new school" in path.read_text(encoding="utf-8") for path in out.iterdir())
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_page_shows_german_and_what_the_checks_found(models_file: Path, article: Path) -> None:
     page = opened(Briefer(models_file), models_file)
     changes = page.brief(article=article.read_text(encoding="utf-8"), fetch=False)

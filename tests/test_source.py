@@ -263,7 +263,7 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     result = run(["brief", str(VERSION), "--original", str(ORIGINAL)])
     assert (result.exit_code, result.stderr) == (0, "")
     assert "French 18 kilomètres, Vietnamese 16 km" in result.stdout
-    assert "sentences have a partner there" in result.stdout
+    assert "French sentences match the original" in result.stdout
     assert any(line.startswith("• ") and line.endswith(")") for line in result.stdout.splitlines())
     result = run(["brief", str(VERSION), "--original", str(tmp_path / "none.html")])
     assert (result.exit_code, result.stdout) == (1, "")
