@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 import versions
 
-from passerelle.briefing.disputes import with_disputes
+from passerelle.briefing.disputes import _alone, with_disputes
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Difference, TranslatedArticle
 from passerelle.spans import Span
@@ -56,3 +56,18 @@ def test_the_note_comes_before_the_full_stop_and_after_a_quotation(text: str, ex
     compared = replace(crosscheck(version, original), differences=(difference,))
     brief = Brief((BriefSentence(text, (0,), 1.0, "selected"),), (), "")
     assert with_disputes(brief, version, original, compared).sentences[0].text == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("16-kilometer", "16 kilometers"),
+        ("1,500-inch", "1,500 inches"),
+        ("1-kilometer", "1 kilometer"),
+        ("16 km", "16 km"),
+        ("3 October", "3 October"),
+        ("2019-2021", "2019-2021"),
+    ],
+)
+def test_a_measure_is_written_as_it_is_away_from_its_noun(words: str, expected: str) -> None:
+    assert _alone(words) == expected

@@ -1,5 +1,6 @@
 """Say in the words of a brief where the two versions of its story differ."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,11 +8,13 @@ from passerelle.crosscheck.types import ONE_SIDED, Agreement, Crosscheck, Differ
 from passerelle.crosscheck.verdict import agreements
 from passerelle.languages.identify import language_name
 from summarize.types import Brief, BriefSentence
+from translate.glossary import plural
 
 # More than these make a sentence hard to read; the cross-check lists them all.
 MAX_DISPUTES = 2
 # A longer wording is no single fact.
 MAX_WORDS = 8
+_BEFORE_A_NOUN = re.compile(r"(?P<number>[\d.,]*\d)-(?P<unit>[a-z]{3,})")
 _CLOSING = ".!?…\"”»’')"
 
 
@@ -60,7 +63,7 @@ def _told(
     sentence: BriefSentence, found: Sequence[tuple[Difference, str, str]], names: tuple[str, ...]
 ) -> BriefSentence:
     texts = [
-        f"{here} in the {names[0]}, {there} in the {names[1]}"
+        f"{_alone(here)} in the {names[0]}, {_alone(there)} in the {names[1]}"
         for difference, here, there in found
         if difference.version[0][0] in sentence.evidence and here in sentence.text
     ]
@@ -72,3 +75,12 @@ def _told(
     # `… 18 km,” he said.`: the note is not a part of what is quoted.
     text = f"{body} ({note}){ending}" if ending in ("", ".", "!", "?") else f"{sentence.text} ({note})."
     return replace(sentence, text=text, steps=(*sentence.steps, "the versions differ, as the note says"))
+
+
+def _alone(words: str) -> str:
+    """Return a measure as it is written away from its noun: `a 16-kilometer line` has `16 kilometers`."""
+    measure = _BEFORE_A_NOUN.fullmatch(words)
+    if not measure:
+        return words
+    number, unit = measure.groups()
+    return f"{number} {unit if number == '1' else plural(unit)}"

@@ -43,7 +43,7 @@ from translate.recall import TRANSLATION_VERSION
 _log = logging.getLogger("passerelle")
 # Raise it with every change that changes what a briefing says, besides its translations: a batch then
 # makes its briefings anew.
-BRIEFING_VERSION = 4
+BRIEFING_VERSION = 5
 
 
 class Briefer:
