@@ -51,6 +51,14 @@
     keys.forEach((key) => sentences(key).forEach((node) => node.classList.add(name)));
   };
 
+  // A rail taller than the window stays with its end in sight, or with the sentence that was chosen.
+  const BAR = 48; // pixels: the bar above it
+  const stay = (rail, claim) => {
+    const end = innerHeight - rail.offsetHeight;
+    const place = claim ? BAR + rail.getBoundingClientRect().top - claim.getBoundingClientRect().top : end;
+    rail.style.setProperty("--pv-top", `${Math.min(BAR, Math.max(end, place))}px`);
+  };
+
   // What was chosen keeps a mark of its own: the page scrolls beneath a pointer that does not move.
   const paint = () => {
     const claims = all("[data-evidence]");
@@ -82,7 +90,7 @@
     Object.entries(opened).forEach(([name, open]) => {
       all(`details[data-fold="${name}"]`).forEach((node) => (node.open = open));
     });
-    all(".pv-rail").forEach((node) => node.classList.toggle("pv-tall", node.offsetHeight > innerHeight - 64));
+    all(".pv-rail").forEach((node) => stay(node, node.contains(claim ?? null) ? claim : null));
     observer.takeRecords(); // its own changes
   };
 
