@@ -3,10 +3,12 @@
 PasserelleError
 ├── ArticleError            a text, file or page that cannot be read
 ├── TranslationError        a text that cannot be translated
+│   └── LanguageError       a text in a language for which models.txt has no model
 ├── LengthError             a length that no brief can have
 ├── BatchError              a batch that cannot start
 ├── BriefingError           a stored briefing that cannot be read
 └── ModelError              models.txt, a model folder, its conversion or its engine
+    ├── AbsentModel         no model that translates a language is on this machine
     ├── RefusedModel        a model whose output is wrong
     └── HubError            a download from the hub
 """
@@ -27,6 +29,19 @@ class TranslationError(PasserelleError):
     """A text that cannot be translated as asked."""
 
 
+class LanguageError(TranslationError):
+    """A text in a language for which models.txt has no model.
+
+    Args:
+        message: what to say about it.
+        language: ISO 639 code of the text's language.
+    """
+
+    def __init__(self, message: str, language: str = "") -> None:
+        super().__init__(message)
+        self.language = language
+
+
 class LengthError(PasserelleError):
     """A length that no brief can have."""
 
@@ -41,6 +56,19 @@ class BriefingError(PasserelleError):
 
 class ModelError(PasserelleError):
     """A model cannot be found, read, converted or run."""
+
+
+class AbsentModel(ModelError):
+    """None of the models that translate a language is on this machine.
+
+    Args:
+        message: what to say about it.
+        language: ISO 639 code of the text's language.
+    """
+
+    def __init__(self, message: str, language: str = "") -> None:
+        super().__init__(message)
+        self.language = language
 
 
 class RefusedModel(ModelError):

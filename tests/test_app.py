@@ -373,6 +373,23 @@ def test_a_file_is_briefed_and_what_the_box_does_not_show_is_not_lost(page: Page
     expect(said).to_be_visible()
 
 
+def test_a_file_that_is_no_article_gets_a_sentence_of_the_page(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n and more")
+    page.get_by_test_id("Open files-upload-button").set_input_files(path)
+    expect(page.locator("#reading [role=alert]")).to_contain_text(
+        "photo.png is a picture (PNG); give the article as .txt"
+    )
+    expect(page.get_by_label("Article", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("toast-body")).to_have_count(0)
+    brief(
+        page, "Der Minister ist am Dienstag in Berlin angekommen. Heute regnet es in ganz Deutschland sehr."
+    )
+    expect(page.locator("#reading [role=alert]")).to_contain_text(
+        "This looks like German. Passerelle reads French and Vietnamese; choose the language above"
+    )
+
+
 def test_downloads(page: Page) -> None:
     brief(page, TEXT)
     expect(sentences(page, "target")).to_have_count(3)

@@ -138,6 +138,20 @@ def test_the_result_has_the_page(page: Page, served: Served) -> None:
         assert waiting.value.suggested_filename.endswith(f".{ending}")
 
 
+def test_the_first_key_leads_past_the_head_to_the_result(page: Page) -> None:
+    page.reload()
+    done(page)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the result")
+    expect(skip).to_be_focused()
+    box = skip.bounding_box()
+    assert box
+    assert box["width"] > 100
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == "reading"
+    assert page.evaluate("location.hash") == ""
+
+
 def test_work_is_kept_and_corrected(page: Page) -> None:
     sentence = page.locator("#pv-version-5-target")
     sentence.click()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from pages import ScriptedBriefer
 
 from passerelle.article import Article, read
 from passerelle.briefing import Briefer, Request
-from passerelle.errors import ArticleError
+from passerelle.errors import AbsentModel, ArticleError, LanguageError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import FORMATS
 from passerelle.page import model_jobs
@@ -229,6 +230,19 @@ def test_what_cannot_be_read_is_one_sentence(visit: Visit) -> None:
     changes = visit.brief()
     assert 'role="alert">&lt;b&gt;No&lt;/b&gt; article.</div>' in visit.view(changes)
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+@pytest.mark.parametrize(
+    ("code", "model"), [("de", "a German model"), ("it", "an Italian model"), ("uk", "a Ukrainian model")]
+)
+def test_a_language_without_a_model_is_named(visit: Visit, code: str, model: str) -> None:
+    said = (
+        f"This looks like {model.split()[1]}. Passerelle reads French and Vietnamese; choose the language "
+        f"above if that is wrong, or add {model}."
+    )
+    for error in (LanguageError, AbsentModel):
+        visit.briefer.error = pickle.loads(pickle.dumps(error("for a terminal", code)))
+        assert f'role="alert">{said}</div>' in visit.view(visit.brief())
 
 
 def test_what_goes_wrong_is_one_sentence(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import overload
 
-from passerelle.errors import TranslationError
+from passerelle.errors import LanguageError
 from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
 from passerelle.modelstore import loading, registry
@@ -113,7 +113,7 @@ class Translator:
 
         Raises:
             TypeError: `text` is neither a text nor several.
-            TranslationError: no model in models.txt translates the language.
+            LanguageError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
         several = isinstance(text, Iterable) and not isinstance(text, str | bytes)
@@ -155,7 +155,7 @@ class Translator:
             align_words: see `translate`.
 
         Raises:
-            TranslationError: no model in models.txt translates the language.
+            LanguageError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
         language = self.source_language or language or self._identify(text)
@@ -268,10 +268,11 @@ class Translator:
     def _load_known(self, language: str) -> SentenceModel:
         known = registry.source_languages(self._models_file)
         if language not in known:
-            raise TranslationError(
+            raise LanguageError(
                 f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
                 "add one, or say which language it is "
-                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)})."
+                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)}).",
+                language,
             )
         return self._load(language)
 

@@ -9,7 +9,7 @@ from typing import Literal, cast
 import platformdirs
 
 from passerelle import storage
-from passerelle.errors import ModelError
+from passerelle.errors import AbsentModel, ModelError
 from passerelle.modelstore import formats, records
 
 Role = Literal["translate", "summarize"]
@@ -291,10 +291,11 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
         if (folder := find(spec)) and (reason := records.refusal(folder)):
             raise ModelError(f"The only model to {role} {language!r}, {spec.label}, is not used: {reason}.")
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))
-    raise ModelError(
+    message = (
         f"No model to {role} {language!r} is on this machine (models.txt names {names}); "
         "fetch one of them with: passerelle models fetch, or correct its folder."
     )
+    raise AbsentModel(message, language) if role == "translate" else ModelError(message)
 
 
 def source_languages(models_file: Path | None = None) -> tuple[str, ...]:

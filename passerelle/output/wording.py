@@ -190,7 +190,8 @@ def title(briefing: Briefing) -> str:
 
 def tab_title(briefing: Briefing) -> str:
     """Return a short name of the article, for a tab of a browser or a list."""
-    text = briefing.heading or briefing.article.name or title(briefing)
+    first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
+    text = briefing.heading or briefing.article.name or first or title(briefing)
     return shorten(one_line(text), _MAX_TAB_CHARS, placeholder=" …")
 
 

@@ -16,9 +16,10 @@ from passerelle.article import Article, read
 from passerelle.article.formats import EXTENSIONS
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
-from passerelle.errors import PasserelleError
+from passerelle.errors import AbsentModel, LanguageError, PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
+from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
 from passerelle.output.wording import counted, tab_title
 from passerelle.page import fragments
@@ -277,6 +278,12 @@ class BriefHandlers:
                     isinstance(asked.source, str) and is_address(asked.source)
                 ):
                     yield {self.form.article: step.text, self.form.opened: step}
+        except (AbsentModel, LanguageError) as error:
+            uses = models_in_use(self.models_file)
+            known = [use.language for use in uses if use.role == "translate"]
+            chosen = values[self.form.language]
+            unknown = fragments.unknown_language(error.language, known)
+            yield {self.view: fragments.notice(str(error)) if chosen else unknown}
         except PasserelleError as error:
             yield {self.view: fragments.notice(str(error))}
         except Exception:

@@ -1,5 +1,6 @@
 """Fragments of the page around the reading view: HTML from templates, every value escaped."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from passerelle.output import render, wording
 from passerelle.page.queue import QueuedArticle
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+# The name of a language that follows `an`: Arabic and Urdu, not Ukrainian.
+_VOWEL = re.compile("[AEIO]|U[rz]")
 # Stages of a job on a model.
 _STAGES: dict[Stage, str] = {
     "looking": "looking at its files …",
@@ -59,6 +62,17 @@ def waiting(progress: BriefingProgress | None = None) -> str:
 def notice(message: str) -> str:
     """Return an error, in place of the view."""
     return _note("notice", message)
+
+
+def unknown_language(language: str, known: Sequence[str]) -> str:
+    """Return that an article is in a language without a model, in place of the view."""
+    name = language_name(language)
+    article = "an" if _VOWEL.match(name) else "a"
+    known = " and ".join(map(language_name, known))
+    return notice(
+        f"This looks like {name}. Passerelle reads {known}; choose the language above if that is wrong, "
+        f"or add {article} {name} model."
+    )
 
 
 def remark(message: str, *, trouble: bool = False) -> str:

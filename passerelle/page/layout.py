@@ -7,7 +7,6 @@ from typing import Any
 
 import gradio as gr
 
-from passerelle.article.formats import EXTENSIONS
 from passerelle.languages.identify import language_name
 from passerelle.modelstore.in_use import ModelInUse
 from passerelle.modelstore.store import ModelState
@@ -177,9 +176,8 @@ def _article_form(
     with gr.Row(elem_classes="pv-tools"):
         brief = gr.Button("Translate and brief", variant="primary", elem_id="brief")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
-        upload = gr.UploadButton(
-            "Open files", file_count="multiple", file_types=list(EXTENSIONS), elem_id="open"
-        )
+        # Any file may be chosen: the reader looks at its content, and says what is wrong with it.
+        upload = gr.UploadButton("Open files", file_count="multiple", elem_id="open")
         language = gr.Radio(
             language_choices(uses),
             value="",
@@ -216,7 +214,7 @@ def _hidden() -> dict[str, Any]:
             "message": gr.Textbox("", elem_id="message", show_label=False, container=False),
             "act": gr.Button("Act", elem_id="act"),
             "kept": gr.Textbox("", elem_id="kept", show_label=False, container=False),
-            "saved_copy": gr.UploadButton("Copy", file_types=list(EXTENSIONS), elem_id="saved-copy"),
+            "saved_copy": gr.UploadButton("Copy", elem_id="saved-copy"),
         }
 
 
@@ -239,16 +237,11 @@ def _options_form(*, memory: bool) -> OptionsForm:
                 elem_classes="pv-original",
                 html_attributes=gr.InputHTMLAttributes(spellcheck=False),
             )
-            upload_original = gr.UploadButton(
-                "Open the original", file_types=list(EXTENSIONS), size="sm", elem_id="open-original"
-            )
+            upload_original = gr.UploadButton("Open the original", size="sm", elem_id="open-original")
             original_note = _html("")
         with gr.Row(elem_classes="pv-tools"):
             upload_glossary = gr.UploadButton(
-                "Open a glossary (CSV, TBX) or memory (TMX)",
-                file_types=[".csv", ".tbx", ".tmx", ".xml"],
-                size="sm",
-                elem_id="open-glossary",
+                "Open a glossary (CSV, TBX) or memory (TMX)", size="sm", elem_id="open-glossary"
             )
             clear_glossary = gr.Button("Remove glossary", size="sm", visible=False, elem_id="drop-glossary")
             glossary_note = _html(fragments.glossary_form())

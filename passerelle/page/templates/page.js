@@ -144,6 +144,7 @@
   };
   const DOES = {
     change: () => unfold(),
+    skip: () => one("#reading")?.focus(),
     new: () => unfold(""),
     save: (button) => toggle(button, "pv-saving"),
     today: (button) => toggle(button, "pv-listing"),
@@ -163,6 +164,7 @@
     const button = near(event.target, "[data-page]");
     const kept = near(event.target, "[data-kept]");
     const drop = near(event.target, "[data-forget]");
+    if (button?.matches("a")) event.preventDefault(); // it must not add to the history
     if (button) DOES[button.dataset.page]?.(button);
     else if (kept) open(kept.dataset.kept);
     else if (drop) forget(drop.dataset.forget).then(list);
