@@ -37,8 +37,8 @@ screenshots: $(VENV)/.installed chromium
 	mkdir -p build
 	$(BIN)/passerelle brief examples/navettes-hai-phong.fr.txt --no-memory --format html \
 		--original examples/navettes-hai-phong.vi.html --out build/briefing.html
-	chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1100 \
-		--screenshot=docs/briefing.png file://$(CURDIR)/build/briefing.html
+	chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars \
+		--virtual-time-budget=4000 --window-size=1280,960 --screenshot=docs/briefing.png file://$(CURDIR)/build/briefing.html
 
 # torch has no line: its builds for CPUs and for CUDA are different files.
 lock: $(VENV)/.installed-for-tests
