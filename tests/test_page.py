@@ -188,5 +188,7 @@ def test_several_articles_wait_in_a_queue(page: Page, tmp_path: Path) -> None:
     page.wait_for_function("document.activeElement.id === 'reading'")
     page.get_by_role("button", name="Today (").click()
     assert page.locator(".pv-today li").count() >= 3
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("[data-forget]").first.click()
     expect(page.locator("#queue script, #today script")).to_have_count(0)
