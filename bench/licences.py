@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 # Licences that bind what is distributed with the package, or allow no distribution. The lesser GPL binds the
 # package alone.
@@ -22,6 +22,8 @@ _BINDING = re.compile(
 _CHOICE = re.compile(r"\bOR\b")
 _CLASSIFIER = "License :: OSI Approved :: "
 _SHOWN_CHARS = 60
+# Passerelle with all extras that a user may install.
+EVERYTHING = ("passerelle[mcp,page,parquet,ray,torch]",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +40,46 @@ class PackageLicence:
         return all(_BINDING.search(choice) for choice in _CHOICE.split(self.licence))
 
 
-def licences(packages: Iterable[str] = ("passerelle",)) -> Iterator[PackageLicence]:
-    """Yield the licences of packages and of all that they need, by name; their extras are left out.
+def licences(packages: Iterable[str] = EVERYTHING) -> Iterator[PackageLicence]:
+    """Yield the licences of packages and of all that they need, by name.
 
     Args:
-        packages: names of installed packages.
+        packages: installed packages, with the extras that count, as in `passerelle[page]` (PEP 508).
 
     Raises:
         importlib.metadata.PackageNotFoundError: one of them is not installed.
+        packaging.requirements.InvalidRequirement: one is no name of a package.
     """
-    found: dict[str, metadata.Distribution] = {}
-    waiting = [(name, True) for name in packages]
+    found: dict[NormalizedName, metadata.Distribution] = {}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    waiting = [(Requirement(package), True) for package in packages]
     while waiting:
-        name, required = waiting.pop()
-        if canonicalize_name(name) in found:
+        requirement, required = waiting.pop()
+        name, extras = canonicalize_name(requirement.name), frozenset(requirement.extras)
+        if (name, extras) in seen:
             continue
+        seen.add((name, extras))
         try:
             distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             if required:
                 raise
             continue  # needed on another system, or optional
-        found[canonicalize_name(name)] = distribution
-        waiting += [(needed, False) for needed in _needed(distribution)]
+        found[name] = distribution
+        waiting += [(needed, False) for needed in _needed(distribution, extras)]
     for name in sorted(found):
         yield PackageLicence(name, found[name].version, _licence(found[name]))
 
 
-def _needed(distribution: metadata.Distribution) -> Iterator[str]:
+def _needed(distribution: metadata.Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
     for line in distribution.requires or ():
         try:
             requirement = Requirement(line)
         except InvalidRequirement:
             continue
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            yield requirement.name
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or {""}):
+            yield requirement
 
 
 def _licence(distribution: metadata.Distribution) -> str:
@@ -89,7 +96,7 @@ def _licence(distribution: metadata.Distribution) -> str:
 def main(packages: list[str]) -> int:
     """Print the licences; return 1 if one is binding."""
     binding = 0
-    for package in licences(packages or ("passerelle",)):
+    for package in licences(packages or EVERYTHING):
         mark = "  BINDING" if package.is_binding else ""
         binding += package.is_binding
         print(f"{package.name:28} {package.version:14} {package.licence[:_SHOWN_CHARS]}{mark}")
