@@ -29,8 +29,8 @@ class TranslationError(PasserelleError):
     """A text that cannot be translated as asked."""
 
 
-class LanguageError(TranslationError):
-    """A text in a language for which models.txt has no model.
+class _OfLanguage(PasserelleError):
+    """An error about texts of one language.
 
     Args:
         message: what to say about it.
@@ -40,6 +40,10 @@ class LanguageError(TranslationError):
     def __init__(self, message: str, language: str = "") -> None:
         super().__init__(message)
         self.language = language
+
+
+class LanguageError(_OfLanguage, TranslationError):
+    """A text in a language for which models.txt has no model."""
 
 
 class LengthError(PasserelleError):
@@ -58,17 +62,8 @@ class ModelError(PasserelleError):
     """A model cannot be found, read, converted or run."""
 
 
-class AbsentModel(ModelError):
-    """None of the models that translate a language is on this machine.
-
-    Args:
-        message: what to say about it.
-        language: ISO 639 code of the text's language.
-    """
-
-    def __init__(self, message: str, language: str = "") -> None:
-        super().__init__(message)
-        self.language = language
+class AbsentModel(_OfLanguage, ModelError):
+    """None of the models that translate a language is on this machine."""
 
 
 class RefusedModel(ModelError):

@@ -64,7 +64,7 @@ def process_on_ray(
     """Write the records of a batch to files of some articles each, in the order of the input.
 
     The records are those of `passerelle.batch.run.process`, byte for byte. A part that is there is not
-    made again, so that a batch goes on where it was killed; Ray starts a lost worker anew and makes its
+    made again, so that a batch resumes where it was killed; Ray restarts a lost worker and makes its
     part again. Ray Data gives a worker its next part when it has room for it.
 
     Args:

@@ -46,7 +46,7 @@ def process(
 ) -> Iterator[BatchOutcome]:
     """Write the briefing of each article to a folder, with a manifest and an index.
 
-    The work can be interrupted at any moment, and goes on from there the next time; it then ends
+    The work can be interrupted at any moment, and resumes there the next time; it then ends
     with the bytes of a run that was not interrupted. Web sites are asked only where their
     robots.txt allows it.
 

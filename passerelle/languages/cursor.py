@@ -54,7 +54,7 @@ class Cursor:
         return 0 < i < len(self.tokens) and self.tokens[i - 1].end == self.tokens[i].start
 
     def joined(self, i: int) -> bool:
-        """Tell whether a token goes on in the phrase of the one before it."""
+        """Tell whether a token belongs to the same number phrase as the one before it."""
         return i < len(self.tokens) and len(self.gap(i)) <= 2 and self.tokens[i].kind != "mark"
 
     def after(self, i: int) -> str:

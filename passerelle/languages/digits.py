@@ -223,7 +223,7 @@ class DigitNumbers(Cursor):
         return None
 
     def _rest(self, i: int, scale: int) -> Amount | None:
-        """Return what goes on in digits after a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
+        """Return the digits that follow a scale: `1 triệu 200 nghìn`, `3 millions 500 000`."""
         if not self.joined(i) or self.tokens[i].kind != "digits" or self.gap(i) != " ":
             return None
         more = self.from_digits(i)
@@ -267,7 +267,7 @@ class DigitNumbers(Cursor):
         )
 
     def scale_follows(self, i: int) -> bool:
-        """Tell whether a scale goes on the phrase at a token."""
+        """Tell whether a scale continues the phrase at a token."""
         i = self.unhyphened(i)
         return self.joined(i) and self.tokens[i].folded in self.table.scales
 

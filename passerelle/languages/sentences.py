@@ -288,7 +288,7 @@ def _begins_small(
 
 
 def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
-    """Tell whether the full stop at `stop` belongs to an abbreviation that the sentence goes on after."""
+    """Tell whether the full stop at `stop` belongs to an abbreviation inside a sentence."""
     if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
         return True
     token = _last_token(text, begin, stop)
@@ -343,7 +343,7 @@ def _in_aside(text: str, word: int) -> bool:
 
 
 def _attributed(text: str, word: int, rules: SentenceRules) -> bool:
-    """Tell whether a quotation goes on with who said it: a name and a verb of speech."""
+    """Tell whether a quotation is followed by who said it: a name and a verb of speech."""
     name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
     for i, part in enumerate(name):
         if i and part.strip(".,;:") in rules.attributions:

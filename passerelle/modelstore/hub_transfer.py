@@ -1,8 +1,8 @@
 """Bring one file of the hub into its cache on this machine, resuming an earlier attempt.
 
 The hub's library resumes within one call only, and deletes the partial file when that fails. The file comes
-over plain HTTPS and not by the Xet protocol: hf_xet 1.8 starts an interrupted file again, and goes on after
-its callback has raised an error.
+over plain HTTPS and not by the Xet protocol: hf_xet 1.8 restarts an interrupted file from its beginning, and
+downloads on after its callback has raised an error.
 """
 
 import time
