@@ -29,7 +29,7 @@ class TranslationError(PasserelleError):
     """A text that cannot be translated as asked."""
 
 
-class _OfLanguage(PasserelleError):
+class _OfLanguage(Exception):
     """An error about texts of one language.
 
     Args:
