@@ -13,6 +13,8 @@
   let checked = null; // the sentence to check that was shown last
   let told = null; // the sentence that the note beside it is about
   let pinned = false; // whether the note stays, with what can be done with its sentence
+  let pointer = ""; // where it was last
+  let dismissed = null; // where the pointer was when Escape closed a note: until it moves, it opens none
   let at = null; // the mark that n and p came to
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
@@ -201,7 +203,7 @@
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
-    if (sentence !== told && !pinned) tell(sentence);
+    if (sentence !== told && !pinned && pointer !== dismissed) tell(sentence);
     if (next.join() === lit.join()) return;
     lit = next;
     paint();
@@ -404,7 +406,10 @@
     return undefined;
   };
 
-  document.addEventListener("mouseover", (event) => light(event.target));
+  document.addEventListener("mouseover", (event) => {
+    pointer = `${event.screenX} ${event.screenY}`;
+    light(event.target);
+  });
   document.addEventListener("mousemove", pointed);
   document.addEventListener("mouseleave", () => light(null));
   document.addEventListener("focusout", () => {
@@ -438,7 +443,8 @@
       tell(null);
       from?.focus({ preventScroll: true });
     } else if (event.key === "Escape" && !tip.hidden) {
-      tip.hidden = true;
+      tell(null);
+      dismissed = pointer;
     } else if (event.key === "Escape" && chosen !== null) {
       chosen = null;
       paint();
