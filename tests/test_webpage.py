@@ -83,10 +83,43 @@ def story(article: Article) -> list[str]:
             "Quimper - Une autre halle suit.",
         ),
         ("<strong>BREST</strong>Une autre halle suit.", "BREST - Une autre halle suit."),
+        (
+            "<span class='dateline'>Paris (AFP)</span>Une autre halle suit.",
+            "Paris (AFP) - Une autre halle suit.",
+        ),
+        ("Un gou\u200bver\ufeffne\u2060ment tranche.", "Un gouvernement tranche."),
+        ("Le mot <code>halle</code> est peint au mur.", "Le mot halle est peint au mur."),
+        ("Il rappelle E = mc<sup>2</sup> aux élèves.", "Il rappelle E = mc² aux élèves."),
+        ("Une masse de 2,5.10<sup>6</sup> kg au port.", "Une masse de 2,5.10⁶ kg au port."),
+        ("Il fait 25 °C<sup>2</sup> au port.", "Il fait 25 °C au port."),
+        ("Un taux de vitamine C<sup>1</sup> trop bas.", "Un taux de vitamine C trop bas."),
+        (
+            "Il dit : <q>Elle a crié <q>dehors</q> hier</q> au juge.",
+            "Il dit : « Elle a crié “dehors” hier » au juge.",
+        ),
     ],
 )
 def test_prose_is_kept_as_a_reader_sees_it(written: str, meant: str) -> None:
     assert meant in story(page(f"<p>{written}</p>"))
+
+
+def test_hidden_text_is_no_story() -> None:
+    assert len(story(page("<p hidden>Un brouillon que personne ne doit lire ici.</p>"))) == 5
+
+
+@pytest.mark.parametrize("inner", ["{}", "<p>{}</p>"])
+def test_a_table_of_figures_is_read_by_rows(inner: str) -> None:
+    cells = (("Ville", "Étals"), ("Brest", "120"), ("Quimper", "64"))
+    rows = "".join(f"<tr>{''.join(f'<td>{inner.format(cell)}</td>' for cell in row)}</tr>" for row in cells)
+    assert story(page(f"<table>{rows}</table>"))[-3:] == ["Ville | Étals", "Brest | 120", "Quimper | 64"]
+
+
+def test_a_table_that_lays_out_prose_is_read_by_paragraphs() -> None:
+    found = story(
+        page(f"<table><tr><td>{PROSE}</td><td>{PROSE.replace('Brest', 'Lorient')}</td></tr></table>")
+    )
+    assert len(found) == 13
+    assert not any("|" in line for line in found)
 
 
 @pytest.mark.parametrize("button", ["<button>Partager</button>", "<time>12 mai</time>"])
@@ -203,6 +236,13 @@ def test_nul_bytes_do_not_lose_a_page() -> None:
             "Grand-Place - Bruxelles en fête",
         ),
         ("<title>Accueil</title>", "<h1>Le port<br>rouvre</h1>", "Le port rouvre"),
+        ("<title>Brest : le port rouvre | Le Ponant</title>", "", "Brest : le port rouvre"),
+        (
+            "<title>Le port de Brest rouvre - Économie - Le Ponant</title>"
+            '<meta property="og:site_name" content="Le Ponant">',
+            "",
+            "Le port de Brest rouvre",
+        ),
     ],
 )
 def test_the_title_is_without_the_name_of_the_site_and_there_once(
@@ -232,6 +272,14 @@ def test_the_title_is_without_the_name_of_the_site_and_there_once(
         "Toutes nos offres d’abonnement",
         "Pour lire la suite",
         "Đăng nhập để đọc tiếp toàn bộ bài viết.",
+        "Par Anne Riou - Le 12 mai 2026 à 8h",
+        "Avec AFP",
+        "(AFP, Reuters)",
+        "La suite après cette publicité",
+        "Signaler une erreur",
+        "Commenter",
+        "Tin cùng chuyên mục",
+        "Đọc tiếp",
     ],
 )
 def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
@@ -250,6 +298,23 @@ def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
 )
 def test_prose_about_dates_and_subscribers_is_story(line: str) -> None:
     assert line in story(page(f"<p>{line}</p>"))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class='image'><img src=a.jpg><div class='legende'>{}</div></div>",
+        "<div class='image'><img src=a.jpg><span class='legend'>{}</span></div>",
+        "<p><img src=a.jpg><em>{}</em></p>",
+        "<p><img src=a.jpg><br><small>{}</small></p>",
+        "<table class='picture'><tr><td><img src=a.jpg></td></tr><tr><td><p>{}</p></td></tr></table>",
+    ],
+)
+def test_captions_by_their_class_and_by_the_picture_above(form: str) -> None:
+    article = page(form.format("La halle de Brest, mardi, avant son ouverture"))
+    assert [article.block_text(b) for b in article.blocks if b.kind == "caption"] == [
+        "La halle de Brest, mardi, avant son ouverture"
+    ]
 
 
 @pytest.mark.parametrize(

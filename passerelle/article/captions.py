@@ -1,12 +1,19 @@
 """Captions of a page's pictures, which trafilatura drops with the pictures."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from passerelle.article.margins import key, text_of
 from passerelle.article.passages import has_letters
 from passerelle.article.rules import MAX_CAPTION, is_boilerplate
+
+_NAMED = re.compile(r"caption|(?<![a-z])legende?(?![a-z])", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"(?<![a-z])(?:picture|photo|image|pic|img)(?![a-z])", re.IGNORECASE)
+_PICTURES = ("img", "picture", "svg", "video")
+_MAX_CELLS = 6
+_SMALL = ("em", "i", "small", "span", "cite")
 
 
 def keep_captions(tree: Any) -> set[str]:
@@ -18,15 +25,15 @@ def keep_captions(tree: Any) -> set[str]:
     captions: set[str] = set()
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
         captions |= _unframe(tree, figure)
-    for element in list(tree.xpath("//figcaption | //*[contains(@class, 'aption')]")):
+    for element in list(_named(tree)):
         caption = text_of(element)
         if key(caption) in captions or not _is_caption(element, caption):
             continue
         frame = next(
             (
                 a
-                for a in islice(element.iterancestors("figure", "table", "div"), 4)
-                if _says_only(a, caption) and a.xpath(".//img | .//picture | .//svg | .//video")
+                for a in islice(element.iterancestors("figure", "table", "div", "p"), 4)
+                if _says_only(a, caption) and next(a.iter(*_PICTURES), None) is not None
             ),
             element if element.tag in ("figcaption", "p", "div") else None,
         )
@@ -35,6 +42,32 @@ def keep_captions(tree: Any) -> set[str]:
         _put(tree, frame, [caption])
         captions.add(key(caption))
     return captions
+
+
+def _named(tree: Any) -> Iterator[Any]:
+    """Yield elements that are captions by their tag, their class, or the picture that they are under."""
+    for element in tree.xpath("//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')]"):
+        if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):
+            yield element
+    for table in tree.iter("table"):
+        # A picture above its caption, in a table of one column.
+        if _PICTURE_NAME.search(table.get("class") or "") and next(table.iter("img"), None) is not None:
+            yield from islice(table.iter("td", "p"), _MAX_CELLS)
+    for picture in tree.iter("img"):
+        # `<p><img><em>The hall, on Tuesday</em></p>`
+        following = picture.getnext()
+        if following is not None and following.tag == "br":
+            following = following.getnext()
+        parent = picture.getparent()
+        if (
+            following is not None
+            and following.tag in _SMALL
+            and parent is not None
+            and parent.tag in ("p", "div")
+        ):
+            text = text_of(following)
+            if has_letters(text) and _says_only(parent, text):
+                yield following
 
 
 def _says_only(element: Any, text: str) -> bool:

@@ -32,6 +32,8 @@ _MIN_COMMON = 0.6
 _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
+# Words of the name of a site or a section, at most, and of the title before it, at least.
+_MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
 # The bonus of an `h1` that is not part of the page's furniture.
 _IS_HEADING = 0.2
 
@@ -161,17 +163,15 @@ def without_site(text: str, known: set[str], said: Sequence[str]) -> str:
     if not kept:
         return text
     first, last = parts.index(kept[0]), len(parts) - 1 - parts[::-1].index(kept[-1])
-    start = text.index(kept[0])
-    end = text.rindex(kept[-1]) + len(kept[-1])
-    if (
-        first == 0
-        and last == len(parts) - 1
-        and len(parts) > 1
-        and len(_words(parts[-1])) <= 4
-        and len(_words(parts[0])) > len(_words(parts[-1]))
-    ):
-        marks = list(_SEPARATOR.finditer(text))
-        if "|" in marks[-1][0] or len(_words(text[: marks[-1].start()])) >= 4:
+    start, end = text.index(kept[0]), text.rindex(kept[-1]) + len(kept[-1])
+    marks = list(_SEPARATOR.finditer(text, start, end))
+    if first == 0 and marks and len(_words(kept[-1])) <= _MAX_NAME_WORDS:
+        # The name of a site that is not known, or of the section before a known one: `Title - Sport - Site`.
+        before = _words(text[start : marks[-1].start()])
+        divided = "|" in marks[-1][0]
+        known_site = last < len(parts) - 1
+        least = _MIN_TITLE_WORDS if not divided or known_site else len(_words(kept[-1])) + 1
+        if len(before) >= least and (not known_site or len(_words(kept[-1])) <= 2):
             end = marks[-1].start()
     return text[start:end].strip()
 

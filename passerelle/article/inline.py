@@ -13,7 +13,8 @@ from typing import Any
 
 from passerelle.article.margins import SPACES
 from passerelle.article.mathml import linear
-from passerelle.characters import SUPERSCRIPTS
+from passerelle.article.raised import raised
+from passerelle.characters import SUBSCRIPTS
 
 # Blocks whose text is prose, and elements inside a line of it.
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
@@ -30,7 +31,20 @@ _INLINE = frozenset(
     "a abbr b bdi cite data del dfn em font i ins label mark q s small span strong u var".split()
 )
 # Elements that trafilatura deletes, or deletes by their class, with the words of a sentence in them.
-_WORDS = ("abbr", "acronym", "button", "data", "dfn", "label", "meter", "noindex", "output", "span", "time")
+_WORDS = (
+    "abbr",
+    "acronym",
+    "button",
+    "code",
+    "data",
+    "dfn",
+    "label",
+    "meter",
+    "noindex",
+    "output",
+    "span",
+    "time",
+)
 _BLOCK = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
     " h5 h6 header hr iframe li main nav noscript ol p pre script section style table ul".split()
@@ -41,17 +55,13 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 _TAG_PAIR = re.compile(
     r"<(b|i|em|strong|u|span|a|p|sup|sub|small)\b[^<>]{0,300}>([^<>]*)</\1>", re.IGNORECASE
 )
+# Soft hyphens, and characters without width inside a word of Latin letters.
+_INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 # An acute accent, or a prime, typed for an apostrophe: `l´avion`.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
-_EXPONENT = re.compile(r"[+\-−]?\d{1,3}|n")
-# What a small raised number after it is a power of: a base, a unit, a variable, a bracket.
-_POWER = re.compile(
-    r"(?:(?:^|[^\w.,\xa0\u202f]|[×·x] ?)(?:10|2)|(?:^|\W)(?:[kcdm]?m|s|h|ft|in)|(?:^|\W)[A-Za-zα-ω]|\))$"
-)
-_SMALL_BASE = re.compile(r"(?:^|[^\d.,\s]\s*)\d{1,2}$")
+_INDEX = re.compile(r"[+\-−]?\d{1,3}")
 _NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§¶])[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
 _PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
 # Panels of consent, by the names that the programs which make them use.
@@ -141,19 +151,20 @@ def _clean_text(tree: Any) -> None:
 
 def clean(text: str) -> str:
     """Return text as its author meant it, without markup that was escaped by mistake."""
-    if "\xad" in text:
-        text = text.replace("\xad", "")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     if "&" in text and _ENTITY.search(text):
-        text = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xad", ""), text)
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xad", "")
     if "</" in text:
         text = _TAG_PAIR.sub(r"\2", text)
     return _ACCENT_APOSTROPHE.sub("'", text) if "´" in text or "ʹ" in text else text
 
 
 def _drop_struck(tree: Any) -> None:
-    """Remove what the author struck out, unless that is most of the page (a tag left open)."""
+    """Remove what the author struck out or hid, unless that is most of the page (a tag left open)."""
     struck = list(tree.iter("s", "strike", "del"))
     struck += [e for e in tree.iter("span") if _STRUCK.search(e.get("style") or "")]
+    struck += [e for e in tree.iter("p", "span", "li") if e.get("hidden") is not None]
     if not struck:
         return
     whole = sum(map(len, tree.itertext()))
@@ -164,8 +175,18 @@ def _drop_struck(tree: Any) -> None:
 
 def _quote(tree: Any, quotation: tuple[str, str]) -> None:
     """Replace `q`, whose marks the browser draws, by its text in quotation marks."""
-    for element in list(tree.iter("q")):
-        marks = quotation if element.find(".//q") is not None or not _inside(element, "q") else ("“", "”")
+    found = list(tree.iter("q"))
+    inner = {
+        element for element in found if any(a.tag == "q" for a in islice(element.iterancestors(), _MAX_DEPTH))
+    }
+    for element in found:
+        marks = (
+            ("“", "”")
+            if element in inner and quotation[0] != "“"
+            else ("‘", "’")
+            if element in inner
+            else quotation
+        )
         if "".join(islice(element.itertext(), 3)).lstrip()[:1] not in tuple('«“"„‘'):
             element.text = marks[0] + (element.text or "").lstrip()
             if len(element):
@@ -176,38 +197,26 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
         element.attrib.clear()
 
 
-def _inside(element: Any, tag: str) -> bool:
-    return any(a.tag == tag for a in islice(element.iterancestors(), _MAX_DEPTH))
-
-
 def _lower(element: Any) -> None:
     """Put a raised or lowered text in the line: a power as `10⁴`, `1er` as it is, no note's mark."""
     text = SPACES.sub(" ", "".join(element.itertext())).strip()
     before = _text_before(element)
     if element.tag == "sub":
-        if _EXPONENT.fullmatch(text) and before[-1:].isdigit():
-            _replace(element, "".join(chr(0x2080 + int(c)) if c.isdigit() else c for c in text))
+        if _INDEX.fullmatch(text) and before[-1:].isdigit():
+            _replace(element, text.translate(SUBSCRIPTS))
         return
-    if _NOTE_MARK.fullmatch(text) and _is_note(element, text, before):
-        _replace(element, "")
-    elif _EXPONENT.fullmatch(text) and before.strip():
-        _replace(element, text.translate(SUPERSCRIPTS))
+    line = raised(before, text, note=_is_note(element))
+    if line != text:
+        _replace(element, line)
 
 
-def _is_note(element: Any, text: str, before: str) -> bool:
-    """Tell whether a raised text is the mark of a note: by its link or name, or as no power fits there."""
-    around = [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]
-    for each in around:
+def _is_note(element: Any) -> bool:
+    """Tell whether a raised text is the mark of a note by its link or name."""
+    for each in [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]:
         names = " ".join(filter(None, (each.get("class"), each.get("id"), each.get("role"), each.get("rel"))))
         if _NOTE_NAME.search(names) or (each.get("href") or "").startswith("#"):
             return True
-    if not any(map(str.isdigit, text)):
-        return text in "*†‡§¶" or text[:1] in "[("
-    if not _EXPONENT.fullmatch(text):
-        return True
-    if _POWER.search(before):
-        return False
-    return not (text in ("2", "3") and _SMALL_BASE.search(before))
+    return False
 
 
 def _text_before(element: Any) -> str:
@@ -266,13 +275,13 @@ def _part_stamps(tree: Any) -> None:
             continue
         after = tail or (following.text if following is not None else None) or ""
         text = "".join(islice(element.itertext(), 8)).strip()
-        if len(text) < 3 or not (text[-1].isalpha() and after[:1].isupper()):
+        if len(text) < 3 or not ((text[-1].isalpha() or text[-1] == ")") and after[:1].isupper()):
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         # `OUI`, `You` of `YouTube` in bold: only a place or a word in capitals ends there.
         if _PLACE_NAME.search(names) or text == text.upper():
             element.tail = f" - {tail or ''}"
-        elif text[-1].islower():
+        elif text[-1].islower() or text[-1] == ")":
             element.tail = f" {tail or ''}"
 
 

@@ -5,28 +5,34 @@ import re
 from passerelle.characters import SUPERSCRIPTS
 
 _NUMBER = re.compile(r"[+\-−]?\d{1,3}|n")
-# What a raised number is a power of: a base, a unit after a number or a stroke, a variable, a bracket.
+# What a raised number is a power of: ten or two, also after a point, a sign of multiplication or `x`; a unit
+# after a number or a stroke; a variable, alone or in a formula; a bracket.
 _POWER = re.compile(
-    r"(?:(?:^|[^\w.,\xa0\u202f])(?:10|2)|(?:\d\s?|/\s?)(?:[kcdm]?m|s|h|ft|in)|(?:^|[^\w'’])[A-Za-zα-ω]|\))$"
+    r"(?:(?:^|[^\w.,\xa0\u202f]|\d[.·]|[×x] ?)(?:10|2)|(?:\d\s?|/\s?)(?:[kcdm]?m|s|h|ft|in)"
+    r"|(?:^|[^\w'’°])[A-Za-zα-ω]|[=×·*/] ?[A-Za-z]{1,3}|\))$"
 )
-_UNIT_ALONE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$")
+# What only a square or a cube fits: a unit of length without a number, a number of one or two digits.
+_SQUARE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$|(?:^|[^\d.,\s°]\s*)\d{1,2}$")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3})[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
 # Endings of ordinals and abbreviations: `1er`, `no`, `Mme`.
 _ORDINAL = re.compile(r"[a-zà-ÿ]{1,4}\.?", re.IGNORECASE)
 
 
-def raised(before: str, text: str) -> str:
+def raised(before: str, text: str, *, note: bool = False) -> str:
     """Return what a raised text is in a line of plain text; empty for the mark of a note.
 
     Args:
         before: the text before it.
         text: the raised text.
+        note: whether its link or its name says that it is the mark of a note.
     """
     mark = text.strip()
+    if note and _MARK.fullmatch(mark):
+        return ""
     if _NUMBER.fullmatch(mark):
         number = mark.lstrip("+-−")
-        is_power = number != mark or _POWER.search(before)
-        if is_power or (mark in "23" and _UNIT_ALONE.search(before)):
+        is_power = number != mark or (number != "1" and _POWER.search(before))
+        if is_power or (mark in "23" and _SQUARE.search(before)):
             return mark.translate(SUPERSCRIPTS)
         if not before.strip():
             return f"{mark} "

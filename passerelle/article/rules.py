@@ -103,6 +103,7 @@ def _date_words() -> str:
 
 
 _DATE_WORDS = re.compile(rf"(?<![^\W_]){_date_words()}(?![^\W\d_])", re.IGNORECASE)
+_STAMP_JOIN = re.compile(r"\s+[|•·–—-]\s+|\s*[,|•·]\s+")
 _MAX_STAMP_CHARACTERS, _MAX_AGENCY_CHARACTERS, _MAX_JOIN_CHARACTERS = 140, 40, 6
 _LONGEST_SECTION = 30
 _MIN_ANNOUNCED_WORDS, _MAX_LEAD_CHARACTERS = 3, 2_000
@@ -278,8 +279,13 @@ def is_paywall(line: str) -> bool:
 def is_published(line: str) -> bool:
     """Tell whether a line says when a page was published and nothing else: `AFP, publié le 24 juin`."""
     words = _clean(line)
-    if len(words) > _MAX_STAMP_CHARACTERS or not (match := _PUBLISHED.search(words)):
+    if len(words) > _MAX_STAMP_CHARACTERS:
         return False
+    if not (match := _PUBLISHED.search(words)):
+        # `Par Anne Riou - Le 12 mai 2026 à 8h`
+        name, *rest = _STAMP_JOIN.split(words, maxsplit=1)
+        signed = _AUTHOR_BEFORE.match(name) and len(name) <= _MAX_AGENCY_CHARACTERS
+        return bool(signed and rest and any(map(str.isdigit, rest[0])) and _is_date(rest[0]))
     before, after = words[: match.start()].strip(), words[match.end() :]
     # An agency, a section or an author, apart from the rest: `AFP, publié`, `Par Anne Riou publié`.
     apart = not before or before[-1] in ",|•·-–—(:" or _AUTHOR_BEFORE.match(before) or _is_date(before)

@@ -14,6 +14,7 @@ from passerelle.article.captions import keep_captions
 from passerelle.article.decoding import decode
 from passerelle.article.margins import key
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble
+from passerelle.article.tables import figures
 from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
 from passerelle.languages import get
@@ -271,6 +272,12 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
     stack: list[tuple[Any, bool]] = [(body, True)]
     while stack:
         element, entering = stack.pop()
+        if element.tag == "table" and entering and (found := _rows(element)):
+            yield from flush()
+            yield from (ExtractedPassage(row, "paragraph", element="row") for row in found)
+            if element is not body:
+                add(element.tail)
+            continue
         if element.tag in _BLOCKS:
             yield from flush()
             block = element.tag if entering else ""
@@ -286,3 +293,18 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
             depth -= element.tag == "ref"
             add(element.tail)
     yield from flush()
+
+
+def _rows(table: Any) -> list[str]:
+    """Return the rows of an extracted table of figures, or nothing for one of links or a layout."""
+    linked = sum(len(text) for ref in table.iter("ref") for text in ref.itertext())
+    if table.find(".//table") is not None or 2 * linked > sum(map(len, table.itertext())):
+        return []
+    return figures((_cell_lines(cell) for cell in row.iter("cell")) for row in table.iter("row"))
+
+
+def _cell_lines(cell: Any) -> list[str]:
+    blocks = [each for each in cell if each.tag in _BLOCKS and each.tag != "lb"]
+    texts = [cell.text or "", *("".join(each.itertext()) for each in blocks)] if blocks else cell.itertext()
+    lines = [" ".join(text.split()) for text in texts] if blocks else [" ".join("".join(texts).split())]
+    return [line for line in lines if line]

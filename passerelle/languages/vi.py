@@ -737,6 +737,8 @@ VIETNAMESE = Language(
         ),
         rights=(r"bản quyền thuộc về",),
         elements=(
+            r"(?:bài|tin|xem|đọc) (?:đọc nhiều|khác|mới(?: nhất)?|nổi bật|nhiều(?: nhất)?)",
+            r"(?:bài |tin )?cùng chuyên mục",
             r"gửi bình luận",
             r"hãy là người đầu tiên bình luận",
             r"lên đầu trang",
@@ -745,7 +747,9 @@ VIETNAMESE = Language(
             r"quảng cáo",
             r"viết bình luận",
             r"về trang chủ",
-            r"ý kiến của bạn",
+            r"ý kiến (?:bạn đọc|của bạn)",
+            r"đọc (?:nhiều(?: nhất)?|tiếp)",
+            r"trở lại",
             r"đăng nhập",
         ),
         byline=(
