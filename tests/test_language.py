@@ -6,6 +6,7 @@ from pathlib import Path
 import py3langid
 import pytest
 
+from passerelle import read
 from passerelle.languages.identify import identify, is_english
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -23,6 +24,32 @@ SENTENCES = {
 }
 
 
+# Neighbours of French, long enough to be judged by their words.
+RELATED = {
+    "ca": (
+        "El president de la Generalitat ha anunciat aquest dimarts que el Govern aprovarà un nou "
+        "paquet de mesures per fer front a la sequera. Les restriccions es mantindran en els "
+        "municipis que depenen dels embassaments del Ter i del Llobregat, on les reserves són per "
+        "sota del setze per cent. Els pagesos es queixen que no poden regar i que les pèrdues seran "
+        "molt grans si no plou abans de l'estiu. "
+    ),
+    "oc": (
+        "Lo president de la region a anonciat dimars que lo govèrn va aprovar de mesuras novèlas per "
+        "far fàcia a la secada. Las restriccions se mantendràn dins las comunas que dependon de las "
+        "resèrvas d'aiga, ont los nivèls son jos lo setze per cent. Los païsans se planhon que pòdon "
+        "pas asaigar e que las pèrdas seràn fòrça grandas se plòu pas abans l'estiu. La lenga "
+        "occitana es una lenga romanica parlada dins lo sud de França. "
+    ),
+    "wa": (
+        "Li walon, c' est on lingaedje roman k' est cåzé el Walonreye, dins l' Beldjike, eyet pa dins "
+        "sacwants viyaedjes di France. Avou l' picård, li gåmès, eyet l' francès, c' est onk des "
+        "lingaedjes d' oyi. Les djins del Walonreye ont cåzé walon disk' a l' moitié do 20inme sieke, "
+        "mins asteure, c' est pus cåzé ki pa des vîs. Dispoy les anêyes 1990, li scole et les gazetes "
+        "divnèt on pô pus drovowes å walon. "
+    ),
+}
+
+
 @pytest.mark.parametrize(("text", "language"), SENTENCES.items())
 def test_identify(text: str, language: str) -> None:
     code, probability = identify(text, MODELS)
@@ -35,6 +62,25 @@ def test_every_paragraph_of_the_examples() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()[:-2]:
             assert identify(line, MODELS)[0] == "fr", line
             assert not is_english(line, "fr"), line
+
+
+@pytest.mark.parametrize(("language", "text"), RELATED.items())
+def test_a_related_language_is_not_taken_for_french(language: str, text: str) -> None:
+    code, probability = identify(text, MODELS)
+    assert code == language
+    assert probability > 0.9
+
+
+def test_common_words_decide_on_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passerelle.languages.identify._identifier", None)  # it would have to be loaded
+    for path in (*EXAMPLES.glob("*.txt"), *EXAMPLES.glob("*.html")):
+        article = read(path)
+        assert identify(article.text, MODELS) == (path.name.split(".")[1], 1)
+
+
+def test_a_text_in_two_languages_is_not_plain() -> None:
+    french, vietnamese = (read(EXAMPLES / f"mekong-donnees-eau.{name}") for name in ("fr.txt", "vi.html"))
+    assert identify(f"{french.text[:800]}\n{vietnamese.text[:800]}", MODELS)[1] < 1
 
 
 def test_a_short_foreign_text_is_one_of_the_choices() -> None:

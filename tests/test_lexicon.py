@@ -88,3 +88,20 @@ def test_what_is_no_word_is_not_found() -> None:
     assert lexicon.lookup("", "fr") is None
     assert lexicon.lookup("zzyzxq", "fr") is None
     assert lexicon.find("12 345 % — …", "vi") == ()
+
+
+def test_every_line_of_a_lexicon_is_found() -> None:
+    for language in lexicon.LANGUAGES:
+        found = list(lexicon.first_translations(language))
+        assert len(found) > 20_000
+        for word, english in (*found[:200], *found[:: len(found) // 500], *found[-200:]):
+            entry = lexicon.lookup(word, language)
+            assert entry is not None
+            # A rare form is answered with its lemma.
+            assert entry.translations[0][0] == english or entry.word != word
+
+
+@pytest.mark.parametrize("word", ["", " ", "\ud800", "\x00", "zzzzzz", "a=b", "\U0010ffff"])
+def test_what_is_no_word_has_no_entry(word: str) -> None:
+    for language in (*lexicon.LANGUAGES, "de", "../fr"):
+        assert lexicon.lookup(word, language) is None

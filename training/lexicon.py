@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from passerelle.languages.lexicon import LANGUAGES, LONGEST, words
+from passerelle.languages.lexicon import ENOUGH, LANGUAGES, LONGEST, words
 from training import corpora
 from training.errors import TrainingError
 
@@ -27,9 +27,10 @@ MADE = ("caps", "symbols", "dict")
 # Of a corpus so many times its share in training, at most the whole.
 OVER_SHARE = 4
 LONGEST_SENTENCE = 60
-# Words of a unit: syllables of a Vietnamese word; words of its English.
-LONGEST_SOURCE = {"fr": 1, "vi": LONGEST}
+# Words of the English of a unit.
 LONGEST_TARGET = 3
+# Languages whose forms count for their lemma as well.
+INFLECTED = ("fr",)
 # What is kept: translations seen so often and so large a part of a word's, the most frequent first.
 LEAST_COUNT, LEAST_SHARE, MOST_TRANSLATIONS = 2, 0.01, 12
 # A word seen no more often than this keeps what was seen once.
@@ -81,9 +82,9 @@ def make(
     pairs = [pair for corpus in wanted for pair in _sample(corpus, (folder, scratch), limit)]
     if not pairs:
         raise TrainingError(f"Nothing in {folder} is for a lexicon of {language}; see {listing}.")
-    found = count(pairs, align(pairs), LONGEST_SOURCE.get(language, 1))
+    found = count(pairs, align(pairs), LONGEST.get(language, 1))
     table = filtered(found, pairs)
-    return add_lemmas(table, lemma_of(language)) if language == "fr" else table
+    return add_lemmas(table, lemma_of(language)) if language in INFLECTED else table
 
 
 def _sample(corpus: corpora.Corpus, roots: tuple[Path, ...], limit: int | None) -> Iterator[Pair]:
@@ -295,15 +296,32 @@ def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
     return joined
 
 
+def lemmas(table: Table, language: str) -> dict[str, str]:
+    """Return the lemmas in a lexicon by those of their forms that it has not, or has seen too seldom."""
+    from simplemma.strategies import DefaultDictionaryFactory
+
+    lemma = lemma_of(language)
+    forms = (form.casefold() for form in DefaultDictionaryFactory().get_dictionary(language))
+    pairs = {form: lemma(form).casefold() for form in forms if table.get(form, Counter()).total() < ENOUGH}
+    return {form: base for form, base in pairs.items() if base != form and base in table}
+
+
 def write(table: Table, path: Path) -> None:
     """Write a lexicon: `word<TAB>english=count<TAB>…` by word, the most frequent first, xz-compressed."""
-    lines = (
-        "\t".join([word, *(f"{english}={number}" for english, number in counts.most_common())])
-        for word, counts in sorted(table.items())
+    write_lines(
+        (
+            "\t".join([word, *(f"{english}={number}" for english, number in counts.most_common())])
+            for word, counts in table.items()
+        ),
+        path,
     )
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write lines xz-compressed, sorted as the lexicon is searched: by their bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with lzma.open(path, "wt", encoding="utf-8", newline="\n", preset=9) as file:
-        file.writelines(f"{line}\n" for line in lines)
+        file.writelines(f"{line}\n" for line in sorted(lines))
 
 
 def command(
@@ -319,4 +337,9 @@ def command(
         for language in LANGUAGES:
             table = make(folder, Path(scratch), language, listing, limit=limit)
             write(table, out / f"{language}.tsv.xz")
+            if language in INFLECTED:
+                forms = lemmas(table, language)
+                write_lines(
+                    (f"{form}\t{base}" for form, base in forms.items()), out / f"{language}.lemmas.tsv.xz"
+                )
             print(f"{language}: {len(table)} words")

@@ -1,11 +1,13 @@
-"""French and Vietnamese words and their English, as counted in aligned text.
+"""Words and their English, as counted in aligned text.
 
 The files in `lexicons/` are made by `python -m training lexicon`; their card says from what. Read them as
-evidence, not as a dictionary: rare words have few counts, and a count of one may be chance.
+evidence, not as a dictionary: rare words have few counts, and a count of one may be chance. They are searched
+as they are, since a dictionary of their hundred thousand lines takes longer to build than an article to read.
 """
 
 import lzma
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,12 +16,14 @@ from pathlib import Path
 from passerelle.characters import normalized
 
 LANGUAGES = ("fr", "vi")
-# Words of the longest unit in the Vietnamese file.
-LONGEST = 4
-# A French form seen less often is answered with what all forms of its lemma were seen as.
+# Words of the longest unit in a lexicon; 1 where it is not named.
+LONGEST = {"vi": 4}
+# A form seen less often is answered with what all forms of its lemma were seen as.
 ENOUGH = 10
 
 _FOLDER = Path(__file__).with_name("lexicons")
+# Bytes of a file that are searched for one word.
+_BLOCK = 4096
 # Elision, hyphens and punctuation divide, as in word alignment; a number keeps its separators.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
@@ -66,8 +70,8 @@ def words(text: str) -> list[str]:
 def lookup(word: str, language: str) -> LexiconEntry | None:
     """Look a word up, in any case, composed or not.
 
-    A French form that is missing or seen fewer than 10 times is looked up by its lemma
-    (simplemma), so that `abîment` finds `abîmer`.
+    A form that is missing or seen fewer than 10 times is looked up by its lemma, where the language
+    has a table of lemmas, so that `abîment` finds `abîmer`.
 
     Args:
         word: a word; for Vietnamese also one of several syllables.
@@ -75,10 +79,10 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
     """
     key = " ".join(normalized("NFC", word).casefold().split())
     entry = _entry(key, language)
-    if language != "fr" or (entry and entry.count >= ENOUGH):
+    if entry and entry.count >= ENOUGH:
         return entry
-    lemma = _lemma(key) if key else key
-    return (_entry(lemma, language) if lemma != key else None) or entry
+    lemma = _lines(f"{language}.lemmas").rest(key)
+    return (_entry(lemma, language) if lemma else None) or entry
 
 
 def find(text: str, language: str) -> tuple[Found, ...]:
@@ -100,7 +104,7 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     words = [match.span() for match in _WORD.finditer(text)]
     found, at = [], 0
     while at < len(words):
-        for last in range(_reach(text, words, at) if language == "vi" else at, at - 1, -1):
+        for last in range(_reach(text, words, at, language), at - 1, -1):
             start, end = words[at][0], words[last][1]
             if entry := lookup(text[start:end], language):
                 found.append(Found(start, end, entry))
@@ -117,37 +121,59 @@ _find_in_sentence = lru_cache(maxsize=128)(_find)
 
 def first_translations(language: str) -> Iterator[tuple[str, str]]:
     """Yield every word of a language's lexicon with its most frequent English."""
-    for word, rest in _lines(language).items():
+    for line in _lines(language).text.decode().splitlines()[1:]:
+        word, _, rest = line.partition("\t")
         yield word, rest.partition("\t")[0].rpartition("=")[0]
 
 
-def _reach(text: str, words: list[tuple[int, int]], at: int) -> int:
+def _reach(text: str, words: list[tuple[int, int]], at: int, language: str) -> int:
     """Return the last word of the longest unit that could begin at a word."""
     last = at
-    while last + 1 < min(at + LONGEST, len(words)) and text[words[last][1] : words[last + 1][0]].isspace():
+    while (
+        last + 1 < min(at + LONGEST.get(language, 1), len(words))
+        and text[words[last][1] : words[last + 1][0]].isspace()
+    ):
         last += 1
     return last
 
 
 def _entry(key: str, language: str) -> LexiconEntry | None:
-    line = _lines(language).get(key)
-    if line is None:
+    rest = _lines(language).rest(key)
+    if rest is None:
         return None
-    pairs = (part.rpartition("=") for part in line.split("\t"))
+    pairs = (part.rpartition("=") for part in rest.split("\t"))
     return LexiconEntry(key, tuple((english, int(number)) for english, _, number in pairs))
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines `key<TAB>rest`, sorted by their bytes, and the keys at which blocks of them begin."""
+
+    text: bytes
+    starts: list[int]
+    keys: list[bytes]
+
+    def rest(self, key: str) -> str | None:
+        """Return what follows a key; None if there is no such line."""
+        wanted = f"{key}\t".encode(errors="surrogatepass")
+        block = bisect_right(self.keys, wanted) - 1
+        if block < 0:
+            return None
+        # The line feed before the block is searched too, so that its first line is found like the others.
+        at = self.text.find(b"\n" + wanted, self.starts[block] - 1, self.starts[block + 1])
+        if at < 0:
+            return None
+        start = at + 1 + len(wanted)
+        return self.text[start : self.text.index(b"\n", start)].decode()
+
+
 @cache
-def _lines(language: str) -> dict[str, str]:
-    """Return the lexicon by word; a line is divided when it is asked for."""
-    if language not in LANGUAGES:
-        return {}
-    with lzma.open(_FOLDER / f"{language}.tsv.xz", "rt", encoding="utf-8") as file:
-        split = (line.rstrip("\n").partition("\t") for line in file)
-        return {word: rest for word, _, rest in split}
-
-
-def _lemma(word: str) -> str:
-    import simplemma
-
-    return str(simplemma.lemmatize(word, lang="fr")).casefold()
+def _lines(name: str) -> _Lines:
+    """Return the lines of a file; none if there is no such file."""
+    path = _FOLDER / f"{name}.tsv.xz"
+    text = b"\n" + lzma.decompress(path.read_bytes()) if path.is_file() else b"\n"
+    starts = [1]
+    while 0 < (start := text.find(b"\n", starts[-1] + _BLOCK) + 1) < len(text):
+        starts.append(start)
+    keys = [text[start : text.find(b"\t", start) + 1] for start in starts]
+    return _Lines(text, [*starts, len(text)], keys)
