@@ -72,7 +72,7 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
         tags = ["PUN" if not text[0].isalnum() else "UNC" for text in texts]
     else:
         known = [text.replace("’", "'") if len(text) <= LONGEST_WORD else "thing" for text in texts]
-        tags = [tag for _, _, tag in _tagger().tag_sent(known)]
+        tags = [tag for _, _, tag in tagger().tag_sent(known)]
     quoted, single, tokens = False, False, []
     for match, tag in zip(matches, tags, strict=True):
         mark = match[0] in QUOTES
@@ -91,7 +91,8 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
 _loading = threading.Lock()
 
 
-def _tagger() -> Any:
+def tagger() -> Any:
+    """Load the tagger, once."""
     with _loading:
         return _load_tagger()
 

@@ -16,7 +16,7 @@ from summarize.anaphora import leans, resolve
 from summarize.compress import compress
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
-from summarize.grammar import defects
+from summarize.grammar import defects, tagger
 from summarize.headline import headline_of, repeats, unstopped
 from summarize.select import GONE, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
@@ -59,13 +59,14 @@ class Summarizer:
         self._loaded: dict[Path, Model] = {}
 
     def load_ahead(self) -> None:
-        """Load the model in a thread, while an article is translated; an error waits until it is used."""
+        """Load model and tagger in a thread, while an article is translated; an error waits until its use."""
         if not self._loaded:
             threading.Thread(target=self._load_quietly).start()
 
     def _load_quietly(self) -> None:
         with suppress(PasserelleError):
             self._model()
+        tagger()
 
     def _model(self) -> Model:
         """Return the preferred model present; one may have been added or removed since the last brief."""

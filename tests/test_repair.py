@@ -547,9 +547,9 @@ def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.Mon
 
 def test_a_missing_reverse_model_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(registry, "default_models_file", lambda: tmp_path / "models.txt")
-    reverse.embedded.cache_clear()
+    reverse._load.cache_clear()
     assert reverse.scores(["Bonjour."], ["Hello."], "fr") is None
-    reverse.embedded.cache_clear()
+    reverse._load.cache_clear()
 
 
 def test_a_term_takes_up_the_rest_of_what_it_replaces() -> None:

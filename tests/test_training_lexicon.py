@@ -1,4 +1,4 @@
-import lzma
+import gzip
 from collections import Counter
 from pathlib import Path
 
@@ -114,9 +114,9 @@ def test_french_forms_have_their_lemma() -> None:
 
 
 def test_a_lexicon_is_written_by_word_with_the_most_frequent_first(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "fr.tsv.xz"
+    path = tmp_path / "new" / "fr.tsv.gz"
     lexicon.write({"nuit": Counter({"night": 2}), "jour": Counter({"a day": 1, "day": 7})}, path)
-    with lzma.open(path, "rt", encoding="utf-8") as file:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
         assert file.read() == "jour\tday=7\ta day=1\nnuit\tnight=2\n"
 
 
@@ -124,3 +124,15 @@ def test_an_aligner_that_is_missing_is_one_sentence(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(__import__("sys").modules, "eflomal", None)
     with pytest.raises(TrainingError, match="pip install eflomal"):
         next(lexicon.align([(("a",), ("b",))]))
+
+
+def test_rare_forms_have_a_lemma_in_the_lexicon() -> None:
+    table = {
+        "abîmer": Counter({"damage": 5}),
+        "cheval": Counter({"horse": 5}),
+        "chevaux": Counter({"horses": 20}),
+    }
+    forms = lexicon.lemmas(table, "fr")
+    assert forms["abîment"] == "abîmer"
+    assert "chevaux" not in forms  # seen often enough itself
+    assert set(forms.values()) <= set(table)

@@ -1,4 +1,4 @@
-"""The list of English words in all their forms (`languages/words/forms.en.txt.xz`), counted in corpora.
+"""The list of English words in all their forms (`languages/words/forms.en.txt.gz`), counted in corpora.
 
 The check for words that no language has asks it. A word that is written small in the English of a corpus
 is listed if simplemma's dictionary has it, or if it is in `PLACES` places and `SOURCES` corpora or more,
@@ -8,12 +8,12 @@ nor are lines that are the same in both languages.
 
 The list that ships was made, with the list of corpora that is beside them, by
 
-    python -m training forms CORPORA --out passerelle/languages/words/forms.en.txt.xz
+    python -m training forms CORPORA --out passerelle/languages/words/forms.en.txt.gz
         --list CORPORA/corpora.toml --more mono.en.gz --more mono2.en.gz
         --more dict/fr-en.tsv --more dict/vi-en.tsv
 """
 
-import lzma
+import gzip
 import re
 import tempfile
 from collections import Counter
@@ -119,7 +119,7 @@ def command(
     folder: Annotated[
         Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write them, such as forms.en.txt.xz.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write them, such as forms.en.txt.gz.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
     more: Annotated[
         list[str] | None,
@@ -132,5 +132,5 @@ def command(
     """Count the forms of English words, for the check of words that no language has."""
     with tempfile.TemporaryDirectory() as scratch:
         found = make(folder, Path(scratch), listing, tuple(more or ()))
-    out.write_bytes(lzma.compress("".join(f"{word}\n" for word in found).encode(), preset=9))
+    out.write_bytes(gzip.compress("".join(f"{word}\n" for word in found).encode(), mtime=0))
     print(f"{len(found)} words")

@@ -6,7 +6,7 @@ and counted where source words and English words link with each other alone (a c
 same source). French forms are counted for their lemma as well.
 """
 
-import lzma
+import gzip
 import math
 import random
 import re
@@ -307,7 +307,7 @@ def lemmas(table: Table, language: str) -> dict[str, str]:
 
 
 def write(table: Table, path: Path) -> None:
-    """Write a lexicon: `word<TAB>english=count<TAB>…` by word, the most frequent first, xz-compressed."""
+    """Write a lexicon: `word<TAB>english=count<TAB>…` the most frequent first; gzip."""
     write_lines(
         (
             "\t".join([word, *(f"{english}={number}" for english, number in counts.most_common())])
@@ -318,17 +318,17 @@ def write(table: Table, path: Path) -> None:
 
 
 def write_lines(lines: Iterable[str], path: Path) -> None:
-    """Write lines xz-compressed, sorted as the lexicon is searched: by their bytes."""
+    """Write lines compressed with gzip, sorted as the lexicon is searched: by their bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with lzma.open(path, "wt", encoding="utf-8", newline="\n", preset=9) as file:
-        file.writelines(f"{line}\n" for line in sorted(lines))
+    text = "".join(f"{line}\n" for line in sorted(lines))
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def command(
     folder: Annotated[
         Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write LANGUAGE.tsv.xz.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write LANGUAGE.tsv.gz.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Pairs of a corpus at most.")] = None,
 ) -> None:
@@ -336,10 +336,10 @@ def command(
     with tempfile.TemporaryDirectory() as scratch:
         for language in LANGUAGES:
             table = make(folder, Path(scratch), language, listing, limit=limit)
-            write(table, out / f"{language}.tsv.xz")
+            write(table, out / f"{language}.tsv.gz")
             if language in INFLECTED:
                 forms = lemmas(table, language)
                 write_lines(
-                    (f"{form}\t{base}" for form, base in forms.items()), out / f"{language}.lemmas.tsv.xz"
+                    (f"{form}\t{base}" for form, base in forms.items()), out / f"{language}.lemmas.tsv.gz"
                 )
             print(f"{language}: {len(table)} words")

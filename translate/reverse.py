@@ -5,6 +5,7 @@ that leaves something out, or says something else, makes its source improbable.
 """
 
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -18,11 +19,17 @@ from translate.normalize import normalize
 TAGS: Mapping[str, str] = MappingProxyType({"fr": "<0x01>", "vi": "<0x02>"})
 
 _log = logging.getLogger("passerelle")
+_loading = threading.Lock()
+
+
+def embedded() -> Model | None:
+    """Load the reverse model that comes with this installation, once; None if it is missing or broken."""
+    with _loading:
+        return _load()
 
 
 @cache
-def embedded() -> Model | None:
-    """Load the reverse model that comes with this installation; None if it is missing or broken."""
+def _load() -> Model | None:
     folder = registry.default_models_file().parent / "models" / "en-fr-vi"
     if not folder.is_dir():
         return None

@@ -14,6 +14,7 @@ from passerelle.modelstore import loading, registry
 from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
 from translate import confidence, repair
+from translate.ahead import load_ahead
 from translate.decoding import SentenceModel
 from translate.glossary import Glossary
 from translate.job import TranslationJob, prepare
@@ -274,6 +275,7 @@ class Translator:
                 f"({' or '.join(f'{language_name(code)}: {code}' for code in known)}).",
                 language,
             )
+        load_ahead(language)
         return self._load(language)
 
     def _load(self, language: str) -> SentenceModel:

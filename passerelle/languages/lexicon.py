@@ -5,7 +5,7 @@ evidence, not as a dictionary: rare words have few counts, and a count of one ma
 as they are, since a dictionary of their hundred thousand lines takes longer to build than an article to read.
 """
 
-import lzma
+import gzip
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -170,8 +170,8 @@ class _Lines:
 @cache
 def _lines(name: str) -> _Lines:
     """Return the lines of a file; none if there is no such file."""
-    path = _FOLDER / f"{name}.tsv.xz"
-    text = b"\n" + lzma.decompress(path.read_bytes()) if path.is_file() else b"\n"
+    path = _FOLDER / f"{name}.tsv.gz"
+    text = b"\n" + gzip.decompress(path.read_bytes()) if path.is_file() else b"\n"
     starts = [1]
     while 0 < (start := text.find(b"\n", starts[-1] + _BLOCK) + 1) < len(text):
         starts.append(start)

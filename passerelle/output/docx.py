@@ -3,10 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt
+from typing import TYPE_CHECKING
 
 from passerelle.briefing.types import Briefing
 from passerelle.languages.identify import language_name
@@ -15,6 +12,9 @@ from passerelle.output.keys import Key, keys
 from passerelle.output.xml import xml_text
 from translate.types import Segment
 
+if TYPE_CHECKING:
+    import docx
+
 Rows = Iterable[Sequence[tuple[Key, Segment]]]
 # Of every file in the archive: the same briefing makes the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -22,6 +22,10 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 def write(briefing: Briefing) -> bytes:
     """Return a Word document: heading, brief, differences, then a table with a paragraph a row."""
+    import docx  # a tenth of the time in which a command starts
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -63,6 +67,8 @@ def write(briefing: Briefing) -> bytes:
 
 
 def _table(document: "docx.document.Document", heads: tuple[str, str], rows: Rows) -> None:
+    from docx.shared import Pt
+
     table = document.add_table(rows=1, cols=2, style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(_line(head)).bold = True

@@ -1,6 +1,6 @@
 """Common words, which tell a name from a word that has a capital for another reason."""
 
-import lzma
+import gzip
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def english_forms() -> frozenset[str]:
 
     72 458, counted in the English side of parallel text (`training/forms.py`).
     """
-    return frozenset(lzma.decompress((_FOLDER / "forms.en.txt.xz").read_bytes()).decode().split())
+    return frozenset(gzip.decompress((_FOLDER / "forms.en.txt.gz").read_bytes()).decode().split())
 
 
 @cache
