@@ -1,4 +1,8 @@
-"""Extraction of web pages against gold data: `python -m bench.reading FOLDER [--limit N] [--kind LANG]`.
+"""Extraction of web pages and splitting into sentences against gold data.
+
+`python -m bench.reading FOLDER [--every N] [--part odd] [--match WORDS]` reads pages;
+`python -m bench.reading FILE.conllu … --language fr` splits the sentences of CoNLL-U files, see
+`bench._splitting`.
 
 FOLDER has one of three layouts: that of trafilatura's tests (`evaldata.json`, with passages that an
 extract must and must not have), of Scrapinghub's article-extraction-benchmark (`ground-truth.json`,
@@ -21,6 +25,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench import _splitting
 from passerelle.article import read
 from passerelle.errors import ArticleError
 
@@ -222,24 +227,35 @@ def report(sums: Mapping[str, Score]) -> None:
 
 def main() -> None:
     """Run the bench."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("inputs", type=Path, nargs="+", metavar="FOLDER or FILE.conllu")
+    parser.add_argument("--language", default="fr", help="language of CoNLL-U files, as ISO 639-1 has it")
+    parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="pages by their number")
     parser.add_argument("--every", type=int, default=1, help="read every Nth page only")
     parser.add_argument(
         "--match", default="", help="read only pages whose name matches this regular expression"
     )
     parser.add_argument("--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
     args = parser.parse_args()
+    if all(path.suffix == ".conllu" for path in args.inputs):
+        _splitting.report(_splitting.compare(args.inputs, args.language))
+        return
+    (folder,) = args.inputs
     warnings.simplefilter("ignore")
     sums = {name: Score() for name in args.systems}
-    pages = [page for page in load(args.folder) if re.search(args.match, page.name)][:: args.every]
+    numbered = [
+        page
+        for number, page in enumerate(load(folder))
+        if args.part == "all" or (number % 2 == 0) == (args.part == "even")
+    ]
+    pages = [page for page in numbered if re.search(args.match, page.name)][:: args.every]
     for page in pages:
         for name in args.systems:
             start = time.perf_counter()
             extract = SYSTEMS[name](page)
             sums[name].seconds.append(time.perf_counter() - start)
             score(page, extract, sums[name])
-    print(f"{len(pages)} pages of {args.folder.name}")
+    print(f"{len(pages)} pages of {folder.name}, {args.part}")
     report(sums)
 
 
