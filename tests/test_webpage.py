@@ -103,6 +103,28 @@ def test_prose_is_kept_as_a_reader_sees_it(written: str, meant: str) -> None:
     assert meant in story(page(f"<p>{written}</p>"))
 
 
+def test_a_division_with_prose_alone_is_a_paragraph() -> None:
+    prose = "La halle rouvre lundi, a dit le maire. Les marchands y reviennent après deux ans de travaux."
+    assert prose in story(page(f"<div class='preview'>\n {prose}\n</div>"))
+
+
+def test_an_e_mail_address_alone_in_a_paragraph_is_story() -> None:
+    link = "<p><a href='mailto:halle@brest.example'>halle@brest.example</a></p>"
+    assert "halle@brest.example" in story(page(f"<p>Une adresse est ouverte :</p>{link}{PROSE}"))
+
+
+@pytest.mark.parametrize(
+    "line", [f"Accueil > Finistère > {TITLE}", f"Finistère › Brest › {TITLE}", "Accueil > Finistère"]
+)
+def test_the_way_to_an_article_is_no_story(line: str) -> None:
+    assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
+
+
+def test_a_date_with_a_stop_before_the_story_is_no_story() -> None:
+    found = story(page("", frame="<article>{}</article>".replace("{}", "<p>12. Mai 2026 / 13:48</p>{}")))
+    assert len(found) == 5
+
+
 def test_hidden_text_is_no_story() -> None:
     assert len(story(page("<p hidden>Un brouillon que personne ne doit lire ici.</p>"))) == 5
 

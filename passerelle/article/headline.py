@@ -34,6 +34,8 @@ _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
 # Words of the name of a site or a section, at most, and of the title before it, at least.
 _MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
+# Spaces and marks by which a text may be longer than the title that it repeats.
+_MAX_ORNAMENTS = 40
 # The bonus of an `h1` that is not part of the page's furniture.
 _IS_HEADING = 0.2
 
@@ -188,7 +190,7 @@ def _is_site(part: str, known: set[str]) -> bool:
 
 def same(text: str, title: str) -> bool:
     """Tell whether a text is a title, in whatever quotation marks, case and spaces."""
-    return len(text) <= 2 * MAX_TITLE_CHARACTERS and _bare(text) == _bare(title)
+    return len(text) <= 2 * len(title) + _MAX_ORNAMENTS and _bare(text) == _bare(title)
 
 
 def _bare(text: str) -> str:

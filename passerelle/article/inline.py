@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from passerelle.article import rules
 from passerelle.article.margins import SPACES
 from passerelle.article.mathml import linear
 from passerelle.article.raised import raised
@@ -71,6 +72,8 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_PANELS = 20
+# Characters of a text of its own from which a `div` is taken for a paragraph.
+_MIN_PROSE_CHARACTERS = 80
 # Nested deeper than this, an element is not looked at for the block that it is in.
 _MAX_DEPTH = 12
 
@@ -99,6 +102,13 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     _part_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
+    for element in list(tree.iter("a")):
+        # An address is text, which extraction would drop with a line that has too many links.
+        if (element.get("href") or "").startswith("mailto:") and any(
+            a.tag in _PROSE for a in islice(element.iterancestors(), 2)
+        ):
+            element.tag = _PLAIN
+            element.attrib.clear()
     for element in list(tree.iter("label")):
         # One that was kept above is part of a sentence; others name the field of a form.
         _replace(element, "")
@@ -289,6 +299,9 @@ def _wrap_runs(element: Any) -> None:
     """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`."""
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
+    if not inner and element.tag == "div" and _is_prose(element):
+        # trafilatura passes over it where there are enough paragraphs elsewhere.
+        element.tag = "p"
     if not inner or not (_is_said(element.text) or any(_is_said(c.tail) for c in children)):
         return
     for child in inner:
@@ -319,6 +332,12 @@ def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[
         else:
             members.append(child)
     yield text, members, place
+
+
+def _is_prose(element: Any) -> bool:
+    """Tell whether an element has text of its own with the end of a sentence in it."""
+    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    return len(own) >= _MIN_PROSE_CHARACTERS and rules.ends_sentence(own)
 
 
 def _is_said(text: str | None) -> bool:

@@ -15,6 +15,8 @@ _SAMPLE_CHARACTERS = 20_000
 # Words that a conversion changes, and the share of them that are words of the language then, from which a
 # text is taken to be in that encoding.
 _MIN_WORDS, _MIN_SHARE = 3, 0.6
+# Vietnamese has a letter or mark outside ASCII in most syllables, French in every 25th character.
+_MIN_LEGACY_SHARE = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
@@ -86,6 +88,8 @@ def legacy_encoding(text: str) -> str | None:
         text: as decoded from ISO 8859-1 or Windows-1252.
     """
     sample = text[:_SAMPLE_CHARACTERS]
+    if sum(not c.isascii() for c in sample) < _MIN_LEGACY_SHARE * len(sample):
+        return None
     shares: dict[str, float] = {}
     for name, legacy in LEGACY_ENCODINGS.items():
         # A conversion leaves the blanks as they are.

@@ -22,6 +22,7 @@ _LEAD = re.compile(
 _COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNORECASE)
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
 _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer figure".split())
+_CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Lines after the story among which the source line is looked for.
@@ -145,10 +146,11 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
     """Yield the pieces; a date or the author's name before the first sentence is boilerplate."""
     begun = False
     for piece in pieces:
-        begun = begun or rules.ends_sentence(piece.text)
         stamp = (
             not begun and piece.kind is None and (rules.is_date(piece.text) or _is_author(piece.text, known))
         )
+        # `12. Mai 2026` is a date, and no sentence ends in it.
+        begun = begun or (not stamp and rules.ends_sentence(piece.text))
         yield replace(piece, kind="boilerplate") if stamp else piece
 
 
@@ -185,3 +187,12 @@ def _is_author(line: str, known: About) -> bool:
     for name in [*known.author.split("; "), *([known.outlet] if known.outlet else [])]:
         rest = rest.replace(name, " ")
     return rest != line and rules.is_byline_rest(rest)
+
+
+def is_breadcrumb(line: str, title: str) -> bool:
+    """Tell whether a line is the way through the site to an article: `Accueil > Société > Le titre`."""
+    parts = [part.strip() for part in _CRUMB.split(line)]
+    first, last = parts[0], parts[-1]
+    return len(parts) > 1 and (
+        rules.is_home(first) or (len(parts) > 2 and bool(last) and key(title).startswith(key(last)))
+    )

@@ -19,6 +19,7 @@ VIDEO = "This page is about a video; only the text around it can be read."
 
 # Characters of a story that is hardly more than a lead, and of one that is hardly an article.
 _SHORT_STORY_CHARACTERS, _TEASER_CHARACTERS = 2500, 800
+_MAX_WALL_CHARACTERS = 20_000
 _MIN_GALLERY_CAPTIONS = 6
 _MIN_INDEX_ITEMS = 8
 _MIN_LIVE_ENTRIES = 5
@@ -99,6 +100,8 @@ def notices(page: PageFacts) -> tuple[str, ...]:
 
 
 def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
+    if size > _MAX_WALL_CHARACTERS:
+        return False
     about_cookies = sum(
         len(piece.text) for piece in story if _CONSENT.search(piece.text) or "cookie" in piece.text.lower()
     )

@@ -86,6 +86,7 @@ _COPYRIGHT = re.compile(
 # Words in small letters that the name of an owner may have.
 _OWNER_JOINS = frozenset("and by d de des du et l la le les of par the và".split())
 _OTHER = re.compile(_any("elements"), re.IGNORECASE)
+_HOME = re.compile(_any("home"), re.IGNORECASE)
 _PAYWALL = re.compile(_any("paywall"), re.IGNORECASE | re.DOTALL)
 _AUTHOR_BEFORE = re.compile(rf"\b(?:{_any('author_before')})\b", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b(?:{_any('published')})\b", re.IGNORECASE)
@@ -268,6 +269,11 @@ def is_service(line: str) -> bool:
     """Tell whether a line names services of a share bar and nothing else: `TikTok`, `Facebook et Zalo`."""
     rest, services = _SERVICE.subn(" ", _clean(line))
     return bool(services) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
+
+
+def is_home(line: str) -> bool:
+    """Tell whether a line is the name of a link to a site's first page: `Accueil`."""
+    return _HOME.fullmatch(_clean(line)) is not None
 
 
 def is_paywall(line: str) -> bool:

@@ -115,7 +115,9 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         pieces = stated
     if not pieces:
         raise ArticleError(_NO_STORY.format(label))
-    pieces = [piece for piece in pieces if not title or not headline.same(piece.text, title)]
+    if title:
+        pieces = [piece for piece in pieces if not headline.same(piece.text, title)]
+    pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
     known = about.about(tree, said)
     kinds = pagekind.PageFacts(
         said,

@@ -202,6 +202,7 @@ class PageWords:
         paywall: lines that a page shows instead of the rest of an article.
         consent: what a page that waits for consent to cookies says.
         live: what the title of a live blog begins with.
+        home: the name of a link to the first page of a site.
     """
 
     source: tuple[str, ...] = ()
@@ -230,6 +231,7 @@ class PageWords:
     paywall: tuple[str, ...] = ()
     consent: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,7 @@ _PAGE = PageWords(
         r"(?:jetzt )?weiterlesen mit \S+\+?.*",
         r"(?:um|zum) (?:weiterzulesen|weiterlesen)\b.{0,60}(?:abo|anmeld|registrier)\S*.*",
     ),
+    home=(r"start(?:seite)?",),
     consent=(
         r"(?:alle )?cookies (?:akzeptieren|ablehnen|zulassen)",
         r"wir (?:und unsere (?:\d+ )?partner )?(?:(?:be)?nutzen|speichern|verwenden)\b.{0,80}\bcookies",

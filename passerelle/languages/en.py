@@ -575,6 +575,7 @@ ENGLISH = Language(
             r"(?:accept|reject|manage) (?:all )?cookies",
             r"we (?:and our (?:\d+ )?partners )?(?:use|store)\b.{0,80}\bcookies",
         ),
+        home=(r"home(?: ?page)?",),
         live=(r"live(?: updates?| blog)?\b",),
     ),
     conjunctions=(

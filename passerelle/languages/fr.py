@@ -788,7 +788,7 @@ FRENCH = Language(
             r"Images?",
             r"Photos?(?: d['’]illustration)?",
         ),
-        caption=(r"Légende",),
+        caption=(r"(?:Image|Photo) (?:illustrative|à la une|de une)", r"Légende"),
         illustration=(r"(?:photo|image) d['’]illustration",),
         bracketed_credit=(
             r"(?:crédits?(?: photos?)?|photos?|images?|illustration)(?!\w)",
@@ -930,6 +930,10 @@ FRENCH = Language(
             r"nous (?:et nos \w*\s?partenaires )?(?:utilisons|stockons)\b.{0,80}\bcookies",
             r"(?:paramétrer|gérer|refuser) (?:les|mes|vos) (?:cookies|choix)",
             r"vous (?:avez choisi de |)(?:refus\w+|accept\w+).{0,40}\bcookies",
+        ),
+        home=(
+            r"accueil",
+            r"page d['’]accueil",
         ),
         live=(r"(?:en )?direct\b", r"(?:le )?live\b", r"suivez (?:en direct|notre direct)"),
     ),

@@ -784,6 +784,7 @@ VIETNAMESE = Language(
             r"đã là (?:thành viên|thuê bao|hội viên) ?\?.*",
         ),
         consent=(r"(?:chấp nhận|đồng ý)\b.{0,40}\bcookies?", r"(?:chúng tôi|trang web này) sử dụng cookies?"),
+        home=(r"trang chủ",),
         live=(r"trực tiếp\b", r"tường thuật(?: trực tiếp)?\b"),
     ),
     conjunctions=(
