@@ -432,6 +432,13 @@ def to_cp1258(text: str) -> bytes:
     return data
 
 
+@pytest.mark.parametrize("codec", ["cp1252", "mac_roman", "cp850"])
+def test_old_codecs_of_french_are_told_apart(codec: str) -> None:
+    text = "Le conseil a adopté hier le plan à Brest, où l'élève a été fêté. C'est déjà Noël."
+    article = read(text.encode(codec), name="a.txt")
+    assert (article.text, article.encoding) == (text, codec)
+
+
 def test_legacy_encodings_are_recognised() -> None:
     french = f"{LEAD}\n« C'est l'été », dit-il… 5 €"
     assert read(french.encode("cp1252")).text == french

@@ -123,7 +123,7 @@ def test_other_texts_need_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        ("Le mаire а rеfusé lа médiаthèque.", "Le maire а refusé la médiathèque."),
+        ("Le mаire а rеfusé lа médiаthèque.", "Le maire a refusé la médiathèque."),
         ("Thành рhố Hải Рhòng хây cầu.", "Thành phố Hải Phòng xây cầu."),
     ],
 )

@@ -40,6 +40,7 @@ from translate.reading import read
         ("vi", "Thủ Tướng Yêu Cầu Điều Tra Vụ Cháy", "Thủ tướng yêu cầu điều tra vụ cháy"),
         ("vi", "Nguyễn Văn Hải, Trần Thị Lan", "Nguyễn Văn Hải, Trần Thị Lan"),
         ("vi", "Ðà Nẵng đƣợc 5 tr đồng", "Đà Nẵng được 5 triệu đồng"),
+        ("vi", "Nǎm nay, Ǎn mừng tại Ɖà Lạt", "Năm nay, Ăn mừng tại Đà Lạt"),
         ("vi", "Họp lúc 9h ngày 12/5, từ 19h30.", "Họp lúc 9:00 ngày 12/5, từ 19:30."),
         ("vi", "Bay trong 9 giờ, lúc 9h sáng.", "Bay trong 9 giờ, lúc 9 giờ sáng."),
         ("xx", "SOME TEXT IN CAPITALS", "SOME TEXT IN CAPITALS"),

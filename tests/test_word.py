@@ -208,6 +208,18 @@ def test_a_table_of_figures_is_read_row_by_row() -> None:
     assert article.text.split("\n\n")[1:] == ["Ville | 2024 | 2025", "Nantes | 12 | 15", "Brest |  | 9"]
 
 
+def test_a_table_may_have_a_heading_over_all_columns() -> None:
+    made = docx.Document()
+    made.add_paragraph(FIRST)
+    table = made.add_table(rows=3, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Étals par ville"
+    for cells, texts in zip(table.rows[1:], (("Nantes", "12"), ("Brest", "9")), strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    article = read(saved(made), name="a.docx", language="fr")
+    assert article.text.split("\n\n")[1:] == ["Étals par ville", "Nantes | 12", "Brest | 9"]
+
+
 def test_a_table_for_layout_is_read_by_paragraphs() -> None:
     made = docx.Document()
     cells = made.add_table(rows=1, cols=2).rows[0].cells

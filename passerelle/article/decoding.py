@@ -28,6 +28,8 @@ def _alphabets() -> dict[str, frozenset[str]]:
 # Single-byte codecs differ in a few letters, which are rare in a short text: the alphabets of the
 # languages decide before statistics do.
 _ALPHABETS = _alphabets()
+# Codecs of DOS and of old Macs, for the letters of Windows-1252.
+_WINDOWS, _OLD_CODECS = "cp1252", ("mac_roman", "cp850")
 # Share of control characters above which the bytes are not a text.
 _MAX_CONTROL_SHARE = 0.01
 # Control characters that are no white space.
@@ -65,11 +67,24 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
         return text, "latin-1"
     if letters.is_latin9(text) and not any("\x7f" < c < "\xa0" for c in text):
         return data.decode("iso8859-15"), "iso8859-15"
-    for codec, alphabet in _ALPHABETS.items():
-        text = _exactly(data, codec)
-        if text is not None and all(c.isascii() or c.lower() in alphabet for c in normalized("NFC", text)):
-            return (text, codec) if _is_text(text) else None
+    if found := _of_an_alphabet(data):
+        return found if _is_text(found[0]) else None
     return _guessed(data)
+
+
+def _of_an_alphabet(data: bytes) -> tuple[str, str] | None:
+    """Decode with the codec that gives the most letters of a language's alphabet and nothing outside it."""
+    found: list[tuple[int, str, str]] = []
+    for codec, alphabet in (*_ALPHABETS.items(), *((old, _ALPHABETS[_WINDOWS]) for old in _OLD_CODECS)):
+        text = _exactly(data, codec)
+        if text is None:
+            continue
+        special = [c for c in normalized("NFC", text) if not c.isascii()]
+        if all(c.lower() in alphabet for c in special):
+            # Read with another codec, small letters become capitals and punctuation.
+            found.append((sum(c.islower() for c in special), text, codec))
+    best = max(found, key=lambda each: each[0], default=None)
+    return (best[1], best[2]) if best else None
 
 
 def _exactly(data: bytes, codec: str) -> str | None:

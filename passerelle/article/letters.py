@@ -26,6 +26,10 @@ _ALIKE_WORD = re.compile(
     rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
     rf"[{_ALIKE_LETTERS}A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f]*(?![^\W\d_])"
 )
+_ALIKE_LETTER = re.compile(
+    rf"(?<=[A-Za-zÀ-ɏḀ-ỿ,] )[{_ALIKE_LETTERS}](?= [A-Za-zÀ-ɏḀ-ỿ])"
+    rf"|(?<![^\W\d_])[{_ALIKE_LETTERS}](?=['’][A-Za-zÀ-ɏ])"
+)
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
@@ -111,7 +115,11 @@ def is_latin9(text: str) -> bool:
 
 def _in_latin_words(text: str) -> str:
     """Replace letters of other scripts that look like Latin ones in words with other Latin letters."""
-    return _ALIKE_WORD.sub(lambda word: word.group().translate(LATIN_ALIKE), text)
+    repaired = _ALIKE_WORD.sub(lambda word: word.group().translate(LATIN_ALIKE), text)
+    # A word of one letter shows its script by its neighbours alone: `Brest а voté`.
+    return (
+        text if repaired == text else _ALIKE_LETTER.sub(lambda c: c.group().translate(LATIN_ALIKE), repaired)
+    )
 
 
 def _is_known(token: str, languages: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
         table: its rows, of each its cells, of each its lines; empty lines do not count.
     """
     rows: list[str] = []
-    characters = count = 0
+    characters = count = single = 0
     for row in table:
         cells: list[str] = []
         for cell in row:
@@ -23,8 +23,10 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
                 return []
             cells += lines or [""]
         if len(cells) < 2:
-            return []
+            # A cell over all columns, such as the table's heading.
+            single += 1
         characters, count = characters + sum(map(len, cells)), count + len(cells)
         if text := " | ".join(cells).strip(" |"):
             rows.append(text)
-    return rows if count and characters <= _MAX_CELL_CHARACTERS * count and len(rows) > 1 else []
+    is_table = len(rows) - single > 1 and 2 * single <= len(rows)
+    return rows if is_table and characters <= _MAX_CELL_CHARACTERS * count else []

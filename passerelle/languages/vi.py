@@ -823,7 +823,7 @@ VIETNAMESE = Language(
         r"tin đồn",
     ),
     needs_diacritics=True,
-    # Eth and African D for đ; the long-legged ƣ of broken fonts for ư.
-    lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣ"), "ĐđĐđƯư", strict=True)),
+    # Eth and African D for đ; the long-legged ƣ of broken fonts for ư; a caron for the breve.
+    lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣǍǎ"), "ĐđĐđƯưĂă", strict=True)),
     rewrites=_REWRITES,
 )
