@@ -102,8 +102,8 @@ def check_length(length: Length) -> Length:
     limit = isinstance(length, int) and not isinstance(length, bool) and SHORTEST <= length <= LONGEST
     if not (named or limit):
         raise LengthError(
-            f"{str(length)[:40]!r} is no length for a brief; "
-            f"give short, standard, long or a word limit from {SHORTEST} to {LONGEST}."
+            f"{str(length)[:40]!r} is not a length for a brief; give short, standard, long or a word limit "
+            f"from {SHORTEST} to {LONGEST}."
         )
     return length
 

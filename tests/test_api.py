@@ -37,7 +37,7 @@ LINE: Any = "maire, mayor"
         (lambda: Briefer().pipe(NONE), "pipe takes several sources, such as a list of paths, not NoneType."),
         (
             lambda: Request(TEXT, glossary=LINE),
-            "The glossary is of type str; make it with Glossary.read(...).",
+            "The glossary is of type str; create it with Glossary.read(...).",
         ),
     ],
 )

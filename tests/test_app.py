@@ -274,7 +274,7 @@ def test_work_can_be_stopped(page: Page) -> None:
 def test_kept_translations_can_be_forgotten(page: Page) -> None:
     unfold(page)
     page.locator("#options > button").click()
-    expect(page.get_by_text("Translated sentences are kept on this machine")).to_be_visible()
+    expect(page.get_by_text("Translated sentences are saved on this machine")).to_be_visible()
     page.locator("#clear-memory").click()
     expect(page.get_by_text(re.compile(r"^Cleared [\d,]+ saved sentences\.$"))).to_be_visible()
 
@@ -812,4 +812,4 @@ def test_a_port_that_is_taken_is_one_sentence(address: str) -> None:
         timeout=120,
     )
     assert done.returncode == 1
-    assert done.stderr == f"Port {port} is in use or needs other rights; choose another one with --port.\n"
+    assert done.stderr == f"Port {port} is in use or not permitted; choose another one with --port.\n"

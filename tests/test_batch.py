@@ -400,7 +400,7 @@ def test_an_output_that_cannot_be_written_is_reported_and_tried_again(tmp_path: 
     assert outcome.reason == "The output cannot be written: Is a directory."
     (out / "a.json").rmdir()
     assert states(brief([path], out, Briefer())) == {"a.txt": "done"}
-    with pytest.raises(BatchError, match="cannot be made"):
+    with pytest.raises(BatchError, match="cannot be created"):
         brief([path], path, Briefer())
 
 
@@ -512,7 +512,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path
     running.send_signal(signal.SIGINT)
     _, message = running.communicate(timeout=120)
     assert running.returncode == 130
-    assert message.endswith(" to go; the same command continues from here.\n")
+    assert message.endswith(" to go; run the same command again to continue.\n")
     made = len(list(out.glob("*.json")))
     assert 0 < made < 60
     assert (out / "index.html").exists()

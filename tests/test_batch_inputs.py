@@ -289,9 +289,12 @@ def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
         ([], "There is nothing to read"),
         (["--from", "no-list"], "the list no-list cannot be read"),
         (["--from", "-", "--urls", "-"], "cannot both read standard input"),
-        (["--engine", "dask", "."], "'dask' is no engine; choose local or ray."),
-        (["--engine", "ray", "--format", "html", "."], "the engine ray writes jsonl or parquet; choose one."),
-        (["--engine", "ray", "--force", "."], "are for the local engine"),
+        (["--engine", "dask", "."], "'dask' is not an engine; choose local or ray."),
+        (
+            ["--engine", "ray", "--format", "html", "."],
+            "the ray engine writes jsonl or parquet; choose one of them.",
+        ),
+        (["--engine", "ray", "--force", "."], "work only with the local engine"),
         (["--workers", "0", "."], "greater than or equal to 1"),
     ],
 )

@@ -530,7 +530,7 @@ def test_the_proxy_for_articles_has_a_variable_of_its_own(
     monkeypatch.setenv("PASSERELLE_PROXY", given)
     if expected is ArticleError:
         with pytest.raises(
-            ArticleError, match=r"PASSERELLE_PROXY is no address of an HTTP proxy; write it as"
+            ArticleError, match=r"PASSERELLE_PROXY is not the address of an HTTP proxy; write it as"
         ):
             proxy()
     else:
@@ -554,7 +554,7 @@ def test_the_contact_address_is_set_by_a_variable(
 ) -> None:
     monkeypatch.setenv("PASSERELLE_CONTACT", given)
     if expected is None:
-        with pytest.raises(ArticleError, match="PASSERELLE_CONTACT is no contact address; give an e-mail"):
+        with pytest.raises(ArticleError, match="PASSERELLE_CONTACT is not a contact address; give an e-mail"):
             user_agent()
     else:
         assert user_agent() == expected
@@ -837,7 +837,7 @@ def test_other_content_is_refused(
     content_type: str | None, body: bytes, site: Site, get: Callable[..., Article]
 ) -> None:
     site.pages["/"] = reply(body, content_type=content_type)
-    assert "and not to a page" in refused(get)
+    assert ", not to a page" in refused(get)
 
 
 def test_other_content_is_not_even_read(site: Site, get: Callable[..., Article]) -> None:

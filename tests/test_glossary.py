@@ -259,5 +259,5 @@ def test_the_signature_follows_what_changes_the_output() -> None:
 
 @pytest.mark.parametrize("content", ["", "\n\n", "# nothing yet\n", "source term,target term\n"])
 def test_a_file_without_a_term_is_refused(content: str) -> None:
-    with pytest.raises(TranslationError, match="holds no term; write one on each line, as in “maire, mayor”"):
+    with pytest.raises(TranslationError, match="contains no terms; write one per line, as in “maire, mayor”"):
         Glossary.read(content)

@@ -244,7 +244,7 @@ def test_a_file_that_is_an_address_is_not_fetched(served: Served, address: str, 
     file = {"path": address.format(port=served.port), "meta": {"_type": "gradio.FileData"}}
     answer = served.run("open_glossary", [[{"deep": file}] if smuggled else file])
     assert answer.status_code == 500
-    assert answer.json() == {"error": "A file is uploaded, not named by its address."} | answer.json()
+    assert answer.json() == {"error": "Upload the file itself; its address is not accepted."} | answer.json()
 
 
 def test_a_browser_is_told_to_restrict_the_page(served: Served) -> None:
@@ -343,7 +343,7 @@ def test_only_an_id_of_the_hub_is_added_without_the_token(served: Served, locati
 
 
 def test_an_id_of_the_hub_needs_no_token_on_this_machine(served: Served) -> None:
-    assert "6 columns where 5 are needed" in _added(served, "translate fr a/b main MIT extra")
+    assert "6 columns, but needs 5" in _added(served, "translate fr a/b main MIT extra")
 
 
 def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None:
@@ -484,9 +484,7 @@ def test_a_page_answers_to_what_it_listens_on(listening: str, host: str, expecte
 
 
 def test_other_machines_need_a_password_or_open() -> None:
-    with pytest.raises(
-        PasserelleError, match=r"say who may: --auth USER:PASSWORD .* or --open for everybody"
-    ):
+    with pytest.raises(PasserelleError, match=r"add --auth USER:PASSWORD .* or --open to let anyone in"):
         access(host="0.0.0.0")
     assert access(host="0.0.0.0", everybody=True).requests_per_minute == 60
     assert access(host="0.0.0.0", users=["a:b"], requests_per_minute=0).requests_per_minute is None

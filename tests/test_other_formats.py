@@ -279,7 +279,7 @@ class TestMail:
         article = read(made.as_bytes(), name="a.eml", language="fr")
         assert article.title == "Le port rouvre à l'aube"
         assert LEAD in article.text
-        assert article.notices == ("1 attachment is not part of the text; open them by themselves.",)
+        assert article.notices == ("1 attachment is not part of the text; open them separately.",)
 
     def test_a_text_that_begins_with_a_colon_is_no_mail(self) -> None:
         text = f"Date: mardi\nSujet: le port\n\n{LEAD}"

@@ -483,7 +483,7 @@ def test_a_model_that_cannot_be_had_is_one_sentence(hub: fakehub.Hub) -> None:
     ("line", "answer"),
     [
         ("x" * 2000, "A model is one line of"),
-        ("one two", "2 columns where 5 are needed"),
+        ("one two", "2 columns, but needs 5"),
         ("", "A model is one line of"),
         ("<img/src=x/onerror=window.hacked=1> b c d e", "the role is '&lt;img"),
     ],

@@ -144,7 +144,7 @@ def test_a_folder_of_parts_is_for_one_batch(tmp_path: Path) -> None:
     assert folder.finished() == {3}
     assert (tmp_path / "out" / "part-00000003.jsonl").read_bytes() == b"{}\n"
     for other in (inputs_signature(items, "others"), inputs_signature(items[:1], "settings")):
-        with pytest.raises(BatchError, match="another input or of other settings"):
+        with pytest.raises(BatchError, match="another input or other settings"):
             folder.begin(other, 8)
 
 

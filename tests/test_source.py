@@ -176,7 +176,7 @@ def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> 
         ("", "is empty"),
         (b"\x00\x01\x02" * 500, ""),
         (EXAMPLES / "mekong-donnees-eau.vi.html", "does not match this article"),
-        ("Mưa to ở Huế. " * 6000, "far more than an article"),
+        ("Mưa to ở Huế. " * 6000, "far too many for an article"),
         ("https://user:secret@bao.example.org/", "The original was not fetched: the address contains"),
         ("http://127.0.0.1/", "The original was not fetched: the address leads to this computer"),
     ],

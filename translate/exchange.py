@@ -74,7 +74,7 @@ def units(text: str) -> list[TranslationUnit]:
         raise TranslationError("This XML is neither TMX nor TBX; give one of these, or a CSV file.")
     if not found:
         raise TranslationError(
-            "This file has no text with its English; export it with English as one of its languages."
+            "This file contains no English translations; export it with English as one of its languages."
         )
     return found
 

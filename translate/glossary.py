@@ -141,7 +141,7 @@ class Glossary:
             ) from None
         if not terms:
             raise TranslationError(
-                "The glossary holds no term; write one on each line, as in “maire, mayor” "
+                "The glossary contains no terms; write one per line, as in “maire, mayor” "
                 "(source term, target term, language, note)."
             )
         return cls(tuple(terms))
@@ -330,7 +330,7 @@ def _exchanged(units: list[exchange.TranslationUnit]) -> tuple[Term, ...]:
                 term = _term([unit.source, unit.target, unit.language], 0)
                 terms.setdefault((term.source, term.language), term)
     if not terms:
-        raise TranslationError("This file holds whole sentences and no term; give one with terms.")
+        raise TranslationError("This file contains whole sentences rather than terms; give one with terms.")
     if len(terms) > MAX_TERMS:
         raise TranslationError(f"The glossary has more than {MAX_TERMS:,} terms; give one with fewer.")
     return tuple(terms.values())
@@ -349,7 +349,9 @@ def _term(cells: list[str], line: int) -> Term:
         )
     for word in (source, target):
         if not _WORD.search(word):
-            raise TranslationError(f"Line {line} of the glossary has a term without a letter or digit.")
+            raise TranslationError(
+                f"Line {line} of the glossary has a term without a letter or digit; remove it."
+            )
         if not word.isprintable():
             raise TranslationError(f"Line {line} of the glossary has a control character; remove it.")
     language = language.lower()

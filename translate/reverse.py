@@ -36,7 +36,7 @@ def _load() -> Model | None:
     try:
         return load_folder(folder)
     except ModelError as error:
-        _log.warning("Translations are not proved by translating back: %s", error)
+        _log.warning("Translations are not checked by translating them back: %s", error)
         return None
 
 

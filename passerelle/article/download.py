@@ -281,7 +281,7 @@ def wrong_type(declared: str | None) -> ArticleError:
     """Return the error for content of a type that no article is read from."""
     shown = declared if declared and len(declared) < 80 and declared.isprintable() else "unknown content"
     return ArticleError(
-        f"The address leads to {shown} and not to a page, a text or a PDF; give the article's own address."
+        f"The address leads to {shown}, not to a page, a text or a PDF; give the article's own address."
     )
 
 
@@ -327,4 +327,4 @@ def _proxy() -> str:
     set_up = urllib.request.getproxies()
     if os.environ.get(PROXY) or not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
         return ""
-    return f" (articles are fetched without the proxy of this machine unless {PROXY} names it)"
+    return f" (articles are fetched without this machine's proxy unless {PROXY} names it)"

@@ -154,7 +154,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     marked = extension in PAGE_EXTENSIONS or webpage.looks_like_page(data)
     decoded = webpage.decode_page(data) if marked else decode(data)
     if decoded is None:
-        raise ArticleError(f"{label} is not a text; give the article as {SUPPORTED}.")
+        raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")
     if not marked and webpage.is_page(decoded[0]):
         decoded = webpage.decode_page(data) or decoded
     return parse_text(*decoded, extension=extension, label=label)

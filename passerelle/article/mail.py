@@ -81,7 +81,7 @@ def _notices(message: EmailMessage) -> tuple[str, ...]:
     if not count:
         return ()
     attachments = f"{count} attachments are" if count > 1 else "1 attachment is"
-    return (f"{attachments} not part of the text; open them by themselves.",)
+    return (f"{attachments} not part of the text; open them separately.",)
 
 
 def _date(message: EmailMessage) -> str | None:

@@ -27,7 +27,7 @@ def user_agent() -> str:
         return f"{AGENT}/{__version__}"
     if not _CONTACT.fullmatch(contact) or not ("@" in contact or "://" in contact):
         raise ArticleError(
-            f"The environment variable {CONTACT} is no contact address; give an e-mail address or the "
+            f"The environment variable {CONTACT} is not a contact address; give an e-mail address or the "
             "address of a page, such as https://newsroom.example/bot."
         )
     return f"{AGENT}/{__version__} (+{contact})"
@@ -69,7 +69,7 @@ def proxy() -> Proxy | None:
     if not given:
         return None
     refused = ArticleError(
-        f"The environment variable {PROXY} is no address of an HTTP proxy; write it as "
+        f"The environment variable {PROXY} is not the address of an HTTP proxy; write it as "
         "http://proxy.example:3128."
     )
     try:

@@ -47,7 +47,7 @@ def _nothing(paths: list[str]) -> str:
     shown = f"{', '.join(paths[:3])}{' …' * (len(paths) > 3)}"
     if not any(there(Path(name)) or glob.has_magic(name) for name in paths):
         which = "do not exist" if len(paths) > 1 else "does not exist"
-        return f"{shown} {which}; check the path. Files, folders and patterns can be given."
+        return f"{shown} {which}; check the path. Give files, folders or patterns."
     return (
         f"There is nothing to read in {shown}; name files, or "
         f"folders with files that end in {', '.join(EXTENSIONS)}."

@@ -125,7 +125,7 @@ def _start(address: str | None, workers: int) -> Any:
         import ray.data
     except ImportError:
         raise BatchError(
-            "The engine ray needs a package; install it with: pip install 'passerelle[ray]'."
+            "The ray engine needs another package; install it with: pip install 'passerelle[ray]'."
         ) from None
     options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
     if address is None:

@@ -147,12 +147,14 @@ class PartFolder:
                 begun, _, digits = file.read().decode("ascii", "replace").partition(" ")
             if begun != signature or not digits.isdecimal():
                 raise BatchError(
-                    f"{self._folder} has the parts of another input or of other settings; name "
-                    "another folder, or empty it."
+                    f"{self._folder} has parts from another input or other settings; name another folder, or "
+                    "empty it."
                 )
             return int(digits)
         except OSError as error:
-            raise BatchError(f"The folder {self._folder} cannot be made ({error}); name another.") from None
+            raise BatchError(
+                f"The folder {self._folder} cannot be created ({error}); name another."
+            ) from None
 
     def finished(self) -> set[int]:
         """Return the numbers of the parts that are there."""

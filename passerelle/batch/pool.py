@@ -100,7 +100,8 @@ def _lost(
     else:
         how = f"signal {-code}" if code and code < 0 else f"exit status {code}"
         reason = (
-            f"The process that read it has ended ({how}), perhaps because memory ran out; check the article."
+            f"The process that was reading it ended ({how}), perhaps because memory ran out; check the "
+            "article."
         )
         yield [failure(group.items[0], reason, settings)]
 

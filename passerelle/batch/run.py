@@ -140,7 +140,7 @@ def _folder(out: Path) -> Iterator[None]:
         raise BatchError(f"Another batch is writing to {out}; wait for it, or name another folder.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise BatchError(f"The folder {out} cannot be made: {reason}; name another.") from None
+        raise BatchError(f"The folder {out} cannot be created: {reason}; name another.") from None
     try:
         yield
     finally:

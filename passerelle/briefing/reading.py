@@ -136,7 +136,7 @@ def check(original: Article, article: Article) -> None:
     length, usual = _story_characters(original), _story_characters(article)
     if length > max(MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO * usual):
         raise ArticleError(
-            f"The original has {length:,} characters, far more than an article of {usual:,} comes from; "
+            f"The original has {length:,} characters, far too many for an article of {usual:,}; "
             "give the text of the one article that was translated."
         )
 

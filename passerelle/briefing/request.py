@@ -52,7 +52,7 @@ class Request:
         check_length(self.length)
         if not isinstance(self.glossary, Glossary | None):
             made = type(self.glossary).__name__
-            raise TypeError(f"The glossary is of type {made}; make it with Glossary.read(...).")
+            raise TypeError(f"The glossary is of type {made}; create it with Glossary.read(...).")
 
     def may_fetch(self, address: str | None) -> bool:
         """Tell whether the address that an article names as its original is to be fetched."""

@@ -47,24 +47,27 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PATH",
-        help="Files, folders or patterns such as 'news/**/*.txt'; of .jsonl, .csv, .tsv, .parquet each row.",
+        help="Files, folders or patterns such as 'news/**/*.txt'. Each row of a .jsonl, .csv, .tsv or "
+        ".parquet file is an article.",
     ),
 ]
 OutFolder = Annotated[
     str,
-    typer.Option("--out", "-o", metavar="DIR", help="Folder for the briefings; made if it does not exist."),
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Folder for the briefings; created if it does not exist."
+    ),
 ]
 FromFile = Annotated[
     str | None,
-    typer.Option("--from", metavar="FILE", help="Read more paths from a file, one a line; - is stdin."),
+    typer.Option("--from", metavar="FILE", help="Read more paths from a file, one per line; - for stdin."),
 ]
 UrlsFile = Annotated[
     str | None,
     typer.Option(
         "--urls",
         metavar="FILE",
-        help="Fetch the pages whose addresses are in a file, one a line; - is stdin. robots.txt is obeyed, "
-        "and a site is asked for one page at a time.",
+        help="Fetch the web addresses listed in a file, one per line; - for stdin. robots.txt is obeyed, "
+        "and each site gets one request at a time.",
     ),
 ]
 Feeds = Annotated[
@@ -72,17 +75,18 @@ Feeds = Annotated[
     typer.Option("--feed", metavar="FEED", help="Address or file of an RSS or Atom feed or a sitemap."),
 ]
 TextColumn = Annotated[
-    str, typer.Option("--text-column", metavar="NAME", help="Column of the article in tables.")
+    str, typer.Option("--text-column", metavar="NAME", help="Column of a table that holds the article.")
 ]
 IdColumn = Annotated[
-    str | None, typer.Option("--id-column", metavar="NAME", help="Column of the id in tables.  [default: id]")
+    str | None,
+    typer.Option("--id-column", metavar="NAME", help="Column of a table that holds the id.  [default: id]"),
 ]
 FetchPolitely = Annotated[
     bool,
     typer.Option(
         "--fetch",
-        help="Fetch the originals that the articles link, where robots.txt allows it, and compare. "
-        "--retry-failed tries again what could not be fetched.",
+        help="Fetch the originals that articles link to, where robots.txt allows it, and compare. "
+        "--retry-failed retries those that could not be fetched.",
     ),
 ]
 FormatNames = Annotated[
@@ -90,49 +94,50 @@ FormatNames = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html, json, docx, xliff or tmx for a file an article; jsonl or parquet for one file "
-        "with all of them. "
-        "Several times, or with commas between.  [default: json,html]",
+        help="txt, md, html, json, docx, xliff or tmx for one file per article; jsonl or parquet for one "
+        "file with all of them. Repeatable, or a comma-separated list.  [default: json,html]",
         autocompletion=lambda: [*complete_format(), "jsonl", "parquet"],
     ),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Processes that share the work.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Number of worker processes.")]
 Engine = Annotated[
     str,
     typer.Option(
         "--engine",
         metavar="ENGINE",
-        help="local, or ray for a Ray cluster: paths and DIR may then be addresses of file systems such as "
-        "s3://bucket/news, and what is written is jsonl or parquet, in parts.",
+        help="local, or ray for a Ray cluster: paths and DIR may then be on remote file systems, such as "
+        "s3://bucket/news, and the output is jsonl or parquet, in parts.",
         autocompletion=lambda: ["local", "ray"],
     ),
 ]
 Address = Annotated[
     str | None,
-    typer.Option("--address", metavar="ADDRESS", help="Of the Ray cluster; one on this machine by default."),
+    typer.Option(
+        "--address", metavar="ADDRESS", help="Address of the Ray cluster; by default, one on this machine."
+    ),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this number of articles.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many articles.")]
 Force = Annotated[bool, typer.Option("--force", help="Redo articles that are done and unchanged.")]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Retry articles that failed, even if they are unchanged.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done without writing anything.")]
 LogFile = Annotated[
     Path | None,
-    typer.Option("--log", metavar="FILE", help="Append a line of JSON for each article as it ends."),
+    typer.Option("--log", metavar="FILE", help="Append one line of JSON per article as it finishes."),
 ]
 UseMemory = Annotated[
     bool,
     typer.Option(
         "--memory/--no-memory",
-        help="Use translations of earlier runs, and keep new ones; what is made then depends on them.",
+        help="Reuse translations from earlier runs and save new ones; the output then depends on them.",
     ),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A batch as it was asked for on the command line."""
+    """A batch as requested on the command line."""
 
     inputs: "Inputs"
     out: str
@@ -192,7 +197,9 @@ def batch(
     settings = BatchSettings(language=language, length=wanted, glossary=terms, fetch=fetch)
     briefer = Briefer(models_file, device=device, memory=memory)
     if from_file == urls == "-":
-        raise typer.BadParameter("--from and --urls cannot both read standard input; give one a file.")
+        raise typer.BadParameter(
+            "--from and --urls cannot both read standard input; give one of them a file."
+        )
     named = (*(paths or ()), *_lines(from_file, "--from"))
     inputs = Inputs(named, tuple(_lines(urls, "--urls")), tuple(feeds or ()), text_column, id_column, limit)
     options = (formats, workers, engine, address, force, retry_failed, dry_run)
@@ -246,8 +253,8 @@ def _on_ray(job: _Job, report: Report) -> "Generator[BatchOutcome]":
 
     if job.force or job.retry_failed or job.dry_run or job.inputs.limit:
         raise BatchError(
-            "--force, --retry-failed, --limit and --dry-run are for the local engine; "
-            "with ray name a new folder."
+            "--force, --retry-failed, --limit and --dry-run work only with the local engine; with ray, name "
+            "a new folder."
         )
     inputs = job.inputs
     remote = [path for path in inputs.paths if "://" in path and not is_address(path)]
@@ -287,13 +294,15 @@ def _formats(given: Sequence[str] | None, engine: str) -> tuple[str, ...]:
 
     if engine not in ("local", "ray"):
         raise typer.BadParameter(
-            f"{printable(engine)!r} is no engine; choose local or ray.", param_hint="--engine"
+            f"{printable(engine)!r} is not an engine; choose local or ray.", param_hint="--engine"
         )
     usual = DEFAULT_FORMATS if engine == "local" else TABLES[:1]
     names = [name.strip() for group in given or usual for name in group.split(",")]
     formats = tuple(dict.fromkeys(name if name in TABLES else find_format(name).name for name in names))
     if engine == "ray" and (len(formats) > 1 or formats[0] not in TABLES):
-        raise typer.BadParameter("the engine ray writes jsonl or parquet; choose one.", param_hint="--format")
+        raise typer.BadParameter(
+            "the ray engine writes jsonl or parquet; choose one of them.", param_hint="--format"
+        )
     return formats
 
 

@@ -157,7 +157,7 @@ class Report:
             _print_summary(totals, self._out)
         if self.interrupted:
             left = "" if self._total is None else f" with {self._total - count} to go"
-            self._console.print(f"Interrupted{left}; the same command continues from here.")
+            self._console.print(f"Interrupted{left}; run the same command again to continue.")
             raise typer.Exit(130)
         raise typer.Exit(int(totals.states["failed"] > 0))
 

@@ -48,7 +48,7 @@ EXAMPLES = examples(
 )
 
 OriginalPlace = Annotated[
-    str | None, typer.Option(metavar="FILE|URL", help="The original of the article, to compare the two.")
+    str | None, typer.Option(metavar="FILE|URL", help="The article's original, to compare the two.")
 ]
 FormatName = Annotated[
     str | None,

@@ -106,7 +106,7 @@ def fetch_models(
         typer.Option(
             "--from",
             metavar="PLACE",
-            help="A folder (a copy of a hub cache, or of models), or the address of a mirror of the hub.",
+            help="A folder (a copy of a hub cache or of models), or the address of a hub mirror.",
         ),
     ] = None,
     models_file: ModelsFile = None,
@@ -143,7 +143,7 @@ def verify_models(what: What = "all", models_file: ModelsFile = None, verbose: V
         for verified in verifying.verify(what, models_file, on_progress=on_progress):
             failed |= bool(verified.problems)
             compared = f"{verified.compared} of {verified.files} files compared with known hashes"
-            text = "; ".join(verified.problems) or f"in order ({compared}; test passed)"
+            text = "; ".join(verified.problems) or f"OK ({compared}; test passed)"
             print(printable(f"{verified.spec.label}: {text}"))
     raise typer.Exit(int(failed))
 

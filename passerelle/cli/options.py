@@ -51,7 +51,7 @@ Fetch = Annotated[
     bool | None,
     typer.Option(
         "--fetch/--no-fetch",
-        help="Fetch the original that the article links, and compare the two; off by default.",
+        help="Fetch the original that the article links to, and compare the two; off by default.",
     ),
 ]
 ArticlePlace = Annotated[
@@ -66,7 +66,8 @@ GlossaryFile = Annotated[
     ),
 ]
 UseMemory = Annotated[
-    bool, typer.Option("--memory/--no-memory", help="Use translations of earlier runs, and keep new ones.")
+    bool,
+    typer.Option("--memory/--no-memory", help="Reuse translations from earlier runs, and save new ones."),
 ]
 ModelsFile = Annotated[
     Path | None,
@@ -82,7 +83,7 @@ Device = Annotated[
     typer.Option(
         metavar="DEVICE",
         envvar="PASSERELLE_DEVICE",
-        help="Where the models run: cpu, cuda (NVIDIA), or auto for a GPU if there is one.",
+        help="Where the models run: cpu, cuda (NVIDIA), or auto to use a GPU if there is one.",
         autocompletion=lambda: ["auto", "cpu", "cuda"],
     ),
 ]
@@ -90,14 +91,14 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of standard output."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress, only results and errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Hide progress; print only results and errors.")]
 Verbose = Annotated[
     bool,
     typer.Option(
         "--verbose",
         "-v",
         callback=_log_to_stderr,
-        help="Log to standard error instead of showing progress; unexpected errors with their traceback.",
+        help="Log to standard error instead of showing progress, with tracebacks of unexpected errors.",
     ),
 ]
 

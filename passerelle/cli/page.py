@@ -26,7 +26,7 @@ Host = Annotated[
     typer.Option(
         metavar="ADDRESS",
         envvar="PASSERELLE_HOST",
-        help="Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its networks.",
+        help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all its networks.",
     ),
 ]
 RootPath = Annotated[
@@ -34,7 +34,7 @@ RootPath = Annotated[
     typer.Option(
         metavar="PATH",
         envvar="PASSERELLE_ROOT_PATH",
-        help="Path under which a reverse proxy shows the page, such as /brief.",
+        help="Path at which a reverse proxy serves the page, such as /brief.",
     ),
 ]
 PublicUrls = Annotated[
@@ -42,7 +42,7 @@ PublicUrls = Annotated[
     typer.Option(
         "--public-url",
         metavar="URL",
-        help="Address under which a reverse proxy shows the page, such as https://brief.example.org "
+        help="Address at which a reverse proxy serves the page, such as https://brief.example.org "
         "(repeatable; or PASSERELLE_PUBLIC_URL).",
     ),
 ]
@@ -60,14 +60,14 @@ Users = Annotated[
         "--auth",
         metavar="USER:PASSWORD",
         envvar="PASSERELLE_AUTH",
-        help="Let in only who has this user name and password (repeatable). Other people on this machine "
-        "see the options of a command, but not its environment: PASSERELLE_AUTH is safer.",
+        help="Admit only visitors with this user name and password (repeatable). Other users of this machine "
+        "can see a command's options but not its environment, so PASSERELLE_AUTH is safer.",
     ),
 ]
 Everybody = Annotated[
     bool,
     typer.Option(
-        "--open", envvar="PASSERELLE_OPEN", help="Let in everybody who reaches the page from other machines."
+        "--open", envvar="PASSERELLE_OPEN", help="Let anyone who can reach this machine use the page."
     ),
 ]
 PerMinute = Annotated[
@@ -77,8 +77,8 @@ PerMinute = Annotated[
         metavar="NUMBER",
         min=0,
         envvar="PASSERELLE_RATE",
-        help="Requests of one visitor a minute; a briefing on the page takes two. By default 60 where other "
-        "machines reach the page, and any number elsewhere; 0 for any number.",
+        help="Maximum number of requests per visitor per minute; a briefing on the page takes two. By "
+        "default 60 if other machines can reach the page, else unlimited; 0 for unlimited.",
     ),
 ]
 FetchAddresses = Annotated[
@@ -86,11 +86,12 @@ FetchAddresses = Annotated[
     typer.Option(
         "--fetch/--no-fetch",
         envvar="PASSERELLE_FETCH",
-        help="Whether visitors may have addresses of articles fetched from here.",
+        help="Whether the server may fetch the web addresses that visitors enter.",
     ),
 ]
 Tools = Annotated[
-    bool, typer.Option("--mcp", help="Offer the page's endpoints as tools, by the Model Context Protocol.")
+    bool,
+    typer.Option("--mcp", help="Offer the page's endpoints as tools through the Model Context Protocol."),
 ]
 
 

@@ -89,7 +89,7 @@ def _program(command: Callable[..., None], epilog: str) -> typer.Typer:
 def _describe(error: Exception) -> str:
     """Say in one sentence what went wrong, and what to do."""
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
-        return f"The output cannot be written: {error.strerror}; write it to another place."
+        return f"The output cannot be written: {error.strerror}; write it somewhere else."
     what = f"{type(error).__name__}: {error}".rstrip(".: ")
     verbose = _log.isEnabledFor(logging.DEBUG)
     advice = "report it with the lines above" if verbose else "run it again with -v for the details"

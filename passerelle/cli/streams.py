@@ -80,7 +80,9 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
     if out.is_dir():
         raise PasserelleError(f"{out} is a folder; name a file in it.")
     if not out.parent.is_dir():
-        raise PasserelleError(f"There is no folder {out.parent}; make it, or name a file in another folder.")
+        raise PasserelleError(
+            f"There is no folder {out.parent}; create it, or name a file in another folder."
+        )
     if any(isinstance(source, Path) and _is_same(source, out) for source in sources):
         raise PasserelleError(f"{out} is the input; name another file for the output.")
 

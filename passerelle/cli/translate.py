@@ -48,8 +48,8 @@ TextFormatName = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, or json with each sentence and its English; by default as the ending of --out says, "
-        "else txt.",
+        help="txt, or json with each sentence and its English; by default from the extension of --out, else "
+        "txt.",
         autocompletion=lambda: list(_FORMATS),
     ),
 ]

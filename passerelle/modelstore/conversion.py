@@ -122,8 +122,8 @@ def check_space(folder: Path, need: int, purpose: str) -> None:
     free = shutil.disk_usage(there).free
     if free < need + SPARE_BYTES:
         raise ModelError(
-            f"To {purpose} takes {megabytes(need + SPARE_BYTES)}, but the disk of {there} has only "
-            f"{megabytes(free)} free; free some space there and try again."
+            f"Not enough disk space to {purpose}: that takes {megabytes(need + SPARE_BYTES)}, but the disk "
+            f"of {there} has only {megabytes(free)} free; free some space there and try again."
         )
 
 
@@ -211,12 +211,12 @@ def _need_torch(folder: Path, quantization: str) -> None:
     if formats.is_pickle(folder):
         why = "its weights are a pickle, which only torch reads"
     elif quantization == SAFETENSORS:
-        why = "torch is to run it"
+        why = "it is to run on torch"
     else:
         architecture = settings.read_object(folder / "config.json").get("model_type")
         if architecture in marian_bart.ARCHITECTURES:
             return
-        why = f"only torch and Transformers read a model of the kind {architecture!r}"
+        why = f"only torch and Transformers read models of type {architecture!r}"
     raise ModelError(
         f"The model {folder.name} cannot be converted here: {why}; "
         "install them with: pip install 'passerelle[torch]'"

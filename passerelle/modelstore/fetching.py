@@ -127,12 +127,13 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
     if broken := _unlinked(spec, source, folder):
         raise ModelError(
             f"{broken} consists of links to files that were not copied with it; copy the whole cache again, "
-            f"with the folders blobs that the links lead to, or {broken.name} alone with: cp -rL"
+            f"with the blobs folders that the links point to, or {broken.name} alone with: cp -rL"
         )
     if folder is None or target is None:
         raise ModelError(
-            f"{source} has no {spec.location} at {spec.short_revision}; it may be a copy of a hub cache "
-            f"(models--{spec.location.replace('/', '--')}/snapshots/…), or hold {spec.location}/config.json."
+            f"{source} has no {spec.location} at {spec.short_revision}; give a copy of a hub cache "
+            f"(models--{spec.location.replace('/', '--')}/snapshots/…), or a folder with "
+            f"{spec.location}/config.json."
         )
     names = hub.needed({path.name for path in folder.iterdir() if path.is_file()})
     total = sum((folder / name).stat().st_size for name in names)

@@ -223,7 +223,7 @@ def _refused(endpoint: str | None, error: errors.HfHubHTTPError) -> HubError:
     if (seconds := limited(error)) is not None:
         return HubError(
             f"{who} limits requests and asks to wait for {max(1, round(seconds))} seconds; try again then, "
-            "or set HF_TOKEN, since users who are logged in may ask for more."
+            "or set HF_TOKEN, since logged-in users may send more."
         )
     advice = "try again later" if status >= 500 else "check its address"
     if status == 407:

@@ -213,7 +213,7 @@ def _answers(model: Model, texts: Sequence[str]) -> list[str]:
     try:
         results = model.run(texts, options)
     except ValueError as error:  # a tokenizer of another model cuts a text into letters
-        raise RefusedModel(f"its tokenizer does not fit it: {error}") from None
+        raise RefusedModel(f"its tokenizer does not match it: {error}") from None
     return [model.tokenizer.decode_target(hypotheses[0].tokens) for hypotheses in results]
 
 

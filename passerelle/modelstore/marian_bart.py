@@ -83,7 +83,7 @@ def _array(key: str, entry: Mapping[str, Any]) -> NDArray[Any]:
         halves = np.frombuffer(entry["data"], "<u2").astype(np.uint32) << 16
         return halves.view(np.float32).reshape(entry["shape"])
     if entry["dtype"] not in _DTYPES:
-        raise ValueError(f"{key} has numbers of the format {entry['dtype']}")
+        raise ValueError(f"{key} has the unsupported number format {entry['dtype']}")
     return np.frombuffer(entry["data"], _DTYPES[entry["dtype"]]).reshape(entry["shape"])
 
 

@@ -150,7 +150,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         raise ModelError(f"A model is one line of: {COLUMNS}.")
     fields = line.split()
     if len(fields) != 5:
-        raise ModelError(f"The line has {len(fields)} columns where 5 are needed: {COLUMNS}.")
+        raise ModelError(f"The line has {len(fields)} columns, but needs 5: {COLUMNS}.")
     if fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute():
         try:
             fields[2] = str(Path(fields[2]).expanduser().resolve())
@@ -197,7 +197,7 @@ def _parse(line: str, number: int, path: Path, where: str | None = None) -> Mode
 
     fields = line.split()
     if len(fields) != 5:
-        raise malformed(f"{len(fields)} columns where 5 are needed ({COLUMNS})")
+        raise malformed(f"{len(fields)} columns, but 5 are needed ({COLUMNS})")
     role, languages, location, revision, licence = fields
     if role not in ("translate", "summarize"):
         raise malformed(f"the role is {role!r}, but must be translate or summarize")

@@ -139,8 +139,8 @@ def access(
     others = not is_loopback(host)
     if others and not (users or everybody or os.environ.get(_SPACE_HOST)):
         raise PasserelleError(
-            f"Other machines could use the page at {host}; say who may: --auth USER:PASSWORD for people with "
-            "a password, or --open for everybody."
+            f"Other machines could reach the page at {host}; add --auth USER:PASSWORD to require a password, "
+            "or --open to let anyone in."
         )
     if requests_per_minute is None and others and not os.environ.get(_SPACE_HOST):
         requests_per_minute = REQUESTS_PER_MINUTE

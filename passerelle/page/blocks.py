@@ -89,5 +89,5 @@ class PageBlocks(gr.Blocks):
 
 def _refuse_address(file: dict[str, Any]) -> dict[str, Any]:
     if has_scheme(file["path"]):
-        raise gr.Error("A file is uploaded, not named by its address.", print_exception=False)
+        raise gr.Error("Upload the file itself; its address is not accepted.", print_exception=False)
     return file

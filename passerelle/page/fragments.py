@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 _VOWEL = re.compile("[AEIO]|U[rz]")
 # Stages of a job on a model.
 _STAGES: dict[Stage, str] = {
-    "looking": "looking at its files …",
+    "looking": "checking its files …",
     "downloading": "downloading",
     "copying": "copying",
     "converting": "converting and testing …",

@@ -146,21 +146,21 @@ class Guard:
             return refusal(
                 path,
                 f"This page is not served under that name. Open http://127.0.0.1:{port}/, or start it with "
-                "--public-url and the address under which you show it.",
+                "--public-url and the address at which you serve it.",
             )
         reading = scope["method"] in ("GET", "HEAD")
         if not (reading and path == _PAGE) and not _is_same_origin(headers, origin):
-            return refusal(path, "The page answers only to itself, not to other web pages.")
+            return refusal(path, "The page does not accept requests from other web pages.")
         if not (_READ if reading else _WRITE).fullmatch(path) or scope["method"] not in (
             "GET",
             "HEAD",
             "POST",
         ):
-            return refusal(path, "The page does not serve this.")
+            return refusal(path, "The page has nothing at this address.")
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
-            return refusal(path, "The page serves only files that it made or that were uploaded to it.")
+            return refusal(path, "The page serves only files that it created or that were uploaded to it.")
         if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
-            return refusal(path, f"A request may have at most {MAX_BODY_BYTES // 1_000_000} MB.", 413)
+            return refusal(path, f"A request may be at most {MAX_BODY_BYTES // 1_000_000} MB.", 413)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
             return self._entry(given, port, secure=origin.startswith("https:"))

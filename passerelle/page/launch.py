@@ -152,7 +152,7 @@ def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     except OSError:
         at = f" at {who.host}" if who.host != LOOPBACK else ""
         port = serving.port
-        taken = f"Port {port}{at} is in use or needs other rights" if port else f"No port{at} is free"
+        taken = f"Port {port}{at} is in use or not permitted" if port else f"No port{at} is free"
         raise PasserelleError(f"{taken}; choose another one with --port.") from None
     except Exception as error:
         _log.debug("the page", exc_info=True)

@@ -16,7 +16,7 @@ from passerelle.page.examples import EXAMPLES
 
 # Lengths of the brief: label and value.
 LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
-MEMORY_NOTE = "Translated sentences are kept on this machine, so that none is translated twice."
+MEMORY_NOTE = "Translated sentences are saved on this machine, so that none is translated twice."
 
 ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
 SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=False)
@@ -223,7 +223,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
         length = gr.Radio(LENGTHS, value="standard", label="Length of the brief", elem_classes="pv-length")
         fetch = gr.Checkbox(
             False,
-            label="Fetch the original that an article names without asking, and compare the two versions",
+            label="Always fetch the original that an article links to, and compare the two versions",
             container=False,
             elem_id="fetch",
         )
@@ -241,7 +241,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
             original_note = _html("")
         with gr.Row(elem_classes="pv-tools"):
             upload_glossary = gr.UploadButton(
-                "Open a glossary (CSV, TBX) or memory (TMX)", size="sm", elem_id="open-glossary"
+                "Open a glossary (CSV, TBX) or translation memory (TMX)", size="sm", elem_id="open-glossary"
             )
             clear_glossary = gr.Button("Remove glossary", size="sm", visible=False, elem_id="drop-glossary")
             glossary_note = _html(fragments.glossary_form())

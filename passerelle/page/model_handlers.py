@@ -14,7 +14,8 @@ from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, lan
 from passerelle.page.session import Sessions
 
 OWNER_ONLY = (
-    "This needs the page that the terminal names: open the address with ?token= from there, and try again."
+    "Only the owner of the page can do this: open the address with ?token= that the terminal shows, and try "
+    "again."
 )
 # Widgets, each with its new value or update.
 Changes = dict[Any, Any]

@@ -1,4 +1,4 @@
-"""What programs ask for: texts in English, their language, and the languages that are known."""
+"""Serve the programming interfaces: translate texts, identify their language, list the languages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from passerelle.spans import Span
 from translate import Glossary, Translation
 from translate.job import TranslationJob, prepare
 
-# Of all texts of one request, and texts in one.
+# Characters of all texts in a request together, and texts in a request.
 MAX_CHARACTERS, MAX_TEXTS = 100_000, 500
-# Short texts that are given to the model together.
+# Short texts that the model translates in one batch.
 _GROUP = 16
 
 
 class SizeError(PasserelleError):
-    """A request has more or longer texts than are taken."""
+    """A request has too many texts, or too long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Texts:
     """Translates texts for programs, in fair turns with the articles of the page.
 
     Args:
-        briefer: has the models.
-        fairness: shares the machine among all who use it.
+        briefer: holds the models.
+        fairness: shares the machine among all users.
         models_file: the models.txt that the briefer was made with.
     """
 
@@ -60,11 +60,11 @@ class Texts:
         return tuple(use.language for use in uses if use.role == "translate")
 
     def languages(self) -> dict[str, str]:
-        """Return the English name of each language, English included, by its code."""
+        """Map the code of each language, English included, to its English name."""
         return {code: language_name(code) for code in dict.fromkeys((*self.sources, TARGET))}
 
     def detect(self, text: str) -> Detection:
-        """Tell the language of a text; see `identify`."""
+        """Identify the language of a text; see `identify`."""
         return Detection(*identify(text, self.sources))
 
     def translate(
@@ -73,9 +73,9 @@ class Texts:
         """Translate texts into English.
 
         Args:
-            texts: each is one article, paragraph or sentence; its line breaks stay.
-            language: ISO 639-1 code of all; None to identify each.
-            glossary: terms and what they must be called in English.
+            texts: each is one article, paragraph or sentence; line breaks are kept.
+            language: ISO 639-1 code for all texts; None to identify each.
+            glossary: terms with their required English.
 
         Raises:
             SizeError: there are too many, or they are too long.
@@ -106,8 +106,8 @@ class Texts:
         """Read a file and translate its text.
 
         Args:
-            content: of the file, in any format that articles are read in.
-            name: of the file, for its ending and for messages.
+            content: the file's bytes, in any format that articles are read in.
+            name: the file's name, for its extension and for messages.
             language: ISO 639-1 code; None to identify it.
 
         Raises:
@@ -133,7 +133,7 @@ class Texts:
         yield from self._briefer.translator.alternatives(translation, count)
 
     def check(self, texts: Sequence[str], language: str | None) -> None:
-        """Refuse what is too much, or in a language that is not known.
+        """Check the size of a request and that its language is known.
 
         Raises:
             SizeError: there are too many texts, or they are too long.
@@ -142,11 +142,11 @@ class Texts:
         length = sum(map(len, texts))
         if len(texts) > MAX_TEXTS:
             raise SizeError(
-                f"There are {len(texts):,} texts in one request; send {MAX_TEXTS:,} at most at a time."
+                f"There are {len(texts):,} texts in one request; send at most {MAX_TEXTS:,} at a time."
             )
         if length > MAX_CHARACTERS:
             raise SizeError(
-                f"The texts of one request have {length:,} characters; send {MAX_CHARACTERS:,} at most at a "
+                f"The texts of one request have {length:,} characters; send at most {MAX_CHARACTERS:,} at a "
                 "time."
             )
         if language is not None and language not in (*self.sources, TARGET):
@@ -155,12 +155,12 @@ class Texts:
 
 
 def whole(text: str) -> str:
-    """Return a text with half surrogate pairs replaced, since no answer can hold them."""
+    """Return a text with lone surrogates replaced, since no answer can encode them."""
     return text.encode(errors="replace").decode()
 
 
 def _steps(jobs: Sequence[TranslationJob]) -> Iterator[None]:
-    """Translate in small groups, so that others have their turn between them."""
+    """Translate in small groups, so that other users get a turn in between."""
     for i in range(0, len(jobs), _GROUP):
         group = jobs[i : i + _GROUP]
         if len(group) > 1:

@@ -80,6 +80,6 @@ def missing_library(error: Exception) -> ModelError | None:
         return None
     return ModelError(
         f"The GPU cannot be used ({text.rstrip('.')[:160]}): install cuBLAS for CUDA 12 "
-        "(pip install nvidia-cublas-cu12, and put its lib folder into LD_LIBRARY_PATH), update the "
+        "(pip install nvidia-cublas-cu12, and add its lib folder to LD_LIBRARY_PATH), update the "
         "driver, or choose --device cpu."
     )

@@ -84,7 +84,7 @@ def _english_token(folder: Path) -> tuple[str, ...]:
         if token in tokens:
             return (token,)
     known = ", ".join(sorted(tokens)[:8])
-    raise ModelError(f"The model {folder.name} does not write English (but {known}); choose another one.")
+    raise ModelError(f"The model {folder.name} writes {known}, not English; choose another one.")
 
 
 _SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")

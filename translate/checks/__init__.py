@@ -90,8 +90,8 @@ def unexamined(what: str = "") -> Finding:
     Args:
         what: the labels of the checks that failed; empty if the sentence could not be translated.
     """
-    problem = f"could not be examined ({what})" if what else "could not be translated, and is as it was"
-    return Finding(UNEXAMINED.name, f"This sentence {problem}; compare it with the original yourself.")
+    problem = f"could not be examined ({what})" if what else "could not be translated and was left as it is"
+    return Finding(UNEXAMINED.name, f"This sentence {problem}; compare it with the original.")
 
 
 def penalty(findings: Iterable[Finding]) -> float:

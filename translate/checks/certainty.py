@@ -28,7 +28,7 @@ def certainty(pair: CheckedPair) -> Iterator[Finding]:
     found = here.search(composed(pair.source)[0]) if here else None
     if found and there and not there.search(pair.target):
         word = " ".join(found.group().split())
-        message = f"“{word}” says that this is not certain; the English gives it as a fact."
+        message = f"“{word}” marks this as uncertain; the English states it as a fact."
         spans = (
             (Span(found.start(), found.end()),) if pair.source[slice(*found.span())] == found.group() else ()
         )
@@ -40,5 +40,5 @@ def spelling(pair: CheckedPair) -> Iterator[Finding]:
     record = languages.get(pair.language)
     words = _LETTERS.findall(pair.source)
     if record and record.marks_most_words and len(words) >= _FEWEST_WORDS and pair.source.isascii():
-        message = f"The {pair.language_name} is written without its accents: the English is a guess."
+        message = f"The {pair.language_name} is written without diacritics: the English is a guess."
         yield Finding("spelling", message, (Span(0, len(pair.source)),))
