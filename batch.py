@@ -1,4 +1,4 @@
-"""Many articles to a folder of briefings: `python batch.py PATH... --out DIR`."""
+"""Brief many articles into a folder: `python batch.py PATH... --out DIR`."""
 
 from passerelle.cli.batch import main
 

@@ -4,22 +4,22 @@ import re
 import unicodedata
 from typing import Literal
 
-# Raised and lowered digits, signs and letters, by what is raised or lowered.
+# Superscript and subscript digits, signs and letters, by their base character.
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-# Cyrillic and Greek letters, and the Latin ones that they look like (Unicode's confusables, UTS 39).
+# Cyrillic and Greek letters, with the Latin letters that they resemble (Unicode confusables, UTS 39).
 LATIN_ALIKE = str.maketrans(
     "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo",
 )
-# The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more marks on a letter, and
-# bringing a run of marks into order takes time that grows with the square of its length.
+# The limit of Unicode's Stream-Safe Text Format (UAX 15). No language needs more marks on a letter, and
+# sorting a run of marks takes time quadratic in its length.
 _MAX_MARKS = 30
 _LONG_RUN = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 
 
 def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
-    """Return a text in a normal form; of more than 30 combining marks in a row the rest is left out.
+    """Return a text in a normal form, dropping combining marks after the 30th in a row.
 
     Args:
         form: `NFC` or `NFKC`.

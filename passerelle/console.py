@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def terminal(*, stderr: bool = False) -> "Console":
-    """Return the console to print to; lines that go to a file or a pipe are not wrapped."""
+    """Return the console to print to; it does not wrap lines in a file or a pipe."""
     from rich.console import Console
 
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
@@ -19,5 +19,5 @@ def terminal(*, stderr: bool = False) -> "Console":
 
 
 def printable(text: str) -> str:
-    """Return text as one line without control characters, which could steer the terminal."""
+    """Return text as one line without control characters, which could manipulate the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

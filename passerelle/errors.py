@@ -1,10 +1,10 @@
-"""Errors of Passerelle. The message of each is one sentence for a person that says what to do next.
+"""Passerelle's errors. Each message is one sentence for the user that says what to do next.
 
 PasserelleError
 ├── ArticleError            a text, file or page that cannot be read
 ├── TranslationError        a text that cannot be translated
 │   └── LanguageError       a text in a language for which models.txt has no model
-├── LengthError             a length that no brief can have
+├── LengthError             a brief length that is not possible
 ├── BatchError              a batch that cannot start
 ├── BriefingError           a stored briefing that cannot be read
 └── ModelError              models.txt, a model folder, its conversion or its engine
@@ -15,7 +15,7 @@ PasserelleError
 
 
 class PasserelleError(Exception):
-    """Base of every error whose message is meant for a person.
+    """Base class of every error whose message is meant for users.
 
     The page, the command line and the batch log print the message alone, without a traceback.
     """
@@ -30,7 +30,7 @@ class TranslationError(PasserelleError):
 
 
 class _OfLanguage(Exception):
-    """An error about texts of one language.
+    """An error about texts in one language.
 
     Args:
         message: what to say about it.
@@ -47,11 +47,11 @@ class LanguageError(_OfLanguage, TranslationError):
 
 
 class LengthError(PasserelleError):
-    """A length that no brief can have."""
+    """A brief length that is not possible."""
 
 
 class BatchError(PasserelleError):
-    """A batch that cannot start: nothing to read, or no place to write to."""
+    """A batch that cannot start: nothing to read, or nowhere to write."""
 
 
 class BriefingError(PasserelleError):

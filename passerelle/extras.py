@@ -1,15 +1,15 @@
-"""The optional parts of an installation: say how to get one that is missing."""
+"""Optional dependencies: check for them, and say how to install one that is missing."""
 
 from importlib.util import find_spec
 
 from passerelle.errors import PasserelleError
 
-# The package of each extra of pyproject.toml that tells whether it is installed.
+# For each extra in pyproject.toml, the package that shows whether it is installed.
 _TELLS = {"page": "gradio", "mcp": "mcp", "torch": "torch"}
 
 
 def has(extra: str) -> bool:
-    """Tell whether the packages of an extra are installed; none of them is imported.
+    """Tell whether the packages of an extra are installed, without importing them.
 
     Args:
         extra: `page`, `mcp` or `torch`.

@@ -43,29 +43,29 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-# A file this large whose blocks hold less than this share of its size is sparse; file systems that compress
-# store less than the size too.
+# A file at least this large whose blocks hold less than this share of its size counts as sparse; compressing
+# file systems also store less than the size.
 _SPARSE_BYTES, _SPARSE_RATIO = 1_000_000, 1 / 16
 
 
 def is_sparse(found: os.stat_result) -> bool:
-    """Tell whether a file consists of holes, so that reading it takes longer than storing it did."""
+    """Tell whether a file consists mostly of holes, so that it takes far longer to read than to create."""
     blocks: int | None = getattr(found, "st_blocks", None)  # POSIX: units of 512 bytes
     size = found.st_size
     return blocks is not None and size > _SPARSE_BYTES and 512 * blocks < _SPARSE_RATIO * size
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """Read a file whose kind and size are looked at first: a pipe could wait, and a device never end.
+    """Read a regular file of limited size: a pipe could block, and a device may never end.
 
     Args:
         path: the file.
-        limit: bytes that it may have, at most.
+        limit: maximum size in bytes.
 
     Raises:
-        OSError: it is no regular file, larger, sparse, or cannot be read.
+        OSError: it is not a regular file, is larger or sparse, or cannot be read.
     """
-    # Opening a pipe would wait for somebody to write; on regular files the flag has no effect.
+    # Opening a pipe would block until somebody writes; the flag has no effect on regular files.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
@@ -77,12 +77,11 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file so that at any moment it has its old or its new content.
+    """Write a file atomically: at any moment it has either its old or its new content.
 
     Args:
-        path: the file; a symbolic link is followed, and a device or pipe written to, never replaced.
-        content: what it is to have; a text is encoded as UTF-8, and a lone surrogate becomes a
-            question mark.
+        path: the file; a symbolic link is followed, and a device or pipe is written to, never replaced.
+        content: what to write; text is encoded as UTF-8, and a lone surrogate becomes a question mark.
 
     Raises:
         OSError: it cannot be written.
@@ -97,7 +96,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to write in pieces; at any moment its name has the old or all of the new content.
+    """Open a file to write in pieces; it replaces the old one only when it is complete.
 
     Args:
         path: the file; a symbolic link is followed.
@@ -118,7 +117,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def remove_temporaries(folder: Path) -> None:
-    """Remove what `replacing` left in a folder when its process was killed."""
+    """Remove the temporary files that `replacing` left in a folder when its process was killed."""
     for path in folder.glob(".*.tmp"):
         if _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

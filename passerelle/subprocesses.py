@@ -1,7 +1,7 @@
-"""Python modules run in a subprocess, with limits on time and memory; it ends with this process.
+"""Run Python modules in a subprocess that has limits on time and memory and ends with this process.
 
 The child limits itself before it imports the module (`python -m passerelle.subprocesses PARENT MEMORY
-SECONDS MODULE ARGUMENT…`): code between fork and exec is unsafe in a process with threads, as the page is.
+SECONDS MODULE ARGUMENT…`): code between fork and exec is unsafe in a process with threads, such as the page.
 """
 
 import ctypes
@@ -27,10 +27,10 @@ def run(
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a module of this project as a program, within limits; see `subprocess.run`.
+    """Run a module of this project as a program, with limits; see `subprocess.run`.
 
-    On Linux the child is killed when the thread that called this ends, however it ends. Systems without
-    a limit (Windows has neither, macOS none on memory) run the child without it; `seconds` always holds.
+    On Linux the child is killed when the thread that called this ends, however it ends. Windows has no such
+    limits and macOS none on memory; the child runs without them there, but `seconds` always holds.
 
     Args:
         module: its name, such as `passerelle.article.pdf`.

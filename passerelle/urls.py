@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
-# An address from `http://`, `https://` or `www.` up to white space, an angle bracket, a quotation mark, a
+# A web address, from `http://`, `https://` or `www.` up to white space, an angle bracket, a quotation mark, a
 # bar or a closing parenthesis that it did not open; punctuation at its end belongs to the sentence.
 WEB_ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)(?:[^\s<>\"«»“”|()]|\([^\s<>\"«»“”|()]*\)?)+(?<![.,;:!?…(\]}'’*])",
@@ -26,7 +26,7 @@ def has_scheme(text: str) -> bool:
     return text[:8].lower().startswith(("http://", "https://"))
 
 
-# A host with a known shape and, as a rule, a path: what people type for an address.
+# A host of a usual form and, as a rule, a path: what people type as an address.
 _BARE_ADDRESS: Final = re.compile(
     r"(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?P<top>[a-z]{2,24}))(?P<port>:\d{1,5})?(?P<rest>[/?#]\S*)?",
     re.IGNORECASE,
@@ -34,14 +34,14 @@ _BARE_ADDRESS: Final = re.compile(
 
 
 def as_address(text: str, *, file_endings: Collection[str] = ()) -> str | None:
-    """Return the address that a person typed, with `https://` before it where that was left out.
+    """Return the address that a user typed, with `https://` added if it was left out.
 
     Args:
         text: one word, such as `baoquocte.vn/a.html`, `www.lemonde.fr` or `https://lemonde.fr`.
-        file_endings: of names that are files, such as `.txt`, unless a path follows.
+        file_endings: extensions that mark a file name, such as `.txt`, unless a path follows.
 
     Returns:
-        The address; None if the text is anything else.
+        The address; None if the text is not one.
     """
     if is_address(text):
         return text.strip()
@@ -52,6 +52,6 @@ def as_address(text: str, *, file_endings: Collection[str] = ()) -> str | None:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is one http or https address and nothing else, white space around it aside."""
+    """Tell whether a text is a single http or https address, apart from surrounding white space."""
     words = text.split(maxsplit=1)
     return len(words) == 1 and has_scheme(words[0])

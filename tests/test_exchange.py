@@ -147,12 +147,12 @@ def test_terms_of_other_tools_are_a_glossary(text: str, terms: list[tuple[str, .
         ("<tmx><body>", "not well-formed XML"),
         ("<html></html>", "neither TMX nor TBX"),
         ("<tmx><body><tu/></body></tmx>", "contains no English translations"),
-        (TMX.replace("bac", "Il pleut."), "no term"),
+        (TMX.replace("bac", "Il pleut."), "sentences rather than terms"),
         (
             '<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><tmx>&x;</tmx>',
             "contains no English translations",
         ),
-        ('<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tmx>&b;</tmx>', "no text"),
+        ('<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tmx>&b;</tmx>', "no English"),
     ],
 )
 def test_a_bad_exchange_file_is_one_sentence(text: str, said: str) -> None:

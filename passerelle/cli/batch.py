@@ -1,4 +1,4 @@
-"""Many articles to a folder of briefings: `python batch.py PATH... --out DIR`."""
+"""The command that briefs many articles: `python batch.py PATH... --out DIR`."""
 
 import sys
 from collections.abc import Generator, Sequence
@@ -181,7 +181,7 @@ def batch(
 ) -> None:
     """Brief many articles into a folder.
 
-    A file that fails is reported and the rest continues. A second run skips what is done and
+    A file that fails is reported, and the batch goes on. A second run skips what is done and
     unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
     """
     from passerelle.batch.inputs import Inputs
@@ -212,7 +212,7 @@ def batch(
 
 
 def _do(job: _Job, report: Report, log: Path | None) -> None:
-    """Do the work, and report each outcome; an interrupt ends it in order."""
+    """Run the batch, reporting each outcome; an interrupt ends it cleanly."""
     if job.engine == "ray":
         total, outcomes = None, _on_ray(job, report)
     else:
@@ -288,7 +288,7 @@ def _formats(given: Sequence[str] | None, engine: str) -> tuple[str, ...]:
     """Return the names of the formats, each once.
 
     Raises:
-        typer.BadParameter: there is no such format or engine, or the engine does not write it.
+        typer.BadParameter: there is no such format or engine, or the engine cannot write the format.
     """
     from passerelle.batch.types import DEFAULT_FORMATS, TABLES
 
@@ -307,7 +307,7 @@ def _formats(given: Sequence[str] | None, engine: str) -> tuple[str, ...]:
 
 
 def _lines(name: str | None, option: str) -> list[str]:
-    """Return the lines of a list that are neither empty nor begin with #."""
+    """Return the lines of a list, except empty ones and those that begin with #."""
     if name is None:
         return []
     try:
@@ -325,7 +325,7 @@ def _lines(name: str | None, option: str) -> list[str]:
 
 
 def main() -> None:
-    """Run the command as a program of its own."""
+    """Run the command as a standalone program."""
     run(batch, epilog=EXAMPLES.replace("passerelle batch", "python batch.py"))
 
 

@@ -1,4 +1,4 @@
-"""What a batch shows: progress, failures, the table at the end, the log."""
+"""What a batch shows: progress, failures, the final table and the log."""
 
 import json
 import time
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     from passerelle.briefing.events import Event
     from passerelle.briefing.pipeline import Briefer
 
-# Names in the line that says which files are ignored.
+# Maximum number of names in the line that says which files are ignored.
 _MAX_IGNORED_NAMES = 5
-# Articles in the table at the end; failures have a line each as they happen.
+# Maximum number of articles in the final table; failures are reported as they happen.
 _MAX_ROWS = 200
 
 
 @dataclass(slots=True)
 class Totals:
-    """Sums over the outcomes of a batch, however many there are, and those that the table shows.
+    """Totals over all outcomes of a batch, and the outcomes that the table shows.
 
     Attributes:
-        states: how many ended in each.
-        words: of all articles.
-        made: words of the articles that were done in this run.
-        sentences: of all articles.
-        seconds: spent on all of them.
-        differences: firm ones of all of them.
+        states: number of articles by final state.
+        words: in all articles.
+        made: words in the articles that were briefed in this run.
+        sentences: in all articles.
+        seconds: spent on all articles.
+        differences: firm differences in all articles.
         compared: whether an article was to be compared with its original.
-        linked: articles that name an original that was not asked for.
+        linked: articles that link to an original that was not requested.
         rows: the first outcomes.
     """
 
@@ -72,9 +72,9 @@ class Report:
     """What is shown of one batch.
 
     Args:
-        out: the output folder, as it was given.
-        quiet: whether to show errors alone.
-        verbose: whether the log is shown in place of progress.
+        out: the output folder, as given.
+        quiet: whether to show only errors.
+        verbose: whether the log is shown instead of progress.
 
     Attributes:
         interrupted: whether the batch was.
@@ -121,18 +121,18 @@ class Report:
             yield
 
     def event(self, item: "Item", event: "Event") -> None:
-        """Show the article in work."""
+        """Show the article being worked on."""
         from passerelle.briefing.events import ArticleRead
 
         if isinstance(event, ArticleRead) and event.side == "version":
             self._update(name=printable(item.label)[-40:])
 
     def add(self, outcome: "BatchOutcome") -> None:
-        """Show an outcome: its failure or problem in a line, and the rate of all."""
+        """Show an outcome: a line for a failure or problem, and the overall rate."""
         totals = self._totals
         totals.add(outcome)
         seconds = time.perf_counter() - (self._clock or 0.0)
-        skipped = totals.states["skipped"]  # took no time, so it must not count in the time left
+        skipped = totals.states["skipped"]  # took no time: no part of the estimate of the time left
         made = totals.states.total() - skipped
         rate = f"{totals.made / seconds:.0f} words/s, {60 * made / seconds:.0f} articles/min" if made else ""
         total = None if self._total is None else max(0, self._total - skipped)
@@ -145,7 +145,7 @@ class Report:
             self._bar.update(self._task, **fields)
 
     def end(self) -> None:
-        """Print the table, and end with the exit status that says how the batch went."""
+        """Print the table, and exit with the status that says how the batch went."""
         totals = self._totals
         count = totals.states.total()
         if totals.linked and not self._quiet:
@@ -164,7 +164,7 @@ class Report:
 
 @contextmanager
 def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
-    """Yield what to call with each outcome; it appends a line of JSON to the file, if there is one.
+    """Yield a function to call with each outcome, which appends a JSON line to the file, if there is one.
 
     Raises:
         BatchError: the file cannot be written.
@@ -197,7 +197,7 @@ def print_plan(
     force: bool,
     retry_failed: bool,
 ) -> None:
-    """Print for each article what would be done with it; write nothing."""
+    """Print what would be done with each article, without writing anything."""
     from passerelle.batch.run import plan
 
     console = terminal()

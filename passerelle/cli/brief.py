@@ -76,12 +76,12 @@ def brief(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Translate an article and sum it up; compare it with its original.
+    """Translate and summarize an article; compare it with its original.
 
-    No site is contacted but that of an address that you give and, with --fetch, that of the
-    original. The numbers in brackets after a sentence of the brief are those of the English
-    sentences that support it; an o marks sentences of the original. Exit status: 0 done, 1 not done
-    or not compared with the original that --original names.
+    The only sites contacted are that of an address you give and, with --fetch, that of the original.
+    The numbers in brackets after a sentence of the brief refer to the English sentences that support
+    it; an o marks sentences of the original. Exit status: 0 done, 1 not done, or not compared with the
+    original given with --original.
     """
     check_quiet(quiet, verbose)
     wanted = read_length(length)
@@ -124,7 +124,7 @@ def brief(
 
 
 def _linked_host(briefing: "Briefing") -> str | None:
-    """Return the site of the original that an article links; None without one that may be fetched."""
+    """Return the host of the original that an article links to; None if there is none that may be fetched."""
     from passerelle.article.address import parse
     from passerelle.errors import ArticleError
 
@@ -144,12 +144,12 @@ def _show(briefing: "Briefing") -> None:
 
 @contextmanager
 def _progress(*, quiet: bool, verbose: bool, missing: bool) -> "Iterator[Callable[[Event], None]]":
-    """Show a line of progress on a terminal, or log it if verbose.
+    """Show progress in one line on a terminal, or log it if verbose.
 
     Args:
-        quiet: whether to show no progress.
+        quiet: whether to hide progress.
         verbose: whether to log instead.
-        missing: whether to print why there is no comparison; the text for a terminal says so itself.
+        missing: whether to print why there is no comparison; the plain-text format already says so.
     """
     from passerelle.briefing.events import ArticleFetching, OriginalMissing, SegmentsTranslated
 

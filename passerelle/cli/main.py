@@ -1,4 +1,4 @@
-"""The command `passerelle`: one article, a text, many articles, the page, the models and the memory."""
+"""The command `passerelle` with its subcommands."""
 
 from typing import Annotated
 

@@ -33,7 +33,7 @@ def memory_clear(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Delete all translations that are kept."""
+    """Delete all saved translations."""
     from translate.memory import Memory
 
     if not yes and sys.stdin and sys.stdin.isatty():

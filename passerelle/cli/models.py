@@ -27,7 +27,7 @@ What = Annotated[
     epilog=examples("passerelle models list"),
 )
 def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> None:
-    """List the models: which are on this machine, and which are used for what."""
+    """List the models, which are on this machine, and what each is used for."""
     from passerelle.modelstore import registry, store
 
     states = store.states(models_file)
@@ -68,7 +68,7 @@ def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> Non
 
 
 _HEADINGS = ("Role", "Language", "Model", "Revision", "State", "Size", "Quality", "Licence", "Used for")
-# Characters; narrower terminals get two lines a model.
+# Characters; narrower terminals get two lines per model.
 _LIST_WIDTH = 140
 
 
@@ -112,10 +112,10 @@ def fetch_models(
     models_file: ModelsFile = None,
     verbose: Verbose = False,
 ) -> None:
-    """Download models, convert them, and test them; after that no network is needed.
+    """Download, convert and test models; after that, no network is needed.
 
-    An interrupted download continues where it stopped. The variables of the Hugging Face hub's
-    library are respected: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
+    An interrupted download resumes where it stopped. The environment variables of the Hugging Face hub's
+    library apply: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
     """
     from passerelle.modelstore import fetching
 
@@ -135,7 +135,7 @@ def fetch_models(
     epilog=examples("passerelle models verify", "passerelle models verify translate"),
 )
 def verify_models(what: What = "all", models_file: ModelsFile = None, verbose: Verbose = False) -> None:
-    """Check the models on this machine against their hashes, and test them again."""
+    """Check the models on this machine against their hashes, and retest them."""
     from passerelle.modelstore import verifying
 
     failed = False
@@ -154,7 +154,7 @@ def verify_models(what: What = "all", models_file: ModelsFile = None, verbose: V
     epilog=examples("passerelle models remove Helsinki-NLP/opus-mt-fr-en"),
 )
 def remove_models(what: What, models_file: ModelsFile = None, verbose: Verbose = False) -> None:
-    """Remove models from this machine; their lines in models.txt stay."""
+    """Remove models from this machine; their lines stay in models.txt."""
     from passerelle.modelstore import store
 
     for line in store.remove(what, models_file):
@@ -178,7 +178,7 @@ def add_model(
     models_file: ModelsFile = None,
     verbose: Verbose = False,
 ) -> None:
-    """Add a model to your own models.txt, as the preferred one of its language."""
+    """Add a model to your own models.txt, as the preferred one for its language."""
     from passerelle.modelstore import registry
 
     spec = registry.add(line, models_file)

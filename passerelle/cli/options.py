@@ -1,4 +1,4 @@
-"""Options that several commands share, and their checks."""
+"""Options shared by several commands, and their validation."""
 
 import logging
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _PrintableFormatter(logging.Formatter):
-    """A formatter whose lines hold no control characters, which could steer the terminal."""
+    """A formatter that removes control characters, which could manipulate the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(printable(line) for line in super().format(record).split("\n"))
@@ -135,27 +135,27 @@ def check_device(device: str) -> None:
     Raises:
         ModelError: see `passerelle.seq2seq.device.choose`.
     """
-    if device != "auto":  # which needs no look at the machine yet
+    if device != "auto":  # auto is resolved later
         from passerelle.seq2seq.device import resolve
 
         resolve(device)
 
 
 def check_quiet(quiet: bool, verbose: bool) -> None:
-    """Refuse to be both quiet and verbose.
+    """Refuse --quiet and --verbose together.
 
     Raises:
-        typer.BadParameter: both are asked for.
+        typer.BadParameter: both are given.
     """
     if quiet and verbose:
         raise typer.BadParameter("--quiet and --verbose are mutually exclusive; give only one.")
 
 
 def read_length(text: str) -> "summarize.Length":
-    """Return the length of a brief as it was typed.
+    """Parse the length of a brief.
 
     Raises:
-        typer.BadParameter: no brief can have that length.
+        typer.BadParameter: that is not a possible length.
     """
     from passerelle.errors import LengthError
     from summarize.types import parse_length
@@ -167,7 +167,7 @@ def read_length(text: str) -> "summarize.Length":
 
 
 def place(given: str) -> Path | str:
-    """Return a web address as text, which is then fetched, and a file as a path.
+    """Return a web address, to be fetched, as text, and a file as a path.
 
     Raises:
         PasserelleError: the file does not exist.
@@ -186,7 +186,7 @@ def place(given: str) -> Path | str:
 
 
 def complete_format() -> list[str]:
-    """Return the names of the formats, for the shell's completion."""
+    """Return the names of the formats, for shell completion."""
     from passerelle.output import FORMATS
 
     return list(FORMATS)
@@ -208,11 +208,11 @@ def find_format(name: str) -> "ExportFormat":
 
 
 def choose_format(name: str | None, out: Path | None) -> "ExportFormat":
-    """Return the format that is asked for by name, or by the ending of the output file.
+    """Return the format given by name, or by the extension of the output file.
 
     Raises:
         typer.BadParameter: there is no format of that name.
-        PasserelleError: the ending is that of no format.
+        PasserelleError: no format has this extension.
     """
     from passerelle.output import FORMATS
 

@@ -1,4 +1,4 @@
-"""The command `app`, which shows the page."""
+"""The command `app`, which serves the page."""
 
 import re
 from typing import Annotated
@@ -114,10 +114,10 @@ def page(
     device: Device = "auto",
     verbose: Verbose = False,
 ) -> None:
-    """Show the page in a browser, on this machine alone unless --host says otherwise.
+    """Open the page in a browser; it serves this machine only, unless --host says otherwise.
 
-    Programs use it, too: gradio's clients, programs made for LibreTranslate, and with --mcp tools for
-    language models.
+    It also serves programs: gradio clients, programs written for LibreTranslate and, with --mcp,
+    language models that use tools.
     """
     check_device(device)
     if not _ROOT_PATH.fullmatch(root_path):
@@ -146,5 +146,5 @@ def page(
 
 
 def main() -> None:
-    """Run the command as a program of its own."""
+    """Run the command as a standalone program."""
     run(page, epilog=EXAMPLES.replace("passerelle app", "python app.py"))

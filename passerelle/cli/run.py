@@ -17,7 +17,7 @@ from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
 from passerelle.errors import PasserelleError
 
-# What a full or broken standard output raises.
+# Raised when standard output is full or broken.
 _UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF))
 _log = logging.getLogger("passerelle")
 
@@ -43,7 +43,7 @@ class PlainCommand(TyperCommand):
 
 
 def examples(*lines: str) -> str:
-    """Return the end of a help text: command lines to copy, which are not wrapped."""
+    """Return examples for the end of a help text: command lines to copy, not wrapped."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
@@ -55,12 +55,12 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
 
     Args:
         command: a program, or a function that becomes one.
-        tracebacks: whether to let unexpected errors through; for developers' programs.
-        epilog: the end of the help text of a function.
+        tracebacks: whether to let unexpected errors through, for developer tools.
+        epilog: the end of the help text, if `command` is a function.
     """
     reserve_numbers()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character that the terminal lacks must not end the work
+        if isinstance(stream, io.TextIOWrapper):  # a character the terminal cannot show is not an error
             stream.reconfigure(errors="backslashreplace")
     program = command if isinstance(command, typer.Typer) else _program(command, epilog)
     try:
@@ -97,7 +97,7 @@ def _describe(error: Exception) -> str:
 
 
 def _fail(message: str) -> None:
-    """End with status 1, so that nothing that is left to print can fail again."""
+    """Exit with status 1 at once, so that flushing leftover output cannot fail again."""
     if message and sys.stderr:
         with contextlib.suppress(OSError):
             print(printable(message), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Read standard input and write results, with an error of one sentence where that fails."""
+"""Read standard input and write results, with a one-sentence error if that fails."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ _STANDARD_STREAMS = 3
 
 
 def reserve_numbers() -> None:
-    """Keep files that are opened later from getting the number of a standard stream that is closed."""
+    """Keep files opened later from getting the descriptor of a closed standard stream."""
     for number in range(_STANDARD_STREAMS):
         try:
             os.fstat(number)
@@ -23,7 +23,7 @@ def read_input(most_bytes: int) -> bytes:
     """Read standard input.
 
     Args:
-        most_bytes: where to stop.
+        most_bytes: number of bytes after which to stop.
 
     Raises:
         PasserelleError: it is closed or cannot be read.
@@ -42,7 +42,7 @@ def write_output(content: str | bytes, out: Path | None) -> None:
     """Write a result.
 
     Args:
-        content: the result; half a surrogate pair in a text becomes a question mark.
+        content: the result; a lone surrogate in a text becomes a question mark.
         out: the file; None for standard output.
 
     Raises:
@@ -68,11 +68,11 @@ def write_output(content: str | bytes, out: Path | None) -> None:
 
 
 def check_out(out: Path, *sources: Path | str | None) -> None:
-    """Refuse a file that cannot be written, or that is also read, before any work is done.
+    """Refuse, before any work is done, an output file that cannot be written or is also an input.
 
     Args:
         out: the file to write.
-        sources: what is read; only a `Path` can be the same file.
+        sources: the inputs; only a `Path` can be the same file.
 
     Raises:
         PasserelleError: it cannot be written to.
@@ -88,7 +88,7 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
 
 
 def is_stdout_broken() -> bool:
-    """Report whether what was printed cannot be written."""
+    """Tell whether printed output cannot be written."""
     try:
         sys.stdout.flush()
     except OSError:

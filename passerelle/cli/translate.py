@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("passerelle")
 _FORMATS = ("txt", "json")
-# Numbers of sentences that a warning names.
+# Maximum number of sentences that a warning lists.
 MOST_NUMBERS = 10
 
 EXAMPLES = examples(
@@ -67,11 +67,11 @@ def translate(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Translate a text into English; its paragraphs and line breaks stay.
+    """Translate a text into English, keeping its paragraphs and line breaks.
 
-    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. The JSON is the field `translation`
-    of a briefing's JSON (briefing.schema.json): every sentence with its place in both texts, how far it
-    can be trusted, and what the checks found. Exit status: 0 done, 1 not done.
+    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. The JSON is that of the field
+    `translation` in a briefing (briefing.schema.json): every sentence with its place in both texts, its
+    confidence level, and what the checks found. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
     format_name = _format(format_name, out)
@@ -101,7 +101,7 @@ def translate(
 
 
 def _format(name: str | None, out: Path | None) -> str:
-    """Return the format that is asked for by name, or by the ending of the output file."""
+    """Return the format given by name, or by the extension of the output file."""
     if name is None:
         return "json" if out is not None and out.suffix.lower() == ".json" else "txt"
     if name not in _FORMATS:
@@ -113,7 +113,7 @@ def _format(name: str | None, out: Path | None) -> str:
 
 
 def _warn(translation: "Translation") -> None:
-    """Say on standard error which sentences have unreliable English, which plain text cannot mark."""
+    """Warn on standard error about sentences with unreliable English, which plain text cannot mark."""
     numbers = [str(i) for i, s in enumerate(translation.segments, 1) if s.confidence == "unreliable"]
     if numbers:
         shown = ", ".join(numbers[:MOST_NUMBERS]) + (" and others" if numbers[MOST_NUMBERS:] else "")
@@ -137,7 +137,7 @@ def _read(source: Path | str, language: str | None, models_file: Path | None) ->
 
 
 def _run(job: "TranslationJob", *, show: bool) -> "Translation":
-    """Translate, with a line of progress on a terminal, or in the log."""
+    """Translate, showing progress on a terminal or in the log."""
     status = terminal(stderr=True).status("Translating …")
     if show:
         status.start()

@@ -1,4 +1,4 @@
-"""Export formats: one file a format, and a row in `FORMATS` that says which file writes it."""
+"""Export formats: one module per format, and the table `FORMATS` that names them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ __all__ = ["FORMATS", "ExportFormat", "document", "from_dict", "from_json"]
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One way to store a briefing; the command line, the page and `Briefing.to_*` follow the table.
+    """An export format; the command line, the page and `Briefing.to_*` follow the table.
 
     Attributes:
         name: what the format is called in options and in `FORMATS`.
-        label: what a person reads.
-        endings: of file names, the usual one first.
-        media_type: for downloads and HTTP.
-        write: a function that returns a briefing as text, or as bytes where the format is no text.
+        label: the name shown to users.
+        endings: file extensions, the usual one first.
+        media_type: media type for downloads and HTTP.
+        write: a function that returns a briefing as text, or as bytes if the format is binary.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ExportFormat:
     write: Callable[[Briefing], str | bytes]
 
     def content(self, briefing: Briefing) -> bytes:
-        """Return the content of a file: text is UTF-8, and a lone surrogate a question mark."""
+        """Return the content of a file: text becomes UTF-8, and a lone surrogate a question mark."""
         written = self.write(briefing)
         return written if isinstance(written, bytes) else written.encode(errors="replace")
 
@@ -50,5 +50,5 @@ _ROWS = (
     ExportFormat("tmx", "TMX", (".tmx",), "application/x-tmx+xml", tmx.write),
     ExportFormat("json", "JSON", (".json",), "application/json", json.write),
 )
-# By name, in the order in which a person is offered them.
+# By name, in the order in which users see them.
 FORMATS = {row.name: row for row in _ROWS}

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     import docx
 
 Rows = Iterable[Sequence[tuple[Key, Segment]]]
-# Of every file in the archive: the same briefing makes the same bytes.
+# Timestamp of every file in the archive, so that the same briefing gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write(briefing: Briefing) -> bytes:
-    """Return a Word document: heading, brief, differences, then a table with a paragraph a row."""
-    import docx  # a tenth of the time in which a command starts
+    """Return a Word document: heading, brief, differences, then a table with one paragraph per row."""
+    import docx  # imported here because it takes a tenth of a command's start-up time
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
@@ -86,7 +86,7 @@ def _line(text: str) -> str:
 
 
 def _packed(document: "docx.document.Document") -> bytes:
-    """Return the bytes of a document without the time at which it was made."""
+    """Return the bytes of a document without its creation time."""
     made, fixed = io.BytesIO(), io.BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:

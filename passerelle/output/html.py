@@ -16,7 +16,7 @@ def write(briefing: Briefing) -> str:
         briefing: what to show.
 
     Returns:
-        A whole page. Its content security policy allows its own style sheet and script alone.
+        A complete page whose content security policy allows only its own style sheet and script.
     """
     article = briefing.article
     heading = briefing.heading

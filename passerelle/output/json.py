@@ -11,14 +11,14 @@ from passerelle.crosscheck.types import Crosscheck
 from passerelle.spans import Span
 from translate.types import Segment, Translation
 
-# The number grows when a field changes its meaning or is removed, not when one is added.
+# The number increases when a field changes its meaning or is removed, not when one is added.
 SCHEMA = "passerelle.briefing/2"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def document(briefing: Briefing) -> dict[str, Any]:
-    """Return a briefing as dictionaries, lists, strings and numbers, keys in a fixed order.
+    """Return a briefing as dictionaries, lists, strings and numbers, with keys in a fixed order.
 
     `briefing.schema.json` describes every field. Offsets count characters (Unicode code points).
     """
@@ -173,5 +173,5 @@ def dump(content: dict[str, Any]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return JSON with lone surrogates written as escapes: a file name that could not be decoded has such."""
+    """Return JSON with lone surrogates, found in file names that could not be decoded, written as escapes."""
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -81,7 +81,7 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-# JSON has lists where the data classes have tuples, and pairs of offsets where they have spans.
+# Where JSON has lists, the data classes have tuples; where it has pairs of offsets, they have spans.
 _CONFIG = dacite.Config(cast=[tuple], type_hooks={Span: _span, int: _integer, float: _number})
 
 
@@ -90,7 +90,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _fields(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document in the shape of the data classes, whose types `dacite` then checks."""
+    """Return the document in the form of the data classes, whose types `dacite` then checks."""
     brief, original, crosscheck = document["brief"], document["original"], document["crosscheck"]
     agreement = [sentence["agreement"] for sentence in brief["sentences"]]
     return {
@@ -129,7 +129,7 @@ def _crosscheck(crosscheck: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(briefing: Briefing) -> None:
-    """Refuse indices and offsets outside of what they count, and segments outside of the story.
+    """Refuse indices and offsets that are out of range, and segments outside of the story.
 
     Raises:
         IndexError: there is one.

@@ -1,4 +1,4 @@
-"""Which sentence is meant, of which of the two versions."""
+"""Keys of sentences: which version, and which sentence in it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ class Key:
 
     Attributes:
         side: `version`, or `original`.
-        index: of its segment, from 0.
+        index: index of its segment, from 0.
     """
 
     side: Side
     index: int
 
     def __str__(self) -> str:
-        """Return the key as HTML attributes have it, such as `original-3`."""
+        """Return the key as used in HTML attributes, such as `original-3`."""
         return f"{self.side}-{self.index}"
 
     @property
     def number(self) -> int:
-        """The number shown for the sentence, from 1."""
+        """The number shown for the sentence, counted from 1."""
         return self.index + 1
 
     @property

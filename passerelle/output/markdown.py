@@ -10,8 +10,8 @@ from passerelle.urls import WEB_ADDRESS, has_scheme
 from translate.types import Segment
 
 # Characters that could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
-# anywhere; a list, heading, rule or definition at the start of a line; or, to renderers that look
-# for addresses, a link: `//`, `www.` and a dot inside a word.
+# anywhere; a list, heading, rule or definition at the start of a line; or, for renderers that detect
+# addresses, a link: `//`, `www.` and a dot inside a word.
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\s\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
     re.IGNORECASE,
@@ -20,11 +20,11 @@ _ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
 
 
 def write(briefing: Briefing) -> str:
-    """Return a briefing as Markdown: brief, differences, then each paragraph in English and as written.
+    """Return a briefing as Markdown: brief, differences, then each paragraph in English and in the original.
 
     The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
-    Findings of the checks and repairs come last. All text of the articles is escaped, so that none of
-    it becomes markup, HTML or a link.
+    Findings of the checks and repairs come last. All article text is escaped, so that none of it becomes
+    markup, HTML or a link.
     """
     article = briefing.article
     lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
@@ -74,11 +74,11 @@ def write(briefing: Briefing) -> str:
 def escape(text: str) -> str:
     """Escape a text as one line of Markdown that shows the same characters without any markup.
 
-    CommonMark allows a backslash before any ASCII punctuation. Every character that could open markup
-    gets one, also that of the common extensions (tables, footnotes, bare addresses). GitHub still
-    links e-mail addresses, which it finds despite the backslashes. An http or https address is code,
-    which is no link and can be copied. White space becomes single spaces, control characters the
-    replacement character.
+    CommonMark allows a backslash before any ASCII punctuation. Every character that could open markup gets
+    one, including those of common extensions (tables, footnotes, bare addresses). GitHub still links e-mail
+    addresses, which it finds despite the backslashes. An http or https address is written as code, which is
+    not a link but can be copied. White space becomes single spaces, control characters the replacement
+    character.
     """
     line, position, escaped = wording.one_line(text), 0, ""
     for match in WEB_ADDRESS.finditer(line):

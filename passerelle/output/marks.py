@@ -1,4 +1,4 @@
-"""The sentences of an article as the reading view shows them: what is marked in each, and the notes on it."""
+"""The sentences of an article as the reading view shows them, with marks and notes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _CUT = Finding("cut", "The model stopped early: words may be missing here, read 
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
-    """A run of a sentence with the marks that lie on it: class names."""
+    """A run of a sentence with the class names of the marks on it."""
 
     text: str
     marks: str
@@ -30,13 +30,13 @@ class TextRun:
 
     Attributes:
         text: its characters.
-        key: which sentence.
-        pieces: the sentence's text by what is marked in it.
-        tags: what there is to say of the sentence, in a word each, with the class of each.
+        key: the sentence, if it is one.
+        pieces: the sentence's text, divided at its marks.
+        tags: short remarks on the sentence, each with its class.
         pair: index of its pair in the crosscheck.
-        cited: a sentence of the brief rests on it.
-        confidence: how far its English can be trusted.
-        explained: there is a note on it.
+        cited: whether a sentence of the brief cites it.
+        confidence: confidence level of its English.
+        explained: whether there is a note on it.
         words: pairs of words, `start,end,start,end` in source and target, in UTF-16 units.
     """
 
@@ -57,14 +57,14 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class SentenceNote:
-    """What there is to say of one sentence.
+    """The note on one sentence.
 
     Attributes:
         key: the sentence.
-        findings: what the checks see.
-        differences: what the other version has otherwise.
+        findings: what the checks found.
+        differences: how the other version differs.
         steps: how it was repaired.
-        output: the model's own output, where it was.
+        output: the model's own output, if it was repaired.
     """
 
     key: Key
@@ -75,7 +75,7 @@ class SentenceNote:
 
 
 class SentenceMarks:
-    """What is marked in the sentences of one article, and where."""
+    """The marks in the sentences of one article."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class SentenceMarks:
         return Key(self.side, index)
 
     def findings(self, index: int) -> tuple[Finding, ...]:
-        """Return the findings of a sentence, with what the model's confidence and length limit say."""
+        """Return the findings of a sentence, with remarks on confidence and on a cut at the length limit."""
         segment = self.segments[index]
         doubt = confidence.remark(segment)
         unsure = (Finding("confidence", doubt),) if doubt else ()

@@ -32,11 +32,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\uf
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A sentence of the brief, with words for how it was made and how well it is supported.
+    """A sentence of the brief, with descriptions of how it was made and how well it is supported.
 
     Attributes:
         agreement, agreed: which versions support it, as a value and in words.
-        cut: of a shortened sentence: what it was, in runs, each with whether it was left out.
+        cut: for a shortened sentence, the full sentence in runs, each with whether it was left out.
     """
 
     text: str
@@ -53,7 +53,7 @@ class ShownClaim:
 
 @dataclass(frozen=True, slots=True)
 class ShownDifference:
-    """A difference between the versions, with the sentences that it is about."""
+    """A difference between the versions, with the sentences that it concerns."""
 
     line: str
     quote: str | None
@@ -69,13 +69,13 @@ def reading_view(
 ) -> str:
     """Return the texts side by side with the brief: an HTML fragment, every text escaped.
 
-    With a linked original, also the two versions side by side, and what they differ in.
+    With an original, it also shows the two versions side by side and their differences.
 
     Args:
         briefing: what to show.
         fetched: where the original came from, if it was fetched just now.
-        alone: whether what is around the view shows the heading.
-        ask: host to offer to fetch the original from; empty for none, and None where nobody answers.
+        alone: whether the heading is shown outside of the view.
+        ask: host to offer to fetch the original from; empty for none, None if there is no server to do it.
     """
     article, brief = briefing.article, briefing.brief
     check, source = briefing.crosscheck, briefing.original
@@ -163,7 +163,7 @@ def progress_view(progress: BriefingProgress) -> str:
 
 @cache
 def view_css() -> str:
-    """Return the style sheet of `reading_view`; every rule is bound to its classes."""
+    """Return the style sheet of `reading_view`; every rule is scoped to its classes."""
     return (TEMPLATES / "view.css").read_text(encoding="utf-8")
 
 
@@ -178,7 +178,7 @@ def environment(*folders: Path) -> Environment:
     """Make an environment for the templates of these folders: it escapes every value.
 
     Args:
-        folders: where the templates are, the first found wins.
+        folders: where to look for templates; the first one found is used.
     """
     return Environment(
         loader=FileSystemLoader(folders),
@@ -194,7 +194,7 @@ def template(name: str, **values: object) -> str:
 
 
 def _finalize(value: object) -> object:
-    """Clean what a template prints, but not what is HTML already."""
+    """Clean what a template prints, unless it is HTML already."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", value)
     return value
@@ -211,7 +211,7 @@ def _claim(
     sentence: BriefSentence, segments: Sequence[Segment], agreement: Agreement | None, language: str
 ) -> ShownClaim:
     method, explanation = wording.METHODS[sentence.method]
-    # Rounded down: what is not all must not look like it.
+    # Rounded down, so that 99.9 % is not shown as 100 %.
     support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
     return ShownClaim(
@@ -231,7 +231,7 @@ def _claim(
 
 
 def _point(difference: Difference, briefing: Briefing) -> ShownDifference:
-    """Return a difference for the list; a sentence that one version lacks is quoted."""
+    """Return a difference for the list; quote a sentence that only one version has."""
     assert briefing.crosscheck
     assert briefing.original
     pair = briefing.crosscheck.pairs[difference.pair]

@@ -1,4 +1,4 @@
-"""The texts as the reading view shows them: a row for each block, with both versions side by side."""
+"""The texts as the reading view shows them: one row per block, with both versions side by side."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from passerelle.languages.identify import language_name
 from passerelle.output.marks import SentenceMarks, TextRun
 from passerelle.urls import WEB_ADDRESS, has_scheme
 
-# Of a paragraph that waits for its English: characters a line, and lines at most.
+# For a paragraph that waits for its English: characters per line, and maximum number of lines.
 _LINE, _LINES = 70, 6
 
 
@@ -28,7 +28,7 @@ class PartnerCell:
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
-    """One block of an article and its English, with the lines of it that are still to come."""
+    """One block of an article and its English, with placeholder lines for what is not translated yet."""
 
     kind: str
     source: tuple[TextRun, ...]
@@ -85,7 +85,7 @@ def _origin(address: str | None) -> TextRun | None:
 
 
 def rows_of(article: Article, marks: SentenceMarks, *, waiting: bool = False) -> Iterator[BlockRow]:
-    """Yield the rows of an article; where `waiting`, with room for the lines that are not translated yet."""
+    """Yield the rows of an article; if `waiting`, with placeholders for lines not translated yet."""
     segments = marks.segments
     reached = segments[-1].end if segments else 0
     for block in article.blocks:
@@ -144,7 +144,7 @@ def side_by_side(
     upcoming = [pair.original[0] for pair in check.pairs if pair.version and pair.original]
     following = iter(upcoming)
     ahead = next(following, None)
-    loose: list[int] = []  # sentences that go before the next pair's
+    loose: list[int] = []  # sentences that come before the next pair's
     for pair in check.pairs:
         if pair.version:
             row = owner.get(pair.version[0], row)
@@ -187,7 +187,7 @@ def _joined(
     home: Mapping[int, int],
     part: Callable[[int], TextRun],
 ) -> Iterator[TextRun]:
-    """Yield sentences picked from a text, with the text between those that follow each other there."""
+    """Yield sentences picked from a text, with the text between consecutive ones."""
     for before, i in zip([None, *indices], indices, strict=False):
         if before is not None:
             same = home.get(before) == home.get(i)

@@ -10,9 +10,9 @@ from translate.types import Translation
 
 
 def write(briefing: Briefing) -> str:
-    """Return the sentences of the article and of its original as TMX 1.4b, a unit a sentence.
+    """Return the sentences of the article and of its original as TMX 1.4b, one unit per sentence.
 
-    Sentences that the model may have got wrong are left out: a memory would use them again.
+    Sentences with doubtful English are left out, since a translation memory would reuse them.
     """
     root = etree.Element("tmx", version="1.4")
     header = {

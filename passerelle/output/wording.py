@@ -1,4 +1,4 @@
-"""Lines about a briefing that the formats for people share, without markup."""
+"""Text about a briefing, without markup, that the human-readable formats share."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ METHODS = {
         "A sentence of the translation in place of one by the model, which the text does not support.",
     ),
 }
-# What a tag on a sentence says of a finding, by check; of the others, the label of the check.
+# Text of the tag on a sentence with a finding, by check; for other checks, the label is used.
 _FINDINGS = {
     "cut": "cut off",
     "number": "check the number",
@@ -62,7 +62,7 @@ def claims(briefing: Briefing) -> Iterator[tuple[BriefSentence, str]]:
 
 
 def counted(count: int, what: str) -> str:
-    """Return a number of things in words, such as `1 difference`, `No differences` and `4 differences`."""
+    """Return a count with its noun, such as `1 difference`, `No differences` and `4 differences`."""
     return f"{count or 'No'} {what}{'' if count == 1 else 's'}"
 
 
@@ -156,7 +156,7 @@ def paragraphs(
 
 
 def remarks(briefing: Briefing) -> list[tuple[str, str]]:
-    """Return a remark on each sentence that is not simply good, with its number."""
+    """Return a remark on each sentence that has a finding, a doubt or a repair, with its number."""
     found = []
     original = briefing.original.translation.segments if briefing.original else ()
     versions: tuple[tuple[Side, Sequence[Segment]], ...] = (
@@ -177,26 +177,26 @@ def remarks(briefing: Briefing) -> list[tuple[str, str]]:
 
 
 def notices(briefing: Briefing) -> list[str]:
-    """Return what a reader must know of the files: of the article, then of the original."""
+    """Return notices about the files that were read: the article, then the original."""
     original = briefing.original.article.notices if briefing.original else ()
     return [*briefing.article.notices, *(f"The original: {notice}" for notice in original)]
 
 
 def title(briefing: Briefing) -> str:
-    """Return the title in English, else a headline of its own, else what kind of article it is."""
+    """Return the English title, else the article's name, else a phrase such as `French article`."""
     language = language_name(briefing.article.language)
     return briefing.heading or briefing.article.name or f"{language} article"
 
 
 def tab_title(briefing: Briefing) -> str:
-    """Return a short name of the article, for a tab of a browser or a list."""
+    """Return a short name of the article, for a browser tab or a list."""
     first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
     text = briefing.heading or briefing.article.name or first or title(briefing)
     return shorten(one_line(text), _MAX_TAB_CHARS, placeholder=" …")
 
 
 def finding_word(check: str) -> str:
-    """Return a few words for a tag on a sentence, given the name of a check."""
+    """Return the text of the tag on a sentence for a check, given its name."""
     return _FINDINGS.get(check) or f"check {label(check)}"
 
 

@@ -1,4 +1,4 @@
-"""An article and its English as XLIFF 2.0, for tools of translators."""
+"""An article and its English as XLIFF 2.0, for translation tools."""
 
 from lxml import etree
 
@@ -14,10 +14,10 @@ _STATES = {"edited": "reviewed", "translated": "translated", "copied": "translat
 
 
 def write(briefing: Briefing) -> str:
-    """Return the article as XLIFF 2.0: a unit a paragraph, a segment a sentence.
+    """Return the article as XLIFF 2.0: one unit per paragraph, one segment per sentence.
 
-    What the checks see is a note on the unit. A sentence that a person has corrected is `reviewed`.
-    XLIFF has one source language a file, so the original is not in it.
+    Findings are notes on the unit. A sentence that the user has corrected is `reviewed`. XLIFF allows one
+    source language per file, so the original is not included.
     """
     article, segments = briefing.article, briefing.translation.segments
     root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE})

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-# Characters that XML 1.0 does not have.
+# Characters that XML 1.0 does not allow.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -21,7 +21,7 @@ def add(parent: etree._Element, name: str, text: str | None = None, **attributes
         parent: the element to append it to.
         name: a tag, with its namespace if it has one.
         text: its content.
-        attributes: of the element; a name that begins with `xml_` is of the namespace of XML.
+        attributes: its attributes; a name that begins with `xml_` is in the XML namespace.
     """
     names = {
         f"{{http://www.w3.org/XML/1998/namespace}}{k[4:]}" if k.startswith("xml_") else k: k

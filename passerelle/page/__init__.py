@@ -2,6 +2,6 @@
 
 import os
 
-# Before gradio is imported: the page sends nothing to any other machine.
+# Set before gradio is imported, so that the page sends no analytics.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

@@ -1,4 +1,4 @@
-"""Who may use the page: names of its host, pages that may frame it, and the token of its owner."""
+"""Who may use the page: its host names, the sites that may frame it, and its owner's token."""
 
 import hmac
 import ipaddress
@@ -13,14 +13,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from passerelle.errors import PasserelleError
 
-# Of one visitor, where others than this machine reach the page.
+# For each visitor, if other machines can reach the page.
 REQUESTS_PER_MINUTE = 60
 TOKEN_HEADER, TOKEN_PARAMETER = "x-passerelle-token", "token"
 LOOPBACK = "127.0.0.1"
 _LOOPBACK_NAMES = (LOOPBACK, "localhost", "[::1]")
 _ANY_ADDRESS = ("0.0.0.0", "::")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
-# Hugging Face sets this variable in a Space, and shows the Space in a frame of its own site.
+# Hugging Face sets this variable in a Space, and shows the Space in a frame on its own site.
 _SPACE_HOST, _SPACE_ANCESTOR = "SPACE_HOST", "https://huggingface.co"
 
 
@@ -32,10 +32,10 @@ class Access:
         public_urls: addresses of the page besides those of the loopback interface, such as
             `https://brief.example.org`.
         frame_ancestors: origins of the sites that may show the page in a frame.
-        token: what proves that a request is from the owner, who can read the terminal.
+        token: proves that a request comes from the owner, who can read the terminal.
         host: the name or IP address on which the page listens.
-        users: `user:password` of everyone who is let in; empty for everybody.
-        requests_per_minute: of one visitor; None for any number.
+        users: `user:password` of each user who is admitted; empty to admit everybody.
+        requests_per_minute: limit for each visitor; None for no limit.
     """
 
     public_urls: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Access:
     requests_per_minute: int | None = None
 
     def origin(self, host: str, port: int) -> str | None:
-        """Return the origin that a Host header means; None if the page has no such name.
+        """Return the origin that a Host header refers to; None if the page has no such name.
 
         Args:
             host: the header.
@@ -61,7 +61,7 @@ class Access:
         name, given = match["name"], int(match["port"] or 80)
         if self.host in _ANY_ADDRESS:
             # A web page cannot make a browser send an IP address or `localhost` for a name of its own. The
-            # port may be another one, as a container's is outside of it.
+            # port may differ, as a container's does from outside.
             known = _is_address(name) or name in (*_LOOPBACK_NAMES, socket.gethostname().lower())
         else:
             own = _LOOPBACK_NAMES if is_loopback(self.host) else (self.host.lower(), f"[{self.host.lower()}]")
@@ -80,12 +80,12 @@ class Access:
         return self.is_token(given)
 
     def is_token(self, given: str) -> bool:
-        """Tell whether this is the token, in a time that tells nothing about it."""
+        """Tell whether this is the token, in constant time."""
         return hmac.compare_digest(given.encode(errors="replace"), self.token.encode())
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine reaches what listens on a name or address."""
+    """Tell whether only this machine can reach a server listening on a name or address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -102,7 +102,7 @@ def _is_address(name: str) -> bool:
 
 
 def cookie_name(port: int) -> str:
-    """Return the name of the owner's cookie; cookies of one host are shared by all of its ports."""
+    """Return the name of the owner's cookie, which names the port: all ports of a host share its cookies."""
     return f"passerelle-{port}"
 
 
@@ -120,18 +120,18 @@ def access(
     A Hugging Face Space names its host itself, and is open to everybody.
 
     Args:
-        public_urls: addresses under which a reverse proxy shows the page; else those of
+        public_urls: addresses at which a reverse proxy serves the page; else those of
             PASSERELLE_PUBLIC_URL, separated by spaces.
         frame_ancestors: origins that may frame it; else those of PASSERELLE_FRAME_ANCESTOR.
         host: the name or IP address to listen on.
-        users: `user:password` of everyone who is let in.
-        everybody: whether everybody who can reach the page is to be let in.
-        requests_per_minute: of one visitor; None for 60 where others than this machine reach the page, and
-            any number elsewhere; 0 for any number.
+        users: `user:password` of each user who is admitted.
+        everybody: whether to admit everybody who can reach the page.
+        requests_per_minute: limit for each visitor; None for 60 if other machines can reach the page, else no
+            limit; 0 for no limit.
 
     Raises:
         PasserelleError: one of the addresses is not an http or https address, a user has no password, or
-            it was not said who may use a page that other machines reach.
+            neither users nor `everybody` is given for a page that other machines can reach.
     """
     for user in users:
         if not all(user.partition(":")[::2]):
@@ -159,7 +159,7 @@ def access(
 
 
 def _origin(address: str) -> str:
-    """Return scheme, host and port of an address, the default port left out."""
+    """Return the scheme, host and port of an address, without a default port."""
     try:
         parts: SplitResult = urlsplit(address.strip().lower())
         host, port = parts.hostname, parts.port

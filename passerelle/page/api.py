@@ -1,4 +1,4 @@
-"""What programs can ask of the page by gradio's own interfaces: its clients, curl, OpenAPI and MCP."""
+"""The page's endpoints for programs that use gradio's interfaces: its clients, curl, OpenAPI and MCP."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -22,13 +22,13 @@ _AUTO = "auto"
 class ProgramApi:
     """The endpoints `translate`, `brief` and `languages`.
 
-    Their docstrings are read by programs, and by models that use them as tools.
+    Programs read their docstrings, and so do models that use them as tools.
 
     Args:
-        briefer: makes the briefings.
-        texts: translates.
-        fairness: shares the machine among all who use it.
-        workers: do the work.
+        briefer: creates the briefings.
+        texts: translates texts.
+        fairness: shares the machine among all users.
+        workers: run the work.
     """
 
     def __init__(self, briefer: Briefer, texts: Texts, fairness: Fairness, workers: Workers) -> None:
@@ -38,16 +38,18 @@ class ProgramApi:
     def add(self) -> None:
         """Add the endpoints to the `gr.Blocks` that is open."""
         for endpoint in (self.translate, self.brief, self.languages):
-            # Outside gradio's queue, whose place `Workers` takes: an MCP tool then runs without a detour.
+            # Outside gradio's queue, which `Workers` replaces, so that an MCP tool is called directly.
             api(endpoint, api_name=endpoint.__name__, queue=False)
 
     async def translate(self, text: str, language: str = _AUTO, glossary: str = "") -> dict[str, Any]:
         """Translate a text into English, sentence by sentence, and check every sentence.
 
         Args:
-            text: the text in French, Vietnamese or another language that `languages` names; line breaks stay.
+            text: the text in French, Vietnamese or another language that `languages` lists; line breaks are
+                kept.
             language: ISO 639-1 code of the text, such as fr, or auto to identify it.
-            glossary: own terms, one a line as CSV: source term, target term, language, note; may be empty.
+            glossary: your own terms as CSV, one per line: source term, target term, language, note; may be
+                empty.
 
         Returns:
             The English (text), the language of the text (source_language), and each sentence (segments) with
@@ -70,18 +72,19 @@ class ProgramApi:
         fetch: bool = False,
         glossary: str = "",
     ) -> dict[str, Any]:
-        """Translate a news article into English and sum it up; every sentence names its evidence.
+        """Translate a news article into English and write a brief in which every sentence cites its evidence.
 
         Args:
             article: the text of the article, or its web address, which is then fetched.
             language: ISO 639-1 code of the article, such as fr, or auto to identify it.
-            length: of the brief: short, standard, long, or a number of words.
-            fetch: whether to fetch the original that the article links, and compare the two versions.
-            glossary: own terms, one a line as CSV: source term, target term, language, note; may be empty.
+            length: length of the brief: short, standard, long, or a number of words.
+            fetch: whether to fetch the original that the article links to, and compare the two versions.
+            glossary: your own terms as CSV, one per line: source term, target term, language, note; may be
+                empty.
 
         Returns:
             The briefing: the brief with its evidence (brief), the article (article) and its English
-            (translation), and how the version differs from its original (crosscheck), if that was asked for.
+            (translation), and how the version differs from its original (crosscheck), if requested.
         """
 
         def work() -> dict[str, Any]:
@@ -109,7 +112,7 @@ class ProgramApi:
         return await self._done(self._texts.languages)
 
     async def _done(self, work: Callable[[], _Result]) -> _Result:
-        """Do work in its turn; what goes wrong is one sentence."""
+        """Run work in its turn, and turn errors into one sentence."""
         try:
             return await self._workers.run(work)
         except PasserelleError as error:
@@ -117,5 +120,5 @@ class ProgramApi:
 
 
 def _code(language: str) -> str | None:
-    """Return the code of a language; None for one that is to be identified."""
+    """Return the code of a language; None if it is to be identified."""
     return None if language in ("", _AUTO) else language

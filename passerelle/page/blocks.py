@@ -1,4 +1,4 @@
-"""Gradio's Blocks, with the page's own looks and its guard."""
+"""Gradio's Blocks, with the page's own theme and guard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,14 +15,14 @@ from passerelle.page.guard import GuardedApp
 from passerelle.page.theme import theme
 from passerelle.urls import has_scheme
 
-# Between two looks of an idle queue.
+# Interval at which an idle queue looks for work.
 _REST_SECONDS = 0.05
-# Jobs of one visitor that may wait.
+# Maximum number of waiting jobs per visitor.
 MAX_WAITING = 4
 
 
 class PageBlocks(gr.Blocks):
-    """Blocks that `launch` with the page's own theme, style sheets, script and guard.
+    """Blocks whose `launch` uses the page's own theme, style sheets, script and guard.
 
     Args:
         access: who may use the page.
@@ -34,7 +34,7 @@ class PageBlocks(gr.Blocks):
         self.access = access
         # Routes for programs, beside those of gradio.
         self.own_routes: list[Route] = []
-        # Briefs the examples, before the first visitor asks for one; returns what ends that.
+        # Briefs the examples before the first visitor opens one; returns a function that stops it.
         self.prepare: Callable[[], Callable[[], None]] = lambda: lambda: None
 
     def launch(self, *args: Any, **options: Any) -> Any:
@@ -51,17 +51,17 @@ class PageBlocks(gr.Blocks):
             "footer_links": [],
             "favicon_path": render.ICON,
             "theme": theme(),
-            # Not `css`: gradio rewrites what it gets there, and loses container queries.
+            # Not `css`: gradio rewrites it and loses container queries.
             "head": f"<style>{render.view_css()}{fragments.page_css()}</style>{tags}",
             "_app": GuardedApp(self.access, scripts, self.own_routes),
         }
         return super().launch(*args, **(own | options))
 
     def queue(self, *args: Any, **options: Any) -> Any:
-        """Queue events; see `gradio.Blocks.queue`. An idle queue rests, and a visitor takes few places."""
+        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps, and each visitor gets few places."""
         super().queue(*args, **options)
         queue: Any = self._queue
-        # Gradio looks for work a thousand times a second, which takes 6 % of a core.
+        # Gradio polls a thousand times a second, which takes 6 % of a core.
         queue.sleep_when_free = _REST_SECONDS
         queue.progress_update_sleep_when_free = 1.0  # the page shows its own progress
         push = queue.push
@@ -78,10 +78,10 @@ class PageBlocks(gr.Blocks):
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: Any, explicit_call: bool = False
     ) -> Any:
-        """Prepare the inputs of a handler; see `gradio.Blocks`, which would fetch a file that is an address.
+        """Prepare the inputs of a handler; see `gradio.Blocks`, which would fetch a file named by address.
 
         Raises:
-            gradio.Error: a file is an address.
+            gradio.Error: a file is given by its address.
         """
         traverse(inputs, _refuse_address, is_file_obj)
         return await super().preprocess_data(block_fn, inputs, state, explicit_call)

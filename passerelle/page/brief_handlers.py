@@ -1,4 +1,4 @@
-"""What the page does about articles: brief them, stop, open files, show examples."""
+"""Handlers for articles: brief them, stop, open files, show examples."""
 
 import logging
 import tempfile
@@ -52,7 +52,7 @@ class BriefHandlers:
     """Handlers of the article form and its options.
 
     Args:
-        briefer: makes the briefings.
+        briefer: creates the briefings.
         layout: the widgets.
         sessions: the visitors.
         examples: text of each example file.
@@ -77,12 +77,12 @@ class BriefHandlers:
         self.prepared = PreparedBriefings(briefer, self.fairness, examples.values(), models_file)
 
     def begin(self, request: gr.Request) -> Changes:
-        """Change the page at once, though the briefing may have to wait for its turn."""
+        """Change the page at once, even if the briefing has to wait for its turn."""
         self.sessions.get(request.session_hash).queue_briefing()
         return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
 
     def brief_text(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Brief what the box shows: text, or the address of an article.
+        """Brief what the text box shows: a text, or the address of an article.
 
         The box cannot show all of an opened file or page, such as where its links lead: as long as
         its text is unchanged, the opened article is briefed.
@@ -105,7 +105,7 @@ class BriefHandlers:
         yield from self.run(lambda: self.asked(path, values), values, request)
 
     def brief_example(self, path: Path) -> Callable[[Values, gr.Request], Iterator[Changes]]:
-        """Return a handler that briefs an example with the original that comes with it.
+        """Return a handler that briefs an example with its bundled original.
 
         Nothing is fetched: the addresses in examples are invented.
         """
@@ -140,7 +140,7 @@ class BriefHandlers:
         return handler
 
     def refuse(self, request: gr.Request) -> Changes:
-        """Say that a briefing was not taken into the queue."""
+        """Report that a briefing was not accepted into the queue."""
         self.sessions.get(request.session_hash).stop_briefing()
         return {self.view: fragments.notice(FULL), **self.idle()}
 
@@ -165,7 +165,7 @@ class BriefHandlers:
         return {box: found.text, opened: found, note: fragments.remark(name)}
 
     def forget_original(self) -> Changes:
-        """Drop an uploaded original, whose text the visitor has changed."""
+        """Drop an uploaded original once the visitor has changed its text."""
         return {self.options.opened_original: None, self.options.original_note: ""}
 
     def open_glossary(self, path: str, corrections: Mapping[str, str] | None = None) -> Changes:
@@ -204,7 +204,7 @@ class BriefHandlers:
         return replace(before, length=length, fetch=fetch).stored()
 
     def _source(self, values: Values) -> str | Article:
-        """Return what the box means: an opened article, an address, or a text."""
+        """Return what the text box refers to: an opened article, an address, or a text."""
         opened, source = values[self.form.opened], values[self.form.article]
         if opened and _with_newlines(opened.text) == _with_newlines(source):
             code = values[self.form.language]
@@ -214,7 +214,7 @@ class BriefHandlers:
         return address_or_text(source)
 
     def asked(self, source: Path | str | Article, values: Values) -> Request:
-        """Return what the form asks for, for this source."""
+        """Return the request that the form makes for this source."""
         typed = address_or_text((values[self.options.original] or "").strip())
         sites = read_settings(values[self.options.settings]).sites
         return Request(
@@ -240,7 +240,7 @@ class BriefHandlers:
     def run(
         self, asking: Callable[[], Request], values: Values, request: gr.Request, *, quiet: bool = False
     ) -> Iterator[Changes]:
-        """Brief an article; yield changes until a newer briefing has the page.
+        """Brief an article; yield changes until a newer briefing takes over the page.
 
         Args:
             asking: returns what to brief; a program may have sent anything.
@@ -295,7 +295,7 @@ class BriefHandlers:
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
     ) -> Iterator[Changes]:
-        """Brief several articles one after the other; the first is shown, each opens when it is done."""
+        """Brief several articles in turn; show the first, and let each be opened once it is done."""
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]
@@ -320,7 +320,7 @@ class BriefHandlers:
         yield {self.queue: fragments.queue(articles, ""), **view, **self.idle()}
 
     def _finished(self, made: Briefing, asked: Request, identifier: str | None) -> Changes:
-        """Show a briefing, give it to the browser to keep, and let go of a given original."""
+        """Show a briefing, give it to the browser to keep, and forget an original that was given."""
         return {
             **self.shown(made, identifier, asked),
             self.options.original: "",
@@ -340,7 +340,7 @@ class BriefHandlers:
         }
 
     def offer(self, briefing: Briefing) -> Iterator[Changes]:
-        """Offer the files of a briefing; gradio copies them before the next change is asked for."""
+        """Offer the files of a briefing; gradio copies them before it requests the next change."""
         prune(Path(get_upload_folder()))
         with tempfile.TemporaryDirectory() as folder:
             yield {
@@ -368,7 +368,7 @@ class BriefHandlers:
 
 
 def _addresses(text: str) -> list[str]:
-    """Return the addresses of a text that has nothing else, one a line."""
+    """Return the addresses in a text that consists of addresses only, one per line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][: MAX_QUEUE + 1]
     found = [as_address(line, file_endings=EXTENSIONS) for line in lines]
     return [] if None in found else [address for address in found if address]
@@ -380,7 +380,7 @@ def _options(asked: Request | None) -> dict[str, str]:
 
 
 def address_or_text(text: str) -> str:
-    """Return a text, or the whole address where it is one without `https://`."""
+    """Return a text; if it is an address without `https://`, add that."""
     return as_address(text, file_endings=EXTENSIONS) or text
 
 

@@ -10,7 +10,7 @@ from passerelle.briefing.blocks import english_title
 from passerelle.output import FORMATS
 
 MAX_STEM_CHARS = 60
-# Names that are devices to Windows, with any ending.
+# Device names on Windows, with any extension.
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
@@ -20,7 +20,7 @@ def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
     """Write a briefing in every format to a folder; the files are named after the article.
 
     Returns:
-        The files by name of the format; see `output.FORMATS`.
+        The files by format name; see `output.FORMATS`.
     """
     stem = file_stem(briefing)
     files = {}
@@ -31,9 +31,9 @@ def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
 
 
 def file_stem(briefing: Briefing) -> str:
-    """Return a file name without its ending: the English title, or else the first sentence.
+    """Return a file name without extension, from the English title or else the first sentence.
 
-    It has only lower-case ASCII letters, digits and hyphens, and is no reserved name.
+    It has only lower-case ASCII letters, digits and hyphens, and is not a reserved name.
     """
     segments = briefing.translation.segments
     title = english_title(briefing.article, segments) or (segments[0].target if segments else "")

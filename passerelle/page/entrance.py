@@ -1,4 +1,4 @@
-"""Let visitors in: those with a password where one is needed, and nobody too often."""
+"""Admit visitors: check passwords if they are required, and limit the rate of requests."""
 
 import base64
 import binascii
@@ -13,10 +13,10 @@ from passerelle.page import libretranslate
 from passerelle.page.access import Access
 from passerelle.page.rate import Rate, visitor_of
 
-# Wrong passwords of one visitor a minute.
+# Wrong passwords per visitor per minute.
 MAX_WRONG_PASSWORDS = 10
-# Answered to anybody: gradio asks the first when it starts, a monitor has no password, and a translated
-# file has a secret name.
+# Open to anybody: gradio requests the first when it starts, a monitor has no password, and a translated file
+# has a secret name.
 _FREE = ("/gradio_api/startup-events", "/health", libretranslate.DOWNLOAD)
 
 
@@ -33,20 +33,20 @@ class Entrance:
         self._wrong = Rate(MAX_WRONG_PASSWORDS)
 
     def refuse(self, scope: Scope, headers: Headers, path: str, port: int) -> Response | None:
-        """Return the answer to a request that is not let in; None lets it in.
+        """Return the answer to a request that is refused; None if it is admitted.
 
         Args:
-            scope: of the request.
-            headers: of the request.
-            path: within the page.
-            port: on which the page listens.
+            scope: the ASGI scope of the request.
+            headers: the headers of the request.
+            path: the path within the page.
+            port: the port on which the page listens.
         """
         visitor = visitor_of((scope.get("client") or ("", 0))[0])
         if path.startswith(_FREE):
             return None
         if self._access.users and not self._access.is_owner(headers, port):
             given = headers.get("authorization")
-            # LibreTranslate's programs send a key in the form, which is checked there.
+            # LibreTranslate clients send a key in the form; its routes check it.
             if given is None and path in libretranslate.WRITE_PATHS:
                 scope[libretranslate.IS_KEY] = partial(self._is_key, visitor=visitor)
             elif not self._is_known(given, visitor):
@@ -62,7 +62,7 @@ class Entrance:
         return None
 
     def _is_known(self, given: str | None, visitor: str) -> bool:
-        """Tell whether an Authorization header is that of a user (RFC 7617)."""
+        """Tell whether an Authorization header belongs to a user (RFC 7617)."""
         kind, _, encoded = (given or "").partition(" ")
         try:
             pair = (
@@ -73,13 +73,13 @@ class Entrance:
         return bool(pair) and self._is_key(pair, visitor)
 
     def _is_key(self, pair: str, visitor: str) -> bool:
-        """Tell whether this is `user:password` of a user; a visitor has few tries."""
+        """Tell whether this is the `user:password` of a user; a visitor has a limited number of tries."""
         if self._wrong.wait(visitor, cost=0):
             return False
         given = pair.encode(errors="replace")
         matches = [
             hmac.compare_digest(given, user.encode()) for user in self._access.users
-        ]  # all are compared
+        ]  # compares all, for constant time
         right = any(matches)
         if not right:
             self._wrong.wait(visitor)

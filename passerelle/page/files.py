@@ -1,17 +1,17 @@
-"""The folder of uploaded files and of files to download: bounded, the oldest go first."""
+"""Limit the size of the folder of uploads and downloads by deleting the oldest files."""
 
 import shutil
 import time
 from pathlib import Path
 
-# Uploads have 20 MB at most, and a briefing's files some 100 KB.
+# Uploads have at most 20 MB, and the files of a briefing about 100 KB.
 MAX_FILES, MAX_BYTES = 400, 500_000_000
-# A file that has just been uploaded or made is about to be used, whatever the bounds say.
+# A file that has just been uploaded or created is about to be used, so it is kept even over the limits.
 _MIN_AGE_SECONDS = 60
 
 
 def prune(folder: Path) -> None:
-    """Delete the oldest files until the folder is within its bounds.
+    """Delete the oldest files until the folder is within its limits.
 
     Args:
         folder: gradio keeps each file in a folder of its own, named after its content.

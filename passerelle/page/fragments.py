@@ -16,7 +16,7 @@ from passerelle.output import render, wording
 from passerelle.page.queue import QueuedArticle
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-# The name of a language that follows `an`: Arabic and Urdu, not Ukrainian.
+# Language names that take the article `an`: Arabic and Urdu, but not Ukrainian.
 _VOWEL = re.compile("[AEIO]|U[rz]")
 # Stages of a job on a model.
 _STAGES: dict[Stage, str] = {
@@ -39,33 +39,33 @@ def invitation() -> str:
 
 
 def line(briefing: Briefing) -> str:
-    """Return what is left of the form above a result: which article it is, and what can be done."""
+    """Return the line above a result that replaces the form: the article's name and the actions."""
     return _note("line", wording.tab_title(briefing), language_name(briefing.article.language))
 
 
 def queue(articles: Sequence[QueuedArticle], left: str) -> str:
-    """Return the queue of several articles: the state of each, and the time that is left."""
+    """Return the queue of several articles: the state of each, and the time left."""
     done = sum(article.state in ("done", "failed") for article in articles)
     return _note("queue", articles, done, left)
 
 
 def today() -> str:
-    """Return the place of the list of today's briefings, which the page's script fills."""
+    """Return the container of the list of today's briefings, which the page's script fills."""
     return _note("today")
 
 
 def waiting(progress: BriefingProgress | None = None) -> str:
-    """Return what is shown in place of the view until the article is read."""
+    """Return what is shown instead of the view until the article is read."""
     return _note("waiting", progress.where() if progress else "")
 
 
 def notice(message: str) -> str:
-    """Return an error, in place of the view."""
+    """Return an error to show instead of the view."""
     return _note("notice", message)
 
 
 def unknown_language(language: str, known: Sequence[str]) -> str:
-    """Return that an article is in a language without a model, in place of the view."""
+    """Return the notice, instead of the view, that no model translates the article's language."""
     name = language_name(language)
     article = "an" if _VOWEL.match(name) else "a"
     known = " and ".join(map(language_name, known))
@@ -86,12 +86,12 @@ def question(text: str) -> str:
 
 
 def glossary_form() -> str:
-    """Return what a glossary looks like, until one is chosen."""
+    """Return the explanation of a glossary's format, shown until one is chosen."""
     return _note("glossary")
 
 
 def add_form() -> str:
-    """Return what a line of models.txt looks like."""
+    """Return the explanation of a line of models.txt."""
     return _note("add_form")
 
 
@@ -135,7 +135,7 @@ def _state(model: ModelState) -> str:
 
 
 def model_work(progress: ModelProgress | None) -> str:
-    """Return the progress of a job on a model; None is a job that waits for its turn."""
+    """Return the progress of a job on a model; None means that it waits for its turn."""
     if progress is None:
         return _note("work", "Waiting …", 0, 0, "")
     stage = f"{progress.model}: {_STAGES[progress.stage]}"

@@ -1,6 +1,6 @@
 """Check every request before a route of gradio sees it, and restrict what a browser does with the answer.
 
-Without it any web page could use the one on this machine: by a name of its own that it rebinds to
+Without it any web page could use the one on this machine: through a name of its own that it rebinds to
 127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
 """
 
@@ -31,7 +31,7 @@ from passerelle.page.files import prune
 
 _log = logging.getLogger("passerelle")
 
-# What the page and programs ask for. Everything else that gradio serves is closed:
+# Routes that the page and programs need. Everything else that gradio serves is closed:
 # monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
 _PAGE = "/"
 _READ = re.compile(
@@ -47,9 +47,9 @@ _WRITE = re.compile(
     rf"|{'|'.join(libretranslate.WRITE_PATHS)}"
 )
 _FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
-# Of a request: a file, or a form with the text of one in it, which JSON writes longer.
+# Limit on a request: a file, or a form with its text, which is longer in JSON.
 MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
-# For the whole of a request to arrive: a client that sends a byte a minute holds a connection and a file.
+# Time for a whole request to arrive: a client that sends a byte a minute holds a connection and a file.
 MAX_BODY_SECONDS = 120.0
 _SAME_ORIGIN = ("same-origin", "none", None)
 _HEADERS = {
@@ -67,7 +67,7 @@ class GuardedApp(App):
 
     Args:
         access: who may use it.
-        scripts: what the page adds to its own head as inline scripts when it is open.
+        scripts: inline scripts that the page adds to its own head once it is open.
         routes: for programs, beside those of gradio.
     """
 
@@ -81,7 +81,7 @@ class GuardedApp(App):
         self.access = access
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Build the middleware; the guard is outside of what gradio adds."""
+        """Build the middleware, with the guard outside of everything that gradio adds."""
         return Guard(super().build_middleware_stack(), self.access)
 
 
@@ -89,7 +89,7 @@ class Guard:
     """Answer only requests to this page, from this page or from programs, on routes that it needs.
 
     Args:
-        app: what is guarded.
+        app: the application to guard.
         access: who may use it.
     """
 
@@ -114,7 +114,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let gradio answer; what it raises at a malformed request becomes a refusal."""
+        """Let gradio answer; an exception caused by a malformed request becomes a refusal."""
         begun = False
         limit = MAX_BODY_SECONDS if scope["method"] == "POST" else None
 
@@ -137,7 +137,7 @@ class Guard:
             await answer(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response | None:
-        """Return the guard's own answer to a request; None lets it through."""
+        """Return the guard's own answer to a request; None to let it through."""
         headers, path = Headers(scope=scope), get_route_path(scope) or _PAGE
         port = (scope.get("server") or ("", 0))[1] or 0
         hosts = headers.getlist("host")
@@ -167,7 +167,7 @@ class Guard:
         return self.entrance.refuse(scope, headers, path, port)
 
     def _entry(self, given: str, port: int, *, secure: bool) -> Response:
-        """Let the owner in by a cookie, and take the token out of the address."""
+        """Set the owner's cookie, and redirect to the address without the token."""
         response = RedirectResponse("./", status_code=303)
         if self.access.is_token(given):
             response.set_cookie(cookie_name(port), given, secure=secure, httponly=True, samesite="strict")
@@ -191,12 +191,12 @@ class Guard:
 
 
 class PagePolicy:
-    """State the content security policy of the page: its own files, and the scripts that it holds.
+    """Send the content security policy of the page: its own files and the scripts that it contains.
 
     It reads the page before gradio compresses it.
 
     Args:
-        app: what serves the page.
+        app: the application that serves the page.
         access: who may use it.
         scripts: inline scripts that the page adds when it is open.
     """
@@ -230,7 +230,7 @@ class PagePolicy:
 
     def _policy(self, page: bytes) -> str:
         scripts = " ".join(sorted(self.hashes | {_source(script) for script in _SCRIPT.findall(page)}))
-        # Gradio evaluates its templates of HTML, and states a base.
+        # Gradio evaluates its HTML templates and sets a base URL.
         return (
             f"default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; "
             "style-src 'self' 'unsafe-inline'; "
@@ -240,7 +240,7 @@ class PagePolicy:
 
 
 def _is_same_origin(headers: Headers, origin: str) -> bool:
-    """Tell whether a request is from the page itself, or from a program, which states neither header."""
+    """Tell whether a request is from the page itself, or from a program, which sends neither header."""
     stated = headers.getlist("origin")
     return stated in ([], [origin]) and headers.get("sec-fetch-site") in _SAME_ORIGIN
 
@@ -261,11 +261,11 @@ def _source(script: bytes) -> str:
 
 
 def _bounded(receive: Receive, arrival: asyncio.Timeout) -> Receive:
-    """Return `receive` for a client that hangs up when it has sent too much, whatever length it stated.
+    """Return a `receive` that disconnects a client that has sent too much, whatever length it declared.
 
     Args:
-        receive: of the connection.
-        arrival: limits the time until the request has arrived; it is lifted then.
+        receive: the connection's own `receive`.
+        arrival: the time limit for the request to arrive, lifted once it has.
     """
     left = MAX_BODY_BYTES
 

@@ -1,4 +1,4 @@
-"""Briefings that the browser keeps for its visitor; the server keeps none beyond the visit."""
+"""Briefings that the visitor's browser keeps; the server keeps none beyond the visit."""
 
 import json
 import uuid
@@ -31,9 +31,9 @@ def keep(
 
     Args:
         briefing: what to keep.
-        options: values of `OPTIONS`.
-        identifier: of the kept briefing to replace; None for a new one.
-        quiet: whether another one is shown.
+        options: values of the options in `OPTIONS`.
+        identifier: id of the kept briefing to replace; None for a new one.
+        quiet: whether another briefing is on show.
     """
     kept = {
         "id": identifier or uuid.uuid4().hex,

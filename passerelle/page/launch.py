@@ -1,4 +1,4 @@
-"""Build the page, connect its widgets with their handlers, and serve it."""
+"""Build the page, connect its widgets to their handlers, and serve it."""
 
 import atexit
 import io
@@ -31,9 +31,9 @@ from passerelle.page.texts import Texts
 from passerelle.page.wiring import connect
 from passerelle.page.work import Workers
 
-# How long uploaded files and files to download are kept.
+# How long uploads and files to download are kept.
 FILE_LIFETIME_SECONDS = 24 * 3600
-# Briefings that take turns, and jobs that may wait until one is done.
+# Briefings that run in turns, and jobs that may wait until one is done.
 MAX_BRIEFINGS, MAX_QUEUED = 16, 32
 
 _log = logging.getLogger("passerelle")
@@ -43,9 +43,9 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
     """Build the page around a briefer.
 
     Args:
-        briefer: makes the briefings.
+        briefer: creates the briefings.
         models_file: the models.txt that it was made with.
-        who: who may use it; None for what the environment says (see `access`).
+        who: who may use the page; None to read it from the environment (see `access`).
 
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is on this machine.
@@ -71,8 +71,8 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
 def hosted() -> PageBlocks:
     """Return the page for a host that launches it itself, such as a Hugging Face Space.
 
-    Translations are not kept, since visitors would share them. Where PASSERELLE_FETCH is 0, no addresses
-    of articles are fetched.
+    Translations are not saved, since visitors would share them. If PASSERELLE_FETCH is 0, no articles are
+    fetched by their address.
 
     Raises:
         PasserelleError: models.txt cannot be read, or names no model that is on this machine.
@@ -89,9 +89,9 @@ class Serving:
 
     Attributes:
         port: TCP port; None for the first free one from 7860.
-        root_path: path under which a reverse proxy shows the page, such as `/brief`; empty for none.
+        root_path: path at which a reverse proxy serves the page, such as `/brief`; empty for none.
         browser: whether to open the page in the default browser.
-        mcp: whether programs can use the endpoints as tools, by the Model Context Protocol.
+        mcp: whether programs can use the endpoints as tools through the Model Context Protocol.
     """
 
     port: int | None = None
@@ -101,10 +101,10 @@ class Serving:
 
 
 def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | None = None) -> None:
-    """Show the page until it is interrupted.
+    """Serve the page until it is interrupted.
 
     Args:
-        briefer: makes the briefings.
+        briefer: creates the briefings.
         who: who may use it.
         serving: how it is served.
         models_file: the models.txt that the briefer was made with.
@@ -112,12 +112,12 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
     Raises:
         PasserelleError: there are no models, or the page cannot be served.
     """
-    # Gradio checks over HTTP that its own server is up; that must not go through a proxy.
+    # Gradio checks over HTTP that its own server is up, which must not go through a proxy.
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     hosts = {"127.0.0.1", "localhost", who.host}
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, *sorted(hosts)]))
-    # Opened articles are kept in a folder that only this user can read. It is removed when the page
-    # ends, on SIGTERM as on Ctrl-C.
+    # Opened articles are kept in a folder that only this user can read. It is removed when the page ends, by
+    # SIGTERM as well as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
         os.environ["GRADIO_TEMP_DIR"] = cache
@@ -127,7 +127,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         if serving.mcp:
             print(f"MCP clients connect to {address}gradio_api/mcp/", flush=True)
         print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
-        if serving.browser:  # which asks for the first example by itself
+        if serving.browser:  # which requests the first example itself
             webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
         end = page.prepare() if not serving.browser else lambda: None
         try:
@@ -139,7 +139,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
 def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     """Serve a page; return its address on this machine."""
     try:
-        with redirect_stdout(io.StringIO()):  # gradio announces its MCP server, even if it is to be quiet
+        with redirect_stdout(io.StringIO()):  # gradio announces its MCP server even when told to be quiet
             _, address, _ = page.launch(
                 server_name=who.host,
                 server_port=serving.port,

@@ -31,17 +31,17 @@ def stop_button(*, enabled: bool) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleForm:
-    """The article and what is done with it.
+    """The article and the actions on it.
 
     Attributes:
         examples: a button for each example file.
         opened: state: the `Article` read from a file or page that the box shows.
         downloads: a button for each of `output.FORMATS`.
         saved_copy: takes a saved copy of the original.
-        message: what a button in the result asks for, as JSON; not seen, like the four after it.
+        message: what a button in the result requests, as JSON; invisible, like the four after it.
         act: passes the message on.
         kept: a briefing as JSON, for the browser to keep.
-        kept_id: state: what the browser calls the briefing that is shown.
+        kept_id: state: the browser's id of the briefing that is shown.
         current: state: that `Briefing`.
         corrections: state: English that the visitor wrote, by source sentence.
     """
@@ -109,8 +109,8 @@ class Layout:
     """All widgets of the page that handlers read or change.
 
     Attributes:
-        view: the reading view, or a notice in its place.
-        line: what is left of the form above a result.
+        view: the reading view, or a notice instead of it.
+        line: the line above a result that replaces the form.
         queue: several articles and their progress.
     """
 
@@ -146,7 +146,7 @@ def build_layout(
 
 
 def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
-    """Return label and value for each language that can be translated; "" means automatic."""
+    """Return the label and value of each language that can be translated; "" means automatic."""
     codes = [use.language for use in uses if use.role == "translate"]
     return [("Automatic", ""), *((language_name(code), code) for code in codes)]
 
@@ -176,7 +176,7 @@ def _article_form(
     with gr.Row(elem_classes="pv-tools"):
         brief = gr.Button("Translate and brief", variant="primary", elem_id="brief")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
-        # Any file may be chosen: the reader looks at its content, and says what is wrong with it.
+        # Any file may be chosen: the reader checks its content and says what is wrong with it.
         upload = gr.UploadButton("Open files", file_count="multiple", elem_id="open")
         language = gr.Radio(
             language_choices(uses),
@@ -202,7 +202,7 @@ def _article_form(
 
 
 def _hidden() -> dict[str, Any]:
-    """Build what the page's script uses, and the buttons that it shows on request."""
+    """Build the widgets that the page's script uses, and the buttons that it shows on request."""
     with gr.Row(elem_id="saves", elem_classes="pv-tools"):
         downloads = {
             name: gr.DownloadButton(row.label, visible=False, size="sm", elem_id=f"download-{name}")

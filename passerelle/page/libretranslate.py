@@ -1,7 +1,7 @@
-"""LibreTranslate's HTTP interface, so that programs made for it work unchanged.
+"""LibreTranslate's HTTP interface, so that programs written for it work unchanged.
 
-After LibreTranslate 1.9 (its `app.py` and the OpenAPI description in it): paths, parameters, answers, and
-errors as `{"error": …}` with the same status codes. The only target language is English.
+It follows LibreTranslate 1.9 (its `app.py` and the OpenAPI description in it) in paths, parameters, answers,
+and errors as `{"error": …}` with the same status codes. The only target language is English.
 """
 
 import secrets
@@ -26,21 +26,21 @@ from passerelle.page.markup import text_of
 from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts, whole
 from passerelle.page.work import BusyError, Workers
 
-# Paths that it answers, for the guard.
+# Paths that it serves, for the guard.
 READ_PATHS, WRITE_PATHS = (
     ("/languages", "/health", "/frontend/settings"),
     ("/translate", "/detect", "/translate_file"),
 )
 DOWNLOAD = "/download_file/"
 MAX_ALTERNATIVES = 5
-# In the scope of a request that needs a key: tells whether one is right.
+# Key in the scope of a request that needs an API key: a function that checks one.
 IS_KEY = "passerelle.is_key"
 _AUTO = "auto"
 
 
 @dataclass
 class _ApiError(Exception):
-    """What is wrong with a request, and the status that says so."""
+    """What is wrong with a request, and the HTTP status to send."""
 
     reason: str
     status: int = 400
@@ -50,9 +50,9 @@ class LibreTranslate:
     """The routes of the interface.
 
     Args:
-        texts: translates.
-        workers: do the work.
-        folder: returns where translated files are kept.
+        texts: translates texts.
+        workers: run the work.
+        folder: returns the folder for translated files.
     """
 
     def __init__(self, texts: Texts, workers: Workers, folder: Callable[[], Path]) -> None:
@@ -61,7 +61,7 @@ class LibreTranslate:
         self._folder = folder
 
     def routes(self) -> list[Route]:
-        """Return the routes, for an application of Starlette."""
+        """Return the routes, for a Starlette application."""
         rows: list[tuple[str, str, Callable[[HttpRequest], Awaitable[Response]]]] = [
             ("/translate", "POST", self._translate),
             ("/detect", "POST", self._detect),
@@ -111,7 +111,7 @@ class LibreTranslate:
         for one in found:
             if one.language not in known:
                 raise _ApiError(f"{one.language} is not supported")
-        # Texts of one language go to the model together.
+        # The model translates texts of one language together.
         codes = [source] * len(texts) if source else [one.language for one in found]
         answers, others = [""] * len(texts), [list[str]() for _ in texts]
         for code in dict.fromkeys(codes):
@@ -149,7 +149,7 @@ class LibreTranslate:
             raise _ApiError("Invalid request: file format not supported")
         content = await file.read(MAX_FILE_BYTES + 1)
         made = await self._workers.run(partial(self._translated_file, content, name, source))
-        # The name is a secret, since whoever has it can read the file.
+        # The name is secret, since whoever knows it can read the file.
         path = f"{DOWNLOAD.lstrip('/')}{made.parent.name}{made.suffix}"
         return JSONResponse({"translatedFileUrl": f"{request.base_url!s}{path}"})
 
@@ -190,7 +190,7 @@ class LibreTranslate:
         return JSONResponse({"status": "ok"})
 
     async def _settings(self, request: HttpRequest) -> Response:
-        """Answer what LibreTranslate's own page and some programs ask for first."""
+        """Return the settings that LibreTranslate's own page and some programs request first."""
         names = self._texts.languages()
         first = next(iter(self._texts.sources), TARGET)
         return JSONResponse(
@@ -209,7 +209,7 @@ class LibreTranslate:
         )
 
     def _source(self, values: Mapping[str, Any]) -> str | None:
-        """Return the language to translate from; None where it is to be detected."""
+        """Return the language to translate from; None if it is to be detected."""
         source, target = values.get("source"), values.get("target")
         for name, value in (("source", source), ("target", target)):
             if not value or not isinstance(value, str):
@@ -222,7 +222,7 @@ class LibreTranslate:
 
 
 async def _answered(endpoint: Callable[[HttpRequest], Awaitable[Response]], request: HttpRequest) -> Response:
-    """Answer a request; an error is one sentence."""
+    """Answer a request, and turn errors into one sentence."""
     try:
         return await endpoint(request)
     except _ApiError as error:
@@ -236,15 +236,15 @@ async def _answered(endpoint: Callable[[HttpRequest], Awaitable[Response]], requ
 
 
 def error_response(reason: str, status: int) -> Response:
-    """Return an error as LibreTranslate gives it."""
+    """Return an error in LibreTranslate's format."""
     return JSONResponse({"error": reason}, status_code=status)
 
 
 async def _values(request: HttpRequest) -> tuple[Mapping[str, Any], bool]:
-    """Return the parameters of a request, those of its address too, and whether they came as JSON.
+    """Return the parameters of a request, including those in its URL, and whether they came as JSON.
 
     Raises:
-        _ApiError: they are malformed, or a key is needed and is not right.
+        _ApiError: they are malformed, or a key is needed and is wrong.
     """
     values, is_json = await _parameters(request)
     if is_key := request.scope.get(IS_KEY):

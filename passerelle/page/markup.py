@@ -1,8 +1,8 @@
 """Find the texts in HTML, and put their English back between the same tags.
 
-Tags, comments and what is not for reading stay exactly as they are, in whatever state the markup is; only
+Tags, comments and content not meant for reading stay exactly as they are, however broken the markup; only the
 text between them is replaced. A block, such as a paragraph, is translated whole. Inline tags go where the
-word alignment says their words went, as browsers' translators place them (Mozilla's Bergamot, `html.cpp`).
+word alignment puts their words, as in browser translators (Mozilla's Bergamot, `html.cpp`).
 """
 
 import html
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from passerelle.spans import Span
 from translate import Translation
 
-# Elements that begin and end a block; every other one, unknown ones included, is inline.
+# Block elements; every other element, unknown ones included, is inline.
 _BLOCKS = frozenset(
     """address article aside audio blockquote body br button canvas caption center col colgroup dd details
     dialog dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head
@@ -22,9 +22,9 @@ _BLOCKS = frozenset(
     th thead title tr track ul video""".split()
 )
 _VOID = frozenset("area base br col embed frame hr img input link meta source track wbr".split())
-# Elements that hold no text for readers, or none in another language.
+# Elements without text for readers, or without text to translate.
 _KEPT = frozenset("code kbd math samp script style svg template textarea var xmp".split())
-# Elements whose content is no markup (HTML standard, section 13.2.5).
+# Elements whose content is not markup (HTML standard, section 13.2.5).
 _RAW = frozenset("iframe noembed noframes script style textarea xmp".split())
 _KEPT_BY_ATTRIBUTE = re.compile(
     r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*(?:\"[^\"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate\b)",
@@ -32,7 +32,7 @@ _KEPT_BY_ATTRIBUTE = re.compile(
 )
 _TAG_START = re.compile(r"<(?:(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)|(?P<other>!--|[!?]|/[^A-Za-z]))")
 _TAG_REST = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
-# Beyond this depth, which no editor writes, inline tags are placed one by one.
+# Beyond this depth, which no editor produces, inline tags are placed one by one.
 _MAX_DEPTH = 40
 
 
@@ -43,8 +43,8 @@ class _Token:
     Attributes:
         kind: `text`, `open`, `close`, `point` (void elements and comments), or `kept`: a whole element
             that is not translated.
-        raw: as it was given.
-        name: of an element, in lower case.
+        raw: the token as it was given.
+        name: the element's name, in lower case.
     """
 
     kind: str
@@ -66,7 +66,7 @@ class _Inline:
 
 @dataclass(slots=True)
 class _Passage:
-    """A block's text, and what is between its words."""
+    """A block's text, and the markup between its words."""
 
     raw: str
     text: str
@@ -88,13 +88,13 @@ def translate_markup(markup: str, translate: Callable[[list[str]], Sequence[Tran
 
 
 def text_of(markup: str) -> str:
-    """Return the texts in HTML, a line for each block."""
+    """Return the texts in HTML, one line per block."""
     passages = _passages(_elements_kept(list(_tokens(markup))))
     return "\n".join(text for passage in passages if (text := passage.text.strip()))
 
 
 def _tokens(markup: str) -> Iterator[_Token]:
-    """Divide markup into tokens (HTML standard, section 13.2.5); what never ends is kept as it is."""
+    """Divide markup into tokens (HTML standard, section 13.2.5); an unterminated token is kept as it is."""
     position = 0
     while found := _TAG_START.search(markup, position):
         if found.start() > position:
@@ -129,7 +129,7 @@ def _tokens(markup: str) -> Iterator[_Token]:
 
 def _elements_kept(tokens: list[_Token]) -> Iterator[_Token]:
     """Join every element that is not translated into one token."""
-    # What opens without an end is no element: its name must be closed further on.
+    # A tag only opens an element if a closing tag of that name follows.
     left: dict[str, int] = {}
     for token in tokens:
         if token.kind == "close":
@@ -157,7 +157,7 @@ def _elements_kept(tokens: list[_Token]) -> Iterator[_Token]:
 
 
 def _passages(tokens: Iterator[_Token]) -> Iterator[_Passage]:
-    """Divide the tokens into blocks; what is between them is a passage without text."""
+    """Divide the tokens into blocks; markup between blocks becomes a passage without text."""
     block: list[_Token] = []
     preformatted = 0
     for token in tokens:
@@ -202,7 +202,7 @@ def _passage(block: Sequence[_Token], *, preformatted: bool) -> _Passage:
 
 
 def _leave_open(open_elements: list[tuple[str, _Inline]], length: int) -> None:
-    """Make a tag that is not closed in its block a point, followed by what it would have held."""
+    """Turn a tag left open in its block into a point, followed by what it would have contained."""
     element = open_elements.pop()[1]
     parent = open_elements[-1][1]
     parent.children += element.children
@@ -223,11 +223,11 @@ def _rendered(passage: _Passage, translation: Translation) -> str:
 
 
 class _Placing:
-    """Where the words of a block are in its English.
+    """Where the words of a block go in its English.
 
     Args:
-        translation: of the block's text.
-        lead: characters of white space before it in the block.
+        translation: the translation of the block's text.
+        lead: number of white-space characters before it in the block.
     """
 
     def __init__(self, translation: Translation, lead: int) -> None:
@@ -236,7 +236,7 @@ class _Placing:
             (Span(s.start + lead, s.end + lead), Span(s.target_start, s.target_end))
             for s in translation.segments
         ]
-        # Words of the English in their order, each with the first word of the source that it is from.
+        # English words in order, each with the first source word that it is aligned to.
         words: dict[Span, Span] = {}
         for segment in translation.segments:
             start = segment.start + lead
@@ -246,15 +246,15 @@ class _Placing:
         self._words = sorted(words.items(), key=lambda pair: pair[0].start)
 
     def render(self, children: Sequence[_Inline], source: Span, target: Span) -> str:
-        """Return a stretch of the English with what was in that stretch of the source.
+        """Return a range of the English with the tags that were in the matching range of the source.
 
         Args:
-            children: what was there.
-            source: the stretch of the source.
-            target: its English.
+            children: the inline elements in the source range.
+            source: the range in the source.
+            target: the matching range in the English.
         """
         placed = [(self._place(child, source, target), child) for child in children]
-        placed.sort(key=lambda pair: pair[0].start)  # stable: those at one place keep their order
+        placed.sort(key=lambda pair: pair[0].start)  # stable: elements at one place keep their order
         parts, position = [], target.start
         for place, child in placed:
             start = max(place.start, position)
@@ -277,7 +277,7 @@ class _Placing:
             return target
         whole = [t for s, t in self._segments if child.start <= s.start and s.end <= child.end]
         words = [(w, s) for w, s in self._words if target.start <= w.start and w.end <= target.end]
-        # The English of a kept element is left out, so that it must be of that element alone.
+        # The English of a kept element is left out, so it must not contain anything else's.
         ends = [s.end if child.kept else s.start + 1 for _, s in words]
         run = _longest_run(
             [child.start <= s.start and e <= child.end for (_, s), e in zip(words, ends, strict=True)]

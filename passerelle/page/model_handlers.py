@@ -1,4 +1,4 @@
-"""What the page does about models: fetch, test and remove them, add a line to models.txt."""
+"""Handlers for models: fetch, test and remove them, and add a line to models.txt."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -29,9 +29,9 @@ class ModelHandlers:
     Args:
         layout: the widgets.
         sessions: the visitors.
-        models_file: the models.txt to work on; None for the user's own and the one shipped.
-        access: who may use the page. Its owner alone names folders of this machine, and on a page with
-            a public address its owner alone changes models.
+        models_file: the models.txt to work on; None for the user's own and the bundled one.
+        access: who may use the page. Only its owner may name folders on this machine and, on a page with a
+            public address, change models.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class ModelHandlers:
 
     @property
     def jobs(self) -> tuple[gr.Button, ...]:
-        """The buttons that start a job."""
+        """The buttons that start jobs."""
         return self.panel.fetch, self.panel.test, self.panel.remove
 
     def fetch(self, values: Values, request: gr.Request) -> Iterator[Changes]:
@@ -64,7 +64,7 @@ class ModelHandlers:
         yield from self._work(model_jobs.verify, values, request)
 
     def remove(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Remove the chosen model; ask first where something would be deleted."""
+        """Remove the chosen model; ask first if a download would be deleted."""
         wanted = values[self.panel.model]
         if self._is_barred(request, public_only=True):
             yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
@@ -83,7 +83,7 @@ class ModelHandlers:
         return {self.panel.stop: STOPPING}
 
     def add(self, values: Values, request: gr.Request | None = None) -> Changes:
-        """Add the typed line to the user's own models.txt; without a request it is Python that asks."""
+        """Add the typed line to the user's own models.txt; there is no request when Python calls this."""
         named = model_jobs.names_folder(values[self.panel.line])
         if request and self._is_barred(request, public_only=not named):
             return {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
@@ -103,7 +103,7 @@ class ModelHandlers:
 
         Args:
             code: the chosen language, kept if it is still offered.
-            wanted: the model to choose, as `model_jobs.choices` has it; None keeps the choice.
+            wanted: the model to choose, as returned by `model_jobs.choices`; None keeps the choice.
         """
         panel = self.panel
         try:
@@ -124,11 +124,11 @@ class ModelHandlers:
         return self.refresh(code)
 
     def _is_barred(self, request: gr.Request, *, public_only: bool) -> bool:
-        """Tell whether a request is not from the owner where only the owner may go on.
+        """Tell whether a request is refused because only the owner may make it.
 
         Args:
             request: the visitor's.
-            public_only: whether anybody may go on on a page without a public address.
+            public_only: whether this holds only for a page with a public address.
         """
         if public_only and not self.access.public_urls:
             return False

@@ -1,6 +1,6 @@
-"""Jobs on the models of models.txt: progress again and again, then a sentence that says how they ended.
+"""Jobs on the models of models.txt: each yields its progress, then a sentence that says how it ended.
 
-One job at a time, each in a thread of its own: it goes on when nobody watches, and stops on request.
+One job runs at a time, in its own thread: it continues when nobody is watching, and stops on request.
 """
 
 import logging
@@ -17,9 +17,9 @@ from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.progress import ModelProgress, OnProgress
 from passerelle.modelstore.store import ModelState
 
-# Between two reports on one stage.
+# Interval between two reports on one stage.
 REFRESH_SECONDS = 0.2
-# A line of models.txt is shorter.
+# Longer than any line of models.txt.
 MAX_LINE_CHARS = 1000
 _log = logging.getLogger("passerelle")
 _job_lock = threading.Lock()
@@ -30,17 +30,17 @@ class JobResult:
     """How a job ended.
 
     Attributes:
-        message: for a person.
-        trouble: whether it says that something went wrong.
+        message: for the user.
+        trouble: whether something went wrong.
     """
 
     message: str
     trouble: bool = False
 
 
-# Returns whether the job is to stop.
+# Returns whether the job should stop.
 Stopped = Callable[[], bool]
-# Takes a model as `choices` has it, and a models.txt; yields progress, then the result.
+# Takes a model as returned by `choices`, and a models.txt; yields progress, then the result.
 Job = Callable[[str, Stopped, Path | None], Iterator[ModelProgress | JobResult]]
 
 
@@ -58,9 +58,9 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
 
 
 def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:
-    """Return the choices of models: a label, with the id or folder that it is for.
+    """Return the models to choose from: labels with the id or folder of each.
 
-    The lines of one id are alternatives, of which one is fetched.
+    Lines with the same id are alternatives; only one of them is fetched.
     """
     labels: dict[str, str] = {}
     for state in states:
@@ -134,7 +134,7 @@ def removal_question(wanted: str, models_file: Path | None = None) -> str | None
 
 
 def names_folder(line: str) -> bool:
-    """Tell whether a line of models.txt names anything but a model of the hub, such as a folder."""
+    """Tell whether a line of models.txt names anything other than a hub model, such as a folder."""
     fields = line.split()
     return len(fields) > 2 and not registry.is_hub_id(fields[2])
 
@@ -143,10 +143,10 @@ def add(line: str, models_file: Path | None = None) -> tuple[str, JobResult]:
     """Add a line to the user's own models.txt; see `passerelle.modelstore.registry.add`.
 
     Returns:
-        The model as `choices` has it, and what was done.
+        The model as returned by `choices`, and a message that says what was done.
 
     Raises:
-        ModelError: the line is malformed or there already, or the file cannot be written.
+        ModelError: the line is malformed or already there, or the file cannot be written.
     """
     if len(line) > MAX_LINE_CHARS:
         raise ModelError(f"A model is one line of: {registry.COLUMNS}.")
@@ -166,7 +166,7 @@ def _reported(
 ) -> Iterator[ModelProgress | JobResult]:
     """Run a job in a thread; yield its progress a few times a second, then its result.
 
-    A job that is asked to stop does so at its next report, unless the model is ready.
+    A job told to stop does so at its next report, unless the model is ready.
     """
     events: queue.SimpleQueue[ModelProgress | JobResult] = queue.SimpleQueue()
     stage, due = "", 0.0
@@ -182,7 +182,7 @@ def _reported(
 
     def run() -> None:
         try:
-            # Another visitor's job may be running, or one whose page was closed.
+            # Another visitor's job may be running, or that of a page since closed.
             while not _job_lock.acquire(timeout=REFRESH_SECONDS):
                 if stopped():
                     raise _Stopped

@@ -1,4 +1,4 @@
-"""The briefings of the examples, made once and shown to every visitor who asks for them."""
+"""The briefings of the examples, created once and shown to every visitor who opens them."""
 
 import logging
 import threading
@@ -13,15 +13,15 @@ from passerelle.output import render
 from passerelle.page.steps import steps
 from passerelle.page.turns import Fairness
 
-# Three examples in the lengths that the page offers, and some more.
+# Enough for three examples in the lengths that the page offers, with some to spare.
 MAX_KEPT = 20
-# For a group of sentences to be done, when the page ends.
+# Time to finish a group of sentences when the page ends.
 MAX_ENDING_SECONDS = 10.0
 _log = logging.getLogger("passerelle")
 
 
 class PreparedBriefings:
-    """Briefs articles, and keeps the briefings of the examples.
+    """Briefs articles, and caches the briefings of the examples.
 
     Args:
         briefer: the models to use.
@@ -40,10 +40,10 @@ class PreparedBriefings:
         self._lock = threading.Lock()
 
     def prepare(self, requests: Iterable[Request]) -> Callable[[], None]:
-        """Brief examples in the background, before the first visitor asks for one.
+        """Brief examples in the background, before the first visitor opens one.
 
         Returns:
-            Ends that work; a program that exits while a model runs is aborted by the system.
+            A function that stops the work: a program that exits while a model runs is aborted by the system.
         """
         ending = threading.Event()
 
@@ -54,7 +54,7 @@ class PreparedBriefings:
                 try:
                     for _ in self.steps(request, ending.is_set):
                         pass
-                except Exception:  # a visitor who asks for the example is told what is wrong
+                except Exception:  # a visitor who opens the example is told what is wrong
                     _log.debug("an example", exc_info=True)
 
         thread = threading.Thread(target=work, name="examples", daemon=True)

@@ -1,4 +1,4 @@
-"""Several articles, one after the other: what the page shows of the queue."""
+"""Brief several articles one after the other, and show the queue."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +10,9 @@ from passerelle.briefing.progress import BriefingProgress
 from passerelle.errors import PasserelleError
 from passerelle.page.turns import Fairness
 
-# Articles in one queue.
+# Maximum number of articles in one queue.
 MAX_QUEUE = 50
-# Between two views of it.
+# Minimum interval between two updates of its view.
 _REFRESH_SECONDS = 0.5
 
 
@@ -21,10 +21,10 @@ class QueuedArticle:
     """One article of a queue.
 
     Attributes:
-        name: what it is called until it is done, then its title.
-        state: of its work.
+        name: its file name or address until it is done, then its title.
+        state: how far the work on it is.
         where: what is being done, or why it failed.
-        kept: what the browser calls its briefing, once it is there.
+        kept: the browser's id of its briefing, once there is one.
     """
 
     name: str
@@ -45,12 +45,12 @@ def work_through(
     Args:
         briefer: the models to use.
         requests: return what to brief.
-        articles: what is shown of each, which is changed here.
+        articles: what is shown of each; updated in place.
         stopped: returns whether to stop; asked after every event.
         fairness: shares the machine among visitors.
 
     Yields:
-        Each article when it is done; between these the seconds that are left, None where unknown.
+        Each article when it is done, and in between the seconds left, None if unknown.
     """
     begun = time.monotonic()
     for number, (asking, article) in enumerate(zip(requests, articles, strict=True)):
@@ -79,7 +79,7 @@ def work_through(
 
 
 def time_left(seconds: float | None) -> str:
-    """Return how long a queue still takes, in words; empty where that is unknown."""
+    """Return how long a queue will still take, in words; empty if unknown."""
     if seconds is None:
         return ""
     if seconds < 60:

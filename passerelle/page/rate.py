@@ -1,4 +1,4 @@
-"""How often one visitor may ask: a bucket of tokens for each, filled steadily."""
+"""Rate limiting: a token bucket for each visitor."""
 
 import ipaddress
 import math
@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-# Visitors that are remembered; the one that was not seen for longest is forgotten.
+# Maximum number of visitors remembered; the least recently seen is forgotten.
 MAX_VISITORS = 10_000
 
 
@@ -14,22 +14,22 @@ class Rate:
     """A limit on requests of each visitor.
 
     Args:
-        per_minute: requests; as many may come at once.
+        per_minute: requests per minute, which is also the largest burst.
         clock: returns seconds.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.per_minute = per_minute
         self._clock = clock
-        # Tokens that a visitor had, and when.
+        # How many tokens each visitor had, and when.
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, visitor: str, cost: int = 1) -> int:
-        """Count a request; return 0, or the seconds after which the next one is taken.
+        """Count a request; return 0, or the seconds until the next one is accepted.
 
         Args:
             visitor: see `visitor_of`.
-            cost: what it counts; 0 only asks.
+            cost: tokens that it takes; 0 only checks.
         """
         now = self._clock()
         tokens, then = self._buckets.pop(visitor, (float(self.per_minute), now))
@@ -42,10 +42,10 @@ class Rate:
 
 
 def visitor_of(address: str) -> str:
-    """Return what a visitor is known by: an IP address; of IPv6 the network, which one visitor has whole.
+    """Return the key of a visitor: the IPv4 address, or the IPv6 network (/64), which belongs to one visitor.
 
     Args:
-        address: from which the request came, or what a trusted proxy says of that.
+        address: where the request came from, or what a trusted proxy says about that.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])

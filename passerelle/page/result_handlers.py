@@ -1,4 +1,4 @@
-"""What the page does about a result: fetch or compare its original, correct it, show it again."""
+"""Handlers for a result: fetch or compare its original, correct it, show it again."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -21,15 +21,15 @@ from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.urls import host
 from translate import Translation
 
-# Of the English that a person writes for one sentence.
+# Maximum length of the English that a visitor writes for one sentence.
 MAX_CORRECTION_CHARS = 4000
 
 
 class ResultHandlers:
-    """Handlers of what the reading view offers.
+    """Handlers of the actions in the reading view.
 
     Args:
-        briefs: makes the briefings.
+        briefs: creates the briefings.
     """
 
     def __init__(self, briefs: BriefHandlers) -> None:
@@ -38,10 +38,10 @@ class ResultHandlers:
         self.sessions = briefs.sessions
 
     def act(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Do what a button in the result asks for; what a program sent may be anything.
+        """Do what a button in the result requests; a program may have sent anything.
 
-        `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` puts the
-        English of a sentence right, and `restore` shows a briefing that the browser kept.
+        `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
+        English of a sentence, and `restore` shows a briefing that the browser kept.
         """
         try:
             asked = json.loads(values[self.form.message])
@@ -136,7 +136,7 @@ class ResultHandlers:
     def _edit(
         self, current: Briefing, asked: Mapping[str, Any], values: Values, request: gr.Request
     ) -> Iterator[Changes]:
-        """Put the English of one sentence right; without a text, take the model's again."""
+        """Correct the English of one sentence; without a text, restore the model's."""
         side, _, index = str(asked.get("key", "")).partition("-")
         version = (
             current.translation if side == "version" else current.original and current.original.translation

@@ -1,11 +1,11 @@
-"""What the page remembers of each visitor between requests."""
+"""What the page remembers about each visitor between requests."""
 
 import threading
 from collections import OrderedDict
 
-# A job that was asked for and has not started yet.
+# A job that was requested and has not started yet.
 _QUEUED = object()
-# Visitors that are remembered.
+# Maximum number of visitors remembered.
 MAX_SESSIONS = 500
 
 
@@ -21,7 +21,7 @@ class Session:
         self._removal: str | None = None
 
     def queue_briefing(self) -> None:
-        """Ask for a new briefing; an earlier one loses the page at once."""
+        """Queue a new briefing; an earlier one loses the page at once."""
         self._job = _QUEUED
 
     def start_briefing(self) -> object | None:
@@ -38,7 +38,7 @@ class Session:
         return queued
 
     def is_stopped(self, token: object) -> bool:
-        """Return whether this briefing is to stop: it was stopped, or a newer one has the page."""
+        """Return whether this briefing should stop: it was stopped, or a newer one has the page."""
         return self._job is not token
 
     def is_superseded(self, token: object) -> bool:
@@ -46,7 +46,7 @@ class Session:
         return self._job not in (token, None)
 
     def start_model_job(self) -> threading.Event:
-        """Return the event that says that a new job on a model is to stop.
+        """Return the event that tells a new job on a model to stop.
 
         A question about removal that was not answered is dropped.
         """
@@ -78,8 +78,8 @@ class Sessions:
     def get(self, visitor: str | None) -> Session:
         """Return the session of a visitor; a new one at the first request.
 
-        A visitor who vanishes does not always say so: the session that was not used for longest is
-        closed when there are too many.
+        The server is not always told when a visitor leaves, so the least recently used session is closed when
+        there are too many.
         """
         with self._lock:
             session = self._sessions.setdefault(visitor, Session())
@@ -91,7 +91,7 @@ class Sessions:
     def close(self, visitor: str | None) -> None:
         """Stop the briefing of a visitor who left, and forget the session.
 
-        A job on a model continues: it was asked for, and its result outlives the visit.
+        A job on a model continues, since its result outlives the visit.
         """
         if session := self._sessions.pop(visitor, None):
             session.stop_briefing()

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-# Sites that are fetched from without a question; a browser that sends more is no browser.
+# Maximum number of sites fetched from without asking; no real browser sends more.
 MAX_SITES = 200
 LENGTHS = ("short", "standard", "long")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a visitor chose once.
+    """The settings that a visitor has chosen.
 
     Attributes:
-        length: of the brief.
-        fetch: whether originals are fetched without a question.
-        sites: hosts from which they are fetched without one.
+        length: length of the brief.
+        fetch: whether originals are fetched without asking.
+        sites: hosts from which they are fetched without asking.
     """
 
     length: str = "standard"
@@ -33,7 +33,7 @@ class Settings:
 
 
 def read_settings(stored: Any) -> Settings:
-    """Return what a browser remembers; anything odd counts as not chosen."""
+    """Parse what a browser remembers; anything invalid counts as not chosen."""
     if not isinstance(stored, Mapping):
         return Settings()
     length, sites = stored.get("length"), stored.get("sites")

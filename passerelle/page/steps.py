@@ -18,11 +18,11 @@ from passerelle.output import render
 from passerelle.page import fragments
 from passerelle.page.turns import Fairness
 
-# A long article must not spend its time on being drawn: seconds between two views of a translation
-# in progress, at least, and the same as a multiple of the time that drawing one takes.
+# Rendering must not dominate a long article: the minimum seconds between two views of a translation in
+# progress, and the same as a multiple of the time that rendering one takes.
 MIN_REFRESH_SECONDS, MIN_REFRESH_RATIO = 0.2, 8
-# The whole view is sent each time: it must have grown by this factor, so that all that is sent is
-# proportional to the article's length.
+# The whole view is sent each time, so it must have grown by this factor: the total sent is then proportional
+# to the article's length.
 MIN_GROWTH_RATIO = 1.1
 
 
@@ -38,13 +38,13 @@ def steps(
         fairness: shares the machine among visitors.
 
     Yields:
-        HTML for the view, again and again; the article, once it is read; the briefing at the end.
+        HTML for the view as it progresses; the article, once it is read; the briefing at the end.
 
     Raises:
         PasserelleError: the article cannot be read or translated.
     """
     progress = BriefingProgress()
-    due, drawn = 0.0, 0  # when the view is drawn next; the sentences in the last view
+    due, drawn = 0.0, 0  # time of the next view; number of sentences in the last one
     for event in fairness.share(briefer.events(request)):
         if isinstance(event, BriefingFinished):
             yield event.briefing

@@ -4,7 +4,7 @@ import gradio as gr
 
 
 def theme() -> gr.themes.Base:
-    """Return the theme: paper, ink and one accent colour, in the fonts of the visitor's machine."""
+    """Return the theme: paper, ink and one accent colour, with the fonts of the visitor's machine."""
     ink = gr.themes.Color(
         "#fbf9f4", "#f3efe5", "#e6e0d2", "#d9d2c3", "#aaa395", "#7c7568",
         "#5c564c", "#423d35", "#2c2923", "#1f1d1a", "#171614",

@@ -1,4 +1,4 @@
-"""Fair turns: visitors' articles take turns, a group of sentences at a time."""
+"""Fair scheduling: visitors' articles take turns, a group of sentences at a time."""
 
 import threading
 from collections import deque
@@ -12,12 +12,12 @@ _Step = TypeVar("_Step")
 
 
 class Turns:
-    """A number of turns, given in the order in which they are asked for.
+    """A fixed number of turns, granted in the order in which they were requested.
 
-    A semaphore of the standard library may give a turn to whoever has just had one.
+    A semaphore of the standard library may grant a turn to the thread that has just had one.
 
     Args:
-        count: turns at the same time.
+        count: number of simultaneous turns.
     """
 
     def __init__(self, count: int) -> None:
@@ -48,12 +48,12 @@ class Turns:
 
 
 class Fairness:
-    """Turns for all articles of a page; an article's first groups wait for first groups alone.
+    """Turns for all articles of a page; an article's first groups only wait for other first groups.
 
-    A later group may have 64 sentences, and the first sentence of another visitor is not to wait for these.
+    A later group may have 64 sentences, and another visitor's first sentence should not wait for it.
 
     Args:
-        count: articles that are worked on at the same time, of either kind.
+        count: number of articles worked on at the same time, for each kind of group.
     """
 
     # Reading an article, and the two smallest groups of sentences.
@@ -63,10 +63,10 @@ class Fairness:
         self._first, self._later = Turns(count), Turns(count)
 
     def share(self, events: Iterator[_Step]) -> Iterator[_Step]:
-        """Yield the events of an article, each made in a turn; none is held while a site is waited for.
+        """Yield the events of an article, each produced in a turn; no turn is held while waiting for a site.
 
         Args:
-            events: of a briefing, or the steps of any other work.
+            events: the events of a briefing, or the steps of other work.
         """
         made = 0
         fetching = False

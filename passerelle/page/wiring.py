@@ -1,4 +1,4 @@
-"""Connect the widgets of the page with their handlers."""
+"""Connect the widgets of the page to their handlers."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _BRIEF: dict[str, Any] = {
     "concurrency_id": "brief",
     "trigger_mode": "multiple",
 }
-# Jobs on models take their turns in `model_jobs`, where one that waits can be stopped.
+# Jobs on models queue in `model_jobs`, where a waiting job can be stopped.
 _MODEL: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
 
 
@@ -29,7 +29,7 @@ def connect(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, models: Mode
 
 
 def _values(layout: Layout) -> set[Any]:
-    """Return the widgets that say how an article is to be briefed."""
+    """Return the widgets that determine how an article is briefed."""
     form, options = layout.form, layout.options
     values: set[Any] = {form.article, form.opened, form.language, options.length, options.fetch}
     values |= {options.original, options.opened_original, options.opened_glossary, options.settings}
@@ -37,7 +37,7 @@ def _values(layout: Layout) -> set[Any]:
 
 
 def _briefed(layout: Layout) -> list[Any]:
-    """Return what a briefing changes."""
+    """Return the widgets that a briefing changes."""
     form, options = layout.form, layout.options
     shown = [form.article, form.opened, form.current, form.kept, form.kept_id, form.corrections]
     given = [options.original, options.opened_original, options.original_note]
@@ -50,10 +50,10 @@ def _begun(layout: Layout) -> list[Any]:
 
 
 def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
-    """Connect what briefs an article.
+    """Connect the widgets that start a briefing.
 
-    Each click begins outside the queue: what is being made for the visitor stops at once, and does
-    not keep the new briefing waiting.
+    Each click is first handled outside the queue: the visitor's current briefing stops at once and does not
+    delay the new one.
     """
     form, options, view = layout.form, layout.options, layout.view
     values, begun, briefed = _values(layout), _begun(layout), _briefed(layout)
@@ -74,9 +74,9 @@ def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
 
 
 def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: ResultHandlers) -> None:
-    """Connect what the result offers, and what is there when the page is opened.
+    """Connect the actions of a result, and what is shown when the page is opened.
 
-    The page's script says what is asked for: Gradio takes its answer as the value of the hidden message.
+    The page's script supplies the request: Gradio takes its return value as the value of the hidden message.
     """
     form, options = layout.form, layout.options
     values = sorted(_values(layout), key=lambda widget: widget._id)

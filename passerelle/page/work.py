@@ -1,4 +1,4 @@
-"""Work for programs, in threads of its own: a bounded number at a time, and a bounded number that waits."""
+"""Run work for programs in separate threads, with limits on the number running and waiting."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,26 +9,26 @@ import anyio.to_thread
 from passerelle.errors import PasserelleError
 
 _Result = TypeVar("_Result")
-# Jobs at the same time, and jobs that wait.
+# Maximum number of jobs running, and waiting.
 MAX_JOBS, MAX_WAITING_JOBS = 4, 32
 
 
 class BusyError(PasserelleError):
-    """More work is asked for than is taken."""
+    """Too much work is waiting already."""
 
 
 class Workers:
-    """Threads for the requests of programs; the page's own handlers have others."""
+    """Threads for the requests of programs; the page's own handlers have their own."""
 
     def __init__(self) -> None:
         self._limiter: anyio.CapacityLimiter | None = None
         self._taken = 0
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
-        """Do work in a thread, when its turn has come.
+        """Run work in a thread when its turn comes.
 
         Raises:
-            BusyError: too much other work waits already.
+            BusyError: too much other work is already waiting.
             Exception: any that the work raises.
         """
         if self._limiter is None:  # it belongs to the event loop that runs now
