@@ -62,7 +62,7 @@ def test_a_sentence_that_cannot_be_translated_is_kept_and_named(
     assert [targets[0], *targets[2:]] == [whole[0], *whole[2:]]
     assert [finding.check for finding in made.segments[1].findings] == ["unexamined"]
     assert made.segments[1].findings[0].message == (
-        "This sentence could not be translated, and was left as it is; compare it with the original."
+        "This sentence could not be translated and was left as it is; compare it with the original."
     )
     assert made.segments[1].confidence == "unreliable"
     assert made.segments[1].kind == "copied"
