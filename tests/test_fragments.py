@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Literal
 
 import lxml.html
+import pytest
 
 from passerelle.modelstore import registry, store
 from passerelle.modelstore.in_use import ModelInUse
-from passerelle.modelstore.progress import ModelProgress
-from passerelle.page import fragments
+from passerelle.modelstore.progress import ModelProgress, Stage
+from passerelle.page import fragments, model_jobs
+from passerelle.page.pace import Pace, time_left
 
 
 def parsed(html: str) -> lxml.html.HtmlElement:
@@ -83,3 +85,56 @@ def test_models_are_named_once_with_all_that_they_do() -> None:
     ]
     text = " ".join(parsed(fragments.models_note(uses)).text_content().split())
     assert text.startswith("Models in use: small#1 for French and Vietnamese, brief#2 for the brief.")
+
+
+def test_better_models_are_offered_once_and_only_for_embedded_ones() -> None:
+    states = store.states()
+    offered = model_jobs.better(states)
+    assert [state.spec.location for state in offered] == ["Helsinki-NLP/opus-mt-fr-en"]
+    view = parsed(fragments.offer(offered))
+    assert text_of(view) == "Built-in models are for trying out. Get better French (301 MB) ×"
+    assert [node.get("data-better") for node in view.iter("button")] == ["Helsinki-NLP/opus-mt-fr-en", None]
+    assert fragments.offer([]) == ""
+    fetched = [replace(state, state="present", folder=Path("x")) for state in states]
+    assert model_jobs.better(fetched) == []
+    used = [replace(state, used_for=()) if state.embedded else state for state in states]
+    assert model_jobs.better(used) == []
+
+
+def test_a_model_is_listed_once_unless_two_revisions_are_here() -> None:
+    states = store.states()
+    opus = [state for state in states if state.spec.location == "Helsinki-NLP/opus-mt-fr-en"]
+    assert len(opus) == 2
+
+    def listed(*here: bool) -> list[str]:
+        given = [
+            replace(s, folder=Path(str(i)) if h else None)
+            for i, (s, h) in enumerate(zip(opus, here, strict=True))
+        ]
+        return [state.spec.label for state in model_jobs.one_each(given)]
+
+    first, second = (state.spec.label for state in opus)
+    assert listed(False, False) == [first]
+    assert listed(False, True) == [second]
+    assert listed(True, True) == [first, second]
+    assert len({state.spec.location for state in states}) == len(model_jobs.one_each(states))
+
+
+def test_a_download_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    pace, total = Pace(), 300_000_000
+
+    def left(done: int, stage: Stage = "downloading") -> str:
+        return time_left(pace.left(ModelProgress("m", stage, done, total)))
+
+    assert left(100_000_000) == ""  # kept from an earlier attempt
+    now = 1.0
+    assert left(101_000_000) == ""
+    now = 10.0
+    assert left(110_000_000) == "about 3 minutes left"
+    now = 100.0
+    assert left(290_000_000) == "less than a minute left"
+    assert left(0, "converting") == ""
+    view = fragments.model_work(ModelProgress("m", "downloading", 110_000_000, total), "about 3 minutes left")
+    assert text_of(parsed(view)) == "m: downloading 110 of 300 MB, about 3 minutes left"

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ from passerelle.errors import AbsentModel, ArticleError, LanguageError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import FORMATS
 from passerelle.page import model_jobs
+from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import EXAMPLES, examples
@@ -83,15 +85,21 @@ class Visit:
         return str(self.last(changes, self.layout.view))
 
 
-def opened(briefer: Any, models_file: Path | None = None) -> Visit:
-    texts = {path: path.read_text(encoding="utf-8") for path in examples()}
+def example_texts() -> dict[Path, str]:
+    return {path: path.read_text(encoding="utf-8") for path in examples()}
+
+
+@cache
+def widgets() -> Layout:
+    """Build the widgets once: no handler changes them, and gradio takes a second."""
     with gr.Blocks():
-        layout = build_layout(
-            texts, models_in_use(models_file), model_jobs.states(models_file), memory=briefer.remembers
-        )
-    sessions = Sessions()
-    briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
-    return Visit(briefer, layout, briefs, ModelHandlers(layout, sessions, models_file))
+        return build_layout(example_texts(), models_in_use(), model_jobs.states(), memory=True)
+
+
+def opened(briefer: Any) -> Visit:
+    layout, sessions = widgets(), Sessions()
+    briefs = BriefHandlers(briefer, layout, sessions, example_texts())
+    return Visit(briefer, layout, briefs, ModelHandlers(layout, sessions))
 
 
 @pytest.fixture(autouse=True)
@@ -442,19 +450,43 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_a_download_is_stopped_and_resumed(hub: fakehub.Hub, tmp_path: Path) -> None:
+def test_an_offered_model_is_stopped_resumed_and_the_article_offered_again(
+    hub: fakehub.Hub, tmp_path: Path
+) -> None:
     hub.gate = threading.Event()
     hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
     visit = opened(ScriptedBriefer())
-    job = visit.models.fetch(visit.values(model=OPUS), visit.request)
+    offer = visit.layout.models.offer
+    shown = visit.models.show_models("", visit.request)[offer]
+    assert f'data-better="{OPUS}">Get better French (301 MB)</button>' in shown
+    values = visit.values(message=json.dumps({"model": OPUS}), current=versions.briefing())
+    job = visit.models.better(values, visit.request)
     for change in job:
-        if "downloading" in change[visit.layout.models.status]:
+        if "downloading" in change[offer]:
             break
+    assert 'data-page="stop-model"' in change[offer]
     assert visit.models.stop(visit.request)[visit.layout.models.stop]["value"] == "Stopping …"
     hub.gate.set()
-    assert status(visit, list(job)) == "Stopped. What was downloaded is kept; press Fetch to resume."
-    changes = list(visit.models.fetch(visit.values(model=OPUS), visit.request))
-    assert status(visit, changes) == f"{OPUS}@a580dbb is ready; the next article uses it."
+    end = list(job)
+    assert status(visit, end) == "Stopped. What was downloaded is kept; press Fetch to resume."
+    assert f'data-better="{OPUS}">Try again' in end[-1][offer]
+    end = list(visit.models.better(values, visit.request))
+    assert status(visit, end) == f"{OPUS}@a580dbb is ready; the next article uses it."
+    assert 'data-page="again">Translate this article again' in end[-1][offer]
+    assert visit.models.show_models("", visit.request)[offer] == ""
+    # It is here, so that it is not offered; nothing else is fetched by this way.
+    for message in (json.dumps({"model": OPUS}), '{"model": "fr-vi-en"}', "[]", ""):
+        asked = visit.values(message=message)
+        assert list(visit.models.better(asked, visit.request)) == [{offer: ""}]
+
+
+def test_visitors_of_a_public_page_are_offered_no_models(visit: Visit) -> None:
+    headers = SimpleNamespace(headers={}, scope={"server": ("127.0.0.1", 7860)})
+    request: Any = SimpleNamespace(session_hash="visitor", request=headers)
+    visit.models.access = Access(public_urls=("https://brief.example.org",))
+    assert visit.models.show_models("", request)[visit.layout.models.offer] == ""
+    values = visit.values(message=json.dumps({"model": OPUS}))
+    assert list(visit.models.better(values, request)) == [{visit.layout.models.offer: ""}]
 
 
 def test_a_job_that_waits_for_another_can_be_stopped(visit: Visit) -> None:
@@ -521,13 +553,13 @@ def test_a_model_that_babbles_is_not_used(hub: fakehub.Hub, visit: Visit, tmp_pa
 
 def test_the_chosen_language_is_kept_while_it_is_offered(visit: Visit) -> None:
     language = visit.layout.form.language
-    assert visit.models.show_models("vi")[language]["value"] == "vi"
-    assert visit.models.show_models("de")[language]["value"] == ""
+    assert visit.models.show_models("vi", visit.request)[language]["value"] == "vi"
+    assert visit.models.show_models("de", visit.request)[language]["value"] == ""
 
 
 def test_a_models_file_that_cannot_be_read_is_one_sentence(visit: Visit, tmp_path: Path) -> None:
     visit.models.models_file = tmp_path / "none.txt"
-    changes = visit.models.show_models("")
+    changes = visit.models.show_models("", visit.request)
     assert list(changes) == [visit.layout.models.table]
     assert 'role="alert"' in changes[visit.layout.models.table]
 
@@ -557,7 +589,7 @@ def test_only_briefings_and_jobs_wait_for_their_turn() -> None:
     page = build(ScriptedBriefer())  # type: ignore[arg-type]
     queued = {fn.name for fn in page.fns.values() if fn.queue is not False} - {"leave"}
     briefings = {"brief_text", "brief_file", "handler", "act", "arrive", "compare_file"}
-    assert queued == briefings | {"fetch", "test", "remove"}
+    assert queued == briefings | {"fetch", "better", "test", "remove"}
     assert {"begin", "stop", "add", "show_models", "leave"} <= {fn.name for fn in page.fns.values()}
 
 

@@ -10,10 +10,12 @@ class Published:
     Attributes:
         size: approximate download size in bytes.
         quality: the most telling figure; empty where none is known.
+        suggested: whether it is the one to take instead of an embedded model (docs/models.md).
     """
 
     size: int
     quality: str
+    suggested: bool = False
 
 
 # Sources: docs/models.md. BLEU by sacreBLEU's defaults on FLORES-200 devtest, the figures of
@@ -22,7 +24,7 @@ class Published:
 # The embedded models, by folder name, have the figures of their own cards (tests compare the two).
 PUBLISHED = {
     "fr-vi-en": Published(23_000_000, "BLEU 25.3 vi iwslt2013, 27.1 fr newstest2013"),
-    "Helsinki-NLP/opus-mt-fr-en": Published(301_000_000, "BLEU 41.7"),
+    "Helsinki-NLP/opus-mt-fr-en": Published(301_000_000, "BLEU 41.7", suggested=True),
     "Helsinki-NLP/opus-mt-vi-en": Published(289_000_000, "BLEU 25.3"),
     "Helsinki-NLP/opus-mt-tc-big-fr-en": Published(461_000_000, "BLEU 46.0"),
     "sshleifer/distilbart-cnn-12-6": Published(1_220_000_000, "ROUGE-2 21.3"),

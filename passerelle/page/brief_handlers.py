@@ -28,8 +28,9 @@ from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
+from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
-from passerelle.page.queue import MAX_QUEUE, QueuedArticle, time_left, work_through
+from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
 from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
 from passerelle.page.turns import Fairness

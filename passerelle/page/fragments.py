@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from passerelle.briefing import Briefing
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.languages.identify import language_name
@@ -45,8 +47,8 @@ def line(briefing: Briefing) -> str:
 
 def queue(articles: Sequence[QueuedArticle], left: str) -> str:
     """Return the queue of several articles: the state of each, and the time left."""
-    done = sum(article.state in ("done", "failed") for article in articles)
-    return _note("queue", articles, done, left)
+    states = [article.state for article in articles]
+    return _note("queue", articles, states.count("done"), states.count("failed"), left)
 
 
 def today() -> str:
@@ -106,6 +108,39 @@ def models_note(models: Sequence[ModelInUse]) -> str:
     return _note("models", uses, any(use.embedded for use in models))
 
 
+def offer(models: Sequence[ModelState]) -> str:
+    """Return the offer of better models than the embedded ones; empty where there are none."""
+    offered = [
+        {
+            "wanted": model.spec.location,
+            "languages": " and ".join(map(language_name, model.spec.languages)),
+            "size": megabytes(model.size) if model.size else "",
+        }
+        for model in models
+    ]
+    return _note("offer", offered)
+
+
+def offer_work(work: str) -> str:
+    """Return the progress of a better model, in place of its offer.
+
+    Args:
+        work: what `model_work` returned.
+    """
+    return _note("offer_work", Markup(work))
+
+
+def offer_end(note: str, *, retry: str | None = None, again: bool = False) -> str:
+    """Return how the fetching of a better model ended, and what can be done next.
+
+    Args:
+        note: what `remark` returned.
+        retry: the model to try again.
+        again: whether to offer to translate the article that is shown again.
+    """
+    return _note("offer_end", Markup(note), retry, again)
+
+
 def models_table(models: Sequence[ModelState]) -> str:
     """Return the table of models: what each is for, and its state in a few words."""
     lines = [
@@ -134,8 +169,13 @@ def _state(model: ModelState) -> str:
     return f"in use for {' and '.join(purposes)}" if model.used_for else "on this machine"
 
 
-def model_work(progress: ModelProgress | None) -> str:
-    """Return the progress of a job on a model; None means that it waits for its turn."""
+def model_work(progress: ModelProgress | None, left: str = "") -> str:
+    """Return the progress of a job on a model.
+
+    Args:
+        progress: how far it is; None for a job that waits for its turn.
+        left: how long it still takes, in words; may be empty.
+    """
     if progress is None:
         return _note("work", "Waiting …", 0, 0, "")
     stage = f"{progress.model}: {_STAGES[progress.stage]}"
@@ -144,7 +184,8 @@ def model_work(progress: ModelProgress | None) -> str:
         if progress.total < 1e9
         else (f"{progress.done / 1e9:.1f} of {megabytes(progress.total)}")
     )
-    return _note("work", stage, progress.done, progress.total, amount if progress.total else "")
+    amounts = ", ".join(filter(None, [amount, left])) if progress.total else ""
+    return _note("work", stage, progress.done, progress.total, amounts)
 
 
 @cache

@@ -90,8 +90,17 @@ class OptionsForm:
 
 @dataclass(frozen=True, slots=True)
 class ModelsPanel:
-    """The models of models.txt and the jobs on them."""
+    """The models of models.txt and the jobs on them.
 
+    Attributes:
+        offer: better models than the embedded ones, and the progress of one that is fetched.
+        better: fetches the offered model that the message names; not seen, like the one after it.
+        stop_better: stops that.
+    """
+
+    offer: gr.HTML
+    better: gr.Button
+    stop_better: gr.Button
     in_use: gr.HTML
     table: gr.HTML
     model: gr.Dropdown
@@ -134,15 +143,16 @@ def build_layout(
         memory: whether translated sentences are kept, so that they can be cleared.
     """
     _html(fragments.masthead())
+    offer = _html(fragments.offer(model_jobs.better(states)), elem_id="offer")
     line = _html("", elem_id="line")
     _html(fragments.today(), elem_id="today")
     queue = _html("", elem_id="queue")
-    hidden = _hidden()
+    hidden, asking = _hidden()
     with gr.Column(elem_id="form"):
         form = _article_form(examples, uses, hidden)
         options = _options_form(memory=memory)
     view = _html("", elem_id="reading")
-    return Layout(form, options, view, line, queue, _models_panel(uses, states))
+    return Layout(form, options, view, line, queue, _models_panel(uses, states, offer=offer, **asking))
 
 
 def language_choices(uses: Sequence[ModelInUse]) -> list[tuple[str, str]]:
@@ -201,21 +211,30 @@ def _article_form(
     )
 
 
-def _hidden() -> dict[str, Any]:
-    """Build the widgets that the page's script uses, and the buttons that it shows on request."""
+def _hidden() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Build what the page's script uses, and the buttons that it shows on request.
+
+    Returns:
+        Fields of `ArticleForm` and of `ModelsPanel`.
+    """
     with gr.Row(elem_id="saves", elem_classes="pv-tools"):
         downloads = {
             name: gr.DownloadButton(row.label, visible=False, size="sm", elem_id=f"download-{name}")
             for name, row in FORMATS.items()
         }
     with gr.Row(elem_classes="pv-unseen-row"):
-        return {
+        form = {
             "downloads": downloads,
             "message": gr.Textbox("", elem_id="message", show_label=False, container=False),
             "act": gr.Button("Act", elem_id="act"),
             "kept": gr.Textbox("", elem_id="kept", show_label=False, container=False),
             "saved_copy": gr.UploadButton("Copy", elem_id="saved-copy"),
         }
+        models = {
+            "better": gr.Button("Get better models", elem_id="better"),
+            "stop_better": gr.Button("Stop", elem_id="stop-better"),
+        }
+    return form, models
 
 
 def _options_form(*, memory: bool) -> OptionsForm:
@@ -265,10 +284,10 @@ def _options_form(*, memory: bool) -> OptionsForm:
     )
 
 
-def _models_panel(uses: Sequence[ModelInUse], states: Sequence[ModelState]) -> ModelsPanel:
+def _models_panel(uses: Sequence[ModelInUse], states: Sequence[ModelState], **given: Any) -> ModelsPanel:
     in_use = _html(fragments.models_note(uses))
     with gr.Accordion("Models", open=False, elem_id="models", elem_classes="pv-fold"):
-        table = _html(fragments.models_table(states))
+        table = _html(fragments.models_table(model_jobs.one_each(states)))
         with gr.Row(elem_classes="pv-tools"):
             model = gr.Dropdown(
                 model_jobs.choices(states), label="Model", filterable=False, elem_id="model", min_width=0
@@ -290,6 +309,7 @@ def _models_panel(uses: Sequence[ModelInUse], states: Sequence[ModelState]) -> M
             add = gr.Button("Add model", size="sm", elem_id="add-model")
         _html(fragments.add_form())
     return ModelsPanel(
+        **given,
         in_use=in_use,
         table=table,
         model=model,

@@ -1,16 +1,20 @@
 """Handlers for models: fetch, test and remove them, and add a line to models.txt."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from passerelle.briefing import Briefing
 from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
+from passerelle.modelstore.store import ModelState
 from passerelle.page import fragments, model_jobs
 from passerelle.page.access import Access
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, language_choices, stop_button
+from passerelle.page.pace import Pace, time_left
 from passerelle.page.session import Sessions
 
 OWNER_ONLY = (
@@ -43,6 +47,7 @@ class ModelHandlers:
     ) -> None:
         self.panel = layout.models
         self.language = layout.form.language
+        self.message, self.current = layout.form.message, layout.form.current
         self.sessions = sessions
         self.models_file = models_file
         self.access = access or Access()
@@ -58,6 +63,33 @@ class ModelHandlers:
             yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
             return
         yield from self._work(model_jobs.fetch, values, request)
+
+    def better(self, values: Values, request: gr.Request) -> Iterator[Changes]:
+        """Fetch a model that was offered; then offer to translate the article that is shown again."""
+        try:
+            wanted = str(json.loads(values[self.message])["model"])
+        except (ValueError, TypeError, KeyError):
+            wanted = ""
+        offered = self._offered(request)
+        languages = [state.spec.languages for state in offered if state.spec.location == wanted]
+        if not languages:
+            yield {self.panel.offer: fragments.offer(offered)}
+            return
+        for change in self._work(model_jobs.fetch, {**values, self.panel.model: wanted}, request):
+            note = change[self.panel.status]
+            if self.panel.table not in change:
+                yield {**change, self.panel.offer: fragments.offer_work(note)}
+                continue
+            lacking = any(state.spec.location == wanted for state in self._offered(request))
+            again = _reads(values[self.current], languages[0])
+            end = fragments.offer_end(note, retry=wanted if lacking else None, again=again)
+            yield {**change, self.panel.offer: end}
+
+    def _offered(self, request: gr.Request) -> list[ModelState]:
+        """Return the better models that this visitor may fetch."""
+        if self._is_barred(request, public_only=True):
+            return []
+        return model_jobs.better(model_jobs.states(self.models_file))
 
     def test(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Test the chosen model."""
@@ -114,14 +146,18 @@ class ModelHandlers:
         chosen = gr.update(choices=model_jobs.choices(states))
         return {
             panel.in_use: fragments.models_note(uses),
-            panel.table: fragments.models_table(states),
+            panel.offer: fragments.offer(model_jobs.better(states)),
+            panel.table: fragments.models_table(model_jobs.one_each(states)),
             panel.model: chosen | ({"value": wanted} if wanted else {}),
             self.language: gr.update(choices=offered, value=code if code in dict(offered).values() else ""),
         }
 
-    def show_models(self, code: str) -> Changes:
+    def show_models(self, code: str, request: gr.Request) -> Changes:
         """Show the models as they are when the page is opened."""
-        return self.refresh(code)
+        shown = self.refresh(code)
+        if self.panel.offer in shown and self._is_barred(request, public_only=True):
+            shown[self.panel.offer] = ""
+        return shown
 
     def _is_barred(self, request: gr.Request, *, public_only: bool) -> bool:
         """Tell whether a request is refused because only the owner may make it.
@@ -138,6 +174,7 @@ class ModelHandlers:
     def _work(self, job: model_jobs.Job, values: Values, request: gr.Request) -> Iterator[Changes]:
         panel = self.panel
         stop = self.sessions.get(request.session_hash).start_model_job()
+        pace = Pace()
         yield {
             panel.status: fragments.model_work(None),
             **dict.fromkeys(self.jobs, OFF),
@@ -152,4 +189,12 @@ class ModelHandlers:
                     **self.refresh(values[self.language]),
                 }
             else:
-                yield {panel.status: fragments.model_work(event)}
+                yield {panel.status: fragments.model_work(event, time_left(pace.left(event)))}
+
+
+def _reads(made: Any, languages: Sequence[str]) -> bool:
+    """Tell whether a briefing has a text in one of these languages."""
+    if not isinstance(made, Briefing):
+        return False
+    articles = [made.article, *([made.original.article] if made.original else [])]
+    return any(article.language in languages for article in articles)

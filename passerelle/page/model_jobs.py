@@ -15,6 +15,7 @@ from passerelle.errors import ModelError, PasserelleError
 from passerelle.modelstore import fetching, registry, store, verifying
 from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.progress import ModelProgress, OnProgress
+from passerelle.modelstore.published import PUBLISHED
 from passerelle.modelstore.store import ModelState
 
 # Interval between two reports on one stage.
@@ -55,6 +56,41 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
         ModelError: models.txt cannot be read.
     """
     return store.states(models_file)
+
+
+def one_each(states: Sequence[ModelState]) -> list[ModelState]:
+    """Return one state of each model: lines of one id are alternatives, of which one is fetched.
+
+    Of a model whose revisions are on this machine twice, each is returned: they are told apart by these.
+    """
+    here = {_what(state) for state in states if state.folder}
+    found: dict[object, ModelState] = {}
+    for state in states:
+        if state.folder or _what(state) not in here:
+            found.setdefault((_what(state), state.folder), state)
+    return list(found.values())
+
+
+def _what(state: ModelState) -> tuple[object, ...]:
+    return state.spec.role, state.spec.languages, state.spec.location
+
+
+def better(states: Sequence[ModelState]) -> list[ModelState]:
+    """Return the models to suggest for the languages that an embedded model translates."""
+    plain = {
+        code
+        for state in states
+        if state.embedded and state.spec.role == "translate"
+        for code in state.used_for
+    }
+    return [
+        state
+        for state in one_each(states)
+        if state.state == "absent"
+        and plain & {*state.spec.languages}
+        and (known := PUBLISHED.get(state.spec.location))
+        and known.suggested
+    ]
 
 
 def choices(states: Sequence[ModelState]) -> list[tuple[str, str]]:

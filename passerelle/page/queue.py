@@ -76,13 +76,3 @@ def work_through(
                     yield left
         except PasserelleError as error:
             article.state, article.where = "failed", str(error)
-
-
-def time_left(seconds: float | None) -> str:
-    """Return how long a queue will still take, in words; empty if unknown."""
-    if seconds is None:
-        return ""
-    if seconds < 60:
-        return "less than a minute left"
-    minutes = round(seconds / 60)
-    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"

@@ -49,6 +49,12 @@ def _begun(layout: Layout) -> list[Any]:
     return [layout.view, layout.queue, form.brief, form.stop, *form.downloads.values()]
 
 
+def _script(name: str, values: set[Any], message: Any) -> str:
+    """Return a script that asks the page's own for the message; Gradio sorts a set by the widgets' ids."""
+    place = sorted(values, key=lambda widget: widget._id).index(message)
+    return f"async (...values) => {{ values[{place}] = await passerellePage.{name}(); return values; }}"
+
+
 def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
     """Connect the widgets that start a briefing.
 
@@ -79,16 +85,11 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     The page's script supplies the request: Gradio takes its return value as the value of the hidden message.
     """
     form, options = layout.form, layout.options
-    values = sorted(_values(layout), key=lambda widget: widget._id)
+    values = _values(layout)
     changed = [*_briefed(layout), form.language, options.length, options.fetch, options.settings]
-    place = values.index(form.message)
-
-    def script(name: str) -> str:
-        return f"async (...values) => {{ values[{place}] = await passerellePage.{name}(); return values; }}"
-
-    form.act.click(do.act, set(values), changed, js=script("message"), **_BRIEF)
+    form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
     opened = page.load(briefs.begin, None, _begun(layout), **_QUICK)
-    opened.then(do.arrive, set(values), changed, js=script("arrival"), **_BRIEF)
+    opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
     form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
     form.kept.change(None, form.kept, None, js="(kept) => passerellePage.keep(kept)")
     for widget in (options.length, options.fetch):
@@ -114,13 +115,16 @@ def _connect_options(layout: Layout, do: BriefHandlers) -> None:
 
 
 def _connect_models(page: gr.Blocks, layout: Layout, do: ModelHandlers) -> None:
-    panel, language = layout.models, layout.form.language
-    refreshed = [panel.in_use, panel.table, panel.model, language]
+    panel, form, language = layout.models, layout.form, layout.form.language
+    refreshed = [panel.in_use, panel.offer, panel.table, panel.model, language]
     worked = [panel.status, *do.jobs, panel.stop, *refreshed]
     added = [panel.status, panel.line, *refreshed]
     panel.fetch.click(do.fetch, {panel.model, language}, worked, **_MODEL)
     panel.test.click(do.test, {panel.model, language}, worked, **_MODEL)
     panel.remove.click(do.remove, {panel.model, language}, worked, **_MODEL)
+    asked: set[Any] = {form.message, form.current, language}
+    panel.better.click(do.better, asked, worked, js=_script("message", asked, form.message), **_MODEL)
+    panel.stop_better.click(do.stop, None, panel.stop, **_QUICK)
     panel.stop.click(do.stop, None, panel.stop, **_QUICK)
     panel.add.click(do.add, {panel.line, language}, added, **_QUICK)
     panel.line.submit(do.add, {panel.line, language}, added, **_QUICK)

@@ -9,6 +9,7 @@
 
   // Today's briefings, in the browser's own database.
   const NAME = "passerelle";
+  const LATER = "passerelle-later"; // remembers that better models are not wanted now
   const MAX_KEPT = 60;
   const database = new Promise((resolve) => {
     const opening = indexedDB.open(NAME, 1);
@@ -37,6 +38,9 @@
     message = what;
     press("#act");
   };
+  try {
+    if (localStorage.getItem(LATER)) root.classList.add("pv-later");
+  } catch {} // a private window may have none
   const shownId = () => history.state?.kept ?? null;
 
   window.passerellePage = {
@@ -117,13 +121,44 @@
   const unfold = (text) => {
     root.classList.add("pv-open");
     root.classList.remove("pv-saving", "pv-listing");
+    label();
     scrollTo(0, 0);
     if (text !== undefined) write("#article textarea", text);
     one("#article textarea")?.focus({ preventScroll: true });
   };
+  // Back to the result.
+  const fold = () => {
+    root.classList.remove("pv-open", "pv-saving", "pv-listing");
+    label();
+    one("#reading")?.focus({ preventScroll: true });
+  };
+  // What the folded line's own buttons say and show: the line is drawn anew with every result.
+  const SHOWN = { change: "pv-open", save: "pv-saving", today: "pv-listing" };
+  const label = () => {
+    Object.entries(SHOWN).forEach(([name, shown]) => {
+      const button = one(`#line [data-page="${name}"]`);
+      const on = String(root.classList.contains(shown));
+      if (button && button.getAttribute("aria-expanded") !== on) button.setAttribute("aria-expanded", on);
+      if (button && name === "change") {
+        const says = on === "true" ? "Back to the result" : "Change";
+        if (button.textContent !== says) button.textContent = says;
+      }
+    });
+  };
+  // A sentence at the foot of the window, for a while.
+  const said = document.createElement("p");
+  said.className = "pv pv-said";
+  said.setAttribute("role", "status");
+  let silence = 0;
+  const say = (text) => {
+    if (!said.isConnected) document.body.append(said);
+    said.textContent = text;
+    clearTimeout(silence);
+    silence = setTimeout(() => (said.textContent = ""), 6000);
+  };
   const toggle = (button, name) => {
-    const on = root.classList.toggle(name);
-    button.setAttribute("aria-expanded", String(on));
+    root.classList.toggle(name);
+    label();
   };
   const paste = (box) => {
     const field = document.createElement("textarea");
@@ -143,7 +178,7 @@
     act(what);
   };
   const DOES = {
-    change: () => unfold(),
+    change: () => (root.classList.contains("pv-open") ? fold() : unfold()),
     skip: () => one("#reading")?.focus(),
     new: () => unfold(""),
     save: (button) => toggle(button, "pv-saving"),
@@ -159,15 +194,37 @@
     always: () => began({ do: "always" }),
     paste: (button) => paste(button.parentElement),
     copy: () => one("#saved-copy")?.click(),
+    again: (button) => {
+      button.closest(".pv-offer").remove();
+      asked = true;
+      root.classList.remove("pv-open");
+      press("#brief");
+    },
+    close: (button) => {
+      button.closest(".pv-offer").remove();
+      one("#reading")?.focus({ preventScroll: true });
+    },
+    "stop-model": () => press("#stop-better"),
+    later: () => {
+      root.classList.add("pv-later");
+      try {
+        localStorage.setItem(LATER, "1");
+      } catch {} // it is asked again at the next visit
+      one("#reading")?.focus({ preventScroll: true });
+    },
   };
   document.addEventListener("click", (event) => {
     const button = near(event.target, "[data-page]");
     const kept = near(event.target, "[data-kept]");
     const drop = near(event.target, "[data-forget]");
+    const better = near(event.target, "[data-better]");
     if (button?.matches("a")) event.preventDefault(); // it must not add to the history
     if (button) DOES[button.dataset.page]?.(button);
     else if (kept) open(kept.dataset.kept);
-    else if (drop) forget(drop.dataset.forget).then(list);
+    else if (better) {
+      message = { model: better.dataset.better };
+      press("#better");
+    } else if (drop) forget(drop.dataset.forget).then(list);
     else if (near(event.target, "#brief, .pv-example")) {
       asked = true;
       root.classList.remove("pv-open");
@@ -212,12 +269,14 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     if (!one("#brief")?.disabled) press("#brief");
+    else say("Still working on this article. Stop it first, or wait until it is done.");
   });
 
-  // The result takes the focus when it comes, and keeps it when it is drawn anew.
+  // The result takes the focus when it comes; it and the offer of models keep it when they are drawn anew.
   let focused = null;
   document.addEventListener("focusin", (event) => {
-    focused = near(event.target, "#reading") ? event.target.id || "reading" : null;
+    const place = near(event.target, "#reading, #offer");
+    focused = place && (place.id === "reading" ? event.target.id || "reading" : "offer");
   });
   const settle = () => {
     const reading = one("#reading");
@@ -235,12 +294,15 @@
     if (document.title !== title) document.title = title;
     if (view && asked) {
       asked = false;
-      root.classList.remove("pv-open");
+      root.classList.remove("pv-open", "pv-saving", "pv-listing");
       scrollTo(0, 0);
       reading.focus({ preventScroll: true });
     } else if (document.activeElement === document.body && focused) {
-      (document.getElementById(focused) ?? reading).focus({ preventScroll: true });
+      const at = focused === "offer" ? one("#offer button") : document.getElementById(focused);
+      (at ?? reading).focus({ preventScroll: true });
     }
+    if (said.textContent && !one("#brief")?.disabled) said.textContent = "";
+    label();
   };
   new MutationObserver(settle).observe(document, { subtree: true, childList: true });
 })();
