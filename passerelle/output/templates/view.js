@@ -101,6 +101,22 @@
   tip.className = "pv pv-tip";
   tip.id = "pv-tip";
   tip.hidden = true;
+  // Below the sentence, above it, or below its partners: it covers none of what it is about.
+  const place = (sentence) => {
+    const lines = [...sentence.getClientRects()];
+    const [top, bottom] = [lines[0], lines[lines.length - 1]];
+    const left = Math.max(8, Math.min(bottom.left, document.documentElement.clientWidth - tip.offsetWidth - 8));
+    const beside = ({ left: from, right: to }) => from < left + tip.offsetWidth && to > left;
+    const about = visible(linked([sentence.dataset.segment]).flatMap((key) => [...sentences(key)]));
+    const boxes = about.flatMap((node) => [...node.getClientRects()]).filter(beside);
+    const seen = (at) => at >= BAR && at + tip.offsetHeight + 8 < innerHeight;
+    const free = (at) => boxes.every((box) => box.top >= at + tip.offsetHeight || box.bottom <= at);
+    const last = Math.max(...boxes.map((box) => box.bottom), bottom.bottom);
+    const places = [bottom.bottom + 4, top.top - tip.offsetHeight - 4, last + 4];
+    const found = places.find((at) => seen(at) && free(at)) ?? places.find(seen) ?? places[0];
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${found + scrollY}px`;
+  };
   const tell = (sentence, pin = false) => {
     const key = sentence?.dataset.segment ?? null;
     const note = key && document.querySelector(`.pv-view [data-note="${quoted(key)}"]`);
@@ -111,13 +127,7 @@
     if (!tip.isConnected) document.body.append(tip);
     tip.replaceChildren(...[...(note?.childNodes ?? [])].map((node) => node.cloneNode(true)));
     if (pinned) tip.append(actions(key));
-    const lines = sentence.getClientRects();
-    const line = lines[lines.length - 1];
-    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
-    const below = line.bottom + tip.offsetHeight + 8 < innerHeight;
-    const top = below ? line.bottom + 4 : lines[0].top - tip.offsetHeight - 4;
-    tip.style.left = `${Math.max(8, Math.min(line.left, room)) + scrollX}px`;
-    tip.style.top = `${top + scrollY}px`;
+    place(sentence);
   };
 
   // The word under the pointer and the words that it became.
@@ -203,7 +213,7 @@
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
-    if (sentence !== told && !pinned && pointer !== dismissed) tell(sentence);
+    if (sentence !== told && !pinned && !sentence?.isContentEditable && pointer !== dismissed) tell(sentence);
     if (next.join() === lit.join()) return;
     lit = next;
     paint();
@@ -421,7 +431,8 @@
     if (sentence) {
       current = { ...current, [column(sentence)]: sentence.dataset.segment };
       lit = linked([sentence.dataset.segment]);
-      if (sentence !== told) tell(sentence);
+      if (sentence.isContentEditable) tell(null);
+      else if (sentence !== told) tell(sentence);
       paint();
     } else if (event.target.matches(":focus-visible")) {
       light(event.target);
@@ -509,7 +520,10 @@
     }
   });
 
-  addEventListener("resize", paint);
+  addEventListener("resize", () => {
+    paint();
+    if (told?.isConnected) place(told);
+  });
   document.addEventListener("pointerdown", (event) => {
     if (pinned && !near(event.target, ".pv-tip")) tell(null);
   });
