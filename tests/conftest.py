@@ -1,14 +1,18 @@
 """Every test run has folders of its own: no test reads or writes the user's caches."""
 
 import os
+import shutil
 import socket
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # What may contact another machine: the downloader of articles, and the hub of models.
 _MAY_FETCH = (
@@ -72,6 +76,30 @@ def nothing_else_fetches() -> Iterator[None]:
     _contacts.clear()
     yield
     assert _contacts == []
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """A headless Chromium; a module's own, since Playwright's loop would be in the way of asyncio's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
+        assert executable, "The tests of the page need Chromium: run `make test`, which installs it."
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--host-resolver-rules=MAP evil.example 127.0.0.1",
+            ],
+        )
+        yield browser
+        browser.close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -15,10 +15,20 @@ import httpx
 import versions
 from starlette.routing import Route
 
-from passerelle.briefing import ArticleRead, Briefer, BriefingFinished, Request, SegmentsTranslated
+from passerelle.article import Article, read
+from passerelle.briefing import (
+    ArticleRead,
+    Briefer,
+    Briefing,
+    BriefingFinished,
+    Request,
+    SegmentsTranslated,
+)
 from passerelle.briefing.corrections import corrected
 from passerelle.briefing.events import Event
+from passerelle.errors import LanguageError
 from passerelle.page.access import Access
+from passerelle.urls import is_address
 
 
 @dataclass
@@ -34,7 +44,7 @@ class ScriptedBriefer:
         self.requests.append(request)
         if self.error:
             raise self.error
-        made = versions.briefing()
+        made = _scripted(request)
         segments = made.translation.segments
         yield ArticleRead(made.article, len(segments))
         for done, segment in enumerate(segments, start=1):
@@ -43,6 +53,59 @@ class ScriptedBriefer:
         if request.corrections:
             made = replace(made, translation=corrected(made.translation, request.corrections))
         yield BriefingFinished(made)
+
+
+# What an article begins with that shows the page's other states.
+ALONE, UNREACHED, ECHO, GERMAN = "Seul.", "Introuvable.", "Écho.", "Achtung."
+# An address whose page is the file that PAGE_FETCHED names.
+FETCHED = "https://fetched.example.org/"
+
+
+def _scripted(request: Request) -> Briefing:
+    """Return the briefing of a request.
+
+    An article that begins with `ALONE` or `UNREACHED` has an original only once it may be fetched, and the
+    second one's cannot be reached; of one that has `ECHO` in it everything is shown; `GERMAN` is not read.
+    """
+    source = request.source
+    text = _text(source)
+    if text.startswith(GERMAN):
+        raise LanguageError("This is German.", "de")
+    if ECHO in text:
+        return versions.echoed(_read(source), _read(request.original) if request.original else None)
+    made = versions.briefing()
+    marker = source.author or "" if isinstance(source, Article) else text
+    if not marker.startswith((ALONE, UNREACHED)):
+        return made
+    given = request.original
+    if given is None and not request.may_fetch(made.article.source_url):
+        made = versions.alone()
+    elif marker.startswith(UNREACHED) and (given is None or is_address(str(given))):
+        made = versions.alone("The original was not fetched: the site does not answer.")
+    return replace(made, article=replace(made.article, author=marker))
+
+
+def _text(source: Any) -> str:
+    if isinstance(source, Article):
+        return source.text
+    if str(source).startswith(FETCHED):
+        return _page()
+    if isinstance(source, Path):
+        return source.read_text(encoding="utf-8") if source.is_file() else ""
+    return str(source)
+
+
+def _page() -> str:
+    """Return the page that is at `FETCHED`."""
+    return Path(os.environ["PAGE_FETCHED"]).read_text(encoding="utf-8")
+
+
+def _read(source: Any) -> Article:
+    if isinstance(source, Article):
+        return source
+    if str(source).startswith(FETCHED):
+        return read(_page().encode(), language="fr", name=FETCHED)
+    return read(source, language="fr")
 
 
 @dataclass(frozen=True)
@@ -103,7 +166,8 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
         scratch: a folder for its files.
         access: who may use it.
         variables: of its environment; PAGE_PAUSE is how many seconds a sentence takes, PAGE_REAL has articles
-            translated by the embedded models, PAGE_MCP starts the MCP server, PAGE_ROOT is a path.
+            translated by the embedded models, PAGE_MCP starts the MCP server, PAGE_ROOT is a path,
+            PAGE_FETCHED is a file.
     """
     given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
     process = subprocess.Popen(

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +19,7 @@ import lxml.html
 import pytest
 import tiny
 import versions
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from passerelle.modelstore import registry
 from passerelle.page.examples import EXAMPLES
@@ -93,26 +92,6 @@ def running(
         process.stdout.close()
     assert "Traceback" not in rest, rest
     assert list(scratch.glob("passerelle-*")) == []
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
-        assert executable, "The tests of the page need Chromium: run `make test`, which installs it."
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager
@@ -214,11 +193,12 @@ def test_the_first_visit_shows_an_example_briefed(page: Page) -> None:
     expect(page.locator(".pv-partners").first).to_contain_text("French sentences match the original")
     assert page.locator(".pv-point").count() > 1
     expect(page.get_by_text("The built-in models are for trying out")).to_be_visible()
+    expect(page.get_by_role("button", name="Get better French (301 MB)")).to_be_visible()
     expect(page.get_by_text("Models in use:")).to_contain_text("fr-vi-en")
     for word in ("Gradio", "Use via API", "Settings"):
         expect(page.get_by_text(word)).to_have_count(0)
     page.locator("#models > button").click()
-    expect(page.locator(".pv-table tbody tr")).to_have_count(len(registry.load()))
+    expect(page.locator(".pv-table tbody tr")).to_have_count(len({spec.location for spec in registry.load()}))
     expect(page.locator(".pv-table")).to_contain_text("in use for French and Vietnamese")
 
 
@@ -253,13 +233,13 @@ def test_sentences_appear_as_they_are_translated(page: Page) -> None:
           }).observe(document.body, { subtree: true, childList: true, characterData: true });
         }"""
     )
-    brief(page, "".join(LONG[:150]))
+    brief(page, "".join(LONG[:40]))
     finished(page)
     seen = page.evaluate("window.seen")
-    partial = {text: there for text, there in seen if re.fullmatch(r"\d+ of 300 sentences", text)}
+    partial = {text: there for text, there in seen if re.fullmatch(r"\d+ of 80 sentences", text)}
     assert any(partial.values())
     assert all(int(text.split()[0]) == there for text, there in partial.items())
-    assert seen[-1] == ["All 300 sentences are translated; writing the brief …", 300]
+    assert seen[-1] == ["All 80 sentences are translated; writing the brief …", 80]
 
 
 def test_work_can_be_stopped(page: Page) -> None:
@@ -532,7 +512,7 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
                 """() => {
                   window.stages = [];
                   new MutationObserver(() => {
-                    const work = document.querySelector("#about-model .pv-work");
+                    const work = document.querySelector("#offer .pv-work");
                     if (work) window.stages.push(work.textContent.trim());
                   }).observe(document.body, { subtree: true, childList: true, characterData: true });
                 }"""
@@ -549,9 +529,10 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
             expect(page.get_by_label("Model", exact=True)).to_have_value("example/opus-mt-de-en")
             expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
 
-            choose_model(page, OPUS)
-            page.locator("#fetch-model").click()
-            expect(about).to_have_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
+            offer = page.locator("#offer")
+            offer.get_by_role("button", name="Get better French (301 MB)").click()
+            for place in (offer, about):
+                expect(place).to_contain_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
             stages = " ".join(page.evaluate("window.stages"))
             assert re.search(rf"{OPUS}: downloading\s+\d+ of \d+ MB", stages)
             assert f"{OPUS}: converting and testing" in stages
@@ -559,10 +540,13 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
             expect(page.get_by_text("Models in use:")).to_contain_text(f"{OPUS}@a580dbb for French")
             expect(page.locator("#fetch-model")).to_be_enabled()
 
-            brief(page, TEXT)
+            with leaving(page):
+                offer.get_by_role("button", name="Translate this article again").click()
             finished(page)
             expect(page.locator(".pv-foot code")).to_contain_text(OPUS)
+            expect(offer.get_by_role("button")).to_have_count(0)
 
+            choose_model(page, OPUS)
             page.locator("#test-model").click()
             expect(about).to_contain_text("passes its test; 7 of 7 files match")
             remove(page)
@@ -702,7 +686,12 @@ def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exp
 
 
 def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
-    shown = "() => [...CSS.highlights.get('pv-word')].map(String).sort()"
+    def shows(*words: str) -> None:
+        page.wait_for_function(
+            "words => [...CSS.highlights.get('pv-word')].map(String).sort().join() === words",
+            arg=",".join(words),
+        )
+
     with opened(chromium, exported) as page:
         box = page.evaluate(
             """() => {
@@ -716,15 +705,15 @@ def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
             }"""
         )
         page.mouse.move(*box)
-        assert page.evaluate(shown) == ["ligne", "line"]
+        shows("ligne", "line")
         page.mouse.move(0, 0)
-        assert page.evaluate(shown) == []
+        shows()
         page.locator("#pv-version-5-target").focus()
         page.keyboard.press("Shift+ArrowRight")
-        assert page.evaluate(shown) == ["ligne", "line"]
+        shows("ligne", "line")
         expect(page.locator("body > .pv-unseen")).to_have_text("ligne")
         page.keyboard.press("ArrowDown")
-        assert page.evaluate(shown) == []
+        shows()
 
 
 def sizes(page: Page, *widths: int) -> Iterator[int]:

@@ -2,15 +2,15 @@
 
 import http.server
 import json
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pages import Served, serving
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+from passerelle.page.access import Access
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -61,7 +61,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("files")) as page:
+    with serving(tmp_path_factory.mktemp("files"), Access(token="t0ken")) as page:
         yield page
 
 
@@ -72,17 +72,6 @@ def evil(served: Served) -> Iterator[int]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
-        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP evil.example 127.0.0.1"]
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "x.localhost", "evil.example"])
@@ -113,7 +102,6 @@ def test_a_name_that_was_rebound_to_this_machine_shows_nothing(served: Served, c
 def test_another_site_cannot_frame_the_page(served: Served, evil: int, chromium: Browser) -> None:
     page = chromium.new_page()
     page.goto(f"http://evil.example:{evil}/frame")
-    page.wait_for_timeout(3000)
     framed = page.frames[1]
     assert "127.0.0.1" not in framed.url or "Passerelle" not in framed.content()
     page.close()
@@ -136,7 +124,7 @@ def test_a_script_that_gets_into_the_page_does_not_run(served: Served, chromium:
             link.click();
         }"""
     )
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
     assert page.evaluate("window.hacked") == []
     sent = page.evaluate("fetch('http://127.0.0.1:9/x').then(() => 'sent').catch(error => String(error))")
     assert "sent" not in sent
@@ -144,24 +132,21 @@ def test_a_script_that_gets_into_the_page_does_not_run(served: Served, chromium:
 
 
 def test_the_token_of_the_terminal_becomes_a_cookie_that_no_script_reads(
-    tmp_path: Path, chromium: Browser
+    served: Served, chromium: Browser
 ) -> None:
-    from passerelle.page.access import Access
-
-    with serving(tmp_path, Access(token="t0ken")) as served:
-        context = chromium.new_context()
-        page = context.new_page()
-        page.goto(f"{served.address}?token=t0ken")
-        assert page.url == served.address
-        assert page.evaluate("document.cookie") == ""
-        [cookie] = context.cookies()
-        assert (cookie["value"], cookie["httpOnly"], cookie["sameSite"]) == ("t0ken", True, "Strict")
-        values = ["translate fr /no/such - MIT" if w == "add-line" else "" for w in served.handlers["add"][1]]
-        body = {"fn_index": served.handlers["add"][0], "data": values, "session_hash": "owner"}
-        said = page.evaluate(
-            "body => fetch('/gradio_api/run/predict', {method: 'POST', body, "
-            "headers: {'Content-Type': 'application/json'}}).then(answer => answer.text())",
-            json.dumps(body),
-        )
-        assert "is not a complete model" in said
-        context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{served.address}?token=t0ken")
+    assert page.url == served.address
+    assert page.evaluate("document.cookie") == ""
+    [cookie] = context.cookies()
+    assert (cookie["value"], cookie["httpOnly"], cookie["sameSite"]) == ("t0ken", True, "Strict")
+    values = ["translate fr /no/such - MIT" if w == "add-line" else "" for w in served.handlers["add"][1]]
+    body = {"fn_index": served.handlers["add"][0], "data": values, "session_hash": "owner"}
+    said = page.evaluate(
+        "body => fetch('/gradio_api/run/predict', {method: 'POST', body, "
+        "headers: {'Content-Type': 'application/json'}}).then(answer => answer.text())",
+        json.dumps(body),
+    )
+    assert "is not a complete model" in said
+    context.close()

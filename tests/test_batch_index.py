@@ -1,10 +1,9 @@
 """The page that lists the briefings of a batch."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from passerelle.batch.index import write_index
 from passerelle.batch.manifest import ManifestEntry
@@ -56,29 +55,23 @@ def test_a_page_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_columns_of_the_index_are_sorted_by_a_click(tmp_path: Path) -> None:
+def test_the_columns_of_the_index_are_sorted_by_a_click(tmp_path: Path, chromium: Browser) -> None:
     entries = [entry(2, "Zebra", 10), entry(30, HOSTILE, 9), entry(4, "apple", 1)]
     path = write_index(tmp_path, entries, ["html"])
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        page.goto(path.as_uri())
+    page = chromium.new_page()
+    page.goto(path.as_uri())
 
-        def column(number: int) -> list[str]:
-            return [cell.strip() for cell in page.locator(f"tbody td:nth-child({number})").all_inner_texts()]
+    def column(number: int) -> list[str]:
+        return [cell.strip() for cell in page.locator(f"tbody td:nth-child({number})").all_inner_texts()]
 
-        assert column(4) == ["10", "9", "1"]
-        page.get_by_role("button", name="Sentences to check").click()
-        assert column(4) == ["1", "9", "10"]
-        page.get_by_role("button", name="Sentences to check").click()
-        assert column(4) == ["10", "9", "1"]
-        page.get_by_role("button", name="Words").click()
-        assert column(6) == ["200", "400", "3000"]
-        page.get_by_role("button", name="Article").click()
-        assert column(6)[-2:] == ["400", "200"]  # apple before Zebra
-        assert page.title() == "Briefings · Passerelle"
-        browser.close()
+    assert column(4) == ["10", "9", "1"]
+    page.get_by_role("button", name="Sentences to check").click()
+    assert column(4) == ["1", "9", "10"]
+    page.get_by_role("button", name="Sentences to check").click()
+    assert column(4) == ["10", "9", "1"]
+    page.get_by_role("button", name="Words").click()
+    assert column(6) == ["200", "400", "3000"]
+    page.get_by_role("button", name="Article").click()
+    assert column(6)[-2:] == ["400", "200"]  # apple before Zebra
+    assert page.title() == "Briefings · Passerelle"
+    page.close()

@@ -1,5 +1,6 @@
 """The example about Hai Phong with English written by hand: what the two versions look like, models aside."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from passerelle.article import read
@@ -10,7 +11,7 @@ from passerelle.crosscheck.types import AlignedPair, Crosscheck, Difference, Dif
 from passerelle.languages.sentences import sentences
 from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence
-from translate.types import Segment, Translation
+from translate.types import Finding, Repair, Segment, Translation
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -112,6 +113,67 @@ def briefing() -> Briefing:
         crosscheck=Crosscheck(pairs, differences),
         agreement=("both", "version_only", "differs"),
     )
+
+
+def alone(problem: str | None = None) -> Briefing:
+    """The same article, when its original has not been fetched or could not be."""
+    return replace(briefing(), original=None, crosscheck=None, agreement=(), original_problem=problem)
+
+
+def echoed(article: Article, original: Article | None = None) -> Briefing:
+    """A briefing of any article whose English is its own text; each sentence is found fault with.
+
+    Args:
+        article: the version.
+        original: what it is compared with, sentence by sentence; each pair differs in a name.
+    """
+    translation = _echo(article)
+    segments = translation.segments
+    chosen = tuple(BriefSentence(segment.target, (i,), 1.0, "selected") for i, segment in enumerate(segments))
+    made = Briefing(
+        article,
+        translation,
+        Brief(chosen[:4], tuple(segment.target for segment in segments), "echo"),
+        Timings(0.1, 0.1, 0.1),
+        "echo",
+        original_problem=None if original else article.text[:200],
+    )
+    if original is None:
+        return made
+    other = TranslatedArticle(original, _echo(original))
+    count = min(len(segments), len(other.translation.segments))
+    pairs = tuple(AlignedPair((i,), (i,), 0.9) for i in range(count))
+    others = other.translation.segments
+    differences = tuple(
+        Difference(
+            "name",
+            segments[i].target,
+            pair=i,
+            version=((i, Span(0, len(segments[i].target))),),
+            original=((i, Span(0, len(others[i].target))),),
+        )
+        for i in range(count)
+    )
+    return replace(made, original=other, crosscheck=Crosscheck(pairs, differences))
+
+
+def _echo(article: Article) -> Translation:
+    segments = [
+        Segment(
+            (text := article.text[block.start + span.start : block.start + span.end]),
+            text,
+            (start := block.start + span.start),
+            block.start + span.end,
+            start,
+            block.start + span.end,
+            score=-0.3,
+            findings=(Finding("name", f"“{text}” is missing.", (Span(0, len(text)),)),),
+            repair=Repair(text, (text,)),
+        )
+        for block in article.story()
+        for span in sentences(article.block_text(block), article.language)
+    ]
+    return Translation(article.text, article.text, tuple(segments), article.language, "echo")
 
 
 def _span(text: str, words: str) -> Span:
