@@ -1,0 +1,190 @@
+"""How fast the page is: `python -m bench.page ARTICLE [--visitors 16] [--runs 3]`.
+
+In a real headless Chromium: seconds from the command until the page can be used, from the button until the
+first English sentence is seen, and until the brief is, while the page still prepares its other examples; the
+server's peak memory. Then that many visitors at once, each with the whole article, over HTTP as a browser
+speaks it: the slowest first sentence and the slowest end. Without a memory of translations, and with the
+models of this machine. Use a machine that does nothing else.
+"""
+
+import argparse
+import json
+import statistics
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, expect
+
+from bench._served import ServedPage, chromium, served
+
+_PATIENCE_SECONDS = 600.0
+_FIRST_SENTENCE = "#reading .pv-target [data-segment]"
+# What the first one of them has in a view.
+_FIRST_SENTENCE_HTML = 'id=\\"pv-version-0-target\\"'
+_DONE_HTML = 'data-state=\\"done\\"'
+
+
+def peak_megabytes(process: int) -> float:
+    """Return the peak memory of a process in MB, by Linux's count; 0 where that is not to be had."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return 0.0
+    [line] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str) -> dict[str, float]:
+    """Return the seconds that one visitor waits.
+
+    Args:
+        browser: a browser.
+        page_at: the page.
+        started: when its command was started (`time.perf_counter`).
+        text: the article.
+    """
+    page = browser.new_page()
+    page.set_default_timeout(_PATIENCE_SECONDS * 1000)
+    expect.set_options(timeout=_PATIENCE_SECONDS * 1000)
+    page.goto(page_at.address)
+    page.locator("#brief").wait_for(state="attached")
+    ready = time.perf_counter() - started
+    expect(page.locator("#reading .pv-view")).to_have_attribute("data-state", "done")
+    expect(page.locator("#brief")).to_be_enabled()
+    example = time.perf_counter() - started
+    page.get_by_role("button", name="New article").click()
+    page.get_by_label("Article", exact=True).fill(text)
+    page.evaluate("document.querySelector('#reading .pv-view').remove()")
+    asked = time.perf_counter()
+    page.keyboard.press("Control+Enter")
+    page.locator(_FIRST_SENTENCE).first.wait_for(state="attached")
+    first = time.perf_counter() - asked
+    page.locator("#reading .pv-view[data-state=done]").wait_for(state="attached")
+    end = time.perf_counter() - asked
+    page.close()
+    return {
+        "page ready": ready,
+        "example shown": example,
+        "first sentence": first,
+        "brief shown": end,
+        "peak MB": peak_megabytes(page_at.process),
+    }
+
+
+@dataclass
+class Visitor:
+    """A visitor over HTTP: what a browser sends when the button is pressed, and what it is told.
+
+    Attributes:
+        address: of the page.
+        name: its session.
+        seconds: until the first sentence and the end, from the button on.
+    """
+
+    address: str
+    name: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def brief(self, text: str) -> None:
+        """Brief an article.
+
+        Raises:
+            RuntimeError: the page does not take it, or ends without a briefing.
+        """
+        with httpx.Client(base_url=self.address, timeout=_PATIENCE_SECONDS, trust_env=False) as client:
+            config = client.get("config").json()
+            begin, work = _events(config)
+            begun = time.perf_counter()
+            call = {"session_hash": self.name}
+            client.post("gradio_api/run/predict", json={**call, "fn_index": begin["id"], "data": []})
+            data = _inputs(config, work, text)
+            body = {**call, "fn_index": work["id"], "data": data}
+            asked = client.post("gradio_api/queue/join", json=body)
+            if asked.status_code != 200:
+                raise RuntimeError(f"The page said {asked.status_code}: {asked.text[:200]}")
+            with client.stream("GET", "gradio_api/queue/data", params=call) as told:
+                for line in told.iter_lines():
+                    passed = time.perf_counter() - begun
+                    if _FIRST_SENTENCE_HTML in line:
+                        self.seconds.setdefault("first", passed)
+                    if _DONE_HTML in line:
+                        self.seconds.setdefault("end", passed)
+                    if '"process_completed"' in line:
+                        break
+        if "end" not in self.seconds:
+            raise RuntimeError("A visitor got no briefing.")
+
+
+def _events(config: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the button does at once, and what follows in the queue."""
+    [button] = [part["id"] for part in config["components"] if part["props"].get("elem_id") == "brief"]
+    events = config["dependencies"]
+    [begin] = [event for event in events if [button, "click"] in [list(t) for t in event["targets"]]]
+    work = next(
+        event
+        for event in events
+        if event.get("trigger_after") == begin["id"] and not event.get("trigger_only_on_failure")
+    )
+    return begin, work
+
+
+def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[Any]:
+    """Return what the widgets hold, with this article in its box."""
+    parts = {part["id"]: part["props"] for part in config["components"]}
+    return [
+        text if parts[number].get("elem_id") == "article" else parts[number].get("value")
+        for number in event["inputs"]
+    ]
+
+
+def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
+    """Let a visitor for each text brief it, all at once; return their seconds."""
+    visitors = [Visitor(address, f"visitor {n}") for n in range(len(texts))]
+    threads = [
+        threading.Thread(target=visitor.brief, args=(text,))
+        for visitor, text in zip(visitors, texts, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [visitor.seconds for visitor in visitors]
+
+
+def main() -> None:
+    """Print medians over runs of one visitor, then the slowest of many."""
+    assert __doc__
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("article", type=Path)
+    parser.add_argument("--visitors", type=int, default=16)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    arguments = parser.parse_args()
+    text = arguments.article.read_text(encoding="utf-8")
+    runs = []
+    figures: dict[str, float] = {}
+    with chromium() as browser:
+        for run in range(arguments.runs):
+            started = time.perf_counter()
+            with served() as page:
+                runs.append(one_visitor(browser, page, started, text))
+                if run == arguments.runs - 1 and arguments.visitors:
+                    waited = many_visitors(page.address, [text] * arguments.visitors)
+                    name = f"slowest of {arguments.visitors}"
+                    figures[f"{name}: first sentence"] = max(w["first"] for w in waited)
+                    figures[f"{name}: brief shown"] = max(w["end"] for w in waited)
+                    figures[f"peak MB with {arguments.visitors}"] = peak_megabytes(page.process)
+    figures = {name: statistics.median(run[name] for run in runs) for name in runs[0]} | figures
+    if arguments.json:
+        print(json.dumps(figures))
+        return
+    print(f"{len(text.split())} words, median of {arguments.runs}; seconds but for MB")
+    for name, figure in figures.items():
+        print(f"{name:32} {figure:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
