@@ -2,7 +2,7 @@
 # make check  lint, types and the fast tests
 # make test   lint, types and all tests but those of `make soak`
 # make soak   tests that kill processes, flood the server or run for minutes; before a release
-# make screenshots   the picture in the README
+# make screenshots   pictures of the page's states in build/screenshots; two of them are in the README
 # make lock   write requirements.lock anew, with a hash for each file, from constraints.txt
 # make clean  remove what the others made
 #
@@ -33,12 +33,10 @@ test: $(VENV)/.installed-for-tests chromium lint
 soak: $(VENV)/.installed-for-tests chromium
 	$(PYTEST) -m soak
 
-screenshots: $(VENV)/.installed chromium
-	mkdir -p build
-	$(BIN)/passerelle brief examples/navettes-hai-phong.fr.txt --no-memory --format html \
-		--original examples/navettes-hai-phong.vi.html --out build/briefing.html
-	chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars \
-		--virtual-time-budget=4000 --window-size=1280,960 --screenshot=docs/briefing.png file://$(CURDIR)/build/briefing.html
+screenshots: $(VENV)/.installed-for-tests chromium
+	$(BIN)/python -m bench.screenshots build/screenshots
+	cp build/screenshots/1440-light-result.png docs/briefing.png
+	cp build/screenshots/390-dark-result.png docs/briefing-phone.png
 
 # torch has no line: its builds for CPUs and for CUDA are different files.
 lock: $(VENV)/.installed-for-tests

@@ -20,6 +20,11 @@ SCHEMES = ("light", "dark")
 # For the models, on a slow machine.
 _PATIENCE_MS = 180_000
 _ASKING = "Undersea cables"
+# The sentence that a note is about is where it would be if the window had always had this size.
+_IN_SIGHT = """() => {
+  document.activeElement?.closest(".pv-s")?.scrollIntoView({ block: "center" });
+  dispatchEvent(new Event("resize"));
+}"""
 
 
 def finished(page: Page) -> None:
@@ -135,6 +140,7 @@ def take(browser: Browser, address: str, folder: Path, scheme: str, last: str) -
         state(page)
         for width, height in WINDOWS:
             page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(_IN_SIGHT)
             page.screenshot(path=folder / f"{width}-{scheme}-{state.__name__}.png", animations="disabled")
         page.set_viewport_size({"width": WINDOWS[0][0], "height": WINDOWS[0][1]})
         if state.__name__ == last:

@@ -56,7 +56,7 @@ class ScriptedBriefer:
 
 
 # What an article begins with that shows the page's other states.
-ALONE, UNREACHED, ECHO, GERMAN = "Seul.", "Introuvable.", "Écho.", "Achtung."
+ALONE, UNREACHED, ECHO, GERMAN = "Seul.", "Introuvable.", "Écho :", "Achtung."
 # An address whose page is the file that PAGE_FETCHED names.
 FETCHED = "https://fetched.example.org/"
 

@@ -103,7 +103,13 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("program", [[sys.executable], [str(Path(sys.executable).with_name("gradio"))]])
+@pytest.mark.parametrize(
+    "program",
+    [
+        [sys.executable],
+        pytest.param([str(Path(sys.executable).with_name("gradio"))], marks=pytest.mark.soak),
+    ],
+)
 def test_a_space_starts_and_answers_to_its_own_name(program: list[str], tmp_path: Path) -> None:
     for name in ("app.py", "requirements.txt", "README.md"):
         shutil.copy(SPACE / name, tmp_path)
