@@ -100,6 +100,8 @@
   const tip = document.createElement("div");
   tip.className = "pv pv-tip";
   tip.id = "pv-tip";
+  tip.setAttribute("role", "region");
+  tip.setAttribute("aria-label", "About this sentence");
   tip.hidden = true;
   // Below the sentence, above it, or below its partners: it covers none of what it is about.
   const place = (sentence) => {
