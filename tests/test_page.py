@@ -303,7 +303,7 @@ def test_back_shows_the_briefing_before(page: Page) -> None:
 def test_the_keys_say_that_the_page_is_busy(page: Page) -> None:
     page.evaluate("document.querySelector('#brief').disabled = true")
     page.keyboard.press("Control+Enter")
-    said = page.get_by_role("status").filter(has_text="Still working on this article.")
+    said = page.get_by_role("status").filter(has_text="Still working. Stop it first, or wait")
     expect(said).to_be_visible()
 
 

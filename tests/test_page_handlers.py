@@ -289,6 +289,9 @@ def test_work_can_be_stopped(visit: Visit) -> None:
     assert 'data-state="stopped"' in visit.view(changes)
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
     assert all("value" not in change.get(visit.layout.form.downloads["json"], {}) for change in changes)
+    # Not the line of the article before, nor its files.
+    assert "<strong>Translating …</strong>" in changes[0][visit.layout.line]
+    assert "<strong>Stopped</strong>" in visit.last(changes, visit.layout.line)
 
 
 def test_work_that_waits_for_its_turn_can_be_stopped(visit: Visit) -> None:

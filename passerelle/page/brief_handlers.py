@@ -264,6 +264,7 @@ class BriefHandlers:
     ) -> Iterator[Changes]:
         if not quiet:
             yield self._working()
+        briefed = False
         try:
             asked = asking()
             for step in self.prepared.steps(asked, stopped):
@@ -271,6 +272,7 @@ class BriefHandlers:
                     if not quiet:
                         yield {self.view: step}
                 elif isinstance(step, Briefing):
+                    briefed = True
                     again = values[self.form.current]
                     same = isinstance(again, Briefing) and again.article.text == step.article.text
                     yield self._finished(step, asked, values[self.form.kept_id] if same else None)
@@ -291,7 +293,7 @@ class BriefHandlers:
             _log.exception("The page could not brief an article")
             message = "Something went wrong. Try again, or paste the text of the article."
             yield {self.view: fragments.notice(message)}
-        yield self.idle()
+        yield self.idle() | ({} if briefed or quiet else {self.line: fragments.unfinished("Stopped")})
 
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
@@ -351,6 +353,7 @@ class BriefHandlers:
 
     def _working(self) -> Changes:
         return {
+            self.line: fragments.unfinished("Translating …"),
             self.view: fragments.waiting(),
             self.form.brief: OFF,
             self.form.stop: stop_button(enabled=True),

@@ -45,6 +45,11 @@ def line(briefing: Briefing) -> str:
     return _note("line", wording.tab_title(briefing), language_name(briefing.article.language))
 
 
+def unfinished(state: str) -> str:
+    """Return the line above an article that is not briefed: what is being done, or that it was stopped."""
+    return _note("unfinished", state)
+
+
 def queue(articles: Sequence[QueuedArticle], left: str) -> str:
     """Return the queue of several articles: the state of each, and the time left."""
     states = [article.state for article in articles]

@@ -269,7 +269,7 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     if (!one("#brief")?.disabled) press("#brief");
-    else say("Still working on this article. Stop it first, or wait until it is done.");
+    else say("Still working. Stop it first, or wait until it is done.");
   });
 
   // The result takes the focus when it comes; it and the offer of models keep it when they are drawn anew.
