@@ -686,13 +686,14 @@ def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exp
 
 
 def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
-    def shows(*words: str) -> None:
-        page.wait_for_function(
-            "words => [...CSS.highlights.get('pv-word')].map(String).sort().join() === words",
-            arg=",".join(words),
-        )
-
     with opened(chromium, exported) as page:
+
+        def shows(*words: str) -> None:
+            page.wait_for_function(
+                "words => [...CSS.highlights.get('pv-word')].map(String).sort().join() === words",
+                arg=",".join(words),
+            )
+
         box = page.evaluate(
             """() => {
               const text = document.querySelector("#pv-version-5-source").firstChild;

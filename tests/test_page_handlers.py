@@ -90,16 +90,17 @@ def example_texts() -> dict[Path, str]:
 
 
 @cache
-def widgets() -> Layout:
+def widgets(models_file: Path | None) -> Layout:
     """Build the widgets once: no handler changes them, and gradio takes a second."""
+    uses, states = models_in_use(models_file), model_jobs.states(models_file)
     with gr.Blocks():
-        return build_layout(example_texts(), models_in_use(), model_jobs.states(), memory=True)
+        return build_layout(example_texts(), uses, states, memory=True)
 
 
-def opened(briefer: Any) -> Visit:
-    layout, sessions = widgets(), Sessions()
-    briefs = BriefHandlers(briefer, layout, sessions, example_texts())
-    return Visit(briefer, layout, briefs, ModelHandlers(layout, sessions))
+def opened(briefer: Any, models_file: Path | None = None) -> Visit:
+    layout, sessions = widgets(models_file), Sessions()
+    briefs = BriefHandlers(briefer, layout, sessions, example_texts(), models_file)
+    return Visit(briefer, layout, briefs, ModelHandlers(layout, sessions, models_file))
 
 
 @pytest.fixture(autouse=True)
