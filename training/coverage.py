@@ -13,7 +13,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -22,7 +22,8 @@ from scipy.optimize import minimize
 
 from bench.challenge import FAULTS
 from training.errors import TrainingError
-from translate.coverage import FEATURES, compare, features
+from translate.coverage import compare
+from translate.imbalance import features, pieces
 
 # Lines of each corpus that are counted.
 COUNTED = {
@@ -47,15 +48,15 @@ COUNTED = {
 }
 # Lines of each corpus that the fits are made on.
 FITTED = {
-    "fr": {"wmt-newstest-2008-2012": 900, "news-commentary-10k": 900},
-    "vi": {"ted_iwslt15_part": 600, "vlsp20_news_train": 600, "alt_wikinews": 600},
+    "fr": {"wmt-newstest-2008-2012": 1_800, "news-commentary-10k": 1_200},
+    "vi": {"ted_iwslt15_part": 1_000, "vlsp20_news_train": 1_000, "alt_wikinews": 1_000},
 }
 # A word seen less often is not listed.
 LEAST_PLACES = 4
 # Faults that are put in, of each kind, and the share of good pairs over the threshold.
-MOST_FAULTS = 700
-FALSE_ALARMS = {"phrase removed": 0.01, "addition": 0.006, "unrelated": 0.003}
-_RIDGE = 1e-3
+MOST_FAULTS = 1_500
+FALSE_ALARMS = {"phrase removed": 0.006, "addition": 0.006, "unrelated": 0.0015}
+_RIDGE = 3e-3
 
 
 def count(corpora: Path, language: str, out: Path) -> None:
@@ -72,37 +73,54 @@ def count(corpora: Path, language: str, out: Path) -> None:
                 file.write(f"{side}\t{word}\t{number}\t{without[side, word]}\n")
 
 
-def fit(corpora: Path, language: str) -> dict[str, dict[str, float]]:
+def fit(corpora: Path, language: str) -> dict[str, dict[str, Any]]:
     """Fit the regressions of a language.
 
     Returns:
-        By kind of fault: a weight by feature, `bias`, and `threshold`.
+        By kind of fault the attributes of `translate.imbalance.Fit`.
     """
     chance = random.Random(3)
     pairs = _pairs(corpora, language, FITTED[language], chance)
     chance.shuffle(pairs)
     others = [target for _, target in pairs]
-    good = np.array([_row(source, target, language) for source, target in pairs])
-    mean, deviation = good.mean(0), good.std(0) + 1e-6
+    good = [_row(source, target, language) for source, target in pairs]
     half = len(good) // 2
+    knots = {name: _knots([row[name] for row in good]) for name in good[0]}
+    plain = _pieces(good, knots)
+    mean, deviation = plain.mean(0), plain.std(0) + 1e-6
     fits = {}
     for kind, false_alarms in FALSE_ALARMS.items():
-        broken: list[list[float]] = []
+        broken: list[dict[str, float]] = []
         for source, target in pairs:
             fault = FAULTS[kind](source, target, language, chance, others)
             if fault and fault != target and len(broken) < MOST_FAULTS:
                 broken.append(_row(source, fault, language))
-        rows = np.vstack([good[:half], np.array(broken)])
-        weights = _regression((rows - mean) / deviation, np.r_[np.zeros(half), np.ones(len(broken))])
-        plain = weights[:-1] / deviation
-        bias = weights[-1] - (plain * mean).sum()
-        scores = np.sort(good[half:] @ plain + bias)
+        rows = np.vstack([plain[:half], _pieces(broken, knots)])
+        labels = np.r_[np.zeros(half), np.ones(len(broken))]
+        fitted = _regression((rows - mean) / deviation, labels)
+        weights = fitted[:-1] / deviation
+        bias = fitted[-1] - (weights * mean).sum()
+        scores = np.sort(plain[half:] @ weights + bias)
         fits[kind] = {
-            **{name: round(float(value), 4) for name, value in zip(FEATURES, plain, strict=True)},
+            "weights": {
+                name: [round(float(weight), 4) for weight in part]
+                for name, part in zip(knots, np.split(weights, len(knots)), strict=True)
+            },
+            "knots": knots,
             "bias": round(float(bias), 4),
             "threshold": round(float(scores[int((1 - false_alarms) * len(scores))]), 4),
         }
     return fits
+
+
+def _knots(values: Sequence[float]) -> list[float]:
+    """Return bounds of a feature, and two places among its greater values, for `imbalance.pieces`."""
+    mean, deviation = float(np.mean(values)), float(np.std(values)) + 1e-6
+    return [round(mean + times * deviation, 4) for times in (-4, 6, 1, 2.5)]
+
+
+def _pieces(rows: Sequence[dict[str, float]], knots: dict[str, list[float]]) -> NDArray[np.float64]:
+    return np.array([[part for name in knots for part in pieces(row[name], knots[name])] for row in rows])
 
 
 def command(
@@ -118,20 +136,21 @@ def command(
     (out / "coverage.json").write_text(json.dumps(fits, indent=1) + "\n", encoding="utf-8")
 
 
-def _row(source: str, target: str, language: str) -> list[float]:
-    found = features(compare(source, target, language), source, target)
-    return [found[name] for name in FEATURES]
+def _row(source: str, target: str, language: str) -> dict[str, float]:
+    return features(compare(source, target, language), source, target)
 
 
 def _regression(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Fit a logistic regression with a small ridge; the last weight is the bias."""
     padded = np.c_[rows, np.ones(len(rows))]
 
-    def loss(weights: NDArray[np.float64]) -> float:
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits = padded @ weights
-        return float((np.logaddexp(0, logits) - labels * logits).mean() + _RIDGE * (weights**2).sum())
+        value = (np.logaddexp(0, logits) - labels * logits).mean() + _RIDGE * (weights**2).sum()
+        slope = padded.T @ (1 / (1 + np.exp(-logits)) - labels) / len(labels) + 2 * _RIDGE * weights
+        return float(value), slope
 
-    found: NDArray[np.float64] = minimize(loss, np.zeros(padded.shape[1])).x
+    found: NDArray[np.float64] = minimize(loss, np.zeros(padded.shape[1]), jac=True).x
     return found
 
 

@@ -6,7 +6,6 @@ words of many kinds uncovered, so each word weighs by how surprising that is: mi
 share of its places in text translated by people where it was left uncovered (`python -m training coverage`).
 """
 
-import json
 import lzma
 import math
 import re
@@ -43,11 +42,13 @@ class Word:
         span: where it is.
         surprise: minus the logarithm of how often such a word has no counterpart; 0 where it has one here.
         stem: without its ending.
+        renders: stems of the English words that may render a source word; of an English word its own.
     """
 
     span: Span
     surprise: float
     stem: str
+    renders: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=16_384)
@@ -69,11 +70,14 @@ class Coverage:
         source: words that the lexicon knows, in order.
         target: English words that say something, in order.
         unknown: how many source words the lexicon does not know; any English may be theirs.
+        copied: the source's words that the lexicon does not know and its numbers, then the numbers of
+            the English: they are not compared, and where they are on both sides they belong together.
     """
 
     source: tuple[Word, ...]
     target: tuple[Word, ...]
     unknown: int
+    copied: tuple[tuple[Word, ...], tuple[Word, ...]] = ((), ())
 
 
 def compare(source: str, target: str, language: str) -> Coverage:
@@ -93,15 +97,18 @@ def compare(source: str, target: str, language: str) -> Coverage:
     for span, word, folded, phrases in known.words:
         covered = folded in plain or any(phrase <= stems for phrase in phrases)
         surprise = 0.0 if covered else missing.get(word, missing[""])
-        words.append(Word(span, surprise, word))
-    others = []
+        renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
+        words.append(Word(span, surprise, word, renders))
+    others, numbers = [], []
     for match, ending in english:
         written = match.group()
+        if written[0].isdigit():
+            numbers.append(Word(Span(*match.span()), 0.0, ending, frozenset((ending,))))
         if written.casefold() in LIGHT or len(written) == 1 or written[0].isdigit():
             continue
         surprise = 0.0 if ending in known.explained else added.get(ending, added[""])
-        others.append(Word(Span(*match.span()), surprise, ending))
-    return Coverage(tuple(words), tuple(others), known.unknown)
+        others.append(Word(Span(*match.span()), surprise, ending, frozenset((ending,))))
+    return Coverage(tuple(words), tuple(others), known.unknown, (known.copied, tuple(numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +119,13 @@ class _KnownSource:
         words: those that say something: place, entry, folded entry, and the stems of each translation.
         explained: stems of English words that some word of the sentence explains.
         unknown: how many words the lexicon does not know.
+        copied: these words and the numbers.
     """
 
     words: tuple[tuple[Span, str, str, tuple[frozenset[str], ...]], ...]
     explained: frozenset[str]
     unknown: int
+    copied: tuple[Word, ...]
 
 
 @lru_cache(maxsize=128)  # a sentence is compared with each of its hypotheses
@@ -125,6 +134,8 @@ def _known(source: str, language: str) -> _KnownSource:
     taken = [Span(f.start, f.end) for f in found]
     inside = [m for m in _WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
     unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
+    kept = [m for m in inside if len(m.group()) > 1 or m.group().isdigit()]
+    copied = (Word(Span(*m.span()), 0.0, stem(m.group()), frozenset((stem(m.group()),))) for m in kept)
     words = []
     for one in found:
         first = one.entry.translations[0][0].split()
@@ -132,7 +143,7 @@ def _known(source: str, language: str) -> _KnownSource:
             phrases = tuple(frozenset(map(stem, text.split())) for text, _ in one.entry.translations)
             words.append((Span(one.start, one.end), one.entry.word, fold(one.entry.word), phrases))
     explained = {stem(m.group()) for m in _WORD.finditer(source)} | supported(source, language)
-    return _KnownSource(tuple(words), frozenset(explained), len(unknown))
+    return _KnownSource(tuple(words), frozenset(explained), len(unknown), tuple(copied))
 
 
 @lru_cache(maxsize=128)
@@ -144,71 +155,6 @@ def supported(source: str, language: str) -> frozenset[str]:
         for text, _ in found.entry.translations
         for word in text.split()
     )
-
-
-# What the fits weigh; see `features`.
-FEATURES = (
-    "missing",
-    "added",
-    "missing_run",
-    "added_run",
-    "missing_words",
-    "added_words",
-    "unknown",
-    "length",
-    "most_missing",
-    "most_added",
-)
-_MOST_UNKNOWN = 6
-
-
-def features(found: Coverage, source: str, target: str) -> dict[str, float]:
-    """Return what tells a translation that leaves out or adds something from one that does not.
-
-    missing, added: the surprise of uncovered source words, of unexplained English words.
-    missing_run, added_run: the same of the run of words where most comes together.
-    missing_words, added_words: how many words that is.
-    unknown: how many source words the lexicon does not know, 6 at most.
-    length: logarithm of English characters for each character of the source.
-    most_missing, most_added: the surprise of the most surprising word.
-    """
-    here = [word.surprise for word in found.source]
-    there = [word.surprise for word in found.target]
-    return {
-        "missing": sum(here),
-        "added": sum(there),
-        "missing_run": run(found.source)[0],
-        "added_run": run(found.target)[0],
-        "missing_words": sum(surprise > 0 for surprise in here),
-        "added_words": sum(surprise > 0 for surprise in there),
-        "unknown": min(found.unknown, _MOST_UNKNOWN),
-        "length": math.log(max(1, len(target)) / max(1, len(source))),
-        "most_missing": max(here, default=0.0),
-        "most_added": max(there, default=0.0),
-    }
-
-
-def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
-    """Return the run of words with most surprise, of which each word with a counterpart takes 1 off."""
-    best, current, first = 0.0, 0.0, 0
-    chosen: tuple[Word, ...] = ()
-    for i, word in enumerate(words):
-        if current == 0:
-            first = i
-        current = max(0.0, current + (word.surprise or -1.0))
-        if current > best:
-            best, chosen = current, words[first : i + 1]
-    return best, chosen
-
-
-@cache
-def fits(language: str) -> dict[str, dict[str, float]]:
-    """Return the regressions of a language by kind of fault; none of a language that has none."""
-    path = _FILES / "coverage.json"
-    if not path.is_file():
-        return {}
-    found: dict[str, dict[str, dict[str, float]]] = json.loads(path.read_text(encoding="utf-8"))
-    return found.get(language, {})
 
 
 @cache

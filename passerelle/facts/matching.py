@@ -96,6 +96,8 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
         return False
     if {unit, other_unit} == {"pound", "GBP"}:
         return value == other
+    if unit in _METRIC and other_unit in _METRIC:
+        return _is_converted(value, unit, other, other_unit)
     per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
            ("year", "decade"): (10,), ("year", "century"): (100,), ("minute", "hour"): (60,)}  # fmt: skip
     for (small, large), factors in per.items():
@@ -104,6 +106,26 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
         if (unit, other_unit) == (large, small) and any(other == value * f for f in factors):
             return True
     return False
+
+
+# Measures that a translation may give in the units of its readers: what is measured, and how much that is in
+# metres or kilograms.
+_METRIC = {
+    "m": ("length", Decimal(1)), "cm": ("length", Decimal("0.01")), "km": ("length", Decimal(1000)),
+    "foot": ("length", Decimal("0.3048")), "inch": ("length", Decimal("0.0254")),
+    "yard": ("length", Decimal("0.9144")), "mile": ("length", Decimal("1609.34")),
+    "kg": ("mass", Decimal(1)), "t": ("mass", Decimal(1000)), "g": ("mass", Decimal("0.001")),
+    "pound": ("mass", Decimal("0.4536")), "ounce": ("mass", Decimal("0.02835")),
+}  # fmt: skip
+# Converted measures are rounded: 50 m are 150 feet.
+_ROUNDED = Decimal("0.1")
+
+
+def _is_converted(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
+    """Tell whether two measures in different units are about the same."""
+    (kind, per), (other_kind, other_per) = _METRIC[unit], _METRIC[other_unit]
+    first, second = value * per, other * other_per
+    return kind == other_kind and abs(first - second) <= _ROUNDED * max(abs(first), abs(second))
 
 
 def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:

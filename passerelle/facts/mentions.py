@@ -30,6 +30,8 @@ _RATES = frozenset({"%", "‰", "pp"})
 _PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
 # One text is asked about for every fact of another; memory is bounded.
 _KEPT_TEXTS = 32
+# What one language writes as one word and another with a hyphen, by all but its ending.
+_LONG_COMPOUND, _COMPOUND_ENDING = 11, 3
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
 
 
@@ -87,7 +89,12 @@ def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     """Return which of some folded words no word of a text resembles."""
     glued, words = _folded_words(text)
     return tuple(
-        w for w in wanted if not any(alike(w, other) for other in words) and not (len(w) > 3 and w in glued)
+        w
+        for w in wanted
+        if not any(alike(w, other) for other in words)
+        and not (len(w) > 3 and w in glued)
+        # `interaméricain`, Inter-American.
+        and not (len(w) >= _LONG_COMPOUND and w[:-_COMPOUND_ENDING] in glued)
     )
 
 
@@ -189,6 +196,8 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
         return True
     if value in there.values:
         return False  # In another unit.
+    if 1 < value <= 10 and value == int(value) and quotient(1, int(value)) in there.values:
+        return True  # `a third` is one in three.
     if 0 < value < 1 and _is_ratio(
         value, there.values | {Decimal(n) for n in there.date_parts if n.isdecimal()}
     ):

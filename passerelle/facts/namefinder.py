@@ -12,6 +12,7 @@ from passerelle.facts.types import Fact
 from passerelle.facts.units import units
 from passerelle.languages import LANGUAGES, TARGET
 from passerelle.languages.base import NameRules
+from passerelle.languages.currencies import CODES
 from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
@@ -172,7 +173,9 @@ class NameFinder:
         else:
             whole = sure[0] == kept[0] or self._is_vietnamese(kept)
         if whole:
-            sure = [j for j in kept if len(self._word(j)) > 1]
+            sure = [
+                j for j in kept if len(self._word(j)) > 1 and not _CENTURY.fullmatch(self._tokens[j].text)
+            ]
         last = kept[-1]
         value = " ".join(fold(self._word(j)) for j in sure).strip()
         start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
@@ -269,8 +272,8 @@ class NameFinder:
         token = self._tokens[j]
         if len(self._word(j)) < 2 or self._is_title(j):
             return False
-        if token.text.isupper() and token.folded in units(self._language):  # USD
-            return False
+        if token.text in CODES or (token.text.isupper() and token.folded in units(self._language)):
+            return False  # A currency.
         if self._is_code(j):
             return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
         if _CENTURY.fullmatch(token.text):

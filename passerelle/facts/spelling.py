@@ -48,6 +48,7 @@ def alike(a: str, b: str) -> bool:
 
 _SPELLING = re.compile(r"^ou|^w")
 _SOUNDS = (
+    (re.compile(r"[ct](?=ion)"), "s"),
     (re.compile(r"c(?=ae|oe)"), "s"),
     (re.compile(r"tsch|tch|sch|sh|ch|cz|cs"), "S"),
     (re.compile(r"kh|ck|qu|q|k|c(?![eiy])|x"), "K"),

@@ -15,6 +15,7 @@ from passerelle.languages.base import (
     SentenceRules,
     words,
 )
+from passerelle.languages.cursor import Amount
 from passerelle.languages.dateforms import (
     DAY,
     DAY_FIRST,
@@ -188,6 +189,7 @@ _NUMERALS = Numerals(
         "demi": ("0.5",),
         "demie": ("0.5", "30"),
         "double": ("2",),
+        "huitièmes": ("8", "16"),
         "moitié": ("0.5", "50", "2"),
         "quinzaine": ("15", "14", "2"),
         "neuf": ("9",),
@@ -199,6 +201,7 @@ _NUMERALS = Numerals(
         "quart": ("4", "0.25", "25", "15"),
         "quarts": ("4", "0.75", "75", "45"),
         "second": ("2",),
+        "seizièmes": ("16", "32"),
         "seconde": ("2",),
         "tiers": ("3", "0.3333", "0.6667"),
         "triple": ("3",),
@@ -248,6 +251,13 @@ class FrenchNumbers(NumberGrammar):
         """Return the unit of `dix-sept`, `dix-huit`, `dix-neuf` after the ten; 0 for any other word."""
         unit = self.digit(j)
         return unit if unit in (7, 8, 9) else 0
+
+    def from_digits(self, i: int) -> Amount | None:
+        """Return the number that starts at a token in digits; the `8es de finale` are the last 16."""
+        amount = super().from_digits(i)
+        if amount and self.after(amount.end) == "de" and self.after(amount.end + 1) == "finale":
+            return Amount(amount.value * 2, amount.end)
+        return amount
 
     def is_one_part(self, i: int, at: int) -> bool:
         """Tell whether a denominator is part of a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
@@ -658,9 +668,15 @@ FRENCH = Language(
             r"\b(?:un|le|premiers?|grands?|petits?|ses|leurs|des|au|aux|chaque|\d+) pas\b",
             r"\bn['’]est[- ]ce pas\b",
             r"\bnon seulement\b",
+            r"\b(?:ne|n['’]) ?\w+ plus qu(?:e\b|['’])",
+            r"\b(?:faux|ce|sérieux|nouveau|important) pas\b",
+            r"\bpas (?:en avant|en arrière|de plus vers|suivants?)\b",
             r"\bpas mal\b",
-            r"\bpas seulement\b",
+            r"\bpas plus tard qu",
+            r"\bpas (?:seulement|uniquement|simplement|exclusivement)\b",
             r"\bpas à pas\b",
+            r"\bsi jamais\b",
+            r"\bsans (?:réserves?|problèmes?|difficultés?|encombre|relâche|exception|tarder|délai)\b",
             r"\bsans (?:aucun doute|suite|oublier|conteste|pour autant|plus attendre|arrêt|égal|nul doute)\b",
             r"\bsans (?:danger|risque|frais|abri|abris|fil|frontières|papiers|emploi|plomb|alcool)\b",
             r"\bsans cesse\b",

@@ -6,7 +6,8 @@ from textwrap import shorten
 
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
-from translate.coverage import Coverage, Word, compare, features, fits, run, stem, words
+from translate.coverage import Coverage, Word, compare, stem, words
+from translate.imbalance import features, fits, run
 from translate.types import Finding
 
 # Shorter sentences have too few words to tell.
@@ -29,18 +30,13 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     if len(compared.source) < _FEWEST_WORDS:
         return
     found = features(compared, pair.source_prose.strip(), pair.prose.strip())
-
-    def over(kind: str) -> bool:
-        fit = known[kind]
-        return sum(fit[name] * value for name, value in found.items()) + fit["bias"] > fit["threshold"]
-
-    if over("unrelated"):
+    if known["unrelated"].finds(found):
         yield Finding("contents", "The English has almost nothing of this sentence.")
-    elif over("phrase removed"):
+    elif known["phrase removed"].finds(found):
         _, lost = run(compared.source)
         message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."
         yield Finding("contents", message, _spans(lost))
-    elif over("addition"):
+    elif known["addition"].finds(found):
         _, new = run(compared.target)
         message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
         yield Finding("contents", message, (), _spans(new))

@@ -1,12 +1,12 @@
 """Checks of words: a denial on one side alone, source words left in the English, words that are none."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 
 from passerelle import languages
 from passerelle.facts import negations
-from passerelle.languages import TARGET
+from passerelle.languages import TARGET, lexicon
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words, english_forms
 from passerelle.spans import Span
@@ -22,24 +22,35 @@ def _implied(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
 
 
+# How far from a denial, as a share of the sentence, a word may be that renders it.
+_NEAR = 0.3
+
+
 def negation(pair: CheckedPair) -> Iterator[Finding]:
     """Report a negation that only one side has, in any form."""
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None or bool(source) == bool(target):
         return
-    if source and not in_target.search(pair.target):
-        spans = tuple(Span(*offsets) for offsets in source)
-        word = pair.source[spans[0].start : spans[0].end]
-        yield Finding(
-            "negation", f"The {pair.language_name} is negated (“{word}”), the English is not.", spans
-        )
-    elif target and not in_source.search(composed(pair.source)[0]):
-        spans = tuple(Span(*offsets) for offsets in target)
-        word = pair.target[spans[0].start : spans[0].end]
-        yield Finding(
-            "negation", f"The English is negated (“{word}”), the {pair.language_name} is not.", (), spans
-        )
+    name = pair.language_name
+    if source:
+        if at := _unrendered(source, pair.source, in_target, pair.target):
+            word = pair.source[at.start : at.end]
+            yield Finding("negation", f"The {name} is negated (“{word}”), the English is not.", (at,))
+    elif at := _unrendered(target, pair.target, in_source, composed(pair.source)[0]):
+        word = pair.target[at.start : at.end]
+        yield Finding("negation", f"The English is negated (“{word}”), the {name} is not.", (), (at,))
+
+
+def _unrendered(
+    found: Sequence[tuple[int, int]], text: str, implied: re.Pattern[str], other: str
+) -> Span | None:
+    """Return the first denial of a text near which the other text has no word that may render it."""
+    places = [match.start() / len(other) for match in implied.finditer(other)]
+    for start, end in found:
+        if not any(abs(place - start / len(text)) <= _NEAR for place in places):
+            return Span(start, end)
+    return None
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -73,7 +84,18 @@ def _is_left(word: str, language: str, source_words: set[str]) -> bool:
     if record is None or record.names.syllabic:  # Its syllables look like words of other languages.
         return False
     known = word in common_words(language) or word in record.function_words
-    return len(word) > 3 and known and not _is_english(word)
+    return len(word) > 3 and known and not _is_english(word) and not _is_in_both(word, language)
+
+
+# A word is English too if people kept it in this share of its translations.
+_LEAST_KEPT = 0.1
+
+
+def _is_in_both(word: str, language: str) -> bool:
+    entry = lexicon.lookup(word, language)
+    if entry is None or word not in english_forms():
+        return False
+    return dict(entry.translations).get(word, 0) >= _LEAST_KEPT * entry.count
 
 
 def _is_english(word: str) -> bool:
@@ -97,7 +119,7 @@ def _is_copy(pair: CheckedPair, words: list[str]) -> bool:
 _SHORTEST_INVENTION = 4
 # What a word list need not have every form of.
 _PREFIXES = ("anti", "inter", "micro", "non", "over", "pre", "re", "un")
-_SUFFIXES = ("s", "es", "d", "ed", "ing", "ly")
+_SUFFIXES = ("s", "es", "d", "ed", "ing", "ly", "er", "est", "ness", "able", "ize", "ized", "izing", "izes")
 _BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
 
 
@@ -129,7 +151,8 @@ def _is_known(word: str, given: Set[str]) -> bool:
 @lru_cache(maxsize=8_192)
 def _has_listed_form(word: str) -> bool:
     forms = {word, *(word.replace(*spelling) for spelling in _BRITISH)}
-    forms |= {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES}
+    stems = {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES if form.endswith(suffix)}
+    forms |= stems | {stem + "e" for stem in stems} | {stem[:-1] + "y" for stem in stems if stem[-1:] == "i"}
     forms |= {form.removeprefix(prefix) for form in forms for prefix in _PREFIXES}
     if any(map(_is_listed, forms)):
         return True

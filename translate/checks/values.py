@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from passerelle.facts import Fact, mentioned, same
 from passerelle.facts.mentions import is_known_name, name_words_missing, words_missing
 from passerelle.facts.units import IN_ENGLISH, is_named
-from passerelle.languages import LANGUAGES
+from passerelle.languages import LANGUAGES, lexicon
+from passerelle.languages.tokens import fold
 from translate.checks.base import CheckedPair, span
+from translate.coverage import LIGHT, stem, words
 from translate.types import Finding
 
 # A sentence has a handful of facts; what has more is a table or an attack, and time is bounded.
@@ -81,7 +83,23 @@ def _has(facts: Sequence[Fact], fact: Fact) -> bool:
 
 
 def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
-    return not name_words_missing(fact, pair.target) or _is_term(fact, pair)
+    lost = name_words_missing(fact, pair.target)
+    return not lost or _is_term(fact, pair) or _are_translated(fact, lost, pair)
+
+
+def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
+    """Tell whether the English has what the lexicon knows words of a name to be called: `Cisjordanie`."""
+    english = {stem(word) for word, _ in words(pair.target)}
+    spelled = [word for word in lexicon.words(fact.text) if is_known_name(fact) or fold(word) in lost]
+    entries = [lexicon.lookup(word, pair.language) for word in spelled]
+    return bool(entries) and all(
+        entry is not None
+        and any(
+            phrase not in LIGHT and english.issuperset(map(stem, phrase.split()))
+            for phrase, _ in entry.translations
+        )
+        for entry in entries
+    )
 
 
 def _is_term(fact: Fact, pair: CheckedPair) -> bool:

@@ -1,0 +1,140 @@
+"""Checks on words that one side has: what is free translation, and what is a fault."""
+
+import pytest
+
+from translate.checks import check
+from translate.coverage import compare
+from translate.imbalance import features, fits, gaps, pieces
+
+SENTENCE = "Le maire a signé mardi le contrat pour la construction du nouveau stade de football."
+ENGLISH = "On Tuesday the mayor signed the contract for the construction of the new football stadium"
+
+
+def test_gaps_lie_between_words_that_belong_together() -> None:
+    target = f"{ENGLISH} because of heavy rain."
+    found = gaps(compare(SENTENCE, target, "fr"), SENTENCE, target)
+    assert len(found) > 4
+    assert found[-1].target_words == 3  # because, heavy, rain
+    assert found[-1].source_words == 0
+    assert sum(gap.target_words for gap in found) == 3
+
+
+def test_a_sentence_without_common_words_is_one_gap() -> None:
+    source, target = "Bonjour tristesse", "Completely different"
+    assert len(gaps(compare(source, target, "fr"), source, target)) == 1
+    assert len(gaps(compare("", "", "fr"), "", "")) == 1
+
+
+def test_a_value_divides_into_pieces_within_its_bounds() -> None:
+    assert pieces(3.0, (-1.0, 9.0, 1.0, 2.5)) == [3.0, 2.0, 0.5]
+    assert pieces(20.0, (-1.0, 9.0, 1.0, 2.5)) == [9.0, 8.0, 6.5]
+    assert pieces(-5.0, (-1.0, 9.0, 1.0, 2.5)) == [-1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("language", ["fr", "vi"])
+def test_each_fit_weighs_all_features(language: str) -> None:
+    names = features(compare("a", "b", language), "a", "b").keys()
+    assert set(fits(language)) == {"phrase removed", "addition", "unrelated"}
+    assert all(fit.weights.keys() == names for fit in fits(language).values())
+    assert fits("de") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", SENTENCE, f"{ENGLISH} after a violent quarrel with his neighbours."),
+        (
+            "vi",
+            "Thủ tướng đã gặp các doanh nghiệp tại Hà Nội vào sáng thứ hai.",
+            "The Prime Minister met businesses in Hanoi on Monday morning because of heavy storms and floods.",
+        ),
+    ],
+)
+def test_a_phrase_that_the_source_lacks_is_found(language: str, source: str, target: str) -> None:
+    messages = [finding.message for finding in check(source, target, language)]
+    assert any("seems not to be in the" in message for message in messages), messages
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        # A word that may render a denial is far from it.
+        (
+            "vi",
+            "Chúng đã được kết nối với văn hoá của các vị vua trong nền văn minh Ai Cập cổ đại.",
+            "They have not been connected with the culture of the kings in the ancient Egyptian civilisation.",
+        ),
+        (
+            "fr",
+            "Le ministre a reçu les syndicats au palais, ce qui a coûté moins cher que prévu à l'État.",
+            "The minister did not receive the unions at the palace, which cost the state less than planned.",
+        ),
+        (
+            "vi",
+            "Chỉ thị này cho biết mỗi công ty phải lưu trữ thông tin của người dùng.",
+            "This directive says that each company must not store information on users.",
+        ),
+    ],
+)
+def test_a_denial_on_one_side_is_found(language: str, source: str, target: str) -> None:
+    assert "negation" in {finding.check for finding in check(source, target, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", "Ce n'est pas uniquement leur affaire.", "It is just their business."),
+        ("fr", "Il ne reste plus qu'à attendre.", "All that is left is to wait."),
+        ("fr", "C'est un sérieux pas en avant.", "It is a serious step forward."),
+        ("fr", "Si jamais il perd, elle gagne.", "If he loses, she wins."),
+        ("fr", "Tout s'est passé sans problèmes.", "Everything went smoothly."),
+        ("vi", "Đó là máy bay không người lái.", "It is a drone."),
+        ("vi", "Không lâu sau đó, ông rời Mỹ.", "Soon afterwards he left the US."),
+        ("fr", "Il se demande s'il doit partir.", "He wonders whether or not to leave."),
+    ],
+)
+def test_what_only_looks_like_a_denial_is_none(language: str, source: str, target: str) -> None:
+    assert "negation" not in {finding.check for finding in check(source, target, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        # Names that the lexicon translates, and the hyphens, numerals and currencies of names.
+        ("fr", "Le Hamas gagne du terrain en Cisjordanie.", "Hamas is gaining ground in the West Bank."),
+        ("fr", "Il vit en Sardaigne.", "He lives in Sardinia."),
+        ("fr", "C'est en Amérique Centrale.", "It is in Central America."),
+        ("fr", "La Commission Interaméricaine siège ici.", "The Inter-American Commission sits here."),
+        ("fr", "Les Jeux Panaméricains ont commencé.", "The Pan-American Games have begun."),
+        ("fr", "Le palais d'Élisabeth Ire est ouvert.", "The palace of Elizabeth I is open."),
+        ("fr", "Il a reçu 25 millions CZK hier.", "He received 25 million Czech crowns yesterday."),
+        ("fr", "Le fonds Elliot Internacional a perdu.", "The Elliot International fund lost."),
+        # Measures in other units, fractions as ratios, pairs.
+        ("fr", "Le mur mesure 3 mètres.", "The wall is ten feet high."),
+        ("vi", "Tôi có đôi giày cao gót 20cm.", "I have a pair of 8-inch heels."),
+        ("vi", "Một phần ba phụ nữ Mỹ bị bạo hành.", "One in three American women is abused."),
+        ("fr", "Près d'un quart des jeunes y passe.", "About a fourth of young people go through it."),
+        ("fr", "Nous sommes qualifiés pour les 8es de finale.", "We qualified for the last 16."),
+        ("fr", "Qualifiés pour les huitièmes de finale.", "Qualified for the round of 16."),
+        # Words of both languages, and forms of English words.
+        ("fr", "Il l'a expliqué à la commission.", "He explained it to the commission."),
+        ("fr", "La jurisprudence est claire.", "The jurisprudence is clear."),
+        ("vi", "Người gầy gầy hơn.", "Skinny people get skinnier."),
+        ("vi", "Bằng cách tôn sùng tôi.", "By idolizing me."),
+    ],
+)
+def test_good_english_is_not_called_faulty(language: str, source: str, target: str) -> None:
+    assert check(source, target, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "name"),
+    [
+        ("fr", "Le Hamas gagne du terrain en Cisjordanie.", "Hamas is gaining ground in Jordan.", "name"),
+        ("fr", "Le mur mesure 3 mètres.", "The wall is three feet high.", "number"),
+        ("fr", "Nous sommes qualifiés pour les 8es de finale.", "We qualified for the last 32.", "number"),
+        ("fr", "Il part avant la réunion avec le ministre.", "He leaves avant the meeting.", "untranslated"),
+    ],
+)
+def test_what_is_wrong_stays_found(language: str, source: str, target: str, name: str) -> None:
+    assert name in {finding.check for finding in check(source, target, language)}

@@ -1,0 +1,218 @@
+"""What tells English that leaves something out, or adds something, from free translation.
+
+Free translation leaves words without a counterpart on both sides of the same place; what was left out or
+added is on one side alone. So both sides are aligned in order by the words that have a counterpart, and
+what is between two such places is weighed against each other.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from passerelle.languages import lexicon
+from translate.coverage import Coverage, Word
+
+_FILE = Path(lexicon.__file__).with_name("lexicons") / "coverage.json"
+# A longer sentence is compared up to here.
+_MOST_WORDS = 160
+# A link between words at opposite ends of their sentences is worth so much less than one side by side.
+_DISTANCE = 0.8
+_MOST_UNKNOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is between two pairs of words that belong together.
+
+    Attributes:
+        source, target: the surprise of the words in it, in natural logarithms.
+        source_words, target_words: how many words of it have a surprise.
+        longer: by how many characters the English is longer than the source.
+    """
+
+    source: float
+    target: float
+    source_words: int
+    target_words: int
+    longer: float
+
+
+def gaps(found: Coverage, source: str, target: str) -> list[Gap]:
+    """Divide a sentence and its English where words belong together, in the order of both.
+
+    Args:
+        found: the two, compared.
+        source: the sentence.
+        target: its English.
+
+    Returns:
+        One more than there are such places; all of both sides where there are none.
+    """
+    here = sorted((*found.source, *found.copied[0]), key=lambda word: word.span.start)[:_MOST_WORDS]
+    there = sorted((*found.target, *found.copied[1]), key=lambda word: word.span.start)[:_MOST_WORDS]
+    divided = []
+    i = j = at = at_target = 0
+    for k, m in [*_chain(here, there, len(source), len(target)), (len(here), len(there))]:
+        end = here[k].span.start if k < len(here) else len(source)
+        end_target = there[m].span.start if k < len(here) else len(target)
+        left, right = ([w.surprise for w in side if w.surprise] for side in (here[i:k], there[j:m]))
+        longer = (end_target - at_target) - (end - at)
+        divided.append(Gap(sum(left), sum(right), len(left), len(right), longer))
+        if k < len(here):
+            at, at_target = here[k].span.end, there[m].span.end
+        i, j = k + 1, m + 1
+    return divided
+
+
+def _chain(
+    here: Sequence[Word], there: Sequence[Word], length: int, target_length: int
+) -> list[tuple[int, int]]:
+    """Return the pairs of words that belong together, the most that keep the order of both sides."""
+    worth = np.zeros((len(here), len(there)))
+    places: dict[str, list[int]] = {}
+    for m, word in enumerate(there):
+        places.setdefault(word.stem, []).append(m)
+    for k, word in enumerate(here):
+        for m in (m for form in word.renders for m in places.get(form, ())):
+            apart = abs(word.span.start / max(1, length) - there[m].span.start / max(1, target_length))
+            worth[k, m] = 1 - _DISTANCE * apart
+    best = np.zeros((len(here) + 1, len(there) + 1))
+    for k, row in enumerate(worth):
+        best[k + 1, 1:] = np.maximum.accumulate(np.maximum(best[k, 1:], best[k, :-1] + row))
+    return _traced(best)
+
+
+def _traced(best: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return the pairs by which a table of best sums came about."""
+    pairs = []
+    k, m = best.shape[0] - 1, best.shape[1] - 1
+    while k and m:
+        if best[k, m] == best[k - 1, m]:
+            k -= 1
+        elif best[k, m] == best[k, m - 1]:
+            m -= 1
+        else:
+            k, m = k - 1, m - 1
+            pairs.append((k, m))
+    return pairs[::-1]
+
+
+def features(found: Coverage, source: str, target: str) -> dict[str, float]:
+    """Return what the fits weigh.
+
+    missing, added: the surprise of uncovered source words, of unexplained English words.
+    missing_run, added_run: the same of the run of words where most comes together.
+    missing_words, added_words: how many words that is.
+    unknown: how many source words the lexicon does not know, 6 at most.
+    length: logarithm of English characters for each character of the source.
+    most_missing, most_added: the surprise of the most surprising word.
+    more_missing, more_added: the surprise of the run of gaps where the one side has most more of it.
+    longest_missing, longest_added: by how many characters one gap of the one side is longer.
+    gap_missing, gap_added, with `_words` and `_length`: of the gap with the greatest difference.
+    end_missing, end_added, end_length: of the last gap.
+    order: the share of words with a counterpart that are out of order.
+    """
+    here = [word.surprise for word in found.source]
+    there = [word.surprise for word in found.target]
+    divided = gaps(found, source, target)
+    paired = min(here.count(0.0) + len(found.copied[0]), there.count(0.0) + len(found.copied[1]))
+    missing = max(divided, key=lambda gap: gap.source - gap.target)
+    added = max(divided, key=lambda gap: gap.target - gap.source)
+    return {
+        "missing": sum(here),
+        "added": sum(there),
+        "missing_run": run(found.source)[0],
+        "added_run": run(found.target)[0],
+        "missing_words": sum(surprise > 0 for surprise in here),
+        "added_words": sum(surprise > 0 for surprise in there),
+        "unknown": min(found.unknown, _MOST_UNKNOWN),
+        "length": math.log(max(1, len(target)) / max(1, len(source))),
+        "most_missing": max(here, default=0.0),
+        "most_added": max(there, default=0.0),
+        "more_missing": _longest(divided, lambda gap: gap.source - gap.target),
+        "more_added": _longest(divided, lambda gap: gap.target - gap.source),
+        "longest_missing": -min(gap.longer for gap in divided),
+        "longest_added": max(gap.longer for gap in divided),
+        "gap_missing": missing.source - missing.target,
+        "gap_missing_words": missing.source_words - missing.target_words,
+        "gap_missing_length": -missing.longer,
+        "gap_added": added.target - added.source,
+        "gap_added_words": added.target_words - added.source_words,
+        "gap_added_length": added.longer,
+        "end_missing": divided[-1].source,
+        "end_added": divided[-1].target,
+        "end_length": divided[-1].longer,
+        "order": 1 - (len(divided) - 1) / max(1, paired),
+    }
+
+
+def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
+    """Return the greatest sum over neighbouring gaps, of which each pair between them takes 1 off."""
+    best = current = 0.0
+    for gap in divided:
+        current = max(0.0, current + more(gap))
+        best = max(best, current)
+        current = max(0.0, current - 1)
+    return best
+
+
+def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
+    """Return the run of words with most surprise, of which each word with a counterpart takes 1 off."""
+    best, current, first = 0.0, 0.0, 0
+    chosen: tuple[Word, ...] = ()
+    for i, word in enumerate(words):
+        if current == 0:
+            first = i
+        current = max(0.0, current + (word.surprise or -1.0))
+        if current > best:
+            best, chosen = current, words[first : i + 1]
+    return best, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A logistic regression on pieces of features: what tells a fault of one kind.
+
+    Attributes:
+        weights: by feature: of its value, and of what exceeds each of its `knots`.
+        knots: by feature: its least and greatest value that count, then where its weight changes.
+        bias: what is added.
+        threshold: of the sum, above which there is the fault.
+    """
+
+    weights: Mapping[str, Sequence[float]]
+    knots: Mapping[str, Sequence[float]]
+    bias: float
+    threshold: float
+
+    def finds(self, values: Mapping[str, float]) -> bool:
+        """Tell whether features, as of `features`, are those of the fault."""
+        odds = self.bias
+        for name, weights in self.weights.items():
+            odds += sum(
+                weight * piece
+                for weight, piece in zip(weights, pieces(values[name], self.knots[name]), strict=True)
+            )
+        return odds > self.threshold
+
+
+def pieces(value: float, knots: Sequence[float]) -> list[float]:
+    """Return a value within its bounds, and what exceeds each further knot."""
+    least, greatest, *rest = knots
+    value = min(greatest, max(least, value))
+    return [value, *(max(0.0, value - knot) for knot in rest)]
+
+
+@cache
+def fits(language: str) -> Mapping[str, Fit]:
+    """Return the regressions of a language by kind of fault; none of a language that has none."""
+    if not _FILE.is_file():
+        return {}
+    found = json.loads(_FILE.read_text(encoding="utf-8")).get(language, {})
+    return {kind: Fit(**fit) for kind, fit in found.items()}
