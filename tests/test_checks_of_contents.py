@@ -46,7 +46,7 @@ def test_each_fit_weighs_all_features(language: str) -> None:
         (
             "vi",
             "Thủ tướng đã gặp các doanh nghiệp tại Hà Nội vào sáng thứ hai.",
-            "The Prime Minister met businesses in Hanoi on Monday morning because of heavy storms and floods.",
+            "The Prime Minister met businesses in Hanoi on Monday morning because of storms and floods.",
         ),
     ],
 )
@@ -62,7 +62,7 @@ def test_a_phrase_that_the_source_lacks_is_found(language: str, source: str, tar
         (
             "vi",
             "Chúng đã được kết nối với văn hoá của các vị vua trong nền văn minh Ai Cập cổ đại.",
-            "They have not been connected with the culture of the kings in the ancient Egyptian civilisation.",
+            "They have not been connected with the culture of the kings in ancient Egyptian civilisation.",
         ),
         (
             "fr",
