@@ -104,8 +104,16 @@ def test_prose_is_kept_as_a_reader_sees_it(written: str, meant: str) -> None:
 
 
 def test_a_division_with_prose_alone_is_a_paragraph() -> None:
-    prose = "La halle rouvre lundi, a dit le maire. Les marchands y reviennent après deux ans de travaux."
+    prose = (
+        "La halle rouvre lundi, a dit le maire. Les marchands y reviennent après deux ans de travaux. " * 3
+    )
+    prose = prose.strip()
     assert prose in story(page(f"<div class='preview'>\n {prose}\n</div>"))
+
+
+def test_a_refrain_is_kept_each_time() -> None:
+    refrain = "Il n'y a plus de halle à Brest, il n'y a plus de marchands à Brest."
+    assert story(page(f"<p>{refrain}</p><p>{refrain}</p><p>{refrain}</p>"))[-3:] == [refrain] * 3
 
 
 def test_an_e_mail_address_alone_in_a_paragraph_is_story() -> None:
@@ -258,6 +266,12 @@ def test_nul_bytes_do_not_lose_a_page() -> None:
             "Grand-Place - Bruxelles en fête",
         ),
         ("<title>Accueil</title>", "<h1>Le port<br>rouvre</h1>", "Le port rouvre"),
+        (
+            '<meta property="og:title" content="Le port de Brest rouvre lundi après deux ans">'
+            '<meta name="application-name" content="Le port de Brest rouvre lundi après deux ans">',
+            "<h1>Retour au Ponant</h1><h2>Le port de Brest rouvre lundi après deux ans</h2>",
+            "Le port de Brest rouvre lundi après deux ans",
+        ),
         ("<title>Brest : le port rouvre | Le Ponant</title>", "", "Brest : le port rouvre"),
         (
             "<title>Le port de Brest rouvre - Économie - Le Ponant</title>"

@@ -32,6 +32,7 @@ _MIN_COMMON = 0.6
 _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
+_MAX_SITE_WORDS = 6
 # Words of the name of a site or a section, at most, and of the title before it, at least.
 _MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
 # Spaces and marks by which a text may be longer than the title that it repeats.
@@ -56,7 +57,10 @@ def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | Non
     # The title tag may be that of the site alone.
     if _is_title(page_title) and (not said or _agreement(page_title, said) >= _MIN_SHARED):
         said.append(page_title)
-    known = {_plain(name) for name in (*names, *_site_names(tree)) if name}
+    # Some pages give their headline as the name of the site.
+    known = {
+        _plain(name) for name in (*names, *_site_names(tree)) if name and len(name.split()) <= _MAX_SITE_WORDS
+    }
     headings = list(_headings(tree, known))
     best = max(headings, key=lambda h: _agreement(h[0], said) + h[1], default=None)
     alone = [text for text, bonus in headings if bonus >= _IS_HEADING]

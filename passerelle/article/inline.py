@@ -21,7 +21,7 @@ from passerelle.characters import SUBSCRIPTS
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
 # Made of an element whose text is to be kept as part of its line; taken away at the end, all at once.
 _PLAIN = "nobr"
-# Put at the end of an item that trafilatura would take for a share button; deleted after extraction.
+# Put at the end of what trafilatura would take for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
     r"\W*(?:drucken|e-?mail|facebook|flipboard|google|instagram|linkedin|mail|pdf|pinterest|pocket|print|qq"
@@ -72,8 +72,10 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_PANELS = 20
+# Characters of a paragraph that trafilatura keeps though it is the same as the one before it.
+_MAX_KEPT_CHARACTERS = 50
 # Characters of a text of its own from which a `div` is taken for a paragraph.
-_MIN_PROSE_CHARACTERS = 80
+_MIN_PROSE_CHARACTERS = 250
 # Nested deeper than this, an element is not looked at for the block that it is in.
 _MAX_DEPTH = 12
 
@@ -124,6 +126,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         element.tail = f" {element.tail or ''}"
     for element in list(tree.iter(*_CONTAINERS)):
         _wrap_runs(element)
+    _tell_apart(tree)
     etree.strip_tags(tree, _PLAIN)
 
 
@@ -332,6 +335,21 @@ def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[
         else:
             members.append(child)
     yield text, members, place
+
+
+def _tell_apart(tree: Any) -> None:
+    """Mark a paragraph that repeats the one before it, a refrain, as extraction drops the second."""
+    for element in tree.iter("p"):
+        before = element.getprevious()
+        if (
+            before is not None
+            and before.tag == "p"
+            and len(element) == 0
+            and element.text
+            and len(element.text) > _MAX_KEPT_CHARACTERS
+            and element.text == before.text
+        ):
+            element.text += KEPT
 
 
 def _is_prose(element: Any) -> bool:

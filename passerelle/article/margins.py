@@ -24,6 +24,7 @@ _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split
 _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer figure".split())
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 SPACES = re.compile(r"[ \t\r\n\f]+")
+_MAX_CRUMB_CHARACTERS = 400
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Lines after the story among which the source line is looked for.
 _MAX_LINES_AFTER = 15
@@ -191,6 +192,8 @@ def _is_author(line: str, known: About) -> bool:
 
 def is_breadcrumb(line: str, title: str) -> bool:
     """Tell whether a line is the way through the site to an article: `Accueil > Société > Le titre`."""
+    if len(line) > _MAX_CRUMB_CHARACTERS:
+        return False
     parts = [part.strip() for part in _CRUMB.split(line)]
     first, last = parts[0], parts[-1]
     return len(parts) > 1 and (
