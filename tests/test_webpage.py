@@ -111,6 +111,13 @@ def test_a_division_with_prose_alone_is_a_paragraph() -> None:
     assert prose in story(page(f"<div class='preview'>\n {prose}\n</div>"))
 
 
+def test_words_in_spans_of_a_division_are_kept() -> None:
+    rest = "Les marchands y reviennent lundi, dit la mairie, après deux ans de travaux et deux reports. " * 3
+    line = "Le <span>Nikkei</span> <span>(<span class='link'><a href='/n'>N225</a></span>)</span> perd 3 %. "
+    found = story(page(f"<div class='paragraph'>{line}{rest}</div>"))
+    assert f"Le Nikkei (N225) perd 3 %. {rest.strip()}" in found
+
+
 def test_a_refrain_is_kept_each_time() -> None:
     refrain = "Il n'y a plus de halle à Brest, il n'y a plus de marchands à Brest."
     assert story(page(f"<p>{refrain}</p><p>{refrain}</p><p>{refrain}</p>"))[-3:] == [refrain] * 3
@@ -370,6 +377,29 @@ def test_a_headline_that_reads_like_a_page_element_is_the_title(title: str, text
     assert read(f"{title}\n\n{text}").title == title
 
 
+def test_names_elsewhere_in_a_graph() -> None:
+    graph = [
+        {"@type": "NewsArticle", "author": {"@id": "#a"}, "publisher": {"@id": "#p"}},
+        {"@type": "Person", "@id": "#a", "name": "Anne Riou"},
+        {"@type": "Organization", "@id": "#p", "name": "Le Ponant"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    article = page("", script)
+    assert (article.author, article.outlet) == ("Anne Riou", "Le Ponant")
+
+
+def test_headlines_of_an_index_are_apart() -> None:
+    items = "".join(
+        f"<article><h2><a href='/{i}'>Le maire de Brest ouvre la halle {i}</a></h2></article>"
+        for i in range(12)
+    )
+    body = f"<main><h1>Actualités</h1>{items}</main>"
+    source = f"<!DOCTYPE html><html><title>Actualités</title><body>{body}</body></html>"
+    article = read(source.encode(), name="a.html", language="fr")
+    assert article.notices == (pagekind.INDEX,)
+    assert "Le maire de Brest ouvre la halle 3" in [article.block_text(b) for b in article.blocks]
+
+
 def test_date_author_and_outlet() -> None:
     head = structured(
         headline=TITLE,
@@ -421,6 +451,29 @@ CAPTIONS = "".join(
             pagekind.PAYWALL,
         ),
         (f"<article><h1>{TITLE}</h1>{PROSE}{CAPTIONS}</article>", pagekind.GALLERY),
+        (f"<article><h1>{TITLE}</h1><p>Le maire ouvre la halle.</p>{CAPTIONS}</article>", pagekind.GALLERY),
+        (
+            f"<article><h1>EN DIRECT. {TITLE}</h1>"
+            + "".join(
+                f"<h3>1{i}:0{i}</h3><p>Les marchands arrivent à la halle, dit-il.</p>" for i in range(8)
+            )
+            + "</article>",
+            pagekind.LIVE_BLOG,
+        ),
+        (
+            f"<article><h1>{TITLE}</h1>{PROSE}</article>"
+            + structured(hasPart={"@type": "WebPageElement", "isAccessibleForFree": False}),
+            pagekind.PAYWALL,
+        ),
+        (
+            f"<article><h1>{TITLE}</h1>{PROSE}<p>Vous avez lu 10 % de cet article.</p></article>",
+            pagekind.PAYWALL,
+        ),
+        (
+            f"<article><h1>{TITLE}</h1><iframe src='https://www.youtube.com/embed/a'></iframe>"
+            "<p>Le maire explique son projet de halle en trois minutes.</p></article>",
+            pagekind.VIDEO,
+        ),
         (
             f'<script type="application/ld+json">{{"@type": "LiveBlogPosting"}}</script>'
             f"<article><h1>{TITLE}</h1>{PROSE}</article>",

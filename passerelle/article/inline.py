@@ -101,6 +101,9 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     for element in list(tree.iter("footer")):
         if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
             element.tag = "p"
+    # Before what depends on which elements are paragraphs.
+    for element in list(tree.iter(*_CONTAINERS)):
+        _wrap_runs(element)
     _part_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
@@ -124,8 +127,6 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
             element.text += KEPT
     for element in tree.iter("br"):
         element.tail = f" {element.tail or ''}"
-    for element in list(tree.iter(*_CONTAINERS)):
-        _wrap_runs(element)
     _tell_apart(tree)
     etree.strip_tags(tree, _PLAIN)
 
@@ -302,14 +303,16 @@ def _wrap_runs(element: Any) -> None:
     """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`."""
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
-    if not inner and element.tag == "div" and _is_prose(element):
-        # trafilatura passes over it where there are enough paragraphs elsewhere.
-        element.tag = "p"
-    if not inner or not (_is_said(element.text) or any(_is_said(c.tail) for c in children)):
-        return
-    for child in inner:
-        if child.tag == "div" and not any(e.tag in _BLOCK for e in islice(child.iter(), 1, 200)):
+    mixed = bool(inner) and (_is_said(element.text) or any(_is_said(c.tail) for c in children))
+    leaves = [
+        c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
+    ]
+    # trafilatura passes over prose in a division where there are enough paragraphs elsewhere.
+    if mixed or any(map(_is_prose, leaves)):
+        for child in leaves:
             child.tag = "p"
+    if not mixed:
+        return
     for run in list(_runs(element, children)):
         paragraph = element.makeelement("p")
         text, members, place = run

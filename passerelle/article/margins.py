@@ -40,6 +40,7 @@ class PageLine:
         lead: whether the page calls it the lead.
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
+        linked: whether all of its text is that of a link.
     """
 
     text: str
@@ -47,6 +48,7 @@ class PageLine:
     lead: bool
     heading: bool
     aside: bool
+    linked: bool
 
 
 def text_of(element: Any) -> str:
@@ -101,6 +103,7 @@ def _line(element: Any, text: str) -> PageLine:
         lead=any(map(_LEAD.search, names[:2])),
         heading=element.tag == "h1" or any(a.tag == "h1" for a in above[:2]),
         aside=any(map(_COMMENTS.search, names)),
+        linked=sum(len(text_of(a)) for a in links) >= len(text),
     )
 
 
@@ -128,6 +131,26 @@ def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterat
             if key(line.text) not in whole:
                 yield ExtractedPassage(line.text, None, line.links)
             return
+
+
+def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPassage]:
+    """Divide a piece that is several lines of the page run together.
+
+    Args:
+        piece: as extraction gives it.
+        page: as from `lines`.
+    """
+    text = key(piece.text)
+    parts: list[ExtractedPassage] = []
+    at = 0
+    for line in page:
+        words = key(line.text)
+        if text.startswith(words, at):
+            parts.append(ExtractedPassage(words, piece.kind, line.links, line.linked, "head"))
+            at += len(words)
+            at += text[at : at + 1] == " "
+    whole = at >= len(text) and len(parts) > 1
+    return parts if whole else [piece]
 
 
 def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:

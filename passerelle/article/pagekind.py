@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.passages import ExtractedPassage
+from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
 
@@ -25,7 +25,10 @@ _MIN_INDEX_ITEMS = 8
 _MIN_LIVE_ENTRIES = 5
 _TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
 _ARTICLE_TYPES = re.compile(r"^article$", re.IGNORECASE)
-_VIDEO_NAME = re.compile(r"(?<![a-z])(?:video|player)(?![a-z])", re.IGNORECASE)
+_VIDEO_NAME = re.compile(
+    r"(?<![a-z])(?:video|players?)(?![a-z])|(?:youtube(?:-nocookie)?|vimeo|dailymotion|brightcove)\.",
+    re.IGNORECASE,
+)
 
 
 def _phrases(field: str) -> re.Pattern[str]:
@@ -118,7 +121,9 @@ def _is_cut(page: PageFacts, size: int) -> bool:
 def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
     if "LiveBlogPosting" in types:
         return True
-    entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in page.lines)
+    # A line with a time alone has no letters, and is a piece only.
+    times = [piece.text for piece in page.pieces if not has_letters(piece.text)]
+    entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in [*page.lines, *times])
     return entries >= _MIN_LIVE_ENTRIES and bool(_LIVE.match(page.title.lstrip(" 🔴-–—:[(")))
 
 

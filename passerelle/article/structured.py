@@ -47,7 +47,10 @@ def statements(tree: Any) -> list[Statement]:
             data = json.loads(_CONTROLS.sub(" ", text), strict=False)
         except (ValueError, RecursionError):
             continue
-        found += [_statement(node) for node in _nodes(data)]
+        nodes = list(_nodes(data))
+        # `"author": {"@id": "#anne"}`, with her name elsewhere in the graph.
+        named = {str(node["@id"]): node["name"] for node in nodes if node.get("@id") and node.get("name")}
+        found += [_statement(node, named) for node in nodes]
     return [each for each in found if each.types]
 
 
@@ -74,24 +77,29 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
             stack.extend((value, depth + 1) for value in reversed(node) if isinstance(value, dict | list))
 
 
-def _statement(node: dict[str, Any]) -> Statement:
+def _statement(node: dict[str, Any], named: dict[str, Any]) -> Statement:
     types = node["@type"] if isinstance(node["@type"], list) else [node["@type"]]
-    free = node.get("isAccessibleForFree", True)
+    parts = node.get("hasPart", [])
     return Statement(
         tuple(str(each) for each in types if each),
         _text(node.get("headline")),
         _text(node.get("articleBody")),
-        not (free is False or str(free).strip().lower() in ("false", "http://schema.org/false")),
+        all(map(_is_free, [node, *(parts if isinstance(parts, list) else [parts])])),
         _text(node.get("datePublished")),
-        tuple(dict.fromkeys(_names(node.get("author")))),
-        next(_names(node.get("publisher")), ""),
+        tuple(dict.fromkeys(_names(node.get("author"), named))),
+        next(_names(node.get("publisher"), named), ""),
     )
 
 
-def _names(value: Any) -> Iterator[str]:
-    """Yield the names in a text, an object with a name, or a list of both."""
+def _is_free(node: Any) -> bool:
+    free = node.get("isAccessibleForFree", True) if isinstance(node, dict) else True
+    return not (free is False or str(free).strip().lower() in ("false", "http://schema.org/false"))
+
+
+def _names(value: Any, named: dict[str, Any]) -> Iterator[str]:
+    """Yield the names in a text, an object with a name or the identifier of one, or a list of these."""
     for each in value if isinstance(value, list) else [value]:
-        name = each.get("name") if isinstance(each, dict) else each
+        name = each.get("name") or named.get(str(each.get("@id"))) if isinstance(each, dict) else each
         for text in name if isinstance(name, list) else [name]:
             if isinstance(text, str) and text.strip() and "://" not in text:
                 yield " ".join(html.unescape(text).split())

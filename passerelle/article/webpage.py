@@ -151,14 +151,18 @@ def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedP
     if _characters(told) < _characters(pieces) - _characters(told):
         # The captions of a gallery may be taken for the story, and the story for what is beside it.
         without = _extract(bare, set(), page_lines)
-        if _characters(without) > _characters(told):
+        text = " ".join(key(piece.text) for piece in without)
+        captioned = sum(len(caption) for caption in captions if caption in text)
+        if len(text) - captioned > 2 * _characters(told):
             pieces = without
     if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
         # trafilatura takes so short a text for a failure, and returns all text of the page as one paragraph.
         apart = _extract(tree, captions, page_lines, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
-    return pieces
+    return (
+        [part for piece in pieces for part in margins.apart(piece, page_lines)] if len(pieces) < 3 else pieces
+    )
 
 
 def _extract(

@@ -581,6 +581,7 @@ ENGLISH = Language(
             r"(?:this|the full) (?:article|story|content) is (?:only |exclusively )?(?:available to|for"
             r"|reserved for) (?:our )?(?:paid |paying )?(?:subscribers|members)\b.*",
             r"already a (?:subscriber|member) ?\?.*",
+            r"to (?:continue|keep) reading\b.{0,30}\b(?:subscribe|sign in|log in|register)\b.*",
             r"you(?:['’]ve| have) (?:read|reached|used|\d+ free)\b.{0,60}\barticles?\b.*",
         ),
         consent=(

@@ -923,6 +923,7 @@ FRENCH = Language(
             r"(?:cet |l['’])?(?:article|contenu|page|vidéo|dossier)s? (?:complet |intégral )?(?:est "
             r"|sont )?(?:réservé|accessible)e?s? (?:uniquement |exclusivement )?aux (?:seuls"
             r" )?abonnés\b.*",
+            r"ce contenu (?:est )?(?:réservé|accessible)\b.{0,20}\baux abonnés\b.*",
             r"(?:déjà |vous êtes )?abonnée?s? ?\? ?(?:connect|identifi)ez-vous.*",
             r"(?:la )?suite (?:de (?:cet|l['’])\s?article )?(?:est )?(?:réservé|accessible)e?"
             r" (?:uniquement |exclusivement )?aux (?:seuls )?abonnés\b.*",
@@ -939,6 +940,10 @@ FRENCH = Language(
             r"essayez (?:gratuitement|pendant|\d+ ?(?:mois|jours)|pour)\b.*",
             r"il (?:vous )?reste \d+(?:[.,]\d+)? ?% (?:de (?:cet|l['’])\s?article )?à (?:lire|découvrir).*",
             r"je m['’]abonne\b.*",
+            r"(?:accédez|lisez|débloquez|découvrez|retrouvez)\b.{0,60}\b(?:article|suite)\b.{0,30}"
+            r"\ben vous abonnant\b.*",
+            r"débloque[rz] (?:cet |l['’])article\b.*",
+            r"vous avez lu \d+ ?%.*",
             r"vous (?:devez|avez besoin d)['’ ]?(?:être abonné|vous abonner|un abonnement).*",
         ),
         consent=(
