@@ -426,6 +426,20 @@ def test_date_author_and_outlet_of_the_head_and_byline() -> None:
     assert read(f"{TITLE}\n\nUn texte.").byline == ""
 
 
+@pytest.mark.parametrize(
+    ("lang", "line", "date"),
+    [
+        ("fr", "Publié le 12 mai 2026 à 14h32", "2026-05-12"),
+        ("fr", "Mis à jour le 1er février 2026", "2026-02-01"),
+        ("vi", "Thứ ba, 12/5/2026, 14:32 (GMT+7)", "2026-05-12"),
+        ("vi", "Thứ Ba, ngày 12 tháng 5 năm 2026", "2026-05-12"),
+        ("fr", "Publié le 42 mai 2026", None),
+    ],
+)
+def test_the_date_of_a_line_above_the_story(lang: str, line: str, date: str | None) -> None:
+    assert page("", frame=f"<article><p>{line}</p>{{}}</article>", lang=lang).date == date
+
+
 def test_a_line_with_nothing_but_the_author_is_no_story() -> None:
     head = structured(headline=TITLE, author="Anne Riou")
     found = story(page("", head, "<article><p>Par Anne Riou</p>{}</article>"))

@@ -7,15 +7,30 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from passerelle.article import rules
 from passerelle.article.margins import text_of
 from passerelle.article.passages import About, has_letters
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
+from passerelle.languages.dateforms import months
 
 # htmldate reports pages that it cannot read; a page without a date is no failure.
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_MONTHS = {
+    name: number
+    for code, record in LANGUAGES.items()
+    for name, number in months(code, record.dates.months).items()
+    if not name.isdigit()
+}
+_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+# `12 mai 2026`, `ngày 12 tháng 5 năm 2026`, and `12/5/2026`, the day first.
+_WRITTEN_DAY = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:(?:er|\.)? +(?P<name>{_MONTH})\.?,?(?: năm)? "
+    r"|[/.-](?P<figure>\d{1,2})[/.-])(?P<year>20\d\d)(?!\d)"
+)
+_MAX_LINES = 60
 _AUTHOR_META = (
     "author",
     "article:author",
@@ -43,19 +58,20 @@ def _prefixes() -> re.Pattern[str]:
 _BEFORE_NAME = _prefixes()
 
 
-def about(tree: Any, said: Sequence[Statement], address: str | None = None) -> About:
+def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> About:
     """Return date, author and outlet of a page's article, None for what the page does not tell.
 
     Args:
         tree: the page.
         said: its structured data.
-        address: of the page, in which there may be a date.
+        lines: of the page, among which one may have the date and nothing else.
     """
     articles = [each for each in said if is_article(each)]
     meta = _meta(tree)
     publishers = (each.publisher for each in articles)
     outlet = next(filter(None, (*(meta.get(name) for name in _OUTLET_META), *publishers)), None)
-    return About(_date(tree, articles, address), _author(tree, articles, meta), _short(outlet))
+    date = _date(tree, articles) or _written_date(lines)
+    return About(date, _author(tree, articles, meta), _short(outlet))
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -75,17 +91,30 @@ def _short(outlet: str | None) -> str | None:
     )
 
 
-def _date(tree: Any, articles: Sequence[Statement], address: str | None) -> str | None:
+def _date(tree: Any, articles: Sequence[Statement]) -> str | None:
     for each in articles:
         if match := _ISO_DAY.match(each.date):
             return match[0]
     from htmldate import find_date
 
     try:
-        found = find_date(tree, extensive_search=False, original_date=True, url=address)
+        found = find_date(tree, extensive_search=False, original_date=True)
     except Exception:  # its parsers raise errors of many kinds on damaged dates
         return None
     return found if found and _ISO_DAY.fullmatch(found) else None
+
+
+def _written_date(lines: Sequence[str]) -> str | None:
+    """Return the date of a line such as `Publié le 12 mai 2026 à 14 h` near the beginning of a page."""
+    for line in islice(lines, _MAX_LINES):
+        if not (rules.is_published(line) or rules.is_date(line)):
+            continue
+        for match in _WRITTEN_DAY.finditer(line.casefold()):
+            month = _MONTHS[match["name"]] if match["name"] else int(match["figure"])
+            day = f"{match['year']}-{month:02}-{int(match['day']):02}"
+            if _ISO_DAY.fullmatch(day):
+                return day
+    return None
 
 
 def _author(tree: Any, articles: Sequence[Statement], meta: dict[str, str]) -> str | None:
@@ -120,7 +149,10 @@ def _bylines(tree: Any) -> Any:
 def clean_name(text: str) -> str:
     """Return a name without `Par` before it and the date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
-    text = re.split(r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|\s*[•|]\s*", text)[0]
+    text = re.split(
+        r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|, (?:à|au|en|tại|in|at) (?=[^\W\d_])|\s*[•|]\s*",
+        text,
+    )[0]
     # `Anne Riou, le` is left of `Anne Riou, le <time>…</time>`.
     return re.sub(r"\s+(?:à|le|lúc|on|the)$", "", text.strip(" ,.;:-–"), flags=re.IGNORECASE).strip(" ,")
 

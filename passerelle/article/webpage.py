@@ -118,7 +118,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     if title:
         pieces = [piece for piece in pieces if not headline.same(piece.text, title)]
     pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
-    known = about.about(tree, said)
+    known = about.about(tree, said, [line.text for line in page_lines])
     kinds = pagekind.PageFacts(
         said,
         pagekind.page_type(tree),
