@@ -1,9 +1,9 @@
-"""What a sentence refers back to, and the name to put in its place where that is safe.
+"""Detect references to earlier sentences, and resolve those that are unambiguous.
 
-A brief takes sentences out of their context, so that `She said` or `The text` can lose what
-it means (the dangling references of extractive summaries: Otterbacher, Radev and Luo 2002,
-https://aclanthology.org/W02-0404). Only what cannot be misread is resolved: a pronoun that opens
-a sentence, where the subject of the sentence before is one named person.
+A brief takes sentences out of their context, so `She said` or `The text` may no longer make sense
+(the dangling references of extractive summaries: Otterbacher, Radev and Luo 2002,
+https://aclanthology.org/W02-0404). Only unambiguous references are resolved: a pronoun at the
+start of a sentence, if the subject of the previous sentence is one named person.
 """
 
 import re
@@ -14,7 +14,7 @@ from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
 from summarize.shorten import MIN_WORDS, without_connective
 from summarize.words import ATTRIBUTIONS, leans_back, words
 
-# Nouns that with `the` mean something that was named before: `The text would calculate …`.
+# Nouns that, after `the`, refer to something mentioned before: `The text would calculate …`.
 ANAPHORIC_NOUNS = frozenset(
     """
     text bill measure plan project decision proposal law
@@ -34,9 +34,9 @@ ANAPHORIC_NOUNS = frozenset(
 _PRONOUNS = frozenset(("he", "she"))
 _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
-# Longer subjects say too much between the name and its verb.
+# Longer subjects have too much between the name and its verb.
 _LONGEST_SUBJECT = 14
-# A name is so many capitalised words.
+# Minimum and maximum number of capitalised words in a name.
 _NAME_WORDS = (2, 4)
 
 
@@ -56,14 +56,14 @@ class Resolution:
 
 
 def leans(sentence: str) -> bool:
-    """Return whether a sentence, without its connective, needs the one before to be understood.
+    """Tell whether a sentence, without its connective, needs the previous one to be understood.
 
-    It opens on a reference (`The same …`), or its subject is a pronoun that nothing before it in the
-    sentence explains (`For five years he has governed.`).
+    It does if it starts with a reference (`The same …`), or if its subject is a pronoun without an
+    antecedent in the sentence (`For five years he has governed.`).
     """
     rest = without_connective(sentence)
     if leans_back(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
-        # What is so short keeps its connective: `Nevertheless, no one voted against.`
+        # Sentences this short keep their connective: `Nevertheless, no one voted against.`
         return True
     for token in parse(rest):
         if token.tag in FINITE or token.tag == "NP0" or token.quoted:
@@ -74,9 +74,9 @@ def leans(sentence: str) -> bool:
 
 
 def mentioned_before(sentence: str) -> str | None:
-    """Return the noun of an opening such as `The text`, which means something named before.
+    """Return the noun of an opening such as `The text`, which refers to something mentioned before.
 
-    `The text of the treaty` and `The bill that the Senate rejected` say themselves which one.
+    `The text of the treaty` and `The bill that the Senate rejected` do not: they say which one.
     """
     tokens = parse(without_connective(sentence))
     if len(tokens) < 3 or tokens[0].low != "the" or tokens[0].quoted:
@@ -101,15 +101,14 @@ def _anaphoric(word: str) -> str | None:
 
 
 def resolve(sentence: str, before: str) -> Resolution | None:
-    """Put the name from the sentence before in place of the pronoun that opens a sentence.
+    """Replace the pronoun that starts a sentence by the name in the previous sentence.
 
     Args:
-        sentence: opens on `He`, `She`, `His …` or `Her …`.
-        before: the sentence before it in the text.
+        sentence: a sentence that starts with `He`, `She`, `His …` or `Her …`.
+        before: the previous sentence in the text.
 
     Returns:
-        None where the sentence opens otherwise, or the subject of the one before is not
-        one named person.
+        None if the sentence starts differently, or the subject of the previous one is not one named person.
     """
     plain = without_connective(sentence)
     opening = _OPENING.match(plain)
@@ -122,7 +121,7 @@ def resolve(sentence: str, before: str) -> Resolution | None:
 
 
 def _subject_person(sentence: str) -> str | None:
-    """Return the one person who is the subject of a sentence or says it, None if that is not sure."""
+    """Return the one person who is the subject or the speaker of a sentence; None if in doubt."""
     tokens = parse(without_connective(sentence))
     runs = _names(tokens)
     if len(runs) != 1:
@@ -149,7 +148,7 @@ def _subject_person(sentence: str) -> str | None:
 
 
 def _names(tokens: tuple[TaggedToken, ...]) -> list[tuple[int, int]]:
-    """Return the runs of proper nouns that are as long as the name of a person."""
+    """Return the runs of proper nouns that have the length of a person's name."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
     for i, token in enumerate(tokens):

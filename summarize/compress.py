@@ -1,4 +1,4 @@
-"""Sentence compression that can only leave out: a model says what matters, grammar what may go."""
+"""Sentence compression by deletion: a model decides what matters, grammar what may be deleted."""
 
 import itertools
 import math
@@ -15,22 +15,22 @@ from summarize.shorten import Removal, removals, without
 from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, words
 
 MAX_SOURCE_TOKENS = 160
-# A compression must still be a sentence.
+# Minimum number of words in a compression.
 MIN_WORDS = 5
 # Share of the hypotheses, weighted by their probability, that must leave a part out.
 QUORUM = 0.5
-# These go without a vote.
+# Removed without a vote.
 _UNASKED = frozenset(("dateline", "connective", "aside"))
 
 _QUOTES = re.compile('["“”«»]')
 _ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)", "”.")
-# The only words that a compression may bring in, or have more often than the sentence.
+# The only words that a compression may add, or repeat more often than the sentence.
 _NEUTRAL = frozenset("a an the and is are was were has have had that of to it by".split())
-# What says how certain, on what condition, or how much: none of it may be lost.
+# Words for certainty, conditions and amounts, none of which may be lost.
 _CRITICAL = frozenset("may might could would should will shall can must if unless until".split())
 _BOUNDS = frozenset("more less most least up under over".split())
 _FIGURE = re.compile(r"(?:(?<![\w-])[-−])?[$€£¥]?\d(?:[\d.,]*\d)?(?:\s?[%°])?")
-# Words that no English sentence ends with.
+# Words that cannot end an English sentence.
 _DANGLING = FUNCTION_WORDS - frozenset(
     """
     about above after again all another any before below both down each either ever further he
@@ -46,8 +46,8 @@ class Compression:
     """A sentence without some of its parts.
 
     Attributes:
-        text: what is left.
-        removed: the parts that went, unchanged, in reading order.
+        text: the text that is left.
+        removed: the removed parts, unchanged, in reading order.
     """
 
     text: str
@@ -55,16 +55,15 @@ class Compression:
 
 
 def compress(sentence: str, model: Model | None) -> Compression | None:
-    """Return a shorter form of a sentence, or None where the plain sentence is better.
+    """Return a shorter form of a sentence, or None if the full sentence is better.
 
-    What may go is what `shorten.removals` allows; of this goes what the model's hypotheses,
-    decoded under the vocabulary of the sentence and of function words, leave out. What ties
-    the sentence to the one before and what is in brackets goes in any case. The result must
-    pass `faults`.
+    Of the parts that `shorten.removals` allows, those are removed that the model's hypotheses,
+    restricted to words of the sentence and function words, leave out. Connectives to the
+    previous sentence and text in brackets are always removed. The result must pass `faults`.
 
     Args:
         sentence: one English sentence.
-        model: a sentence compressor; None to leave out no more than goes in any case.
+        model: a sentence compressor; None to remove only what is always removed.
     """
     parts = removals(sentence)
     if not parts:
@@ -74,7 +73,7 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
     votes = _votes(sentence, _hypotheses(sentence, model) if model and asked else [], parts)
     chosen: list[Removal] = []
     text = sentence
-    # Large parts first: what lies within one that goes need not be asked for.
+    # Large parts first: parts inside a removed one need no decision.
     for part, share in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
         overlaps = any(part.start < other.end and other.start < part.end for other in chosen)
         if share < QUORUM or overlaps:
@@ -91,7 +90,7 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
 
 
 def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
-    """Return the model's n-best compressions and their weights; none if the sentence exceeds its window."""
+    """Return the model's n-best compressions and their weights; empty if the sentence exceeds its window."""
     source = model.tokenizer.encode_source(sentence)
     limit = min(MAX_SOURCE_TOKENS, model.positions)
     if len(source) > limit or len(words(sentence)) <= MIN_WORDS:
@@ -117,7 +116,7 @@ def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
 
 
 def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequence[Removal]) -> list[float]:
-    """For each part the weighted share of hypotheses that leave it out, 0 to 1."""
+    """Return, for each part, the weighted share of hypotheses that leave it out, 0 to 1."""
     tokens = parse(sentence)
     low = [token.low for token in tokens]
     total = sum(weight for _, weight in hypotheses)
@@ -180,7 +179,7 @@ def faults(sentence: str, shorter: str) -> list[str]:
 
 
 def _changes_sense(shorter: str, sentence: str) -> bool:
-    """Tell whether a modal, a condition, a bound, a preposition or a figure's unit differs."""
+    """Tell whether a modal, a condition, a bound, a preposition or the unit of a number differs."""
     kept = Counter(word.casefold() for word in words(shorter) if word != "May")
     full = Counter(word.casefold() for word in words(sentence) if word != "May")
     if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
@@ -191,7 +190,7 @@ def _changes_sense(shorter: str, sentence: str) -> bool:
 
 
 def _ends_on_participle(sentence: str) -> bool:
-    """Return whether a sentence ends like `according to a survey published`, without who or when."""
+    """Tell whether a sentence ends like `according to a survey published`, without by whom or when."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     return len(plain) > 1 and plain[-1].tag == "VVN" and plain[-2].tag in ("NN0", "NN1", "NN2")
 
@@ -206,7 +205,7 @@ def _subsequence(part: list[str], whole: list[str]) -> bool:
 
 
 def _cut_name(kept: list[str], full: list[str]) -> bool:
-    """Tell whether a run of capitalised words lost its last part: `President Vladimir` of `… Putin`."""
+    """Tell whether a run of capitalised words has lost its end: `President Vladimir` without `Putin`."""
     pairs = set(itertools.pairwise(kept))
     for word, following in itertools.pairwise(full):
         both = word[:1].isupper() and following[:1].isupper() and full.count(word) == 1
@@ -216,10 +215,10 @@ def _cut_name(kept: list[str], full: list[str]) -> bool:
 
 
 def _cut_phrase(shorter: str, sentence: str) -> bool:
-    """Tell whether a cut runs through a phrase: `divides Catholics and Protestants` to `divides and …`.
+    """Tell whether a cut splits a phrase, as from `divides Catholics and Protestants` to `divides and …`.
 
-    `and` and `or` must keep what came before them, and the last word must not have been
-    followed by a content word without punctuation between.
+    `and` and `or` must keep what came before them, and the last word must not have been followed directly by
+    a content word.
     """
     full = [word.casefold() for word in words(sentence)]
     position, previous = -1, -1
@@ -230,7 +229,7 @@ def _cut_phrase(shorter: str, sentence: str) -> bool:
             continue
         if word in ("and", "or") and previous != found - 1:
             return True
-        # `The operator shall judge the purpose` to `The judge the purpose`.
+        # As from `The operator shall judge the purpose` to `The judge the purpose`.
         gap = full[previous + 1 : found]
         if previous >= 0 and full[previous] in _DANGLING and FUNCTION_WORDS.intersection(gap):
             return True

@@ -1,25 +1,25 @@
-"""Which segments of a text say what a sentence says."""
+"""Find the segments of a text that support a sentence."""
 
 from collections.abc import Sequence
 
 from summarize.select import cosine_similarity
 from summarize.words import content_words, support
 
-# A sentence with less of its content in the text is not about the text.
+# Minimum share of a sentence's content that must be in the text for it to be about the text.
 MIN_SUPPORT = 0.5
 MAX_EVIDENCE = 3
 
 
 def evidence_for(sentence: str, segments: Sequence[str]) -> tuple[int, ...]:
-    """Find the one to three segments that say what a sentence says, best first.
+    """Find the one to three segments that support a sentence, best first.
 
-    A segment is added while it adds support. Empty where the text does not support the sentence.
+    Segments are added as long as they add support. The result is empty if there is no support.
     """
     wanted = set(content_words(sentence))
     near = [i for i, segment in enumerate(segments) if wanted & set(content_words(segment))]
     if not near:
         return ()
-    # The most words in common first, so that similarities of a long text need not all be told.
+    # Those with most words in common first, so that not all similarities of a long text are needed.
     near.sort(key=lambda i: -len(wanted & set(content_words(segments[i]))))
     near = near[:50]
     similarity = cosine_similarity([*(segments[i] for i in near), sentence])[-1, :-1]

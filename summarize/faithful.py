@@ -1,4 +1,4 @@
-"""Tell whether a sentence says no more than its evidence does.
+"""Check that a sentence says no more than its evidence does.
 
 The categories are those of the factuality literature (Pagnoni et al. 2021, FRANK,
 https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity, and who says so.
@@ -12,24 +12,24 @@ from passerelle.facts.types import Fact
 from summarize.grammar import TaggedToken, parse
 from summarize.words import ATTRIBUTIONS, content_words, is_function_word, support, words
 
-# What says that something is not certain.
+# Hedges: words that mark something as uncertain.
 HEDGES = frozenset(
     """
     may might could would alleged allegedly reportedly possible possibly perhaps probably likely
     suspected apparently potential potentially if unless
     """.split()
 )
-# So many words after a negation or a hedge are under it.
+# Number of words after a negation or a hedge in its scope.
 SCOPE = 4
-# A sentence that says so much of what a segment says is about that.
+# Minimum share of a segment's content for a sentence to be about it.
 SHARED = 0.5
-# A segment that supports so much is enough alone.
+# Support from which a single segment is enough.
 ENOUGH = 0.8
 
 _MARKS = re.compile(r"[\"“”«»‘’']")
 _EDGES = " \t\n,.;:!?…-–—"
 
-# For a person, by fault.
+# Explanations for the reader, by fault.
 REASONS = {
     "number": "a number that the evidence does not have",
     "date": "a date that the evidence does not have",
@@ -42,14 +42,14 @@ REASONS = {
 
 
 def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """Find what a sentence says that its evidence does not.
+    """Find claims of a sentence that its evidence does not support.
 
     Args:
         text: a sentence of a brief.
-        evidence: the sentences that it rests on, best first.
+        evidence: the sentences that it is based on, best first.
 
     Returns:
-        Keys of `REASONS` in their order; empty where all is supported.
+        Keys of `REASONS` in their order; empty if everything is supported.
     """
     found: set[str] = {fact.kind for fact in _unsupported_facts(text, evidence)}
     if evidence:
@@ -85,7 +85,7 @@ def _unsupported_facts(text: str, evidence: Sequence[str]) -> list[Fact]:
 
 
 def _bare(text: str) -> str:
-    """Return a text without quotation marks, case and double spaces."""
+    """Return a text case-folded, without quotation marks and double spaces."""
     return " ".join(_MARKS.sub("", text).casefold().split()).strip(_EDGES)
 
 
@@ -94,7 +94,7 @@ def _low(text: str) -> set[str]:
 
 
 def _denies(text: str, evidence: Sequence[str]) -> bool:
-    """Tell whether what is said under a negation here is said without one there."""
+    """Tell whether content that is negated in one text is not negated in the other."""
     ours, theirs = _scope(text), _scope(evidence[0])
     everywhere = set().union(*(_scope(sentence) for sentence in evidence))
     free = set(content_words(text)) - ours
@@ -106,7 +106,7 @@ def _hedged(text: str) -> bool:
 
 
 def _is_month(word: str) -> bool:
-    """May, which is no hedge; a sentence that opens with the verb is a question."""
+    """Tell whether `may` is the month, not a hedge; a sentence that starts with the verb is a question."""
     return word == "May"
 
 
@@ -115,13 +115,13 @@ def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
 
     Args:
         sentence: an English sentence.
-        marks: words; None for those that deny.
+        marks: the words; None for negations.
     """
     denials = {start for start, _ in facts.negations(sentence, "en")} if marks is None else ()
     scope: set[str] = set()
     left = 0
     for token in parse(sentence):
-        # `don't` is two tokens and one negation.
+        # `don't` is two tokens but one negation.
         denies = marks is None and (token.start in denials or token.low in ("n't", "n’t"))
         if denies or (marks is not None and token.low in marks and not _is_month(token.text)):
             left = SCOPE
@@ -134,7 +134,7 @@ def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
 
 
 def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
-    """Tell whether a sentence gives as a fact what the evidence has somebody say."""
+    """Tell whether a sentence states as a fact what the evidence attributes to somebody."""
     if ATTRIBUTIONS & _low(text) or support(text, evidence[:1]) < SHARED:
         return False
     if any(not _verbs(parse(s)) and support(text, [s]) >= ENOUGH for s in evidence):
@@ -144,7 +144,7 @@ def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
     if not verbs:
         return False
     at = verbs[0]
-    # `…, the ministry said.`: what is said comes first.
+    # `…, the ministry said.`: the content comes first.
     trailing = (
         any(token.text in (",", '"', "”") for token in tokens[max(0, at - 6) : at]) and at > len(tokens) / 2
     )
@@ -155,7 +155,7 @@ def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
 
 
 def _verbs(tokens: tuple[TaggedToken, ...]) -> list[int]:
-    """Where a sentence says that somebody says something."""
+    """Return where a sentence attributes something to a speaker."""
     return [
         i
         for i, token in enumerate(tokens)

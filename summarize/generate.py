@@ -1,4 +1,4 @@
-"""Abstractive briefs: a summarization model writes, and every sentence needs evidence in the text."""
+"""Abstractive briefs: a model writes the sentences, and each must have evidence in the text."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -12,22 +12,22 @@ from summarize.faithful import REASONS, unsupported
 from summarize.types import BriefSentence, Omission
 from summarize.words import content_words, support
 
-# Alternatives to a sentence that does not hold; more seldom have another thing to say.
+# Maximum number of alternatives to an unsupported sentence; more are seldom different.
 MAX_HYPOTHESES = 4
-# Alternatives share so much of its content.
+# Minimum share of content that an alternative has in common with it.
 MIN_OVERLAP = 0.3
-# Two sentences that share so much say the same.
+# Share of content from which two sentences say the same.
 SAME = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class WindowPiece:
-    """Text that a window is filled with.
+    """A piece of text that goes into a window.
 
     Attributes:
-        text: a sentence, or a part of one that alone is longer than the model's window.
+        text: a sentence, or part of one that is longer than the model's window.
         evidence: the segments of the text that it covers.
-        paragraph: windows end between paragraphs where that leaves them well filled.
+        paragraph: its paragraph; windows end between paragraphs if that leaves them well filled.
     """
 
     text: str
@@ -46,19 +46,19 @@ def generate(
 ) -> tuple[list[BriefSentence], list[Omission]]:
     """Generate sentences about a text of any length, and keep those that the text supports.
 
-    What is longer than the model's window is divided between paragraphs, summarised in parts,
-    and what the parts give is summarised again until it is `at_most` sentences or fits into one
-    window. The evidence is always segments of the text itself. A sentence that says what its
-    evidence does not (see `faithful.unsupported`) gives way to one of the other hypotheses,
-    else to a sentence of its evidence, else it is left out.
+    Text longer than the model's window is divided between paragraphs and summarized in parts; the
+    summaries are summarized again until they have at most `at_most` sentences or fit into one window.
+    Evidence always consists of segments of the text itself. A sentence that its evidence does not
+    support (see `faithful.unsupported`) is replaced by one from another hypothesis, else by a sentence
+    of its evidence, else it is left out.
 
     Args:
         segments: English sentences, in order.
-        model: a model such as BART, PEGASUS or T5, run with its makers' own settings.
-        paragraphs: the number of each segment's paragraph; None where each is one.
-        at_most: how many sentences need no further summary.
-        parts: into how many parts to divide the text at least, for more sentences.
-        fallback: gives a brief's sentence made of the segment of an index, if that can be read alone.
+        model: a model such as BART, PEGASUS or T5, run with its authors' settings.
+        paragraphs: the number of each segment's paragraph; None if each is a paragraph.
+        at_most: number of sentences that need no further summary.
+        parts: minimum number of parts into which to divide the text, for more sentences.
+        fallback: makes a brief sentence from the segment of an index, if it can be read alone.
     """
     pieces = [
         WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)
@@ -80,7 +80,7 @@ def generate(
 
 
 def _run(windows: Sequence[Sequence[WindowPiece]], model: Model) -> list[list[list[str]]]:
-    """For each window its hypotheses, each as sentences."""
+    """Return the hypotheses for each window, each as sentences."""
     if not windows:
         return []
     settings = model.generation
@@ -90,7 +90,7 @@ def _run(windows: Sequence[Sequence[WindowPiece]], model: Model) -> list[list[li
     options = DecodingOptions(
         max_source_tokens=model.positions,
         max_target_tokens=longest,
-        # What makers ask for at least is more than a short text has to say.
+        # The authors' minimum length is more than a short text can fill.
         min_target_tokens=max(1, min(settings.min_target_tokens, longest, shortest // 2)),
         beam_size=settings.beam_size,
         num_hypotheses=min(settings.beam_size, MAX_HYPOTHESES),
@@ -103,7 +103,7 @@ def _run(windows: Sequence[Sequence[WindowPiece]], model: Model) -> list[list[li
         for hypothesis in n_best:
             text = model.tokenizer.decode_target(hypothesis.tokens).strip()
             sentences = [text[span.start : span.end].strip() for span in split(text, "en")]
-            # Where the limit was hit, the last sentence is not a whole one.
+            # If the limit was hit, the last sentence is incomplete.
             hypotheses.append(sentences if hypothesis.finished else sentences[:-1])
         result.append(hypotheses)
     return result
@@ -117,7 +117,7 @@ def _settle(
     written: list[BriefSentence],
     omissions: list[Omission],
 ) -> None:
-    """Add to `written` what holds of a window's best hypothesis, or what takes its place."""
+    """Add to `written` the supported sentences of a window's best hypothesis, or their replacements."""
     texts = [segments[i] for i in pool]
     for sentence in hypotheses[0] if hypotheses else ():
         if _said(sentence, written):
@@ -145,7 +145,7 @@ def _settle(
 
 
 def _verdict(sentence: str, texts: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Find the evidence of a sentence, and what it says beyond that."""
+    """Find the evidence of a sentence, and its unsupported claims."""
     rows = evidence_for(sentence, texts)
     return rows, unsupported(sentence, [texts[row] for row in rows]) if rows else ()
 
@@ -156,7 +156,7 @@ def _sentence(text: str, evidence: Sequence[int], segments: Sequence[str], *step
 
 
 def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """Sentences of other hypotheses on the same matter, best hypothesis first."""
+    """Return sentences of other hypotheses on the same subject, best hypothesis first."""
     for number, sentences in enumerate(hypotheses, start=2):
         for other in sentences:
             if other != sentence and support(other, [sentence]) >= MIN_OVERLAP:
@@ -164,7 +164,7 @@ def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterato
 
 
 def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
-    """Tell whether an earlier sentence says the same, or there is nothing in this one."""
+    """Tell whether an earlier sentence says the same, or this one has no content."""
     return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
 
 
@@ -188,7 +188,7 @@ def _windows(pieces: Sequence[WindowPiece], model: Model, parts: int) -> Iterato
 
 
 def _last_beginning(pieces: Sequence[WindowPiece], sizes: Sequence[int], start: int, end: int) -> int:
-    """Where the last paragraph of a full window begins, if half of the window comes before, else its end."""
+    """Return where a full window's last paragraph begins, if half the window precedes it, else the end."""
     for i in range(end - 1, start, -1):
         if pieces[i].paragraph != pieces[i - 1].paragraph:
             return i if 2 * sum(sizes[start:i]) >= sum(sizes[start:end]) else end
@@ -206,7 +206,7 @@ def _fitting(window: list[WindowPiece], model: Model) -> Iterator[list[WindowPie
 
 
 def _divided(piece: WindowPiece, model: Model) -> Iterator[WindowPiece]:
-    """Divide a piece that exceeds the window between words (or characters, if need be)."""
+    """Split a piece that exceeds the window between words (or characters, if necessary)."""
     text = piece.text
     if len(text) < 2 or len(model.tokenizer.encode_source(text)) <= model.positions:
         yield piece

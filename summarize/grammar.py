@@ -10,7 +10,7 @@ from typing import Any
 
 from passerelle.languages.words import common_words
 
-# Longer ones are no sentence that a brief could show, and not worth the tagger's time.
+# Longer sentences could not appear in a brief and are not worth the tagger's time.
 MAX_TOKENS = 150
 MAX_WORDS = 60
 LONGEST_WORD = 40
@@ -21,17 +21,16 @@ _TOKEN = re.compile(
     r"|[^\W_]+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b"
     r"|[^\W_]+(?:[-.,:]?[^\W_]+)*|--+|\.\.+|[^\w\s]|_"
 )
-# Tags of the BNC's C5 set, which the tagger gives
-# (http://ucrel.lancs.ac.uk/claws5tags.html).
+# Tags of the BNC's C5 set, which the tagger returns (http://ucrel.lancs.ac.uk/claws5tags.html).
 FINITE = frozenset("VBB VBD VBZ VDB VDD VDZ VHB VHD VHZ VM0 VVB VVD VVZ".split())
 NOUNS = frozenset("NN0 NN1 NN2 NP0".split())
 SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
-# What cannot come before a full stop.
+# Tags that cannot come before a full stop.
 _OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())
 _CLOSING = frozenset(".!?…\"”»’')")
 _STOPS = frozenset(".!?…")
 _STRAY_MARKS = re.compile(r"[,;:]\s*[.!?](?!\.)|[.!?]\s+[.!?]")
-# Quotation marks that close at the end of a sentence, of which nothing opened.
+# Quotation marks that may close at the end of a sentence without having been opened in it.
 _CLOSED_ALONE = re.compile(r"^(?!.*(?:^|[\s(])['‘]).*[.!?,]['’]$", re.DOTALL)
 QUOTES = frozenset('"“”«»')
 
@@ -41,7 +40,7 @@ class TaggedToken:
     """A word or mark of a sentence.
 
     Attributes:
-        text: as written.
+        text: the token as written.
         start, end: offsets in the sentence.
         tag: its part of speech (C5), `PUN` for a mark.
         quoted: whether it is inside a quotation.
@@ -63,8 +62,8 @@ class TaggedToken:
 def parse(sentence: str) -> tuple[TaggedToken, ...]:
     """Tag the words and marks of an English sentence with their parts of speech.
 
-    The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). Of a sentence
-    longer than `MAX_TOKENS` only the marks are told.
+    The tagger is HanTa's (Wartena 2019, https://doi.org/10.25968/opus-1527). In a sentence longer than
+    `MAX_TOKENS`, only punctuation is tagged.
     """
     matches = list(_TOKEN.finditer(sentence))
     texts = [match[0] for match in matches]
@@ -106,12 +105,12 @@ def _load_tagger() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """What the finite verbs of a sentence are needed for.
+    """Which clauses of a sentence have a finite verb.
 
     Attributes:
-        main: one is left for the main clause. A question needs no more than a finite verb.
+        main: whether a verb is left for the main clause. A question only needs a finite verb.
         waiting: subordinate clauses without one, some of which need none (`when asked`).
-        open: so is one with `that`, which does need one.
+        open: whether a `that` clause, which does need a verb, lacks one.
     """
 
     main: bool
@@ -120,7 +119,7 @@ class Clauses:
 
 
 def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
-    """Give each subordinate clause the next finite verb, and see what is left.
+    """Assign to each subordinate clause the next finite verb, and return what is left.
 
     `As the country recovers, the investigation.` has no main clause.
     """
@@ -141,7 +140,7 @@ def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
 
 
 def defects(sentence: str) -> list[str]:
-    """Say what keeps a sentence out of a brief, each in a word or two; empty if nothing does."""
+    """Return what makes a sentence unfit for a brief, each in a word or two; empty if nothing does."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     found = []
@@ -176,7 +175,7 @@ def defects(sentence: str) -> list[str]:
 
 
 def unbalanced(sentence: str) -> bool:
-    """Tell whether a quotation or bracket is open at an end."""
+    """Tell whether a quotation or bracket is left open at either end."""
     straight = sentence.count('"') % 2
     pairs = (("“", "”"), ("«", "»"), ("(", ")"))
     curved = any(sentence.count(a) != sentence.count(b) for a, b in pairs)
@@ -184,7 +183,7 @@ def unbalanced(sentence: str) -> bool:
 
 
 def strange_words(sentence: str) -> int:
-    """Count the lower-case words that English news does not have; machine translation makes up many."""
+    """Count the lower-case words that English news does not use; machine translation invents many."""
     known = common_words("en")
     return sum(
         token.text.isalpha()
@@ -196,7 +195,7 @@ def strange_words(sentence: str) -> int:
 
 
 def _forms(word: str) -> Iterator[str]:
-    """Return a word and what it may be an inflection of."""
+    """Return a word and its possible base forms."""
     yield word
     for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "r"):
         if word.endswith(ending):

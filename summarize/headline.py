@@ -1,4 +1,4 @@
-"""A headline made of the sentence that tells the news."""
+"""Make a headline from the lead sentence."""
 
 from itertools import pairwise
 
@@ -7,27 +7,27 @@ from summarize.grammar import NOUNS, defects, parse
 from summarize.shorten import Removal, removals, without, without_connective
 from summarize.words import words
 
-# Most of the field's headlines are no longer; a shorter sentence is left as it is.
+# Most news headlines are no longer than this; a shorter sentence is left as it is.
 LONGEST = 12
-# A line longer than this that has more of a sentence's words is the sentence once more.
+# A line longer than this with a larger share of a sentence's words merely repeats the sentence.
 LONGEST_REPEATED = 16
 LONGEST_SHARE = 0.9
-# What a possessive may be left out before: a noun, and what describes one.
+# Tags before which a possessive may be left out: nouns and their modifiers.
 _NAMED = NOUNS | {"AJ0", "ORD"}
 
 
 def headline_of(sentence: str) -> str:
-    """Shorten a sentence as headlines are: details first, then articles and auxiliaries.
+    """Shorten a sentence to a headline: drop details first, then articles and auxiliaries.
 
     Args:
         sentence: one English sentence.
 
     Returns:
-        A line that is shorter than the sentence wherever anything may go, without a full stop.
+        A line without a full stop, shorter than the sentence if anything may be dropped.
     """
     text = sentence
     chosen: list[Removal] = []
-    # What is cut is no longer than it must be: the shortest part that is enough, else the longest.
+    # Cut no more than necessary: the shortest part that is enough, else the longest.
     while not (_is_short(text, sentence) or _is_short(_telegraphic(text), sentence)):
         part = _next(sentence, text, chosen)
         if part is None:
@@ -38,7 +38,7 @@ def headline_of(sentence: str) -> str:
 
 
 def repeats(headline: str, sentence: str) -> bool:
-    """Return whether a headline has all words of its sentence, or is long and has nearly all."""
+    """Tell whether a headline has all words of its sentence, or is long and has nearly all of them."""
     length, whole = len(words(headline)), len(words(sentence))
     return length >= whole or LONGEST_REPEATED < length > LONGEST_SHARE * whole
 
@@ -48,13 +48,13 @@ def _is_short(text: str, sentence: str) -> bool:
 
 
 def unstopped(text: str) -> str:
-    """Return a line without its full stop and without an opening that leans back."""
+    """Return a line without its full stop and without an opening that refers to the previous sentence."""
     text = without_connective(" ".join(text.split()))
     return text[:-1] if text.endswith((".", "…")) and not text.endswith("..") else text
 
 
 def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
-    """Return the part to cut next, of those that leave a sentence that says the same."""
+    """Return the next part to cut that leaves the meaning of the sentence intact."""
     fitting = []
     for part in removals(sentence):
         if any(part.start < other.end and other.start < part.end for other in chosen):
@@ -69,9 +69,9 @@ def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
 
 
 def _telegraphic(text: str) -> str:
-    """Return a line as headlines have it: without articles, possessives and the auxiliary of the perfect.
+    """Return a line in headline style: without articles, possessives and the auxiliary of the perfect.
 
-    Those in quotations and names stay. The rule is one of Hedge Trimmer's (Dorr, Zajic and Schwartz
+    Quotations and names are left as they are. The rule is one of Hedge Trimmer's (Dorr, Zajic and Schwartz
     2003, https://aclanthology.org/W03-0501).
     """
     kept, position = "", 0

@@ -1,4 +1,4 @@
-"""Tails of a sentence without which it would say something else."""
+"""Detect tails of a sentence that cannot be removed without changing its meaning."""
 
 from summarize.grammar import FINITE, NOUNS, TaggedToken
 
@@ -8,11 +8,11 @@ TIMES = frozenset(
     august september october november december
     """.split()
 )
-# `mistake her for a friend`: of these verbs a phrase with `for` is part.
+# `mistake her for a friend`: verbs whose meaning includes a phrase with `for`.
 _WITH_FOR = frozenset(
     "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()
 )
-# `paid the firm, of Texas, a penny`: of these verbs a second object is part.
+# `paid the firm, of Texas, a penny`: verbs with two objects.
 _WITH_TWO_OBJECTS = frozenset(
     """
     pay paid pays give gave given gives offer offered offers award awarded grant granted hand handed send
@@ -21,17 +21,17 @@ _WITH_TWO_OBJECTS = frozenset(
 )
 _ALL = frozenset("all any each every only first last".split())
 _SPANS = frozenset("day days night week weeks month months year years hour hours minutes moment".split())
-# What belongs to the words after it: `soon after the goal`.
+# Words that modify the ones after them: `soon after the goal`.
 _BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
-# A clause with one of these says that what comes before it is no longer so.
+# A clause with one of these says that what precedes it is no longer true.
 _TURNS = frozenset("but now then again later instead finally eventually yet".split())
 
 
 def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Return whether a sentence would say something else without its tail.
+    """Tell whether a sentence would mean something else without its tail.
 
-    The tail says how far it is so (`in 40% of cities`, `in terms of users`), what an object is for
-    (`their support for a cause`), or that it is no longer so (`but fell again in June`).
+    The tail may limit the statement (`in 40% of cities`, `in terms of users`), complete an object
+    (`their support for a cause`), or say that it is no longer true (`but fell again in June`).
     """
     token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
     if tokens[i - 1].low in _BEFORE_PHRASES:
@@ -60,6 +60,6 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     if token.low == "for":
         owned = any(t.tag == "DPS" for t in kept[-3:]) and kept[-1].tag in NOUNS
         return owned or any(t.low in _WITH_FOR for t in kept)
-    # `A is first, but the sharpest rise from China`: what `but` joins has no verb of its own.
+    # `A is first, but the sharpest rise from China`: the part after `but` has no verb of its own.
     joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
     return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])

@@ -1,7 +1,7 @@
-"""Which sentences say most: the news first, then what is new, in few words.
+"""Select the most informative sentences: the lead first, then those that add something new.
 
-The constants were chosen on the even articles of `bench/news` and the even documents of the CNN/DM
-sample; `python -m bench.summary` reports the odd ones.
+The constants were tuned on the even articles of `bench/news` and the even documents of the CNN/DM
+sample; `python -m bench.summary` reports on the odd ones.
 """
 
 import math
@@ -20,56 +20,56 @@ from summarize.words import ATTRIBUTIONS, content_words, stem, words
 DAMPING = 0.85
 # News puts first things first: each sentence counts this much less than the one before.
 DECAY = 0.03
-# Newsrooms may open with a scene, a question or a quotation; the news is in one of so many sentences.
+# Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
-# What a later sentence must share more of the title for, to be the lead: so much for each sentence.
+# How much more of the title a later sentence must share to be the lead, per sentence of distance.
 LEAD_STEP = 0.08
-# Figures say what happened: for each of the first few numbers, relevance grows by this factor.
+# Numbers are informative: each of the first few raises relevance by this factor.
 FIGURE_FACTOR = 1.15
 MAX_FIGURES = 4
-# A second sentence of one paragraph says less that is new.
+# A second sentence from the same paragraph adds less.
 SAME_PARAGRAPH_FACTOR = 0.5
-# What reads badly alone counts less: it is all quotation, or is no sentence.
+# Sentences that read badly alone count less: pure quotations and incomplete sentences.
 QUOTE_FACTOR = 0.4
 DEFECT_FACTOR = 0.5
-# A word that is none, as a translation may have, for each of the first few.
+# Factor for each of the first few words that do not exist, as a translation may have.
 STRANGE_FACTOR = 0.85
 MAX_STRANGE = 4
-# What a second version of the story says too counts more.
+# Sentences that another version of the story confirms count more.
 CONFIRMED_FACTOR = 1.5
-# Two sentences this alike say the same.
+# Similarity from which two sentences say the same.
 SAME = 0.8
-# Shorter ones are headings, bylines and remains.
+# Shorter ones are headings, bylines and fragments.
 MIN_WORDS = 5
-# Sentences that one quotation has at most.
+# Maximum number of sentences in one quotation.
 LONGEST_QUOTATION = 10
-# A lead has at least so many words.
+# Minimum number of words in a lead.
 _LEAD_WORDS = 9
-# Sentences whose similarities are held at once; a longer text is divided.
+# Maximum number of sentences whose similarities are held in memory; a longer text is divided.
 MAX_ROWS = 400
 
 
-# In place of the sentence that one leans on.
+# Stands for an antecedent sentence that is missing.
 GONE = -2
 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """How much each sentence of a text says; made by `rank`.
+    """The relevance of each sentence of a text; made by `rank`.
 
     Attributes:
         rows: the sentences that can be chosen, as indices in the text, in order.
-        relevance: of each row, 0 to 1.
-        similarity: shape (rows, rows).
-        needs: of rows that open on something said before, the index in the text of the
-            sentence that they lean on; `GONE` where that is not there.
-        named: those of `needs` whose pronoun the name in the sentence before can replace.
-        nouns: of rows that open on something like `The text`, the stem of the noun, which the title or a
-            chosen sentence must explain.
-        lead: index in the text of the sentence that tells the news; None where there is no sentence.
-        stems: of each row, the stems of its content words.
+        relevance: relevance of each row, 0 to 1.
+        similarity: similarity of rows, of shape (rows, rows).
+        needs: for rows that start with a reference, the index in the text of the sentence that they
+            refer to; `GONE` if it is missing.
+        named: those of `needs` whose pronoun can be replaced by the name in the previous sentence.
+        nouns: for rows that start like `The text`, the stem of the noun, which the title or a chosen
+            sentence must explain.
+        lead: index in the text of the lead; None if there is no sentence.
+        stems: for each row, the stems of its content words.
         known: the stems of the title.
-        paragraphs: of each row, the number of its paragraph; empty where that is not known.
+        paragraphs: for each row, the number of its paragraph; empty if unknown.
     """
 
     rows: tuple[int, ...]
@@ -90,16 +90,15 @@ class Ranking:
     def best(self, chosen: Collection[int], passed: Collection[int] = ()) -> int | None:
         """Return the sentence to choose next: the lead, then by maximal marginal relevance.
 
-        Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025. A sentence that leans on
-        another is only chosen after that one, and nothing before the lead is chosen, while there
-        is anything else.
+        Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025. A sentence that refers to another
+        is chosen only after that one, and sentences before the lead only if nothing else is left.
 
         Args:
-            chosen: indices that are chosen already.
-            passed: indices that are out of question.
+            chosen: indices of the sentences chosen so far.
+            passed: indices of excluded sentences.
 
         Returns:
-            An index in the text; None where there is nothing more that is new.
+            An index in the text; None if nothing is left that is new.
         """
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
@@ -121,7 +120,7 @@ class Ranking:
         return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
 
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
-        """Return whether a sentence can be understood after those that are chosen."""
+        """Tell whether a sentence can be understood after the chosen ones."""
         if i not in self.named and self.needs.get(i, -1) not in (-1, *chosen):
             return False
         noun = self.nouns.get(i)
@@ -142,19 +141,19 @@ def rank(
     """Rank the sentences of a text.
 
     Continuous LexRank (Erkan & Radev 2004) over tf-idf cosine similarity, weighted by
-    position, figures and nearness to the title. A text of more than `MAX_ROWS` sentences is
-    ranked in parts first, and the best of each part together, so that time grows with its length and
-    memory hardly.
+    position, numbers and similarity to the title. A text of more than `MAX_ROWS` sentences is first
+    ranked in parts, then the best of all parts together, so that time grows linearly with its length
+    and memory hardly at all.
 
     Args:
         sentences: English sentences of one text, in order.
-        title: what the text is about; sentences near it count more.
-        confirmed: indices of sentences that another version of the story says too.
-        orphans: indices of sentences before which the text has others that are not given.
-        paragraphs: of each sentence the number of its paragraph; empty where that is not known.
-        sources: of each sentence what it was translated from; empty where it was not. A translation
-            may have several words for one of the source, so that these tell better what is alike.
-        source_title: likewise of the title.
+        title: what the text is about; sentences similar to it count more.
+        confirmed: indices of sentences that another version of the story also has.
+        orphans: indices of sentences whose predecessors in the text are not given.
+        paragraphs: for each sentence, the number of its paragraph; empty if unknown.
+        sources: for each sentence, what it was translated from; empty if nothing was translated. A
+            translation may use several words for one source word, so sources show similarity better.
+        source_title: likewise for the title.
     """
     rows = [i for i, sentence in enumerate(sentences) if len(words(sentence)) >= MIN_WORDS]
     rows = rows or [i for i, sentence in enumerate(sentences) if words(sentence)]
@@ -205,7 +204,7 @@ def _leaning(
 
 
 def _worth(sentence: str) -> float:
-    """Return how much a sentence counts by itself: its form, and the figures that it has."""
+    """Return the weight of a sentence by itself, from its form and its numbers."""
     worth = QUOTE_FACTOR if _is_quotation(sentence) else 1.0
     if defects(sentence):
         worth *= DEFECT_FACTOR
@@ -214,7 +213,7 @@ def _worth(sentence: str) -> float:
 
 
 def _central(sentences: Sequence[str], rows: Sequence[int], title: str | None) -> list[int]:
-    """Return the most central sentences of each part of a long text, and those that may be its lead."""
+    """Return the most central sentences of each part of a long text, and candidates for its lead."""
     parts = math.ceil(len(rows) / MAX_ROWS)
     share = max(1, MAX_ROWS // parts)
     kept: list[int] = []
@@ -230,7 +229,7 @@ def _central(sentences: Sequence[str], rows: Sequence[int], title: str | None) -
 def _centrality(
     sentences: Sequence[str], title: str | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the similarities of sentences, and how central and near to the title each is."""
+    """Return the similarities of sentences, and how central and how similar to the title each is."""
     similarity = cosine_similarity([*sentences, title or ""])
     return similarity[:-1, :-1], _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
 
@@ -238,9 +237,9 @@ def _centrality(
 def _lead(
     sentences: Sequence[str], rows: Sequence[int], needs: Collection[int], shares: Sequence[float]
 ) -> int:
-    """Return the index of the sentence that tells the news, among the first `LEAD_SENTENCES`.
+    """Return the index of the lead, among the first `LEAD_SENTENCES`.
 
-    It shares most with the title; a scene, a question or a quotation before it does not.
+    The lead shares most with the title; a scene, a question or a quotation before it shares less.
     """
 
     def worth(row: int) -> float:
@@ -253,7 +252,7 @@ def _lead(
 
 
 def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:
-    """Return how much of the title each text has, 0 to 1; words that few texts have count more."""
+    """Return how much of the title each text shares, 0 to 1; rare words count more."""
     bags = [set(map(stem, content_words(text))) for text in texts]
     frequency = Counter(word for bag in bags for word in bag)
     weights = {
@@ -274,15 +273,15 @@ def _figures(sentence: str) -> int:
 
 
 def select(sentences: Sequence[str], count: int, title: str | None = None) -> list[int]:
-    """Choose the sentences that say most.
+    """Choose the most informative sentences.
 
     Args:
         sentences: English sentences of one text, in order.
-        count: how many to choose at most.
+        count: maximum number of sentences.
         title: what the text is about.
 
     Returns:
-        Indices in reading order; fewer than `count` where there are no more that say something new.
+        Indices in reading order; fewer than `count` if no others add anything new.
     """
     ranking = rank(sentences, title)
     chosen: list[int] = []
@@ -292,7 +291,7 @@ def select(sentences: Sequence[str], count: int, title: str | None = None) -> li
 
 
 def _quoted(sentences: Sequence[str]) -> set[int]:
-    """Return the sentences within a quotation that runs over several, without the first and the last."""
+    """Return the sentences inside a quotation of several sentences, without the first and the last."""
     inside: set[int] = set()
     opened: int | None = None
     for i, sentence in enumerate(sentences):
@@ -303,7 +302,7 @@ def _quoted(sentences: Sequence[str]) -> set[int]:
         if net > 0:
             opened = i
         elif net < 0 or any(marks):
-            # A quotation of its own, or an end far away, says that the opening mark was a mistake.
+            # A nested quotation, or an end far away, shows that the opening mark was a mistake.
             if net < 0 and opened is not None and i - opened <= LONGEST_QUOTATION:
                 inside.update(range(opened + 1, i))
             opened = None
@@ -311,7 +310,7 @@ def _quoted(sentences: Sequence[str]) -> set[int]:
 
 
 def speakerless(sentence: str) -> bool:
-    """Return whether a sentence is mostly quotation, or a part of one, and does not say whose."""
+    """Tell whether a sentence is mostly a quotation, or part of one, and does not name the speaker."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     outside = [token for token in plain if not token.quoted]
@@ -336,7 +335,7 @@ def cosine_similarity(texts: Sequence[str]) -> NDArray[np.float64]:
 
 
 def _lexrank(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the stationary distribution of the walk between similar sentences."""
+    """Return the stationary distribution of the random walk between similar sentences."""
     size = len(similarity)
     weights = similarity + 1e-9
     transition = weights / weights.sum(axis=1, keepdims=True)

@@ -1,9 +1,9 @@
-"""What may be left out of an English sentence so that the rest is a sentence and still true.
+"""Find parts of an English sentence that can be removed so that the rest is a sentence and still true.
 
 Sentence compression by deletion of whole constituents (Knight & Marcu 2002,
 https://doi.org/10.1016/S0004-3702(02)00222-9; Clarke & Lapata 2008). Only parts of speech and
-punctuation are known here, so the rules are of the kind that seldom errs: nothing is deleted
-within a quotation, nor an attribution, a negation, a condition or a complement.
+punctuation are known here, so the rules are conservative: nothing is deleted inside a quotation,
+and no attribution, negation, condition or complement.
 """
 
 import re
@@ -16,11 +16,11 @@ from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, 
 from summarize.needed import TIMES, needed
 from summarize.words import ATTRIBUTIONS, NEGATIONS
 
-# What is left is a sentence of at least so many words, and of this share of them.
+# Minimum number of words left, and their minimum share of the sentence.
 MIN_WORDS = 5
 MIN_SHARE = 0.3
 
-# Openings that tie a sentence to the one before and say nothing of their own.
+# Connectives: openings that link a sentence to the previous one and add nothing.
 _CONNECTIVE = re.compile(
     r"(?:(?:however|meanwhile|moreover|furthermore|additionally|in addition|in this context|in that context|"
     r"at the same time|in the meantime|in fact|of course|after all|for (?:his|her|its|their) part|in turn|"
@@ -39,7 +39,7 @@ _DATELINE = re.compile(
 _NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
 _PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
 _RELATIVES = frozenset("PNQ DTQ".split())
-# Prepositions and conjunctions whose phrase may go.
+# Prepositions and conjunctions whose phrase may be removed.
 _PREPOSITIONS = frozenset(
     """
     in on at from with by for during after amid across near against under over since following
@@ -51,19 +51,19 @@ _CONJUNCTIONS = frozenset("while after before because since although though as w
 _COMPARED = frozenset(
     "such known same well described regarded seen so much far long soon just described treated".split()
 )
-# What is said, whether it is so, and how much: a part with one of these stays.
+# Words for attribution, certainty and amount: a part with one of these is kept.
 _KEPT = NEGATIONS | frozenset(
     """
     may might could would should must if unless until whether than not only both either neither between
     alleged allegedly reportedly reported accused suspected denied
     """.split()
 )
-# What makes an aside say more than its words: `All the ministers (except one)`, `the (former) head`.
+# Words that make an aside essential: `All the ministers (except one)`, `the (former) head`.
 _LIMITS = frozenset(
     "except excluding excepting former formerly ex acting interim then apart minus bar".split()
 )
 _DASHES = frozenset(("--", "–", "—"))
-# `puts the team into the lead`, `takes the ball from him`: of these verbs a phrase is part.
+# `puts the team into the lead`, `takes the ball from him`: verbs that need a prepositional phrase.
 _WITH_PLACE = frozenset(
     "put puts putting place placed places set sets lay laid keep keeps kept hold holds held".split()
 )
@@ -74,7 +74,7 @@ Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail"
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A part of a sentence that may go.
+    """A part of a sentence that may be removed.
 
     Attributes:
         start, end: half-open range of indices into `parse(sentence)`.
@@ -105,13 +105,13 @@ def removals(sentence: str) -> list[Removal]:
 
 
 def without(sentence: str, parts: list[Removal]) -> str:
-    """Return a sentence without some of its parts, its first letter a capital."""
+    """Return a sentence without some of its parts, with its first letter capitalised."""
     tokens = parse(sentence)
     kept, position = "", 0
     for part in sorted(parts, key=lambda part: part.start):
         kept += sentence[position : tokens[part.start].start]
         position = tokens[part.end].start if part.end < len(tokens) else len(sentence)
-        # A mark follows its word closely; anything else is a word apart.
+        # Punctuation follows its word directly; everything else follows a space.
         if sentence[position : position + 1] in (",", ".", "?", "!", ";", ":", ""):
             kept = kept.rstrip(" ,;:–—-")
             if kept.endswith("."):  # `in the U.S.` needs no second one
@@ -124,14 +124,14 @@ def without(sentence: str, parts: list[Removal]) -> str:
 
 
 def without_connective(sentence: str) -> str:
-    """Return a sentence without what ties its opening to the one before (`However, …`)."""
+    """Return a sentence without a connective to the previous one (`However, …`)."""
     match = _CONNECTIVE.match(sentence)
     rest = sentence[match.end() :] if match else sentence
     return rest[:1].upper() + rest[1:]
 
 
 def _end(tokens: tuple[TaggedToken, ...]) -> int:
-    """Index of the marks that close the sentence."""
+    """Return the index of the punctuation that ends the sentence."""
     end = len(tokens)
     while end and tokens[end - 1].text in ".!?…":
         end -= 1
@@ -139,7 +139,7 @@ def _end(tokens: tuple[TaggedToken, ...]) -> int:
 
 
 def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
-    """Tell whether nothing goes with the part that must stay, and what stays is a sentence."""
+    """Tell whether the part contains nothing essential, and the rest is a sentence."""
     inner = tokens[part.start : part.end]
     if not inner or any(token.quoted != inner[0].quoted and token.tag != "PUN" for token in inner):
         return False
@@ -149,7 +149,7 @@ def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
         return False
     if part.kind in ("dateline", "connective", "date"):
         return True
-    low = {token.low for token in inner if token.tag != "NP0"}  # but for the month of May
+    low = {token.low for token in inner if token.tag != "NP0"}  # except the month of May
     if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
         return False
     rest = (*tokens[: part.start], *tokens[part.end :])
@@ -162,7 +162,7 @@ def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
 
 
 def _dateline(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Removal]:
-    """Yield the place, and the agency, that a sentence opens with."""
+    """Yield the place and the agency at the start of a sentence."""
     match = _DATELINE.match(sentence)
     if match and match[0].partition("(")[0].isupper():
         yield Removal(0, sum(token.start < match.end() for token in tokens), "dateline")
@@ -199,7 +199,7 @@ def _asides(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
-    """Tell whether a dash that touches both its neighbours joins them: `2021–2025`, `6–4`, `Paris–Nice`."""
+    """Tell whether a dash without spaces joins its neighbours: `2021–2025`, `6–4`, `Paris–Nice`."""
     if not 0 < i < len(tokens) - 1:
         return False
     before, dash, after = tokens[i - 1 : i + 2]
@@ -230,7 +230,7 @@ def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if tokens[i].text != "," or tokens[i + 1].tag not in _NOUN_PHRASE or tokens[i - 1].tag == "CRD":
             continue
         following = next((t for t in tokens[i + 1 : end] if t.text == "," or t.tag in FINITE | {"CJC"}), None)
-        # A comma or `and` before the verb: the phrase may be a list that goes on.
+        # A comma or `and` before the verb: the phrase may be part of a list.
         if following is not None and following.tag in FINITE:
             yield Removal(0, i + 1, "opening")
         return
@@ -257,7 +257,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if token.tag == "PUN" or (comma and tokens[i - 2].tag == "PUN"):
             continue
         if _unfinished(tokens, i - 1 if comma else i) or (not comma and _denied(tokens[:i])):
-            # `did not fall because of the storm` does not say that it did not fall.
+            # `did not fall because of the storm` does not mean that it did not fall.
             continue
         if needed(tokens, i, end):
             continue
@@ -266,7 +266,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
             continue
         start = i - 1 if comma else i
         rest = tokens[i:end]
-        # In `A, B and C` a comma that opens a phrase looks like one that goes on with the list.
+        # In `A, B and C`, a comma that opens a phrase looks like one in the list.
         listed = any(a.text == "," and b.tag == "CJC" for a, b in pairwise(rest))
         if token.tag in _RELATIVES and token.low != "what" and (comma or before.tag in NOUNS):
             if not listed:
@@ -275,7 +275,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
             compared = token.low == "as" and (
                 before.low in _COMPARED or any(t.low == "as" for t in tokens[:i])
             )
-            # Without a verb `as` says what somebody is.
+            # Without a verb, `as` introduces a role.
             clause = any(t.tag in FINITE for t in rest)
             asked = token.tag == "AVQ" and not (comma or before.tag in NOUNS)
             if not compared and not asked and (clause or token.low != "as"):
@@ -291,7 +291,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
-    """Tell whether the words before a tail need it: `with a sleek`, `between Paris`."""
+    """Tell whether the words before a tail are incomplete without it: `with a sleek`, `between Paris`."""
     k = start - 1
     while k > 0 and tokens[k].tag == "AV0":
         k -= 1
@@ -304,7 +304,7 @@ def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
 
 
 def _phrase_to_the_end(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Tell whether a prepositional phrase is all that follows, and not a part of what needs it."""
+    """Tell whether only a prepositional phrase follows, and nothing before needs it."""
     rest, kept = tokens[i:end], tokens[:i]
     for token in rest:
         if token.tag in SUBORDINATORS:
@@ -340,12 +340,12 @@ def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def _denied(tokens: tuple[TaggedToken, ...]) -> bool:
-    """Tell whether something is denied before: what follows may be all that is."""
+    """Tell whether a negation comes before, which may apply only to what follows."""
     return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
 
 
 def _dates(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
-    """`on Monday`, `on 25 October`, in the middle of a sentence."""
+    """Yield dates in the middle of a sentence: `on Monday`, `on 25 October`."""
     for i in range(1, end - 2):
         if tokens[i].low != "on" or _denied(tokens[:i]):
             continue

@@ -1,4 +1,4 @@
-"""Summarize English text in a brief whose sentences point to their evidence."""
+"""Summarize English text in a brief whose sentences cite their evidence."""
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,31 +22,31 @@ from summarize.select import GONE, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
-# Sentences: at least, at most, and of how many sentences of the text there is one more.
+# Sentences: minimum, maximum, and how many sentences of the text add one more.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 2), "long": (6, 8, 4)}
-# Words of all sentences together; the first sentence is whole in any case.
+# Total number of words; the first sentence is always complete.
 _WORDS = {"short": 45, "standard": 80, "long": 240}
-# A word limit has no more sentences than one for every so many words.
+# Minimum number of words of the limit per sentence.
 _WORDS_A_SENTENCE = 8
-# Of so many sentences, at least, those are chosen that fill a word limit best; of one more for every so
-# many words of a large one.
+# Minimum number of candidates from which those that best fill a word limit are chosen, and the number of
+# words of a large limit per additional candidate.
 _TRIES = 12
 _WORDS_A_TRY = 12
-# A title longer than this is shortened where that does it good.
+# A title longer than this is shortened if that improves it.
 _TITLE_WORDS = 16
-# A sentence with more words than this is no headline.
+# A sentence with more words than this is not a headline.
 _LONGEST_HEADLINE = 60
 
 
 class Summarizer:
-    """Writes briefs; the model is loaded when first needed and kept.
+    """Writes briefs; the model is loaded on first use and kept.
 
-    A Marian-shaped model shortens chosen sentences; any other one writes the brief itself.
+    A model with Marian's architecture shortens chosen sentences; any other writes the brief itself.
 
     Args:
-        models_file: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Summarizer:
         self._loaded: dict[Path, Model] = {}
 
     def load_ahead(self) -> None:
-        """Load model and tagger in a thread, while an article is translated; an error waits until its use."""
+        """Load model and tagger in a thread while an article is translated; errors are raised on use."""
         if not self._loaded:
             threading.Thread(target=self._load_quietly).start()
 
@@ -69,7 +69,7 @@ class Summarizer:
         tagger()
 
     def _model(self) -> Model:
-        """Return the preferred model present; one may have been added or removed since the last brief."""
+        """Return the preferred model; one may have been added or removed since the last brief."""
 
         def use(spec: registry.ModelSpec, folder: Path) -> Model:
             if folder not in self._loaded:
@@ -93,28 +93,29 @@ class Summarizer:
         sources: Sequence[str] = (),
         source_title: str | None = None,
     ) -> Brief:
-        """Sum up an English text of any length.
+        """Summarize an English text of any length.
 
         Args:
             text_or_segments: the text, or its sentences in order.
             eligible: indices of the segments that may be used; None for all.
-            paragraphs: for each segment the number of its paragraph; None to read it off a
-                text's line breaks, or to take each segment for a paragraph.
-            title: the text's title in English, where known.
-            length: `short` (one sentence or two), `standard` (about 70 words in three to five),
-                `long` (six to eight), or the greatest number of words. No sentence is ever cut to fit.
-            confirmed: indices of the segments that another version of the story says too,
-                which are preferred; None where there is no other version.
-            sources: what each segment was translated from, which tells better than the
-                English which sentences are alike; empty where nothing was translated.
-            source_title: likewise of the title, also where its English is not known.
+            paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks,
+                or to treat each segment as a paragraph.
+            title: the text's title in English, if known.
+            length: `short` (one or two sentences), `standard` (about 70 words in three to five
+                sentences), `long` (six to eight), or the maximum number of words. No sentence is ever
+                cut off to fit.
+            confirmed: indices of the segments that another version of the story also has, which are
+                preferred; None if there is no other version.
+            sources: what each segment was translated from, which shows better than the English which
+                sentences are similar; empty if nothing was translated.
+            source_title: likewise for the title, even if its English is not known.
 
         Returns:
-            The brief, in reading order. A text that is no longer than its brief is the brief.
+            The brief, in reading order. A text no longer than its brief is returned as the brief.
 
         Raises:
             TypeError: `text_or_segments` is neither a text nor its sentences.
-            LengthError: no brief can have that length.
+            LengthError: that is not a possible length for a brief.
             ModelError: the model cannot be loaded.
         """
         _check(text_or_segments)
@@ -150,7 +151,7 @@ def _check(text_or_segments: object) -> None:
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:
-    """Return how many sentences the brief of a text of `total` sentences has at most."""
+    """Return the maximum number of sentences in the brief of a text of `total` sentences."""
     if isinstance(length, int):
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]
@@ -158,7 +159,7 @@ def sentence_count(total: int, length: Length = "standard") -> int:
 
 
 def _orphans(usable: Sequence[int]) -> set[int]:
-    """Return the rows before which a segment is no sentence for a brief: who `she` is, it alone knows."""
+    """Return the rows preceded by a segment unfit for a brief, which may say who `she` is."""
     return {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
 
 
@@ -173,14 +174,14 @@ def _divided(text: str) -> tuple[tuple[str, ...], list[int]]:
 def _greedy(
     ranking: Ranking, size: Callable[[int], int], count: int, room: int | None, *, whole_first: bool = False
 ) -> list[int]:
-    """Choose the best sentences that there is room for.
+    """Choose the best sentences that fit.
 
     Args:
-        ranking: of the sentences.
-        size: gives the words of one.
-        count: how many at most.
-        room: words of all together; None for any number.
-        whole_first: whether the first may have more words than that.
+        ranking: the ranking of the sentences.
+        size: returns the number of words in a sentence.
+        count: maximum number of sentences.
+        room: maximum total number of words; None for no limit.
+        whole_first: whether the first sentence may exceed that.
     """
     chosen: list[int] = []
     passed: list[int] = []
@@ -206,7 +207,7 @@ def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:
 
 
 class _Writer:
-    """The brief of one text; what is shortened once is kept."""
+    """The brief of one text; shortened sentences are cached."""
 
     def __init__(self, texts: Sequence[str], ranking: Ranking, model: Model, length: Length) -> None:
         self._texts = texts
@@ -218,10 +219,10 @@ class _Writer:
         self._made: dict[int, BriefSentence] = {}
 
     def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
-        """Return the sentences in reading order, and what was left out."""
+        """Return the sentences in reading order, and the omissions."""
         if self._is_brief():
             whole = [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)]
-            # Without the sentence before it, `She said so` would be said of someone else.
+            # Without the sentence before it, `She said so` would refer to someone else.
             apart = [s for s in whole if self._ranking.needs.get(s.evidence[0]) != GONE]
             return apart or whole, []
         if self._model.architecture == "marian":
@@ -237,7 +238,7 @@ class _Writer:
         return self._within(written) or self._chosen(), omissions
 
     def headline(self, title: str | None, usable: Sequence[int]) -> Headline | None:
-        """Return the title, else the lead, shortened; None where that would be the lead once more."""
+        """Return the title, else the shortened lead; None if that would merely repeat the lead."""
         spans = split(title, "en") if title else []
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
@@ -255,7 +256,7 @@ class _Writer:
         return len(self._texts) <= self._count
 
     def _chosen(self) -> list[BriefSentence]:
-        """Return the sentences that say most, each shortened where that does it good."""
+        """Return the most informative sentences, each shortened if that improves it."""
         if self._limit is not None:
             wanted = max(_TRIES, self._limit // _WORDS_A_TRY)
             order: list[int] = []
@@ -267,17 +268,17 @@ class _Writer:
         return [self._alone(i, order) for i in sorted(order)]
 
     def _filling(self, order: Sequence[int], limit: int) -> list[int]:
-        """Choose the sentences that fill a word limit best: a 0-1 knapsack by relevance.
+        """Choose the sentences that best fill a word limit: a 0-1 knapsack by relevance.
 
-        A sentence that leans on another comes with it alone. Where no sentence is as short as the
-        limit, the shortest one.
+        A sentence that refers to another is chosen only together with it. If all sentences exceed
+        the limit, the shortest is chosen.
         """
         sizes = {i: self._size(i) for i in order}
         best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
         for i in order:
             for filled, (value, chosen) in list(best.items()):
                 size = filled + sizes[i]
-                # The first leans only where all do.
+                # The first sentence refers to another only if all do.
                 apt = i == order[0] or self._ranking.is_clear(i, chosen)
                 worth = value + (self._ranking.relevance_of(i) + (i == self._ranking.lead)) * sizes[i]
                 if size <= limit and apt and i not in chosen and worth > best.get(size, (-1.0,))[0]:
@@ -286,22 +287,22 @@ class _Writer:
         return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
-        """Of the generated sentences those that the length has room for, most central first."""
+        """Return the generated sentences that fit the length, most central first."""
         ranking = rank([sentence.text for sentence in written])
         sizes = [len(sentence.text.split()) for sentence in written]
         return [written[i] for i in sorted(_greedy(ranking, sizes.__getitem__, self._count, self._limit))]
 
     def _fallback(self, i: int) -> BriefSentence | None:
-        """Find a sentence of the text to show in place of one that the model wrote."""
+        """Find a sentence of the text to replace one that the model wrote."""
         sentence = self._sentence(i)
         leaning = i in self._ranking.needs or leans(sentence.text)
         return None if leaning or defects(sentence.text) else sentence
 
     def _alone(self, i: int, chosen: Collection[int]) -> BriefSentence:
-        """Return a sentence that can be read in the brief.
+        """Return a sentence in a form that can be understood in the brief.
 
-        One that leans on the sentence before has that as evidence too; where that is not in the
-        brief, the name from it replaces a pronoun, if it is sure.
+        One that refers to the previous sentence has that as evidence too; if that is not in the
+        brief, the name from it replaces a pronoun, if it is unambiguous.
         """
         sentence = self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
@@ -339,7 +340,7 @@ class _Writer:
         return BriefSentence(result.text, (i,), support(result.text, [text]), "compressed", steps)
 
     def _shortened(self, title: str) -> str | None:
-        # A title has no full stop, and a compression without one is thought to be cut.
+        # A title has no full stop, and a compression without one would be considered cut off.
         text = title if title.endswith((".", "!", "?", "…", "”", '"')) else f"{title}."
         result = compress(text, self._compressor)
         return result.text if result and not unsupported(result.text, [text]) else None

@@ -1,4 +1,4 @@
-"""What a brief is: sentences, each with the segments that support it."""
+"""Types of a brief: sentences, each with the segments that support it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from passerelle.errors import LengthError
 Length = Literal["short", "standard", "long"] | int
 Method = Literal["compressed", "selected", "generated", "replaced"]
 
-# Word limits that a brief can be held to.
+# Range of possible word limits.
 SHORTEST, LONGEST = 10, 2000
 
 
@@ -18,15 +18,13 @@ class BriefSentence:
 
     Attributes:
         text: the sentence.
-        evidence: indices of the segments that support it, best first, one to three. Where the
-            sentence opens on something said before (`He added …`), the last one is the
-            segment that it leans on.
+        evidence: indices of the one to three segments that support it, best first. If the sentence starts
+            with a reference (`He added …`), the last one is the segment that it refers to.
         support: share of the sentence's content words found in the evidence, 0 to 1.
-        method: `compressed` (a shortened sentence), `selected` (a sentence left
-            as it is), `generated` (written by an abstractive model), or `replaced` (what the
-            model wrote is not supported; a sentence of its evidence replaces it, shortened
-            where that does it good).
-        steps: what was done to it, in order, each in a few words for a person.
+        method: `compressed` (a shortened sentence), `selected` (an unchanged sentence), `generated`
+            (written by an abstractive model), or `replaced` (a sentence of the evidence, perhaps
+            shortened, instead of an unsupported one by the model).
+        steps: what was done to it, in order, each in a few words for the reader.
     """
 
     text: str
@@ -41,8 +39,8 @@ class Headline:
     """A line above the brief.
 
     Attributes:
-        text: without a full stop.
-        evidence: the segment that it was made from; empty where it is the text's own title.
+        text: the line, without a full stop.
+        evidence: the segment that it was made from; empty if it is the text's own title.
     """
 
     text: str
@@ -51,11 +49,11 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A sentence that a model wrote and the brief does not show.
+    """A sentence that a model wrote but the brief does not show.
 
     Attributes:
-        text: the sentence; it may say what the text does not.
-        reasons: why, each in a few words for a person.
+        text: the sentence, which the text may not support.
+        reasons: why it is omitted, each in a few words for the reader.
     """
 
     text: str
@@ -67,11 +65,11 @@ class Brief:
     """A brief of a text.
 
     Attributes:
-        sentences: in reading order; empty where the text has nothing to sum up.
-        segments: the English segments that `BriefSentence.evidence` counts.
-        signature: model, engine and options that made it, in one line.
-        headline: None where there is no sentence.
-        omissions: what the model wrote and the text does not support.
+        sentences: the sentences in reading order; empty if the text has nothing to summarize.
+        segments: the English segments to which `BriefSentence.evidence` refers.
+        signature: model, engine and options that produced it, in one line.
+        headline: the headline; None if there is no sentence.
+        omissions: sentences by the model that the text does not support.
     """
 
     sentences: tuple[BriefSentence, ...]
@@ -82,21 +80,21 @@ class Brief:
 
     @property
     def text(self) -> str:
-        """The headline, an empty line, and the sentences as one paragraph: what a person would paste."""
+        """The headline, an empty line, and the sentences as one paragraph, ready to paste."""
         paragraph = " ".join(sentence.text for sentence in self.sentences)
         return f"{self.headline.text}\n\n{paragraph}" if self.headline and paragraph else paragraph
 
     @property
     def words(self) -> int:
-        """Number of words of all sentences, without the headline."""
+        """The number of words in all sentences, without the headline."""
         return sum(len(sentence.text.split()) for sentence in self.sentences)
 
 
 def check_length(length: Length) -> Length:
-    """Return the length if a brief can have it.
+    """Return the length if it is possible for a brief.
 
     Raises:
-        LengthError: it cannot.
+        LengthError: it is not.
     """
     named = length in ("short", "standard", "long")
     limit = isinstance(length, int) and not isinstance(length, bool) and SHORTEST <= length <= LONGEST

@@ -1,10 +1,10 @@
-"""The words of English sentences, as far as choosing and checking them needs."""
+"""Words of English sentences: tokens, stems, function words, and overlap."""
 
 import re
 from collections.abc import Iterable
 
-# Words that carry grammar rather than content: what a shortened sentence may add, and
-# what similarity leaves out. Numerals and negations are content.
+# Function words, which a shortened sentence may add and similarity ignores. Numerals and negations count as
+# content.
 FUNCTION_WORDS = frozenset(
     """
     a about above after again against all also although am an and another any are as at be
@@ -29,7 +29,7 @@ ATTRIBUTIONS = frozenset(
     insisted denied promised threatened asked called confirmed explained noted expressed
     """.split()
 )
-# Openings that lean on the sentence before; `It is clear that …` and `There were …` do not.
+# Openings that refer to the previous sentence; `It is clear that …` and `There were …` do not.
 _LEANING = re.compile(
     r"[\"'(\s]*(?:he|she|they|that|these|those|his|her|their|its|such|then|also|here|"
     r"this(?! (?:week|weekend|month|year|morning|spring|summer|autumn|winter)\b)|"
@@ -60,13 +60,13 @@ _ENDINGS = ("ies", "ing", "ed", "es", "s", "d", "e")
 
 
 def stem(word: str) -> str:
-    """Return a word without the ending of its inflection: `merges`, `merged` and `merge` give `merg`."""
+    """Return a word without its inflectional ending: `merges`, `merged` and `merge` give `merg`."""
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) > 2), "")
     return word.removesuffix(ending)
 
 
 def is_function_word(word: str) -> bool:
-    """Tell whether a word, as written, carries grammar alone: `may` does, `May`, `US` and `WHO` do not."""
+    """Tell whether a word, as written, is a function word: `may` is, but `May`, `US` and `WHO` are not."""
     acronym = len(word) > 1 and word.isupper()
     return word.casefold() in FUNCTION_WORDS and not acronym and word != "May"
 
@@ -74,7 +74,7 @@ def is_function_word(word: str) -> bool:
 def support(text: str, evidence: Iterable[str]) -> float:
     """Return the share of a text's content words found in its evidence, 0 to 1.
 
-    A text without content words is supported fully.
+    A text without content words counts as fully supported.
     """
     wanted = content_words(text)
     known = {word for sentence in evidence for word in content_words(sentence)}
@@ -82,5 +82,5 @@ def support(text: str, evidence: Iterable[str]) -> float:
 
 
 def leans_back(text: str) -> bool:
-    """Tell whether a sentence opens with a reference to the one before it."""
+    """Tell whether a sentence starts with a reference to the previous one."""
     return _LEANING.match(text) is not None

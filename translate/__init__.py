@@ -1,4 +1,4 @@
-"""Translation into English: sentences found, translated one by one, put back in place."""
+"""Translation into English: find the sentences, translate each, and put them back in place."""
 
 from passerelle.errors import TranslationError
 from passerelle.spans import Span

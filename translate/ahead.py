@@ -1,10 +1,10 @@
-"""What checks and repairs read, loaded in a thread while the first sentences are decoded."""
+"""Load the tables of the checks and repairs in a thread while the first sentences are decoded."""
 
 import threading
 
 from translate import checks, reverse
 
-# Any sentence with a number, a date and a name makes every table be read.
+# A sentence with a number, a date and a name causes every table to be read.
 _SENTENCE, _TRANSLATION = "Le 3 mai, Paris compte 12 km.", "On May 3, Paris coumpts 12 km."
 
 _lock = threading.Lock()
@@ -12,10 +12,10 @@ _started: set[str] = set()
 
 
 def load_ahead(language: str) -> None:
-    """Start to load the tables of a language and the reverse model, once in a process.
+    """Start loading the tables of a language and the reverse model, once per process.
 
     Args:
-        language: ISO 639-1 code of a text that is to be translated.
+        language: ISO 639-1 code of a text to be translated.
     """
     with _lock:
         if language in _started:

@@ -1,8 +1,8 @@
-"""Text in capitals and in title case, in the case of a sentence (truecasing).
+"""Convert text in capitals or title case to sentence case (truecasing).
 
 Translation models meet hardly any capitals in training and copy or garble them. As in Moses' truecaser
 (Koehn et al. 2007, https://aclanthology.org/P07-2045), a word gets the case that it mostly has inside
-sentences: the lists of common words and the lexicon say which words those are.
+sentences, according to the lists of common words and the lexicon.
 """
 
 import re
@@ -17,18 +17,18 @@ from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
-# Words of a run in capitals, or of a line in title case, before it is taken for prose.
+# Minimum number of words in a run of capitals, or in a line in title case, to treat it as prose.
 _FEWEST_CAPITALS, _FEWEST_TITLE = 2, 4
-# The share of them that must be common words.
+# Share of these words that must be common ones.
 _COMMON_CAPITALS, _COMMON_LINE, _COMMON_TITLE = 0.5, 0.25, 0.75
-# A single word in capitals is an acronym more often than not, unless it is common and so long; a
-# line or a label of its own may be shorter.
+# A single word in capitals is usually an acronym, unless it is common and at least this long; a word that is
+# a whole line or label may be shorter.
 _LONG_WORD, _LABEL_WORD = 5, 3
-# Capitals that no list knows: an acronym up to so many letters, else a name.
+# Capitals in no word list: an acronym up to this many letters, else a name.
 _LONGEST_ACRONYM = 4
-# The longest name that is looked up, in words.
+# Maximum length, in words, of a name that is looked up.
 _LONGEST_NAME = 4
-# A surname, and how many syllables most people's names have with it.
+# Number of syllables in most personal names, surname included.
 _SURNAME_AND_MORE = 3
 _SENTENCE_OPENERS = '.!?…:"«“‘([•–—-'
 _LABEL_END = re.compile(r"\s{0,2}[:：]")
@@ -37,9 +37,9 @@ _Words = Sequence[re.Match[str]]
 
 
 def sentence_case(text: str, language: str) -> str:
-    """Write what is in capitals or in title case as inside a sentence.
+    """Write text in capitals or title case as it would be inside a sentence.
 
-    Names that are known, and words that no list knows, keep a capital; short ones of these keep all.
+    Known names, and words in no list, keep a capital; if such a word is short, it keeps all of them.
 
     Args:
         text: any text.
@@ -71,7 +71,7 @@ def restored(text: str) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """Tell whether a text has letters, two together at least, and all are capitals."""
+    """Tell whether a text has at least two letters together, and all its letters are capitals."""
     return text.isupper() and re.search(r"[^\W\d_]{2}", text) is not None
 
 
@@ -107,7 +107,7 @@ def _is_prose(run: _Words, language: str, *, alone: bool) -> bool:
 
 
 def _is_title_case(words: _Words, text: str, language: str) -> bool:
-    """Tell whether a line has a capital on nearly every word, and is no list of names."""
+    """Tell whether nearly every word of a line is capitalised and the line is not a list of names."""
     if len(words) < _FEWEST_TITLE:
         return False
     lower = sum(word.group()[0].islower() for word in words)
@@ -150,7 +150,7 @@ def _keeps_first_only(written: str, lower: str, language: str, opens: bool) -> b
 
 
 def _opens(text: str, start: int, label: bool) -> bool:
-    """Tell whether a word opens a sentence. A label is no sentence."""
+    """Tell whether a word opens a sentence; a label does not count as one."""
     before = (
         text[:start].rstrip(" \u00a0\u202f")
         if start < 4000
@@ -198,7 +198,7 @@ def _named(run: _Words, text: str, language: str) -> set[int]:
 def known_names(language: str) -> frozenset[str]:
     """Return names of several words, case-folded.
 
-    Those with an English name of their own, and those that the lexicon has in English with the same letters.
+    These are names that have an English form, and names that the lexicon spells the same in English.
     """
     same = (
         word

@@ -1,4 +1,4 @@
-"""Clauses of a sentence that is too long for the model."""
+"""Split sentences that are too long for the model at clause boundaries."""
 
 import re
 import unicodedata
@@ -10,10 +10,10 @@ from passerelle.languages import LANGUAGES
 from passerelle.languages.sentences import inner_sentences
 from passerelle.spans import Span, stripped
 
-# All languages together, since the caller does not say which one it is.
+# All languages together, since the caller does not name the language.
 _CONJUNCTION = "(?:" + "|".join(dict.fromkeys(c for r in LANGUAGES.values() for c in r.conjunctions)) + ")"
 _SPACE = r"(?<!\s)\s++"
-# The cost of a cut, and what it is made at; where several hold, the last one counts.
+# The cost of a cut, and where it is made; if several match, the last one counts.
 _CONJUNCTION_CUT, _SPACE_CUT, _WORST = 4.0, 6.0, 99.0
 _CUTS = [
     (9.0, re.compile(_SPACE)),
@@ -31,7 +31,7 @@ _CUTS = [
     (1.5, re.compile(rf",[\"”»]?\s++(?={_CONJUNCTION})", re.IGNORECASE)),
     (1.0, re.compile(r"[;:]\s++|[；：]\s*+")),
 ]
-# The cost of a piece that is longer or shorter than its share by half.
+# The cost of a piece whose length differs from its share by half.
 _IMBALANCE = 2.0
 
 _Fits = Callable[[int, int], bool]
@@ -40,10 +40,10 @@ _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 
 def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Span]:
-    """Divide a sentence that is too long where its clauses meet.
+    """Divide a sentence that is too long at clause boundaries.
 
-    The pieces are as few as they can be, or one more where that spares cuts between two
-    words of a clause, or within a number. Among such divisions, cuts at strong marks (a
+    There are as few pieces as possible, or one more if that avoids cuts inside a clause or
+    a number. Among such divisions, cuts at strong marks (a
     full stop within a quotation, `;`, `:`, a comma before a conjunction, any comma,
     dashes, brackets, a conjunction) and pieces of like length are preferred. A word is
     divided only if it does not fit by itself.
@@ -52,12 +52,12 @@ def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> lis
         text: the text.
         start: where in `text` the sentence begins.
         end: where it ends.
-        fits: whether a piece is short enough; it is called with white space stripped,
-            O(n log n) times at most. If a text fits, so should its parts.
+        fits: tells whether a piece is short enough; called with white space stripped, at most O(n log n)
+            times. If a text fits, so should its parts.
 
     Returns:
-        Spans in order, without overlap, covering all that is not white space. Each fits,
-        except a single character (with its combining marks) that does not fit alone.
+        Spans in order, without overlap, covering everything but white space. Each fits, except a single
+        character (with its combining marks) that is too long by itself.
     """
     span = stripped(text, start, end)
     if span.start == span.end:
@@ -89,7 +89,7 @@ def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> lis
 
 
 def _costs(text: str, span: Span) -> dict[int, float]:
-    """Where a sentence may be cut: the offset where the next piece begins, and its cost."""
+    """Return where a sentence may be cut: the offset where the next piece begins, and the cost."""
     sentence = text[span.start : span.end]
     costs: dict[int, float] = {}
     for cost, pattern in _CUTS:
@@ -113,9 +113,9 @@ def _with_characters(text: str, cuts: list[int], fits: _Fits) -> list[int]:
 
 
 def _character_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a character, as a reader sees it, begins; without the first one.
+    """Return where each character, as a reader sees it, begins, except the first one.
 
-    Simpler than the grapheme clusters of Unicode, and in linear time on any input.
+    Simpler than Unicode's grapheme clusters, and linear in time on any input.
     """
     flags = text[start : start + 1] in _FLAG_LETTERS
     for i in range(start + 1, end):
@@ -138,7 +138,7 @@ def _all_fit(cuts: list[int], fits: _Fits) -> bool:
 
 
 def _fewest(cuts: list[int], fits: _Fits) -> list[int]:
-    """Divide into as few pieces as can be, each as long as can be from the left."""
+    """Divide into as few pieces as possible, each as long as possible, from the left."""
     division = [0]
     while division[-1] < len(cuts) - 1:
         division.append(_reach(cuts, division[-1], len(cuts) - 1, fits))
@@ -146,10 +146,10 @@ def _fewest(cuts: list[int], fits: _Fits) -> list[int]:
 
 
 def _balanced(cuts: list[int], size: int, costs: dict[int, float], fits: _Fits) -> list[int]:
-    """Divide into as few pieces as can be, by good cuts, into like lengths.
+    """Divide into as few pieces as possible, with good cuts and similar lengths.
 
-    Where `fits` is not true of some part of what fits, the result may be of another size,
-    or not fit.
+    If `fits` does not hold for every part of a text that fits, there may be more pieces, or some that do not
+    fit.
     """
     last = len(cuts) - 1
     earliest = [last]

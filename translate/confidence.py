@@ -1,7 +1,7 @@
-"""How far a translated sentence can be trusted.
+"""Confidence: how far a translated sentence can be trusted.
 
-Signals from the model and the lexicon are weighed by a logistic fit on sentences with a reference
-translation: `python -m training confidence MODEL --sets DIR` writes it beside the model.
+A logistic regression weighs signals from the model and the lexicon. It is fitted on sentences with a
+reference translation; `python -m training confidence MODEL --sets DIR` writes it beside the model.
 """
 
 import json
@@ -21,7 +21,7 @@ from translate.types import Confidence, Segment
 
 FILE = "confidence.json"
 SIGNALS = frozenset(("score", "disagreement", "uncovered", "short", "length"))
-# English function words: they say nothing of whether a word of the source was translated.
+# English function words, which do not show whether a source word was translated.
 _EMPTY = frozenset(
     """
     a about after all also an and any are as at be been before being but by can could did do does for from
@@ -35,10 +35,10 @@ _ENDING = re.compile(r"(?<=\w\w\w)(?:ies|ied|ing|ers?|ed|es|ly|[sdey])$")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic fit: how likely the English of a sentence is poor, given its signals.
+    """A logistic regression: how likely it is that a sentence's English is poor, given its signals.
 
     Attributes:
-        weights: by name of a signal; see `signals`.
+        weights: weights by signal name; see `signals`.
         intercept: log-odds where every signal is 0.
         check: risk from which a sentence is to be checked.
         unreliable: risk from which it is unreliable.
@@ -73,16 +73,16 @@ class Calibration:
         return "check" if doubtful or risk >= self.check else "good"
 
 
-# For models without a file: fitted on the scores of the embedded model in both languages.
+# For models without a calibration file: fitted on the embedded model's scores in both languages.
 SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.3, 0.4, 38.0)
 
 
 def load(folder: Path, language: str) -> Calibration:
-    """Return the fit of a model and language.
+    """Return the calibration of a model for a language.
 
     Args:
-        folder: the model's; without a `confidence.json` in it, and for a language that is not in that, the
-            model's score alone counts.
+        folder: the model's folder; if it has no `confidence.json`, or that lacks the language, only the
+            model's score counts.
         language: ISO 639-1 code.
 
     Raises:
@@ -109,12 +109,12 @@ def _calibration(fit: dict[str, Any]) -> Calibration:
 def signals(
     source: str, target: str, score: float, hypotheses: Sequence[Sequence[str]], language: str
 ) -> dict[str, float]:
-    """Return what a calibration weighs.
+    """Return the signals that a calibration weighs.
 
     Args:
         source: a sentence.
         target: its English, after any repair.
-        score: mean log-probability of a token of it.
+        score: its mean log-probability per token.
         hypotheses: the n-best list of each piece of the sentence, best first.
         language: ISO 639-1 code of the sentence.
 
@@ -122,8 +122,8 @@ def signals(
         score: as given.
         disagreement: see `disagreement`; the mean over the pieces.
         uncovered: see `uncovered`.
-        short: 1 / number of the source's words, as few words can differ from a reference by chance.
-        length: logarithm of English characters for each character of the source.
+        short: 1 / number of source words, since a few words can differ from a reference by chance.
+        length: logarithm of the number of English characters per source character.
     """
     return {
         "score": score,
@@ -135,9 +135,9 @@ def signals(
 
 
 def uncovered(source: str, target: str, language: str) -> float:
-    """Return the share of a source's words whose English, as the lexicon has it, is not in the target.
+    """Return the share of source words none of whose lexicon translations is in the target.
 
-    Function words and what the lexicon does not know are not counted; 0 where nothing is left.
+    Function words and words not in the lexicon are not counted; 0 if no words are left.
     """
     stems = {_stem(word) for word in lexicon.words(target)}
     judged = covered = 0
@@ -161,7 +161,7 @@ def _stem(word: str) -> str:
 
 
 def remark(segment: Segment) -> str | None:
-    """Return a sentence for a person on a segment that can hardly be trusted, where nothing else says so."""
+    """Return a warning about a segment that can hardly be trusted, unless it already has another one."""
     if segment.confidence == "unreliable":
         return "The model is unsure of this sentence: its English may be wrong, read the original."
     if segment.confidence == "check" and not (segment.findings or segment.repair or segment.truncated):

@@ -1,9 +1,10 @@
-"""How much of a sentence its English covers, word by word, and how much of the English comes from it.
+"""Coverage, word by word: how much of a sentence is in its English, and how much of the English comes from
+it.
 
-A source word is covered where the English has one of the translations that the lexicon knows for it; an
-English word is explained where it is among the translations of some source word. Free translation leaves
-words of many kinds uncovered, so each word weighs by how surprising that is: minus the logarithm of the
-share of its places in text translated by people where it was left uncovered (`python -m training coverage`).
+A source word is covered if the English has one of its translations in the lexicon; an English word is
+explained if it is a translation of some source word. Free translation leaves words of many kinds
+uncovered, so each word is weighted by how surprising that is: minus the logarithm of the share of its
+occurrences in human translations where it was left uncovered (`python -m training coverage`).
 """
 
 import lzma
@@ -30,18 +31,18 @@ LIGHT = frozenset(
     what when where which while who whom whose why will with would you your
     """.split()
 )
-# A word that was hardly seen is as surprising as words are on the whole.
+# A rare word gets the average surprise of all words.
 _PRIOR_PLACES, _PRIOR_SHARE = 8.0, 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence or of its English that is compared.
+    """A word, of a sentence or its English, to be compared.
 
     Attributes:
         span: where it is.
-        surprise: minus the logarithm of how often such a word has no counterpart; 0 where it has one here.
-        stem: without its ending.
+        surprise: minus the logarithm of how often such a word has no counterpart; 0 if it has one here.
+        stem: the word without its ending.
         renders: stems of the English words that may render a source word; of an English word its own.
     """
 
@@ -68,8 +69,8 @@ class Coverage:
 
     Attributes:
         source: words that the lexicon knows, in order.
-        target: English words that say something, in order.
-        unknown: how many source words the lexicon does not know; any English may be theirs.
+        target: English content words, in order.
+        unknown: number of source words not in the lexicon; any English word may translate them.
         copied: the source's words that the lexicon does not know and its numbers, then the numbers of
             the English: they are not compared, and where they are on both sides they belong together.
     """
@@ -113,12 +114,12 @@ def compare(source: str, target: str, language: str) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _KnownSource:
-    """What the lexicon knows of a sentence, whatever its English.
+    """What the lexicon knows about a sentence, independent of its English.
 
     Attributes:
-        words: those that say something: place, entry, folded entry, and the stems of each translation.
+        words: the content words: place, entry, folded entry, and the stems of each translation.
         explained: stems of English words that some word of the sentence explains.
-        unknown: how many words the lexicon does not know.
+        unknown: number of words not in the lexicon.
         copied: these words and the numbers.
     """
 
@@ -148,7 +149,7 @@ def _known(source: str, language: str) -> _KnownSource:
 
 @lru_cache(maxsize=128)
 def supported(source: str, language: str) -> frozenset[str]:
-    """Return the stems of all English words that the lexicon has for words of a sentence."""
+    """Return the stems of all lexicon translations of a sentence's words."""
     return frozenset(
         stem(word)
         for found in lexicon.find(source, language)

@@ -1,4 +1,4 @@
-"""A model with the options and the text form that sentences are translated with."""
+"""Translate sentences with a model: decoding options, masks, and splitting of long sentences."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,14 +19,14 @@ from translate.masks import Mask, amounts, cover, merged, protected, symbols, un
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence
 
-# Longer sentences are divided at clause boundaries. Marian models see few longer ones in
-# training and tend to drop the end of those (OPUS-CAT issue 93: from some 60 words on).
+# Longer sentences are divided at clause boundaries. Marian models see few of them in training and tend to
+# drop their end (OPUS-CAT issue 93: from about 60 words on).
 MAX_SOURCE_TOKENS = 128
-# No English of a source that long comes near this; what does is a loop.
+# No translation of a source of that length comes near this; output that does is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
-# A part that the model does not finish is halved no further than this.
+# A part that the model does not finish is halved at most this many times.
 SMALLEST_PART = 8
-# What a model capitalises at the head of a clause as if it were a sentence.
+# Words that a model capitalises at the start of a clause as if it were a sentence.
 _CLAUSE_OPENINGS = frozenset(
     """
     A An And As At But By For From He How If In It On Or She So That The Their There They This
@@ -37,12 +37,12 @@ _CLAUSE_OPENINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a source and the English it became in one go.
+    """A range of a source and its English, translated in one go.
 
     Attributes:
         source: offsets in the source.
         target: offsets in the English.
-        copied: passed through untouched.
+        copied: whether it is passed through unchanged.
     """
 
     source: Span
@@ -52,14 +52,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """English of a sentence, or of a piece of one.
+    """The English of a sentence, or of a piece of one.
 
     Attributes:
         text: the English.
-        score: mean log-probability a token; None where no model was asked.
-        tokens: how many tokens that is the mean of.
-        truncated: a length limit was hit.
-        parts: which stretch became which, in order.
+        score: mean log-probability per token; None if no model was used.
+        tokens: number of tokens in that mean.
+        truncated: whether a length limit was hit.
+        parts: which range became which, in order.
     """
 
     text: str
@@ -75,7 +75,7 @@ class Task:
 
     Attributes:
         source: the sentence.
-        pieces: what it is made of, offsets in `source`.
+        pieces: its pieces, as offsets in `source`.
     """
 
     source: str
@@ -97,7 +97,7 @@ class Task:
         return tuple(self.source[p.span.start : p.span.end] for p in self.pieces if not p.copied)
 
     def copy(self) -> "Draft":
-        """Return the sentence as it is, all of its pieces copied."""
+        """Return the sentence unchanged, with all its pieces copied."""
         return join(self.source, [replace(piece, copied=True) for piece in self.pieces], ())
 
 
@@ -106,9 +106,9 @@ class SentenceModel:
 
     Args:
         model: the model.
-        language: ISO 639-1 code of what it is to translate.
+        language: ISO 639-1 code of the source language.
         calibration: maps signals to the risk that its English is wrong.
-        glossary: terms that are hinted at in its sources, if it takes hints.
+        glossary: terms to insert as hints into its sources, if it accepts hints.
     """
 
     def __init__(
@@ -141,15 +141,15 @@ class SentenceModel:
         return f"{self.model.signature}|{self.options.signature}"
 
     def fits(self, text: str) -> bool:
-        """Tell whether the model takes a text whole."""
+        """Tell whether a text is short enough for the model."""
         return self.length(text) <= self.options.max_source_tokens
 
     def length(self, text: str) -> int:
-        """Source tokens of a text, hints not counted."""
+        """Return the number of source tokens of a text, without hints."""
         return len(self.model.tokenizer.encode_source(normalize(text).text))
 
     def encode(self, text: str) -> list[str]:
-        """Source tokens of a text, with hints where the model takes them and there is room."""
+        """Return the source tokens of a text, with hints if the model accepts them and there is room."""
         tokens = self.model.tokenizer.encode_source(normalize(text).text)
         if not self.model.hints:
             return tokens
@@ -165,15 +165,15 @@ class SentenceModel:
         """See `Translator.likelihoods`."""
         tokenizer, limit = self.model.tokenizer, self.options.max_source_tokens
         encoded = [self.encode(text) for text in sources]
-        # The last token ends the sentence.
+        # The last token is the end of the sentence.
         cut = [t if len(t) <= limit else [*t[: limit - 1], t[-1]] for t in encoded]
         targets = [tokenizer.encode_target(text)[: self.options.max_target_tokens] for text in english]
         return self.model.engine.score(cut, targets)
 
     def run(self, texts: Sequence[str]) -> list[list[Draft]]:
-        """Return each text's n-best list, best first, never empty.
+        """Return the n-best list of each text, best first and never empty.
 
-        A text whose best hypothesis does not end is tried in smaller parts, which rarely loop.
+        A text whose best hypothesis does not end is translated in smaller parts, which rarely loop.
         """
         n_best = self.decode(texts, self.options)
         divided = self.in_parts([t for t, drafts in zip(texts, n_best, strict=True) if drafts[0].truncated])
@@ -188,14 +188,14 @@ class SentenceModel:
         options: DecodingOptions,
         masks: Mapping[str, Sequence[Mask]] | None = None,
     ) -> list[list[Draft]]:
-        """Return the n-best list of each text as the model gives it, without what says nothing.
+        """Return the n-best list of each text, without hypotheses that are empty of words.
 
-        Addresses, codes and the like do not reach the model, nor do signs that it changes.
+        Addresses, codes and the like are masked, and so are signs that the model changes.
 
         Args:
             texts: what to translate.
             options: how.
-            masks: what else to keep from the model, by text.
+            masks: further masks, by text.
         """
         wanted = masks or {}
         kept = [
@@ -214,7 +214,7 @@ class SentenceModel:
     def _decode(
         self, texts: Sequence[str], masks: Sequence[Sequence[Mask]], options: DecodingOptions
     ) -> list[list[Draft]]:
-        """Translate texts with what is masked; in pieces where a mask gets lost."""
+        """Translate texts with masks; translate in pieces those in which a mask is lost."""
         if not texts:
             return []
         covered = [cover(text, found) or (text, {}) for text, found in zip(texts, masks, strict=True)]
@@ -229,7 +229,7 @@ class SentenceModel:
         return drafts
 
     def _around(self, text: str, masks: Sequence[Mask], options: DecodingOptions) -> Draft:
-        """Translate what lies between masks, each part by itself."""
+        """Translate the text between masks, each part separately."""
         pieces: list[Piece] = []
         position = 0
         for mask in [*masks, Mask(Span(len(text), len(text)), "")]:
@@ -245,7 +245,7 @@ class SentenceModel:
         return join(text, pieces, [n_best[0] for n_best in drafts])
 
     def in_parts(self, sources: Sequence[str]) -> dict[str, Draft]:
-        """Translate texts divided where clauses meet; one too short for two parts is left out."""
+        """Translate texts divided at clause boundaries, leaving out those too short for two parts."""
         divided: dict[str, list[Span]] = {}
         for source in dict.fromkeys(sources):
             limit = self.length(source) // 2
@@ -267,7 +267,7 @@ class SentenceModel:
         return self.length(text) <= limit
 
     def _drafts(self, source: str, hypotheses: Sequence[Hypothesis], known: dict[str, str]) -> list[Draft]:
-        """Return those that say something; the source itself if none does; none if all lose a mask."""
+        """Return the hypotheses that contain words, else the source itself; none if all lose a mask."""
         drafts = []
         for hypothesis in hypotheses:
             text = uncover(self.model.tokenizer.decode_target(hypothesis.tokens).strip(), known)
@@ -288,12 +288,12 @@ def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossar
 
 
 def _same_signs(signs: Sequence[Mask], drafts: Sequence[Draft]) -> bool:
-    """Tell whether the first hypothesis has the signs of its source, as many and no others."""
+    """Tell whether the first hypothesis has exactly the signs of its source."""
     return sorted(m.english for m in signs) == sorted(m.english for m in symbols(drafts[0].text))
 
 
 def join(source: str, pieces: Sequence[Piece], drafts: Iterable[Draft]) -> Draft:
-    """Put the English of a sentence's pieces together.
+    """Join the English of a sentence's pieces.
 
     Args:
         source: the sentence.
@@ -330,7 +330,7 @@ def join(source: str, pieces: Sequence[Piece], drafts: Iterable[Draft]) -> Draft
 
 
 def replaced(draft: Draft, span: Span, words: str) -> Draft:
-    """Return a draft with a span replaced; its parts grow or shrink with it."""
+    """Return a draft with a span replaced, its parts adjusted."""
     change = len(words) - (span.end - span.start)
 
     def moved(position: int) -> int:
@@ -351,7 +351,7 @@ def _shifted(part: Part, source: int, target: int, end: int) -> Part:
 
 
 def _as_clause(text: str, source: str) -> str:
-    """Return the English of a clause as it reads after another clause."""
+    """Return the English of a clause as it should read after another clause."""
     word = text.split(" ", 1)[0]
     plain = word[1:].islower() and word.casefold() in common_words("en")
     if source[:1].islower() and (word in _CLAUSE_OPENINGS or plain):
@@ -360,5 +360,5 @@ def _as_clause(text: str, source: str) -> str:
 
 
 def _open_end(target: str, source: str) -> str:
-    """Take back the full stop that a model puts after a clause that has none."""
+    """Remove the full stop that a model adds to a clause without one."""
     return target[:-1] if target.endswith(".") and not source.endswith((".", "…")) else target

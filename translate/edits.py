@@ -1,4 +1,4 @@
-"""Words to put in for a name, number or term that a translation has lost, and where."""
+"""Replacements that restore a name, number or term that a translation has lost."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +17,7 @@ from translate.wording import is_lost, is_word, opens_alone, wordings
 
 _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
-# Rarer translations of a word in the lexicon may be chance.
+# Rarer translations in the lexicon may be noise.
 _LIKELY = 8
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
@@ -34,17 +34,16 @@ def edits(
 ) -> Iterator[Edit]:
     """Yield replacements that may fix a finding; the checks decide whether one does.
 
-    A name takes the place of a name alone, a number of a number, a term of words that mean
-    something.
+    A name may replace only a name, a number only a number, and a term only content words.
 
     Args:
-        finding: of a name, number, date or term that is lost; of others there are none.
+        finding: a lost name, number, date or term; other findings have no edits.
         source: the sentence.
         target: its English.
-        alignment: between the two.
+        alignment: word alignment of the two.
         language: ISO 639-1 code of the sentence.
-        terms: the terms of the glossary in it.
-        witness: English of the other version of the story, to take the wording from.
+        terms: the glossary terms in it.
+        witness: the English of the other version of the story, to take the wording from.
     """
     if not finding.source:
         return
@@ -76,9 +75,9 @@ def edits(
 
 
 def _with_rest(run: Span, term: str, target: str, language: str) -> Span:
-    """Extend a run of English over words beside it that the lexicon has for words of the term.
+    """Extend a run of English to adjacent words that translate words of the term, by the lexicon.
 
-    Of `submarine cables` for `câbles sous-marins` the alignment may give `cables` alone.
+    For `câbles sous-marins`, the alignment may give only `cables` of `submarine cables`.
     """
     known = (text for one in lexicon.find(term, language) for text, _ in one.entry.translations[:_LIKELY])
     rest = {stem(word) for text in known for word in text.split() if word not in FUNCTION_WORDS}
@@ -98,7 +97,7 @@ def _with_rest(run: Span, term: str, target: str, language: str) -> Span:
 def _with_unit(
     fact: Fact, bare: Sequence[Fact], target: str, run: Span | None, aligned: Collection[Span]
 ) -> Iterator[Edit]:
-    """Yield edits that put a number's unit after it, in place of the model's word for it, if any."""
+    """Yield edits that put a number's unit after it, replacing the model's word for it, if any."""
     number, _, unit = fact.value.removeprefix("~").partition(" ")
     if unit not in IN_ENGLISH:
         return
@@ -125,7 +124,7 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
     elif fact.kind == "date" and not wording.isdigit():
         yield from _dates(wording, target, place)
     else:
-        # A year is written as a number; beside a day or a month it is changed alone.
+        # A year is written as a number; beside a day or a month, only the year is changed.
         for pattern in (_NUMERIC, _DIGITS):
             for match in pattern.finditer(target, place.start, place.end):
                 span = whole(target, Span(*match.span()))
@@ -141,7 +140,7 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
 
 
 def _counted(fact: Fact) -> Span | None:
-    """Of a number in words with a unit, `five years`, the words of the number; None where all are."""
+    """Return the number words of a number with a unit, as in `five years`; None if all words are."""
     if " " not in fact.value.removeprefix("~"):
         return None
     for end in reversed([match.start() for match in re.finditer(r"\s", fact.text)]):
@@ -153,14 +152,14 @@ def _counted(fact: Fact) -> Span | None:
 
 
 def _agrees(number: str, unit: str) -> bool:
-    """Tell whether a number may come before a unit of time, which has a plural of its own."""
+    """Tell whether a number agrees with a unit of time, singular or plural."""
     word = unit.strip().casefold()
     singular = word.removesuffix("s")
     return singular not in _TIMES or (word == singular) == (number == "1")
 
 
 def _dates(wording: str, target: str, place: Span) -> Iterator[Span]:
-    """Whole dates at a place: those that are found, digits that look like one, `12/9`, and a day alone."""
+    """Yield whole dates at a place: recognized dates, digits such as `12/9`, and a day alone."""
     days = re.findall(r"\d+", wording)
     taken: list[Span] = []
     for found in find(target, "en", ("date",)):
@@ -182,13 +181,13 @@ def _meaningful(target: str, span: Span) -> bool:
 
 
 def _aligned_alone(lost: Span, alignment: Alignment) -> set[Span]:
-    """Return the English words that are aligned with a source span and nothing else."""
+    """Return the English words that are aligned only with a source span."""
     inside = {t for s, t in alignment if s.start < lost.end and lost.start < s.end}
     return inside - {t for s, t in alignment if not (s.start < lost.end and lost.start < s.end)}
 
 
 def aligned_run(lost: Span, target: str, alignment: Alignment) -> Span | None:
-    """Find the longest run of English words that are aligned with a source span alone."""
+    """Find the longest run of English words that are aligned only with a source span."""
     alone = _aligned_alone(lost, alignment)
     best: list[Span] = []
     run: list[Span] = []

@@ -11,11 +11,11 @@ from translate.glossaryfile import decoded
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TARGET = "en"
-# TBX of 2008 and of 2019: an entry and, within it, the terms of one language.
+# TBX of 2008 and of 2019: an entry and, within it, the terms in one language.
 _ENTRIES, _LANGUAGES = ("termEntry", "conceptEntry"), ("langSet", "langSec")
-# Elements of TMX that hold codes of a file format.
+# TMX elements that hold a file format's codes.
 _CODES = ("bpt", "ept", "it", "ph", "ut")
-# A unit of a translation memory with more words is a sentence rather than a term.
+# A translation unit with more words is a sentence rather than a term.
 MAX_TERM_WORDS = 8
 _SENTENCE_END = (".", "!", "?", "…", ":", "»", "”")
 
@@ -25,7 +25,7 @@ class TranslationUnit:
     """A text and its English.
 
     Attributes:
-        source: in its own language.
+        source: the text in its own language.
         target: the English.
         language: ISO 639-1 code of the source.
     """
@@ -52,13 +52,13 @@ def units(text: str) -> list[TranslationUnit]:
         text: the file; entities and external files are not read.
 
     Raises:
-        TranslationError: it is neither, or has no unit with English.
+        TranslationError: it is neither format, or has no unit with English.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
-        try:  # a declaration of another encoding, which the text no longer has
+        try:  # the declared encoding, which no longer applies to decoded text
             body = text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") else text
             root = etree.fromstring(body.encode("utf-8", errors="replace"), parser)
         except (etree.XMLSyntaxError, ValueError):
@@ -126,7 +126,7 @@ def _language(node: etree._Element, fallback: str | None) -> str:
 
 
 def _text(node: etree._Element) -> str:
-    """Return the text of an element; what TMX wraps as the codes of a file format is no text."""
+    """Return the text of an element, without what TMX wraps as a file format's codes."""
     parts = [node.text or ""]
     for child in node:
         if isinstance(child.tag, str) and _name(child) not in _CODES:

@@ -1,4 +1,4 @@
-"""A person's own terms: what they must be called in English."""
+"""Glossaries: the user's own terms and their required English."""
 
 import csv
 import hashlib
@@ -20,9 +20,9 @@ from translate import exchange
 from translate.glossaryfile import decoded
 
 MAX_TERMS = 10_000
-# A term is words, not a text.
+# A term is a few words, not a text.
 MAX_TERM_CHARACTERS = 200
-# Names of the first column by which a heading is known.
+# Names of the first column that identify a header row.
 _HEADINGS = frozenset({"source term", "source", "term", "terme", "terme source"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W_]+")
@@ -35,27 +35,27 @@ _IRREGULAR = {
     "phenomenon": "phenomena", "policeman": "policemen", "policewoman": "policewomen",
     "fisherman": "fishermen", "spokesman": "spokesmen", "chairman": "chairmen",
 }  # fmt: skip
-# Words that look like forms of one another and are not: `au cours de` is of no court. In a term of
-# several words, `cours d'appel`, they are.
+# Words that look like inflections of one another but are not: `au cours de` has nothing to do with a court.
+# In a term of several words, such as `cours d'appel`, they are.
 _NO_FORMS = frozenset(
     map(frozenset, (("cour", "cours"), ("ver", "vers"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens")))
 )
 _NEVER_FORMS = frozenset({frozenset(("capital", "capitale")), frozenset(("capital", "capitales"))})
-# What follows the head of a term.
+# Words that follow the head of a term.
 _AFTER_HEAD = re.compile(r"(?<=\w)(?:\s(?:of|in|at|for|to|on|with)\s|-(?:in|of|at|to)-(?=\S+$)|-by$)")
-# Words whose `ch` is a `k`.
+# Words whose `ch` is pronounced `k`.
 _HARD = ("monarch", "patriarch", "matriarch", "oligarch", "epoch", "stomach", "eunuch")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a glossary.
+    """A glossary entry.
 
     Attributes:
         source: what it is called in the source language.
-        target: what it must be called in English; the same as `source` for what stays as it is.
+        target: its required English; the same as `source` if the term stays as it is.
         language: ISO 639-1 code of the source; None for every language.
-        note: for people.
+        note: a remark for readers.
     """
 
     source: str
@@ -71,7 +71,7 @@ class Occurrence:
     Attributes:
         term: the term.
         span: where it is.
-        inflected: the sentence has another form of it, such as the plural.
+        inflected: whether the sentence has an inflected form of it, such as the plural.
     """
 
     term: Term
@@ -81,10 +81,10 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Glossary:
-    """Terms and what they must be called; see `read` for its file.
+    """Terms and their required English; see `read` for the file format.
 
     Attributes:
-        terms: in the order of the file; of two that fit the same words the last one counts.
+        terms: the terms in file order; if two match the same words, the last one counts.
     """
 
     terms: tuple[Term, ...] = field(default=())
@@ -93,10 +93,11 @@ class Glossary:
     def read(cls, source: Path | str | bytes) -> "Glossary":
         """Read a glossary.
 
-        Comma-, semicolon- or tab-separated UTF-8: `source term, target term, language, note`, the
-        last three optional, a heading too. A line with a source term alone, or with the same word
-        twice, is kept as it is. Empty lines and lines that begin with `#` are passed over. TBX and TMX
-        of other tools are read too; of TMX the short units that are no sentence.
+        The file is comma-, semicolon- or tab-separated UTF-8: `source term, target term, language,
+        note`. The last three columns and a header row are optional. A term without a target, or with
+        the same word twice, stays as it is in English. Empty lines and lines that begin with `#` are
+        ignored. TBX and TMX from other tools are read too; from TMX, only short units that are not
+        sentences.
 
         Args:
             source: a file (`Path`), the text (`str`) or a file's content (`bytes`).
@@ -109,7 +110,7 @@ class Glossary:
             return cls(_exchanged(exchange.units(text)))
         terms: list[Term] = []
         lines_of: dict[tuple[str, str | None], tuple[int, str]] = {}
-        # A comment may hold any marks.
+        # A comment may contain any quotation marks.
         lines = ("\n" if _is_comment(line) else line for line in io.StringIO(text, newline=""))
         rows = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True)
         begun = 0
@@ -148,15 +149,15 @@ class Glossary:
 
     @cached_property
     def signature(self) -> str:
-        """Hash all that changes a translation (SHA-256): order counts, notes do not."""
+        """Hash everything that affects a translation (SHA-256): order counts, notes do not."""
         lines = [f"{t.source}\0{t.target}\0{t.language or ''}" for t in self.terms]
         return hashlib.sha256("\1".join(lines).encode(errors="surrogatepass")).hexdigest()
 
     def find(self, text: str, language: str) -> tuple[Occurrence, ...]:
         """Find the terms of a source text, in order, without overlap; the longest match wins.
 
-        A term matches whole words. One in small letters matches any case, one with capitals only
-        these, or a word all in capitals. In French it matches its plural and feminine too.
+        A term matches whole words. A lower-case term matches any case; one with capitals matches only
+        those, or a word all in capitals. In French it matches its plural and feminine too.
 
         Args:
             text: a sentence.
@@ -225,10 +226,10 @@ _PUNCTUATION = re.compile(r"[\s'’.,;:()/‑–—-]+")
 
 
 def places(term: str, text: str) -> tuple[Span, ...]:
-    """Find where an English text has a term: whole words, any case unless the term has capitals.
+    """Find a term in an English text: whole words, in any case unless the term has capitals.
 
     The plural and the possessive count as the term; so does one whose first letter is a capital
-    at the head of a sentence (`the Élysée`). Marks that are no mere punctuation count: `C++` is not `C`.
+    at the head of a sentence (`the Élysée`). Marks other than plain punctuation count: `C++` is not `C`.
     """
     flags = re.IGNORECASE if term == term.lower() else 0
     several = plural(term)
@@ -240,9 +241,9 @@ def places(term: str, text: str) -> tuple[Span, ...]:
 
 
 def plural(term: str) -> str:
-    """Return a term's English plural; the term itself if it ends in `s` or in no letter.
+    """Return a term's English plural; the term itself if it ends in `s` or not in a letter.
 
-    Of `court of appeal` the first word has it.
+    In `court of appeal`, the first word takes the plural.
     """
     if parted := _AFTER_HEAD.search(term):
         return plural(term[: parted.start()]) + term[parted.start() :]
@@ -280,12 +281,12 @@ def _pattern(term: str) -> str:
 
 
 def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
-    """Return a term's English as it replaces other words.
+    """Return a term's English in the form that replaces other words.
 
     Args:
         occurrence: the term in the source.
-        replaced: the English that gives way.
-        opening: whether it opens the sentence.
+        replaced: the English that is replaced.
+        opening: whether it starts the sentence.
     """
     target = occurrence.term.target
     # Vietnamese words, and French ones such as `pays`, have one form for both numbers.
@@ -301,16 +302,16 @@ def _is_comment(line: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """Guess the separator: the mark outside quotation marks that divides most lines as it should.
+    """Guess the separator: the mark outside quotation marks that splits most lines correctly.
 
-    A comma may be within a term, `Washington, D.C.`, a semicolon or a tab hardly ever.
+    A comma may be part of a term, as in `Washington, D.C.`; a semicolon or a tab hardly ever is.
     """
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50] if not _is_comment(line)]
 
     def fitness(mark: str) -> tuple[int, int]:
         rows = [line.split(mark) for line in lines]
         coded = sum(len(row) > 2 and bool(_LANGUAGE.fullmatch(row[2].strip().lower())) for row in rows)
-        # Of two that divide as well, the one that no space follows: that one is punctuation.
+        # Of two that split equally well, prefer the one without a space after it; the other is punctuation.
         tight = sum(any(cell[:1].strip() for cell in row[1:]) for row in rows)
         return coded + sum(len(row) > 1 for row in rows), tight
 
@@ -318,7 +319,7 @@ def _delimiter(text: str) -> str:
 
 
 def _exchanged(units: list[exchange.TranslationUnit]) -> tuple[Term, ...]:
-    """Return the terms among the units of another tool; what no glossary takes is passed over.
+    """Return the terms among another tool's units, skipping what a glossary cannot hold.
 
     Raises:
         TranslationError: there is none, or there are too many.
@@ -380,7 +381,7 @@ def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
-    """Tell whether no full stop, comma or the like is between the words, except where the term has one."""
+    """Tell whether the words have no stop or comma between them, except where the term has one."""
     for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
         between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
         if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):

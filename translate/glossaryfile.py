@@ -1,4 +1,4 @@
-"""The text of a glossary, from a file or what a caller gives."""
+"""Get the text of a glossary from a file, text or bytes."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from passerelle.errors import TranslationError
 
 MAX_BYTES = 1_000_000
-# A text that is such a word was meant to be opened.
+# A text that consists of such a word was meant as a file name.
 _FILE_NAME = re.compile(r"[^\s,;]{1,200}\.(?:csv|tsv|txt)", re.IGNORECASE)
 
 

@@ -1,9 +1,9 @@
-"""English for single source words, written into the source after them.
+"""Hints: English for single source words, inserted into the source after them.
 
 Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
 (https://arxiv.org/abs/2010.05380). Candidates come from the lexicon for words that training met rarely;
-the model decides whether to use and how to inflect them. A term is one that must be used, such as a
-glossary's. Only a model that was trained on such sources understands them (`prepare --hints`).
+the model decides whether to use and how to inflect them. A term must be used, such as one from a
+glossary. Only a model that was trained on such sources understands hints (`prepare --hints`).
 """
 
 from collections.abc import Callable, Sequence
@@ -12,22 +12,22 @@ from itertools import accumulate
 
 from passerelle.languages import lexicon
 
-# Byte pieces that no text contains: they open and close candidates, and a term.
+# Byte pieces that no text contains; they open and close candidates and terms.
 CANDIDATES = ("<0x04>", "<0x05>")
 TERM = ("<0x06>", "<0x07>")
-# A word that the lexicon counts so often needs no candidate.
+# A word with this count in the lexicon needs no candidates.
 RARE = 50
-# Where more than one candidate is written: no more than this, and each so frequent beside the first.
+# Maximum number of candidates, and the minimum frequency of each relative to the first.
 MOST, LEAST_PART = 2, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """English for a word of a source.
+    """English for a source word.
 
     Attributes:
         start, end: half-open offsets of the word in the text of the pieces (see `text_of`).
-        english: candidates, the likeliest first, or one term.
+        english: candidates, most likely first, or one term.
         required: whether the translation must use it.
     """
 
@@ -40,7 +40,7 @@ class Hint:
 def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
     """Join SentencePiece pieces into text, and return where each piece ends in it.
 
-    Byte pieces (`<0xE2>`) make a character together; broken sequences become U+FFFD.
+    Byte pieces (`<0xE2>`) together make a character; invalid sequences become U+FFFD.
     """
     parts: list[str] = []
     held = b""
@@ -61,14 +61,14 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
     Args:
         text: the source.
         language: ISO 639-1 code.
-        translation: in training, the words of the reference. The lexicon was counted in the same
-            text: what is in the reference is counted once less, so that the model does not learn to
-            trust what only the sentence at hand supports.
+        translation: in training, the words of the reference. The lexicon was counted on the same text, so
+            words in the reference are counted once less; otherwise the model would learn to trust entries
+            that only this sentence supports.
     """
     own = f" {' '.join(translation)} " if translation is not None else ""
     hints = []
     for found in lexicon.find(text, language):
-        # An entry of another form is there because this form was hardly seen.
+        # The entry is that of another form because this form is rare.
         own_form = " ".join(lexicon.words(text[found.start : found.end])) == found.entry.word
         if own_form and found.entry.count >= RARE:
             continue
@@ -86,7 +86,7 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
 
     Args:
         pieces: of a source, without `</s>`.
-        hints: in any order; of those that end in one piece a required one counts, else the first.
+        hints: in any order; of several that end in the same piece, a required one counts, else the first.
         encode: English to pieces.
     """
     _, ends = text_of(pieces)
@@ -105,14 +105,14 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
 
 
 def remove(pieces: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return a source without what `insert` wrote, and where each of its pieces belongs in that.
+    """Return a source without the hints that `insert` added, and map its pieces to the result.
 
     Args:
         pieces: what `insert` returned; `</s>` may follow.
 
     Returns:
-        The pieces of the source alone; and for each of `pieces` the index of itself there or, if it
-        belongs to a hint, of the piece that the hint follows.
+        The pieces of the source alone, and for each of `pieces` its index there or, if it belongs to a hint,
+        the index of the piece that the hint follows.
     """
     kept: list[str] = []
     owners: list[int] = []

@@ -19,16 +19,16 @@ from translate.recall import MAX_RECENT, Recall, Result, sentence_key
 from translate.types import Confidence, Finding, Repair, Segment, Translation
 from translate.wordalignment import Alignment, align_drafts
 
-# Sentences per call of the model: one at first, so that something is there to read at once.
+# Sentences per model call: one at first, so that there is something to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
-# Errors that other sentences would meet too.
+# Errors that would affect other sentences too.
 _NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
 
 _log = logging.getLogger("passerelle")
 
 
 class TranslationJob:
-    """One text on its way to English."""
+    """The translation of one text, in progress."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class TranslationJob:
                 yield self._translate(batch, tasks, started)
 
     def finish(self, groups: Iterable[Sequence[Task]]) -> None:
-        """Translate groups of sentences, to be recalled when `run` comes to them."""
+        """Translate groups of sentences ahead; `run` then recalls them."""
         with closing(self._ahead(groups)) as ahead:
             for _, started in ahead:
                 self._results(started)
@@ -90,7 +90,7 @@ class TranslationJob:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self, tasks: Sequence[Task], pool: Executor) -> "_Started | None":
-        """Recall sentences, and begin to decode those that are new; one that occurs twice only once."""
+        """Recall known sentences, and start decoding new ones; decode repeated sentences only once."""
         if not self._model:
             return None
         asked = dict.fromkeys(task for task in tasks if task.translated)
@@ -105,7 +105,7 @@ class TranslationJob:
 
     @property
     def tasks(self) -> list[Task]:
-        """The sentences as they are translated."""
+        """The sentences as given to the model."""
         return [Task.of(self._reading.text, sentence) for sentence in self.sentences]
 
     def translation(self) -> Translation:
@@ -162,7 +162,7 @@ class TranslationJob:
         return {task: known[key] for task, key in keys.items() if key in known} | made
 
     def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
-        """Translate sentences of which one fails; that one is left out and noted."""
+        """Translate sentences one by one after one has failed; leave that one untranslated and report it."""
         made: dict[Task, Result] = {}
         for task in tasks:
             try:
@@ -175,7 +175,7 @@ class TranslationJob:
         return made
 
     def _alignments(self, tasks: Sequence[Task], drafts: Sequence[Draft]) -> list[Alignment]:
-        """Align words; none where that fails, since without it only words are not lit together."""
+        """Align words; return none if that fails, since only the highlighting of words depends on it."""
         try:
             return list(align_drafts(self._model, [task.source for task in tasks], drafts))
         except _NOT_OF_A_SENTENCE:
@@ -217,7 +217,7 @@ class TranslationJob:
         )
 
     def _recased(self, draft: Draft, sentence: Sentence) -> str:
-        """Return the English of a sentence, in capitals where the text that was given is."""
+        """Return the English of a sentence, in capitals if the given text is."""
         text = draft.text
         for part in draft.parts:
             place = Span(sentence.span.start + part.source.start, sentence.span.start + part.source.end)
@@ -229,12 +229,12 @@ class TranslationJob:
         return text
 
     def _given(self, alignment: Alignment, sentence: Sentence, segment: Segment) -> Alignment:
-        """Return an alignment with offsets in the sentence as it was given."""
+        """Return an alignment with offsets in the sentence as given."""
         span = Span(segment.start, segment.end)
         return tuple(dict.fromkeys((self._within(s, sentence, span), t) for s, t in alignment))
 
     def _within(self, place: Span, sentence: Sentence, span: Span) -> Span:
-        """Return where a stretch of a sentence as it is read is in the sentence as it was given."""
+        """Map a range of the sentence as read to the sentence as given."""
         start = sentence.span.start
         given = self._reading.back(Span(start + place.start, start + place.end))
         return Span(given.start - span.start, given.end - span.start)
@@ -252,14 +252,14 @@ class TranslationJob:
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """A group of sentences of which some are recalled and the others are being decoded.
+    """A group of sentences, some recalled and the others being decoded.
 
     Attributes:
-        model: what decodes.
-        keys: of all sentences, for `Recall`.
-        known: what was recalled, by key.
-        new: the sentences that are decoded.
-        decoded: the n-best lists of their pieces; None where all are known.
+        model: the model that decodes.
+        keys: the keys of all sentences, for `Recall`.
+        known: the recalled results, by key.
+        new: the sentences being decoded.
+        decoded: the n-best lists of their pieces; None if all are known.
     """
 
     model: SentenceModel
@@ -270,7 +270,7 @@ class _Started:
 
 
 def prepare(jobs: Sequence[TranslationJob]) -> None:
-    """Translate the sentences of several jobs of one translator and glossary in batches together."""
+    """Translate the sentences of several jobs, with the same translator and glossary, in shared batches."""
     by_language: dict[str, list[TranslationJob]] = {}
     for job in jobs:
         by_language.setdefault(job.source_language, []).append(job)

@@ -1,4 +1,4 @@
-"""Content words, and whether one translation of a sentence has fewer of them than another."""
+"""Tell whether one translation of a sentence lacks content words that another has."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -11,16 +11,16 @@ from passerelle.spans import Span
 from translate.placing import texts
 from translate.wordalignment import words
 
-# A form of the same word.
+# Endings that make a form of the same word.
 _FORM = 85
-# Words that render no name, number or term.
+# Words that do not translate a name, number or term.
 FUNCTION_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her his i if in into is it its not of on
     or our she so than that the their them there they this to was we were which who will with you your
     """.split()
 )
-# And those that add little to what a sentence says.
+# Further words that add little to the meaning of a sentence.
 _LIGHT_WORDS = FUNCTION_WORDS | frozenset(
     """
     all also am any being can could did do does him how just may me might more most must only other should
@@ -35,12 +35,12 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def drops(before: str, after: str, left: Sequence[Span]) -> bool:
-    """Tell whether words are gone from an English with nothing in their place but their like.
+    """Tell whether a translation has lost content words without a replacement.
 
     Args:
-        before: the English that has them.
-        after: another one of the same sentence.
-        left: words of `before` that are not translated.
+        before: a translation.
+        after: another translation of the same sentence.
+        left: words of `before` that were left untranslated.
     """
     old = words(before)
     here, there = ([word.casefold() for word in texts(text)] for text in (before, after))
@@ -63,7 +63,7 @@ def _content(folded: Sequence[str]) -> list[str]:
 
 
 def _is_form(word: str, names: Sequence[str]) -> bool:
-    """Tell whether a word is one of those in another spelling, and no English."""
+    """Tell whether a word is a variant spelling of one of those, and not English."""
     if word in common_words("en"):
         return False
     return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)

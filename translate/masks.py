@@ -1,7 +1,7 @@
-"""Addresses, handles and codes, masked by names that no text has, so that a model copies them.
+"""Mask addresses, handles and codes with unused names, so that a model copies them.
 
 A translation model copies a short code such as `X1` and builds the sentence around it, where it would
-garble an address. As placeholders for named entities in Luong et al. 2015
+garble an address. This follows the placeholders for named entities of Luong et al. 2015
 (https://aclanthology.org/P15-1002) and Crego et al. 2016 (https://arxiv.org/abs/1610.05540).
 """
 
@@ -14,9 +14,9 @@ from passerelle.facts import find
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
-# No sentence of prose has more; a longer list is left to the pieces of `plan`.
+# No sentence of prose has more; longer lists are handled by the pieces of `plan`.
 MOST_MASKS = 12
-# What addresses without `https://` end in: the generic domains of news, and countries.
+# Top-level domains of addresses without `https://`: those usual in news, and countries.
 _DOMAINS = (
     "com|net|org|info|gouv|gov|edu|int|eu|io|tv|app|dev|ai|news|media|online|site|shop|blog|paris|bzh|corsica|alsace"
     "|ac|ad|ae|ar|asia|at|be|bg|bj|br|by|ca|cc|cd|cf|cg|ch|ci|cl|cm|cn|co|cz|de|dj|dk|dz|ee|eg|fi|fm|fr|ga|ge"
@@ -44,10 +44,10 @@ PROTECTED = re.compile(
     r"|(?<![\w+])(?:\+\d{2,3}|0)[ .]?\d(?:[ .]\d{2}){4}(?!\w|[ .]\d)",
     re.IGNORECASE,
 )
-# Cannot be matched without regard to case.
+# Case-sensitive.
 _CASED = re.compile(r"(?:[ALDR]\.?\s?\*?\s?)\d|\d{1,4}/(?:\d{4}/)?[A-ZĐ]{2,}|[A-Z]{2}-\d{3}-[A-Z]{2}")
 _AMBIGUOUS = re.compile(r"(?i:[aldr]\.?\s?\*?\s?)\d|\d{1,4}/(?:\d{4}/)?\w|(?i:[a-z]{2}-\d{3}-)")
-# Signs and pictures, with what joins and varies them.
+# Signs and emoji, with joiners and variation selectors.
 SYMBOL = re.compile(
     r"[\u2190-\u21ff\u2200-\u22ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff§†‡¶©®™℗№℃℉‰‱¤]"
     r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
@@ -56,11 +56,11 @@ SYMBOL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A stretch of a source that is kept from the model.
+    """A range of a source that is hidden from the model.
 
     Attributes:
         span: where it is.
-        english: what the English has in its place.
+        english: what replaces it in the English.
     """
 
     span: Span
@@ -78,23 +78,24 @@ def protected(text: str) -> list[Mask]:
     return found
 
 
-# Dollars of other countries, and what English writes before the amount.
+# Dollars of other countries, and the English prefix of the amount.
 _DOLLARS = re.compile(
     r"(?P<number>\d[\d \u00a0\u202f.,]*)\s?\$\s?(?P<land>CAN?|can\b\.?|AU|NZ|HK|SG|TW)(?!\w)"
     r"|(?P<before>(?:CA|A|C|NZ|HK|S|NT)\$)\s?(?P<after>\d[\d.,]*\d|\d)"
 )
 _LANDS = {"CA": "C$", "CAN": "C$", "can": "C$", "AU": "A$", "NZ": "NZ$", "HK": "HK$", "SG": "S$", "TW": "NT$"}
-# An exchange rate; models leave its decimal comma.
+# An exchange rate, whose decimal comma models do not convert.
 _RATE = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{4,8})(?![\d.,])")
 _BELOW_NOUGHT = re.compile(r"[-−–]\s?\d")
 
 
 def amounts(text: str, language: str) -> list[Mask]:
-    """Return numbers that models misread: below zero, with many decimals, in dollars of some countries.
+    """Return numbers that models misread: negative ones, those with many decimals, and some countries'
+    dollars.
 
     Args:
         text: a source.
-        language: ISO 639-1 code; of a language without a record only dollars are found.
+        language: ISO 639-1 code; for a language without a record, only dollars are found.
     """
     masks = []
     for match in _DOLLARS.finditer(text):
@@ -122,7 +123,7 @@ def amounts(text: str, language: str) -> list[Mask]:
 
 
 def symbols(text: str) -> list[Mask]:
-    """Return runs of signs and pictures, in order."""
+    """Return runs of signs and emoji, in order."""
     runs: list[Span] = []
     for match in SYMBOL.finditer(text):
         if runs and runs[-1].end == match.start():
@@ -140,7 +141,7 @@ def cover(text: str, masks: Sequence[Mask]) -> tuple[str, dict[str, str]] | None
         masks: in order, without overlap.
 
     Returns:
-        The text and the English by name; None where there are too many masks.
+        The text, and the English by name; None if there are too many masks.
     """
     if not masks or len(masks) > MOST_MASKS:
         return None
@@ -165,7 +166,7 @@ def uncover(text: str, known: dict[str, str]) -> str | None:
 
 
 def merged(groups: Iterable[Mask]) -> list[Mask]:
-    """Return masks in order, without those that overlap one before them."""
+    """Return masks in order, without those that overlap an earlier one."""
     kept: list[Mask] = []
     for mask in sorted(groups, key=lambda mask: (mask.span.start, -mask.span.end)):
         if not kept or mask.span.start >= kept[-1].span.end:

@@ -1,4 +1,4 @@
-"""Translation memory: what was translated before, in one SQLite file of the user's."""
+"""Translation memory: earlier translations, in an SQLite file in the user's data folder."""
 
 import errno
 import hashlib
@@ -21,19 +21,19 @@ from passerelle.errors import TranslationError
 from passerelle.storage import data_home
 
 MAX_BYTES = 200_000_000
-# Part of the file's name; raise it when the tables change, so that each version has a file of its own.
+# Part of the file name; raise it when the tables change, so that each version has its own file.
 _LAYOUT = 2
 # How long to wait for another process that writes, in milliseconds.
 _BUSY_MS = 5000
-# Uses within so many seconds of the last noted one are not noted again: reading stays reading.
+# A use within this many seconds of the last recorded one is not recorded, so that reads rarely write.
 _USE_SECONDS = 3600
-# What eviction leaves, so that it is not needed again at once.
+# Share that eviction leaves, so that it is not needed again at once.
 _KEPT_SHARE = 0.9
-# Bytes an entry takes besides its texts.
+# Bytes per entry besides its texts.
 _OVERHEAD = 120
-# SQLite takes a limited number of variables in a statement.
+# SQLite limits the number of variables in a statement.
 _CHUNK = 500
-# Characters that XML 1.0 cannot hold, whichever way they are written.
+# Characters that XML 1.0 cannot represent, not even as references.
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 _log = logging.getLogger("passerelle")
@@ -63,7 +63,7 @@ class MemoryEntry:
         language: ISO 639-1 code of the source.
         source: the sentence.
         target: its English.
-        detail: whatever else the translator wants back, as JSON.
+        detail: other data of the translator, as JSON.
     """
 
     language: str
@@ -83,25 +83,25 @@ class Stats:
 
 
 def key(*parts: str) -> bytes:
-    """Return the SHA-256 of everything that can change a translation; different parts, different keys."""
+    """Return a SHA-256 key of everything that can change a translation; distinct parts, distinct keys."""
     return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 def default_path() -> Path:
-    """Return the memory's file: in the user's data folder, or where PASSERELLE_DATA says."""
+    """Return the memory's file, in the user's data folder or in PASSERELLE_DATA."""
     return data_home() / f"memory-{_LAYOUT}.sqlite3"
 
 
 class Memory:
     """Translations by key; safe with several threads and processes.
 
-    A problem with the file never stops a translation: a damaged file is set aside and made anew; one
-    that cannot be written, or stays locked, is not used. Only the user may read it. The entries that
-    were used longest ago are dropped when it outgrows its bound.
+    A problem with the file never stops a translation: a damaged file is set aside and replaced; one that
+    cannot be written, or stays locked, is not used. Only the user may read it. The least recently used
+    entries are dropped when it exceeds its limit.
 
     Args:
         path: the file; `default_path()` by default.
-        max_bytes: its bound, in bytes of text.
+        max_bytes: its limit, in bytes of text.
     """
 
     def __init__(self, path: Path | None = None, *, max_bytes: int = MAX_BYTES) -> None:
@@ -119,8 +119,8 @@ class Memory:
         return self._try(lambda connection: _get(connection, keys), {})
 
     def put(self, entries: Iterable[tuple[bytes, MemoryEntry]]) -> None:
-        """Keep entries; one that is there already is replaced."""
-        # Half a surrogate pair (an undecodable file holds such) cannot be written.
+        """Store entries, replacing existing ones."""
+        # A lone surrogate, as in text from an undecodable file, cannot be written.
         rows = [(k, entry) for k, entry in entries if _writable(entry)]
         if rows:
             self._try(lambda connection: self._put(connection, rows), 0)
@@ -135,7 +135,7 @@ class Memory:
         def work(connection: sqlite3.Connection) -> int:
             with connection:
                 count: int = connection.execute("DELETE FROM entry").rowcount
-            # Where another process reads, the overwritten pages stay until it ends.
+            # If another process is reading, the overwritten pages stay until it ends.
             with suppress(sqlite3.OperationalError):
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -163,7 +163,7 @@ class Memory:
         """Yield the memory as TMX 1.4b (LISA OSCAR), in pieces; only the latest translation of a sentence.
 
         Args:
-            version: of the program, for the header.
+            version: the program's version, for the header.
 
         Raises:
             TranslationError: the file cannot be read.
@@ -204,24 +204,24 @@ class Memory:
             self._close()
 
     def _present(self) -> bool:
-        """Tell whether there is a file; where its folder does not tell, opening it will say why."""
+        """Tell whether the file exists; if its folder cannot be read, assume so, and opening it will fail."""
         try:
             return self.path.exists()
         except OSError:
             return True
 
     def _there(self) -> bool:
-        """Tell whether there is a file; if there can be none, that is said.
+        """Tell whether the file exists; raise an error if it cannot be created.
 
         Raises:
-            TranslationError: its folder is missing and cannot be made.
+            TranslationError: its folder is missing and cannot be created.
         """
         if self._present():
             return True
         folder = self.path.parent
         try:
             missing = [path for path in (folder, *folder.parents) if not path.exists()]
-            if missing:  # Rights alone do not tell: nobody can make a folder in /proc.
+            if missing:  # Permissions alone do not tell: nobody can create a folder in /proc.
                 missing[-1].mkdir(mode=0o700)
                 missing[-1].rmdir()
             elif not folder.is_dir():
@@ -254,7 +254,7 @@ class Memory:
         return len(rows)
 
     def _try(self, work: Callable[[sqlite3.Connection], _T], otherwise: _T | None = None) -> _T:
-        """Do something with the file; where that fails do without, or say so if `otherwise` is None."""
+        """Use the file; if that fails, return `otherwise`, or raise an error if that is None."""
         with self._lock:
             problem: Exception | None = None
             for attempt in range(2):
@@ -276,7 +276,7 @@ class Memory:
         if self._connection is not None and self._process == os.getpid():
             return self._connection
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Made before SQLite makes it, whose files have its mode; its journals take it from there.
+        # Created here first: SQLite would use the default mode, and its journals copy the file's mode.
         handle = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
         self._identity = _identity(os.fstat(handle))
         os.close(handle)
@@ -300,10 +300,10 @@ class Memory:
         self._connection = None
 
     def _set_aside(self) -> bool:
-        """Rename a file that is of no use, so that nothing is lost; one such is kept.
+        """Rename an unusable file instead of deleting it; only the latest one is kept.
 
-        Another process may have found the same fault and begun a new file since this one was opened:
-        one process at a time looks whether it is still the same file.
+        Another process may have found the same fault and started a new file since, so one process at a time
+        checks whether it is still the same file.
         """
         aside = self.path.with_name(self.path.name + ".damaged")
         try:
@@ -328,7 +328,7 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _damaged(error: Exception) -> bool:
-    """Tell whether the file itself is at fault, and not a lock, the disk or its rights."""
+    """Tell whether the file itself is at fault, and not a lock, the disk or permissions."""
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # such as a missing table
     return isinstance(error, sqlite3.DatabaseError)
@@ -345,7 +345,7 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, M
         query = f"SELECT {columns} FROM entry WHERE key IN ({marks})"
         for k, *texts, used, checksum in connection.execute(query, chunk):
             if checksum != _checksum(k, *texts):
-                # It is translated again, and replaced by `put`.
+                # It will be translated again and replaced by `put`.
                 _log.warning("A saved translation was damaged; translating again.")
                 continue
             found[k] = MemoryEntry(*texts)
@@ -355,13 +355,13 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, M
         try:
             with connection:
                 connection.executemany("UPDATE entry SET used = ? WHERE key = ?", [(now, k) for k in stale])
-        except sqlite3.OperationalError as error:  # read-only: what was found is good all the same
+        except sqlite3.OperationalError as error:  # read-only: the entries found are still valid
             _log.debug("translation memory: %s", error)
     return found
 
 
 def _checksum(k: bytes, *texts: object) -> bytes:
-    """Hash an entry with its key, so that neither a changed nor an exchanged text is believed."""
+    """Hash an entry with its key, to detect changed and swapped texts."""
     return hashlib.sha256("\0".join(map(repr, (k, *texts))).encode()).digest()
 
 

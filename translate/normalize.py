@@ -1,7 +1,7 @@
-"""The text as the models read it in training, with the way back.
+"""Normalize text as in the models' training, and map offsets back.
 
-The models have only seen text that went through these rules, so that a guillemet or a
-decomposed accent that passed by them would be unknown to the vocabulary. Compatibility
+The models have only seen text normalized by these rules, so a guillemet or a decomposed
+accent that escaped them would not be in the vocabulary. Compatibility
 forms, such as full-width digits, are left to the tokenizer's own NFKC.
 """
 
@@ -14,21 +14,21 @@ from itertools import accumulate
 # that are not white space.
 _INVISIBLE = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200d\ufeff"
 _BLANK = rf"[\s{_INVISIBLE}]"
-# Markdown's `**`, of which models make names.
+# Markdown's `**`, which models mistake for part of a name.
 _BOLD = rf"\*(?:[{_INVISIBLE}]*+\*)++"
 _RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|(?:{_BLANK}|{_BOLD})++|[“”„‟]|[‘’‛ʼ]")
-# The limit of the Stream-Safe Text Format of Unicode (UAX 15). No language needs more, and to
-# bring a run of marks into order takes time that grows with the square of its length.
+# The limit of Unicode's Stream-Safe Text Format (UAX 15). No language needs more, and sorting a run of marks
+# takes time quadratic in its length.
 _MOST_MARKS = 30
 _DOUBLE, _SINGLE = "«»“”„‟", "‘’‛ʼ"
 
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A text and where its characters come from.
+    """A normalized text, and where its characters come from.
 
     Attributes:
-        text: the normalised text.
+        text: the normalized text.
         offsets: for each character of `text` the offset, in the original, of the
             character that it came from, never decreasing; then the original's length.
     """
@@ -38,12 +38,12 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """Write a text as in training.
+    """Normalize a text as in training.
 
     Quotation marks become `"` and `'`, without the white space inside guillemets; a run of
-    white space of any kind becomes one space, none at either end; invisible characters
-    go, and so do the asterisks of Markdown's bold; what can be composed is composed (NFC). Of
-    more than 30 combining marks on one letter the rest goes too.
+    white space of any kind becomes one space, none at either end; invisible characters and the asterisks of
+    Markdown's bold are removed; text is composed (NFC); combining marks after the 30th on a letter are
+    removed.
 
     Args:
         text: any text.
@@ -69,16 +69,16 @@ def normalize(text: str) -> Normalized:
 
 
 def _strip(text: str, offsets: list[int]) -> tuple[str, list[int]]:
-    """Take the one space off that may be left at either end."""
+    """Remove the single space that may be left at either end."""
     first, last = text.startswith(" "), text.endswith(" ") and len(text) > 1
     end = len(text) - last
     return text[first:end], offsets[first:end]
 
 
 def _bounded(text: str, offsets: list[int]) -> tuple[str, list[int]]:
-    """Leave out the marks on a letter beyond the first `_MOST_MARKS`."""
+    """Remove the marks on a letter after the first `_MOST_MARKS`."""
     if not any(map(_is_mark, text[:: _MOST_MARKS + 1])):
-        return text, offsets  # A longer run would have been met.
+        return text, offsets  # A longer run would have been found.
     kept: list[int] = []
     marks = 0
     for i, character in enumerate(text):
@@ -126,7 +126,7 @@ def _starts_sequence(character: str) -> bool:
 def _sources(sequence: str, composed: str) -> list[int]:
     """Return, for each composed character, its index in the sequence of base and marks.
 
-    Marks that stay are found from the end; one that is new, or was put into another
+    Marks that remain are matched from the end; one that is new, or was put into another
     order, counts with the character before it.
     """
     sources: list[int] = []

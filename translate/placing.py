@@ -1,4 +1,4 @@
-"""Where words may be put into an English text: whole tokens, and nothing said twice."""
+"""Place edits in an English text: replace whole tokens, and avoid repeating words."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from passerelle.spans import Span
 from translate.wordalignment import words
 
-# What joins words and numbers to one token where no space is beside it.
+# Marks that join words and numbers into one token when no space is beside them.
 _HYPHENS = ("-", "‑", "–")
 _JOINTS = ("/", ".", ",", ":", "_", "@", "//")
 _GROUPING = (" ", "\u00a0", "\u202f", "\u2009")
@@ -20,8 +20,8 @@ class Edit:
     """One replacement.
 
     Attributes:
-        span: what gives way, in the English.
-        words: what takes its place.
+        span: the English to replace.
+        words: the replacement.
     """
 
     span: Span
@@ -32,8 +32,8 @@ def whole(target: str, span: Span) -> Span:
     """Extend a span of English to the whole tokens that it touches.
 
     A token is a run of words and numbers that a mark joins without a space (`12/9`, `3.5`, `14:30`,
-    `U.S`, `F-16`, `O'Brien`), or the groups of a number (`4 500`). A possessive and a hyphen beside a
-    word in small letters divide: `Moscow's`, `pro-Moscow`, `10-year`.
+    `U.S`, `F-16`, `O'Brien`), or the groups of a number (`4 500`). A possessive ending, and a hyphen next to
+    a lower-case word, divide tokens: `Moscow's`, `pro-Moscow`, `10-year`.
     """
     touched = [token for token in english_tokens(target) if token.start < span.end and span.start < token.end]
     if not touched:
@@ -66,15 +66,14 @@ def _joined(target: str, left: Span, right: Span) -> bool:
 
 
 def undoubled(edit: Edit, target: str) -> Edit | None:
-    """Extend an edit over adjacent words that it repeats.
+    """Extend an edit to adjacent words that it repeats.
 
-    `Jong Unn` after `Kim` gives way to `Kim Jong Un` together with that; an article to one. Where
-    a word would still be beside one of the same wording, as in `On October 25 October`, there
-    is no such edit.
+    If `Kim Jong Un` replaces `Jong Unn`, it also replaces a `Kim` before it; likewise for articles. If a word
+    would still be next to an identical one, as in `On October 25 October`, there is no edit.
 
     Args:
-        edit: of whole words.
-        target: the English that it is made in.
+        edit: an edit of whole words.
+        target: the English that it applies to.
     """
     said = [_folded(edit.words, token) for token in english_tokens(edit.words)]
     if not said:
@@ -96,7 +95,7 @@ def undoubled(edit: Edit, target: str) -> Edit | None:
         return None
     made = target[:start] + edit.words + target[end:]
     place = Span(start, start + len(edit.words))
-    # Beside a number, another one may read as its next group.
+    # Next to a number, another one may read as its next group of digits.
     if whole(made, place) != place or _repeated(made) - _repeated(target) - _repeated(edit.words):
         return None
     return Edit(Span(start, end), edit.words)
@@ -107,7 +106,7 @@ def _repeated(text: str) -> set[str]:
 
 
 def beside(target: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
-    """Return the tokens before and after a span that only spaces separate from it and each other."""
+    """Return the tokens before and after a span that are separated only by spaces."""
     before: list[Span] = []
     after: list[Span] = []
     every = english_tokens(target)
@@ -131,5 +130,5 @@ def _folded(text: str, token: Span) -> str:
 
 
 def texts(text: str) -> list[str]:
-    """Return the words of an English text as they are written."""
+    """Return the words of an English text as written."""
     return [text[word.start : word.end] for word in words(text)]

@@ -1,4 +1,4 @@
-"""The pieces of every sentence: what is translated, and what is copied."""
+"""Cut a text into sentences, and each sentence into pieces that are translated or copied."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,13 +11,12 @@ from passerelle.spans import Span, stripped
 from translate.clauses import clauses
 from translate.masks import PROTECTED
 
-# Bars between things that are no prose together, of which models make words; times of subtitles and
-# transcripts.
+# Bars that separate unrelated text, which models turn into words; timestamps of subtitles and transcripts.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _COPIED = re.compile(
     rf"[|¦│]+|^\s*(?:[\[(]{_TIME}[\])]|{_TIME}\s*--?>\s*{_TIME}|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)"
 )
-# The label of who speaks, of one to four words, in small letters since `translate.capitals` wrote it so.
+# A speaker label of one to four words, in lower case because `translate.capitals` wrote it so.
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_]{1,30}(?:['’ .-]{1,2}[^\W\d_]{1,30}){0,3}\s?:)(?=\s+\S)")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -28,7 +27,7 @@ class Piece:
 
     Attributes:
         span: where it is in the source text.
-        copied: passes through untouched; otherwise the model translates it.
+        copied: whether it is passed through unchanged; otherwise the model translates it.
     """
 
     span: Span
@@ -37,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its pieces, in order; what lies between two pieces is kept."""
+    """A sentence and its pieces, in order; text between two pieces is kept."""
 
     span: Span
     pieces: tuple[Piece, ...]
@@ -51,9 +50,9 @@ def plan(
     Args:
         text: the source text.
         language: its ISO 639-1 code.
-        spans: the paragraphs to look at, in order; a line break in one is white space. None for the
-            whole text, in which a line break ends a sentence unless `sentences` finds it hard-wrapped.
-        fits: whether a text is short enough for the model.
+        spans: the paragraphs, in order; a line break inside one is white space. None for the whole text, in
+            which a line break ends a sentence unless `sentences` finds the text hard-wrapped.
+        fits: tells whether a text is short enough for the model.
     """
     return [
         Sentence(span, _pieces(text, span, language, fits))
@@ -88,7 +87,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
 
 
 def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
-    """Return the pieces of a part where nothing is copied; none if it is only white space."""
+    """Return the pieces of a part in which nothing is copied; none if it is only white space."""
     span = stripped(text, start, end)
     start, end = span.start, span.end
     if start == end:

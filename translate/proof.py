@@ -1,7 +1,7 @@
-"""Tests that another translation repairs a sentence, rather than only silences a finding.
+"""Test that another translation repairs a sentence rather than merely silencing a finding.
 
-A repair is kept if its finding goes, no other comes, it leaves no more of the source uncovered, the model
-finds it nearly as likely, and a model that translates back finds the source more likely given it.
+A repair is kept if its finding disappears, no new one appears, no more of the source is left uncovered, the
+model finds it nearly as likely, and a reverse model finds the source more likely given the repair.
 """
 
 from collections import Counter
@@ -16,11 +16,11 @@ from translate.types import Finding
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Least change of a token's mean log-probability that a repair may bring.
+    """Minimum change in mean log-probability per token that a repair must reach.
 
     Attributes:
-        forward: of the English, given the source.
-        reverse: of the source, given the English.
+        forward: change for the English, given the source.
+        reverse: change for the source, given the English.
     """
 
     forward: float
@@ -28,28 +28,29 @@ class Margins:
 
 
 # Calibrated as a set on the repairs of 300 even and 300 odd lines of each evaluation set; rerun
-# `python -m bench.repair` after any change. Another English of the whole sentence must make the source
-# plainly more likely; one with a name or number put in, which the models often do not know, no less likely.
+# `python -m bench.repair` after any change. Another translation of the whole sentence must make the source
+# clearly more likely; one with an inserted name or number, which the models often do not know, must not make
+# it less likely.
 WHOLE = Margins(forward=-0.25, reverse=0.2)
 EDITED = Margins(forward=-0.6, reverse=0.0)
-# Nothing makes a source as likely as its own words left in the English, and a person's term may be rare.
+# Nothing makes a source as likely as its own words left untranslated, and a user's term may be rare.
 LEFT = -1.0
 # Without a reverse model.
 WHOLE_ALONE, EDITED_ALONE = -0.5, -1.0
-# How much more of source and English may be without a counterpart in the lexicon, in natural
-# logarithms: less than one word that has one as a rule.
+# How much more of source and English may lack a counterpart in the lexicon, in natural logarithms: less than
+# one word that usually has one.
 MOST_UNCOVERED = 1.0
-# What these find wrong is that there are too many words, or that an end is missing.
+# Findings about too many words or a missing end.
 LOOPING = ("repetition", "cut", "length")
 
 
 @dataclass(frozen=True)
 class Examined:
-    """An English of a sentence and what the checks find in it.
+    """A translation of a sentence, and what the checks find in it.
 
     Attributes:
         text: the English.
-        findings: of the checks.
+        findings: the findings of the checks.
     """
 
     text: str
@@ -57,11 +58,11 @@ class Examined:
 
 
 def is_sounder(source: str, before: Examined, after: Examined, language: str) -> bool:
-    """Tell whether another English has no finding of a kind that it had not, and covers no less.
+    """Tell whether another translation has no new kind of finding and covers no less of the source.
 
     Args:
         source: the sentence.
-        before: its English so far.
+        before: its current English.
         after: another English.
         language: ISO 639-1 code of the sentence.
     """
@@ -69,8 +70,8 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
     if new - old:
         return False
     if honours_a_term(before, after):
-        return True  # The lexicon need not know the person's own term.
-    # What is unrelated or loops has words of chance.
+        return True  # The lexicon may not know the user's own term.
+    # Unrelated or looping output matches words by chance.
     if any(name in (*LOOPING, "contents") for name in old):
         return True
     was, now = (_uncovered(source, one.text, language) for one in (before, after))
@@ -78,16 +79,16 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
 
 
 def honours_a_term(before: Examined, after: Examined) -> bool:
-    """Tell whether another English has a term of the glossary that was missing."""
+    """Tell whether another translation has a glossary term that was missing."""
     old, new = (sum(f.check == "glossary" for f in one.findings) for one in (before, after))
     return new < old
 
 
 def says_less(before: Examined, text: str) -> bool:
-    """Tell whether another translation lacks content words, with none in their place.
+    """Tell whether another translation lacks content words without replacing them.
 
-    Leaving out a word that is not translated, or spelling it otherwise, silences its finding and
-    repairs nothing. What loops may lose any words.
+    Leaving out an untranslated word, or spelling it differently, silences its finding but repairs nothing. A
+    looping translation may lose any words.
     """
     if any(finding.check in LOOPING for finding in before.findings):
         return False
@@ -99,30 +100,30 @@ def says_less(before: Examined, text: str) -> bool:
 
 
 def margins(findings: Sequence[Finding]) -> Margins:
-    """Return the margins that another English of a whole sentence must keep.
+    """Return the margins that another translation of a whole sentence must reach.
 
     Args:
-        findings: of its English so far.
+        findings: the findings in its current English.
     """
     checks = {finding.check for finding in findings}
     return Margins(
-        # The model finds what loops likely.
+        # Models assign loops a high probability.
         forward=WHOLE_ALONE if checks & set(LOOPING) else WHOLE.forward,
         reverse=LEFT if checks & {"untranslated", "glossary"} else WHOLE.reverse,
     )
 
 
 def gains(source: str, before: str, others: Sequence[str], language: str) -> list[float] | None:
-    """Return how much more likely each English makes the source than the one so far does.
+    """Return how much more likely each translation makes the source than the current one does.
 
     Args:
         source: the sentence.
-        before: its English so far.
-        others: other English of it.
+        before: its current English.
+        others: other translations of it.
         language: ISO 639-1 code of the sentence.
 
     Returns:
-        Differences of the mean log-probability of a source token; None where no model translates back.
+        Differences in mean log-probability per source token; None if there is no reverse model.
     """
     scores = reverse.scores([source] * (len(others) + 1), [before, *others], language)
     return None if scores is None else [score - scores[0] for score in scores[1:]]

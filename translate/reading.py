@@ -1,8 +1,8 @@
-"""A text as models and checks read it, with the way back to the text as it was given.
+"""Prepare a text for models and checks, and map offsets back to the text as given.
 
 Entities are decoded and tags left out, look-alike letters become those of the language, text in capitals is
-written in small letters, and short forms (`40 M€`, `9h`) are written out: translation models have met few of
-these in training. Offsets lead back, so that a segment still points into the text that was given.
+written in small letters, and short forms (`40 M€`, `9h`) are written out: translation models have seen few of
+these in training. Offsets are mapped back, so that a segment still points into the given text.
 """
 
 import html
@@ -31,12 +31,12 @@ _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|(?:{_INLINE}))(?:\s[^<>]{{0,2000}
 # An apostrophe or a quotation mark typed as an accent.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʹ′](?=[^\W\d_])")
 _BACKQUOTED = re.compile(r"(?<![\w`])`(?P<inside>[^`\n]{1,200})`(?![\w`])")
-# Letters that look like other Latin ones, taken for those within a word that has Latin letters.
+# Look-alikes of Latin letters, replaced within a word that has Latin letters.
 _HOMOGLYPHS = LATIN_ALIKE | str.maketrans("Уԁԛԝıɡ", "Ydqwig")
 _FOREIGN_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u052fıɡ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-# Compatibility forms that pose as letters and digits: ligatures, full-width forms, mathematical alphabets.
+# Compatibility forms of letters and digits: ligatures, full-width forms, mathematical alphabets.
 _COMPATIBLE = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FRACTION = re.compile(r"(?<=\d)\s?([¼½¾⅛⅜⅝⅞⅕⅖⅗⅘])|([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
@@ -46,13 +46,13 @@ _Replace = Callable[[re.Match[str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it is read.
+    """A text as models and checks read it.
 
     Attributes:
-        given: the text as it was given.
+        given: the text as given.
         text: the text to read.
-        starts, ends: where each character of `text` comes from, half-open offsets in `given`; both
-            empty where the two texts are the same.
+        starts, ends: where each character of `text` comes from, as half-open offsets in `given`; both empty
+            if the two texts are the same.
     """
 
     given: str
@@ -61,7 +61,7 @@ class Reading:
     ends: tuple[int, ...] = ()
 
     def back(self, span: Span) -> Span:
-        """Return where a stretch of `text` is in `given`."""
+        """Map a range of `text` to `given`."""
         if not self.starts:
             return span
         if span.start >= len(self.starts):
@@ -70,13 +70,13 @@ class Reading:
         return Span(start, max(start, self.ends[span.end - 1]) if span.end > span.start else start)
 
     def forth(self, span: Span) -> Span:
-        """Return where a stretch of `given` is in `text`."""
+        """Map a range of `given` to `text`."""
         if not self.starts:
             return span
         return Span(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
 
     def replace(self, pattern: re.Pattern[str], replacement: _Replace) -> "Reading":
-        """Return a reading with other words for what a pattern matches."""
+        """Return a reading in which the matches of a pattern are replaced."""
         parts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -108,7 +108,7 @@ class Reading:
         ends += self.ends[start:end] if self.ends else range(start + 1, end + 1)
 
     def recased(self, text: str) -> "Reading":
-        """Return a reading whose characters are others, one for one."""
+        """Return a reading with its characters replaced one for one."""
         if text == self.text:
             return self
         starts = self.starts or tuple(range(len(text)))
@@ -121,14 +121,14 @@ def read(text: str, language: str) -> Reading:
 
     Args:
         text: any text.
-        language: ISO 639-1 code; one without a record has no short forms and keeps its capitals.
+        language: ISO 639-1 code; for a language without a record, short forms and capitals are kept.
     """
     reading = Reading(text, text)
     if "&" in text:
         reading = reading.replace(_ENTITY, lambda match: html.unescape(match.group()))
     if "<" in text:
         reading = reading.replace(_TAG, _gap)
-    # Half a surrogate pair, which an undecodable file holds, is no character that a tokenizer takes.
+    # Tokenizers do not accept lone surrogates, which text from an undecodable file may contain.
     reading = reading.replace(_SURROGATE, lambda _: "\ufffd")
     reading = reading.replace(_COMPATIBLE, lambda match: unicodedata.normalize("NFKC", match.group()))
     if _FOREIGN_LETTER.search(text):
@@ -148,7 +148,7 @@ def read(text: str, language: str) -> Reading:
 
 
 def _gap(match: re.Match[str]) -> str:
-    """Return what a tag leaves: a space where a block ends between two words, else nothing."""
+    """Return the replacement of a tag: a space if a block ends between two words, else nothing."""
     text = match.string
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return " " if match["block"] and before.strip() and after.strip() and before != ">" else ""
@@ -160,7 +160,7 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def _fraction(match: re.Match[str], mark: str) -> str:
-    """Write `½` as `1/2`, and after a number as its decimals: `1½` is 1.5."""
+    """Write `½` as `1/2`, or as decimals after a number: `1½` is 1.5."""
     written = unicodedata.normalize("NFKC", match[1] or match[2]).replace("\u2044", "/")
     if not match[1]:
         return written

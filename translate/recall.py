@@ -1,4 +1,4 @@
-"""What a translator has translated before: in this run, and in the user's memory."""
+"""Results of earlier translations: from this run, and from the user's translation memory."""
 
 import json
 import threading
@@ -13,23 +13,23 @@ from translate.glossary import Glossary
 from translate.memory import Memory, MemoryEntry, key
 from translate.types import Finding
 
-# Sentences kept in this process; some 20 MB.
+# Maximum number of sentences kept in this process; about 20 MB.
 MAX_RECENT = 10_000
-# Raise it with every change of code, tables or libraries that changes what a translation says: results
-# saved before are then not used again.
+# Raise it with every change to code, tables or libraries that alters translations, so that earlier results
+# are not reused.
 TRANSLATION_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A sentence translated, checked and, where need be, repaired.
+    """A sentence translated, checked and, if necessary, repaired.
 
     Attributes:
         draft: its English.
         output: the model's own first output.
-        steps: what was done to that, see `translate.types.Repair`.
-        signals: of trouble with it, by name; see `translate.confidence`.
-        findings: of the checks, where they are known; a memory on disk does not keep them.
+        steps: what was done to it; see `translate.types.Repair`.
+        signals: confidence signals by name; see `translate.confidence`.
+        findings: the findings of the checks, if known; the memory on disk does not store them.
     """
 
     draft: Draft
@@ -42,8 +42,8 @@ class Result:
 def sentence_key(source: str, language: str, model: SentenceModel, glossary: Glossary) -> bytes:
     """Hash everything that can change a sentence's English.
 
-    Of the glossary only the terms in the sentence count, so that a new line leaves
-    the rest of the memory useful.
+    Only glossary terms in the sentence count, so that the rest of the memory stays valid when
+    a term is added.
     """
     terms = {(o.term.source, o.term.target, o.inflected) for o in glossary.find(source, language)}
     return key(
@@ -60,7 +60,7 @@ class Recall:
     """Results by key; safe with several threads.
 
     Args:
-        memory: where to keep them for later runs; None to forget them with this process.
+        memory: where to keep them for later runs; None to keep them only in this process.
     """
 
     def __init__(self, memory: Memory | None) -> None:

@@ -1,9 +1,9 @@
-"""Translation of sentences, with checks, and repairs of what the checks find.
+"""Translate sentences, check them, and repair what the checks find.
 
-The steps, each taken only where findings are left, and kept only if it makes them fewer or less
-grave while the model finds the outcome nearly as likely: another hypothesis of its n-best list; a
-wider beam, without repetitions where the output loops; the sentence in parts; and last the name,
-number or term itself, in the place of the words that the attention aligns it with.
+Each step is taken only if findings are left, and kept only if they become fewer or less serious while
+the model finds the result nearly as likely. The steps are: another hypothesis from the n-best list; a
+wider beam, without repetitions if the output loops; the sentence translated in parts; and last the
+name, number or term itself, in place of the words that the attention aligns with it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,12 @@ from translate.wording import is_sound, written
 
 WIDE_BEAM = 12
 NO_REPEAT_NGRAM = 3
-# Lesser findings, such as a missing quotation mark, are not worth another decoding.
+# Minor findings, such as a missing quotation mark, are not worth decoding again.
 _WORTH_DECODING = 2.0
-# Words put in one after the other in a sentence, and how many are tried for each.
+# Maximum edits per sentence, and candidates tried per edit.
 _MOST_EDITS, _MOST_TRIALS = 8, 60
-# Each trial joins and checks the whole sentence. What is longer is a list or has no full stops; it
-# is checked, once, and left as the model has it.
+# Each trial joins and checks the whole sentence. Anything longer is a list or has no full stops; it is
+# checked once and left as the model has it.
 LONGEST_REPAIRED, MOST_PIECES = 800, 4
 
 
@@ -52,10 +52,10 @@ def translate(
 
     Args:
         tasks: the sentences.
-        model: what translates.
+        model: the model that translates.
         language: ISO 639-1 code of the sentences.
-        glossary: terms that are checked for too.
-        n_best: from `decode_pieces`, where that has been done.
+        glossary: terms that are also checked.
+        n_best: the result of `decode_pieces`, if available.
     """
     if n_best is None:
         n_best = decode_pieces(tasks, model, glossary)
@@ -92,8 +92,8 @@ def examine(
         source: the sentence.
         target: its English.
         language: ISO 639-1 code of the sentence.
-        glossary: terms and what they must be called.
-        truncated: a length limit of the model was hit.
+        glossary: terms and their required English.
+        truncated: whether a length limit of the model was hit.
     """
     return check(source, target, language, truncated=truncated, occurrences=glossary.find(source, language))
 
@@ -101,17 +101,17 @@ def examine(
 def with_witness(
     segment: Segment, witness: Sequence[str], model: SentenceModel, language: str, glossary: Glossary
 ) -> Segment:
-    """Repair what a segment has lost with the help of the other version of the story.
+    """Restore what a segment has lost, using the other version of the story.
 
     Args:
-        segment: a segment as it was translated.
+        segment: a translated segment.
         witness: English sentences of the other version that say the same.
-        model: what translated it.
+        model: the model that translated it.
         language: ISO 639-1 code of the segment's source.
         glossary: the one that it was translated with.
 
     Returns:
-        The segment itself where there is nothing to put right, or it cannot be done.
+        The segment itself if there is nothing to repair or the repair fails.
     """
     reading = read(segment.source, language)
     source = reading.text
@@ -143,7 +143,7 @@ def with_witness(
 
 
 class _Work:
-    """A sentence on its way through the steps."""
+    """A sentence going through the repair steps."""
 
     def __init__(self, task: Task, drafts: list[Draft], language: str, glossary: Glossary) -> None:
         self.source = task.source
@@ -153,7 +153,7 @@ class _Work:
         self._language = language
         self._glossary = glossary
         self.steps: list[str] = []
-        # Whether words were put in, which the English of the pieces does not have.
+        # Whether words were inserted that the English of the pieces does not have.
         self.edited = False
         self.alignments: dict[Draft, Alignment] = {}
         self.draft = join(task.source, task.pieces, drafts)
@@ -167,7 +167,7 @@ class _Work:
         return len(self.source) <= LONGEST_REPAIRED and len(self.pieces) <= MOST_PIECES
 
     def look(self) -> None:
-        """Check the sentence as it is now."""
+        """Check the sentence in its current state."""
         self.findings = self._examine(self.draft)
         self.penalty = penalty(self.findings)
 
@@ -181,11 +181,11 @@ class _Work:
 
     @property
     def examined(self) -> Examined:
-        """The English so far and what the checks find in it."""
+        """The current English and its findings."""
         return Examined(self.draft.text, self.findings)
 
     def offer(self, found: Mapping[str, Iterable[Draft]], step: str) -> None:
-        """Take what is better for the pieces, one after the other."""
+        """Accept better drafts for the pieces, one after the other."""
         taken = False
         for i, text in enumerate(self.pieces):
             if not self.penalty:
@@ -198,7 +198,7 @@ class _Work:
             self.steps.append(step)
 
     def _best(self, i: int, drafts: Iterable[Draft]) -> tuple[Draft, Draft] | None:
-        """Return the draft of a piece that repairs most, and the sentence with it; None if none does."""
+        """Return the draft of a piece that repairs most, and the sentence with it; None if there is none."""
         sounder: list[tuple[float, float, Draft, Draft]] = []
         for draft in drafts:
             change = (draft.score or 0.0) - self._scores[i]
@@ -231,12 +231,12 @@ class _Work:
         return draft, whole
 
     def signals(self, n_best: Mapping[str, Sequence[Draft]]) -> dict[str, float]:
-        """Return the signals from which confidence is computed."""
+        """Return the signals for the confidence level."""
         hypotheses = [[draft.text for draft in n_best[text]] for text in self.pieces]
         return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
 
     def masks(self, kinds: Sequence[str]) -> Iterator[tuple[str, Mask]]:
-        """Yield what findings of some kinds say is lost, if it has a form in English, and its piece."""
+        """Yield the lost facts of some kinds of findings that have an English form, with their pieces."""
         asked = [piece.span for piece in self._task.pieces if not piece.copied]
         for finding in self.findings:
             wording = written(finding, self.source, self._language) if finding.check in kinds else None
@@ -298,13 +298,13 @@ class _Work:
                 return
 
     def _is_likely(self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False) -> bool:
-        """Tell whether the models find a draft with other words put in likely enough.
+        """Tell whether the models find a draft with inserted words likely enough.
 
         Args:
-            draft: the sentence with them.
+            draft: the sentence with the inserted words.
             model: what translates.
             base: the model's score of the sentence without them.
-            asked: a glossary asks for these words; the reverse model need not know them.
+            asked: whether a glossary requires these words; the reverse model may not know them.
         """
         change = _forced_score(model, self.source, draft) - base
         if change < proof.EDITED_ALONE:
@@ -313,7 +313,7 @@ class _Work:
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     def spell(self, model: SentenceModel) -> None:
-        """Spell names as the source does where the model misspells them."""
+        """Restore the source's spelling of names that the model has misspelled."""
         misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
         if not misspelt:
             return
@@ -338,7 +338,7 @@ class _Work:
 
 
 def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence[str]) -> None:
-    """Translate around lost names and numbers, which are then put in where the model has their place."""
+    """Translate around lost names and numbers, then insert them where the model has left their place."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     masks: dict[str, list[Mask]] = {}
     for work in left:
@@ -353,7 +353,7 @@ def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
-    """Decode again with a wider beam, and without repetitions where the output loops."""
+    """Decode again with a wider beam, and without repetitions if the output loops."""
     wide = replace(model.options, beam_size=WIDE_BEAM, num_hypotheses=WIDE_BEAM)
     strict = replace(wide, no_repeat_ngram_size=NO_REPEAT_NGRAM)
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
@@ -370,7 +370,7 @@ def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
 
 
 def _divide(works: Sequence[_Work], model: SentenceModel) -> None:
-    """Translate sentences in parts, where they can be divided."""
+    """Translate in parts the sentences that can be divided."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     texts = list(dict.fromkeys(text for work in left for text in work.pieces))
     found = {text: [draft] for text, draft in model.in_parts(texts).items()}
@@ -379,14 +379,14 @@ def _divide(works: Sequence[_Work], model: SentenceModel) -> None:
 
 
 def _align(works: Sequence[_Work], model: SentenceModel) -> None:
-    """Align the English of several sentences at once."""
+    """Align the words of several sentences at once."""
     found = align_drafts(model, [work.source for work in works], [work.draft for work in works])
     for work, alignment in zip(works, found, strict=True):
         work.alignments[work.draft] = alignment
 
 
 def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:
-    """Mean log-probability a token of a draft that the model did not make."""
+    """Return the mean log-probability per token of a draft that the model did not produce."""
     tokenizer = model.model.tokenizer
     parts = [part for part in draft.parts if not part.copied]
     sources = [model.encode(source[p.source.start : p.source.end]) for p in parts]

@@ -1,7 +1,7 @@
 """Score how well an English sentence preserves its source, with a model that translates back.
 
-The reverse model of a noisy channel (Yee et al. 2019, https://arxiv.org/abs/1908.05731): a translation
-that leaves something out, or says something else, makes its source improbable.
+This is the reverse model of a noisy channel (Yee et al. 2019, https://arxiv.org/abs/1908.05731): a
+translation that leaves something out, or says something else, makes its source improbable.
 """
 
 import logging
@@ -15,7 +15,7 @@ from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from translate.normalize import normalize
 
-# The first source token says which language is wanted; no text contains these byte pieces.
+# The first source token selects the target language; no text contains these byte pieces.
 TAGS: Mapping[str, str] = MappingProxyType({"fr": "<0x01>", "vi": "<0x02>"})
 
 _log = logging.getLogger("passerelle")
@@ -23,7 +23,7 @@ _loading = threading.Lock()
 
 
 def embedded() -> Model | None:
-    """Load the reverse model that comes with this installation, once; None if it is missing or broken."""
+    """Load the embedded reverse model, once; return None if it is missing or broken."""
     with _loading:
         return _load()
 
@@ -41,7 +41,7 @@ def _load() -> Model | None:
 
 
 def scores(sources: Sequence[str], translations: Sequence[str], language: str) -> list[float] | None:
-    """Score each source given its translation, with the embedded model, which is loaded at the first call.
+    """Score each source given its translation with the embedded model, loaded on first use.
 
     Args:
         sources: sentences of the article.
@@ -49,7 +49,7 @@ def scores(sources: Sequence[str], translations: Sequence[str], language: str) -
         language: ISO 639-1 code of the sources.
 
     Returns:
-        See `score`; None for a language that the model does not know, and where there is no model.
+        See `score`; None for a language that the model does not know, or if there is no model.
 
     Raises:
         ValueError: the two sides differ in length.
@@ -82,8 +82,8 @@ def score(model: Model, sources: Sequence[str], translations: Sequence[str], lan
         language: ISO 639-1 code of the sources, `fr` or `vi`.
 
     Returns:
-        For each pair the mean log-probability of a source token, at most 0. Compare translations of
-        one source with each other; between sources the figures differ with how common their words are.
+        For each pair the mean log-probability of a source token, at most 0. Scores are comparable only among
+        translations of one source; across sources they depend on how common the words are.
 
     Raises:
         KeyError: the model has no such language.
@@ -91,7 +91,7 @@ def score(model: Model, sources: Sequence[str], translations: Sequence[str], lan
     """
     if len(sources) != len(translations):
         raise ValueError("there must be one translation for each source")
-    # What is longer than the model's window is a list, and no sentence.
+    # Anything longer than the model's window is a list, not a sentence.
     limit = model.positions - 1
     return model.engine.score(
         [encode(model, translation, language)[:limit] for translation in translations],

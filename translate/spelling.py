@@ -1,4 +1,4 @@
-"""Names that a translation misspells, and their spelling in the source."""
+"""Correct names that a translation misspells to their spelling in the source."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -18,17 +18,17 @@ from translate.wording import opens_alone
 _NAMES: tuple[FactKind, ...] = ("name",)
 # Shorter words are alike by chance.
 _SHORTEST_NAME = 4
-# How alike two spellings of a name are (rapidfuzz's ratio: the share of characters in common, 0 to 100).
+# Minimum similarity of two spellings of a name (rapidfuzz's ratio, 0 to 100).
 _ALIKE = 60
-# What French words that English shares end in, here and there.
+# Endings of words that French and English share, in each language.
 _ENDINGS = (
     ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
     ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
     ("ement", "ament"), ("eur", "or"), ("e", "a"),
 )  # fmt: skip
-# What English puts after a name to make an adjective of it: Maya, Mayan.
+# English endings that turn a name into an adjective: Maya, Mayan.
 _OF_A_NAME = ("n", "an", "ian", "ese", "ish", "ic", "i")
-# How the sounds of other scripts are written, in French and in English.
+# Transcriptions of sounds from other scripts, in French and in English.
 _FRENCH_SOUNDS = (
     ("tch", "C"), ("ch", "S"), ("dj", "J"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ou", "u"), ("y", "i"),
     ("ie", "e"),
@@ -36,18 +36,18 @@ _FRENCH_SOUNDS = (
 _ENGLISH_SOUNDS = (
     ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e"),
 )  # fmt: skip
-# By what French names from there are known: `Moulin` and `Delphine` are none.
+# Marks of such names in French; `Moulin` and `Delphine` are not such names.
 _FOREIGN = re.compile(
     r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
 )
-# What comes before a name in English.
+# Titles before a name in English.
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
 
 
 def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
-    """Find words of names in the source that are not in the English as they are.
+    """Find words of source names that the English does not have in the same spelling.
 
-    Names with an English name that is known are left out, and words that are no names alone.
+    Names with a known English form are left out, and so are words that are not names by themselves.
     """
     known, common = exonyms(language), common_words(language)
     present = set(texts(target))
@@ -71,23 +71,22 @@ def spellings(
     alignment: Alignment,
     pieces: Callable[[str], Sequence[str]],
 ) -> Iterator[Edit]:
-    """Yield edits that spell names as the source does, for those misspelled or cut in the English.
+    """Yield edits that restore the source's spelling of names misspelled or cut in the English.
 
-    The checks let such a name pass, since languages transcribe names in different ways. So do
-    models, but they also make mistakes: `Higs`, `Makele`. A word that the model has as one piece
-    (Egypt) is one that it knows, and no mistake; nor is one that differs in accents or in an ending
-    that differs in English (Antiquité, Antiquity). A given name that is lost is put before its
-    surname.
+    The checks accept such names, since languages transcribe names differently. Models do so too, but
+    they also make mistakes: `Higs`, `Makele`. A word that is a single piece of the model's vocabulary
+    (Egypt) is not a mistake, and neither is one that differs only in accents or in an ending that
+    differs in English (Antiquité, Antiquity). A lost given name is inserted before its surname.
 
     Args:
         source: the sentence.
         target: its English.
-        misspelt: from `spelt_otherwise`.
-        alignment: between the two.
+        misspelt: the result of `spelt_otherwise`.
+        alignment: word alignment of the two.
         pieces: the model's target pieces of a word.
 
     Yields:
-        From the last to the first in the English, so that one can be made after the other.
+        Edits from the last to the first in the English, so that they can be applied one after the other.
     """
     found: dict[Span, str] = {}
     for span in misspelt:
@@ -112,13 +111,13 @@ def spellings(
 
 
 def _is_plain_word(target: str, word: Span) -> bool:
-    """Tell whether a word is no part of an address or a code; of a name with a hyphen it may be one."""
+    """Tell whether a word is not part of an address or a code; it may be part of a hyphenated name."""
     token = whole(target, word)
     return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
 
 
 def _before_surname(source: str, span: Span, target: str) -> Span | None:
-    """Where the English has the word that follows a name's word in the source: once, and alone."""
+    """Find the only English occurrence of the word that follows a name's word in the source."""
     following = re.match(r" ([^\W\d_]{3,})", source[span.end :])
     if not following or not following[1][0].isupper():
         return None
@@ -127,7 +126,7 @@ def _before_surname(source: str, span: Span, target: str) -> Span | None:
         return None
     start = found[0].start
     before = target[:start].split()[-1:]
-    # After another name, or a part of a word, there is no place for it.
+    # It does not fit after another name, or inside a word.
     alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
     return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
 
@@ -155,7 +154,7 @@ def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[s
 def _transcribed(name: str, sounds: Sequence[tuple[str, str]]) -> str:
     """Reduce a folded name from another script to its sounds: `Gorbatchev` equals `Gorbachev`.
 
-    Vowels count, unlike in `passerelle.facts.spelling.skeleton`: a misspelling may lie in them.
+    Unlike in `passerelle.facts.spelling.skeleton`, vowels count, since they may be misspelled.
     """
     for written, sound in sounds:
         name = name.replace(written, sound)

@@ -28,14 +28,14 @@ from translate.types import Segment, Translation
 class Translator:
     """Translates text into English, sentence by sentence, and checks every one.
 
-    Models are loaded when first needed and kept; a translator may be shared by threads. What was
-    translated before is not translated again.
+    Models are loaded on first use and kept; a translator may be shared by threads. Sentences that were
+    translated before are not translated again.
 
     Args:
         source_language: ISO 639-1 code of every text; None to identify each one.
-        models_file: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
 
     Example:
@@ -63,15 +63,15 @@ class Translator:
         self.forget()
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the settings alone; the copy loads its models when it first needs them."""
+        """Pickle only the settings; the copy loads its models on first use."""
         options = {"engine": self._engine, "device": self._device, "memory": self._memory}
         return partial(Translator, self.source_language, self._models_file, **options), ()  # type: ignore[arg-type]
 
     def forget(self) -> None:
-        """Forget what was translated in this process; the memory on disk is kept.
+        """Forget the translations of this process; the memory on disk is kept.
 
-        Which sentences share a batch changes the last digits of a score, so that what follows
-        then no longer depends on what was translated before.
+        The sentences in a batch affect the last digits of each other's scores; after this call,
+        results no longer depend on what was translated before.
         """
         self._recall = Recall(Memory() if self._memory else None)
 
@@ -101,19 +101,19 @@ class Translator:
         """Translate a text, or several.
 
         Args:
-            text: one sentence or many; line and paragraph breaks are kept as they are. Of several texts
-                the sentences go to the model in batches together.
-            spans: the paragraphs to translate, in order; a line break in one is white space, and what is
-                in none is kept as it is. None for all of the text, in which a line break ends a sentence
-                unless it plainly does no more than keep the lines short.
-            glossary: terms and what they must be called in English.
-            align_words: whether each segment is to say which word became which.
+            text: a text of one or more sentences, or a sequence of texts, which share batches; line and
+                paragraph breaks are kept.
+            spans: the paragraphs to translate, in order; a line break inside one is white space, and text
+                outside of them is kept as it is. None for the whole text, in which a line break ends a
+                sentence unless the text is clearly hard-wrapped.
+            glossary: terms and their required English.
+            align_words: whether to align the words of each segment.
 
         Returns:
-            The translation of a text; of several a list, in their order.
+            The translation of a text; for several texts, a list in the same order.
 
         Raises:
-            TypeError: `text` is neither a text nor several.
+            TypeError: `text` is neither a text nor a sequence of texts.
             LanguageError: no model in models.txt translates the language.
             ModelError: the model cannot be loaded.
         """
@@ -122,7 +122,7 @@ class Translator:
         for one in texts:
             if not isinstance(one, str):
                 raise TypeError(f"translate takes a text or a list of texts, not {type(one).__name__}.")
-        # models.txt is read once for all of them.
+        # models.txt is read only once for all texts.
         load = cache(self._load_known)
         glossary = glossary or Glossary()
         languages = [self.source_language or self._identify(one) for one in texts]
@@ -146,12 +146,12 @@ class Translator:
         glossary: Glossary | None = None,
         align_words: bool = False,
     ) -> TranslationJob:
-        """Prepare a translation that is read as it gets done.
+        """Prepare a translation whose segments can be read as they are finished.
 
         Args:
             text: see `translate`.
             spans: see `translate`.
-            language: ISO 639-1 code of this text, where it is known.
+            language: ISO 639-1 code of this text, if known.
             glossary: see `translate`.
             align_words: see `translate`.
 
@@ -185,7 +185,7 @@ class Translator:
         """Return the mean log-probability per token of English texts, given a sentence.
 
         Args:
-            sources: a sentence for each text of `english`; what is too long for the model is cut.
+            sources: one sentence for each text in `english`; text beyond the model's length limit is cut off.
             english: any English.
             language: ISO 639-1 code of the sentences.
 
@@ -195,15 +195,15 @@ class Translator:
         return self._load(language).likelihoods([read(source, language).text for source in sources], english)
 
     def alternatives(self, translation: Translation, count: int) -> list[str]:
-        """Return other translations of a text: the next-best hypotheses of its sentences, not checked.
+        """Return other translations of a text: the next-best hypotheses of its sentences, unchecked.
 
         Args:
-            translation: what this translator has made.
-            count: how many at most; there are never more than the width of the beam.
+            translation: a translation by this translator.
+            count: maximum number; there are never more than the beam size.
 
         Returns:
-            The alternatives, best first. In each, every sentence has another English than in
-            `translation` and in those before, as long as the model has one.
+            The alternatives, best first. In each, every sentence differs from `translation` and from
+            earlier alternatives, as long as the model has another hypothesis.
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -239,15 +239,15 @@ class Translator:
         *,
         glossary: Glossary | None = None,
     ) -> Translation:
-        """Repair what was lost in a translation with the help of the other version of the story.
+        """Restore what was lost in a translation, using the other version of the story.
 
-        Where a name or number of a segment's source is missing in its English, and the English of
-        the sentence that says the same in the other version has it, it is put in its place.
+        If a name or number of a segment is missing in its English, but is in the English of the
+        matching sentence in the other version, it is inserted.
 
         Args:
-            translation: what this translator has made.
+            translation: a translation by this translator.
             witnesses: by index of a segment, English sentences of the other version.
-            glossary: the one that the translation was made with.
+            glossary: the one used for the translation.
 
         Returns:
             The translation, with other offsets where a segment has changed; itself if none has.
@@ -296,7 +296,7 @@ class Translator:
 
 
 def _put_together(translation: Translation, segments: Sequence[Segment]) -> Translation:
-    """Return the translation with other segments, their offsets adjusted."""
+    """Return the translation with replaced segments, their offsets adjusted."""
     text: list[str] = []
     length = position = 0
     placed = []

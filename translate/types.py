@@ -1,4 +1,4 @@
-"""What a translation is: segments that point into both texts."""
+"""Types of a translation: segments that point into both texts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,11 +11,11 @@ Confidence = Literal["good", "check", "unreliable"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a check sees in a segment.
+    """A problem that a check has found in a segment.
 
     Attributes:
         check: the name of a row of `translate.checks.CHECKS`, such as `number`.
-        message: what it is, in one clear sentence for a person.
+        message: what it is, in one clear sentence for the reader.
         source: the words it is about, offsets in `Segment.source`; may be empty.
         target: the words it is about, offsets in `Segment.target`; may be empty.
     """
@@ -32,7 +32,7 @@ class Repair:
 
     Attributes:
         output: the model's own first output.
-        steps: what was done, in order, each in a few words for a person.
+        steps: what was done, in order, each in a few words for the reader.
     """
 
     output: str
@@ -48,17 +48,17 @@ class Segment:
         target: its English.
         start, end: offsets of `source` in `Translation.source_text`.
         target_start, target_end: offsets of `target` in `Translation.text`.
-        score: mean log-probability a token of the hypothesis, at most 0; None where
-            the sentence passed through without a model.
-        kind: `translated`, `copied` (an address, a number, English already), or `edited` (a person
-            wrote the English).
-        truncated: a length limit of the model was hit and words may be missing.
-        findings: what the checks see in it, after any repair.
-        repair: what was done to it; None where the model's output is kept.
-        alignment: pairs of a source word and the target word that it became, offsets in
-            `source` and `target`; None where it was not asked for.
-        confidence: `unreliable` where the English may well not say what the source says; `check` where it
-            should be compared with the source, as after a repair; `good` for all else.
+        score: mean log-probability per token of the hypothesis, at most 0; None if the sentence was passed
+            through without a model.
+        kind: `translated`, `copied` (an address, a number, English already), or `edited` (the user wrote the
+            English).
+        truncated: whether a length limit of the model was hit, so that words may be missing.
+        findings: what the checks find in it, after any repair.
+        repair: what was done to it; None if the model's output is kept.
+        alignment: pairs of a source word and the target word that it became, as offsets in `source` and
+            `target`; None if not requested.
+        confidence: `unreliable` if the English may well differ from what the source says; `check` if it
+            should be compared with the source, as after a repair; else `good`.
     """
 
     source: str
@@ -81,10 +81,10 @@ class Translation:
     """A translated text.
 
     Attributes:
-        source_text: the text that was given.
+        source_text: the given text.
         text: the English, with the white space between sentences and paragraphs exactly
             as in the source; a line break inside a sentence is a space.
-        segments: in reading order.
+        segments: the segments in reading order.
         source_language: ISO 639-1 code.
         signature: model, engine and options that made it, in one line.
     """

@@ -1,4 +1,4 @@
-"""Which source word became which English word, from the model's attention."""
+"""Word alignment between source and English, from the model's attention."""
 
 import re
 import unicodedata
@@ -19,9 +19,9 @@ Alignment = tuple[tuple[Span, Span], ...]
 
 # A word is a run of letters, digits and marks; a separator inside a number belongs to it.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
-# How much of a target word's attention a source word needs that is no target word's first choice.
+# Minimum share of a target word's attention for a source word that is no target word's first choice.
 _SECOND_CHOICE = 0.05
-# How far after the last token the next one may begin; further off it is not this one.
+# Maximum distance from the last token to the start of the next; further off is another occurrence.
 _LOOK = 40
 
 
@@ -37,19 +37,19 @@ def align(
 
     The attention of the model's alignment head under forced decoding, summed over the tokens of
     a source word and averaged over those of a target word. Every target word is linked with the
-    source word that it attends to most, and every source word that is left with the target
-    word that attends to it most, if it does so at all. A word that occurs once on both sides as
-    it is, such as a name or a number, is linked with itself.
+    source word that it attends to most, and every remaining source word with the target word
+    that attends to it most, if any does. A word that occurs exactly once on both sides, such as
+    a name or a number, is linked with itself.
 
     Args:
-        model: what translates.
+        model: the model that translates.
         pairs: source sentence and English, each short enough for the model. The English need not
             be the model's own.
-        encode: source text to tokens, hints among them; the model's tokenizer alone by default. What
-            attends to a hint counts for the word that it is of.
+        encode: converts source text to tokens, including hints; by default, the model's tokenizer. Attention
+            to a hint counts for the word that it follows.
 
     Returns:
-        For each pair its links, in order of the source; offsets in the texts as given.
+        For each pair its links, in source order, as offsets in the given texts.
     """
     prepared = [
         (_Side(source, encode or partial(_encode, model)), _Side(target, partial(_encode_target, model)))
@@ -72,12 +72,12 @@ def align_drafts(
     """Align sentences that may have been translated in parts; copied parts align with themselves.
 
     Args:
-        model: what translated; None if all was copied.
+        model: the model that translated them; None if all were copied.
         sources: the sentences.
         drafts: their English.
 
     Returns:
-        As `align`.
+        As for `align`.
     """
     asked: list[tuple[str, str]] = []
     for source, draft in zip(sources, drafts, strict=True):
@@ -121,7 +121,7 @@ def _encode_target(model: Model, text: str) -> list[str]:
 
 
 class _Side:
-    """One text of a pair: its words, its tokens, and the word that each token belongs to."""
+    """One text of a pair: its words, its tokens, and the word to which each token belongs."""
 
     def __init__(self, text: str, encode: Callable[[str], list[str]]) -> None:
         self.text = text
@@ -144,14 +144,14 @@ def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
     """Return where tokens are in the original of a normalized text.
 
     Args:
-        tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; others than those, such
-            as `</s>`, are nowhere.
+        tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; other tokens, such as `</s>`, have no
+            range.
         text: the text.
 
     Returns:
         Half-open ranges of the original; None where a token's characters are not found.
     """
-    # SentencePiece has its own compatibility normalisation, character by character.
+    # SentencePiece has its own compatibility normalization, character by character.
     folded = [(form, i) for i, c in enumerate(text.text) for form in unicodedata.normalize("NFKC", c)]
     characters = "".join(form for form, _ in folded)
     spans: list[Span | None] = []
@@ -169,7 +169,7 @@ def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
 
 
 def _word_weights(attention: NDArray[np.float32], source: _Side, target: _Side) -> NDArray[np.float64]:
-    """Attention between words, of shape (target words, source words)."""
+    """Return the attention between words, of shape (target words, source words)."""
     weights = np.zeros((len(target.words), len(source.words)))
     tokens = Counter(word for word in target.word_of if word is not None)
     columns = [(column, word) for column, word in enumerate(source.word_of) if word is not None]
@@ -181,7 +181,7 @@ def _word_weights(attention: NDArray[np.float32], source: _Side, target: _Side) 
 
 
 def _anchors(source: _Side, target: _Side) -> set[tuple[int, int]]:
-    """Words that occur once on both sides as they are and begin with a capital or a digit."""
+    """Return words that occur exactly once on both sides and begin with a capital or a digit."""
     left = [source.text[word.start : word.end] for word in source.words]
     right = [target.text[word.start : word.end] for word in target.words]
     counts = Counter(left), Counter(right)

@@ -15,7 +15,7 @@ from translate.types import Finding
 from translate.wordalignment import words
 
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-# A scale or sign of the source after a number that has its own: `40,000,000 M€`; a currency said twice:
+# A scale or sign of the source after a number that has its own: `40,000,000 M€`; or a currency given twice:
 # `VND3,200 billion dong`.
 _UNSOUND = re.compile(
     r"\d\s?(?:[kKM]|Mds?|Mrds?|mia|bn|tỷ|triệu|nghìn)\s?(?:[€$£]|(?:d['’e]|đồng)\b)"
@@ -32,10 +32,10 @@ def is_sound(target: str) -> bool:
 
 
 def written(finding: Finding, source: str, language: str) -> str | None:
-    """Return how what a finding says is lost is written in English; None where there is no one way.
+    """Return how the lost fact of a finding is written in English; None if there is no single way.
 
     Args:
-        finding: of a name, number or date.
+        finding: a finding about a name, number or date.
         source: the sentence.
         language: ISO 639-1 code of the sentence.
     """
@@ -54,7 +54,7 @@ def written(finding: Finding, source: str, language: str) -> str | None:
 
 
 def _amount(fact: Fact) -> str | None:
-    """Return a number with its unit, as an English sentence takes it anywhere."""
+    """Return a number with its unit, in a form that fits anywhere in an English sentence."""
     number, _, unit = fact.value.partition(" ")
     if number.startswith("~") or (unit and unit not in IN_ENGLISH):
         return None
@@ -84,7 +84,7 @@ def _number_wordings(fact: Fact) -> Iterator[str]:
     if fact.value.startswith("~"):
         return
     plain = f"{value:f}"
-    # A year has no separator; what had one in the source is none.
+    # A year has no separator; a number that had one in the source is not a year.
     grouped = len(plain.partition(".")[0]) > 4 or re.search(r"\d[\s.,]\d", fact.text)
     yield f"{value:,f}" if grouped else plain
     for scale, name in _SCALES:
@@ -100,16 +100,16 @@ def is_lost(fact: Fact, finding: Finding) -> bool:
 
 
 def opens_alone(fact: Fact, source: str) -> bool:
-    """Tell whether a name is one word that opens the sentence, where its capital proves nothing."""
+    """Tell whether a name is a single word at the start of a sentence, where its capital proves nothing."""
     if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
         return False
     return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
 
 
 def is_word(fact: Fact, language: str) -> bool:
-    """Tell whether what looks like a name is words with a capital that the lexicon translates: `Khởi Nghĩa`.
+    """Tell whether an apparent name is capitalised words that the lexicon translates: `Khởi Nghĩa`.
 
-    In languages that are written in syllables alone; elsewhere a name may be a word too.
+    This holds only for languages written in syllables; elsewhere a name may also be a word.
     """
     record = languages.get(language)
     if fact.kind != "name" or not (record and record.names.syllabic):
@@ -122,7 +122,7 @@ def is_word(fact: Fact, language: str) -> bool:
 
 
 def _is_spelt_alike(entry: lexicon.LexiconEntry) -> bool:
-    """Tell whether English may write a word with the same letters, or too little is known of it."""
+    """Tell whether English may spell a word the same, or too little is known about it."""
     own = fold(entry.word).replace(" ", "")
     alike = any(fold(text).replace(" ", "") == own for text, _ in entry.translations)
     return alike or entry.count < lexicon.ENOUGH

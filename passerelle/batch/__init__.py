@@ -1,1 +1,1 @@
-"""Briefings of many articles."""
+"""Brief many articles."""

@@ -1,4 +1,4 @@
-"""Addresses of articles in RSS and Atom feeds (feedparser) and in sitemaps (sitemaps.org)."""
+"""Find the addresses of articles in RSS and Atom feeds (feedparser) and sitemaps (sitemaps.org)."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from lxml import etree
 from passerelle.errors import BatchError
 from passerelle.urls import is_address
 
-# Addresses taken from one feed, and sitemaps read of one index.
+# Maximum number of addresses from one feed, and of sitemaps from one index.
 MAX_ADDRESSES: Final = 50_000
 MAX_SITEMAPS: Final = 50
 MAX_FEED_BYTES: Final = 20_000_000
@@ -23,7 +23,7 @@ def addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
 
     Args:
         name: its address or path, for messages and relative links.
-        content: of the feed.
+        content: the content of the feed.
         read: returns the address and content of a sitemap that an index names.
 
     Raises:
@@ -54,7 +54,7 @@ def _addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
     elif root in ("rss", "feed", "RDF"):
         import feedparser
 
-        # A stream: feedparser would fetch what looks like an address.
+        # Pass a stream: feedparser would fetch a string that looks like an address.
         feed = feedparser.parse(io.BytesIO(content[:MAX_FEED_BYTES]), sanitize_html=False)
         yield from (urljoin(name, link) for entry in feed.entries if (link := entry.get("link")))
     else:

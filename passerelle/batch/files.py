@@ -10,7 +10,7 @@ from passerelle.article.formats import EXTENSIONS
 from passerelle.errors import BatchError
 from passerelle.storage import real, there
 
-# Endings of files with an article in each row; they are read where they are named, or match a pattern.
+# Extensions of files with one article per row; they are read only if named or matched by a pattern.
 TABLE_EXTENSIONS: Final = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 
 
@@ -19,14 +19,14 @@ def find(paths: Iterable[str], out: Path, on_ignored: Callable[[Path], None] | N
 
     Folders are searched for the extensions in `passerelle.article.formats.EXTENSIONS`. Hidden files
     and folders, Office's lock files (`~$name.docx`), the output folder and links that lead out of a folder
-    are skipped. A file that is named is taken with any extension, and even if it does not exist, so
-    that its absence is reported.
+    are skipped. A file named explicitly is included with any extension, and even if it does not exist, so
+    that this is reported.
 
     Args:
         paths: files, folders, and patterns such as `news/**/*.txt`.
         out: the output folder.
-        on_ignored: called with each file of a folder or pattern that is skipped: hidden, a lock file,
-            or of a kind that is no article.
+        on_ignored: called with each file of a folder or pattern that is skipped: hidden, a lock file, or of a
+            type that is not an article.
 
     Raises:
         BatchError: there is nothing to read, or a folder is its own output folder.
@@ -110,7 +110,7 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
 
 
 def _is_own_page(path: Path) -> bool:
-    """Report whether a file is a page that an earlier batch made."""
+    """Tell whether a file is a page written by an earlier batch."""
     if path.suffix.lower() not in (".html", ".htm"):
         return False
     try:

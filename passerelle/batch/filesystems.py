@@ -1,4 +1,4 @@
-"""Files on any file system of pyarrow."""
+"""Read files on any file system that pyarrow supports."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ def filesystem(uri: str) -> tuple[Any, str]:
 
 
 def loaded(item: Item) -> Item:
-    """Return the item of a URI with the content of its file, up to one byte more than an article may have."""
+    """Return the item of a URI with its file's content, up to one byte over an article's limit."""
     try:
         system, path = filesystem(str(item.source))
         with system.open_input_stream(path) as file:

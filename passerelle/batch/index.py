@@ -18,15 +18,15 @@ _MARK: Final = b'<meta name="generator" content="Passerelle">'
 
 
 def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[str]) -> Path:
-    """Write a page with a row for each article; it loads nothing, and its columns can be sorted.
+    """Write a page with one row per article; it loads nothing, and its columns can be sorted.
 
     Args:
         out: the output folder.
         entries: the articles.
-        formats: names of `output.FORMATS` of the documents to link; the first that is there counts.
+        formats: names in `output.FORMATS` of the documents to link; the first that exists is linked.
 
     Returns:
-        Where it is: `index.html`, unless that is a page which no batch has made.
+        Its path: `index.html`, unless that is a page that no batch has written.
 
     Raises:
         OSError: it cannot be written.

@@ -1,4 +1,4 @@
-"""The articles of a batch: files, lists, addresses, feeds and the rows of tables."""
+"""Collect the articles of a batch: files, lists, addresses, feeds and table rows."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,15 +18,15 @@ from passerelle.urls import is_address
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Where the articles of a batch come from.
+    """The sources of a batch's articles.
 
     Attributes:
-        paths: files, folders and patterns; a file with a row for each article, too.
-        addresses: of pages.
+        paths: files, folders and patterns, including files with one article per row.
+        addresses: web addresses of articles.
         feeds: addresses or paths of RSS and Atom feeds and of sitemaps.
-        text_column: of tables.
-        id_column: of tables; None for `id` where there is one, else the number of the row.
-        limit: articles to take at most; None for all.
+        text_column: column of tables that holds the article.
+        id_column: column of tables that holds the id; None for `id` if there is one, else the row number.
+        limit: maximum number of articles; None for all.
     """
 
     paths: Sequence[str] = ()
@@ -39,11 +39,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class FoundInputs:
-    """The articles of a batch, and how many there are, as far as that is known.
+    """The articles of a batch, and their number if it is known.
 
     Attributes:
-        items: to be read once.
-        total: None where feeds are read.
+        items: the articles, which can be iterated over once.
+        total: number of articles; None if feeds are read.
     """
 
     items: Iterator[Item]
@@ -51,7 +51,7 @@ class FoundInputs:
 
 
 def collect(inputs: Inputs, out: Path, on_ignored: Callable[[Path], None] | None = None) -> FoundInputs:
-    """Find the articles of a batch; tables and feeds are read as the items are taken.
+    """Find the articles of a batch; tables and feeds are read lazily.
 
     Args:
         inputs: where to look.
@@ -68,7 +68,7 @@ def collect(inputs: Inputs, out: Path, on_ignored: Callable[[Path], None] | None
         )
     files = find(inputs.paths, out, on_ignored) if inputs.paths else []
     with Manifest(out, read_only=True) as manifest:
-        # With `news/* --out news` the pattern also matches earlier outputs.
+        # With `news/* --out news`, the pattern also matches earlier outputs.
         folder = real(out)
         files = [p for p in files if real(p).parent != folder or not manifest.is_output(p)]
     if not (files or inputs.addresses or inputs.feeds):
@@ -96,7 +96,7 @@ def identity(path: Path, out: Path) -> str:
 
 
 def is_table(path: Path) -> bool:
-    """Report whether a file has an article in each row, by its ending."""
+    """Tell whether a file has one article per row, by its extension."""
     return path.suffix.lower() in TABLE_EXTENSIONS
 
 
@@ -124,7 +124,7 @@ def _items(inputs: Inputs, files: Iterable[Path], out: Path) -> Iterator[Item]:
 
 
 def _listed(feeds: Iterable[str]) -> Iterator[str | Item]:
-    """Yield the addresses that feeds list; a feed that cannot be read is an item that says so."""
+    """Yield the addresses that feeds list; a feed that cannot be read becomes an item with an error."""
     for feed in feeds:
         try:
             name, content = _feed(feed)

@@ -1,4 +1,4 @@
-"""The manifest of a batch: one row an article, in an SQLite file beside the outputs."""
+"""The manifest of a batch: one row per article, in an SQLite file beside the outputs."""
 
 import json
 import sqlite3
@@ -17,7 +17,7 @@ from passerelle.errors import BatchError
 from passerelle.output import FORMATS
 
 FILE_NAME: Final = "manifest.sqlite"
-# Raise it with every change of the tables below.
+# Raise it with every change to the tables below.
 _LAYOUT: Final = 1
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS settings(sha256 TEXT PRIMARY KEY, description TEXT NOT NULL);
@@ -47,11 +47,11 @@ class ManifestEntry:
 
     Attributes:
         number: its place in the order of the inputs.
-        name: of its documents, without an ending.
-        state: `waiting` until it was made once.
-        input_sha256: of what it was made from.
-        settings: the hash of what it was made with.
-        recorded: whether its line of JSON Lines is kept.
+        name: name of its documents, without extension.
+        state: `waiting` until it has been briefed once.
+        input_sha256: hash of the input.
+        settings: hash of the settings.
+        recorded: whether its JSON line is kept.
     """
 
     number: int
@@ -73,19 +73,19 @@ class ManifestEntry:
     recorded: int
 
     def documents(self, out: Path, formats: Sequence[str]) -> list[Path]:
-        """Return where its documents go, one path a format."""
+        """Return the paths of its documents, one per format."""
         return [out / f"{self.name}{FORMATS[name].endings[0]}" for name in formats]
 
 
 class Manifest:
-    """The manifest of an output folder; a transaction is whole or was not.
+    """The manifest of an output folder; transactions are atomic.
 
     Args:
         out: the output folder.
-        read_only: whether nothing may be changed; a manifest that is not there is then empty.
+        read_only: whether nothing may be changed; a missing manifest then counts as empty.
 
     Raises:
-        BatchError: the file cannot be read or made.
+        BatchError: the file cannot be read or created.
     """
 
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
@@ -117,7 +117,7 @@ class Manifest:
         self._connection.close()
 
     def describe(self, settings: str, description: str) -> None:
-        """Keep what a hash of settings means."""
+        """Store the settings that a hash stands for."""
         self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (settings, description))
 
     def find(self, item: Item) -> ManifestEntry | None:
@@ -125,7 +125,7 @@ class Manifest:
         return next(self._rows("WHERE id = ?", _writable(item.id)), None)
 
     def enter(self, items: Sequence[Item]) -> list[ManifestEntry]:
-        """Return the rows of items, in their order; one that is new gets a row and a name that it keeps."""
+        """Return the rows of items, in their order; a new item gets a row and a permanent name."""
         with self._transaction():
             for item in items:
                 if self.find(item) is None:
@@ -157,16 +157,16 @@ class Manifest:
                 )
 
     def entries(self) -> Iterator[ManifestEntry]:
-        """Yield the rows of what was made or failed, in the order of the inputs."""
+        """Yield the rows of articles that are done or failed, in the order of the inputs."""
         return self._rows("WHERE state != 'waiting' ORDER BY number")
 
     def records(self) -> Iterator[bytes]:
-        """Yield the lines of JSON Lines, without their ends, in the order of the inputs."""
+        """Yield the JSON lines, without line ends, in the order of the inputs."""
         rows = self._connection.execute("SELECT record FROM item WHERE record IS NOT NULL ORDER BY number")
         return (zlib.decompress(record) for (record,) in rows)
 
     def is_output(self, path: Path) -> bool:
-        """Report whether a file in the output folder is a document of this batch."""
+        """Tell whether a file in the output folder is a document of this batch."""
         found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(path.stem),))
         return path.suffix.lower() in _ENDINGS and found.fetchone() is not None
 
@@ -180,7 +180,7 @@ class Manifest:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Commit what is done in it, or none of it."""
+        """Commit everything done inside, or nothing."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
@@ -199,10 +199,10 @@ _ENDINGS: Final = frozenset(ending for row in FORMATS.values() for ending in row
 
 
 def _writable(text: str | None) -> str | None:
-    """Return a text with what UTF-8 cannot hold, such as an undecodable file name, written out."""
+    """Return a text with characters that UTF-8 cannot encode, as in an undecodable file name, escaped."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
 def description(settings: object, fingerprint: str) -> str:
-    """Return settings as JSON for a person who reads the manifest."""
+    """Return settings as JSON, for people who read the manifest."""
     return json.dumps({"settings": repr(settings), "fingerprint": fingerprint}, ensure_ascii=False)

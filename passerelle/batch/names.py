@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 from passerelle.article.formats import EXTENSIONS
 from passerelle.batch.types import Item
 
-# A file name has 255 bytes at most; this leaves room for the hash and the ending.
+# A file name has at most 255 bytes; this leaves room for the hash and the extension.
 MAX_NAME_BYTES = 120
-# Names of files that a batch writes itself, and those that Windows keeps for devices.
+# Names of files that a batch writes itself, and names reserved by Windows.
 _RESERVED: Final = frozenset(
     ["index", "manifest", "briefings", "con", "prn", "aux", "nul"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
@@ -20,14 +20,14 @@ _RESERVED: Final = frozenset(
 
 
 def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:
-    """Return the name, without an ending, of what is made of an article.
+    """Return the name, without extension, of an article's documents.
 
-    It is that of the file, the last part of the address or the id of the row. Only where that is
-    taken or empty do digits follow, a hash of the item's id.
+    It is the file's name, the last part of the address or the id of the row. If that is taken or
+    empty, a hash of the item's id is appended.
 
     Args:
         item: the article.
-        is_taken: whether a name belongs to another article, or to a file that the batch has not made.
+        is_taken: tells whether a name belongs to another article, or to a file that the batch did not write.
     """
     readable = slug(item)
     if readable and folded(readable) not in _RESERVED and not is_taken(readable):
@@ -41,7 +41,7 @@ def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:
 
 
 def slug(item: Item) -> str:
-    """Return letters, digits, dots and hyphens of an item's name; empty if it has no letter or digit."""
+    """Return the letters, digits, dots and hyphens of an item's name; empty without letters or digits."""
     text = item.id
     if item.kind == "file":
         text = Path(item.source).name
@@ -57,5 +57,5 @@ def slug(item: Item) -> str:
 
 
 def folded(name: str) -> str:
-    """Return a name in the form that is equal for names which some file system takes for the same."""
+    """Return a form of a name that is equal for names that some file system treats as the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())

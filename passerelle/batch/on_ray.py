@@ -1,4 +1,4 @@
-"""A batch on a Ray cluster: Ray Data, with an actor for each worker that loads the models once."""
+"""A batch on a Ray cluster: Ray Data with one actor per worker, each loading the models once."""
 
 import json
 import logging
@@ -27,11 +27,11 @@ _MAX_BLOCKS: Final = 10_000
 
 
 class BriefingActor:
-    """The work of one worker: it makes a part and writes its file, or none of it.
+    """The work of one worker: it briefs the articles of a part and writes its file atomically.
 
     Args:
-        briefer: sent by its settings.
-        settings: what to make.
+        briefer: pickled as its settings.
+        settings: what to produce.
         out: URI or path of the output folder.
         table: `jsonl` or `parquet`.
     """
@@ -41,7 +41,7 @@ class BriefingActor:
         self._folder = PartFolder(out, table)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
-        """Make the parts of a batch of Ray Data; return the outcomes of their articles."""
+        """Process the parts in a Ray Data batch; return the outcomes of their articles."""
         reports = []
         for blob in batch["part"]:
             part: BatchPart = pickle.loads(blob)
@@ -61,26 +61,26 @@ def process_on_ray(
     workers: int = 1,
     address: str | None = None,
 ) -> Iterator[BatchOutcome]:
-    """Write the records of a batch to files of some articles each, in the order of the input.
+    """Write the records of a batch to files of several articles each, in the order of the input.
 
-    The records are those of `passerelle.batch.run.process`, byte for byte. A part that is there is not
-    made again, so that a batch resumes where it was killed; Ray restarts a lost worker and makes its
-    part again. Ray Data gives a worker its next part when it has room for it.
+    The records are those of `passerelle.batch.run.process`, byte for byte. Existing parts are skipped,
+    so that a batch resumes where it was killed; Ray restarts a lost worker and redoes its part. Ray
+    Data gives a worker its next part when there is room for it.
 
     Args:
         sources: the articles.
         out: folder on any file system of pyarrow, which all workers reach.
-        briefer: what makes the briefings; its models must be on every machine.
-        settings: what is asked of each article.
+        briefer: creates the briefings; its models must be on every machine.
+        settings: what to produce for each article.
         table: `jsonl` or `parquet`.
-        workers: how many, of one core each.
-        address: of a running cluster, as for `ray.init`; None for one on this machine.
+        workers: number of workers, with one core each.
+        address: address of a running cluster, as for `ray.init`; None for one on this machine.
 
     Yields:
-        The outcome of each article of this run, as its part is done.
+        The outcome of each article of this run, as its part is finished.
 
     Raises:
-        BatchError: Ray is not installed or not reached, or the folder is that of another batch.
+        BatchError: Ray is not installed or cannot be reached, or the folder belongs to another batch.
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
     settings = with_formats(settings or BatchSettings(), [table])
@@ -118,7 +118,7 @@ def _outcomes(
 
 
 def _start(address: str | None, workers: int) -> Any:
-    """Connect to a cluster, or start one here; nothing is reported to Ray's makers."""
+    """Connect to a cluster, or start one here, with Ray's usage statistics off."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray

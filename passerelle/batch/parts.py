@@ -1,4 +1,4 @@
-"""A batch divided into parts, each of which any machine can make alone, and whose outputs are whole files."""
+"""A batch divided into parts that any machine can process independently, each with its own output file."""
 
 import hashlib
 import pickle
@@ -17,19 +17,19 @@ from passerelle.batch.work import GROUP_SIZE, failure, work
 from passerelle.briefing.pipeline import Briefer
 from passerelle.errors import BatchError
 
-# Articles of a part: what is lost when a machine is. A multiple of the groups in which sentences go to the
-# model, so that the records are those of a batch on one machine.
+# Articles per part: what is lost with a machine. It is a multiple of the group size, so that the records
+# equal those of a batch on one machine.
 PART_SIZE: Final = 32 * GROUP_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetSlice:
-    """Rows of a Parquet file, which is read where they are worked on.
+    """Rows of a Parquet file, read by the worker that processes them.
 
     Attributes:
-        uri: of the file, or its path.
+        uri: the file's URI or path.
         start: the first row.
-        count: how many.
+        count: number of rows.
         text_column: see `passerelle.batch.inputs.Inputs`.
         id_column: see `passerelle.batch.inputs.Inputs`.
     """
@@ -51,7 +51,7 @@ class ParquetSlice:
 
 @dataclass(frozen=True, slots=True)
 class BatchPart:
-    """Some of the articles of a batch, in order; small, since rows of Parquet are only named.
+    """Some of a batch's articles, in order; small, since Parquet rows are only referenced.
 
     Attributes:
         number: its place among the parts.
@@ -71,7 +71,7 @@ class BatchPart:
 
 
 def divided(sources: Iterable[Item | ParquetSlice], size: int = PART_SIZE) -> Iterator[BatchPart]:
-    """Divide articles into parts of `size` of them; slices are cut where a part ends."""
+    """Divide articles into parts of `size`, cutting slices where a part ends."""
     number, room, part = 0, size, list[Item | ParquetSlice]()
     for source in sources:
         for piece in _cut(source, room, size):
@@ -96,7 +96,7 @@ def _cut(source: Item | ParquetSlice, room: int, size: int) -> Iterator[Item | P
 
 
 def work_on_part(briefer: Briefer, part: BatchPart, settings: BatchSettings) -> Iterator[ItemResult]:
-    """Yield a result for each article of a part, in order; an error is one, too."""
+    """Yield a result for each article of a part, in order; errors count as results."""
     items = part.items()
     while group := list(islice(items, GROUP_SIZE)):
         results: dict[int, ItemResult] = {}
@@ -113,10 +113,10 @@ def work_on_part(briefer: Briefer, part: BatchPart, settings: BatchSettings) -> 
 
 
 class PartFolder:
-    """The output folder of a batch in parts, on any file system of pyarrow.
+    """The output folder of a batch in parts, on any file system that pyarrow supports.
 
     Args:
-        uri: such as `s3://bucket/briefings`, or a path.
+        uri: a URI such as `s3://bucket/briefings`, or a path.
         table: `jsonl` or `parquet`.
     """
 
@@ -125,17 +125,17 @@ class PartFolder:
         self._system, self._folder = filesystem(uri)
 
     def begin(self, signature: str, size: int) -> int:
-        """Make the folder; refuse one with the parts of another batch.
+        """Create the folder; refuse one with parts of another batch.
 
         Args:
-            signature: of input and settings.
-            size: articles of a part.
+            signature: hash of input and settings.
+            size: articles per part.
 
         Returns:
-            The size with which the batch was begun, which may have been on fewer workers.
+            The size with which the batch was started, perhaps with a different number of workers.
 
         Raises:
-            BatchError: it has such, or cannot be made.
+            BatchError: it has parts of another batch, or cannot be created.
         """
         try:
             self._system.create_dir(self._folder, recursive=True)
@@ -157,7 +157,7 @@ class PartFolder:
             ) from None
 
     def finished(self) -> set[int]:
-        """Return the numbers of the parts that are there."""
+        """Return the numbers of the finished parts."""
         from pyarrow.fs import FileSelector
 
         names = [info.base_name for info in self._system.get_file_info(FileSelector(self._folder))]
@@ -165,12 +165,12 @@ class PartFolder:
         return {int(number) for number, _, ending in found if ending == self.table and number.isdecimal()}
 
     def write(self, number: int, records: Iterable[bytes]) -> None:
-        """Write the records of a part; its name has all of them or is not there."""
+        """Write the records of a part atomically."""
         path = f"{self._folder}/part-{number:08}.{self.table}"
         self._put(path, lambda file: write_records(file, records, self.table))
 
     def clean(self) -> None:
-        """Remove what was being written when its process was killed."""
+        """Remove partial files of a process that was killed."""
         from pyarrow.fs import FileSelector
 
         for info in self._system.get_file_info(FileSelector(self._folder)):
@@ -183,7 +183,7 @@ class PartFolder:
         return bool(self._system.get_file_info(path).type != FileType.NotFound)
 
     def _put(self, path: str, write: Any) -> None:
-        if self._system.type_name in ("s3", "gcs", "abfs"):  # an object appears when its stream is closed
+        if self._system.type_name in ("s3", "gcs", "abfs"):  # an object appears once its stream is closed
             with self._system.open_output_stream(path) as file:
                 write(file)
             return
@@ -195,7 +195,7 @@ class PartFolder:
 
 
 def listed(uri: str, text_column: str, id_column: str | None) -> Iterator[Item | ParquetSlice]:
-    """Yield the articles at a URI: of a file or of all files below a folder, sorted; rows are only named.
+    """Yield the articles at a URI: a file, or all files below a folder, sorted; rows are only referenced.
 
     Raises:
         BatchError: it does not exist or cannot be read.
@@ -231,7 +231,7 @@ def _rows(system: Any, path: str) -> int:
 
 
 def inputs_signature(sources: Iterable[Item | ParquetSlice], made_with: str) -> str:
-    """Return a hash of what a batch is made from and with."""
+    """Return a hash of a batch's input and settings."""
     digest = hashlib.sha256(made_with.encode())
     for source in sources:
         digest.update(pickle.dumps(source, protocol=5))
@@ -239,7 +239,7 @@ def inputs_signature(sources: Iterable[Item | ParquetSlice], made_with: str) -> 
 
 
 def part_size(sources: Iterable[Item | ParquetSlice], workers: int) -> int:
-    """Return a size of which every worker gets some parts, in whole groups and at most `PART_SIZE`."""
+    """Return a part size that gives every worker some parts: whole groups, and at most `PART_SIZE`."""
     total = sum(source.count if isinstance(source, ParquetSlice) else 1 for source in sources)
     groups = -(-total // (4 * workers * GROUP_SIZE))
     return min(PART_SIZE, max(1, groups) * GROUP_SIZE)

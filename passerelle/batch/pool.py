@@ -1,4 +1,4 @@
-"""Worker processes for a batch: each loads the models once, on its share of the cores."""
+"""Worker processes for a batch: each loads the models once and uses its share of the cores."""
 
 import multiprocessing
 import os
@@ -16,13 +16,13 @@ from passerelle.seq2seq.ct2 import available_cores
 
 Work = Callable[[Briefer, Sequence[Item], BatchSettings], list[ItemResult]]
 
-# Spawned, since threads of the models and locks of the parent do not survive a fork.
+# Spawned, since the models' threads and the parent's locks do not survive a fork.
 _CONTEXT: Final = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Items to work on together; how many workers have ended at it."""
+    """Items to process together, and how many workers have died on them."""
 
     items: tuple[Item, ...]
     attempts: int = 0
@@ -35,22 +35,21 @@ def run(
     workers: int,
     do: Work = work,
 ) -> Iterator[list[ItemResult]]:
-    """Work on groups in several processes.
+    """Process groups in several processes.
 
-    At most one group a worker waits beside those in work, so that an endless input takes no memory.
-    A group whose worker was killed is done again; at the second time its items are done alone, and one that
-    ends its worker alone is a failure.
+    At most one group per worker is waiting, so that an endless input does not fill memory. A group whose
+    worker was killed is retried; the second time, its items are retried one by one, and one that kills its
+    worker again is a failure.
 
     Args:
-        groups: of items.
+        groups: groups of items.
         briefer: its settings are sent to the workers.
-        settings: what to make.
-        workers: how many processes, at least one; each has its share of the cores.
+        settings: what to produce.
+        workers: number of processes, at least one; each gets its share of the cores.
         do: what a worker does with a group; for tests.
 
     Yields:
-        The results of a group, in the order in which they are done; of one that ended its workers
-        in several parts.
+        The results of each group as it is finished; a group that killed its workers comes in several parts.
     """
     threads = max(1, available_cores() // workers)
     start = (briefer, settings, threads, do)
@@ -91,7 +90,7 @@ def _next(groups: Iterator[Sequence[Item]]) -> _Group | None:
 def _lost(
     group: _Group, worker: "_Worker", again: deque[_Group], settings: BatchSettings
 ) -> Iterator[list[ItemResult]]:
-    """Put a group whose worker has ended back into the queue, or give its only item up."""
+    """Put a group whose worker has died back into the queue, or give up on its only item."""
     code = worker.end()
     if group.attempts == 0:
         again.append(replace(group, attempts=1))
@@ -107,7 +106,7 @@ def _lost(
 
 
 class _Worker:
-    """A process and the pipe to it, whose end tells either side that the other is gone."""
+    """A process and the pipe to it, which closes when either side is gone."""
 
     def __init__(self, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
         self.connection, theirs = _CONTEXT.Pipe()
@@ -118,7 +117,7 @@ class _Worker:
         theirs.close()
 
     def send(self, items: Sequence[Item]) -> None:
-        """Send a group; of a process that has ended, `recv` tells."""
+        """Send a group; if the process has ended, `recv` reports it."""
         try:
             self.connection.send(items)
         except OSError:
@@ -134,7 +133,7 @@ class _Worker:
 
 
 def _serve(connection: Connection, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
-    # Ctrl-C goes to all processes of a terminal; the parent decides.
+    # Ctrl-C reaches all processes of a terminal; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = str(threads)
     while True:

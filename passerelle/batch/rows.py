@@ -1,4 +1,4 @@
-"""Tables with an article in each row: JSON Lines, CSV and Parquet."""
+"""Read tables with one article per row: JSON Lines, CSV and Parquet."""
 
 import csv
 import json
@@ -10,23 +10,23 @@ from passerelle.batch.tables import check_parquet
 from passerelle.batch.types import Item
 from passerelle.errors import BatchError
 
-# Bytes of a line, characters of a cell.
+# Maximum bytes in a line, and characters in a cell.
 MAX_ROW: Final = 20_000_000
 _ROWS_IN_MEMORY: Final = 64
-# Of an id, in messages.
+# Maximum length of an id in messages.
 _SHOWN_CHARACTERS: Final = 100
 
-Row = dict[str, Any] | str  # a str says what is wrong with the row
+Row = dict[str, Any] | str  # a str is an error in the row
 
 
 def rows(path: Path, identity: str, text_column: str, id_column: str | None) -> Iterator[Item]:
-    """Yield an item for each row; one that has no text, and a table that cannot be read, say so.
+    """Yield an item for each row; a row without text and an unreadable table become items with an error.
 
     Args:
-        path: ends in `.jsonl`, `.ndjson`, `.csv`, `.tsv` or `.parquet`.
-        identity: of the file; with its number it names a row without an id.
+        path: a file that ends in `.jsonl`, `.ndjson`, `.csv`, `.tsv` or `.parquet`.
+        identity: identity of the file; with the row's number, the id of a row without one.
         text_column: name of the column with the article.
-        id_column: name of the column with the id; None for `id` where there is one.
+        id_column: name of the column with the id; None for `id` if there is one.
     """
     number = 0
     try:
@@ -99,13 +99,13 @@ def _json(line: bytes) -> Row:
 def parquet_items(
     file: Any, uri: str, start: int, count: int, text_column: str, id_column: str | None
 ) -> Iterator[Item]:
-    """Yield the items of some rows of an open Parquet file; of other row groups nothing is read.
+    """Yield the items of some rows of an open Parquet file, reading only their row groups.
 
     Args:
-        file: as pyarrow opens it.
-        uri: its address, or its path; with its number it names a row without an id.
+        file: the file, as opened by pyarrow.
+        uri: its URI or path; with the row's number, the id of a row without one.
         start: the first row, from 0.
-        count: how many rows.
+        count: number of rows.
         text_column: see `rows`.
         id_column: see `rows`.
     """

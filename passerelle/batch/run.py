@@ -46,28 +46,28 @@ def process(
 ) -> Iterator[BatchOutcome]:
     """Write the briefing of each article to a folder, with a manifest and an index.
 
-    The work can be interrupted at any moment, and resumes there the next time; it then ends
-    with the bytes of a run that was not interrupted. Web sites are asked only where their
+    The work can be interrupted at any moment and resumes there the next time; the output is then
+    identical, byte for byte, to that of an uninterrupted run. Pages are fetched only where
     robots.txt allows it.
 
     Args:
         items: the articles, as from `passerelle.batch.inputs`; they are read a few at a time.
-        out: the output folder; made if it does not exist.
-        briefer: what makes the briefings.
-        settings: what is asked of each; its formats and records follow `formats`.
-        formats: names of `FORMATS` for a file an article, of `TABLES` for one file with all of them.
-        workers: processes; with 1 the work is done in this one.
-        force: whether to do again what is done and unchanged.
-        retry_failed: whether to do again what failed, and what was not compared with an original, though
-            nothing has changed.
-        on_event: called with each event of the article in work; only with one worker.
+        out: the output folder; created if it does not exist.
+        briefer: creates the briefings.
+        settings: what to produce for each article; its formats and records follow `formats`.
+        formats: names in `FORMATS` for one file per article, in `TABLES` for one file with all of them.
+        workers: number of processes; with 1, the work is done in this one.
+        force: whether to redo articles that are done and unchanged.
+        retry_failed: whether to retry articles that failed or could not be compared with an original, even
+            if they are unchanged.
+        on_event: called with each event of the current article; only with one worker.
 
     Yields:
-        The outcome of each article, as it is done; one that fails does not stop the rest.
+        The outcome of each article as it is finished; one that fails does not stop the rest.
 
     Raises:
-        BatchError: the output folder cannot be made or is in use, or its manifest cannot be read.
-        LengthError: no brief can have that length.
+        BatchError: the output folder cannot be created or is in use, or its manifest cannot be read.
+        LengthError: that is not a possible length for a brief.
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
     settings = with_formats(settings or BatchSettings(), formats)
@@ -95,13 +95,13 @@ def process(
 
 
 def with_formats(settings: BatchSettings, formats: Collection[str]) -> BatchSettings:
-    """Return settings that make these formats."""
+    """Return settings that produce these formats."""
     documents = tuple(name for name in FORMATS if name in formats)
     return replace(settings, formats=documents, records=any(name in TABLES for name in formats))
 
 
 def signature(settings: BatchSettings, briefer: Briefer) -> tuple[str, str]:
-    """Return a hash of all but the input that can change what is made, and what it is the hash of."""
+    """Return a hash of everything but the input that can change the output, and a description of it."""
     asked = replace(settings, formats=(), records=False, glossary=None)
     text = description((SCHEMA, asked), briefer.fingerprint(settings.glossary))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(), text
@@ -130,7 +130,7 @@ def decide(
 
 @contextmanager
 def _folder(out: Path) -> Iterator[None]:
-    """Make the output folder, and keep other batches out of it."""
+    """Create the output folder, and lock other batches out of it."""
     lock = FileLock(out / _LOCK)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,7 @@ def _folder(out: Path) -> Iterator[None]:
 
 
 class _Run:
-    """One run of a batch: what it has decided and not reported yet."""
+    """One run of a batch: the outcomes decided but not reported yet."""
 
     def __init__(
         self,
@@ -177,7 +177,7 @@ class _Run:
         self._working: dict[str, tuple[ManifestEntry, str | None, str]] = {}
 
     def groups(self, items: Iterable[Item]) -> Iterator[list[Item]]:
-        """Yield what there is to do, in groups that depend on the order of the input alone."""
+        """Yield the work, in groups that depend only on the order of the input."""
         rest = iter(items)
         windows = iter(lambda: self._plan(list(islice(rest, GROUP_SIZE))), None)
         for group in fetched(windows, self._read):
@@ -188,12 +188,12 @@ class _Run:
                 yield found
 
     def ready(self) -> Iterator[BatchOutcome]:
-        """Yield the outcomes of what needed no work."""
+        """Yield the outcomes of articles that needed no work."""
         while self._ready:
             yield self._ready.popleft()
 
     def keep(self, results: Sequence[ItemResult]) -> list[BatchOutcome]:
-        """Write what was made: first the documents, then, in one transaction, that they are there."""
+        """Write results: first the documents, then, in one transaction, their rows in the manifest."""
         kept: list[ItemResult] = []
         outcomes = []
         for made in results:
@@ -202,7 +202,7 @@ class _Run:
                 self._write(entry, made)
                 kept.append(made)
                 outcomes.append(outcome_of(made, label))
-            except OSError as error:  # tried again by the next run
+            except OSError as error:  # the next run retries it
                 reason = f"The output cannot be written: {error.strerror}."
                 outcomes.append(BatchOutcome(made.id, label, "failed", seconds=made.seconds, reason=reason))
         self._manifest.save([(made, self._working[made.id][1]) for made in kept], self._made_with)
@@ -212,7 +212,7 @@ class _Run:
         return outcomes
 
     def export(self, tables: Sequence[str]) -> None:
-        """Write the index and the files with all articles, unless they are there and nothing has changed."""
+        """Write the index and the files with all articles, unless they exist and nothing has changed."""
         try:
             paths = [(name, self._out / f"briefings.{name}") for name in tables]
             for name, path in paths:
@@ -250,7 +250,7 @@ class _Run:
         return todo
 
     def _is_new(self, item: Item) -> bool:
-        """Report whether an id is new in this run; a second article of an id would hide the first."""
+        """Tell whether an id is new in this run; a second article with the same id would hide the first."""
         key = hash(item.id)
         if key in self._seen:
             reason = "An earlier article has the same id; make the ids unique."
@@ -260,7 +260,7 @@ class _Run:
         return True
 
     def _write(self, entry: ManifestEntry, made: ItemResult) -> None:
-        if made.error:  # what an earlier version of the article gave would mislead
+        if made.error:  # documents from an earlier version of the article would mislead
             for path in entry.documents(self._out, list(FORMATS)):
                 path.unlink(missing_ok=True)
         formats = list(made.documents)
@@ -269,7 +269,7 @@ class _Run:
 
 
 def outcome_of(made: ItemResult, label: str) -> BatchOutcome:
-    """Return the outcome of an article that was worked on."""
+    """Return the outcome of an article processed in this run."""
     return BatchOutcome(
         made.id,
         label,
@@ -285,7 +285,7 @@ def outcome_of(made: ItemResult, label: str) -> BatchOutcome:
 
 
 def _earlier(entry: ManifestEntry, item: Item, decision: Decision) -> BatchOutcome:
-    """Return the outcome of an article that was made, or failed, in an earlier run."""
+    """Return the outcome of an article that was done, or failed, in an earlier run."""
     return BatchOutcome(
         item.id,
         item.label,
@@ -308,7 +308,7 @@ def plan(
     force: bool = False,
     retry_failed: bool = False,
 ) -> Iterator[tuple[Item, str]]:
-    """Yield what `process` would do with each item, or why it cannot be read; write nothing.
+    """Yield what `process` would do with each item, or why it cannot be read, without writing anything.
 
     Raises:
         BatchError: the manifest cannot be read.

@@ -1,4 +1,4 @@
-"""One file for all articles of a batch: JSON Lines, or Parquet."""
+"""Write one file for all articles of a batch: JSON Lines or Parquet."""
 
 import json
 from collections.abc import Iterable
@@ -9,20 +9,20 @@ from typing import Any, BinaryIO, Final
 from passerelle.errors import BatchError
 from passerelle.storage import replacing
 
-# Rows that are in memory together.
+# Maximum number of rows in memory.
 _ROWS: Final = 256
 
 
 def write_table(path: Path, records: Iterable[bytes], name: str) -> None:
-    """Write records to a file; at any moment it has the old or all of the new content.
+    """Write records to a file atomically.
 
     Args:
         path: the file.
-        records: lines of JSON Lines without their ends; see `passerelle.batch.work`.
+        records: JSON lines without line ends; see `passerelle.batch.work`.
         name: `jsonl` or `parquet`.
 
     Raises:
-        BatchError: Parquet is asked for, and pyarrow is not installed.
+        BatchError: Parquet is requested, and pyarrow is not installed.
         OSError: it cannot be written.
     """
     with replacing(path) as file:
@@ -30,7 +30,7 @@ def write_table(path: Path, records: Iterable[bytes], name: str) -> None:
 
 
 def write_records(file: Any, records: Iterable[bytes], name: str) -> None:
-    """Write records to an open file of Python or pyarrow; arguments as for `write_table`."""
+    """Write records to an open Python or pyarrow file; arguments as for `write_table`."""
     if name == "jsonl":
         for record in records:
             file.write(record + b"\n")
@@ -39,7 +39,7 @@ def write_records(file: Any, records: Iterable[bytes], name: str) -> None:
 
 
 def check_parquet() -> None:
-    """Refuse Parquet where pyarrow is not installed.
+    """Refuse Parquet if pyarrow is not installed.
 
     Raises:
         BatchError: it is not.
@@ -73,7 +73,7 @@ def _write_parquet(file: BinaryIO, records: Iterable[bytes]) -> None:
 
 
 def _row(record: bytes) -> dict[str, Any]:
-    """Return the columns of a record; the whole briefing is JSON in one of them."""
+    """Return the columns of a record; one of them holds the whole briefing as JSON."""
     content = json.loads(record)
     briefing = content["briefing"]
     row = {name: content[name] for name in ("id", "error", "heading")}

@@ -1,4 +1,4 @@
-"""Types of a batch: what goes in, what is made, what is reported."""
+"""Types of a batch: its items, settings, results and outcomes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,23 +13,23 @@ from summarize import Length
 from translate import Glossary
 
 DEFAULT_FORMATS = ("json", "html")
-# Formats with one file for all articles, beside those of `output.FORMATS` with one for each.
+# Formats with one file for all articles; those in `output.FORMATS` have one per article.
 TABLES = ("jsonl", "parquet")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article of a batch, before it is read.
+    """An article of a batch that has not been read yet.
 
     Attributes:
-        id: what the manifest and the records call it: a file's path relative to the output folder, a
-            web address, or the id of a table's row.
-        label: what a person knows it by: the path as it was given, the address, or table and id.
+        id: its id in the manifest and the records: a file's path relative to the output folder, a web
+            address, or the id of a table row.
+        label: its name for the user: the path as given, the address, or table and id.
         source: a file, a web address, the text of a row, or the URI of a file on another file system.
         kind: which of the four.
-        fetched: the page of an address, once it is read.
-        content: of the file at a URI, once it is read.
-        error: why there is nothing to brief, where that is known already.
+        fetched: the page at an address, once it has been read.
+        content: the content of the file at a URI, once it has been read.
+        error: why there is nothing to brief, if that is already known.
     """
 
     id: str
@@ -41,10 +41,10 @@ class Item:
     error: str | None = None
 
     def digest(self) -> str:
-        """Return the SHA-256 of a file or a text; of a page, which is not fetched for it, its address.
+        """Return the SHA-256 of a file or a text; for a page, which is not fetched for this, of its address.
 
         Raises:
-            BatchError: the file cannot be read, or the item is an error.
+            BatchError: the file cannot be read, or the item has an error.
         """
         if self.error:
             raise BatchError(self.error)
@@ -55,11 +55,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class BatchSettings:
-    """What is made of every article of a batch; picklable.
+    """What to produce for every article of a batch; picklable.
 
     Attributes:
-        formats: names of `output.FORMATS` to write for each.
-        records: whether to make the line of a table for each.
+        formats: names in `output.FORMATS` of the documents to write for each.
+        records: whether to produce a table record for each.
         language: see `Request`.
         length: see `Request`.
         glossary: see `Request`.
@@ -76,23 +76,23 @@ class BatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What was made of one article, ready to be written.
+    """The result for one article, ready to be written.
 
     Attributes:
-        id: of the item.
+        id: the item's id.
         error: why there is no briefing, one sentence; None if there is one.
-        problem: why there is no comparison with an original though one was wanted, one sentence.
+        problem: why there is no comparison with an original although one was wanted, one sentence.
         language: ISO 639-1 code of the article.
-        heading: in English.
-        brief: its text.
-        flags: sentences of which the confidence is not good.
-        differences: firm ones from the original; None where there was none to compare.
-        words: of its story, counted at white space.
-        sentences: of its story.
-        linked: whether the article names an original that was not asked for.
+        heading: its heading in English.
+        brief: text of the brief.
+        flags: number of sentences whose confidence is not good.
+        differences: number of firm differences from the original; None if there was none to compare.
+        words: number of words in its story, split at white space.
+        sentences: number of sentences in its story.
+        linked: whether the article links to an original that was not requested.
         seconds: its share, by words, of the wall-clock time of its group.
-        documents: by format, the content of the file to write.
-        record: a line of JSON Lines without its end; None unless records are made.
+        documents: content of the files to write, by format.
+        record: its JSON line without a line end; None unless records are produced.
     """
 
     id: str
@@ -119,14 +119,13 @@ class BatchOutcome:
         id: see `Item`.
         label: see `Item`.
         state: `done`, `skipped` (its outputs are there and up to date) or `failed`.
-        words: of its story, counted at white space; 0 if it failed.
-        sentences: of its story; 0 if it failed.
+        words: number of words in its story, split at white space; 0 if it failed.
+        sentences: number of sentences in its story; 0 if it failed.
         seconds: wall-clock time spent on it in this run.
         reason: why it failed, one sentence.
-        differences: how many firm ones a comparison with its original found; None where there
-            was none to compare.
-        problem: why there is no comparison though one was wanted, one sentence.
-        linked: whether the article names an original that was not asked for.
+        differences: number of firm differences from its original; None if there was none to compare.
+        problem: why there is no comparison although one was wanted, one sentence.
+        linked: whether the article links to an original that was not requested.
     """
 
     id: str
@@ -145,7 +144,7 @@ def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file.
 
     Raises:
-        BatchError: it does not exist, is no regular file or cannot be read.
+        BatchError: it does not exist, is not a regular file or cannot be read.
     """
     if not there(path):
         raise BatchError("There is no such file or folder; check its path.")

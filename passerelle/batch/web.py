@@ -1,4 +1,4 @@
-"""Fetch the pages of a batch ahead of the work."""
+"""Fetch the pages of a batch ahead of time."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from passerelle.batch.types import Item
 from passerelle.briefing.reading import BackgroundReading
 from passerelle.errors import ArticleError
 
-# Groups of items whose pages are fetched while earlier ones are worked on.
+# Number of groups whose pages are fetched while earlier ones are processed.
 _GROUPS_AHEAD: Final = 3
 _HEARTBEAT_SECONDS: Final = 1.0
 
@@ -19,12 +19,12 @@ Lost = tuple[Item, str]
 def fetched(
     groups: Iterable[Sequence[Item]], read: Callable[[str], BackgroundReading]
 ) -> Iterator[list[Item | Lost]]:
-    """Yield groups with their pages; an item whose page cannot be had comes with the reason.
+    """Yield groups with their pages; an item whose page cannot be fetched comes with the reason.
 
-    Sites are asked one page at a time (see `passerelle.article.courtesy`), several sites at once.
+    Each site gets one request at a time (see `passerelle.article.courtesy`), several sites in parallel.
 
     Args:
-        groups: of items of any kind.
+        groups: groups of items of any kind.
         read: prepares the reading of an address.
     """
     ahead: deque[list[tuple[Item, BackgroundReading | None]]] = deque()

@@ -1,4 +1,4 @@
-"""Brief a group of items: the work of every engine, here or on another machine."""
+"""Brief a group of items: the work shared by all batch engines, on this or another machine."""
 
 import codecs
 import json
@@ -17,7 +17,7 @@ from passerelle.errors import PasserelleError
 from passerelle.output import FORMATS
 from passerelle.output.json import document, escaped
 
-# Articles whose sentences go to the model together. It changes the last digits of scores, so that it is
+# Number of articles whose sentences share the model's batches. It affects the last digits of scores, so it is
 # the same for every engine and number of workers.
 GROUP_SIZE: Final = 8
 _NO_TIMINGS: Final = Timings(0.0, 0.0, 0.0)
@@ -31,17 +31,17 @@ def work(
 ) -> list[ItemResult]:
     """Brief a group of items.
 
-    The same group gives the same documents and records, byte for byte, whatever was briefed before
-    and wherever: they hold no times.
+    The same group gives the same documents and records, byte for byte, wherever it runs and whatever
+    was briefed before: they contain no times.
 
     Args:
-        briefer: what makes the briefings.
+        briefer: creates the briefings.
         items: the group.
-        settings: what to make.
+        settings: what to produce.
         on_event: called with an item and each of its events.
 
     Returns:
-        A result for each item, in order; an error is one, too.
+        A result for each item, in order; errors count as results.
     """
     start = time.perf_counter()
     requests = [_request(item, settings) for item in items]
@@ -63,7 +63,7 @@ def failure(item: Item, reason: str, settings: BatchSettings) -> ItemResult:
 
 def _request(item: Item, settings: BatchSettings) -> Request:
     source: Source = item.fetched or item.source
-    if item.kind == "text":  # as content, so that an address in a table is never fetched
+    if item.kind == "text":  # passed as content, so that an address in a table is never fetched
         source = codecs.BOM_UTF8 + str(item.source).encode(errors="replace")
     elif item.content is not None:
         source = item.content

@@ -7,7 +7,7 @@ from passerelle.article.types import Article, Block
 from translate.checks import blocks_brief
 from translate.types import Segment
 
-# From one unreliable sentence in so many on, a brief says what it leaves out.
+# If at least one sentence in this many is unreliable, a brief says what it leaves out.
 MANY = 3
 
 
@@ -35,9 +35,9 @@ def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int
 
 
 def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[int]:
-    """Return the segments that a brief may use, none of them unreliable.
+    """Return the segments that a brief may use; none of them is unreliable.
 
-    Only whole ones if there are any, and only sound ones if these are half of them.
+    Only complete ones if there are any, and only those without serious findings if they are at least half.
     """
     indices = [
         i for block in paragraphs for i in within(segments, block) if segments[i].confidence != "unreliable"
@@ -48,7 +48,7 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
 
 
 def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Say how many sentences a brief left out as unreliable, where that is a third of them or more."""
+    """Say how many sentences a brief left out as unreliable, if that is at least a third of them."""
     paragraphs = [block for block in article.story() if block.kind == "paragraph"]
     indices = [i for block in paragraphs for i in within(segments, block)]
     left_out = sum(segments[i].confidence == "unreliable" for i in indices)

@@ -1,4 +1,4 @@
-"""Put English that a person wrote in place of what the models wrote."""
+"""Replace the models' English with the user's corrections."""
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
@@ -10,17 +10,17 @@ from translate.types import Segment, Translation
 
 
 def corrected_segments(segments: Iterable[Segment], corrections: Mapping[str, str]) -> tuple[Segment, ...]:
-    """Return segments with their corrections; offsets in the target text are those of before.
+    """Return segments with their corrections; offsets in the target text are unchanged.
 
     Args:
-        segments: as translated.
+        segments: the segments as translated.
         corrections: the English, by source sentence.
     """
     return tuple(_corrected(segment, corrections.get(segment.source)) for segment in segments)
 
 
 def corrected(translation: Translation, corrections: Mapping[str, str]) -> Translation:
-    """Return a translation with its corrections, and its text and offsets to match."""
+    """Return a translation with its corrections, its text and offsets adjusted."""
     if not any(segment.source in corrections for segment in translation.segments):
         return translation
     segments: list[Segment] = []
@@ -40,7 +40,7 @@ def corrected(translation: Translation, corrections: Mapping[str, str]) -> Trans
 
 
 def corrections_in(translations: Iterable[Translation]) -> dict[str, str]:
-    """Return the corrections that translations have, by source sentence."""
+    """Return the corrections in translations, by source sentence."""
     return {s.source: s.target for made in translations for s in made.segments if s.kind == "edited"}
 
 

@@ -1,4 +1,4 @@
-"""Say in the words of a brief where the two versions of its story differ."""
+"""Note in the brief where the two versions of its story differ."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from passerelle.languages.identify import language_name
 from summarize.types import Brief, BriefSentence
 from translate.glossary import plural
 
-# More than these make a sentence hard to read; the cross-check lists them all.
+# More notes make a sentence hard to read; the cross-check lists all differences.
 MAX_DISPUTES = 2
-# A longer wording is no single fact.
+# A longer wording is not a single fact.
 MAX_WORDS = 8
 _BEFORE_A_NOUN = re.compile(r"(?P<number>[\d.,]*\d)-(?P<unit>[a-z]{3,})")
 _CLOSING = ".!?…\"”»’')"
@@ -24,7 +24,7 @@ def with_agreement(
     original: TranslatedArticle | None,
     crosscheck: Crosscheck | None,
 ) -> tuple[Brief, tuple[Agreement | None, ...]]:
-    """Return a brief that says where the versions differ, and the value of `Briefing.agreement`."""
+    """Return a brief that notes where the versions differ, and the value of `Briefing.agreement`."""
     if original is None or crosscheck is None:
         return brief, ()
     found = agreements(brief, version.translation, original.translation, crosscheck)
@@ -34,10 +34,10 @@ def with_agreement(
 def with_disputes(
     brief: Brief, version: TranslatedArticle, original: TranslatedArticle, crosscheck: Crosscheck
 ) -> Brief:
-    """Add to each sentence of a brief what the other version has in place of a fact of it.
+    """Add to each sentence of a brief the facts that differ in the other version.
 
     `The road is 18 km long.` becomes `The road is 18 km long (18 km in the French, 16 km in the
-    Vietnamese).` where the versions firmly differ on that.
+    Vietnamese).` if the difference is firm.
     """
     found = [
         (difference, here, there)
@@ -51,7 +51,7 @@ def with_disputes(
 
 
 def _words(places: Sequence[Place], side: TranslatedArticle) -> str:
-    """Return the English of a difference in one version; empty where that is no single short wording."""
+    """Return the English of a difference in one version; empty if it is not a single short wording."""
     if len(places) != 1:
         return ""
     i, span = places[0]
@@ -72,13 +72,13 @@ def _told(
     note = "; ".join(texts[:MAX_DISPUTES])
     body = sentence.text.rstrip(_CLOSING)
     ending = sentence.text[len(body) :]
-    # `… 18 km,” he said.`: the note is not a part of what is quoted.
+    # `… 18 km,” he said.`: the note is not part of the quotation.
     text = f"{body} ({note}){ending}" if ending in ("", ".", "!", "?") else f"{sentence.text} ({note})."
     return replace(sentence, text=text, steps=(*sentence.steps, "the versions differ, as the note says"))
 
 
 def _alone(words: str) -> str:
-    """Return a measure as it is written away from its noun: `a 16-kilometer line` has `16 kilometers`."""
+    """Return a measure in the form used without its noun: `16 kilometers` for `a 16-kilometer line`."""
     measure = _BEFORE_A_NOUN.fullmatch(words)
     if not measure:
         return words

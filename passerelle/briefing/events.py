@@ -1,4 +1,4 @@
-"""The events of a briefing while it is made."""
+"""The events of a briefing in progress."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ from translate.types import Segment
 
 @dataclass(frozen=True, slots=True)
 class ArticleFetching:
-    """A page is about to be fetched. The event is repeated while a slow site is awaited.
+    """A page is about to be fetched. The event is repeated while waiting for a slow site.
 
     Attributes:
         url: its address.
-        host: the host alone, as a person should see it.
+        host: only the host, to show to the user.
         side: `version` for the article itself, `original` for the page that it names as its original.
     """
 
@@ -42,8 +42,8 @@ class SegmentsTranslated:
     """More segments were translated.
 
     Attributes:
-        segments: the new ones alone, in reading order, following those of earlier events.
-        done: how many segments of this side are translated now, these included.
+        segments: only the new ones, in reading order, following those of earlier events.
+        done: how many segments of this side are translated so far, including these.
         total: how many there will be.
         side: which of the two versions they belong to.
     """
@@ -56,7 +56,7 @@ class SegmentsTranslated:
 
 @dataclass(frozen=True, slots=True)
 class OriginalMissing:
-    """The briefing is made without the original, or without a comparison with it.
+    """The briefing goes on without the original, or without a comparison with it.
 
     Attributes:
         reason: why, in one sentence that says what to do.

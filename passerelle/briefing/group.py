@@ -1,4 +1,4 @@
-"""Brief a group of articles whose sentences go to the model in batches together."""
+"""Brief a group of articles whose sentences share the model's batches."""
 
 import logging
 from collections.abc import Callable, Generator, Sequence
@@ -22,10 +22,10 @@ def brief_group(
     requests: Sequence[Request],
     on_event: Callable[[int, Event], None] | None = None,
 ) -> list[Briefing | PasserelleError]:
-    """Brief a group of articles; the results depend on the group alone, not on earlier ones.
+    """Brief a group of articles; the results depend only on the group, not on earlier ones.
 
     Args:
-        briefer: what makes the briefings; it forgets what it translated before.
+        briefer: creates the briefings; it forgets what it translated before.
         requests: the articles; all of them are in memory at once.
         on_event: called with the index of a request and each of its events.
 
@@ -36,7 +36,7 @@ def brief_group(
     opened = [_attempt(partial(_opened, briefer, request)) for request in requests]
     try:
         prepare([found.job for found in opened if isinstance(found, OpenArticle)])
-    except Exception:  # the article that it comes from meets it again, alone
+    except Exception:  # its article raises the same error again when briefed alone
         _log.debug("a group of articles", exc_info=True)
     results: list[Briefing | PasserelleError] = []
     for index, found in enumerate(opened):
@@ -69,7 +69,7 @@ def _finished(
 
 
 def _attempt(work: Callable[[], _T]) -> _T | PasserelleError:
-    """Return a result, or the error in its place: bad input must not stop the rest."""
+    """Return a result, or the error instead: bad input must not stop the rest."""
     try:
         return work()
     except PasserelleError as error:

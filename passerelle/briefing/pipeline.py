@@ -41,24 +41,24 @@ from translate.job import TranslationJob
 from translate.recall import TRANSLATION_VERSION
 
 _log = logging.getLogger("passerelle")
-# Raise it with every change that changes what a briefing says, besides its translations: a batch then
-# makes its briefings anew.
+# Raise it with every change that alters briefings other than in their translations; a batch then redoes its
+# briefings.
 BRIEFING_VERSION = 5
 
 
 class Briefer:
-    """Read, translate and summarize articles; models are loaded once, when first needed.
+    """Read, translate and summarize articles; models are loaded once, on first use.
 
     Args:
-        models_file: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
-        offline: whether to fetch nothing, whoever asks for it; an address is then an error.
+        offline: whether to refuse all fetching; a web address is then an error.
 
     Attributes:
-        remembers: as `memory`.
-        models_file: the same.
+        remembers: the argument `memory`.
+        models_file: the argument `models_file`.
 
     Example:
         >>> from pathlib import Path
@@ -85,14 +85,14 @@ class Briefer:
         self._device = device
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the settings alone; the copy loads its models when it first needs them."""
+        """Pickle only the settings; the copy loads its models on first use."""
         options = {"engine": self._engine, "device": self._device, "memory": self.remembers}
         options["offline"] = self._offline
         return partial(Briefer, self.models_file, **options), ()  # type: ignore[arg-type]
 
     @property
     def translator(self) -> Translator:
-        """The translator that it translates with."""
+        """The translator in use."""
         return self._translator
 
     def brief(
@@ -106,7 +106,7 @@ class Briefer:
 
         Args:
             source: a file (`Path`), an article's text or its web address (`str`), which is then
-                fetched, a file's content (`bytes`), an article that was read already, or a `Request`.
+                fetched, a file's content (`bytes`), an article that has been read, or a `Request`.
             on_event: called with each event as it happens, to show progress.
             fields: the other fields of `Request`, such as `language="fr"`.
 
@@ -117,7 +117,7 @@ class Briefer:
         Raises:
             ArticleError: the source cannot be fetched or read as an article.
             TranslationError: no model translates its language.
-            LengthError: no brief can have that length.
+            LengthError: that is not a possible length for a brief.
             ModelError: a model cannot be loaded.
         """
         for event in self.events(source, **fields):
@@ -159,10 +159,10 @@ class Briefer:
         """Brief many articles, one after the other.
 
         Args:
-            sources: files, texts, contents, articles or requests, as for `brief`; each is taken
-                when the one before it is done.
+            sources: files, texts, contents, articles or requests, as for `brief`; each is read when the one
+                before it is done.
             on_error: what to do with an article that cannot be briefed: `raise` its error, `skip`
-                it with a warning to the logger `passerelle`, or `return` the error in its place.
+                it with a warning to the logger `passerelle`, or `return` the error instead of a briefing.
             fields: the other fields of `Request`, for all of them.
 
         Yields:
@@ -170,7 +170,7 @@ class Briefer:
 
         Raises:
             PasserelleError: an article cannot be briefed and `on_error` is `raise`.
-            TypeError: `sources` is one source rather than several.
+            TypeError: `sources` is a single source.
             ValueError: `on_error` is none of the three.
         """
         if on_error not in ("raise", "skip", "return"):
@@ -187,7 +187,7 @@ class Briefer:
             except PasserelleError as error:
                 result = error
             except Exception as error:
-                # Bad input must not stop the rest, whatever is wrong with it.
+                # Bad input must not stop the rest, whatever the error.
                 if on_error == "raise":
                     raise
                 _log.debug("article %s", number, exc_info=True)
@@ -205,7 +205,7 @@ class Briefer:
         yield from self.finish((yield from self.open(request)))
 
     def open(self, request: Request) -> Generator[Event, None, OpenArticle]:
-        """Read an article and divide it into sentences: the first half of `events`."""
+        """Read an article and split it into sentences: the first half of `events`."""
         start = time.perf_counter()
         article = yield from self._read(request)
         read_at = time.perf_counter()
@@ -250,7 +250,7 @@ class Briefer:
         yield BriefingFinished(briefing)
 
     def forget(self) -> None:
-        """Forget what was translated in this process; see `Translator.forget`."""
+        """Forget the translations of this process; see `Translator.forget`."""
         self._translator.forget()
 
     def _read(self, request: Request) -> Generator[Event, None, Article]:
@@ -274,7 +274,7 @@ class Briefer:
         return replace(article, name=request.name) if request.name else article
 
     def _reading(self, request: Request, article: Article) -> BackgroundReading | None:
-        """Return the reading of the original, not started, if one was given or is to be fetched."""
+        """Return the reading of the original, not yet started, if one was given or is to be fetched."""
         original = request.original
         if original is None and request.may_fetch(article.source_url):
             original = article.source_url
@@ -321,7 +321,7 @@ class Briefer:
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
-            # The article must be finished, whatever is wrong with a page from the web.
+            # The article must be finished, whatever is wrong with a web page.
             _log.debug("the original", exc_info=True)
             problem = (
                 f"The original could not be compared ({type(error).__name__}); "
@@ -333,7 +333,7 @@ class Briefer:
     def _compare(
         self, version: TranslatedArticle, original: TranslatedArticle, request: Request
     ) -> FoundOriginal:
-        """Repair each translation with the facts of the other version, then compare the two."""
+        """Repair each translation using the facts of the other version, then compare the two."""
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
         confirm = partial(self._translator.confirm, glossary=request.glossary)
@@ -361,10 +361,10 @@ class Briefer:
         )
 
     def fingerprint(self, glossary: Glossary | None = None) -> str:
-        """Return the SHA-256 of everything that can change the output, the request aside.
+        """Return the SHA-256 of everything that can change the output, except the request.
 
-        That is versions, models, engine, device and glossary. A model that was not
-        tested yet is tested first, so that a refused one does not count.
+        It covers versions, models, engine, device and glossary. An untested model is tested
+        first, so that a refused one does not count.
 
         Args:
             glossary: the one to use.

@@ -38,12 +38,12 @@ class BriefingProgress:
     """The state of a briefing in progress, collected from its events.
 
     Attributes:
-        arriving: where the article itself is fetched from, if it is.
+        arriving: where the article itself is being fetched from, if it is.
         version: the article; None until it is read.
         original: the linked original; None unless and until it is read.
-        fetching: where the original is fetched from, or was.
+        fetching: where the original is or was fetched from.
         problem: why there is no original.
-        stopped: whether the work was stopped, so that no event follows.
+        stopped: whether the work was stopped, so that no more events follow.
     """
 
     arriving: ArticleFetching | None = None
@@ -77,7 +77,7 @@ class BriefingProgress:
                 self.problem = reason
 
     def where(self) -> str:
-        """Return what is being done now or where it was stopped, in one line without a full stop."""
+        """Return what is being done, or where it was stopped, in one line without a full stop."""
         stopped = self.stopped
         if self.version is None and self.arriving and not stopped:
             return f"Fetching the article from {self.arriving.host} …"

@@ -15,19 +15,19 @@ from passerelle.errors import ArticleError, PasserelleError
 from passerelle.languages.identify import language_name
 from passerelle.urls import is_address
 
-# A version keeps only a part of its original; a text that exceeds both limits is no single article
+# A version may keep only part of its original, but a text that exceeds both limits is not a single article
 # and would take minutes to translate.
 MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO = 60_000, 5
 
 # Seconds.
 _HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
-# What each side is called in messages.
+# Names of the sides in messages.
 _NAMES: Final[dict[Side, str]] = {"version": "article", "original": "original"}
 
 
 class BackgroundReading:
-    """Read an article in a daemon thread, so that a program can end while a slow site is awaited.
+    """Read an article in a daemon thread, so that a program can exit while waiting for a slow site.
 
     Args:
         source: a file, text or content as for `article.read`, an article, or a web address,
@@ -35,11 +35,11 @@ class BackgroundReading:
         languages: ISO 639-1 codes to identify the language among.
         polite: whether to obey the site's robots.txt.
         side: which of the two versions it is, for events and messages.
-        language: ISO 639-1 code of it; None to identify it.
+        language: its ISO 639-1 code; None to identify it.
         offline: whether a web address is an error.
 
     Attributes:
-        fetching: the event to announce before `start`, or None if nothing is fetched.
+        fetching: the event to send before `start`, or None if nothing is fetched.
     """
 
     def __init__(
@@ -75,13 +75,13 @@ class BackgroundReading:
             self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most this long; return whether there is an article or an error."""
+        """Wait at most this many seconds; return whether there is an article or an error."""
         if self._outcome is None:
             self._thread.join(seconds)
         return self._outcome is not None
 
     def stop(self) -> None:
-        """End the parsing of a file, if it is at that; the outcome is then an error."""
+        """Stop parsing a file, if that is in progress; the outcome is then an error."""
         if self._outcome is None:
             sandbox.stop(self._thread.ident)
 
@@ -103,7 +103,7 @@ class BackgroundReading:
         except ArticleError as error:
             self._outcome = _not_fetched(error, self._side) if self.fetching else error
         except Exception as error:
-            # The article must be finished, whatever is wrong with a page from the web.
+            # The article must be finished, whatever is wrong with a web page.
             _log.debug("the %s", name, exc_info=True)
             self._outcome = ArticleError(
                 f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text instead."
@@ -123,7 +123,7 @@ class BackgroundReading:
 
 
 def check(original: Article, article: Article) -> None:
-    """Refuse what cannot be the original of an article.
+    """Refuse a text that cannot be the original of an article.
 
     Raises:
         ArticleError: it is in the article's own language, or is far too long.
@@ -149,7 +149,7 @@ def _announce(url: str, side: Side) -> ArticleFetching:
 
 
 def _not_fetched(error: ArticleError, side: Side) -> ArticleError:
-    """Return the error with what was fetched: for an original, the person did not give the address."""
+    """Return the error, naming what was fetched: for an original, the user did not enter the address."""
     message = str(error)
     return ArticleError(f"The {_NAMES[side]} was not fetched: {message[:1].lower()}{message[1:]}")
 
@@ -159,7 +159,7 @@ def _story_characters(article: Article) -> int:
 
 
 def arrived(reading: BackgroundReading) -> Generator[ArticleFetching, None, Article]:
-    """Wait for an article; repeat its event, at which a consumer can stop."""
+    """Wait for an article, repeating its event so that a consumer can stop."""
     try:
         while not reading.wait(_HEARTBEAT):
             if reading.fetching:

@@ -1,4 +1,4 @@
-"""What is asked of a briefing."""
+"""The request for a briefing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,20 +20,20 @@ class Request:
 
     Attributes:
         source: a file (`Path`), an article's text or its web address (`str`), which is then
-            fetched, a file's content (`bytes`), or an article that was read already.
+            fetched, a file's content (`bytes`), or an article that has been read.
         language: ISO 639-1 code of the article; None to identify it.
-        name: what to call the article; a file's name by default.
-        original: the article that this one translates, as `source`.
-        fetch: whether to fetch the address that the article itself names as its original, if
-            `original` is None; a set of hosts to fetch it from these alone.
+        name: a name for the article; a file's name by default.
+        original: the article that this one translates, in any form that `source` accepts.
+        fetch: whether to fetch the original that the article itself links to, if `original` is None; or a set
+            of hosts, to fetch it only from these.
         polite: whether to obey the robots.txt of the site that is fetched from.
-        length: of the brief: `short`, `standard`, `long` or a word limit.
-        glossary: source terms and the English to use for each.
-        align_words: whether each segment is to say which word became which.
-        corrections: English that a person wrote, by source sentence; the models do not change it.
+        length: length of the brief: `short`, `standard`, `long` or a word limit.
+        glossary: source terms and their required English.
+        align_words: whether to align the words of each segment.
+        corrections: the user's own English, by source sentence; the models do not change it.
 
     Raises:
-        LengthError: no brief can have that length.
+        LengthError: that is not a possible length for a brief.
         TypeError: the glossary is not a `Glossary`.
     """
 
@@ -55,7 +55,7 @@ class Request:
             raise TypeError(f"The glossary is of type {made}; create it with Glossary.read(...).")
 
     def may_fetch(self, address: str | None) -> bool:
-        """Tell whether the address that an article names as its original is to be fetched."""
+        """Tell whether the original that an article links to may be fetched."""
         if address is None or isinstance(self.fetch, bool):
             return bool(address and self.fetch)
         return host(address) in self.fetch
@@ -76,15 +76,15 @@ class RequestFields(TypedDict, total=False):
 
 
 def as_request(source: Source | Request, **fields: Unpack[RequestFields]) -> Request:
-    """Return a request for a source; given a request, return it with these fields replaced."""
+    """Return a request for a source, or a given request with these fields replaced."""
     return replace(source, **fields) if isinstance(source, Request) else Request(source, **fields)
 
 
 def check_sources(sources: object) -> None:
-    """Check that something is several sources.
+    """Check that an argument is a series of sources, not a single one.
 
     Raises:
-        TypeError: it is a single one, or none.
+        TypeError: it is a single source, or not a source at all.
     """
     if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
         made = type(sources).__name__

@@ -1,4 +1,4 @@
-"""What made a briefing, in one line."""
+"""The signature of a briefing: what produced it, in one line."""
 
 from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.version import __version__
@@ -7,7 +7,7 @@ from translate import Translation
 
 
 def signature(translation: Translation, brief: Brief, original: TranslatedArticle | None) -> str:
-    """Return what made a briefing, in one line: version, models, engines and options."""
+    """Return what produced a briefing, in one line: version, models, engines and options."""
     parts = [
         f"passerelle:{__version__}",
         f"translate.{translation.source_language}:{translation.signature}",

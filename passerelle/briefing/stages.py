@@ -1,4 +1,4 @@
-"""What one stage of a briefing hands to the next."""
+"""The data that one stage of a briefing passes to the next."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from translate.job import TranslationJob
 
 @dataclass(frozen=True, slots=True)
 class OpenArticle:
-    """An article that was read and divided into sentences, and is not translated yet.
+    """An article that has been read and split into sentences, but not translated yet.
 
     Attributes:
-        request: what was asked for.
+        request: the request.
         article: what was read.
-        job: its translation, not started.
-        reading: of its original, not started; None if none is wanted.
+        job: its translation, not yet started.
+        reading: the reading of its original, not yet started; None if none is wanted.
         started: `time.perf_counter()` when its reading began.
         read_at: the same when it ended.
     """
@@ -33,7 +33,7 @@ class OpenArticle:
 
 @dataclass(frozen=True, slots=True)
 class FoundOriginal:
-    """The original, and what the comparison with it found or why there is none."""
+    """The original, and the comparison with it or why there is none."""
 
     original: TranslatedArticle | None = None
     problem: str | None = None

@@ -12,20 +12,20 @@ from passerelle.crosscheck.types import Agreement, Crosscheck, TranslatedArticle
 from summarize.types import Brief
 from translate.types import Translation
 
-# Which of the two versions: the article that was given, or the original that it links.
+# Which of the two versions: the given article, or the original that it translates.
 Side = Literal["version", "original"]
 
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Wall-clock seconds of each step, including the time that a consumer of `Briefer.events` takes.
+    """Wall-clock seconds of each step, including time spent in the consumer of `Briefer.events`.
 
     Attributes:
         read: reading the article.
         translate: its translation.
         summarize: the brief.
-        original: all that the linked original took once the article was translated: the rest of
-            the fetch, its translation and the comparison; 0 where none was wanted.
+        original: time for the original once the article was translated: the rest of the fetch, its
+            translation and the comparison; 0 if none was wanted.
     """
 
     read: float
@@ -45,16 +45,16 @@ class Briefing:
 
     Attributes:
         article: the article as it was read.
-        translation: its English; offsets in its segments count `article.text`.
-        brief: its sentences name the segments of `translation` that support them.
+        translation: its English; source offsets of its segments refer to `article.text`.
+        brief: the brief; its sentences cite the segments of `translation` that support them.
         timings: wall-clock seconds of each step.
-        signature: version, models, engines and options that made it, in one line.
-        original: the linked original and its English, if it was read.
-        original_problem: why the two could not be compared, in one sentence, if that was asked for.
+        signature: version, models, engines and options that produced it, in one line.
+        original: the original and its English, if it was read.
+        original_problem: why the two could not be compared, in one sentence, if a comparison was requested.
         crosscheck: the comparison of the two.
-        agreement: with a crosscheck, for each sentence of the brief in order: its evidence is in
-            `both` versions, is in both but `differs` in a point (a firm difference), or is in the
-            `version_only`; None where the English of the other version is unreliable.
+        agreement: with a crosscheck, one value for each sentence of the brief, in order: `both` if its
+            evidence is in both versions, `differs` if they have a firm difference there, `version_only` if
+            only this version has it; None if the English of the other version is unreliable.
     """
 
     article: Article
@@ -81,7 +81,7 @@ class Briefing:
         return f"Briefing({', '.join(parts)})"
 
     def _repr_html_(self) -> str:
-        """Return the reading view for a notebook, in a frame that shares nothing with it."""
+        """Return the reading view for a notebook, in an isolated frame."""
         return (
             '<iframe sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" title="Briefing" '
             'style="width: 100%; height: 40rem; border: 1px solid #8886" '
@@ -96,12 +96,12 @@ class Briefing:
 
     @property
     def caution(self) -> str | None:
-        """Return a sentence on what the brief leaves out, where too little of the English is reliable."""
+        """Return a sentence on what the brief leaves out, if too little of the English is reliable."""
         return unreliable_share(self.article, self.translation.segments)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Briefing":
-        """Read what `to_json` wrote; the briefing is equal to the one that was written.
+        """Read the output of `to_json`; the result equals the briefing that was written.
 
         Raises:
             BriefingError: the text is not JSON, or not a briefing of this schema.
@@ -112,7 +112,7 @@ class Briefing:
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "Briefing":
-        """Read what `to_dict` returned, or what any JSON reader returns for the output of `to_json`.
+        """Read the result of `to_dict`, or of any JSON parser for the output of `to_json`.
 
         Raises:
             BriefingError: it is not a briefing of this schema.
@@ -128,7 +128,7 @@ class Briefing:
         return document(self)
 
     def to_json(self) -> str:
-        """Return all of it as JSON; `passerelle/output/briefing.schema.json` describes it."""
+        """Return the whole briefing as JSON; `passerelle/output/briefing.schema.json` describes it."""
         return self._written("json")
 
     def to_markdown(self) -> str:
@@ -144,6 +144,6 @@ class Briefing:
         return self._written("txt")
 
     def _written(self, name: str) -> str:
-        from passerelle.output import FORMATS  # at the call: `output` is the floor above
+        from passerelle.output import FORMATS  # imported here, since `output` is a layer above
 
         return FORMATS[name].content(self).decode()

@@ -21,16 +21,16 @@ from passerelle.storage import read_regular
 
 # Increase it when a change in this module makes older conversions unusable.
 LAYOUT = 4
-# The hashes of a conversion's files, in its folder: a damaged conversion translates wrongly and says nothing.
+# Hashes of a conversion's files, kept in its folder: a damaged conversion would silently translate wrongly.
 _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000
-# In place of a number format: a Hugging Face folder with safetensors instead of a pickle.
+# Instead of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
-# Left free on the disk.
+# Bytes to leave free on the disk.
 SPARE_BYTES = 100_000_000
 # A conversion of the largest model takes about a minute.
 TIMEOUT_SECONDS = 1800
-# Address space of a conversion: torch's libraries and threads, and the weights in several copies.
+# Address space of a conversion: torch's libraries and threads, and several copies of the weights.
 _BASE_MEMORY_BYTES, _MEMORY_RATIO = 8 * 10**9, 8
 
 _log = logging.getLogger("passerelle")
@@ -61,13 +61,13 @@ def content_hash(folder: Path) -> str:
 
 
 def converted(folder: Path, *, quantization: str = "int8", key: str | None = None) -> Path:
-    """Return the CTranslate2 folder of a model, converting it if the cache does not have it whole.
+    """Return the CTranslate2 folder of a model, converting it unless the cache has a complete one.
 
     Args:
         folder: a Hugging Face model folder, or an OPUS-MT folder or archive.
         quantization: number format of the stored weights (`int8`, `float32`, …), or
-            `SAFETENSORS` for a copy of a Hugging Face folder whose weights are no pickle.
-        key: `content_hash(folder)` where it is known already.
+            `SAFETENSORS` for a copy of a Hugging Face folder whose weights are not a pickle.
+        key: `content_hash(folder)`, if already known.
 
     Raises:
         ModelError: the model cannot be converted, or there is no room for it.
@@ -103,7 +103,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
 
 
 def conversions(key: str) -> list[Path]:
-    """Return the conversions of a model that are in the cache, given its `content_hash`."""
+    """Return the cached conversions of a model, given its `content_hash`."""
     return [p for p in _wanted_home().glob(f"{key[:24]}-*") if p.is_dir() and _is_done(p)]
 
 
@@ -111,8 +111,8 @@ def check_space(folder: Path, need: int, purpose: str) -> None:
     """Raise an error if the disk has too little free space.
 
     Args:
-        folder: where the files will lie; it need not exist yet.
-        need: bytes.
+        folder: where the files will be written; it need not exist yet.
+        need: bytes needed.
         purpose: an infinitive for the message: `fetch opus-mt-fr-en`.
 
     Raises:
@@ -162,7 +162,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _conversion_bytes(folder: Path) -> int:
-    """Estimate the bytes that a conversion writes, from above; int8 is a quarter of float32."""
+    """Return an upper estimate of the bytes that a conversion writes; int8 is a quarter of float32."""
     if folder.is_file():
         return 2 * folder.stat().st_size
     return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())

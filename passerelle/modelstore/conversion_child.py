@@ -1,8 +1,8 @@
 """Convert one model: `python -m passerelle.modelstore.conversion_child FOLDER OUTPUT QUANTIZATION`.
 
-A process of its own, with limits on time and memory, because the files are a stranger's. Marian and BART
-checkpoints and OPUS-MT's are converted without torch; it is imported for weights that are a pickle, which
-its restricted unpickler reads (`weights_only`), and for other architectures.
+This runs in a separate process, with limits on time and memory, because the files are untrusted. Marian,
+BART and OPUS-MT checkpoints are converted without torch; it is imported only for weights that are a pickle,
+read by its restricted unpickler (`weights_only`), and for other architectures.
 """
 
 import json
@@ -33,13 +33,13 @@ def main(arguments: list[str]) -> None:
 
 
 def _hide_torch() -> None:
-    """Keep CTranslate2's converters from importing what they do without: it takes seconds."""
+    """Keep CTranslate2's converters from importing torch, which takes seconds and is not needed."""
     for name in ("huggingface_hub", "torch", "transformers"):
         sys.modules[name] = None  # type: ignore[assignment]
 
 
 def _read_pickle(folder: Path) -> dict[str, Any]:
-    """Read weights that are a pickle, with torch's restricted unpickler; those of bfloat16 as float32."""
+    """Read pickled weights with torch's restricted unpickler; bfloat16 becomes float32."""
     import torch
 
     weights = torch.load(folder / formats.PICKLE, map_location="cpu", weights_only=True)
@@ -53,14 +53,14 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
     import transformers
     from ctranslate2.converters import TransformersConverter
 
-    # CTranslate2 4.8 reads these from every PEGASUS; Transformers 5 knows them only where a
-    # checkpoint's own config.json has them.
+    # CTranslate2 4.8 reads these from every PEGASUS; in Transformers 5 they exist only if the checkpoint's
+    # config.json has them.
     for name, before in (("normalize_before", True), ("normalize_embedding", False)):
         if not hasattr(transformers.PegasusConfig, name):
             setattr(transformers.PegasusConfig, name, before)
 
     class Converter(TransformersConverter):  # type: ignore[misc]
-        """Loads nothing but the files of this folder, and runs no code of theirs."""
+        """A converter that loads only the files of this folder, and runs none of their code."""
 
         def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
             return model_class.from_pretrained(model_name_or_path, **options, **_loading(folder))
@@ -73,7 +73,7 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _loading(folder: Path) -> dict[str, bool]:
-    """Return the options with which Transformers loads weights safely: no pickle that could run code."""
+    """Return options that make Transformers load weights safely: no pickle that could run code."""
     return {
         "use_safetensors": not formats.is_pickle(folder),
         "weights_only": True,
@@ -121,7 +121,7 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _complete(output: Path, beam_size: int, length_penalty: float) -> None:
-    """Write how a converted Marian checkpoint is run."""
+    """Write the files that say how a converted Marian checkpoint is run."""
     # The tokenizer adds the end of sentence, as for every other model.
     config = json.loads((output / "config.json").read_text(encoding="utf-8"))
     (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")

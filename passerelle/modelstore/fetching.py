@@ -1,4 +1,4 @@
-"""Bring the models of models.txt to this machine, convert them and test them."""
+"""Fetch the models of models.txt, convert them and test them."""
 
 import contextlib
 import shutil
@@ -22,7 +22,7 @@ class Fetched:
     """The result of fetching a model.
 
     Attributes:
-        spec: the line of models.txt that was fetched, or that was tried last.
+        spec: the line of models.txt that was fetched, or the last one tried.
         state: `ready`, `here` (it was ready before) or `failed`.
         reason: why it failed, or empty.
         note: a remark about a model that is ready, or empty.
@@ -46,9 +46,9 @@ def fetch(
     Lines of models.txt with the same id are alternatives: the first that is available is fetched.
 
     Args:
-        wanted: see `pick`; folders of the user's own are converted and tested.
+        wanted: see `pick`; the user's own folders are converted and tested.
         models_file: see `pick`.
-        source: where to fetch them from in place of the hub: the address of a mirror, or a
+        source: where to fetch them from instead of the hub: the address of a mirror, or a
             folder (a copy of a hub cache, a folder of models by id, or one model's folder).
         on_progress: called with the progress.
 
@@ -63,7 +63,7 @@ def fetch(
     for spec in specs:
         groups.setdefault(f"{spec.role} {spec.location}", []).append(spec)
     for alternatives in groups.values():
-        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # prefer one that is here
+        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # prefer one that is already here
         yield _fetch_one(alternatives, source, report, alone=len(groups) == 1)
 
 
@@ -164,12 +164,12 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
 
 
 def _unlinked(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
-    """Return the folder of a model if links in it lead nowhere, as after a copy without `blobs/`.
+    """Return the folder of a model if it contains broken links, as after a copy without `blobs/`.
 
     Args:
         spec: a hub model.
-        source: where it was looked for.
-        found: its folder, if that is complete enough to be found.
+        source: the folder that was searched.
+        found: the model's folder, if it is complete enough to be found.
     """
     from passerelle.modelstore import hub_cache
 
@@ -180,7 +180,7 @@ def _unlinked(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
 
 
 def _within(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:
-    """Find a hub model in a folder: in a hub cache, by its id, or the folder itself."""
+    """Find a hub model in a folder: as a hub cache, by the model's id, or as the folder itself."""
     owner, name = spec.location.split("/")
     for cache in (source, source / "hub"):
         storage = cache / f"models--{owner}--{name}"

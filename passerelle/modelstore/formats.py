@@ -1,9 +1,9 @@
 """Identify the format of a model from the names of its files; nothing is loaded here.
 
-Four formats are supported: a folder as the Hugging Face hub has it, a folder that CTranslate2's
-converters have written, what OPUS-MT publishes (an archive or its contents: decoder.yml,
-the Marian weights, a SentencePiece model a side, vocabularies), and what HPLT publishes (the Marian weights
-and one SentencePiece model for both sides, which is the vocabulary too).
+Four formats are supported: a folder from the Hugging Face hub, a folder written by CTranslate2's
+converters, an OPUS-MT release (an archive or its contents: decoder.yml, the Marian weights, one
+SentencePiece model per side, vocabularies), and an HPLT release (the Marian weights and one SentencePiece
+model for both sides, which is also the vocabulary).
 """
 
 import json
@@ -21,7 +21,7 @@ from passerelle.storage import read_regular
 
 Format = Literal["transformers", "ctranslate2", "opus", "marian"]
 
-# The files of a model's folder that are used; hub repositories hold many others.
+# The files of a model's folder that are used; hub repositories contain many others.
 DESCRIPTION = frozenset(
     {"config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"}
 )
@@ -47,12 +47,12 @@ _OPUS = frozenset({DECODER, "source.spm", "target.spm"})
 # HPLT's names (https://huggingface.co/HPLT): `model.npz.best-chrf.npz`, `model.vi-en.spm`.
 _MARIAN_WEIGHTS = re.compile(r"model\.npz(\.best-[\w-]+\.npz)?", re.ASCII)
 _MARIAN_VOCABULARY = re.compile(r"model\.[\w-]+\.spm", re.ASCII)
-# An OPUS-MT archive of the largest kind is some 900 MB.
+# The largest OPUS-MT archives have about 900 MB.
 _MAX_ARCHIVE_BYTES = 8 * 1024**3
 _MAX_ARCHIVE_FILES = 1000
 _ARCHIVE_SUFFIXES = frozenset({".npz", ".spm", ".yml"})
 _MAX_VARIABLES = 10_000
-# Bytes of a file, at most. Real ones: config.json under 10 KB, tokenizer.json of mT5 16 MB, an OPUS-MT
+# Maximum bytes per file. Real ones: config.json under 10 KB, tokenizer.json of mT5 16 MB, an OPUS-MT
 # vocabulary 2 MB, the largest weights some 10 GB. YAML is slow to parse and takes a hundred times its size.
 _MAX_SETTINGS_BYTES, _MAX_DECODER_BYTES, _MAX_YAML_BYTES = 4_000_000, 100_000, 8_000_000
 _MAX_VOCABULARY_BYTES, _MAX_WEIGHTS_BYTES = 64_000_000, 16_000_000_000
@@ -63,7 +63,7 @@ def identify(path: Path) -> Format | None:
     """Return the format of a complete model; None if files are missing, as after an interrupted copy.
 
     Args:
-        path: a folder, or an archive that OPUS-MT publishes.
+        path: a folder or an OPUS-MT archive.
     """
     try:
         if path.is_file():
@@ -83,7 +83,7 @@ def identify(path: Path) -> Format | None:
 
 
 def model_files(path: Path) -> dict[str, Path]:
-    """Return the files of a model by name, hidden ones left out; an archive is one file.
+    """Return the files of a model by name, except hidden ones; an archive is one file.
 
     Raises:
         OSError: the folder cannot be read.
@@ -104,7 +104,7 @@ def max_bytes(name: str) -> int:
 
 
 def is_ctranslate2(names: Set[str]) -> bool:
-    """Return whether files of these names are a converted model."""
+    """Tell whether files with these names are a converted model."""
     return CTRANSLATE2 in names and any(wanted <= names for wanted in _CTRANSLATE2_VOCABULARIES)
 
 
@@ -125,11 +125,12 @@ def weights(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def marian_files(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the weights and the vocabulary of a Marian checkpoint as HPLT publishes it.
+    """Return the weights and the vocabulary of a Marian checkpoint in HPLT's form.
 
     Returns:
-        Two names; () if there is not one of each, or safetensors too. A pickle does not count: HPLT's
-        older checkpoints have one, which its cards say that newer releases of Transformers misread.
+        Two names; () if there is not exactly one of each, or if there are safetensors. A pickle does not
+        count: HPLT's older checkpoints have one, which newer releases of Transformers misread, according to
+        HPLT's model cards.
     """
     present = set(names)
     found = [
@@ -142,7 +143,7 @@ def marian_files(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_pickle(folder: Path) -> bool:
-    """Return whether a folder's weights are a pickle, with no safetensors beside it."""
+    """Tell whether a folder's weights are a pickle, without safetensors beside it."""
     return (
         (folder / PICKLE).exists()
         and not (folder / SAFETENSORS).exists()
@@ -184,7 +185,7 @@ def unpack_opus(archive: Path, folder: Path) -> None:
                 name = Path(info.filename).name
                 if info.is_dir() or Path(name).suffix not in _ARCHIVE_SUFFIXES:
                     continue
-                # The size that the archive states may be wrong.
+                # The size stated in the archive may be wrong.
                 room = min(left, max_bytes(name))
                 with opened.open(info) as source, (folder / name).open("wb") as target:
                     while block := source.read(min(1 << 20, room + 1)):
@@ -223,7 +224,7 @@ def read_opus_decoder(folder: Path) -> dict[str, Any]:
 
 
 def positions_of_ctranslate2(folder: Path) -> int | None:
-    """Return the number of positions of a converted model; None where it has no such table, as T5.
+    """Return the number of positions of a converted model; None if it has no position table, as with T5.
 
     Read from the head of each variable of model.bin (CTranslate2's python/ctranslate2/specs/
     model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are passed over.

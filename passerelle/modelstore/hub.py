@@ -3,8 +3,8 @@
 The environment variables of the hub's library apply: HF_HOME and HF_HUB_CACHE (where the cache is),
 HF_ENDPOINT (a mirror), HF_TOKEN, HF_HUB_OFFLINE, HTTPS_PROXY.
 
-Only the files that are needed are fetched, at the revision that models.txt pins, and each is compared
-with the hash that the hub states for it before it is used. An interrupted download is resumed.
+Only the files that are needed are fetched, at the revision pinned in models.txt, and each is compared
+with the hash stated by the hub before it is used. An interrupted download is resumed.
 """
 
 from collections.abc import Collection, Iterator
@@ -37,8 +37,8 @@ class Listing:
     """The files of a model that are needed.
 
     Attributes:
-        commit: full hash of the commit that they are from.
-        files: the smallest first.
+        commit: full hash of their commit.
+        files: the files, smallest first.
     """
 
     commit: str
@@ -59,8 +59,8 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
 
     Raises:
         HubError: the hub cannot be reached within seconds, does not have the model or the
-            revision, or the revision is not the pinned commit; or the weights are a pickle, and torch,
-            which alone reads them, is not installed.
+            revision, or the revision is not the pinned commit; or the weights are a pickle and torch, which
+            is needed to read them, is not installed.
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError(
@@ -104,7 +104,7 @@ def _remote_files(siblings: Collection[Any]) -> dict[str, RemoteFile]:
     files = {}
     for sibling in siblings:
         stated = sibling.lfs.sha256 if sibling.lfs else sibling.blob_id
-        # What lies deeper is not needed, and such a name could lead out of the cache.
+        # Files in subfolders are not needed, and their names could lead out of the cache.
         root = "/" not in sibling.rfilename and "\\" not in sibling.rfilename
         if root and sibling.size is not None and stated and HASH.fullmatch(stated):
             files[sibling.rfilename] = RemoteFile(sibling.rfilename, sibling.size, stated)
@@ -112,9 +112,9 @@ def _remote_files(siblings: Collection[Any]) -> dict[str, RemoteFile]:
 
 
 def needed(names: Collection[str]) -> tuple[str, ...]:
-    """Select the files of a model that are needed; () where weights or tokenizer are missing.
+    """Select the files of a model that are needed; () if weights or tokenizer are missing.
 
-    Safetensors are preferred to a pickle, and either to a conversion.
+    Safetensors are preferred to a pickle, and either of them to a conversion.
     """
     if marian := formats.marian_files(names):
         return marian
@@ -181,9 +181,9 @@ def _bring(
 
 
 def _link(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
-    """Let the hub's library lay out the snapshot from `blobs/`, and record what the revision means.
+    """Let the hub's library build the snapshot from `blobs/`, and record the revision's commit.
 
-    The model is found by its branch later, so a branch that has moved in between is an error.
+    The model is later found by its branch, so a branch that has moved in the meantime is an error.
     """
     names = [file.name for file in listing.files]
     hub_connection.patiently(

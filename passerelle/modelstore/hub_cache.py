@@ -19,7 +19,7 @@ HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def matches(path: Path, stated: str) -> bool:
-    """Return whether a file has the hash that the hub states; see `hub.RemoteFile.hash`."""
+    """Tell whether a file has the hash stated by the hub; see `hub.RemoteFile.hash`."""
     with path.open("rb") as file:
         if len(stated) == 64:
             return hashlib.file_digest(file, "sha256").hexdigest() == stated
@@ -30,10 +30,10 @@ def matches(path: Path, stated: str) -> bool:
 
 
 def stated_hash(path: Path) -> str | None:
-    """Return the hash that the hub stated for a file in its cache; None where the cache has not kept it.
+    """Return the hash that the hub stated for a file in its cache; None if the cache has not kept it.
 
-    A snapshot's link leads to `blobs/HASH`. That may be a link too, into the store that all models
-    share, where a file has the name of its Xet hash; so only the first link is followed.
+    A snapshot's link points to `blobs/HASH`. That may in turn be a link into a store shared by all
+    models, where files are named by their Xet hash, so only the first link is followed.
     """
     name = path.readlink().name if path.is_symlink() else ""
     return name if HASH.fullmatch(name) else None
@@ -45,14 +45,14 @@ def folder_name(location: str) -> str:
 
 
 def dangling(folder: Path) -> list[str]:
-    """Return the names in a model's folder that are links to files which are not there."""
+    """Return the names of broken links in a model's folder."""
     if not folder.is_dir():
         return []
     return sorted(path.name for path in folder.iterdir() if path.is_symlink() and not path.exists())
 
 
 def remove(folder: Path) -> None:
-    """Remove a revision from the hub's cache, with the files that no other revision has.
+    """Remove a revision from the hub's cache, with the files that no other revision uses.
 
     Args:
         folder: its folder, as `registry.find` gives it.
@@ -67,7 +67,7 @@ def remove(folder: Path) -> None:
     except (errors.CacheNotFound, ValueError) as error:
         raise HubError(f"{cache} is not a cache of the hub ({error}); delete {folder} yourself.") from None
     found.delete_revisions(folder.name).execute()
-    if folder.exists():  # The library only logs what it cannot remove.
+    if folder.exists():  # The library only logs files that it cannot remove.
         shutil.rmtree(folder)
     storage = folder.parent.parent
     for left in storage.glob("blobs/*.incomplete"):

@@ -19,9 +19,9 @@ from huggingface_hub.utils import parse_ratelimit_headers
 from passerelle.errors import HubError
 from passerelle.modelstore.registry import ModelSpec
 
-# Seconds until a hub that cannot be reached is given up, name resolution included.
+# Seconds to wait for a connection to the hub, name resolution included.
 CONNECT_SECONDS = 4
-# Seconds in all that a hub which limits requests is waited for, and what is waited where it names no time.
+# Total seconds to wait for a hub that limits requests, and the wait if it does not state a time.
 MAX_WAIT_SECONDS, WAIT_SECONDS = 300, 10
 _T = TypeVar("_T")
 
@@ -30,7 +30,7 @@ def reach(endpoint: str) -> None:
     """Check that the hub, or the proxy to it, accepts a connection.
 
     Raises:
-        HubError: there is no answer within `CONNECT_SECONDS`, or the address is no web address.
+        HubError: there is no answer within `CONNECT_SECONDS`, or the address is not a web address.
     """
     try:
         parts = urlsplit(endpoint)
@@ -77,11 +77,11 @@ def reach(endpoint: str) -> None:
 
 
 def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None) -> _T:
-    """Call the hub, and again after the time that it asks for where it limits requests (429).
+    """Call the hub; if it limits requests (429), wait as long as it asks and call again.
 
     Args:
         call: a request.
-        tick: called each second of a wait; an error that it raises ends the wait.
+        tick: called every second while waiting; an error that it raises ends the wait.
 
     Raises:
         HfHubHTTPError: the hub refuses the request, or asks to wait for longer than `MAX_WAIT_SECONDS`.
@@ -123,9 +123,9 @@ def limited(error: BaseException) -> float | None:
 
 
 def unreachable(endpoint: str | None, error: Exception) -> HubError:
-    """Return the error for a host that gives no answer, with what to do about it.
+    """Return the error for a host that does not answer, with what to do about it.
 
-    The hub sends large files from hosts beside its own, which a firewall may not let through.
+    The hub serves large files from other hosts, which a firewall may block.
     """
     reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:120].rstrip(".")
     host = _host_of(error)
@@ -157,7 +157,7 @@ def _hub_host(endpoint: str | None) -> str:
 
 
 def place(endpoint: str | None) -> str:
-    """Return a name of the hub for people: `The hub at huggingface.co`."""
+    """Return the hub's name for messages: `The hub at huggingface.co`."""
     return f"The hub at {_hub_host(endpoint) or endpoint}"
 
 
@@ -166,7 +166,7 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
     """Turn the errors of the hub's library into a HubError of one sentence.
 
     Raises:
-        HubError: the block fails in a way that concerns the hub.
+        HubError: the block fails because of the hub.
         OSError: another error of the operating system, such as a full disk.
     """
     try:
@@ -207,15 +207,15 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
     except httpx2.HTTPError as error:
         raise unreachable(endpoint, error) from None
     except (OSError, RuntimeError) as error:
-        # The operating system's errors have a number; those of the hub's libraries, hf_xet's among them,
-        # are of built-in types too, but have none.
+        # Errors of the operating system have a number; those of the hub's libraries, including hf_xet, may be
+        # of built-in types too, but have none.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise cut(spec, error) from None
 
 
 def _refused(endpoint: str | None, error: errors.HfHubHTTPError) -> HubError:
-    """Return the error for a status that is none of success."""
+    """Return the error for an HTTP status other than success."""
     status, host = error.response.status_code, str(error.response.url.netloc.decode("ascii"))
     who = place(endpoint)
     if host != _hub_host(endpoint):
@@ -232,7 +232,7 @@ def _refused(endpoint: str | None, error: errors.HfHubHTTPError) -> HubError:
 
 
 def cut(spec: ModelSpec, error: BaseException) -> HubError:
-    """Return the error for a download that ended early."""
+    """Return the error for a download that was cut off."""
     reason = " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
     return HubError(
         f"The download of {spec.location} was interrupted ({reason}); run the command again to resume it."
@@ -240,5 +240,5 @@ def cut(spec: ModelSpec, error: BaseException) -> HubError:
 
 
 def token(endpoint: str | None) -> bool | None:
-    """Return None for the hub that the environment names, so that it gets the user's token; else False."""
+    """Return None for the hub configured in the environment, so that it gets the user's token; else False."""
     return None if endpoint in (None, constants.ENDPOINT) else False

@@ -1,8 +1,8 @@
-"""Bring one file of the hub into its cache on this machine, resuming an earlier attempt.
+"""Download one file from the hub into its cache on this machine, resuming an earlier attempt.
 
 The hub's library resumes within one call only, and deletes the partial file when that fails. The file comes
-over plain HTTPS and not by the Xet protocol: hf_xet 1.8 restarts an interrupted file from its beginning, and
-downloads on after its callback has raised an error.
+over plain HTTPS rather than the Xet protocol: hf_xet 1.8 restarts an interrupted file from the beginning, and
+continues to download after its callback has raised an error.
 """
 
 import time
@@ -16,9 +16,9 @@ from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_st
 
 from passerelle.modelstore import hub_cache, hub_connection
 
-# How often in a row a connection may break without a byte received, and the pause before the next attempt.
+# How often in a row a connection may break without any data received, and the pause before a retry.
 MAX_ATTEMPTS, PAUSE_SECONDS = 5, 1.0
-# How long a hub that has been reached may take to answer, and a download may pause.
+# How long a connected hub may take to answer, and how long a download may stall.
 ANSWER_SECONDS = 30
 _CHUNK_BYTES = 1 << 20
 
@@ -30,8 +30,8 @@ class RemoteFile:
     """A file as the hub lists it.
 
     Attributes:
-        name: in the repository's root.
-        size: bytes.
+        name: its name in the repository's root.
+        size: its size in bytes.
         hash: SHA-256 of a large file (Git LFS, Xet); the git blob's SHA-1 of
             any other.
     """
@@ -42,24 +42,24 @@ class RemoteFile:
 
 
 class DamagedError(Exception):
-    """What was received has another hash than the hub states; it has been deleted."""
+    """The received file does not have the hash stated by the hub; it has been deleted."""
 
 
 def bring(file: RemoteFile, address: str, storage: Path, token: bool | None, on_bytes: OnBytes) -> None:
-    """Bring a file into `blobs/`, under its hash.
+    """Download a file into `blobs/`, named by its hash.
 
     Args:
-        file: as the hub lists it.
-        address: where the hub has it; it may redirect to another host, which gets no token.
+        file: the file, as the hub lists it.
+        address: its address at the hub, which may redirect to another host; that gets no token.
         storage: the model's folder in the hub's cache.
-        token: False to send none; None to send the one of the environment.
-        on_bytes: called with the number of bytes received since the last call, which is negative where a
-            server sends the file from its beginning again.
+        token: False to send none; None to send the one from the environment.
+        on_bytes: called with the number of bytes received since the last call, which is negative if a server
+            sends the file from the beginning again.
 
     Raises:
         DamagedError: its hash is not the stated one.
         HfHubHTTPError: the hub refuses it.
-        httpx2.TransportError: the connection breaks again and again; what was received is kept.
+        httpx2.TransportError: the connection breaks repeatedly; what was received is kept.
         OSError: it cannot be written.
     """
     blob, unfinished = storage / "blobs" / file.hash, partial_path(storage, file)
@@ -89,7 +89,7 @@ def bring(file: RemoteFile, address: str, storage: Path, token: bool | None, on_
 
 
 def partial_path(storage: Path, file: RemoteFile) -> Path:
-    """Return where a file is until it is whole."""
+    """Return the path of a file until it is complete."""
     return storage / "blobs" / f"{file.hash}.passerelle.incomplete"
 
 
@@ -100,7 +100,7 @@ def _size(path: Path) -> int:
 def _receive(
     file: RemoteFile, address: str, headers: dict[str, str], unfinished: Path, on_bytes: OnBytes
 ) -> None:
-    """Add what is missing of a file to its partial file, in one request."""
+    """Append the missing part of a file to its partial file, in one request."""
     with unfinished.open("ab") as target:
         done = target.tell()
         if done > file.size:

@@ -21,11 +21,11 @@ EngineName = Literal["ctranslate2", "torch"]
 # Architectures that run on CTranslate2; others run on torch. (The converter reads mBART and M2M-100
 # too, but these need language tokens in their input.)
 CONVERTIBLE = frozenset({"marian", "bart", "pegasus", "t5", "mt5"})
-# Forms of which only the conversion says how the model is run.
+# Formats in which only the conversion says how the model is run.
 _MARIAN_FORMS = ("opus", "marian")
-# Window of models that have no table of positions (T5) and state no length.
+# Window of models that have no position table (T5) and state no length.
 _WINDOW_TOKENS = 512
-# No answer to a test sentence needs more, and a broken model may never stop.
+# No answer to a test sentence needs more tokens, and a broken model may never stop.
 _MAX_ANSWER_TOKENS = 200
 
 _log = logging.getLogger("passerelle")
@@ -39,15 +39,15 @@ class Model:
     Attributes:
         name: hub id or folder name, with the short revision.
         architecture: the `model_type` of its config.json, such as `marian`.
-        positions: maximum input length in tokens, its own prefix not counted.
+        positions: maximum input length in tokens, not counting its own prefix.
         generation: its authors' decoding settings.
         tokenizer: text to tokens and back.
-        engine: runs it.
+        engine: runs the model.
         content: SHA-256 of its files.
         alignment_head: the head whose attention `engine` returns.
         prefix: text that it expects before every input, such as T5's `summarize: `.
-        hints: whether it was trained on sources with English written into them (see `translate.hints`):
-            `"hints": true` in its config.json.
+        hints: whether it was trained on sources with English hints (see `translate.hints`): `"hints": true`
+            in its config.json.
     """
 
     name: str
@@ -109,7 +109,7 @@ def first_usable(
     Args:
         role: `translate` or `summarize`.
         language: ISO 639 code.
-        models_file: a models.txt; None for the one that came with this installation.
+        models_file: a models.txt; None for the bundled one.
         use: called with the model, such as `load_spec`.
 
     Raises:
@@ -212,7 +212,7 @@ def _answers(model: Model, texts: Sequence[str]) -> list[str]:
     )
     try:
         results = model.run(texts, options)
-    except ValueError as error:  # a tokenizer of another model cuts a text into letters
+    except ValueError as error:  # the tokenizer of another model cuts a text into letters
         raise RefusedModel(f"its tokenizer does not match it: {error}") from None
     return [model.tokenizer.decode_target(hypotheses[0].tokens) for hypotheses in results]
 
@@ -229,10 +229,10 @@ def load_folder(
     """Load a model without testing it.
 
     Args:
-        folder: a model in one of the forms of `formats`.
+        folder: a model in one of the formats of `formats`.
         name: name of the model; the folder's name by default.
-        engine: a Hugging Face folder that CTranslate2 cannot convert runs on torch, and what
-            is not a Hugging Face folder always runs on CTranslate2.
+        engine: a Hugging Face folder that CTranslate2 cannot convert runs on torch, and anything other than a
+            Hugging Face folder always runs on CTranslate2.
         quantization: number format of the weights that a conversion stores.
         device: `cpu`, `cuda` or `auto`.
         role: role of the model, which decides its prefix.
@@ -280,7 +280,7 @@ def load_folder(
 
 
 def _open_ctranslate2(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
-    """Convert a model if necessary and load it; a conversion that cannot be loaded is made once more."""
+    """Convert a model if necessary and load it; redo a conversion that cannot be loaded once."""
     form = formats.identify(folder)
     if form == "ctranslate2":
         return _open(folder, "default", device), folder
@@ -336,7 +336,7 @@ def _describe_converted(folder: Path) -> tuple[str, int]:
     """Infer the architecture and window of a CTranslate2 folder from its files."""
     positions = formats.positions_of_ctranslate2(folder)
     if (folder / "source.spm").exists():
-        # Marian computes its table of positions, so its length is no limit of the model.
+        # Marian computes its position table, so the table's length does not limit the model.
         return "marian", min(positions or _WINDOW_TOKENS, _WINDOW_TOKENS)
     if positions is None:
         return "t5", _WINDOW_TOKENS

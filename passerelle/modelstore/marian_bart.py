@@ -16,7 +16,7 @@ from passerelle.modelstore import formats, settings
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 
 ARCHITECTURES = frozenset({"marian", "bart"})
-# The first rows of BART's table of positions are never used.
+# The first rows of BART's position table are never used.
 _BART_OFFSET = 2
 _MAX_LAYERS = 100
 _DTYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
@@ -47,7 +47,7 @@ def convert(folder: Path, output: Path, quantization: str, weights: Weights) -> 
     Raises:
         ModelError: a file of settings is broken.
         KeyError: the checkpoint lacks a weight.
-        ValueError: weights, vocabulary and settings do not fit each other.
+        ValueError: weights, vocabulary and settings do not match.
     """
     config = settings.read_object(folder / "config.json")
     spec = _spec(config, weights, _vocabularies(folder, config))
@@ -61,7 +61,7 @@ def read_weights(folder: Path) -> dict[str, NDArray[Any]]:
     """Read the weights of a folder with safetensors; bfloat16, which numpy lacks, becomes float32.
 
     Raises:
-        ValueError: a file is damaged, or has numbers of another format.
+        ValueError: a file is damaged, or has an unsupported number format.
     """
     import safetensors
 
@@ -92,7 +92,7 @@ def _vocabularies(folder: Path, config: Mapping[str, Any]) -> tuple[list[str], l
     source = _tokens(folder, "vocab.json")
     target = _tokens(folder, "target_vocab.json") if (folder / "target_vocab.json").is_file() else source
     if config["model_type"] == "marian":
-        # Transformers adds <pad> to start the decoder with; CTranslate2 starts it with zeros.
+        # Transformers starts the decoder with an added <pad>; CTranslate2 starts it with zeros.
         return _without_pad(source), _without_pad(target)
     return source[: int(config["vocab_size"])], target[: int(config["vocab_size"])]
 
@@ -166,7 +166,7 @@ def _activation(name: str) -> Any:
 
 
 def _cut(spec: Any, tokens: int) -> None:
-    """Leave out the row of <pad>, which is the last one."""
+    """Remove the row of <pad>, which is the last one."""
     if spec.weight.shape[0] == tokens + 1:
         spec.weight = spec.weight[:-1]
     if isinstance(getattr(spec, "bias", None), np.ndarray) and spec.bias.shape[0] == tokens + 1:
@@ -201,7 +201,7 @@ def _fill(
 
 
 def _first(weights: Weights, *names: str) -> NDArray[Any]:
-    """Return the first of these weights that a checkpoint has."""
+    """Return the first of these weights found in a checkpoint."""
     return weights[next((name for name in names if name in weights), names[0])]
 
 
@@ -250,7 +250,7 @@ def _norm(spec: Any, weights: Weights, name: str) -> None:
 
 
 def _sinusoids(positions: int, width: int) -> NDArray[np.float32]:
-    """Return Marian's table of positions: sines in the first half of each row, cosines in the second.
+    """Return Marian's position table: sines in the first half of each row, cosines in the second.
 
     Transformers' `MarianSinusoidalPositionalEmbedding`, which checkpoints leave out.
     """

@@ -1,4 +1,4 @@
-"""How far work on the models is, for a terminal or a page to show."""
+"""Progress of work on the models, for a terminal or a page to show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Stage = Literal["looking", "downloading", "copying", "converting", "ready"]
 
 @dataclass(frozen=True, slots=True)
 class ModelProgress:
-    """How far the work on a model is.
+    """Progress of work on one model.
 
     Attributes:
         model: its name.

@@ -2,8 +2,8 @@
 
 Converted checkpoints have produced plausible-looking garbage before (Transformers issues 26216
 and 26271, CTranslate2 issues 836 and 1236). A reader who does not know the source
-language would not notice. The sentences are easy on purpose: the test separates working models from
-broken ones, not good ones from better ones.
+language would not notice. The sentences are easy on purpose: the test separates working models from broken
+ones, not better models from good ones.
 """
 
 import re
@@ -179,7 +179,7 @@ zh
 """
 _SENTENCES = {code: lines for code, *lines in map(str.splitlines, _WRITTEN.strip().split("\n\n"))}
 
-# For a summarizer: an invented report, and the words that a summary of it must contain.
+# For a summarizer: an invented report, and words that a summary of it must contain.
 PARAGRAPH = (
     "The government of Vietnam said on Monday that it would build three new bridges over the Mekong "
     "river. The first bridge will open in 2027 near the city of Can Tho, where ferries carry forty "
@@ -203,13 +203,13 @@ _LETTERS = re.compile(r"[^\W\d_]+|\d+")
 
 
 def sentences(language: str) -> tuple[Golden, ...]:
-    """Return three test sentences of a language, or lists of names from the CLDR where none are written.
+    """Return three test sentences in a language, or lists of names from the CLDR if there are none.
 
     Args:
         language: ISO 639 code.
 
     Returns:
-        Three, or () for a language that the CLDR does not have either.
+        Three sentences, or () for a language that is not in the CLDR either.
     """
     written = _SENTENCES.get(language)
     if written:
@@ -219,7 +219,7 @@ def sentences(language: str) -> tuple[Golden, ...]:
 
 
 def _from_cldr(language: str) -> tuple[Golden, ...]:
-    """Build lists of weekdays, months and countries, which the Unicode CLDR has for some 300 languages."""
+    """Build lists of weekdays, months and countries, which the Unicode CLDR has for about 300 languages."""
     from babel import Locale, UnknownLocaleError
 
     try:

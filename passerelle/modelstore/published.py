@@ -9,7 +9,7 @@ class Published:
 
     Attributes:
         size: approximate download size in bytes.
-        quality: the most telling figure; empty where none is known.
+        quality: the most telling figure; empty if none is known.
         suggested: whether it is the one to take instead of an embedded model (docs/models.md).
     """
 
@@ -19,9 +19,9 @@ class Published:
 
 
 # Sources: docs/models.md. BLEU by sacreBLEU's defaults on FLORES-200 devtest, the figures of
-# mozilla/firefox-translations-models and of Helsinki-NLP/OPUS-MT-leaderboard; ROUGE-2 on
-# CNN/DailyMail from the models' cards. Summarizers' sizes are four bytes a parameter.
-# The embedded models, by folder name, have the figures of their own cards (tests compare the two).
+# mozilla/firefox-translations-models and of Helsinki-NLP/OPUS-MT-leaderboard; ROUGE-2 on CNN/DailyMail from
+# the model cards. Sizes of summarizers are four bytes per parameter. The embedded models, by folder name,
+# have the figures of their own cards (tests compare the two).
 PUBLISHED = {
     "fr-vi-en": Published(23_000_000, "BLEU 25.3 vi iwslt2013, 27.1 fr newstest2013"),
     "Helsinki-NLP/opus-mt-fr-en": Published(301_000_000, "BLEU 41.7", suggested=True),

@@ -14,12 +14,12 @@ from passerelle.errors import ModelError
 from passerelle.modelstore import formats
 from passerelle.storage import cache_home, data_home, read_regular, write_atomically
 
-# A record has a few lines for each file or test.
+# A record has a few lines per file or test.
 _MAX_RECORD_BYTES = 1_000_000
 
 
 def is_proven(content: str, mark: str) -> bool:
-    """Return whether a model has passed its test on an engine.
+    """Tell whether a model has passed its test on an engine.
 
     Args:
         content: its `conversion.content_hash`.
@@ -29,7 +29,7 @@ def is_proven(content: str, mark: str) -> bool:
 
 
 def has_proof(content: str, role: str, language: str) -> bool:
-    """Return whether a model has passed its test for a role and language, on any engine."""
+    """Tell whether a model has passed its test for a role and language, on any engine."""
     return any(mark.startswith(f"{role} {language} ") for mark in _proven(content))
 
 
@@ -40,7 +40,7 @@ def note_proof(content: str, mark: str) -> None:
 
 
 def _proven(content: str) -> set[str]:
-    """Return the tests that a model has passed; what is not text in a damaged record is left out."""
+    """Return the tests that a model has passed, ignoring what is not text in a damaged record."""
     marks = read(_proofs(content)).get("proven")
     return {mark for mark in marks if isinstance(mark, str)} if isinstance(marks, list) else set()
 
@@ -82,7 +82,7 @@ def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[
         location: the model's hub id.
         revision: as models.txt names it.
         folder: where the model is now.
-        facts: where it came from, and its commit where it is known.
+        facts: where it came from, and its commit if known.
     """
     hashes = {}
     for name, path in formats.model_files(folder).items():
@@ -94,7 +94,7 @@ def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[
 
 
 def fetched_hashes(location: str, revision: str | None) -> dict[str, str]:
-    """Return the SHA-256 of each file of a model when it was fetched; empty where none was noted."""
+    """Return the SHA-256 of each file of a model when it was fetched; empty if none was recorded."""
     files = read(_fetched(location, revision)).get("files")
     return {str(name): str(value) for name, value in files.items()} if isinstance(files, dict) else {}
 

@@ -15,7 +15,7 @@ from passerelle.modelstore import formats, records
 Role = Literal["translate", "summarize"]
 
 _LANGUAGES = re.compile(r"[a-z]{2,3}(\+[a-z]{2,3})*")
-# As the hub itself has them: no `--`, no `..`, no `.git` at the end, no sign at either end.
+# The hub's own rules: no `--`, no `..`, no `.git` at the end, no punctuation at either end.
 _HUB_ID = re.compile(
     r"(?!.*(?:--|\.\.|\.git$))[a-z0-9](?:[\w.-]*\w)?/[a-z0-9](?:[\w.-]{,94}\w)?", re.ASCII | re.IGNORECASE
 )
@@ -35,11 +35,11 @@ class ModelSpec:
         languages: ISO 639 codes of the languages that the model reads.
         location: hub id, or a folder as written.
         revision: branch, tag or commit on the hub; None for a folder.
-        commit: how the hash of the commit that `revision` must mean begins; None for any.
-        licence: as stated by the model's makers.
+        commit: first digits of the commit that `revision` must point to; None for any.
+        licence: the licence stated by the model's authors.
         file: the models.txt.
         line: number of the line.
-        folder: where the model lies if `location` is a folder or an archive, else None.
+        folder: the model's path if `location` is a folder or an archive, else None.
     """
 
     role: Role
@@ -64,12 +64,12 @@ class ModelSpec:
 
     @property
     def short_revision(self) -> str:
-        """Seven letters of the commit where it is known, else the branch or tag; `-` for a folder."""
+        """The first seven digits of the commit if it is known, else the branch or tag; `-` for a folder."""
         return self.commit[:7] if self.commit else self.revision or "-"
 
     @property
     def imported(self) -> Path | None:
-        """The folder for a hub model that is copied here without the hub; None for a folder of the user's."""
+        """The folder for a hub model that is copied here without the hub; None for a user's folder."""
         if self.folder is not None:
             return None
         revision = (self.revision or "main").replace("/", "--")
@@ -77,9 +77,9 @@ class ModelSpec:
 
 
 def default_models_file() -> Path:
-    """Return the path of the models.txt that came with this installation.
+    """Return the path of the bundled models.txt.
 
-    In a checkout it is above this package, in an installed wheel inside it.
+    In a checkout it is above this package; in an installed wheel, inside it.
     """
     here = Path(__file__).resolve()
     inside = here.with_name("models.txt")
@@ -95,8 +95,7 @@ def load(models_file: Path | None = None) -> tuple[ModelSpec, ...]:
     """Read a models.txt.
 
     Args:
-        models_file: the file; None for the user's own one followed by the one that came with this
-            installation.
+        models_file: the file; None for the user's own one followed by the bundled one.
 
     Raises:
         ModelError: the file cannot be read, or a line is malformed (it says which).
@@ -142,8 +141,8 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         The parsed line.
 
     Raises:
-        ModelError: the line is malformed, names a folder that is not a model, or is there already,
-            or the file cannot be written.
+        ModelError: the line is malformed, names a folder that is not a model, or is already there, or the
+            file cannot be written.
     """
     models_file = models_file or user_models_file()
     if len(line.splitlines()) != 1:
@@ -255,7 +254,7 @@ def _snapshots(spec: ModelSpec) -> list[Path]:
         meant = ref
     if spec.commit is None:
         return [storage / "snapshots" / meant] if _COMMIT.fullmatch(meant) else []
-    # Another program may have moved the branch in the cache: the pinned commit counts.
+    # Another program may have moved the branch in the cache; the pinned commit counts.
     return sorted(storage.glob(f"snapshots/{spec.commit}*"))
 
 

@@ -1,4 +1,4 @@
-"""A model's settings, from files that may hold anything."""
+"""Read a model's settings from untrusted files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 from passerelle.errors import ModelError
 from passerelle.modelstore import untrusted
 
-# Text before each input, such as `summarize: `.
+# Maximum length of the text before each input, such as `summarize: `.
 _MAX_PREFIX_CHARS = 200
-# Least and greatest value of each generation setting that is used; models.txt's own models are well inside.
+# Minimum and maximum of each generation setting that is used; the models of models.txt are well within.
 _MAX_TOKENS = 1_000_000
 _BOUNDS: dict[str, tuple[float, float]] = {
     "num_beams": (1, 64),
@@ -35,8 +35,8 @@ def generation(folder: Path, config: dict[str, Any]) -> GenerationSettings:
     """Return a model's own decoding settings.
 
     Args:
-        folder: where its generation_config.json is, if it has one.
-        config: its config.json, which applies to what that one does not say.
+        folder: the folder of its generation_config.json, if it has one.
+        config: its config.json, for settings that the former does not have.
 
     Raises:
         ModelError: a setting is not a number, or out of bounds.
@@ -58,12 +58,12 @@ def generation(folder: Path, config: dict[str, Any]) -> GenerationSettings:
 
 
 def _number(path: Path, key: str, found: object, least: float, greatest: float) -> float:
-    """Return a setting of a model, which may be anything.
+    """Return a setting of a model, whose value may be anything.
 
     Raises:
         ModelError: it is not a number within these bounds.
     """
-    if isinstance(found, int | float) and least <= found <= greatest:  # which NaN is not
+    if isinstance(found, int | float) and least <= found <= greatest:  # also false for NaN
         return float(found)
     raise ModelError(
         f"{path} is broken ({key} is {str(found)[:40]!r}, but must be a number from {least:g} to "
@@ -72,7 +72,7 @@ def _number(path: Path, key: str, found: object, least: float, greatest: float) 
 
 
 def for_task(config: dict[str, Any], role: str | None) -> dict[str, Any]:
-    """Return the settings for summarization in a config.json, as T5 has them; {} for other roles."""
+    """Return the settings for summarization in a config.json, as in T5; {} for other roles."""
     tasks = config.get("task_specific_params")
     task = tasks.get("summarization") if isinstance(tasks, dict) and role == "summarize" else None
     return task if isinstance(task, dict) else {}
@@ -82,7 +82,7 @@ def prefix(task: dict[str, Any]) -> str:
     """Return the text that a model expects before each input of a task; see `for_task`.
 
     Raises:
-        ModelError: it is no text, or longer than a prefix is.
+        ModelError: it is not text, or too long for a prefix.
     """
     found = task.get("prefix") or ""
     if not isinstance(found, str) or len(found) > _MAX_PREFIX_CHARS:
@@ -91,7 +91,7 @@ def prefix(task: dict[str, Any]) -> str:
 
 
 def whole_number(path: Path, key: str, found: object) -> int:
-    """Return a number of tokens that a file of settings states; see `_number`.
+    """Return a number of tokens from a file of settings; see `_number`.
 
     Raises:
         ModelError: it is not a number, or out of bounds.

@@ -21,13 +21,13 @@ class ModelState:
 
     Attributes:
         spec: the line.
-        folder: folder of the model; None where it is absent.
-        state: `refused` is a model that is here and has failed its test.
+        folder: folder of the model; None if it is absent.
+        state: `refused` means that the model is here but has failed its test.
         reason: why it is refused, or empty.
-        size: bytes on this disk, or to download; None where unknown.
+        size: bytes on disk, or to download; None if unknown.
         quality: a published figure, or empty.
         used_for: the languages that this model is used for.
-        embedded: whether it came with this installation.
+        embedded: whether it is bundled.
         pickle: whether its weights are a pickle, which only torch's restricted unpickler
             reads, in a subprocess.
     """
@@ -76,7 +76,7 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
 
 
 def is_embedded(spec: ModelSpec) -> bool:
-    """Return whether a model came with this installation."""
+    """Tell whether a model is bundled with this installation."""
     shipped = registry.default_models_file().parent / "models"
     return spec.folder is not None and spec.folder.is_relative_to(shipped)
 
@@ -86,7 +86,7 @@ def pick(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
 
     Args:
         wanted: `all`, a role, or a model's id, folder or name.
-        models_file: a models.txt; None for the user's own and the one of this installation.
+        models_file: a models.txt; None for the user's own and the bundled one.
 
     Raises:
         ModelError: no line matches, or models.txt cannot be read.
@@ -109,7 +109,7 @@ def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
     """Remove models from this machine, with their conversions; models.txt is not changed.
 
     Args:
-        wanted: see `pick`; of a folder of the user's own only the conversion is removed.
+        wanted: see `pick`; for a user's own folder, only the conversion is removed.
         models_file: see `pick`.
 
     Returns:
@@ -136,7 +136,7 @@ def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
 
 
 def _remove_one(spec: ModelSpec) -> str | None:
-    """Remove a model; return what was done, None if nothing of it is here."""
+    """Remove a model; return what was done, or None if it is not here."""
     from passerelle.modelstore import hub_cache
 
     folder = registry.find(spec)
@@ -145,7 +145,7 @@ def _remove_one(spec: ModelSpec) -> str | None:
             return f"{spec.label}: an unfinished download of {conversion.megabytes(left)} was removed."
         return None
     freed = 0
-    # A model whose files are refused has never been converted.
+    # A model with refused files has never been converted.
     content = None if untrusted.problem(folder) else conversion.content_hash(folder)
     for made in conversion.conversions(content) if content else ():
         freed += _size(made)

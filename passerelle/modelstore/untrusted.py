@@ -1,7 +1,7 @@
-"""Look at the files of a model before one is read: their kinds and sizes, and whether they name code.
+"""Check the files of a model before any is read: their types and sizes, and whether they name code.
 
-Models come from strangers. Transformers would run Python code that a model's settings name (`auto_map`),
-and a small archive can unpack to gigabytes of settings.
+Models come from untrusted sources. Transformers would run Python code that a model's settings name
+(`auto_map`), and a small archive can unpack to gigabytes of settings.
 """
 
 import json
@@ -14,14 +14,14 @@ from passerelle.errors import RefusedModel
 from passerelle.modelstore import formats
 from passerelle.storage import is_sparse, read_regular
 
-# Settings with which Transformers loads code: classes, pipelines and decoding loops of the model's own,
-# and, where the value is an id of the hub, compiled kernels.
+# Settings that make Transformers load code: the model's own classes, pipelines and decoding loops and, if the
+# value is a hub id, compiled kernels.
 _CODE = frozenset({"auto_map", "custom_pipelines", "custom_generate"})
 _KERNELS = frozenset({"attn_implementation", "_attn_implementation", "use_kernels"})
 
 
 def check(path: Path) -> None:
-    """Raise an error if a model's files are not what a model consists of, or name code.
+    """Raise an error if a model's files are not of the usual types and sizes, or name code.
 
     Args:
         path: its folder or archive.
@@ -40,7 +40,7 @@ def problem(path: Path) -> str | None:
             if file.is_dir() or not file.exists():
                 continue
             name, found = file.name, file.stat()
-            if not stat.S_ISREG(found.st_mode):  # a library that opens a pipe waits
+            if not stat.S_ISREG(found.st_mode):  # a library that opens a pipe would block
                 return f"{name} is not a regular file"
             if wrong := size_problem(name, found.st_size):
                 return wrong
@@ -54,18 +54,18 @@ def problem(path: Path) -> str | None:
 
 
 def size_problem(name: str, size: int) -> str | None:
-    """Return why a file of this name is too large for one of a model; None if it is not.
+    """Return why a file of this name is too large for a model; None if it is not.
 
     Args:
-        name: without folders.
-        size: bytes.
+        name: its name without folders.
+        size: its size in bytes.
     """
     limit = formats.max_bytes(name)
     return f"{name} is larger than {limit / 1e6:g} MB" if size > limit else None
 
 
 def read_settings(path: Path) -> dict[str, Any] | None:
-    """Read a JSON file of a model; None if it is missing, too large, broken or no object."""
+    """Read a JSON file of a model; None if it is missing, too large, broken or not an object."""
     try:
         content = json.loads(read_regular(path, formats.max_bytes(path.name)))
     except (OSError, ValueError, RecursionError):

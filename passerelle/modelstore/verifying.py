@@ -1,4 +1,4 @@
-"""Compare the models that are here with their hashes, and test them again."""
+"""Compare the models on this machine with their hashes, and retest them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Verified:
 def verify(
     wanted: str = "all", models_file: Path | None = None, *, on_progress: OnProgress | None = None
 ) -> Iterator[Verified]:
-    """Compare the models that are here with their hashes, and test them again.
+    """Compare the models on this machine with their hashes, and retest them.
 
     Raises:
         ModelError: no line matches, no model is here, or models.txt cannot be read.
@@ -66,7 +66,7 @@ def verify(
 
 
 def _known_hashes(spec: ModelSpec, folder: Path) -> dict[str, str]:
-    """Return the known hashes of a model's files by name; one that was recorded here wins."""
+    """Return the known hashes of a model's files by name; those recorded here take precedence."""
     from passerelle.modelstore import hub_cache
 
     stated = {name: hub_cache.stated_hash(path) for name, path in formats.model_files(folder).items()}

@@ -1,4 +1,4 @@
-"""Which attention head of a model aligns target tokens with source tokens."""
+"""The attention head of a model that aligns target tokens with source tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

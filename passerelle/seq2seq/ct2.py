@@ -17,7 +17,7 @@ from passerelle.seq2seq.options import DecodingOptions
 # Source tokens in one batch, padding included: enough to use the matrix kernels well, few enough for a
 # beam to fit in the processor's cache.
 MIN_BATCH_TOKENS, MAX_BATCH_TOKENS = 256, 1024
-# Batches decoded in parallel. On a CPU that is faster than more threads for each of them.
+# Batches decoded in parallel. On a CPU, this is faster than more threads per batch.
 MAX_WORKERS = 4
 
 _log = logging.getLogger("passerelle")
@@ -30,7 +30,7 @@ class CTranslate2Engine:
         folder: a model folder in CTranslate2's format.
         compute_type: number format, such as `int8` or `float32`; `default` takes int8 on
             a CPU and float16, for large models int8 with float16, on a GPU.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one that works.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one that works.
         threads: CPU threads; 0 for as many as this process may use.
 
     Raises:
@@ -52,8 +52,8 @@ class CTranslate2Engine:
                 raise missing from None
             _log.warning("%s The CPU is used instead.", missing)
             self._translator = self._open(folder, "cpu", compute_type)
-        # A model that was converted elsewhere may add the end of sentence itself.
-        # Models of early releases have no config.json, and add none.
+        # A model converted elsewhere may add the end of sentence itself. Models from early releases have no
+        # config.json, and do not add it.
         path = folder / "config.json"
         config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
@@ -72,7 +72,7 @@ class CTranslate2Engine:
             inter_threads=self._workers,
             intra_threads=-(-self._threads // self._workers),
         )
-        if device == "cuda":  # CUDA's libraries are loaded at the first multiplication
+        if device == "cuda":  # CUDA's libraries are loaded on the first multiplication
             translator.translate_batch([["</s>"]], beam_size=1, max_decoding_length=1)
         return translator
 
@@ -84,8 +84,8 @@ class CTranslate2Engine:
     def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
-        # Divided by a constant and not by the threads of this machine: which sentences share a batch
-        # changes the last digits of a score, and now and then a word.
+        # Divided by a constant, not by this machine's number of threads: the sentences in a batch affect the
+        # last digits of each other's scores, and sometimes a word.
         share = sum(map(len, sources)) // MAX_WORKERS
         results = self._translator.translate_batch(
             self._inputs(sources),
@@ -98,7 +98,7 @@ class CTranslate2Engine:
             no_repeat_ngram_size=options.no_repeat_ngram_size,
             suppress_sequences=self._suppressed(options.vocabulary),
             max_input_length=options.max_source_tokens,
-            # The end of sentence is a decoding step of its own.
+            # The end of sentence takes a decoding step.
             max_decoding_length=options.max_target_tokens + 1,
             min_decoding_length=options.min_target_tokens,
             return_end_token=True,
@@ -162,7 +162,7 @@ class CTranslate2Engine:
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
-    """Make rows over the source with its end; zero for the end where the engine leaves it out."""
+    """Return attention rows over the source with its end; zero for the end if the engine leaves it out."""
     attention = np.asarray(rows, np.float32).reshape(len(rows), -1)
     return np.pad(attention, ((0, 0), (0, max(0, width - attention.shape[1]))))
 
@@ -191,7 +191,7 @@ def read_vocabulary(folder: Path) -> list[str]:
 
 
 def available_cores() -> int:
-    """Count the CPU cores that this process may use; OMP_NUM_THREADS, where it is set, limits them."""
+    """Count the CPU cores that this process may use, limited by OMP_NUM_THREADS if it is set."""
     limit = os.environ.get("OMP_NUM_THREADS", "")
     if limit.isdecimal() and int(limit):
         return int(limit)

@@ -1,4 +1,4 @@
-"""Choose the device that a model runs on, and its number format."""
+"""Choose the device that a model runs on and its number format."""
 
 from typing import Literal
 
@@ -7,9 +7,9 @@ from passerelle.errors import ModelError
 Device = Literal["cpu", "cuda"]
 DEVICES = ("auto", "cpu", "cuda")
 
-# Up to this size of the int8 weights a GPU computes in float16, which it does a little faster
-# (README of CTranslate2, OPUS-MT on an A10G: 9 297 tokens a second against 8 363 with int8) at
-# twice the memory; above it int8 with float16 keeps the memory low.
+# Up to this size of the int8 weights, a GPU computes in float16, which is a little faster (CTranslate2's
+# README, OPUS-MT on an A10G: 9 297 tokens per second against 8 363 with int8) but takes twice the memory;
+# above it, int8 with float16 saves memory.
 FLOAT16_BYTES = 1_000_000_000
 
 
@@ -17,11 +17,11 @@ def choose(device: str, *, gpus: int) -> Device:
     """Choose the device.
 
     Args:
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
-        gpus: how many GPUs the engine can use.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
+        gpus: number of GPUs that the engine can use.
 
     Raises:
-        ModelError: it is none of these, or a GPU is asked for and there is none.
+        ModelError: it is none of these, or a GPU is requested and there is none.
     """
     if device not in DEVICES:
         raise ModelError(f"The device is {device!r}, but must be one of {', '.join(DEVICES)}.")
@@ -61,12 +61,12 @@ def ctranslate2_type(device: Device, supported: set[str], weights_bytes: int) ->
 def torch_type(device: Device, *, bfloat16: bool) -> Literal["bfloat16", "float16", "float32"]:
     """Choose torch's number format.
 
-    Checkpoints are often float16, in which a CPU is slow and inexact, and in which some models
-    that were trained in bfloat16 (T5) overflow on a GPU too.
+    Checkpoints are often float16, which is slow and inexact on a CPU, and in which some models trained in
+    bfloat16 (T5) overflow even on a GPU.
 
     Args:
         device: where the model runs.
-        bfloat16: whether the GPU has it.
+        bfloat16: whether the GPU supports it.
     """
     if device == "cpu":
         return "float32"

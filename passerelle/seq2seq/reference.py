@@ -1,4 +1,4 @@
-"""The reference engine: Transformers on torch, for any architecture that it has."""
+"""The reference engine: Transformers on torch, for any architecture that it supports."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ class TorchEngine:
 
     Args:
         folder: the model folder.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
     """
 
     def __init__(self, folder: Path, *, device: str = "auto") -> None:
@@ -44,7 +44,7 @@ class TorchEngine:
             .to(chosen)
             .eval()
         )
-        # The model's own settings would be merged into every call; here options are explicit.
+        # Transformers would merge the model's own settings into every call; here options are explicit.
         self._own: Any = self._model.generation_config
         self._model.generation_config = transformers.GenerationConfig()
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(

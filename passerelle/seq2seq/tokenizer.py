@@ -11,7 +11,7 @@ from passerelle.errors import ModelError
 
 
 class Tokenizer(Protocol):
-    """The tokenizer of one model, whose source and target side may differ."""
+    """The tokenizer of one model, whose source and target sides may differ."""
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -34,12 +34,12 @@ _MARIAN_VOCABULARIES = (
     *(f"{side}_vocabulary.{suffix}" for side in ("shared", "source") for suffix in ("json", "txt")),
 )
 _LANGUAGE_TOKEN = re.compile(rb">>[A-Za-z][\w-]{1,30}<<")
-# How OPUS-MT's models name English, in order of preference; older ones have ISO 639-1 codes.
+# How OPUS-MT models name English, in order of preference; older ones use ISO 639-1 codes.
 _ENGLISH_TOKENS = (">>eng<<", ">>en<<", ">>eng_Latn<<")
 
 
 class MarianTokenizer:
-    """SentencePiece, one model a side, as Marian uses it.
+    """SentencePiece with one model per side, as in Marian.
 
     Tokens that the model's vocabulary lacks become `<unk>` in the engine. A model that writes
     several languages is asked for English by a token such as `>>eng<<` before the text
@@ -57,7 +57,7 @@ class MarianTokenizer:
         self._before = _english_token(folder)
 
     def encode_source(self, text: str) -> list[str]:
-        """Return source pieces and the end of sentence, after the token for English where one is due."""
+        """Return source pieces and the end of sentence, after the token for English if there is one."""
         return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
@@ -73,7 +73,7 @@ class MarianTokenizer:
 
 
 def _english_token(folder: Path) -> tuple[str, ...]:
-    """Return the token that asks a model for English; () for a model of one target language."""
+    """Return the token that asks a model for English; () for a model with a single target language."""
     path = next((folder / name for name in _MARIAN_VOCABULARIES if (folder / name).exists()), None)
     if path is None:
         return ()
@@ -91,7 +91,7 @@ _SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
 
 
 class SentencePieceTokenizer:
-    """One SentencePiece model and the end of sentence, as T5 and PEGASUS have it.
+    """One SentencePiece model and the end of sentence, as in T5 and PEGASUS.
 
     The tokens are those of Transformers; its ids are not used here.
     """
@@ -175,7 +175,7 @@ class TransformersTokenizer:
         return tokens
 
 
-# The files of each kind of tokenizer; the first set that a folder has decides.
+# The files of each kind of tokenizer; the first set found in a folder decides.
 _KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
     (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
     (frozenset({"tokenizer.json"}), FastTokenizer),

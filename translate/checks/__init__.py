@@ -1,8 +1,8 @@
-"""Checks of a translated segment: what a person should look at, and what repair tries to fix.
+"""Checks of a translated segment: what the reader should check, and what repair tries to fix.
 
-A check looks at one point and reports what it sees in one sentence, with the words concerned. None of
-them knows whether a translation is right; each is tuned to report nothing on nearly every human
-translation (`python -m bench.checks` measures how often one does). To add a check, write its function
+A check looks at one aspect and reports each problem in one sentence, with the words concerned. No check
+can know whether a translation is right; each is tuned to report nothing on nearly every human
+translation (`python -m bench.checks` measures the false alarms). To add a check, write its function
 and add a row to `CHECKS`.
 """
 
@@ -39,8 +39,8 @@ CHECKS = (
     Check("quotes", "quotes", 1, False, shape.quotes),
     Check("glossary", "the glossary", 2, False, terms.glossary),
 )
-# What is said of a sentence at which a check, or the translation itself, failed. It weighs nothing: repair
-# could not examine another hypothesis either.
+# The finding on a sentence for which a check, or the translation itself, raised an error. Its weight is 0,
+# since repair could not examine another hypothesis either.
 UNEXAMINED = Check("unexamined", "the whole sentence", 0, True, lambda pair: iter(()))
 _BY_NAME = {one.name: one for one in (*CHECKS, UNEXAMINED)}
 
@@ -57,13 +57,13 @@ def check(
 ) -> tuple[Finding, ...]:
     """Run all checks on one segment.
 
-    A check that fails, which is an error in it, does not stop the others: the finding `unexamined` names it.
+    If a check raises an error, which is a bug, the others still run; the finding `unexamined` names it.
 
     Args:
         source: a source segment.
         target: its English.
-        language: ISO 639-1 code of `source`. For a language without word tables only the checks that
-            need none run: digits, names in Latin script, marks, repetition, length, the end.
+        language: ISO 639-1 code of `source`. For a language without word tables, only checks that need none
+            run: digits, names in Latin script, marks, repetition, length, a missing end.
         truncated: whether the model hit a length limit.
         occurrences: the glossary's terms in `source`; their English counts as correct.
 
@@ -101,13 +101,13 @@ def penalty(findings: Iterable[Finding]) -> float:
         findings: all findings of one translation.
 
     Returns:
-        0 where there are none; lower is better.
+        0 if there are none; lower is better.
     """
     return sum(_BY_NAME[finding.check].weight for finding in findings)
 
 
 def label(name: str) -> str:
-    """Return what a reader is asked to check, given the name of a check; of an unknown one, the name."""
+    """Return the label of a check, given its name; the name itself if it is unknown."""
     return _BY_NAME[name].label if name in _BY_NAME else name
 
 

@@ -1,4 +1,4 @@
-"""Checks of what goes with a number: its currency, and the half of the day of an hour."""
+"""Checks of what accompanies a number: a currency, and a.m. or p.m. beside an hour."""
 
 import re
 from collections.abc import Iterator, Set
@@ -12,7 +12,7 @@ from translate.checks.base import CheckedPair, span
 from translate.types import Finding
 
 _CURRENCIES = frozenset(IN_ENGLISH) - {"%"}
-# Half of the day in English, beside an hour.
+# A.m. or p.m. in English, beside an hour.
 _HALF = re.compile(
     r"(?P<am>\ba\.?m\b|\bin the (?:early )?morning\b)|(?P<pm>\bp\.?m\b|\bin the (?:afternoon|evening)\b)",
     re.I,
@@ -20,7 +20,7 @@ _HALF = re.compile(
 
 
 def currency(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an amount of the English in a currency that the source names nowhere."""
+    """Report an English amount in a currency that the source does not mention."""
     given = _named(pair.source, pair.language, pair.source_facts)
     for fact in pair.target_facts:
         unit = fact.value.partition(" ")[2]
@@ -36,7 +36,7 @@ def _is_known(language: str) -> bool:
 
 
 def _named(text: str, language: str, facts: tuple[Fact, ...]) -> Set[str]:
-    """Return the currencies that a text names, beside a number or not."""
+    """Return the currencies that a text mentions, with or without a number."""
     found = {fact.value.partition(" ")[2] for fact in facts if fact.kind == "number"}
     folded = text.casefold()
     found |= {unit for unit, pattern in _patterns(language) if pattern.search(folded)}
@@ -56,7 +56,7 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def hour(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an hour that the English puts into the other half of the day."""
+    """Report an hour for which the English confuses a.m. and p.m."""
     given = _hours(pair.source_facts)
     if not given:
         return

@@ -1,4 +1,4 @@
-"""A check of words that turned into their opposite: yesterday into tomorrow, rise into fall."""
+"""A check for words translated as their opposite: yesterday as tomorrow, rise as fall."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,8 +9,8 @@ from translate.checks.base import CheckedPair
 from translate.coverage import stem, supported, words
 from translate.types import Finding
 
-# Words of opposite sense, each line two groups; news has them oftenest. Chosen by hand; a finding needs the
-# lexicon to say that the source has a word of the one group and none of the other.
+# Antonyms frequent in news, chosen by hand; each line has two groups. A finding requires that, by the
+# lexicon, the source has a word of one group and none of the other.
 _OPPOSITES = """
     yesterday | tomorrow
     rise rising increasing growth climbed surged | fall falling decreasing dropped shrink cut
@@ -133,7 +133,7 @@ _OPPOSITES = """
 
 @cache
 def opposites() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return for each word what is of its own sense and what of the opposite one."""
+    """Map each word to its synonyms and its antonyms."""
     table: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for line in _OPPOSITES.strip().splitlines():
         left, right = (frozenset(side.split()) for side in line.split("|"))
@@ -144,7 +144,7 @@ def opposites() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 
 def antonyms(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an English word where the lexicon has the opposite for the source's."""
+    """Report an English word whose opposite is the lexicon's translation of the source word."""
     english = words(pair.target)
     there = {written for written, _ in english}
     entries = lexicon.find(pair.source, pair.language)
@@ -170,10 +170,10 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
                 return
 
 
-# A word counts that was seen so often, as much of that as a word of the opposite group, no farther off in
-# its sentence (as a share of the length).
+# Minimum count of a word in the lexicon, its minimum share relative to the opposite group, and the maximum
+# distance in relative position.
 _LEAST_COUNT, _LEAST_OPPOSITE, _FARTHEST = 20, 0.3, 0.3
-# A translation counts as a word's sense if it has so large a part in what was seen.
+# Minimum share of a word's counts for a translation to count as one of its senses.
 _LEAST_SHARE = 0.05
 
 

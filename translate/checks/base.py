@@ -1,4 +1,4 @@
-"""What a check is, and what it looks at: a source segment and its English."""
+"""The type of a check, and of the pair that it examines: a source segment and its English."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,17 +32,17 @@ class CheckedPair:
 
     @cached_property
     def terms(self) -> Mapping[str, str]:
-        """The English that the glossary asks for, by the words of the source, case-folded."""
+        """The English that the glossary requires, keyed by the case-folded source words."""
         return {self.source[o.span.start : o.span.end].casefold(): o.term.target for o in self.occurrences}
 
     @cached_property
     def prose(self) -> str:
-        """The English with blanks for addresses, handles and codes, which belong to no language."""
+        """The English with addresses, handles and codes, which belong to no language, blanked out."""
         return _blanked(self.target)
 
     @cached_property
     def source_prose(self) -> str:
-        """The source with blanks for addresses, handles and codes."""
+        """The source with addresses, handles and codes blanked out."""
         return _blanked(self.source)
 
     @cached_property
@@ -68,10 +68,10 @@ class Check:
 
     Attributes:
         name: the value of `Finding.check`.
-        label: what a reader is asked to check, as in "check the end".
+        label: what the reader should check, as in "check the end".
         weight: how much one finding makes a translation worse, at least 0; see `penalty`.
         blocks_brief: whether a segment with such a finding is unfit for a brief.
-        run: yields a finding for each problem it sees.
+        run: yields a finding for each problem.
     """
 
     name: str

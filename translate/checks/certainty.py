@@ -1,4 +1,4 @@
-"""Checks of how a source says things: as hearsay, under a condition, without the marks of its letters."""
+"""Checks for a source that is uncertain (hearsay, conditionals) or written without diacritics."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from translate.checks.base import CheckedPair
 from translate.types import Finding
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-# Fewer words may have no mark by chance.
+# Fewer words may lack diacritics by chance.
 _FEWEST_WORDS = 5
 
 
@@ -23,7 +23,7 @@ def _hedges(language: str) -> re.Pattern[str] | None:
 
 
 def certainty(pair: CheckedPair) -> Iterator[Finding]:
-    """Report what the source gives as hearsay or under a condition, and the English as a fact."""
+    """Report what the source presents as hearsay or as conditional, but the English as a fact."""
     here, there = _hedges(pair.language), _hedges(languages.TARGET)
     found = here.search(composed(pair.source)[0]) if here else None
     if found and there and not there.search(pair.target):
@@ -36,7 +36,7 @@ def certainty(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def spelling(pair: CheckedPair) -> Iterator[Finding]:
-    """Report a sentence without the marks that its language puts on nearly every other word."""
+    """Report a sentence without diacritics in a language where about every other word has them."""
     record = languages.get(pair.language)
     words = _LETTERS.findall(pair.source)
     if record and record.marks_most_words and len(words) >= _FEWEST_WORDS and pair.source.isascii():

@@ -1,4 +1,4 @@
-"""Checks of what a sentence says: something left out, something added, another sentence altogether."""
+"""Checks of a sentence's content: something left out, something added, or a different sentence."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,15 +10,15 @@ from translate.coverage import Coverage, Word, compare, stem, words
 from translate.imbalance import features, fits, run
 from translate.types import Finding
 
-# Shorter sentences have too few words to tell.
+# Shorter sentences have too few words to judge.
 _FEWEST_WORDS = 4
-# Of good translations by people 2 to 3 in 1000 leave such a word out (newstest2013, IWSLT 2012 and 2013).
+# 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISE = 2.5
 _LONGEST_SHOWN = 80
 
 
 def contents(pair: CheckedPair) -> Iterator[Finding]:
-    """Report English that seems to leave something out, to add something, or to be of another sentence."""
+    """Report English that seems to leave something out, add something, or translate another sentence."""
     known = fits(pair.language)
     if not known:
         return
@@ -43,7 +43,7 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _lone_loss(compared: Coverage) -> Word | None:
-    """Return a word that has no counterpart, where no word of the English is left to be one."""
+    """Return a word without a counterpart, if no English word is left that could be one."""
     unexplained = any(word.surprise for word in compared.target)
     if compared.unknown or unexplained or len(compared.target) > len(compared.source):
         return None
@@ -52,7 +52,7 @@ def _lone_loss(compared: Coverage) -> Word | None:
 
 
 def _without_terms(compared: Coverage, pair: CheckedPair) -> Coverage:
-    """Take words that the glossary accounts for as ones with a counterpart."""
+    """Treat words that the glossary accounts for as having a counterpart."""
     if not pair.occurrences:
         return compared
     asked = {stem(word) for term in pair.terms.values() for word, _ in words(term)}

@@ -1,4 +1,4 @@
-"""Checks of words: a denial on one side alone, source words left in the English, words that are none."""
+"""Checks of words: a negation on one side only, untranslated words, and words that do not exist."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
@@ -16,7 +16,7 @@ from translate.types import Finding
 
 @cache
 def _implied(language: str) -> re.Pattern[str] | None:
-    """Compile the words that may render a denial; None where a language has none on record."""
+    """Compile the words that may translate a negation; None if the language's record has none."""
     record = languages.get(language)
     forms = record.negation.implied if record else ()
     return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
@@ -54,7 +54,7 @@ def _unrendered(
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# A sentence of fewer words may be the same in both languages.
+# A shorter sentence may be the same in both languages.
 _SHORTEST_COPY = 4
 
 
@@ -75,13 +75,13 @@ def untranslated(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_left(word: str, language: str, source_words: set[str]) -> bool:
-    """Tell whether a word of the English is one of the source language."""
+    """Tell whether a word in the English is a word of the source language."""
     if word != word.casefold() or word not in source_words:
         return False
     record = languages.get(language)
     if record and not record.own_letters.isdisjoint(composed(word)[0]):
         return True
-    if record is None or record.names.syllabic:  # Its syllables look like words of other languages.
+    if record is None or record.names.syllabic:  # Vietnamese syllables look like words of other languages.
         return False
     known = word in common_words(language) or word in record.function_words
     return len(word) > 3 and known and not _is_english(word) and not _is_in_both(word, language)
@@ -115,16 +115,16 @@ def _is_copy(pair: CheckedPair, words: list[str]) -> bool:
     return sum(word.casefold() in english for word in words) < 0.6 * len(words)
 
 
-# Shorter ones are abbreviations more often than inventions.
+# Shorter words are more often abbreviations than inventions.
 _SHORTEST_INVENTION = 4
-# What a word list need not have every form of.
+# Endings of forms that a word list may lack.
 _PREFIXES = ("anti", "inter", "micro", "non", "over", "pre", "re", "un")
 _SUFFIXES = ("s", "es", "d", "ed", "ing", "ly", "er", "est", "ness", "able", "ize", "ized", "izing", "izes")
 _BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
 
 
 def invented(pair: CheckedPair) -> Iterator[Finding]:
-    """Report words that do not exist: models that spell in pieces make some up."""
+    """Report words that do not exist: subword models sometimes make words up."""
     given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
     given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))
     found = [m for m in _WORD.finditer(pair.prose) if m.group().islower() and not _is_known(m.group(), given)]
@@ -136,7 +136,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
-    """Tell whether a word is in the source or is an English one, as a whole or in each part."""
+    """Tell whether a word is in the source or is English, as a whole or in each part."""
     word = word.replace("’", "'")
     return (
         fold(word) in given

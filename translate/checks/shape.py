@@ -1,4 +1,4 @@
-"""Checks of the shape of the English: marks, length, loops, an end that is not there."""
+"""Checks of the form of the English: quotation marks, length, loops, a missing end."""
 
 import re
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
 
-# Characters of English for each character of a source in a language without a record.
+# English characters per source character, for a language without a record.
 _ANY_RATIO = (0.15, 6.0)
-# Shorter sources are rendered too freely for a ratio to mean anything.
+# Shorter sources are translated too freely for a ratio to mean anything.
 _SHORTEST_SOURCE = 40
-# Marks around fewer words set off a title or a term, which English may do otherwise.
+# Quotation marks around fewer words set off a title or a term, which English may mark differently.
 _LONG_QUOTATION = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLOSERS = "\"'”’»)]}"
 _ENDS = ".!?…:;"
-# English words that no sentence ends with.
+# English words that cannot end a sentence.
 _UNFINISHED = frozenset(
     "the a an of and or to in on at by for with from as that which who than its their his".split()
 )
@@ -44,7 +44,7 @@ def quotes(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _quotes_a_sentence(pair: CheckedPair) -> bool:
-    """Tell whether a quotation of the source is more than a title or a word."""
+    """Tell whether a quotation in the source is more than a title or a word."""
     return any(
         len(fact.value.split()) >= _LONG_QUOTATION
         for fact in find(pair.source, pair.language, ("quotation",))
@@ -64,7 +64,7 @@ def _marks(text: str, marks: str) -> tuple[Span, ...]:
 
 
 def _closed(text: str, opening: str, closing: str) -> bool:
-    # `1) …` and smileys close nothing.
+    # The brackets of `1) …` and smileys close nothing.
     text = re.sub(r"(?:(?<=^)|(?<=\s))\w{1,2}\)|[:;]-?[()]", "", text)
     return text.count(opening) == text.count(closing)
 
@@ -85,7 +85,7 @@ def length(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def repetition(pair: CheckedPair) -> Iterator[Finding]:
-    """Report a run of words that is repeated again and again, unless it is in the source."""
+    """Report a run of words repeated several times, unless the source repeats it."""
     found = _loop(pair.target)
     if found is None:
         return
@@ -97,14 +97,14 @@ def repetition(pair: CheckedPair) -> Iterator[Finding]:
     yield Finding("repetition", f"“{shown}” is repeated {count} times.", (), (Span(start, end),))
 
 
-# Loops of models are of few words; longer ones show as length.
+# Models loop over a few words; longer loops are caught by the length.
 _LONGEST_LOOP = 12
 
 
 def _loop(text: str) -> tuple[int, int, int, str] | None:
     """Find the most repeated run of words: its count, start, end, and the words once.
 
-    One word must occur four times in a row, two or three words three times, longer runs twice.
+    A single word must occur four times in a row, two or three words three times, longer runs twice.
     """
     matches = list(_WORD.finditer(text))
     words = [match.group().casefold() for match in matches]

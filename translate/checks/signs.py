@@ -1,4 +1,4 @@
-"""Checks of what is copied: signs, addresses, codes, and characters that are broken."""
+"""Checks of what should be copied: signs, addresses and codes; and of damaged characters."""
 
 import re
 from collections import Counter
@@ -11,14 +11,14 @@ from translate.masks import Mask, protected, symbols
 from translate.types import Finding
 
 _BROKEN = "\ufffd"
-# Signs whose sense words may have, and those that English writes in words or leaves out.
+# Signs that words may replace, and those that English writes in words or leaves out.
 _IN_WORDS = re.compile("[≈≃~≥≤≠→←↑↓⇒№℃℉§®™©¶†‡·•◦▪►▼▶■●◆❖✔✓℗\u25a0-\u25ff\u2700-\u2703\ufe0e\ufe0f]")
-# A code: letters and digits together, two characters or more besides a plain ordinal or unit.
+# A code: letters and digits together, at least two characters, and not a plain ordinal or unit.
 _CODE = re.compile(r"(?<![\w-])(?=\w*[A-Z])(?=\w*\d)(?:[A-Z]+\d[A-Z\d]*|\d+[A-Z]{2,}\d[A-Z\d]*)(?![\w-])")
 
 
 def signs(pair: CheckedPair) -> Iterator[Finding]:
-    """Report signs and codes of one side that the other lacks, and broken characters."""
+    """Report signs and codes that only one side has, and damaged characters."""
     if _BROKEN in pair.target:
         spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.target))
         yield Finding("sign", "A character of the English is damaged.", (), spans)
@@ -43,14 +43,14 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def addresses(pair: CheckedPair) -> Iterator[Finding]:
-    """Report addresses, handles and numbers of acts and articles that came through changed."""
+    """Report addresses, handles and numbers of acts and articles that were changed."""
     for mask in protected(pair.source):
         if _compact(mask.english) not in _compact(pair.target):
             yield Finding("address", f"“{mask.english}” is missing or changed in the English.", (mask.span,))
 
 
 def _told(found: list[Mask]) -> Counter[str]:
-    """Count signs that no word can be written for."""
+    """Count signs that no word can replace."""
     return Counter(_IN_WORDS.sub("", "".join(mask.english for mask in found)))
 
 

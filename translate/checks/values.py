@@ -1,4 +1,4 @@
-"""Checks of numbers, dates and names: each must be in the English, and none may be invented."""
+"""Checks of numbers, dates and names: the English must have all of them and may not invent any."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from translate.checks.base import CheckedPair, span
 from translate.coverage import LIGHT, stem, words
 from translate.types import Finding
 
-# A sentence has a handful of facts; what has more is a table or an attack, and time is bounded.
+# A sentence has a handful of facts; more means a table or an attack, and time must stay bounded.
 _MOST_FACTS = 100
 
 
@@ -20,7 +20,7 @@ def numbers(pair: CheckedPair) -> Iterator[Finding]:
     given = _of(pair.source_facts, "number")
     missing = [f for f in given if not _in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "number") if not _in_source(f, pair)]
-    if pair.language not in LANGUAGES:  # Its number words are not known.
+    if pair.language not in LANGUAGES:  # Number words of such a language are not known.
         added = [f for f in added if f.text[0].isdigit()]
     yield from _findings("number", "number", missing, added, pair)
     for fact in given:
@@ -39,9 +39,9 @@ def dates(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def names(pair: CheckedPair) -> Iterator[Finding]:
-    """Report names that are lost; the English name of the same place or body is no loss."""
+    """Report names that are lost; the English name of the same place or organisation is fine."""
     if pair.language not in LANGUAGES:
-        return  # Which words with a capital are translated is not known.
+        return  # It is not known which capitalised words are to be translated.
     missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
     if missing:
         added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
@@ -49,7 +49,7 @@ def names(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether the English has a number, but neither its currency nor its per cent."""
+    """Tell whether the English has the number, but neither its currency nor its per cent sign."""
     unit = fact.value.partition(" ")[2]
     return unit in IN_ENGLISH and not is_named(unit, pair.target) and not _is_term(fact, pair)
 
@@ -59,7 +59,7 @@ def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
 
 
 def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether a name of the English renders something in the source."""
+    """Tell whether a name in the English translates something in the source."""
     if any(same(fact, other) for other in pair.source_facts if other.kind == "name"):
         return True
     words = fact.value.split()
@@ -76,7 +76,7 @@ def _in_source(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _has(facts: Sequence[Fact], fact: Fact) -> bool:
-    """Tell whether a fact is certainly among others; a date with all its parts."""
+    """Tell whether a fact is certainly among others; a date must match in all its parts."""
     return any(
         f.value == fact.value or (fact.kind == "number" and same(fact, f)) for f in facts if f.kind != "name"
     )
@@ -103,7 +103,7 @@ def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
 
 
 def _is_term(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether the glossary asks for other words, and they are in the English."""
+    """Tell whether the glossary requires other words, and they are in the English."""
     text = fact.text.casefold()
     target = pair.target.casefold()
     return any(text in term and wanted.casefold() in target for term, wanted in pair.terms.items())
@@ -121,14 +121,14 @@ def _findings(
     for fact in missing:
         yield Finding(check, f"{noun}{_quoted(fact, what)} is missing in the English.", (span(fact),))
     if not what:
-        return  # A name that the source lacks is reported with the one that it may render.
+        return  # A name that the source lacks is reported together with the one that it may translate.
     for fact in added:
         message = f"{noun}{_quoted(fact, what)} is not in the {pair.language_name}."
         yield Finding(check, message, (), (span(fact),))
 
 
 def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
-    """Tell whether two facts are about as far into their sentences."""
+    """Tell whether two facts are at about the same relative position in their sentences."""
     return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
 
