@@ -101,13 +101,12 @@ class Summarizer:
             paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks,
                 or to treat each segment as a paragraph.
             title: the text's title in English, if known.
-            length: `short` (one or two sentences), `standard` (about 70 words in three to five
-                sentences), `long` (six to eight), or the maximum number of words. No sentence is ever
-                cut off to fit.
+            length: `short` (one or two sentences), `standard` (about 70 words in three to five), `long`
+                (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
             confirmed: indices of the segments that another version of the story also has, which are
                 preferred; None if there is no other version.
-            sources: what each segment was translated from, which shows better than the English which
-                sentences are similar; empty if nothing was translated.
+            sources: what each segment was translated from, which shows similarity better than the
+                English; empty if nothing was translated.
             source_title: likewise for the title, even if its English is not known.
 
         Returns:
