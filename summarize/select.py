@@ -49,7 +49,7 @@ _LEAD_WORDS = 9
 MAX_ROWS = 400
 
 
-# Stands for an antecedent sentence that is missing.
+# Marks an antecedent that is missing from the text.
 GONE = -2
 
 

@@ -93,11 +93,10 @@ class Glossary:
     def read(cls, source: Path | str | bytes) -> "Glossary":
         """Read a glossary.
 
-        The file is comma-, semicolon- or tab-separated UTF-8: `source term, target term, language,
-        note`. The last three columns and a header row are optional. A term without a target, or with
-        the same word twice, stays as it is in English. Empty lines and lines that begin with `#` are
-        ignored. TBX and TMX from other tools are read too; from TMX, only short units that are not
-        sentences.
+        The file is comma-, semicolon- or tab-separated UTF-8: `source term, target term, language, note`. The
+        last three columns and a header row are optional. A term without a target, or with the same word
+        twice, stays as it is in English. Empty lines and lines that begin with `#` are ignored. TBX and TMX
+        from other tools are read too; from TMX, only short units that are not sentences.
 
         Args:
             source: a file (`Path`), the text (`str`) or a file's content (`bytes`).

@@ -117,7 +117,7 @@ class Manifest:
         self._connection.close()
 
     def describe(self, settings: str, description: str) -> None:
-        """Store the settings that a hash stands for."""
+        """Store the settings that belong to a hash."""
         self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (settings, description))
 
     def find(self, item: Item) -> ManifestEntry | None:
