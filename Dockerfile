@@ -1,9 +1,9 @@
-# The page, on a CPU, with the embedded models inside: `docker compose up`, or
+# The page, on a CPU, with the embedded models included: `docker compose up`, or
 #
 #   docker build --tag passerelle .
 #   docker run --publish 127.0.0.1:7860:7860 --volume passerelle:/data passerelle
 #
-# The volume keeps full-size models and translated sentences.
+# The volume stores full-size models and translated sentences.
 
 FROM python:3.12-slim AS wheel
 WORKDIR /source
@@ -31,6 +31,6 @@ VOLUME /data
 WORKDIR /data
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/health', timeout=4)"]
-# A container is reached by whom its published port lets in: compose.yaml publishes it to this machine
-# alone. PASSERELLE_AUTH=user:password asks for a password.
+# Access to a container depends on its published port: compose.yaml publishes it to this machine
+# only. PASSERELLE_AUTH=user:password requires a password.
 ENTRYPOINT ["passerelle", "app", "--host", "0.0.0.0", "--port", "7860", "--no-browser", "--open"]

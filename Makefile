@@ -3,13 +3,13 @@
 # make test   lint, types and all tests but those of `make soak`
 # make soak   tests that kill processes, flood the server or run for minutes; before a release
 # make screenshots   pictures of the page's states in build/screenshots; two of them are in the README
-# make lock   write requirements.lock anew, with a hash for each file, from constraints.txt
-# make clean  remove what the others made
+# make lock   regenerate requirements.lock from constraints.txt, with a hash for each file
+# make clean  remove everything that the other targets created
 #
-# Needs Python 3.11 or newer and nothing else: `make app PYTHON=python3.12` picks one.
-# On Linux the torch that pip finds by default brings several GB of CUDA along. To have the small
-# build for CPUs, name PyTorch's index of these (its installation page has the address):
-# `make app PIP_EXTRA_INDEX_URL=...`; constraints.txt fits both.
+# Only Python 3.11 or newer is needed: `make app PYTHON=python3.12` selects one.
+# On Linux, pip's default build of torch adds several GB of CUDA libraries. To get the small
+# CPU build, give PyTorch's index for it (its installation page has the address):
+# `make app PIP_EXTRA_INDEX_URL=...`; constraints.txt works with both.
 
 PYTHON ?= python3
 VENV := .venv
@@ -21,7 +21,7 @@ PACKAGING := pyproject.toml constraints.txt
 app: $(VENV)/.installed
 	$(BIN)/python app.py
 
-# One worker a core. A file's tests stay together, since they share models, servers and browsers.
+# One worker per core. The tests of a file stay together, since they share models, servers and browsers.
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.installed-for-tests lint
@@ -52,7 +52,7 @@ lint: $(VENV)/.installed-for-tests
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-# The stamps: an environment is made once, and again when what it is made from changes.
+# Stamp files: an environment is created once, and updated when its requirements change.
 $(VENV)/.installed: $(PACKAGING) | $(BIN)/pip
 	$(BIN)/pip install --constraint constraints.txt --editable '.[page,mcp,torch]'
 	touch $@

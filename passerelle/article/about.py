@@ -1,4 +1,4 @@
-"""Date, author and outlet of a page's article, as its head, its structured data or its byline give them."""
+"""Find the date, author and outlet of a page's article in its head, structured data or byline."""
 
 import html
 import logging
@@ -14,7 +14,7 @@ from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months
 
-# htmldate reports pages that it cannot read; a page without a date is no failure.
+# htmldate logs pages that it cannot read; a page without a date is not an error.
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -59,7 +59,7 @@ _BEFORE_NAME = _prefixes()
 
 
 def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> About:
-    """Return date, author and outlet of a page's article, None for what the page does not tell.
+    """Return the date, author and outlet of a page's article, None for what the page does not state.
 
     Args:
         tree: the page.
@@ -99,7 +99,7 @@ def _date(tree: Any, articles: Sequence[Statement]) -> str | None:
 
     try:
         found = find_date(tree, extensive_search=False, original_date=True)
-    except Exception:  # its parsers raise errors of many kinds on damaged dates
+    except Exception:  # its parsers raise many kinds of errors on malformed dates
         return None
     return found if found and _ISO_DAY.fullmatch(found) else None
 
@@ -135,7 +135,7 @@ def _author(tree: Any, articles: Sequence[Statement], meta: dict[str, str]) -> s
 
 
 def _bylines(tree: Any) -> Any:
-    """Yield the elements that a page calls the author, the surest first."""
+    """Yield the elements that a page marks as the author, the most reliable first."""
     later = []
     for element in tree.iter("a", "span", "div", "p", "address", "strong", "h3", "h4", "cite", "li"):
         names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))

@@ -1,4 +1,4 @@
-"""Web addresses that may be fetched, checked before any network access."""
+"""Check which web addresses may be fetched, before any network access."""
 
 import ipaddress
 import re
@@ -18,16 +18,16 @@ _URL = re.compile(
 _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>.*))?")
 _PORTS = {None: None, "80": 80, "443": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-# Anything that the C library accepts as a part of an IPv4 address.
+# Anything that the C library accepts as part of an IPv4 address.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 # Characters that a path or query may hold as they are; others are percent-encoded.
 _SAFE = "/?%:@!$&'()*+,;=~-._[]"
-# Scripts with letters that look alike; a label that mixes them is meant to mislead.
+# Scripts with look-alike letters; a label that mixes them is meant to mislead.
 _LOOKALIKES = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# Special-purpose networks that `is_global` of some supported Python calls public.
+# Special-purpose networks that `is_global` considers public in some supported Python versions.
 _SPECIAL = (
     ipaddress.IPv4Network("192.0.0.0/24"),
     ipaddress.IPv4Network("192.88.99.0/24"),
@@ -89,12 +89,11 @@ def parse(url: str) -> WebAddress:
     """Check an address.
 
     Args:
-        url: absolute, as a person or a page writes it.
+        url: an absolute address, as written by a user or a page.
 
     Raises:
-        ArticleError: it is malformed, or is no http or https address of a public site
-            on port 80 or 443. Whether a name resolves to a public address is known only
-            after the DNS lookup: see `is_public`.
+        ArticleError: it is malformed, or is not an http or https address of a public site on port 80 or 443.
+            Whether a name resolves to a public address is known only after the DNS lookup: see `is_public`.
     """
     if not isinstance(url, str):
         raise TypeError(f"A web address is a str, not {type(url).__name__}.")
@@ -192,7 +191,7 @@ def _host(text: str) -> str:
         host = host.removesuffix(".")
         labels = host.split(".")
         readable = [idna.ulabel(label) if label.startswith("xn--") else label for label in labels]
-    except UnicodeError:  # idna's own error is one, too
+    except UnicodeError:  # idna's own error is a subclass
         raise _malformed() from None
     if _NUMBER.fullmatch(labels[-1]):
         return _literal(host, 4)

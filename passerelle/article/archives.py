@@ -1,4 +1,4 @@
-"""Documents that are zip archives: bounds, and their XML parts."""
+"""Open documents that are zip archives, with limits on size, and read their XML parts."""
 
 import io
 import zipfile
@@ -19,10 +19,10 @@ def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
 
     Args:
         data: its content.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
-        ArticleError: it is larger, decompressed, than a document would be.
+        ArticleError: its decompressed size is larger than that of any document.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()

@@ -1,4 +1,4 @@
-"""Classification of passages as blocks, and the address of the original that the article names."""
+"""Classify passages as blocks, and find the address of the original."""
 
 from passerelle.article import rules
 from passerelle.article.passages import ParsedText, trim

@@ -1,4 +1,4 @@
-"""Captions of a page's pictures, which trafilatura drops with the pictures."""
+"""Keep the captions of a page's pictures, which trafilatura drops with the pictures."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,10 @@ _SMALL = ("em", "i", "small", "span", "cite")
 
 
 def keep_captions(tree: Any) -> set[str]:
-    """Replace every picture with a caption by a paragraph, as extraction drops pictures.
+    """Replace every captioned picture by a paragraph with its caption, since extraction drops pictures.
 
     Returns:
-        The captions' texts, as `margins.key` has them.
+        The captions' texts, as returned by `margins.key`.
     """
     captions: set[str] = set()
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):

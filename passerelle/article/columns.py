@@ -1,7 +1,7 @@
-"""The reading order of a page's words, which may differ from the order of printing.
+"""The reading order of a page's words, which may differ from their order in the PDF.
 
-Most programs print a column after the other, line by line. Where columns are printed row by row, or lines
-from the bottom up, words are put in order by position: rows, cut where a blank strip runs down the page
+Most programs write one column after the other, line by line. If columns are written row by row, or lines
+from the bottom up, words are sorted by position: rows, divided where a blank strip runs down the page
 (a case of the recursive X-Y cut of Nagy and Seth, 1984).
 """
 
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-# Rows that a gutter runs through, at least, and their share of the rows that it would cut.
+# Minimum number of rows that a gutter separates, and their share of the rows that it would cross.
 _MIN_ROWS, _MIN_ROWS_SHARE = 4, 0.6
-# Width of a gutter by the font size, and words of a column's line: fewer are cells of a table.
+# Width of a gutter relative to the font size, and minimum words per column line: fewer are table cells.
 _MIN_GUTTER_RATIO, _MIN_COLUMN_WORDS = 0.8, 3
-# Rows that are printed across a gutter, from which columns are printed row by row.
+# Number of rows written across a gutter from which columns count as written row by row.
 _MIN_ACROSS_SHARE = 0.5
 _MAX_COLUMNS_DEPTH = 3
 
@@ -22,10 +22,10 @@ Word = dict[str, Any]
 
 
 def in_reading_order(words: Sequence[Word]) -> list[Word]:
-    """Return words as they are read.
+    """Return words in reading order.
 
     Args:
-        words: of pdfplumber, in the order in which they are printed.
+        words: pdfplumber's words, in the order of the content stream.
     """
     if len(words) < 2:
         return list(words)
@@ -55,7 +55,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_upward(words: Sequence[Word]) -> bool:
-    """Tell whether most lines are printed above the one before."""
+    """Tell whether most lines are printed above the previous one."""
     down = up = 0
     for before, after in pairwise(words):
         step = after["bottom"] - before["bottom"]

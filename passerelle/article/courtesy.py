@@ -1,4 +1,4 @@
-"""One request a host at a time, for all processes of a user."""
+"""Send one request at a time to each host, across all processes of a user."""
 
 import hashlib
 import time
@@ -12,22 +12,22 @@ from filelock import FileLock, Timeout
 from passerelle.article.download import SAVE
 from passerelle.errors import ArticleError
 
-# Seconds. A site may ask for more than the usual delay (`Crawl-delay`), up to a bound.
+# Seconds. A site may ask for more than the usual delay (`Crawl-delay`), up to a limit.
 MAX_DELAY: Final = 60.0
 MAX_WAIT: Final = 1800.0
 
 
 @contextmanager
 def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
-    """Wait until no other process fetches from a host, and for the delay after the last one.
+    """Wait until no other process fetches from a host and the delay after its last request has passed.
 
     Args:
         host: the host's name.
         folder: where the times are kept.
-        delay: called at the end: seconds until the next may begin.
+        delay: called at the end; returns the seconds until the next request may begin.
 
     Raises:
-        ArticleError: its turn has not come within half an hour.
+        ArticleError: it has waited for half an hour.
     """
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / hashlib.sha256(host.encode()).hexdigest()[:32]
@@ -47,7 +47,7 @@ def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
 
 
 def _left(mark: Path) -> float:
-    """Return the seconds until a host may be asked again."""
+    """Return the seconds until the next request to a host."""
     try:
         left = float(mark.read_text(encoding="ascii")) - time.time()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Decoding of bytes, lossless wherever the bytes are valid."""
+"""Decode bytes, losslessly if they are valid."""
 
 import re
 
@@ -17,7 +17,7 @@ _PUNCTUATION = frozenset("\xa0«»‘’“”‚„–—…•·°€£§©®�
 
 
 def _alphabets() -> dict[str, frozenset[str]]:
-    """Return the letters and marks of each codec of the languages' records."""
+    """Return the letters and diacritics of each codec in the language records."""
     alphabets: dict[str, frozenset[str]] = {}
     for record in LANGUAGES.values():
         if record.codec:
@@ -25,16 +25,16 @@ def _alphabets() -> dict[str, frozenset[str]]:
     return alphabets
 
 
-# Single-byte codecs differ in a few letters, which are rare in a short text: the alphabets of the
-# languages decide before statistics do.
+# Single-byte codecs differ in a few letters, which are rare in a short text, so the languages' alphabets are
+# tried before statistics.
 _ALPHABETS = _alphabets()
 # Codecs of DOS and of old Macs, for the letters of Windows-1252.
 _WINDOWS, _OLD_CODECS = "cp1252", ("mac_roman", "cp850")
-# Share of control characters above which the bytes are not a text.
+# Share of control characters above which the bytes are not text.
 _MAX_CONTROL_SHARE = 0.01
-# Control characters that are no white space.
+# Control characters that are not white space.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# Valid multi-byte characters for each broken byte from which a text is taken for UTF-8.
+# Minimum number of valid multi-byte characters per broken byte for a text to count as UTF-8.
 _MIN_VALID_PER_BROKEN = 4
 
 
@@ -46,9 +46,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
         declared: the codec that a page declares; used if the bytes are valid in it.
 
     Returns:
-        The text and the Python codec for which `text.encode(codec) == data`, or UTF-8 and a text
-        with U+FFFD in place of each broken byte; None if the bytes are not a text. A byte order
-        mark that the codec writes itself is left out of the text.
+        The text and the Python codec for which `text.encode(codec) == data`, or UTF-8 and a text with U+FFFD
+        for each broken byte; None if the bytes are not text. A byte order mark that the codec writes itself
+        is left out of the text.
     """
     for mark, codecs in _MARKS:
         if data.startswith(mark):
@@ -63,7 +63,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
     if (text := _repaired(data, declared)) is not None:
         return (text, "utf-8") if _is_text(text) else None
     if letters.legacy_encoding(text := data.decode("latin-1")):
-        # Python has no codec for these: the letters are put right in the text.
+        # Python has no codec for these, so the letters are corrected in the text.
         return text, "latin-1"
     if letters.is_latin9(text) and not any("\x7f" < c < "\xa0" for c in text):
         return data.decode("iso8859-15"), "iso8859-15"
@@ -107,7 +107,7 @@ def _repaired(data: bytes, declared: str | None) -> str | None:
 def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
     for codec in ("utf-16-le", "utf-16-be"):
         text = _exactly(data, codec)
-        # The wrong byte order gives unassigned characters and no white space.
+        # The wrong byte order results in unassigned characters and no white space.
         if text and " " in text and all(c.isprintable() or c.isspace() for c in text):
             return text, codec
     return None

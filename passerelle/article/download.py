@@ -1,4 +1,4 @@
-"""One request to a vetted address, with limits on time and size."""
+"""Send one request to a vetted address, with limits on time and size."""
 
 import io
 import os
@@ -26,7 +26,7 @@ MAX_SECONDS = 20.0
 MAX_WIRE_BYTES = 10_000_000
 MAX_BODY_BYTES = 20_000_000
 _CHUNK = 64 * 1024
-# Encodings that urllib3 decompresses piece by piece without further packages.
+# Encodings that urllib3 decompresses incrementally without further packages.
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 ACCEPT_ENCODING = "gzip, deflate"
 SAVE = "open it in a browser, save it and open the saved file instead"
@@ -53,12 +53,12 @@ def direct_connection(address: str, port: int, timeout: float) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How `fetch` reaches a site; the checks themselves are not part of it.
+    """How `fetch` reaches a site; this does not include the checks.
 
     Attributes:
-        resolve: host and port to the host's IP addresses.
-        connect: an IP address that was vetted, port and seconds to a connected socket.
-        ca_file: the certificates that sites are verified with, in PEM.
+        resolve: resolves a host and port to the host's IP addresses.
+        connect: connects to a vetted IP address and port within a number of seconds; returns the socket.
+        ca_file: the certificates to verify sites with, in PEM.
         seconds: limit for a whole fetch: DNS lookups, connections, redirects and bodies.
         delay: seconds between two polite fetches from one host.
         proxy: the proxy to go through; None to go directly.
@@ -96,8 +96,8 @@ class Reply:
 
     Attributes:
         status: HTTP status code.
-        headers: by name in lower case; the first 100.
-        body: decompressed; empty unless the status is 200 or 203.
+        headers: the first 100 headers, by name in lower case.
+        body: the decompressed body; empty unless the status is 200 or 203.
     """
 
     status: int
@@ -120,7 +120,7 @@ def download(
 
     Args:
         address: the page.
-        headers: of the request.
+        headers: headers of the request.
         types: the media types to accept; None for all. A response without a type is accepted.
         network: how to reach the site.
         deadline: when to give up.
@@ -278,7 +278,7 @@ def media_type(headers: Mapping[str, str]) -> str | None:
 
 
 def wrong_type(declared: str | None) -> ArticleError:
-    """Return the error for content of a type that no article is read from."""
+    """Return the error for content of an unsupported type."""
     shown = declared if declared and len(declared) < 80 and declared.isprintable() else "unknown content"
     return ArticleError(
         f"The address leads to {shown}, not to a page, a text or a PDF; give the article's own address."
@@ -323,7 +323,7 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
 
 
 def _proxy() -> str:
-    """Return a hint for people who reach the internet only through a proxy, else an empty text."""
+    """Return a hint for users who reach the internet only through a proxy, else an empty string."""
     set_up = urllib.request.getproxies()
     if os.environ.get(PROXY) or not any(set_up.get(scheme) for scheme in ("http", "https", "all")):
         return ""

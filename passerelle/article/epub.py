@@ -1,4 +1,4 @@
-"""EPUB publications: the documents of the reading order, after EPUB 3.3 (W3C, 2023)."""
+"""Read EPUB publications: the documents in reading order, following EPUB 3.3 (W3C, 2023)."""
 
 import posixpath
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
     " header hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _NOT_READ = frozenset("script style template nav del s strike rt rp svg head audio video iframe".split())
-# Fonts are often scrambled by these, which is no protection of the text.
+# Fonts are often obfuscated with these, which does not protect the text.
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
@@ -30,10 +30,10 @@ def parse(data: bytes, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
-        ArticleError: its text is encrypted, or it is larger, decompressed, than a document would be.
+        ArticleError: its text is encrypted, or its decompressed size is larger than that of any document.
     """
     with archives.opened(data, label) as archive:
         names = frozenset(archive.namelist())

@@ -1,4 +1,4 @@
-"""News pages fetched from the web and read as articles."""
+"""Fetch news pages from the web and read them as articles."""
 
 import codecs
 import re
@@ -33,7 +33,7 @@ PAGE_TYPES = _HTML | {"text/plain", "application/pdf"}
 FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
 )
-# Of a robots.txt; RFC 9309 asks for 500 KiB at least.
+# Maximum size of a robots.txt; RFC 9309 requires at least 500 KiB.
 _MAX_ROBOTS_BYTES = 512_000
 
 _HEADERS = {
@@ -65,7 +65,7 @@ def fetch(
     Only http and https addresses of public hosts on ports 80 and 443 are fetched, redirects
     (at most 3) included. A host is resolved once, all of its addresses must be public, and the
     connection goes to an address that was checked; the certificate must be valid for the host. It
-    goes through a proxy only if PASSERELLE_PROXY names one, which then looks names up itself. The
+    goes through a proxy only if PASSERELLE_PROXY names one, which then resolves names itself. The
     request names the program, and the contact of PASSERELLE_CONTACT. A fetch is limited to 20
     seconds, 10 MB as sent and 20 MB decompressed. Pages are cached on disk for as long as their site
     allows.
@@ -73,15 +73,15 @@ def fetch(
     Args:
         url: the page's address.
         polite: whether to obey the site's robots.txt.
-        language: ISO 639-1 code of the page, where it is known.
+        language: ISO 639-1 code of the page, if known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
-        network: how sites are reached; None for directly or through the proxy that is set. For tests,
-            which cannot switch off the checks.
+        network: how sites are reached; None for directly or through the configured proxy. For tests, which
+            cannot switch off the checks.
         cache_folder: where pages are cached; by default in the user's cache folder.
 
     Raises:
-        ArticleError: the address may not be fetched, the page cannot be had, no article is found in
-            it, or one of the variables is wrong.
+        ArticleError: the address may not be fetched, the page is not available, no article is found in it, or
+            one of the environment variables is wrong.
     """
     address, body = _body(url, PAGE_TYPES, polite, network, cache_folder)
     from passerelle.article.reader import read
@@ -132,7 +132,7 @@ class _Web:
 
     @property
     def delay(self) -> float:
-        """Seconds to leave before the next request: the usual ones, or those that the site asks for."""
+        """Return the seconds to wait before the next request: the usual delay, or what the site asks for."""
         return self._delay
 
     def retrieve(
@@ -176,7 +176,7 @@ class _Web:
 
 
 def _as_utf8(location: str) -> str:
-    """Decode a header as UTF-8, if it is that: http.client decodes headers as Latin-1."""
+    """Decode a header as UTF-8 if possible, since http.client decodes headers as Latin-1."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -218,14 +218,14 @@ def _checked_body(reply: Reply) -> bytes:
     if _BINARY.search(body, 0, _SNIFFED_BYTES):
         raise wrong_type(None)
     if media_type(reply.headers) in _HTML and not _PAGE_START.match(body):
-        # The reader detects the format by content, and some pages lack their beginning.
+        # The reader detects the format by content, as some pages lack their beginning.
         mark = _UTF8_MARK if body.startswith(_UTF8_MARK) else b""
         body = mark + b"<!doctype html>\n" + body.removeprefix(mark)
     return body
 
 
 def _decoded(body: bytes, charset: str) -> str | None:
-    """Decode a body with the encoding that its header names; None if it is unknown or does not fit."""
+    """Decode a body with the encoding in its header; None if that is unknown or the bytes are invalid."""
     from charset_normalizer.constant import IANA_SUPPORTED
 
     try:

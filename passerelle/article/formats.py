@@ -1,4 +1,4 @@
-"""The formats of articles: one row each, found by a file's content, and a parser for each."""
+"""The formats of articles: one row each, detected by content, with a parser."""
 
 import importlib
 import io
@@ -27,14 +27,14 @@ from passerelle.errors import ArticleError
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format that is not a text.
+    """A binary format.
 
     Attributes:
-        name: what a file of it is called in messages.
-        extensions: endings of file names.
-        found: tells by the content and the extension whether a file has it.
-        parse: takes the content and how to name the file in an error.
-        libraries: what `parse` imports.
+        name: name of such a file in messages.
+        extensions: file extensions.
+        found: tells from content and extension whether a file has this format.
+        parse: takes the content and the file's name in error messages.
+        libraries: modules that `parse` imports.
     """
 
     name: str
@@ -46,14 +46,14 @@ class FileFormat:
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """A format that is a text.
+    """A text format.
 
     Attributes:
-        name: what a file of it is called in messages.
-        extensions: endings of file names.
-        found: tells by the text and the extension whether a file has it.
-        parse: takes the text, its encoding and how to name the file in an error.
-        libraries: what `parse` imports.
+        name: name of such a file in messages.
+        extensions: file extensions.
+        found: tells from text and extension whether a file has this format.
+        parse: takes the text, its encoding and the file's name in error messages.
+        libraries: modules that `parse` imports.
     """
 
     name: str
@@ -72,7 +72,7 @@ def _is_pdf(data: bytes, _: str) -> bool:
 
 
 def _is_word(data: bytes, _: str) -> bool:
-    # Word writes document.xml, its web version document2.xml.
+    # Word writes document.xml; its web version writes document2.xml.
     names = _names(data)
     return "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
 
@@ -101,7 +101,7 @@ _TEXTS: tuple[TextFormat, ...] = (
     TextFormat("text", (".txt",), lambda *_: True, lambda text, encoding, _: plain.parse(text, encoding)),
 )
 _ROWS: tuple[FileFormat | TextFormat, ...] = (*reversed(_TEXTS), *_FILES)
-# File name endings of articles.
+# File extensions of articles.
 EXTENSIONS = tuple(ending for row in _ROWS for ending in row.extensions)
 _NAMED = [row.extensions[0] for row in _ROWS]
 SUPPORTED = f"{', '.join(_NAMED[:-1])} or {_NAMED[-1]}"
@@ -128,7 +128,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def parse(data: bytes, extension: str, label: str) -> ParsedText:
     """Parse a file's content by its format.
 
-    The extension only distinguishes Markdown from plain text, and a fragment of a page from a text
+    The extension only distinguishes Markdown from plain text, and an HTML fragment from a text
     with tags.
 
     Args:
@@ -163,7 +163,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
 def parse_text(
     text: str, encoding: str = "utf-8", *, extension: str = ".txt", label: str = "The text"
 ) -> ParsedText:
-    """Parse a text by its format, with its letters put right.
+    """Parse a text by its format, repairing its letters.
 
     Args:
         text: the text.
@@ -182,7 +182,7 @@ def parse_text(
 
 
 def is_parsed_apart(data: bytes, extension: str) -> bool:
-    """Tell whether a file is to be parsed in a process of its own: any but a text as it is.
+    """Tell whether a file must be parsed in a separate process: any except plain text.
 
     Args:
         data: content of the file.
@@ -195,7 +195,7 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
 
 
 def prepare(data: bytes, extension: str) -> None:
-    """Import what parsing a file takes, which may take longer than parsing it."""
+    """Import the modules needed to parse a file, which may take longer than parsing it."""
     rows: list[FileFormat | TextFormat] = []
     with suppress(Exception):  # a damaged file is refused by `parse`
         rows = [row for row in _FILES if row.found(data, extension.lower())]
@@ -208,7 +208,7 @@ def _file_format(data: bytes, extension: str, label: str) -> FileFormat | None:
     try:
         return next((row for row in _FILES if row.found(data, extension)), None)
     except Exception as error:
-        # zipfile raises errors of many kinds on a damaged archive.
+        # zipfile raises many kinds of errors on a damaged archive.
         _log.debug("%s", label, exc_info=error)
         raise ArticleError(
             f"{label} is damaged or cut short; save it again, or paste the article's text."

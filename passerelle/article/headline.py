@@ -1,4 +1,4 @@
-"""The title of a page: its heading, or what its head says, without the name of the site."""
+"""Find the title of a page, from its heading or its head, without the name of the site."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _HEADLINE = re.compile(
     r"(?<![a-z])(?:headline|(?:post|entry|article|story|single|detail)[-_]*title|title[-_]*(?:post|detail|news|article))",
     re.IGNORECASE,
 )
-# A line above the headline, inside of the same heading.
+# A line above the headline, inside the same heading.
 _KICKER = re.compile(
     r"(?<![a-z])(?:kicker|overline|over-?title|roofline|topline|dachzeile|eyebrow|sur-?titre|label|category|rubri|prefix"
     r"|date|time|pretitle|pre-title|super-?title)",
@@ -26,14 +26,14 @@ _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|brand|site-?(?:title|name|header)|blog-?title|nav|menu|sidebar|widget|related|comment|cookie|footer|teaser)",
     re.IGNORECASE,
 )
-# A share of the words of a heading in the title that the head gives, from which both are the same.
+# Share of a heading's words in the title from the head, from which the two are considered the same.
 _MIN_COMMON = 0.6
-# The share of the words of a title tag in other titles from which it is not about something else.
+# Share of a title tag's words in other titles, from which it is considered to be about the same thing.
 _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
 _MAX_SITE_WORDS = 6
-# Words of the name of a site or a section, at most, and of the title before it, at least.
+# Maximum words in the name of a site or section, and minimum words in the title before it.
 _MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
 # Spaces and marks by which a text may be longer than the title that it repeats.
 _MAX_ORNAMENTS = 40
@@ -44,17 +44,17 @@ _IS_HEADING = 0.2
 def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | None:
     """Find the title of a page's article.
 
-    The headings are compared with what the head says, as a page's first heading may be its logo, and what
-    the head says mostly has the site's name in it.
+    The headings are compared with the title in the head, since a page's first heading may be its logo, and
+    the title in the head usually includes the site's name.
 
     Args:
         tree: the page.
-        headlines: as structured data has them.
-        names: of the site, as far as they are known.
+        headlines: headlines in structured data.
+        names: known names of the site.
     """
     page_title = next((" ".join(text_of(e).split()) for e in tree.iter("title")), "")
     said = [*filter(_is_title, (*_meta(tree, _TITLE_META), *headlines))]
-    # The title tag may be that of the site alone.
+    # The title tag may contain only the site's name.
     if _is_title(page_title) and (not said or _agreement(page_title, said) >= _MIN_SHARED):
         said.append(page_title)
     # Some pages give their headline as the name of the site.
@@ -64,7 +64,7 @@ def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | Non
     headings = list(_headings(tree, known))
     best = max(headings, key=lambda h: _agreement(h[0], said) + h[1], default=None)
     alone = [text for text, bonus in headings if bonus >= _IS_HEADING]
-    # A title tag alone may be that of the site or of the section.
+    # Without other evidence, the title tag may be that of the site or section.
     if best and (_agreement(best[0], said) >= _MIN_COMMON or (len(alone) == 1 and set(said) <= {page_title})):
         return best[0] if _agreement(best[0], said) >= _MIN_COMMON else alone[0]
     for text in said:
@@ -87,7 +87,7 @@ def _meta(tree: Any, names: Sequence[str]) -> list[str]:
 
 
 def _site_names(tree: Any) -> list[str]:
-    """Return the names of a site: as the page gives them, and the labels of its address."""
+    """Return the names of a site: those that the page states, and the labels of its host name."""
     names = _meta(
         tree, ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
     )
@@ -105,7 +105,7 @@ def _site_names(tree: Any) -> list[str]:
 
 
 def _headings(tree: Any, known: set[str]) -> Iterable[tuple[str, float]]:
-    """Yield headings that may be the title, with a bonus for what the page calls one."""
+    """Yield headings that may be the title, with a bonus for those that the page marks as such."""
     for element in islice(tree.iter("h1", "h2"), _MAX_HEADINGS):
         text = _without_kicker(element)
         names = " ".join(
@@ -130,7 +130,7 @@ def _headings(tree: Any, known: set[str]) -> Iterable[tuple[str, float]]:
 
 
 def _without_kicker(element: Any) -> str:
-    """Return the text of a heading, without a first element in it that its name calls a kicker."""
+    """Return the text of a heading, without a kicker at its start."""
     whole = text_of(element)
     for child in islice(element.iter("span", "div", "strong", "small", "em", "p", "time", "a"), 4):
         kicker = text_of(child)
@@ -141,7 +141,7 @@ def _without_kicker(element: Any) -> str:
 
 
 def _agreement(heading: str, said: Sequence[str]) -> float:
-    """Return how much of a heading and of what the head says is the same, at best 1."""
+    """Return how much a heading agrees with the title in the head, at most 1."""
     words = _words(heading)
     best = 0.0
     for text in said:
@@ -172,7 +172,7 @@ def without_site(text: str, known: set[str], said: Sequence[str]) -> str:
     start, end = text.index(kept[0]), text.rindex(kept[-1]) + len(kept[-1])
     marks = list(_SEPARATOR.finditer(text, start, end))
     if first == 0 and marks and len(_words(kept[-1])) <= _MAX_NAME_WORDS:
-        # The name of a site that is not known, or of the section before a known one: `Title - Sport - Site`.
+        # The name of an unknown site, or of the section before a known one: `Title - Sport - Site`.
         before = _words(text[start : marks[-1].start()])
         divided = "|" in marks[-1][0]
         known_site = last < len(parts) - 1
@@ -193,7 +193,7 @@ def _is_site(part: str, known: set[str]) -> bool:
 
 
 def same(text: str, title: str) -> bool:
-    """Tell whether a text is a title, in whatever quotation marks, case and spaces."""
+    """Tell whether a text is a title, ignoring quotation marks, case and spaces."""
     return len(text) <= 2 * len(title) + _MAX_ORNAMENTS and _bare(text) == _bare(title)
 
 

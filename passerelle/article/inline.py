@@ -1,7 +1,7 @@
-"""Preparation of a page's tree, so that extraction keeps and does not change the words of the prose.
+"""Prepare a page's tree, so that extraction keeps the words of the prose unchanged.
 
-trafilatura deletes elements that hold words of a sentence (`time`, `button`), cuts a sentence at a `q`,
-and glues footnote marks to numbers. Each step here rewrites one kind of element in place, in one pass
+trafilatura deletes elements that contain words of a sentence (`time`, `button`), cuts a sentence at a `q`,
+and joins footnote marks to numbers. Each step here rewrites one kind of element in place, in one pass
 over the tree, into what a reader of the page sees.
 """
 
@@ -19,7 +19,7 @@ from passerelle.characters import SUBSCRIPTS
 
 # Blocks whose text is prose, and elements inside a line of it.
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
-# Made of an element whose text is to be kept as part of its line; taken away at the end, all at once.
+# Replaces an element whose text must be kept as part of its line; all are removed at the end.
 _PLAIN = "nobr"
 # Put at the end of what trafilatura would take for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
@@ -58,14 +58,14 @@ _TAG_PAIR = re.compile(
 )
 # Soft hyphens, and characters without width inside a word of Latin letters.
 _INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
-# An acute accent, or a prime, typed for an apostrophe: `l´avion`.
+# An acute accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
 _INDEX = re.compile(r"[+\-−]?\d{1,3}")
 _NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECASE)
 _PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
-# Panels of consent, by the names that the programs which make them use.
+# Consent panels, by the names used in the software that generates them.
 _CONSENT_NAME = re.compile(
     r"cookie[-_]?(?:banner|bar|box|consent|law|notice|modal|panel|popup|policy|settings|description)"
     r"|(?<![a-z])(?:axeptio|borlabs|cmplz|cookiebot|didomi|onetrust|tarteaucitron|orejime)|consent-?(?:banner|manager)",
@@ -76,7 +76,7 @@ _MAX_PANELS = 20
 _MAX_KEPT_CHARACTERS = 50
 # Characters of a text of its own from which a `div` is taken for a paragraph.
 _MIN_PROSE_CHARACTERS = 250
-# Nested deeper than this, an element is not looked at for the block that it is in.
+# Maximum nesting depth at which an element's enclosing block is looked up.
 _MAX_DEPTH = 12
 
 
@@ -85,7 +85,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
 
     Args:
         tree: the root element, as lxml parses it.
-        quotation: the marks that the page's language puts around a quotation.
+        quotation: the quotation marks of the page's language.
     """
     from lxml import etree
 
@@ -115,7 +115,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
             element.tag = _PLAIN
             element.attrib.clear()
     for element in list(tree.iter("label")):
-        # One that was kept above is part of a sentence; others name the field of a form.
+        # A label kept above is part of a sentence; others belong to form fields.
         _replace(element, "")
     for element in tree.iter("li", "td", "th"):
         if (
@@ -132,7 +132,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
 
 
 def _drop_code(tree: Any) -> None:
-    """Remove scripts and styles, which are no text; structured data is kept."""
+    """Remove scripts and styles, except structured data."""
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
             _replace(element, "")
@@ -155,7 +155,7 @@ def _drop_consent(tree: Any) -> None:
 
 
 def _clean_text(tree: Any) -> None:
-    """Remove soft hyphens, read entities that were escaped twice, and typed accents for apostrophes."""
+    """Remove soft hyphens, and fix doubly escaped entities and accents typed as apostrophes."""
     for element in tree.iter():
         if element.text and element.tag not in _LITERAL and isinstance(element.tag, str):
             element.text = clean(element.text)
@@ -175,7 +175,7 @@ def clean(text: str) -> str:
 
 
 def _drop_struck(tree: Any) -> None:
-    """Remove what the author struck out or hid, unless that is most of the page (a tag left open)."""
+    """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag)."""
     struck = list(tree.iter("s", "strike", "del"))
     struck += [e for e in tree.iter("span") if _STRUCK.search(e.get("style") or "")]
     struck += [e for e in tree.iter("p", "span", "li") if e.get("hidden") is not None]
@@ -212,7 +212,7 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
 
 
 def _lower(element: Any) -> None:
-    """Put a raised or lowered text in the line: a power as `10⁴`, `1er` as it is, no note's mark."""
+    """Put superscripts and subscripts in the line: a power as `10⁴`, `1er` unchanged; drop note marks."""
     text = SPACES.sub(" ", "".join(element.itertext())).strip()
     before = _text_before(element)
     if element.tag == "sub":
@@ -225,7 +225,7 @@ def _lower(element: Any) -> None:
 
 
 def _is_note(element: Any) -> bool:
-    """Tell whether a raised text is the mark of a note by its link or name."""
+    """Tell from its link or name whether a superscript is the mark of a note."""
     for each in [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]:
         names = " ".join(filter(None, (each.get("class"), each.get("id"), each.get("role"), each.get("rel"))))
         if _NOTE_NAME.search(names) or (each.get("href") or "").startswith("#"):
@@ -275,7 +275,7 @@ def _keep_words(element: Any) -> None:
 
 
 def _part_stamps(tree: Any) -> None:
-    """Put a space or a dash between a first element of a paragraph and the text that it touches.
+    """Put a space or a dash between the first element of a paragraph and adjacent text.
 
     A style sheet draws the gap after `<span class="location-stamp">Hà Nội</span>Thành phố …`.
     """
@@ -292,7 +292,7 @@ def _part_stamps(tree: Any) -> None:
         if len(text) < 3 or not ((text[-1].isalpha() or text[-1] == ")") and after[:1].isupper()):
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        # `OUI`, `You` of `YouTube` in bold: only a place or a word in capitals ends there.
+        # `OUI`, or `You` of `YouTube` in bold: only a place or a word in capitals ends there.
         if _PLACE_NAME.search(names) or text == text.upper():
             element.tail = f" - {tail or ''}"
         elif text[-1].islower() or text[-1] == ")":
@@ -366,7 +366,7 @@ def _is_said(text: str | None) -> bool:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Replace an element's content by a text; joining it to the text beside it would take quadratic time."""
+    """Replace an element's content by a text; merging it with adjacent text would take quadratic time."""
     tail = element.tail
     element.clear()
     element.tag, element.text, element.tail = _PLAIN, text or None, tail

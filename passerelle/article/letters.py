@@ -1,4 +1,4 @@
-"""Repair of a text whose letters are wrong: old encodings and garbled UTF-8."""
+"""Repair text with wrong letters: old encodings and garbled UTF-8."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ from passerelle.languages import CODES
 from passerelle.languages.legacy import LEGACY_ENCODINGS
 from passerelle.languages.words import common_words
 
-# Characters in which an encoding is looked for.
+# Number of characters in which to look for an encoding.
 _SAMPLE_CHARACTERS = 20_000
-# Words that a conversion changes, and the share of them that are words of the language then, from which a
-# text is taken to be in that encoding.
+# Minimum number of words that a conversion changes, and the share of them that must then be words of the
+# language for a text to be in that encoding.
 _MIN_WORDS, _MIN_SHARE = 3, 0.6
 # Vietnamese has a letter or mark outside ASCII in most syllables, French in every 25th character.
 _MIN_LEGACY_SHARE = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
-# Words that have Latin letters and ones of other scripts that look like them.
+# Words that mix Latin letters with look-alikes from other scripts.
 _ALIKE_LETTERS = "".join(map(chr, LATIN_ALIKE))
 _ALIKE_WORD = re.compile(
     rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
@@ -40,11 +40,11 @@ _LATIN9_LETTERS = str.maketrans("½¼¤¾", "œŒ€Ÿ")
 
 @dataclass(frozen=True, slots=True)
 class LetterRepair:
-    """A way to put the letters of a text right.
+    """A way to repair the letters of a text.
 
     Attributes:
         notice: a sentence for the reader that says what was done.
-        apply: returns a part of the text with its letters put right.
+        apply: returns a part of the text with its letters repaired.
     """
 
     notice: str
@@ -52,7 +52,7 @@ class LetterRepair:
 
 
 def find_repair(text: str) -> LetterRepair | None:
-    """Find what puts the letters of a text right, or None if they are.
+    """Find the repair for the letters of a text; None if they are right.
 
     Args:
         text: a whole text; its beginning decides.
@@ -86,17 +86,17 @@ def find_repair(text: str) -> LetterRepair | None:
 
 
 def legacy_encoding(text: str) -> str | None:
-    """Name the old encoding that a text is in, by the words that its conversion gives.
+    """Identify the old encoding of a text, by the words that result from converting it.
 
     Args:
-        text: as decoded from ISO 8859-1 or Windows-1252.
+        text: a text decoded from ISO 8859-1 or Windows-1252.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     if sum(not c.isascii() for c in sample) < _MIN_LEGACY_SHARE * len(sample):
         return None
     shares: dict[str, float] = {}
     for name, legacy in LEGACY_ENCODINGS.items():
-        # A conversion leaves the blanks as they are.
+        # Conversions leave spaces unchanged.
         pairs = zip(_BLANKS.split(sample), _BLANKS.split(legacy.convert(sample)), strict=True)
         changed = [(before, after) for before, after in pairs if before != after]
         if len(changed) < _MIN_WORDS:
@@ -152,7 +152,7 @@ def _unscrambled(text: str) -> str:
 
 
 def _is_plausible(before: str, after: str) -> bool:
-    """Tell whether a repair gives Latin letters and signs alone: `é€«` is no Chinese character."""
+    """Tell whether a repair results only in Latin letters and signs: `é€«` is not a Chinese character."""
     letters = (c for c in set(after) - set(before) if c.isalpha())
     return all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 

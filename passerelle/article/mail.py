@@ -1,4 +1,4 @@
-"""E-mail (.eml): subject, sender, date and text, after RFC 5322 and MIME."""
+"""Read e-mail (.eml): subject, sender, date and text, following RFC 5322 and MIME."""
 
 import re
 from email import message_from_bytes
@@ -13,7 +13,7 @@ from passerelle.errors import ArticleError
 EXTENSIONS = (".eml",)
 _HEAD_BYTES = 16_384
 _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
-# Fields that a text that is no e-mail would not begin with, two of them together.
+# Header fields; a text that begins with two of them is an e-mail.
 _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
 _MIN_TELLING = 4
 _QUOTED = re.compile(r"(?:>\s?)+")
@@ -21,7 +21,7 @@ _SIGNATURE = "-- "
 
 
 def found(data: bytes, extension: str) -> bool:
-    """Tell whether a file is an e-mail, by its ending or by the fields that it begins with."""
+    """Tell whether a file is an e-mail, by its extension or by the header fields at its start."""
     head = data[:_HEAD_BYTES].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields = {field.lower() for field in _FIELD.findall(head)}
     if extension in EXTENSIONS:
@@ -34,7 +34,7 @@ def parse(data: bytes, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
         ArticleError: it has no text.
@@ -61,13 +61,13 @@ def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, UnicodeError):
-        # A charset that does not exist, or that the text is not in.
+        # The charset does not exist, or the text is not valid in it.
         payload = part.get_payload(decode=True)
         return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 
 
 def _plain(text: str) -> list[ExtractedPassage]:
-    """Return the paragraphs of a plain message; what it quotes and its signature are no story."""
+    """Return the paragraphs of a plain-text message, without quoted text and the signature."""
     text = text.replace("\r\n", "\n")
     told, _, signature = text.partition(f"\n{_SIGNATURE}\n")
     content = plain.parse(told, "utf-8")

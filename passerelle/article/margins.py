@@ -1,7 +1,7 @@
-"""The lead and the source line of a page, just before and after the story that trafilatura finds.
+"""Find the lead and the source line of a page, just before and after the story found by trafilatura.
 
-trafilatura keeps the container of the paragraphs. Many papers put the lead above it, and the line
-that names the source below.
+trafilatura keeps the container of the paragraphs. Many newspapers put the lead above it, and the
+source line below.
 """
 
 import re
@@ -26,18 +26,18 @@ _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAX_CRUMB_CHARACTERS = 400
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
-# Lines after the story among which the source line is looked for.
+# Number of lines after the story in which to look for the source line.
 _MAX_LINES_AFTER = 15
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A stretch of a page that holds no other block.
+    """A piece of a page that contains no other block.
 
     Attributes:
         text: its text.
         links: addresses of the links in it.
-        lead: whether the page calls it the lead.
+        lead: whether the page marks it as the lead.
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
         linked: whether all of its text is that of a link.
@@ -57,9 +57,9 @@ def text_of(element: Any) -> str:
 
 
 def key(text: str) -> str:
-    """Return a text in the form in which two are compared.
+    """Return a text in normal form, for comparison.
 
-    trafilatura replaces some no-break spaces by plain ones, and keeps others.
+    trafilatura replaces some no-break spaces by plain ones but keeps others.
     """
     return " ".join(text.split())
 
@@ -112,11 +112,11 @@ def _names(element: Any) -> str:
 
 
 def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
-    """Find the lead between the page's heading and the first paragraph, if no piece has it.
+    """Find the lead between the page's heading and the first paragraph, unless a piece already has it.
 
     Args:
-        page: as from `lines`.
-        pieces: of the story, without its title.
+        page: the result of `lines`.
+        pieces: the pieces of the story, without its title.
     """
     said = {key(piece.text) for piece in pieces}
     # A lead with a line break is two pieces.
@@ -154,7 +154,7 @@ def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPa
 
 
 def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
-    """Find the line just after the story that names where it comes from, if no piece has it."""
+    """Find the source line just after the story, unless a piece already has it."""
     said = {key(piece.text) for piece in pieces}
     last = max((i for i, line in enumerate(page) if key(line.text) in said), default=len(page))
     for line in page[last + 1 : last + 1 + _MAX_LINES_AFTER]:
@@ -179,7 +179,7 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
 
 
 def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
-    """Make boilerplate of links to other articles: paragraphs of a link alone, and links after the story."""
+    """Mark links to other articles as boilerplate: link-only paragraphs, and links after the story."""
     found = [
         replace(piece, kind="boilerplate")
         if piece.linked
@@ -204,7 +204,7 @@ def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
 
 
 def _is_author(line: str, known: About) -> bool:
-    """Tell whether a line has the author and nothing else but `Par` and the name of the outlet."""
+    """Tell whether a line has only the author, `Par` and the name of the outlet."""
     if not known.author or len(line) > rules.MAX_SOURCE_WORDS:
         return False
     rest = line

@@ -1,4 +1,4 @@
-"""Markdown: blocks found by its parser, in the unchanged text."""
+"""Read Markdown: find its blocks in the unchanged text."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _IMAGE = re.compile(r"!\[([^\[\]]*)\]")
 
 
 def parse(text: str, encoding: str) -> ParsedText:
-    """Find the passages of a Markdown text; markup between them is in none."""
+    """Find the passages of a Markdown text; markup lies between them."""
     return ParsedText(text, tuple(_passages(text)), encoding)
 
 
@@ -78,7 +78,7 @@ def _passages(text: str) -> Iterator[Passage]:
 
 
 def _said(text: str, begin: int, end: int) -> Iterator[Passage]:
-    """Yield the prose between the tags of an HTML block; tags inside a line of it stay in the text."""
+    """Yield the prose between the tags of an HTML block; inline tags stay in the text."""
     for start, stop in _between(text, begin, end, _BLOCK_TAG):
         stop = min(stop, start + len(text[start:stop].rstrip()))
         if has_letters(_ANY_TAG.sub(" ", text[start:stop])):
@@ -114,6 +114,6 @@ def _ranges(text: str, lines: list[plain.Range], first: int, content: str) -> li
         start, end = lines[number]
         column = text.find(line.strip(), start, end)
         if line.strip():
-            # The parser may have replaced a character: then the whole line is the block.
+            # If the parser has replaced a character, the whole line is the block.
             ranges.append((start, end) if column < 0 else (column, column + len(line.strip())))
     return ranges

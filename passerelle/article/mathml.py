@@ -1,4 +1,4 @@
-"""Formulas of a page, MathML, written in one line of text: `E=mc²`, `(a+b)/2`, `√x`."""
+"""Write MathML formulas as one line of text: `E=mc²`, `(a+b)/2`, `√x`."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def linear(math: Any, depth: int = 0) -> str:
 
     Args:
         math: an lxml element, `math` or one inside it.
-        depth: how many elements it is nested in; what is nested too deep is written without form.
+        depth: nesting depth; anything nested too deeply is written as plain text.
     """
     tag = math.tag.rpartition("}")[2] if isinstance(math.tag, str) else ""
     if tag in ("annotation", "annotation-xml", ""):

@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt), after OASIS OpenDocument 1.3."""
+"""Read OpenDocument texts (.odt), following OASIS OpenDocument 1.3."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ MEDIA_TYPES = (
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.text-template",
 )
-# Deletions of a reviewer, remarks, reading aids, hidden text and what describes a picture.
+# Tracked deletions, comments, ruby text, hidden text and picture descriptions.
 _NOT_READ = frozenset(
     "tracked-changes annotation annotation-end ruby-text hidden-text hidden-paragraph title desc"
     " sequence-decls variable-decls user-field-decls forms note-citation bookmark index-title".split()
@@ -34,10 +34,11 @@ def parse(data: bytes, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
-        ArticleError: it is protected by a password, or larger, decompressed, than a document would be.
+        ArticleError: it is protected by a password, or its decompressed size is larger than that of any
+            document.
     """
     with archives.opened(data, label) as archive:
         names = archive.namelist()

@@ -1,4 +1,4 @@
-"""What a person may set about requests for articles: a contact address and a proxy, by the environment."""
+"""Settings for requests for articles, from environment variables: a contact address and a proxy."""
 
 import base64
 import os
@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 from passerelle.errors import ArticleError
 from passerelle.version import __version__
 
-# The name that robots.txt files know the program by.
+# The program's name in robots.txt files.
 AGENT = "Passerelle"
 CONTACT, PROXY = "PASSERELLE_CONTACT", "PASSERELLE_PROXY"
-# Printable ASCII without what ends a comment of the header (RFC 9110, section 5.6.5).
+# Printable ASCII without characters that end a comment in the header (RFC 9110, section 5.6.5).
 _CONTACT = re.compile(r"[!-'*-\[\]-~]{3,200}")
 
 
@@ -40,7 +40,7 @@ class Proxy:
     Attributes:
         host: a name or an IP address.
         port: TCP port.
-        credentials: `user:password`; None for a proxy that asks for none.
+        credentials: `user:password`; None for a proxy that does not need them.
     """
 
     host: str
@@ -59,11 +59,11 @@ class Proxy:
 def proxy() -> Proxy | None:
     """Return the proxy that PASSERELLE_PROXY names; those of HTTP_PROXY and HTTPS_PROXY are for models only.
 
-    A proxy looks names up itself, so that no address can be checked before it is connected to: somebody
-    has to say that this is wanted.
+    A proxy resolves names itself, so that no address can be checked before connecting; this must be
+    enabled explicitly.
 
     Raises:
-        ArticleError: the variable holds no address of an HTTP proxy.
+        ArticleError: the variable does not hold the address of an HTTP proxy.
     """
     given = os.environ.get(PROXY, "").strip()
     if not given:

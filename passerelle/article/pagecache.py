@@ -1,4 +1,4 @@
-"""A private HTTP cache on disk, by RFC 9111."""
+"""A private HTTP cache on disk, following RFC 9111."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -10,14 +10,14 @@ from passerelle.article.download import Reply
 from passerelle.storage import cache_home
 
 MAX_BYTES = 100_000_000
-# Headers that are kept; cookies and all others are not.
+# The only headers that are kept; cookies are not.
 _KEPT = frozenset(
     "age cache-control content-type date etag expires last-modified location retry-after vary".split()
 )
 _OPTIONS = hishel.CacheOptions(shared=False)
 
-# It logs a traceback when it continues without the cache, which only a program that sets up logging
-# should show.
+# It logs a traceback when it continues without the cache, to be shown only by a program that configures
+# logging.
 logging.getLogger("hishel").addHandler(logging.NullHandler())
 
 
@@ -32,8 +32,8 @@ def get(
     """Answer from the cache if the site allows it, else send the request and store the response.
 
     Args:
-        url: of the page.
-        headers: of the request.
+        url: the page's address.
+        headers: headers of the request.
         send: sends the request; called with `headers` and, to revalidate a stored page, with
             `If-None-Match` or `If-Modified-Since` as well.
         folder: where pages are stored, at most 100 MB. If it cannot be written, nothing is

@@ -1,4 +1,4 @@
-"""What kind of page an article was read from, as sentences for its reader."""
+"""Detect special kinds of pages and describe them in notices for the reader."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ INDEX = "This page lists several articles; for one of them, open its own page."
 COOKIE_WALL = "The page asks for consent to cookies first; save it from a browser where the article is shown."
 VIDEO = "This page is about a video; only the text around it can be read."
 
-# Characters of a story that is hardly more than a lead, and of one that is hardly an article.
+# Length of a story that is hardly more than a lead, and of one that is hardly an article, in characters.
 _SHORT_STORY_CHARACTERS, _TEASER_CHARACTERS = 2500, 800
 _MAX_WALL_CHARACTERS = 20_000
 _MIN_GALLERY_CAPTIONS = 6
@@ -41,16 +41,16 @@ _CONSENT, _LIVE = _phrases("consent"), _phrases("live")
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What tells the kind of a page.
+    """Evidence for the kind of a page.
 
     Attributes:
         said: its structured data.
         page_type: its `og:type`, such as `article` or `video.other`.
-        title: of its article.
+        title: the title of its article.
         lines: all lines of the page, the story's and others.
-        pieces: of the story, without title.
-        link_share: share of the story's characters that are the text of a link.
-        videos: players on the page.
+        pieces: the pieces of the story, without the title.
+        link_share: share of the story's characters that are link text.
+        videos: number of video players on the page.
     """
 
     said: Sequence[Statement]
@@ -76,7 +76,7 @@ def videos(tree: Any) -> int:
 
 
 def notices(page: PageFacts) -> tuple[str, ...]:
-    """Return one sentence for each thing that a reader must know of the kind of a page."""
+    """Return the notices about the kind of a page, one sentence each."""
     story = [
         piece for piece in page.pieces if piece.kind != "caption" and not rules.is_boilerplate(piece.text)
     ]

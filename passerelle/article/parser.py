@@ -1,7 +1,7 @@
 """The child process that parses files: `python -m passerelle.article.parser`, started by `reading`.
 
 For each file it reads a frame from standard input, a JSON header and the file's content, and writes two to
-standard output: one once the file's libraries are imported, from which time counts, and one with the result.
+standard output: one when the file's libraries are imported, which starts the clock, and one with the result.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
-# Processor seconds for one file, after which the system ends the child.
+# Processor seconds per file, after which the system kills the child.
 MAX_PROCESSOR_SECONDS = 10
 
 
@@ -42,7 +42,7 @@ def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 
 def main() -> None:
     """Parse one file after the other until standard input ends."""
-    # What a library prints must not get between the frames.
+    # Output printed by a library must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     from passerelle.article import formats

@@ -31,7 +31,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file or page says of its article; fields as in `Article`."""
+    """What a file or page says about its article; fields as in `Article`."""
 
     date: str | None = None
     author: str | None = None
@@ -54,8 +54,8 @@ class ExtractedPassage:
     """An extracted passage that is not yet part of a text; fields as in `Passage`.
 
     Attributes:
-        linked: whether all of its text is that of links.
-        element: what it was extracted from, such as `p`, `item` or `head`; empty if it is not known.
+        linked: whether all of its text is link text.
+        element: the element that it was extracted from, such as `p`, `item` or `head`; empty if unknown.
     """
 
     text: str
@@ -68,7 +68,7 @@ class ExtractedPassage:
 def assemble(
     pieces: Iterable[ExtractedPassage], notices: tuple[str, ...] = (), about: About = About()
 ) -> ParsedText:
-    """Join pieces into a text, with a blank line between two and the letters put right."""
+    """Join pieces into a text, separated by blank lines, and repair its letters."""
     pieces = list(pieces)
     repair = letters.find_repair("\n".join(piece.text for piece in pieces))
     passages: list[Passage] = []
@@ -85,7 +85,7 @@ def assemble(
 
 
 def exportable(text: str) -> str:
-    """Replace what no file can hold, lone surrogates and NULs, by U+FFFD.
+    """Replace characters that files cannot contain, lone surrogates and NULs, by U+FFFD.
 
     Pairs of surrogates become the character that they encode.
     """
@@ -95,7 +95,7 @@ def exportable(text: str) -> str:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a range without the blanks at both ends; an empty one if there is nothing else."""
+    """Return a range without white space at both ends; an empty one if there is nothing else."""
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip(BLANK))
     return start, max(start, start + len(inner.strip(BLANK)))

@@ -1,4 +1,4 @@
-"""PDF files: words joined into lines, lines into paragraphs."""
+"""Read PDF files: join words into lines, and lines into paragraphs."""
 
 import io
 import logging
@@ -12,7 +12,7 @@ from passerelle.article.pdflines import PrintedLine, page_lines
 from passerelle.errors import ArticleError
 
 MAX_PAGES = 200
-# Processor seconds after which no further page is begun: well before the process is ended.
+# Processor seconds after which no further page is started, well before the process is killed.
 MAX_SECONDS = 7.0
 _MAX_NAMED_PAGES = 10
 
@@ -25,7 +25,7 @@ def parse(data: bytes, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
         ArticleError: it is encrypted, has too many pages, or consists of scanned pages.
@@ -43,13 +43,13 @@ def parse(data: bytes, label: str) -> ParsedText:
 
 @dataclass(frozen=True, slots=True)
 class _PdfText:
-    """What is printed in a PDF.
+    """The printed content of a PDF.
 
     Attributes:
-        lines: of all pages that have been read.
-        heights: of these pages, in points.
-        empty: numbers of the pages that show something and have no text.
-        pages: how many there are.
+        lines: the lines of all pages that have been read.
+        heights: heights of these pages, in points.
+        empty: numbers of the pages that show something but have no text.
+        pages: total number of pages.
     """
 
     lines: list[PrintedLine]
@@ -59,7 +59,7 @@ class _PdfText:
 
 
 def _read(data: bytes, label: str) -> _PdfText:
-    """Read the pages of a PDF, as many as there is time for."""
+    """Read as many pages of a PDF as there is time for."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException

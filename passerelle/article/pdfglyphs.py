@@ -1,13 +1,14 @@
-"""The glyphs of a PDF page: turned upright, without doubles, watermarks and invisible ones."""
+"""The glyphs of a PDF page: turned upright, without duplicates, watermarks and invisible glyphs."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-# Degrees by which a line of text may lean, as scanned pages do.
+# Maximum slant of a line of text, in degrees, as on scanned pages.
 _MAX_LEAN_DEGREES = 8
-# Shares of the font size: how far two glyphs may be apart that print one letter in bold, at least in points.
+# Maximum distance of two glyphs that print one bold letter, as a share of the font size, but at least this
+# many points.
 _DOUBLE_SHARE, _MIN_DOUBLE_POINTS = 0.1, 0.6
 # Lightness from which a colour is white, and from which large text is a watermark.
 _WHITE, _PALE = 0.97, 0.7
@@ -22,7 +23,7 @@ def upright_glyphs(page: Any) -> tuple[list[Glyph], list[Glyph], float]:
     """Return the glyphs of a page to read.
 
     Args:
-        page: of pdfplumber.
+        page: a pdfplumber page.
 
     Returns:
         Glyphs in the direction of most of them, those in other directions, and the page's height in the
@@ -50,7 +51,7 @@ def _usual_size(glyphs: Iterable[Glyph]) -> float:
 
 
 def _direction(glyph: Glyph) -> int | None:
-    """Return the direction in degrees, counter-clockwise, that a glyph's text runs in; None if askew."""
+    """Return the direction of a glyph's text in degrees, counter-clockwise; None if askew."""
     a, b = glyph["matrix"][:2]
     degrees = math.degrees(math.atan2(b, a))
     nearest = round(degrees / 90) * 90
@@ -94,7 +95,7 @@ def _covers(box: Any, glyph: Glyph) -> bool:
 
 
 def _lightness(colour: Any) -> float:
-    """Return how light a colour is, from 0 to 1; 0 if it is none of grey, RGB or CMYK."""
+    """Return the lightness of a colour, from 0 to 1; 0 if it is not grey, RGB or CMYK."""
     try:
         values = [float(value) for value in (colour if isinstance(colour, list | tuple) else [colour])]
     except (TypeError, ValueError):
@@ -105,7 +106,7 @@ def _lightness(colour: Any) -> float:
 
 
 def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Leave out glyphs that are printed twice, for bold or by a second layer of text."""
+    """Remove glyphs that are printed twice, for bold type or by a second text layer."""
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     kept: list[Glyph] = []
     for glyph in glyphs:

@@ -1,4 +1,4 @@
-"""Paragraphs from the printed lines of a PDF: running heads out, notes last, hyphens undone."""
+"""Build paragraphs from the lines of a PDF: drop running heads, put notes last, rejoin hyphenated words."""
 
 import re
 from collections import Counter
@@ -13,14 +13,14 @@ from passerelle.urls import WEB_ADDRESS
 
 # Share of a page's height, from its edge, in which text may be a running head or foot.
 _MARGIN_SHARE = 0.08
-# Ratio of a line's distance to the usual leading above which it begins a paragraph.
+# Ratio of a line's distance to the usual leading above which it starts a paragraph.
 _PARAGRAPH_GAP_RATIO = 1.3
-# Ratio of the title's font size to that of the body, at least.
+# Minimum ratio of the title's font size to that of the body.
 _MIN_TITLE_SIZE_RATIO = 1.25
-# A note at the foot of a page: its font size by that of the body, and what it begins with.
+# A footnote: its font size relative to the body, and what it begins with.
 _MAX_NOTE_SIZE_RATIO = 0.92
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?\S")
-# Pages on which large text in one place is a watermark, at least, and their share of all.
+# Minimum number, and share, of pages with the same large text in one place for it to be a watermark.
 _MIN_WATERMARK_PAGES, _MIN_WATERMARK_SHARE = 3, 0.5
 
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
@@ -58,14 +58,14 @@ def without_furniture(lines: Sequence[PrintedLine], heights: Sequence[float]) ->
     return [
         line
         for line in lines
-        # All text in the row of a page number or print date belongs to it.
+        # All text in the same row as a page number or print date belongs to it.
         if not (in_margin(line) and (repeated[shape(line)] > 1 or (line.page, round(line.top)) in printed))
         and everywhere[line.text, round(line.left), round(line.top)] < watermark
     ]
 
 
 def passages(found: Sequence[PrintedLine]) -> Iterator[ExtractedPassage]:
-    """Join lines into passages: the title, paragraphs, then notes and what is printed sideways."""
+    """Join lines into passages: the title, paragraphs, then notes and sideways text."""
     body = body_size(found)
     lines, notes = _without_notes([line for line in found if not line.aside], body)
     asides = [line for line in found if line.aside]
@@ -86,7 +86,7 @@ def passages(found: Sequence[PrintedLine]) -> Iterator[ExtractedPassage]:
         text = paragraph[0].text
         for line in paragraph[1:]:
             text = _join(text, line.text, words)
-        # Text above the title is the name of the paper, a section and the like.
+        # Text above the title is the name of the newspaper, a section and the like.
         masthead = title is not None and number < title and not _STOP.search(text)
         links = tuple(dict.fromkeys(link for line in paragraph for link in line.links))
         yield ExtractedPassage(
@@ -95,7 +95,7 @@ def passages(found: Sequence[PrintedLine]) -> Iterator[ExtractedPassage]:
 
 
 def _without_notes(lines: Sequence[PrintedLine], body: float) -> tuple[list[PrintedLine], list[PrintedLine]]:
-    """Part the notes at the feet of pages, which would interrupt a paragraph, from the other lines."""
+    """Separate footnotes, which would interrupt a paragraph, from the other lines."""
     kept: list[PrintedLine] = []
     notes: list[PrintedLine] = []
     for _, of_page in groupby(lines, key=lambda line: line.page):
@@ -149,7 +149,7 @@ def _below(previous: PrintedLine, line: PrintedLine) -> bool:
 def _begins(
     paragraph: Sequence[PrintedLine], line: PrintedLine, following: Sequence[PrintedLine], leading: float
 ) -> bool:
-    """Tell whether a line begins a new paragraph."""
+    """Tell whether a line starts a new paragraph."""
     previous = paragraph[-1]
     if not _below(previous, line):
         # The next column or page continues a sentence, in the same font size.
@@ -166,9 +166,9 @@ def _begins(
     after = following[0] if following and _below(line, following[0]) else None
     close = after is not None and (after.bottom - line.bottom) / line.size <= _PARAGRAPH_GAP_RATIO * leading
     if after and close and len(paragraph) == 1 and line.left - after.left > indent:
-        # Indented like the line above and unlike the one below: each begins a paragraph.
+        # Indented like the line above and unlike the one below: each starts a paragraph.
         return True
-    # Without an indent, a short line with a full stop at its end closes a paragraph.
+    # Without indents, a short line that ends with a full stop ends a paragraph.
     recent = [*paragraph[-20:], line]
     right = max(other.right for other in recent)
     early = right - previous.right > 0.2 * (right - min(other.left for other in recent))
@@ -176,7 +176,7 @@ def _begins(
 
 
 def _join(text: str, line: str, words: Counter[str]) -> str:
-    """Append a line to a text, without a space where a word or an address was divided."""
+    """Append a line to a text, without a space if a word or an address was split."""
     last_word = next(iter(text[-MAX_URL:].rsplit(maxsplit=1)[-1:]), "")
     if WEB_ADDRESS.search(last_word) and _ADDRESS_PART.fullmatch(line.split()[0]):
         return text + line

@@ -14,20 +14,20 @@ from passerelle.article.raised import raised
 from passerelle.languages import CODES
 from passerelle.languages.words import common_words
 
-# Largest gap between two letters of a word, and largest vertical offset where a second font replaces
-# the first, as shares of the font size.
+# Maximum gap between two letters of a word, and maximum vertical offset when the font changes, as shares of
+# the font size.
 _GAP_SHARE, _DROP_SHARE = 0.15, 0.4
-# A raised glyph: how small it is and how high it is set, as shares of the line's font size.
+# A superscript: its maximum size and minimum height, as shares of the line's font size.
 _RAISED_SIZE_SHARE, _RAISED_SHARE = 0.86, 0.12
-# An initial that is this many times as large as the word after it is a drop capital.
+# Minimum ratio of an initial's size to that of the word after it for a drop capital.
 _DROP_CAP_RATIO = 1.6
-# Words of one letter, from which a line may be letter-spaced, and their share of its words.
+# Minimum number, and share, of one-letter words for a line to count as letter-spaced.
 _MIN_SPACED_WORDS, _MIN_SPACED_SHARE = 5, 0.8
-# A word gap in a letter-spaced line, by the usual gap between its letters.
+# A word gap in a letter-spaced line, relative to the usual gap between its letters.
 _SPACED_GAP_RATIO = 1.6
-# Letters of two lines in one place that have to be alike for one to be a copy of the other.
+# Share of equal letters from which one of two lines in the same place is a copy of the other.
 _MIN_COPY_SHARE = 0.85
-# Marks that go on a word, though the mark of a note, left out, was between.
+# Punctuation that belongs to a word even with an omitted note mark in between.
 _CLOSING = ".,;:!?…)»"
 # pdfminer's placeholder for a glyph whose font does not map it to a character.
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -53,7 +53,7 @@ class PrintedLine:
 
 
 def page_lines(page: Any) -> tuple[list[PrintedLine], float]:
-    """Return the lines of a page of pdfplumber, and its height."""
+    """Return the lines of a pdfplumber page, and its height."""
     glyphs, others, height = upright_glyphs(page)
     links = [link for link in page.hyperlinks if link.get("uri")]
     lines = _without_copies(list(_lines(in_reading_order(_words(glyphs)), page.page_number, links)))
@@ -133,7 +133,7 @@ def _line(
 
 
 def _drop_capital(row: Sequence[dict[str, Any]]) -> str:
-    """Return the drop capital that a row begins with and the space after it; empty if there is none."""
+    """Return the drop capital at the start of a row and the space after it; empty if there is none."""
     if len(row) < 2 or len(row[0]["text"].strip("«“\"'’")) > 1 or not row[0]["text"][-1:].isalpha():
         return ""
     sizes = [statistics.median(glyph["size"] for glyph in word["chars"]) for word in row[:2]]
@@ -149,7 +149,7 @@ def _drop_capital(row: Sequence[dict[str, Any]]) -> str:
 
 
 def _spaced(row: Sequence[dict[str, Any]]) -> str:
-    """Return the text of a letter-spaced line; empty if it is none."""
+    """Return the text of a letter-spaced line; empty if it is not one."""
     single = sum(len(word["text"]) == 1 for word in row)
     if single < _MIN_SPACED_WORDS or single < _MIN_SPACED_SHARE * len(row):
         return ""
@@ -162,7 +162,7 @@ def _spaced(row: Sequence[dict[str, Any]]) -> str:
 
 
 def _text(row: Sequence[dict[str, Any]], size: float, bottom: float) -> str:
-    """Return the text of a row, with its raised glyphs as plain text has them."""
+    """Return the text of a row, with superscripts written as plain text."""
     text = small = ""
     for number, word in enumerate(row):
         space = " " if number else ""
@@ -184,7 +184,7 @@ def _text(row: Sequence[dict[str, Any]], size: float, bottom: float) -> str:
 
 
 def _without_copies(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Leave out the lines of a second layer of text, such as text recognition adds."""
+    """Remove the lines of a second text layer, as added by text recognition."""
     kept: list[PrintedLine] = []
     rows: dict[int, list[tuple[PrintedLine, Counter[str]]]] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""Plain text: one paragraph a line, or lines broken at a fixed width."""
+"""Read plain text: one paragraph per line, or lines wrapped at a fixed width."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from passerelle.article.passages import ParsedText, Passage, trim
 from passerelle.article.rules import is_boilerplate, is_caption, source_line
 
-# Characters of the widest line of a text that may have been wrapped at a fixed width.
+# Maximum width, in characters, of a text that may have been wrapped at a fixed width.
 MIN_WRAP_CHARACTERS, MAX_WRAP_CHARACTERS = 40, 80
 # A line was wrapped if the next word would have ended within this distance of the widest line.
 _WRAP_SLACK_CHARACTERS = 12
@@ -25,7 +25,7 @@ def parse(text: str, encoding: str) -> ParsedText:
 
 
 def _groups(text: str) -> Iterator[list[Range]]:
-    """Yield lines without the blanks around them, in groups divided by blank lines."""
+    """Yield stripped lines, in groups separated by blank lines."""
     group: list[Range] = []
     position = 0
     for line in text.splitlines(keepends=True):
@@ -48,7 +48,7 @@ def is_wrapped(text: str, groups: Sequence[Sequence[Range]]) -> bool:
         return False
     inner = [text[start:end] for group in groups for start, end in group[:-1]]
     running_on = [line for line in inner if not _STOPS.search(line)]
-    # Lines of a list or a poem run on too, but are not filled up.
+    # Lines of a list or a poem continue too, but do not fill the width.
     filled = [line for line in running_on if len(line) + _WRAP_SLACK_CHARACTERS + 4 >= width]
     return len(filled) * 2 > len(inner)
 
@@ -77,7 +77,7 @@ def _continues(previous: str, line: str, width: int) -> bool:
 
 
 def _is_separate(line: str) -> bool:
-    # A caption may itself be broken over two lines, so only one that is whole counts.
+    # A caption may itself be wrapped, so only a complete one counts.
     return is_boilerplate(line) or source_line(line) is not None or is_caption(line)
 
 

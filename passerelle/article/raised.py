@@ -1,17 +1,18 @@
-"""Small raised text: powers kept, marks of notes left out."""
+"""Superscripts: keep powers, drop the marks of notes."""
 
 import re
 
 from passerelle.characters import SUPERSCRIPTS
 
 _NUMBER = re.compile(r"[+\-−]?\d{1,3}|n")
-# What a raised number is a power of: ten or two, also after a point, a sign of multiplication or `x`; a unit
-# after a number or a stroke; a variable, alone or in a formula; a bracket.
+# Text before an exponent: ten or two, also after a point, a multiplication sign or `x`; a unit after a number
+# or a slash; a variable, alone or in a formula; a bracket.
 _POWER = re.compile(
     r"(?:(?:^|[^\w.,\xa0\u202f]|\d[.·]|[×x] ?)(?:10|2)|(?:\d\s?|/\s?)(?:[kcdm]?m|s|h|ft|in)"
     r"|(?:^|[^\w'’°])[A-Za-zα-ω]|[=×·*/] ?[A-Za-z]{1,3}|\))$"
 )
-# What only a square or a cube fits: a unit of length without a number, a number of one or two digits.
+# Text that only a square or a cube can follow: a unit of length without a number, or a number of one or two
+# digits.
 _SQUARE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$|(?:^|[^\d.,\s°]\s*)\d{1,2}$")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3})[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
 # Endings of ordinals and abbreviations: `1er`, `no`, `Mme`.
@@ -19,12 +20,12 @@ _ORDINAL = re.compile(r"[a-zà-ÿ]{1,4}\.?", re.IGNORECASE)
 
 
 def raised(before: str, text: str, *, note: bool = False) -> str:
-    """Return what a raised text is in a line of plain text; empty for the mark of a note.
+    """Return a superscript as plain text; empty for the mark of a note.
 
     Args:
         before: the text before it.
-        text: the raised text.
-        note: whether its link or its name says that it is the mark of a note.
+        text: the superscript.
+        note: whether its link or name marks it as that of a note.
     """
     mark = text.strip()
     if note and _MARK.fullmatch(mark):

@@ -1,4 +1,4 @@
-"""Reading a file, its content or a text as an `Article`."""
+"""Read a file, its content or a text as an `Article`."""
 
 import re
 import stat
@@ -18,9 +18,9 @@ MAX_FILE_BYTES = 20_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 120
 
-# Characters of the longest word that is taken for a file name or an address.
+# Maximum length, in characters, of a word that may be a file name or an address.
 MAX_ADDRESS_CHARACTERS = 2_048
-# A path, or a name with an ending that documents have.
+# A path, or a name with a document's extension.
 _FILE_NAME = re.compile(
     r"(?:~|\.{1,2}|[a-z]:)?[/\\]\S*|file:\S+"
     r"|\S*[^\s.:/\\]\.(?:txt|text|md|markdown|html?|xhtml|docx?|odt|rtf|pdf|epub|pages|csv|tsv|json|xml|ya?ml"
@@ -46,8 +46,7 @@ def read(
     Args:
         source: a file (`Path`), an article's text (`str`, never a path) or a file's
             content (`bytes`). The format is detected by content; the extension only
-            distinguishes Markdown from plain text, and a fragment of a page from a text with
-            tags.
+            distinguishes Markdown from plain text, and an HTML fragment from a text with tags.
         language: ISO 639-1 code of the text (`fr`, or a tag such as `fr-FR`); None to
             identify it.
         name: name of the article; the file's name by default. For `bytes` its
@@ -105,7 +104,7 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
     """Return an article with its language identified from its story.
 
     Args:
-        article: in any language.
+        article: an article in any language.
         languages: see `read`.
     """
     from passerelle.languages import CODES
@@ -138,7 +137,7 @@ def _beginning(article: Article) -> str:
 def _check_is_text(text: str) -> None:
     """Refuse a text that is a single word and reads like a file name or a web address.
 
-    Nothing is looked up: whether such a file exists makes no difference.
+    Whether such a file exists is not checked and makes no difference.
     """
     words = text[: 2 * MAX_ADDRESS_CHARACTERS].split(maxsplit=1)
     if len(words) != 1 or len(words[0]) > MAX_ADDRESS_CHARACTERS:

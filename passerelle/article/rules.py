@@ -1,6 +1,6 @@
-"""Classification of lines by their words: captions, links to the source, share bars.
+"""Classify lines by their words: captions, links to the source, share bars.
 
-A line is removed from the story only if it has that form as a whole: a sentence that merely mentions a
+A line is removed from the story only if the whole line has that form: a sentence that merely mentions a
 photo, a source or sharing is kept.
 """
 
@@ -76,14 +76,14 @@ _NEWSLETTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SUBSCRIBE = re.compile(_any("subscribe"), re.IGNORECASE)
-# What tells a quotation or a reported request from a bar that makes it.
+# Words that distinguish a quotation or a reported request from an actual share bar.
 _REPORTED = re.compile(rf"[«»“”]|{_any('reported')}", re.IGNORECASE | re.DOTALL)
 _COPYRIGHT = re.compile(
     r"(?:©|copyright\b)(?P<before>.*?)\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*"
     rf"|.*\b(?:{_any('rights')})\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-# Words in small letters that the name of an owner may have.
+# Lower-case words that may occur in an owner's name.
 _OWNER_JOINS = frozenset("and by d de des du et l la le les of par the và".split())
 _OTHER = re.compile(_any("elements"), re.IGNORECASE)
 _HOME = re.compile(_any("home"), re.IGNORECASE)
@@ -93,7 +93,7 @@ _PUBLISHED = re.compile(rf"\b(?:{_any('published')})\b", re.IGNORECASE)
 
 
 def _date_words() -> str:
-    """Return the words and numbers that a line with nothing but a date is made of."""
+    """Return the words and numbers that may occur in a line that is only a date."""
     names: set[str] = set()
     for code, record in LANGUAGES.items():
         names |= set(months(code, record.dates.months)) | set(weekdays(code))
@@ -172,7 +172,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
         links: addresses of the links in it, which take precedence over an address in the text.
 
     Returns:
-        None if the line is something else, prose that mentions an address included.
+        None if the line is something else, including prose that mentions an address.
     """
     if len(line) > MAX_SOURCE_WORDS + 2 * MAX_URL:
         return None
@@ -200,7 +200,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
     )
     if url is None:
         if bare := _BARE_ADDRESS.fullmatch(words):
-            # The home page of a site has no story to compare with.
+            # A site's home page has no story to compare with.
             return SourceLine(plausible_url(f"https://{bare['address']}") if bare["page"] else None, 3)
         theo = _THEO.fullmatch(words)
         named = _NAMED_SOURCE.fullmatch(words) or (theo and theo["name"][0].isupper())
@@ -266,7 +266,7 @@ def _is_copyright(words: str) -> bool:
 
 
 def is_service(line: str) -> bool:
-    """Tell whether a line names services of a share bar and nothing else: `TikTok`, `Facebook et Zalo`."""
+    """Tell whether a line names only services of a share bar: `TikTok`, `Facebook et Zalo`."""
     rest, services = _SERVICE.subn(" ", _clean(line))
     return bool(services) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
 
@@ -277,13 +277,13 @@ def is_home(line: str) -> bool:
 
 
 def is_paywall(line: str) -> bool:
-    """Tell whether a line is what a page shows instead of the rest of an article."""
+    """Tell whether a line is shown instead of the rest of an article, as by a paywall."""
     words = _clean(line)
     return len(words) <= MAX_BOILERPLATE and _PAYWALL.fullmatch(words) is not None
 
 
 def is_published(line: str) -> bool:
-    """Tell whether a line says when a page was published and nothing else: `AFP, publié le 24 juin`."""
+    """Tell whether a line says only when a page was published: `AFP, publié le 24 juin`."""
     words = _clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS:
         return False
@@ -301,7 +301,7 @@ def is_published(line: str) -> bool:
 
 
 def is_date(line: str) -> bool:
-    """Tell whether a line is a date or a time and nothing else: `mardi 12 mai 2026, 14 h 32`."""
+    """Tell whether a line is only a date or a time: `mardi 12 mai 2026, 14 h 32`."""
     words = _clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
         return False
@@ -319,7 +319,7 @@ def _is_date(words: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a sentence ends in a line or at its end."""
+    """Tell whether a sentence ends within or at the end of a line."""
     return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
 
 
@@ -349,7 +349,7 @@ def is_headline(line: str, following: str) -> bool:
 def is_announced(line: str, following: str) -> bool:
     """Tell whether a first line that reads like a subscription prompt is the headline of what follows.
 
-    Half of its words are in the first paragraph then: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`.
+    It is if half of its words are in the first paragraph: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`.
     """
     words = [word for word in re.findall(r"\w+", _clean(line).casefold()) if len(word) > 1]
     said = set(re.findall(r"\w+", following[:_MAX_LEAD_CHARACTERS].casefold()))

@@ -1,7 +1,7 @@
-"""Parsing of files from outside in child processes, with limits on time and memory.
+"""Parse untrusted files in child processes, with limits on time and memory.
 
-The formats put no bound on what a small file unpacks to, or on the time that it takes. A child stays for
-the next file, so that only the first one waits for it to start.
+In these formats, a small file may unpack to any size and take any time. A child is kept for the next file,
+so that only the first one has to wait for it to start.
 """
 
 import atexit
@@ -19,15 +19,15 @@ from passerelle.article.parser import MAX_PROCESSOR_SECONDS, read_frame, write_f
 from passerelle.article.passages import About, ParsedText, Passage
 from passerelle.errors import ArticleError
 
-# By the clock: on a busy machine a child gets only a part of the processor; see `MAX_PROCESSOR_SECONDS`.
+# Wall-clock time: on a busy machine a child gets only part of a core; see `MAX_PROCESSOR_SECONDS`.
 MAX_SECONDS = 20.0
 MAX_MEMORY_BYTES = 2_000_000_000
-# A child's start, with the imports that the first file of a format needs, on a busy machine.
+# Time for a child to start on a busy machine, with the imports for the first file of a format.
 _MAX_START_SECONDS = 60.0
 _MAX_END_SECONDS = 5.0
-# Files that one child parses, which bounds what its libraries keep; processor seconds over all of them.
+# Files per child, which limits what its libraries accumulate, and processor seconds for all of them.
 _MAX_FILES, _MAX_LIFE_SECONDS = 200, 3600
-# Children at work at a time, and those that wait for the next file.
+# Maximum number of children working, and of idle ones.
 _MAX_CHILDREN, _MAX_IDLE = 4, 2
 
 
@@ -35,9 +35,9 @@ class _Child:
     """A child process.
 
     Attributes:
-        late: whether it was ended for the time that it took.
-        stopped: whether it was ended on request.
-        began: whether it began to parse its latest file.
+        late: whether it was killed for exceeding the time limit.
+        stopped: whether it was killed on request.
+        began: whether it has started to parse its latest file.
     """
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class _Child:
         return self._files < _MAX_FILES and self._process.poll() is None
 
     def parse(self, data: bytes, extension: str, label: str) -> dict[str, Any] | None:
-        """Return its answer; None if it ended without one."""
+        """Return its answer; None if it died without one."""
         assert self._process.stdin
         self._files += 1
         with self._limited(_MAX_START_SECONDS):
@@ -70,18 +70,18 @@ class _Child:
         with self._limited(MAX_SECONDS):
             answer = self._answer()
         if answer is None:
-            # It is ending: wait for that, so that nobody gets it.
+            # It is exiting: wait until it has, so that nobody else uses it.
             with suppress(TimeoutExpired):
                 self._process.wait(_MAX_END_SECONDS)
         return answer
 
     def stop(self) -> None:
-        """End it; whoever waits for its answer gets none."""
+        """Kill it; whoever waits for its answer gets none."""
         self.stopped = True
         self._process.kill()
 
     def close(self) -> None:
-        """End it and close its pipes, once nobody waits for it."""
+        """Kill it and close its pipes, once nobody waits for it."""
         self._process.kill()
         if self._process.wait() == -getattr(signal, "SIGXCPU", 0):
             self.late = True
@@ -113,7 +113,7 @@ class _Child:
             timer.cancel()
 
 
-# On Linux a child ends with the thread that started it: one that lives as long as this process.
+# On Linux, a child dies with the thread that started it, so that must live as long as this process.
 _starter = ThreadPoolExecutor(1, "passerelle-children")
 _lock = threading.Lock()
 _idle: list[_Child] = []
@@ -122,7 +122,7 @@ _places = threading.BoundedSemaphore(_MAX_CHILDREN)
 
 
 def _forget() -> None:
-    """Begin anew in a copy of this process, which must not share the pipes."""
+    """Start afresh in a fork of this process, which must not share the pipes."""
     global _starter
     _idle.clear()
     _at_work.clear()
@@ -148,7 +148,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     with _places:
         child, answer = _asked(data, extension, label)
         if answer is None and not (child.began or child.late or child.stopped):
-            # It had ended while it waited.
+            # It had died while it was idle.
             child, answer = _asked(data, extension, label, fresh=True)
     if answer is None:
         if child.late:
@@ -176,10 +176,10 @@ def _asked(
 
 
 def stop(thread: int | None) -> None:
-    """End the child that parses a file for a thread, if there is one; the thread gets an ArticleError.
+    """Kill the child that parses a file for a thread, if any; the thread gets an ArticleError.
 
     Args:
-        thread: as `threading.get_ident` gives it.
+        thread: its id from `threading.get_ident`.
     """
     with _lock:
         child = _at_work.get(thread) if thread is not None else None

@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD, with the vocabulary of schema.org."""
+"""Read what a page says about its article in JSON-LD, in the schema.org vocabulary."""
 
 import html
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# Types of schema.org for one article; each ends so: `NewsArticle`, `LiveBlogPosting`.
+# Endings of schema.org types for a single article: `NewsArticle`, `LiveBlogPosting`.
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _MAX_DEPTH, _MAX_NODES, _MAX_CHARACTERS = 12, 5_000, 2_000_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -15,7 +15,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What JSON-LD says of one article.
+    """What JSON-LD says about one article.
 
     Attributes:
         types: its types, such as `NewsArticle`.
@@ -24,7 +24,7 @@ class Statement:
         free: False if the publisher says that it must be paid for.
         date: when it was published, as written.
         authors: names of its authors.
-        publisher: name of who publishes it.
+        publisher: name of its publisher.
     """
 
     types: tuple[str, ...]
@@ -37,7 +37,7 @@ class Statement:
 
 
 def statements(tree: Any) -> list[Statement]:
-    """Read the articles that a page's JSON-LD describes, in order; what is damaged is left out."""
+    """Read the articles described in a page's JSON-LD, in order, skipping damaged data."""
     found: list[Statement] = []
     for script in tree.iter("script"):
         text = script.text or ""
@@ -55,12 +55,12 @@ def statements(tree: Any) -> list[Statement]:
 
 
 def is_article(statement: Statement) -> bool:
-    """Tell whether a statement is about an article, and not about a site or a list."""
+    """Tell whether a statement is about an article rather than a site or a list."""
     return any(map(_ARTICLE.search, statement.types))
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object with a type, not recursive, down to a fixed depth and number."""
+    """Yield every object with a type, iteratively, down to a fixed depth and number."""
     stack, seen = [(data, 0)], 0
     while stack and seen < _MAX_NODES:
         node, depth = stack.pop()

@@ -1,4 +1,4 @@
-"""Subtitles (SubRip .srt, WebVTT .vtt): the text of the cues, joined into paragraphs.
+"""Read subtitles (SubRip .srt, WebVTT .vtt): join the text of the cues into paragraphs.
 
 Formats: the SubRip text file format; WebVTT, W3C Candidate Recommendation of 2019.
 """
@@ -14,13 +14,13 @@ EXTENSIONS = (".srt", ".vtt")
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?:\s.*)?")
-# The first cue of a file comes before this.
+# The first cue of a file comes within this many characters.
 _HEAD_CHARACTERS = 4_000
 _FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n)?\s*{_CLOCK}\s*-->\s*{_CLOCK}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
 _BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
-# A sentence's end, after which a pause of so many seconds or so many sentences end a paragraph.
+# The end of a sentence ends a paragraph after a pause of this many seconds, or this many sentences.
 _STOP = re.compile(r"[.!?…][»”\"’)]*$")
 _PAUSE_SECONDS, _MAX_SENTENCES = 2.0, 6
 
@@ -33,7 +33,7 @@ class _Cue:
 
 
 def found(text: str, extension: str) -> bool:
-    """Tell whether a text is subtitles, whatever its file is called."""
+    """Tell whether a text is subtitles, regardless of its file name."""
     head = text[:_HEAD_CHARACTERS]
     if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:
         return "-->" in text
@@ -41,12 +41,12 @@ def found(text: str, extension: str) -> bool:
 
 
 def parse(text: str, encoding: str, label: str) -> ParsedText:
-    """Extract what is said, without numbers, times, positions and formatting.
+    """Extract the spoken text, without numbers, times, positions and formatting.
 
     Args:
         text: content of the file.
         encoding: the codec that it was decoded with.
-        label: how to name it in an error; not used.
+        label: its name in error messages; not used.
     """
     del encoding, label
     return assemble(ExtractedPassage(paragraph, "paragraph") for paragraph in _paragraphs(list(_cues(text))))
@@ -87,7 +87,7 @@ def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
     end = 0.0
     shown: tuple[str, ...] = ()
     for cue in cues:
-        # Live subtitles show the line before once more.
+        # Live subtitles repeat the previous line.
         lines = [line for line in cue.lines if line not in shown]
         shown = cue.lines
         for line in lines:

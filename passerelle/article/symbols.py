@@ -1,6 +1,6 @@
-"""Characters of the fonts Symbol and Wingdings, which documents name by their places in the font.
+"""Characters of the fonts Symbol and Wingdings, to which documents refer by code points of the font.
 
-Tables: Adobe's Symbol encoding, and of Wingdings the signs that texts have.
+The tables are Adobe's Symbol encoding, and the Wingdings signs used in texts.
 """
 
 _SYMBOL = dict(
@@ -32,10 +32,10 @@ _PRIVATE = 0xF000
 
 
 def symbol(code: int, font: str) -> str:
-    """Return the character at a place in a font; U+FFFD if it is not known.
+    """Return the character at a code point of a font; U+FFFD if unknown.
 
     Args:
-        code: the place, with or without 0xF000 added.
+        code: the code point, with or without 0xF000 added.
         font: name of the font.
     """
     place = code - _PRIVATE if _PRIVATE <= code <= _PRIVATE + 0xFF else code

@@ -43,10 +43,10 @@ class Article:
         source_url: address of the original, if the article names one.
         name: name of the input in a list: a file name or a page address.
         encoding: Python codec that the text was decoded with.
-        date: day of publication as ISO 8601 has it, such as `2026-05-12`, if the page tells it.
-        author: its authors as the page names them, several divided by `; `.
-        outlet: name of the paper or site.
-        notices: what a reader must know of the file or page, one sentence each: that a page has only the
+        date: date of publication in ISO 8601, such as `2026-05-12`, if the page states it.
+        author: its authors as named on the page, separated by `; `.
+        outlet: name of the newspaper or site.
+        notices: remarks about the file or page, one sentence each: that a page has only the
             beginning of the article, that a page of a PDF has no text.
     """
 
@@ -68,7 +68,7 @@ class Article:
 
     @property
     def byline(self) -> str:
-        """Author, outlet and date in one line, as far as they are known."""
+        """The author, outlet and date in one line, as far as they are known."""
         return " · ".join(filter(None, (self.author, self.outlet, self.date)))
 
     def block_text(self, block: Block) -> str:

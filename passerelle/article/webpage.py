@@ -1,4 +1,4 @@
-"""Web pages: the story that trafilatura finds, and the captions that it drops."""
+"""Read web pages: the story found by trafilatura, and the captions that it drops."""
 
 import logging
 import re
@@ -19,7 +19,7 @@ from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
 from passerelle.languages import get
 
-# Its warnings belong in a log; anything that a person must know is an ArticleError.
+# Its warnings belong in a log; anything that the user must know is an ArticleError.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 _DECLARED = re.compile(
@@ -42,13 +42,13 @@ _NO_STORY = (
     "{} has no article that can be separated from the rest of the page; save the article's own page, "
     "or paste its text."
 )
-# Of 1,344 pages of test sets none has more than 20,000 tags.
+# None of 1,344 pages in the test sets has more than 20,000 tags.
 MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
 _LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-# Characters of an `articleBody` that is more than a lead.
+# Minimum length of an `articleBody` that is more than a lead, in characters.
 _MIN_STATED_CHARACTERS = 300
-# Characters of a page's text below which trafilatura may have merged its paragraphs.
+# Length of a page's text, in characters, below which trafilatura may have merged its paragraphs.
 _SHORT_PAGE_CHARACTERS = 1000
 
 
@@ -82,12 +82,12 @@ def has_tags(text: str) -> bool:
 
 
 def parse(text: str, encoding: str, label: str) -> ParsedText:
-    """Extract the story of a page: title, paragraphs and captions, and what the page says of it.
+    """Extract the story of a page: title, paragraphs and captions, and what the page says about it.
 
     Args:
         text: source of the page.
         encoding: the codec that it was decoded with.
-        label: how to name the page in an error.
+        label: the page's name in error messages.
 
     Raises:
         ArticleError: no story is found in it.
@@ -136,7 +136,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
 
 
 def _short_tag(tag: re.Match[str]) -> str:
-    """Return a tag with its first attributes alone: the parser compares each with all before it."""
+    """Return a tag with only its first attributes, since the parser compares each with all before it."""
     cut = islice(_ATTRIBUTE.finditer(tag[0]), MAX_ATTRIBUTES, MAX_ATTRIBUTES + 1)
     end = next((attribute.start() for attribute in cut), len(tag[0]))
     return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0]))
@@ -149,14 +149,15 @@ def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedP
     pieces = _extract(tree, captions, page_lines)
     told = [piece for piece in pieces if piece.kind != "caption"]
     if _characters(told) < _characters(pieces) - _characters(told):
-        # The captions of a gallery may be taken for the story, and the story for what is beside it.
+        # The captions of a gallery may be mistaken for the story, and the story for boilerplate.
         without = _extract(bare, set(), page_lines)
         text = " ".join(key(piece.text) for piece in without)
         captioned = sum(len(caption) for caption in captions if caption in text)
         if len(text) - captioned > 2 * _characters(told):
             pieces = without
     if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
-        # trafilatura takes so short a text for a failure, and returns all text of the page as one paragraph.
+        # trafilatura treats such a short text as a failure, and returns all text of the page as one
+        # paragraph.
         apart = _extract(tree, captions, page_lines, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
@@ -172,9 +173,9 @@ def _extract(
 
     Args:
         tree: the page, which is not changed.
-        captions: texts of paragraphs that are captions, as `margins.key` has them.
+        captions: texts of paragraphs that are captions, as returned by `margins.key`.
         page_lines: all lines of the page.
-        least: characters from which an extract is a story; None for trafilatura's default.
+        least: minimum number of characters of a story; None for trafilatura's default.
     """
     import trafilatura
     from trafilatura.settings import DEFAULT_CONFIG, use_config
@@ -195,7 +196,7 @@ def _extract(
 def _stated(
     said: Sequence[structured.Statement], pieces: Sequence[ExtractedPassage]
 ) -> list[ExtractedPassage] | None:
-    """Return the story from structured data where the page itself shows less than half of it."""
+    """Return the story from structured data if the page itself shows less than half of it."""
     body = max((each.body for each in said if structured.is_article(each)), key=len, default="")
     shown = [piece for piece in pieces if piece.kind != "caption"]
     if len(body) < _MIN_STATED_CHARACTERS:
@@ -210,9 +211,9 @@ def _stated(
 
 
 def frame(tree: Any) -> None:
-    """Make an article of the element that holds most paragraphs, where trafilatura knows no container.
+    """Make the element with most paragraphs an `article`, if trafilatura does not recognize a container.
 
-    It would keep the paragraphs alone then, without the lists and headings between them.
+    Otherwise it would keep only the paragraphs, without the lists and headings between them.
     """
     from trafilatura.xpaths import BODY_XPATH
 
@@ -274,7 +275,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
         links.clear()
         linked.clear()
 
-    # Not recursive, as a page may be nested arbitrarily deep.
+    # Iterative, since a page may be nested arbitrarily deep.
     stack: list[tuple[Any, bool]] = [(body, True)]
     while stack:
         element, entering = stack.pop()

@@ -1,4 +1,4 @@
-"""Word documents (.docx, .docm, Strict Open XML)."""
+"""Read Word documents (.docx, .docm, Strict Open XML)."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ from passerelle.article.types import BlockKind
 from passerelle.article.wordlists import ListNumbers
 from passerelle.article.wordruns import LineReader, StyleSheet
 
-# ISO/IEC 29500 Strict names what everybody else names by its transitional addresses.
+# ISO/IEC 29500 Strict uses its own namespaces instead of the usual transitional ones.
 _STRICT = {
     b"http://purl.oclc.org/ooxml/officeDocument/math": (
         b"http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -25,7 +25,7 @@ _STRICT = {
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     ),
 }
-# Main parts besides that of .docx: documents with macros, which are not looked at, and templates.
+# Main parts other than that of .docx: documents with macros, which are ignored, and templates.
 _MAIN_TYPES = (
     "application/vnd.ms-word.document.macroEnabled.main+xml",
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
@@ -38,10 +38,10 @@ def parse(data: bytes, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        label: how to name it in an error.
+        label: its name in error messages.
 
     Raises:
-        ArticleError: it is larger, decompressed, than a document would be.
+        ArticleError: its decompressed size is larger than that of any document.
     """
     with archives.opened(data, label) as archive:
         main = (part for part in archive.infolist() if _is_main(part))
@@ -105,7 +105,7 @@ def _kind(line: _Line, is_title: bool) -> BlockKind | None:
 
 
 class _WordReader:
-    """Reads the lines of a document and counts the items of its lists on the way."""
+    """Reads the lines of a document, counting the items of its lists."""
 
     def __init__(self, document: Any) -> None:
         from docx.oxml.ns import qn
@@ -129,7 +129,7 @@ class _WordReader:
         read: set[Any] = set()
         for element in body.iter(self._qn("w:p"), self._qn("w:tbl")):
             if element in read or any(a.tag.endswith("}Fallback") for a in element.iterancestors()):
-                # A copy of a text box for older programs.
+                # A duplicate of a text box for older programs.
                 continue
             if element.tag == self._qn("w:p"):
                 yield from self._paragraph(element)

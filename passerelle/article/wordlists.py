@@ -1,4 +1,4 @@
-"""Numbers of Word's lists, which are not in the text of a paragraph."""
+"""Compute the numbers of Word's lists, which are not in the text of paragraphs."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
     (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-# No list of an article is longer; larger numbers are written as they are.
+# No list in an article is longer; larger numbers are written in digits.
 _MAX_ROMAN = 3999
 
 
@@ -48,7 +48,7 @@ class ListNumbers:
         levels = self._levels.get(self._abstract.get(key, ""), {})
         if level not in levels:
             return ""
-        # Lists with one definition go on counting.
+        # Lists with the same definition continue counting.
         counts = self._counts.setdefault(self._abstract[key], [None] * _LEVELS)
         start = int(_value(levels[level], "start") or "1")
         before = counts[level]
@@ -89,7 +89,7 @@ def _value(element: Any, name: str) -> str | None:
 def _written(value: int, form: str | None) -> str:
     """Return a number in the form that Word names."""
     if form in ("lowerLetter", "upperLetter"):
-        # After z comes aa, after that bb.
+        # After z come aa, bb and so on.
         letters = chr(ord("a") + (value - 1) % 26) * min((value - 1) // 26 + 1, 10)
         return letters if form == "lowerLetter" else letters.upper()
     if form in ("lowerRoman", "upperRoman") and 0 < value <= _MAX_ROMAN:

@@ -1,4 +1,4 @@
-"""The text of a Word paragraph: its runs, with what their formatting means."""
+"""The text of a Word paragraph: its runs, interpreted by their formatting."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,12 @@ from passerelle.article.symbols import symbol
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FIELD = re.compile(r"HYPERLINK\s+\"([^\"]+)\"")
-# Properties, deletions of a reviewer, field codes, reading aids, and text boxes, whose paragraphs are read
-# separately.
+# Properties, tracked deletions, field codes, ruby text, and text boxes, whose paragraphs are read separately.
 _NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object rt".split())
 _OFF = frozenset(("0", "false", "off", "none"))
-# Takes the place of text that is left out; no character of Unicode.
+# Placeholder for omitted text; not a Unicode character.
 _GAP = "\ufdd0"
-# Styles based on one another, at most.
+# Maximum number of styles based on one another.
 _MAX_STYLES = 20
 
 
@@ -39,7 +38,7 @@ class StyleSheet:
         )
 
     def name(self, style: str | None) -> str:
-        """Return a style's name; those of Word's own as `Heading 1`, in any language of Word."""
+        """Return a style's name; Word's built-in ones in English, such as `Heading 1`."""
         element = self._styles.get(style)
         name = element.find(f"{_W}name") if element is not None else None
         text = name.get(f"{_W}val") or "" if name is not None else ""
@@ -51,7 +50,7 @@ class StyleSheet:
         return self._default if found is None else found.get(f"{_W}val")
 
     def chain(self, style: str | None) -> Iterator[Any]:
-        """Yield a style and those that it is based on."""
+        """Yield a style and the styles that it is based on."""
         for _ in range(_MAX_STYLES):
             element = self._styles.get(style)
             if element is None:
@@ -61,7 +60,8 @@ class StyleSheet:
             style = None if based is None else based.get(f"{_W}val")
 
     def run_property(self, run: Any, paragraph_style: str | None, name: str) -> str | None:
-        """Return the value of a run's property, direct or from its styles: `true` if it has none of its own.
+        """Return the value of a run's property, direct or from its styles; `true` if it is set without a
+        value.
 
         None if it is not set.
         """
@@ -105,13 +105,13 @@ class LineReader:
         return line.replace(f" {_GAP} ", " ").replace(_GAP, "")
 
     def field_addresses(self, element: Any) -> Iterator[str]:
-        """Yield the addresses of links that are fields."""
+        """Yield the addresses of links written as fields."""
         for code in element.iter(f"{_W}instrText"):
             for match in _FIELD.finditer(code.text or ""):
                 yield match[1]
 
     def _parts(self, parent: Any, style: str | None) -> Iterator[tuple[str, bool]]:
-        """Yield stretches of text, and whether each is raised."""
+        """Yield runs of text, and whether each is a superscript."""
         for element in parent:
             name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
             if name == "r" and element.tag.startswith(_W):
@@ -150,7 +150,7 @@ def _character(element: Any, name: str) -> str:
 
 
 def symbol_text(element: Any) -> str:
-    """Return the text of a `w:t`, its private characters read by the font of its run."""
+    """Return the text of a `w:t`, with private-use characters decoded by the font of its run."""
     text = element.text or ""
     if not any("\uf020" <= c <= "\uf0ff" for c in text):
         return text
@@ -160,7 +160,7 @@ def symbol_text(element: Any) -> str:
 
 
 def _formula(element: Any) -> str:
-    """Return a formula in a line: `E = mc²`, `a/b`."""
+    """Return a formula as one line: `E = mc²`, `a/b`."""
     name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     if name == "t":
         return element.text or ""

@@ -1,1 +1,1 @@
-"""Two versions of a story: sentences aligned, facts compared."""
+"""Compare two versions of a story: align their sentences and compare their facts."""

@@ -1,8 +1,8 @@
 """Sentence alignment of two versions of a story.
 
 Dynamic programming over groups of sentences as in Gale & Church (1993, "A Program for Aligning
-Sentences in Bilingual Corpora"), with similarity by content in place of length alone as in
-Bleualign (Sennrich & Volk 2010): both sides are there in English, and the facts of their sources
+Sentences in Bilingual Corpora"), with similarity of content instead of length alone, as in
+Bleualign (Sennrich & Volk 2010): both sides are available in English, and the facts of their sources
 survive even a bad translation. A second pass finds sentences that were moved, which no monotone
 path can pair.
 """
@@ -25,9 +25,9 @@ from passerelle.crosscheck.refine import (
 from passerelle.crosscheck.similarity import AlignableSentence, SimilarityMatrix
 from passerelle.crosscheck.types import AlignedPair
 
-# Sentences of the version times sentences of the original: some 1400 of each.
+# Sentences of the version times sentences of the original: about 1400 of each.
 MAX_SENTENCE_COMBINATIONS = 2_000_000
-# Sentences of the longer side.
+# Maximum sentences of the longer side.
 MAX_SENTENCES = 2_800
 
 
@@ -42,7 +42,7 @@ def align(
         version: sentences of the version, in order.
         original: sentences of the original, in order; at most `MAX_SENTENCE_COMBINATIONS`
             combinations.
-        contrast: decides where words and facts do not; see `passerelle.crosscheck.contrast`.
+        contrast: decides cases that words and facts leave open; see `passerelle.crosscheck.contrast`.
 
     Returns:
         Pairs in the order of `version`, every sentence in one of them. A sentence that only the
@@ -68,7 +68,7 @@ class MonotoneAlignment:
 
     @property
     def similarity(self) -> float:
-        """Mean similarity of the sentences of the shorter text with their partners, 0 to 1."""
+        """Return the mean similarity of the shorter text's sentences to their partners, 0 to 1."""
         shorter = min(len(self._version), len(self._original))
         covered = sum(p.similarity * (len(p.version) + len(p.original)) / 2 for p in self._pairs)
         return min(1.0, covered / shorter) if shorter else 0.0
@@ -95,7 +95,7 @@ class MonotoneAlignment:
         return _in_order(pairs, *self._closest(budgeted.best if budgeted else {}))
 
     def _closest(self, best: dict[tuple[int, int], float]) -> list[list[float]]:
-        """Return each sentence's similarity with the closest one of the other side, for both sides."""
+        """Return each sentence's similarity to the closest one on the other side, for both sides."""
         single = self._similarity.single
         return [
             [
@@ -111,7 +111,7 @@ def _in_order(
 ) -> tuple[AlignedPair, ...]:
     """Order pairs by the version, with a pair for every unpaired sentence.
 
-    Such a pair has the similarity of the sentence, by index, with the closest one of the other side.
+    Such a pair has the sentence's similarity, by index, to the closest one on the other side.
     """
     rows, columns = len(version), len(original)
     paired = {i for pair in pairs for i in pair.version}

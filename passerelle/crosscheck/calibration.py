@@ -1,14 +1,14 @@
-"""Numbers of the alignment and of the comparison, each calibrated as a set.
+"""Parameters of the alignment and of the comparison, each calibrated as a set.
 
-Rerun `python -m bench.crosscheck` after any change: the figures depend on one another, and on the
-embedded models, whose contrasts (see `passerelle.crosscheck.contrast`) some of them are compared with.
+Rerun `python -m bench.crosscheck` after any change: the parameters depend on one another, and some of
+them on the contrasts of the embedded models (see `passerelle.crosscheck.contrast`).
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-# Size of a group of sentences: how many of the version, how many of the original.
+# Size of a group of sentences: number from the version, number from the original.
 GroupSize = tuple[int, int]
 
 # Group sizes that the alignment allows and what each costs, on the scale of similarity: a second
@@ -26,26 +26,26 @@ MAX_GROUP_SENTENCES: Final = max(map(max, GROUP_COSTS))
 
 @dataclass(frozen=True, slots=True)
 class AlignmentCalibration:
-    """Numbers of the sentence alignment, calibrated as a set; rerun bench.crosscheck after any change.
+    """Parameters of the sentence alignment, calibrated as a set; rerun bench.crosscheck after any change.
 
-    Similarities are between 0 and 1. A contrast is a difference of mean log-probabilities a token;
-    with the embedded models partners have 1.2 and more, even where badly translated, and other
-    sentences less than 1. A sentence and a part of it have 0.7 and more in 19 of 20 cases,
+    Similarities are between 0 and 1. A contrast is a difference of mean log-probabilities per token;
+    with the embedded models, partners have at least 1.2, even if badly translated, and other
+    sentences less than 1. A sentence and a part of it have at least 0.7 in 19 of 20 cases,
     neighbours less in 99 of 100.
 
     Attributes:
-        stranger_cost: cost of each sentence of a group that is unlike the whole other group.
+        stranger_cost: cost of each sentence in a group that is unlike the whole other group.
         stranger_similarity: similarity below which it counts as unlike.
         block_crossing_cost: cost of each paragraph boundary inside a group.
         kind_mismatch_cost: cost of pairing a title with a paragraph.
-        neighbour_bonus: similarity granted to any pair on the path: two sentences between the same
-            neighbours mostly correspond, however badly one of them is translated.
+        neighbour_bonus: similarity added to any pair on the path: two sentences between the same neighbours
+            usually correspond, however badly one of them is translated.
         length_log_spread: standard deviation of the logarithm of the length ratio.
         word_form_percent: Indel similarity from which two words are forms of one, such as `fish`
             and `fishing`.
         max_word_characters: characters of a word that are compared.
-        fact_weight: weight of a fact relative to a content word; it was read in the source, before
-            any translation.
+        fact_weight: weight of a fact relative to a content word, since facts come from the source, not the
+            translation.
         min_similarity: lowest similarity of partners that no contrast has confirmed.
         min_similarity_ratio: the same as a share of the median similarity of the two texts.
         doubtful_similarity_ratio: share of the median below which a pair is tested with a contrast.
@@ -53,10 +53,10 @@ class AlignmentCalibration:
         expected_contrast: the same for a pair that the order of the texts suggests.
         missing_contrast: the same for a sentence that improves the length ratio of a pair by more than
             `better_length_log`: models omit the end of a long sentence, which then cannot explain it.
-        better_length_log: how much better (natural logarithm of the ratio).
+        better_length_log: minimum improvement for that (natural logarithm of the ratio).
         max_tests: groups for which a contrast is computed in one alignment.
-        moved_similarity: lowest similarity of partners found out of order, where there are many more
-            chances of an accidental match.
+        moved_similarity: lowest similarity of partners found out of order, where accidental matches are much
+            more likely.
         moved_similarity_ratio: the same as a share of the median.
     """
 
@@ -83,28 +83,28 @@ class AlignmentCalibration:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonCalibration:
-    """Numbers of the comparison, calibrated as a set; rerun bench.crosscheck after any change.
+    """Parameters of the comparison, calibrated as a set; rerun bench.crosscheck after any change.
 
     Attributes:
         same_story_similarity: lowest mean similarity, over the sentences of the shorter text, of two
-            versions of one story. With the embedded models two versions have 0.3 and more, two
-            different stories less than 0.05.
-        sure_similarity: similarity from which a pair is sure enough to compare its facts.
+            versions of one story. With the embedded models, two versions have at least 0.3, and two different
+            stories less than 0.05.
+        sure_similarity: similarity from which a pair is certain enough to compare its facts.
         sure_similarity_ratio: the same as a share of the median; the lower of the two decides.
         close_similarity: similarity with any sentence from which an unpaired sentence may still be
             part of it; equals `AlignmentCalibration.partner_contrast` on this scale.
         min_sentence_characters: length of the source below which a sentence is a heading, a credit or
             a fragment.
-        same_quotation_contrast: contrast below which two quotations differ. With the embedded models
-            quotations of the same words have 1.3 and more, of other words 0.9 and less, and partly
-            changed ones 1.3 to 2.6, which decides nothing.
-        other_quotation_contrast: contrast below which they surely do.
+        same_quotation_contrast: contrast below which two quotations differ. With the embedded models,
+            quotations of the same words have at least 1.3, of other words at most 0.9, and partly
+            changed ones 1.3 to 2.6, which is inconclusive.
+        other_quotation_contrast: contrast below which they certainly differ.
         min_quotation_characters: length below which a quotation is a single term.
         min_english_quotation_characters: the same in English, which may be a little shorter.
         large_number: value from which a number may be given rounded.
         rounding_share: share by which a number marked as approximate may be off.
-        name_spelling_percent: similarity from which two names may be spellings of one.
-        nearby_sentences: sentences before and after a pair that may hold a fact that the pair lacks.
+        name_spelling_percent: similarity from which two names may be variant spellings.
+        nearby_sentences: sentences before and after a pair that may have a fact that the pair lacks.
     """
 
     same_story_similarity: float = 0.1

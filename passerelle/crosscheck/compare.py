@@ -1,8 +1,8 @@
-"""Comparison of two versions of a story, each with its English: where they agree and differ.
+"""Compare two versions of a story, each with its English: where they agree and differ.
 
-Numbers, dates and names are compared in the two sources, not in the machine's English: a mistake of
-the translation is no difference between the versions. A difference is marked as weak if it might be
-due to how a fact was recognised, to the alignment or to a translator's freedom.
+Numbers, dates and names are compared in the two sources, not in the machine translations, whose errors
+are not differences between the versions. A difference is marked as weak if it might be due to the
+recognition of a fact, to the alignment or to a free translation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def crosscheck(
     Args:
         version: the article and its English.
         original: the article that it is a translation of, and its English.
-        likelihood: `Translator.likelihoods`, to ask the models where the texts leave a doubt.
+        likelihood: `Translator.likelihoods`, to consult the models if the texts leave a doubt.
 
     Raises:
         ArticleError: they are not the same story, or too long to be compared.
@@ -76,7 +76,7 @@ def _check_size(first: ComparedVersion, second: ComparedVersion) -> None:
     sentences = [len(side.sentences) for side in (first, second)]
     found = sum(len(s.facts) for side in (first, second) for s in side.sentences)
     too_many = sentences[0] * sentences[1] > MAX_SENTENCE_COMBINATIONS or max(sentences) > MAX_SENTENCES
-    # A sum of n facts makes n² / 4 combinations at most.
+    # n facts in total make at most n² / 4 combinations.
     if too_many or found**2 > 4 * _MAX_FACT_COMBINATIONS:
         raise ArticleError(
             "The article and its original are too long to be compared sentence by sentence; "
@@ -103,7 +103,7 @@ def _unpaired(
 
 
 def _distinctive(found: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that two sentences rarely share by chance: dates, numbers of at least two digits."""
+    """Return facts rarely shared by chance: dates, and numbers of at least two digits."""
     return [
         f for f in found if f.kind == "date" or (f.kind == "number" and sum(map(str.isdigit, f.text)) > 1)
     ]
@@ -116,7 +116,7 @@ def _different_facts(
 
     Args:
         number: index of the pair.
-        pair: with at least one sentence on either side.
+        pair: a pair with at least one sentence on each side.
         first: the version.
         second: the original.
         sure: whether the pair is sure enough for a firm difference.
@@ -150,13 +150,13 @@ def _facing(
     Args:
         missing: facts of the version that the original lacks in this pair.
         added: facts of the original that the version lacks in this pair.
-        known: those of both that the other side has nearby.
+        known: those facts of either side that the other has nearby.
     """
     facing = corresponding_facts(
         [place for place in missing if place not in known], [place for place in added if place not in known]
     )
     left = [[p for p in side if all(p not in two for two in facing)] for side in (missing, added)]
-    # `two days` where the other says `three days` differ even if some other sentence has `two`.
+    # `two days` and `three days` differ even if some other sentence has `two`.
     return facing + [
         (one, other)
         for one, other in corresponding_facts(*left)
@@ -173,7 +173,7 @@ def _different_quotations(
 ) -> Iterator[Difference]:
     """Report quoted words that the models do not find in the other version's quotation.
 
-    A quotation with a changed part is less likely, but not as unlikely as other words; such a
+    A quotation with a changed part is less likely, but not as unlikely as different words; such a
     difference is weak. So is a quotation that the other version reports without quotation marks.
     """
     here, there = first.quotations(pair.version), second.quotations(pair.original)

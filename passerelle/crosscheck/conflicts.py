@@ -1,4 +1,4 @@
-"""Facts of two versions that differ: which correspond, and whether they surely conflict."""
+"""Match differing facts of two versions, and tell whether they certainly conflict."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def corresponding_facts(
 ) -> list[tuple[LocatedFact, LocatedFact]]:
     """Pair facts of one version with those that replace them in the other.
 
-    Facts that surely conflict and have the same unit come first, then those in the same place.
+    Facts that certainly conflict and have the same unit come first, then those in the same place.
 
     Args:
         missing: facts of the version that the original lacks, of one kind.
@@ -55,13 +55,13 @@ def unit_or_parts(fact: Fact) -> str:
 
 
 def conflict(a: Fact, b: Fact) -> bool:
-    """Tell whether two different facts of one kind surely do not mean the same thing.
+    """Tell whether two different facts of one kind certainly do not mean the same thing.
 
-    Numbers conflict if they count the same thing and are not close to each other where one is round
+    Numbers conflict if they count the same thing, unless one is round and they are close
     (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
     Names conflict if they have a part in common, such as Nguyen Van An and Nguyễn Văn Sơn, if both
     are written without accents, such as Sydney and Melbourne, if both are made of Vietnamese
-    syllables, such as Da Nang and Cần Thơ, or if both are lands of CLDR. Others may be a proper
+    syllables, such as Da Nang and Cần Thơ, or if both are CLDR territories. Others may be a proper
     name and its translation, such as Xi Jinping and Tập Cận Bình.
     """
     if a.kind == "date":

@@ -1,10 +1,10 @@
-"""Contrast: how much better two sentences explain each other than other sentences do.
+"""Contrast: how much better two sentences explain each other than they explain other sentences.
 
 A translation model gives the likelihood of an English sentence given a source sentence. A sentence
 of one version makes the English of its partner in the other version much more likely than its
 neighbours do, even where both translations are bad. With the embedded models, on the articles of
-tests/data/crosscheck, this separates partners from all other sentences without a mistake, where
-English words alone leave one sentence in twenty in doubt; but it costs as much as translating.
+tests/data/crosscheck, this separates partners from all other sentences without error, whereas English words
+alone leave one sentence in twenty in doubt; but it costs as much as translating.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,22 +14,22 @@ from statistics import mean, median
 from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.languages import TARGET
 
-# Sources, English targets and the language of the sources to mean log-probabilities a token.
+# Maps sources, English targets and the source language to mean log-probabilities per token.
 Likelihood = Callable[[Sequence[str], Sequence[str], str], list[float]]
 
-# Other sentences of the text to compare with, and the characters that one must have.
+# Number of other sentences of the text to compare with, and their minimum length in characters.
 _MAX_OTHER_SENTENCES = 4
 _MIN_OTHER_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Words of one version.
+    """An excerpt of one version.
 
     Attributes:
-        source: in its language.
+        source: the words in their own language.
         english: their English.
-        segments: indices of the segments that they are in, in order.
+        segments: indices of their segments, in order.
     """
 
     source: str
@@ -38,7 +38,7 @@ class Excerpt:
 
 
 class TranslationContrast:
-    """Contrasts by the translation models of both languages; a version in English has none.
+    """Contrasts from the translation models of both languages; a version in English has none.
 
     Args:
         likelihood: see `Translator.likelihoods`.
@@ -57,14 +57,14 @@ class TranslationContrast:
         return self.of_excerpts([(self._excerpt(0, v), self._excerpt(1, o)) for v, o in groups])
 
     def of_excerpts(self, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[float]:
-        """Compute how much likelier each English text is given its partner than given other sentences.
+        """Compute how much more likely each English text is given its partner than given other sentences.
 
         Args:
-            pairs: words of the version and of the original.
+            pairs: excerpts of the version and of the original.
 
         Returns:
-            Differences of mean log-probabilities a token, averaged over both directions; 0 where
-            there are too few other sentences to compare with.
+            Differences of mean log-probabilities per token, averaged over both directions; 0 if there are too
+            few other sentences to compare with.
         """
         found: list[list[float]] = [[] for _ in pairs]
         for side in (0, 1):

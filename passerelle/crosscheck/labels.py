@@ -1,4 +1,4 @@
-"""Words that a person reads for the values of a cross-check."""
+"""Human-readable labels for the values of a cross-check."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ DIFFERENCE_LABELS: Final[dict[DifferenceKind, str]] = {
     "name": "name",
     "quotation": "quotation",
 }
-# Which versions support a sentence of the brief; the last with the language of the version.
+# Which versions support a sentence of the brief; the last label takes the version's language.
 _AGREEMENT_LABELS: Final[dict[Agreement, str]] = {
     "both": "In both versions",
     "differs": "The versions differ",

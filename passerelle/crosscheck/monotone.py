@@ -1,4 +1,4 @@
-"""Best monotone path through two texts, by dynamic programming."""
+"""Find the best monotone path through two texts by dynamic programming."""
 
 from collections.abc import Sequence
 
@@ -17,10 +17,10 @@ def monotone_pairs(
     Args:
         version: sentences of the version, at least one.
         original: sentences of the original, at least one.
-        similarity: of these sentences.
+        similarity: similarity of these sentences.
 
     Returns:
-        Pairs with at least one sentence on either side, in the order of both texts.
+        Pairs with at least one sentence on each side, in the order of both texts.
     """
     rows, columns = len(version), len(original)
     similar = {

@@ -1,4 +1,4 @@
-"""Refinement of aligned pairs: doubtful ones tested, partners found for unpaired sentences."""
+"""Refine aligned pairs: test doubtful ones, and find partners for unpaired sentences."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ from passerelle.crosscheck.types import AlignedPair
 
 # Indices of sentences of the version, and of the original.
 SentenceGroups = tuple[tuple[int, ...], tuple[int, ...]]
-# How much better each group of a pair explains the other than other sentences do, as a difference of
-# mean log-probabilities a token; see `passerelle.crosscheck.contrast`.
+# How much better each group of a pair explains the other than other sentences do, as a difference of mean
+# log-probabilities per token; see `passerelle.crosscheck.contrast`.
 ContrastFunction = Callable[[Sequence[SentenceGroups]], list[float]]
 
 
@@ -59,13 +59,13 @@ def tested_pairs(
     least: float,
     contrast: BudgetedContrast,
 ) -> list[AlignedPair]:
-    """Drop doubtful pairs that a contrast refutes, and from groups the sentences that it refutes.
+    """Drop doubtful pairs that a contrast refutes, and the sentences that it refutes from groups.
 
     Args:
-        pairs: in the order of the texts.
+        pairs: the pairs in the order of the texts.
         shape: number of sentences of the version and of the original.
         doubtful: similarity below which a pair is tested.
-        least: similarity from which a pair is kept once the budget of tests is spent.
+        least: similarity from which a pair is kept once the test budget is spent.
         contrast: the test.
     """
     fine = [pair.similarity >= doubtful for pair in pairs]
@@ -123,12 +123,12 @@ def _one_to_one(pair: AlignedPair) -> list[SentenceGroups]:
 
 
 def believable_pairs(pairs: Sequence[AlignedPair], shape: tuple[int, int], least: float) -> list[AlignedPair]:
-    """Keep pairs that are similar, and those between two such without a gap on either side.
+    """Keep similar pairs, and pairs between two of these without a gap on either side.
 
-    The latter mostly correspond and are only badly translated.
+    The latter usually correspond and are merely badly translated.
 
     Args:
-        pairs: in the order of the texts.
+        pairs: the pairs in the order of the texts.
         shape: number of sentences of the version and of the original.
         least: similarity from which a pair is kept.
     """
@@ -141,8 +141,8 @@ def enclosed(pairs: Sequence[AlignedPair], sure: Sequence[bool], rows: int, colu
     """Tell which pairs are between two sure ones, without a gap in either text.
 
     Args:
-        pairs: in the order of the texts.
-        sure: which of them are sure.
+        pairs: the pairs in the order of the texts.
+        sure: which of them are certain.
         rows: number of sentences of the version; its ends count as sure pairs.
         columns: number of sentences of the original.
     """
@@ -162,7 +162,7 @@ def moved_pairs(pairs: Sequence[AlignedPair], single: Matrix, least: float) -> l
 
     Args:
         pairs: those found so far.
-        single: similarities of single sentences, (version, original).
+        single: similarities of single sentences, of shape (version, original).
         least: lowest similarity of such a pair.
     """
     rows = sorted(set(range(single.shape[0])).difference(*(pair.version for pair in pairs)))
@@ -179,14 +179,14 @@ def moved_pairs(pairs: Sequence[AlignedPair], single: Matrix, least: float) -> l
 
 
 class PairCompletion:
-    """Partners for unpaired sentences: first among themselves, then in the pairs next to them.
+    """Finds partners for unpaired sentences: first among themselves, then in adjacent pairs.
 
     Args:
         pairs: those found so far.
         version: sentences of the version.
         original: sentences of the original.
-        similarity: of these sentences.
-        contrast: decides who belongs together.
+        similarity: similarity of these sentences.
+        contrast: decides which belong together.
     """
 
     def __init__(
@@ -216,7 +216,7 @@ class PairCompletion:
             for j in sorted(self._columns)
             if self._version[i].kind == self._original[j].kind
         ]
-        # With many of them, those in the same place come first.
+        # If there are many, those in the same place come first.
         places = {i: _expected_place(self._given, i) for i in self._rows}
         singles.sort(key=lambda group: abs(places[group[0][0]] - group[1][0]))
         for figure, (v, o) in self._ranked(singles):
@@ -248,7 +248,7 @@ class PairCompletion:
                 self._take(v, o)
 
     def _joins(self) -> dict[SentenceGroups, AlignedPair]:
-        """Return each unpaired sentence with the other side of a pair next to it, and that pair."""
+        """Return each unpaired sentence with the other side of an adjacent pair, and that pair."""
         version, original = self._version, self._original
         joins: dict[SentenceGroups, AlignedPair] = {}
         for pair in self._pairs:
@@ -271,13 +271,13 @@ class PairCompletion:
         self._columns.difference_update(original)
 
     def _ranked(self, groups: Sequence[SentenceGroups]) -> list[tuple[float, SentenceGroups]]:
-        """Return the contrasts of groups, the highest first, without those that the budget left out."""
+        """Return the contrasts of groups, highest first, without those beyond the budget."""
         figures = zip(self._contrast(groups), groups, strict=True)
         return sorted(((f, group) for f, group in figures if f is not None), key=lambda item: -item[0])
 
 
 def _expected_place(pairs: Sequence[AlignedPair], i: int) -> int:
-    """Return where in the original a sentence of the version should be by the order of the texts."""
+    """Return where in the original a sentence of the version should be, by the order of the texts."""
     before = [pair for pair in pairs if not pair.moved and pair.version[-1] < i]
     return max((pair.original[-1] for pair in before), default=-1) + 1
 

@@ -1,4 +1,4 @@
-"""One version of a story, with what the comparison asks of it."""
+"""One version of a story, with the lookups that the comparison needs."""
 
 import re
 from bisect import bisect_right
@@ -17,16 +17,17 @@ from passerelle.languages.identify import language_name
 from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 
-# Facts of a sentence that are compared; a sentence with more is a table, and each costs a comparison
+# Maximum facts per sentence that are compared; a sentence with more is a table, and each fact is compared
 # with all others.
 MAX_SENTENCE_FACTS: Final = 40
-# Characters of a name without spaces from which it is unlikely to occur across word boundaries by chance.
+# Minimum characters of a name, without spaces, for it to be unlikely to occur across word boundaries by
+# chance.
 _MIN_GLUED_NAME_CHARACTERS = 6
 
 
 @dataclass(frozen=True)
 class ComparedVersion:
-    """One version: its sentences, facts and quotations, and where they are in its English."""
+    """One version: its sentences, facts and quotations, and their places in its English."""
 
     text: TranslatedArticle
 
@@ -37,7 +38,7 @@ class ComparedVersion:
 
     @cached_property
     def sentences(self) -> tuple[AlignableSentence, ...]:
-        """The sentences, one a segment of the translation."""
+        """The sentences, one per segment of the translation."""
         article, segments = self.text.article, self.text.translation.segments
         blocks = list(article.story())
         starts = [block.start for block in blocks]
@@ -58,11 +59,11 @@ class ComparedVersion:
         return [(i, fact) for i in indices for fact in self.sentences[i].facts]
 
     def mentions(self, fact: Fact, indices: Sequence[int]) -> bool:
-        """Tell whether a fact of the other version is in or near some sentences, if only in words.
+        """Tell whether a fact of the other version is mentioned in or near some sentences, perhaps in words.
 
         Args:
-            fact: of the other version.
-            indices: of sentences, in order, at least one.
+            fact: a fact of the other version.
+            indices: indices of sentences, in order, at least one.
         """
         first = max(0, indices[0] - COMPARISON.nearby_sentences)
         end = indices[-1] + COMPARISON.nearby_sentences + 1
@@ -70,8 +71,8 @@ class ComparedVersion:
             return True
         near = "\n".join(s.source for s in self.text.translation.segments[first:end])
         if fact.kind == "name" and fact.value == fold(fact.text):
-            # `facts.mentioned` accepts any words that sound alike, which is too lenient for a person's
-            # name. Haïphong is Hải Phòng, but a shorter name occurs across words by chance.
+            # `facts.mentioned` accepts any words that sound alike, which is too lenient for a person's name.
+            # Haïphong is Hải Phòng, but a shorter name may occur across words by chance.
             glued = fact.value.replace(" ", "")
             long_enough = len(glued) >= _MIN_GLUED_NAME_CHARACTERS
             return fact.value in fold(near) or (long_enough and glued in fold(near).replace(" ", ""))
@@ -81,8 +82,8 @@ class ComparedVersion:
         """Return the longer quotations of some sentences.
 
         Returns:
-            For each its place in the English and its words in both languages; the whole sentence and
-            None where the two cannot be matched.
+            For each, its place in the English and its words in both languages; the whole sentence and None if
+            the two cannot be matched.
         """
         found: list[tuple[Place, Excerpt | None]] = []
         for i in indices:
@@ -116,7 +117,7 @@ class ComparedVersion:
         return i, Span(0, len(self.text.translation.segments[i].target))
 
     def place(self, i: int, fact: Fact) -> Place:
-        """Return where a fact of a source is in the English; the whole sentence if it is not there."""
+        """Return the place of a source fact in the English; the whole sentence if it is not found."""
         target = self.text.translation.segments[i].target
         for found in facts.find(target, "en", {fact.kind}):
             if facts.same(fact, found):

@@ -1,4 +1,4 @@
-"""Similarity of sentences of two versions: shared English words and facts, and the fit of lengths."""
+"""Similarity of sentences of two versions: shared English words and facts, and matching lengths."""
 
 import math
 from collections import Counter
@@ -25,8 +25,8 @@ class AlignableSentence:
 
     Attributes:
         english: its English.
-        length: characters of its source.
-        facts: numbers, dates and names of its source; no quotations, which differ in every language.
+        length: number of characters of its source.
+        facts: numbers, dates and names of its source, but not quotations, which differ between languages.
         kind: kind of its block.
         block: index of its block.
     """
@@ -39,14 +39,14 @@ class AlignableSentence:
 
 
 class SimilarityMatrix:
-    """Cosine similarity of the words and facts of sentence groups, times the fit of their lengths.
+    """Cosine similarity of the words and facts of sentence groups, times a factor for their lengths.
 
     Args:
         version: sentences of the version, at least one.
         original: sentences of the original, at least one.
 
     Attributes:
-        single: similarities of single sentences, (version, original).
+        single: similarities of single sentences, of shape (version, original).
     """
 
     def __init__(self, version: Sequence[AlignableSentence], original: Sequence[AlignableSentence]) -> None:
@@ -55,7 +55,7 @@ class SimilarityMatrix:
         self._dot = first @ second.T
         self._inner = (first @ first.T, second @ second.T)
         lengths = [np.array([max(s.length, 1) for s in side], np.float64) for side in (version, original)]
-        # Languages differ in how many characters they need; the two texts show the ratio.
+        # Languages differ in how many characters they need; the ratio is that of the two texts.
         self._ratio = _median_length(version) / _median_length(original)
         self._lengths = lengths
         self.single = self.groups(1, 1)
@@ -64,8 +64,8 @@ class SimilarityMatrix:
         """Compute the similarity of every group of `p` sentences with every group of `q`.
 
         Returns:
-            Similarities, 0 to 1, indexed by the last sentence of each group; meaningless before
-            there are `p` and `q` sentences.
+            Similarities, 0 to 1, indexed by the last sentence of each group; meaningless before the indices
+            of the first complete groups.
         """
         dot = window_sums(window_sums(self._dot, p, 0), q, 1)
         first, second = (_squared_norms(inner, k) for inner, k in zip(self._inner, (p, q), strict=True))
@@ -83,7 +83,7 @@ class SimilarityMatrix:
         return abs(math.log(x / y / self._ratio))
 
     def learn_ratio(self, pairs: Sequence[AlignedPair]) -> None:
-        """Take the usual ratio of lengths from pairs that are known to correspond."""
+        """Learn the usual length ratio from pairs that are known to correspond."""
         first, second = self._lengths
         self._ratio = float(
             np.median([first[list(p.version)].sum() / second[list(p.original)].sum() for p in pairs])
@@ -110,7 +110,7 @@ def _squared_norms(inner: Matrix, size: int) -> Matrix:
 
 
 def _vectors(version: Sequence[AlignableSentence], original: Sequence[AlignableSentence]) -> Matrix:
-    """Return one row a sentence: its words and facts, each weighted by its rarity (tf-idf).
+    """Return one row per sentence: its words and facts, weighted by tf-idf.
 
     A fact that only one side has is left out: otherwise a changed number would make a sentence
     unlike the very sentence in which it was changed.
@@ -137,7 +137,7 @@ def _vectors(version: Sequence[AlignableSentence], original: Sequence[AlignableS
 
 
 def _words(sentence: AlignableSentence) -> list[str]:
-    """Return the content words; those with digits are facts."""
+    """Return the content words, except those with digits, which are facts."""
     return [
         w[: ALIGNMENT.max_word_characters]
         for w in content_words(sentence.english)

@@ -1,4 +1,4 @@
-"""Types of the cross-check: its pairs, its differences and their kinds."""
+"""Types of the cross-check: its pairs and differences."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -26,8 +26,8 @@ class AlignedPair:
     Attributes:
         version: indices of segments of the version's translation, in order.
         original: indices of segments of the original's translation, in order.
-        similarity: 0 to 1, by the words and facts in common or, where these leave a doubt, by the
-            translation models; for an unpaired sentence, its similarity with the closest one.
+        similarity: 0 to 1, from the words and facts in common or, if these leave a doubt, from the
+            translation models; for an unpaired sentence, its similarity to the closest one.
         moved: whether it is out of order in the other text.
     """
 
@@ -38,7 +38,7 @@ class AlignedPair:
 
 
 DifferenceKind = Literal["version_only", "original_only", "number", "date", "name", "quotation"]
-# Kinds of a sentence that only one version has.
+# Kinds for a sentence that only one version has.
 ONE_SIDED: Final = frozenset[DifferenceKind](("version_only", "original_only"))
 
 
@@ -48,11 +48,11 @@ class Difference:
 
     Attributes:
         kind: what differs.
-        label: one plain sentence for a person.
+        label: one plain sentence for the reader.
         pair: index in `Crosscheck.pairs`.
-        version: where it is in the version; empty where the version lacks it.
-        original: where it is in the original; empty where the original lacks it.
-        weak: whether it is too unsure to be shown by default.
+        version: where it is in the version; empty if the version lacks it.
+        original: where it is in the original; empty if the original lacks it.
+        weak: whether it is too uncertain to be shown by default.
     """
 
     kind: DifferenceKind
@@ -68,9 +68,9 @@ class Crosscheck:
     """The two versions of the story, sentence by sentence.
 
     Attributes:
-        pairs: in the order of the version; a sentence that only the original has follows the pair
+        pairs: the pairs in the order of the version; a sentence that only the original has follows the pair
             that it follows there.
-        differences: in the order of `pairs`.
+        differences: the differences in the order of `pairs`.
     """
 
     pairs: tuple[AlignedPair, ...]
@@ -78,17 +78,17 @@ class Crosscheck:
 
     @property
     def version_partners(self) -> int:
-        """Number of sentences of the version with a partner in the original."""
+        """The number of sentences of the version with a partner in the original."""
         return sum(len(pair.version) for pair in self.pairs if pair.original)
 
     @property
     def original_partners(self) -> int:
-        """Number of sentences of the original with a partner in the version."""
+        """The number of sentences of the original with a partner in the version."""
         return sum(len(pair.original) for pair in self.pairs if pair.version)
 
     @property
     def firm(self) -> tuple[Difference, ...]:
-        """The differences that are sure enough to be shown by default."""
+        """The differences that are certain enough to be shown by default."""
         return tuple(difference for difference in self.differences if not difference.weak)
 
 

@@ -1,4 +1,4 @@
-"""What a cross-check says about the sentences of a brief and of a translation."""
+"""Apply a cross-check to the sentences of a brief and of a translation."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def witnesses(
     """Return, by segment of one version, the English of its partners in the other.
 
     Args:
-        pairs: of a `Crosscheck`.
+        pairs: the pairs of a `Crosscheck`.
         other: the English of the original; that of the version if `backwards`.
         backwards: whether the segments are those of the original.
     """
@@ -41,7 +41,7 @@ def agreements(
     def agreement(text: str, evidence: Sequence[int]) -> Agreement | None:
         if not partnered.issuperset(evidence):
             return "version_only"
-        # A shortened sentence may have left out what is in dispute.
+        # A shortened sentence may have dropped the disputed part.
         whole = {translation.segments[i].target.strip() for i in evidence}
         if any(i in evidence and (_says(text, words) or words.strip() in whole) for i, words in disputed):
             return "differs"
@@ -51,7 +51,7 @@ def agreements(
 
 
 def confirmed(crosscheck: Crosscheck, original: Translation) -> frozenset[int]:
-    """Return the segments of the version that both versions support and on which they do not differ."""
+    """Return the segments of the version that both versions support without a difference."""
     differ = {i for difference in crosscheck.firm for i, _ in difference.version}
     return frozenset(_clear(crosscheck, original) - differ)
 
@@ -71,7 +71,7 @@ def _clear(crosscheck: Crosscheck, original: Translation) -> set[int]:
 
 
 def _says(text: str, words: str) -> bool:
-    """Tell whether an English text has some words, or the facts in them in other words."""
+    """Tell whether an English text contains some words, or their facts in other words."""
     found = facts.find(words, "en")
     if not found:
         return words in text

@@ -1,4 +1,4 @@
-"""Numbers, dates, names and quotations: what must survive, compared across languages."""
+"""Facts that a translation must preserve: numbers, dates, names and quotations."""
 
 from passerelle.facts.exonyms import is_capital
 from passerelle.facts.matching import compare, same

@@ -1,4 +1,4 @@
-"""Dates, months, weekdays, years and times of day, whole or in part."""
+"""Find dates, months, weekdays, years and times of day, complete or partial."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from passerelle.languages.tokens import fold
 
 @cache
 def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return months and weekdays by folded name: without case, patterns take `ı` and `İ` for `i`."""
+    """Return months and weekdays by folded name: case-insensitive patterns match `ı` and `İ` as `i`."""
     record = LANGUAGES[language]
     months = dateforms.months(language, record.dates.months)
     weekdays = dateforms.weekdays(language, record.dates.weekday_plural)
@@ -20,14 +20,14 @@ def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
 
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """Return what dates look like in a language, more exact forms first."""
+    """Return the date patterns of a language, more exact ones first."""
     record = languages.get(language)
     forms = record.dates.patterns() if record else ()
     return tuple(re.compile(_distinct(form)) for form in (*forms, *dateforms.UNIVERSAL))
 
 
 def _distinct(form: str) -> str:
-    """Give groups that occur more than once in a pattern names of their own: `w1`, `w1_2`."""
+    """Give groups that occur more than once in a pattern distinct names: `w1`, `w1_2`."""
     seen: dict[str, int] = {}
 
     def rename(match: re.Match[str]) -> str:
@@ -39,16 +39,16 @@ def _distinct(form: str) -> str:
 
 
 def find_dates(text: str, language: str) -> list[Fact]:
-    """Return the dates of a text in order, each with the parts that are given.
+    """Return the dates of a text in order, each with the parts that it states.
 
-    A value is written as in ISO 8601 and XML Schema, a missing part left out: `2024-10-25`, `2024-10`,
+    A value is written as in ISO 8601 and XML Schema, without missing parts: `2024-10-25`, `2024-10`,
     `2024`, `--10-25`, `--10`, `---25`, a decade `199X` (`--9X` without its century), a weekday `-W-5`
     (Friday), a time of day `T14:30` (`T09:30~` where it may be twelve hours later), a quarter `2024-Q1`
     or a half of a year `2024-S1` (`--Q1` without its year).
 
     Args:
-        text: in composed form.
-        language: ISO 639-1 code; one without a table has `2024-10-25` and `14:30` alone.
+        text: a text in composed form (NFC).
+        language: ISO 639-1 code; without a table for it, only `2024-10-25` and `14:30` are found.
     """
     facts: list[Fact] = []
     taken = bytearray(len(text))
@@ -68,9 +68,9 @@ def find_dates(text: str, language: str) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.start)
 
 
-# Of two figures, a year from this one on.
+# A two-digit number is a year from this one on.
 _FIRST_SHORT_YEAR = 1950
-# Groups that are a number by their name: a month, weekday, decade, quarter, half of a year, hour, minute.
+# Groups whose names contain a number: a month, weekday, decade, quarter, half-year, hour or minute.
 _NUMBERED = re.compile(r"([mwtqshn])(\d+)")
 _ROMAN_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -118,7 +118,7 @@ def _time(groups: dict[str, str], numbered: dict[str, int], language: str) -> st
     part = groups.get("part") or groups.get("half")
     opens = forms.parts_of_day.get(part.casefold()) if forms and part else None
     if opens is not None and hour <= 12:
-        # The one of the two hours that is in the twelve from where the part of the day begins.
+        # Whichever of the two hours is within twelve hours of the start of the part of the day.
         hour = opens + (hour - opens) % 12
     twelve = ("hour" in groups or "h" in numbered) and forms is not None and forms.twelve_hours
     either = opens is None and 0 < hour <= 12 and (twelve or "loose" in groups) and "noon" not in groups
@@ -127,9 +127,9 @@ def _time(groups: dict[str, str], numbered: dict[str, int], language: str) -> st
 
 @cache
 def parts(value: str) -> dict[str, str]:
-    """Return the parts of a date's value that are given.
+    """Return the parts that a date's value states.
 
-    They are `year`, `month`, `day`, `decade`, `weekday`, `time`, `quarter` and `half`.
+    Possible parts are `year`, `month`, `day`, `decade`, `weekday`, `time`, `quarter` and `half`.
     """
     if value.startswith("T"):
         return {"time": value[1:]}

@@ -1,4 +1,4 @@
-"""Places, peoples and organisations that have another name in English, from CLDR and ISO 3166."""
+"""English names of places, peoples and organisations, from CLDR and ISO 3166."""
 
 import gettext
 import re
@@ -18,13 +18,13 @@ from passerelle.languages.words import common_words
 
 @cache
 def exonyms(language: str) -> dict[str, tuple[str, ...]]:
-    """Return English names by the name in another language, case-folded; the first is the normal form.
+    """Map case-folded names in a language to their English names; the first is the normal form.
 
-    From CLDR: territories, languages, the cities of time zones. From ISO 3166 (pycountry): states
-    and their subdivisions. And the language's record, for what these lack.
+    Territories, languages and the cities of time zones come from CLDR; states and their subdivisions
+    from ISO 3166 (pycountry); the rest from the language's record.
 
     Args:
-        language: ISO 639-1 code; one that CLDR lacks has none.
+        language: ISO 639-1 code; empty for one that CLDR lacks.
     """
     try:
         here, english = Locale.parse(language), Locale.parse(TARGET)
@@ -45,7 +45,7 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
                 own = translate(name) if name else ""
                 if own == name or _key(own) in common_words(language):
                     continue
-                # A province in one syllable is mostly another word.
+                # A province of one syllable is usually another word.
                 if catalogue == "iso3166-1" or not syllabic or " " in own:
                     known = _territory(entry.alpha_2) if catalogue == "iso3166-1" else (str(name),)
                     table[_key(own)] = known
@@ -72,7 +72,7 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
 
 
 def _own_places(rules: NameRules) -> dict[str, tuple[str, ...]]:
-    """Return the places of a language's country, which English writes without marks, in one word or more."""
+    """Return the places of a language's country, which English writes without diacritics."""
     provinces = [str(p.name) for p in pycountry.subdivisions if p.country_code == rules.country]
     names = [part for name in provinces for part in (name, *re.split(r"\s*-\s*", name))]
     table = {}
@@ -88,7 +88,7 @@ def _key(name: str) -> str:
 
 @cache
 def _territory(code: str) -> tuple[str, ...]:
-    """Return the English names of a territory, then its languages, which are its adjectives too."""
+    """Return the English names of a territory, then its languages, which also serve as its adjectives."""
     english = Locale.parse(TARGET)
     name = english.territories.get(code, "")
     more = {"US": ("U.S.", "US", "USA", "America"), "GB": ("Britain", "UK", "U.K.", "British", "England"),
@@ -109,13 +109,13 @@ def _territory(code: str) -> tuple[str, ...]:
 
 
 def _belongs(language: str, adjective: str, name: str) -> bool:
-    """Tell whether the name of a language is an adjective of one land alone."""
+    """Tell whether the name of a language is the adjective of a single country."""
     return language not in _shared_languages() or adjective[:3] == name[:3]
 
 
 @cache
 def _shared_languages() -> frozenset[str]:
-    """Return the codes of the languages that are official in more than one land."""
+    """Return the codes of the languages that are official in more than one country."""
     lands = Counter(
         language
         for code in Locale.parse(TARGET).territories
@@ -126,7 +126,7 @@ def _shared_languages() -> frozenset[str]:
 
 @cache
 def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return the words of each exonym under the first of them, longest first; for English its own names."""
+    """Map the first word of each exonym to its words, longest first; for English, to the English names."""
     keys = exonyms(language) if language != TARGET else dict.fromkeys(english_names())
     table: dict[str, list[tuple[str, ...]]] = {}
     for key in keys:
@@ -138,7 +138,7 @@ def by_first_word(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 @cache
 def by_words(language: str) -> dict[tuple[str, ...], str]:
-    """Return the normal form, an English name, folded, of each exonym by its words."""
+    """Map the words of each exonym to its normal form, a folded English name."""
     if language == TARGET:
         return {tuple(re.findall(r"[^\W_]+", name)): normal for name, normal in english_names().items()}
     normal = english_names()
@@ -148,7 +148,7 @@ def by_words(language: str) -> dict[tuple[str, ...], str]:
     }
 
 
-# Cities by which news calls a state or a union, with what they mean; folded English names.
+# Cities that news uses for a state or a union, with what they refer to; folded English names.
 _CAPITALS = {
     "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
     "washington": "united states",
@@ -167,19 +167,19 @@ def is_capital(city: str, land: str) -> bool:
 
     Args:
         city: the value of a name.
-        land: that of another.
+        land: the value of another.
     """
     normal = english_names()
     meant = _CAPITALS.get(normal.get(city, city))
     return meant is not None and normal.get(meant, meant) == normal.get(land, land)
 
 
-# Territories of CLDR that hold others.
+# CLDR territories that contain others.
 _UNIONS = frozenset({"EU", "EZ", "UN"})
 
 
 def is_land(name: str) -> bool:
-    """Tell whether the value of a name is a country or another territory of CLDR."""
+    """Tell whether the value of a name is a country or another CLDR territory."""
     return name in _lands()
 
 
@@ -193,7 +193,7 @@ def _lands() -> frozenset[str]:
 
 @cache
 def english_names() -> dict[str, str]:
-    """Return the normal form of each English name, both folded: `britain` is `united kingdom`."""
+    """Map each English name to its normal form, both folded: `britain` is `united kingdom`."""
     table: dict[str, str] = {}
     for code in Locale.parse(TARGET).territories:
         names = _territory(code)
@@ -214,13 +214,13 @@ def _languages() -> frozenset[str]:
 
 
 def _is_adjective(name: str) -> bool:
-    """Tell whether a name is that of a language or a people, which more than one land may share."""
+    """Tell whether a name is that of a language or a people, which several countries may share."""
     return name in _languages() or name.endswith(("ish", "ese", "ean", "ian", "can"))
 
 
 @cache
 def alternatives() -> dict[str, tuple[str, ...]]:
-    """Return every English name of a normal form, adjectives too, folded."""
+    """Return every English name for a normal form, folded, including adjectives."""
     table: dict[str, dict[str, None]] = {}
     normal = english_names()
     groups = [names for language in SOURCES for names in exonyms(language).values()]

@@ -11,17 +11,17 @@ from passerelle.facts.spelling import alike
 from passerelle.facts.syllables import is_accented, is_vietnamese
 from passerelle.facts.types import Comparison, Fact
 
-# Values come again; memory is bounded.
+# Cache size: values recur, and memory must stay bounded.
 _KEPT_VALUES = 1 << 16
 
 
 def same(a: Fact, b: Fact) -> bool:
-    """Tell whether two facts, of one language or of two, say the same.
+    """Tell whether two facts, in the same or in different languages, say the same.
 
-    Numbers agree in value, and in the unit where both have one. Dates agree in every part that both
-    have, and share one at least. A year is the same as the number. Of names the one is part of the
-    other, diacritics, transcription (Poutine, Putin) and the adjective of a land (Russian) aside.
-    Quotations share most of their words.
+    Numbers must agree in value, and in the unit if both have one. Dates must agree in every part that
+    both have, and share at least one. A year equals the number. One name must be part of the other,
+    apart from diacritics, transcription (Poutine, Putin) and adjectives of countries (Russian).
+    Quotations must share most of their words.
 
     Args:
         a: a fact.
@@ -44,8 +44,7 @@ def same(a: Fact, b: Fact) -> bool:
 def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
     """Compare the facts of two texts.
 
-    A fact that occurs more often in one text than in the other is no difference: it has a partner
-    wherever the other text says the same at all.
+    How often a fact occurs does not matter: it has a partner if the other text states it at all.
 
     Args:
         first: facts of one text.
@@ -75,7 +74,7 @@ def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
 
 
 def same_numbers(a: Fact, b: Fact) -> bool:
-    """Tell whether two numbers agree in value, and in the unit where both have one."""
+    """Tell whether two numbers agree in value, and in the unit if both have one."""
     value, unit = amount(a.value)
     other, other_unit = amount(b.value)
     if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):
@@ -88,7 +87,7 @@ def same_numbers(a: Fact, b: Fact) -> bool:
 
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """`huit jours` is a week, `quinze jours` two; 24 months are two years; a pound is money as well."""
+    """Tell whether units are related: `huit jours` is a week, 24 months are two years."""
     if {unit, other_unit} == {"", "%"}:  # `trois quarts`, 75 %
         part, percent = (value, other) if other_unit else (other, value)
         return 0 < part < 1 and abs(part * 100 - percent) <= (0 if part * 100 == int(part * 100) else 1)
@@ -129,7 +128,7 @@ def _is_converted(value: Decimal, unit: str, other: Decimal, other_unit: str) ->
 
 
 def _readings(fact: Fact, value: Decimal) -> tuple[Decimal, ...]:
-    """Return the value, and the other one where a comma before three digits may group as well as point."""
+    """Return the value, and the alternative if a comma before three digits is ambiguous."""
     if (
         "," in fact.text
         and re.fullmatch(r"\D*\d{1,3},\d{3}\D*", fact.text)
@@ -190,7 +189,7 @@ def _same_names(a: str, b: str, *, exact: bool) -> bool:
         return True  # Haïphong, Hải Phòng
     short, long = sorted((a.split(), b.split()), key=len)
     if is_vietnamese(short) or is_vietnamese(long):
-        # The given name is the last; who goes by one name goes by that.
+        # The given name comes last, and is used alone.
         return short[-1] in (long[-1], long[0]) and long[-1] in short and set(short) <= set(long)
     left = list(long)
     for word in short:

@@ -1,4 +1,4 @@
-"""Tell whether a text may state a fact, if only by an ambiguous word."""
+"""Tell whether a text may state a fact, perhaps by an ambiguous word."""
 
 import re
 from collections.abc import Sequence, Set
@@ -21,14 +21,14 @@ from passerelle.languages.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
-# Words, in any language, with which a number is written without its sign: `a fall of 0.3%`.
+# Words, in any language, that replace the minus sign of a number: `a fall of 0.3%`.
 _LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
-# And a temperature below nought.
+# The same for a temperature below zero.
 _BELOW = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.below)})")
 _RATES = frozenset({"%", "‰", "pp"})
-# `50m` may be fifty millions as well as metres.
+# `50m` may be fifty million as well as 50 metres.
 _PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
-# One text is asked about for every fact of another; memory is bounded.
+# Cache size: one text is queried for every fact of another, and memory must stay bounded.
 _KEPT_TEXTS = 32
 # What one language writes as one word and another with a hyphen, by all but its ending.
 _LONG_COMPOUND, _COMPOUND_ENDING = 11, 3
@@ -36,16 +36,16 @@ _DIRECTIONS = frozenset("north south east west northern southern eastern western
 
 
 def mentioned(fact: Fact, text: str, language: str) -> bool:
-    """Tell whether a text may state a fact, if only by an ambiguous word.
+    """Tell whether a text may state a fact, perhaps by an ambiguous word.
 
-    More generous than `find` and `compare`: `both` or `second` states 2, a name may be in small
-    letters or an adjective, and the parts of a date may be apart. Ask it before a fact is
-    called lost.
+    This is more lenient than `find` and `compare`: `both` or `second` states 2, a name may be in
+    lower case or an adjective, and the parts of a date may be apart. Use it before reporting a fact
+    as lost.
 
     Args:
-        fact: of any language.
-        text: where to look.
-        language: of `text`, ISO 639-1 code.
+        fact: a fact in any language.
+        text: the text to search.
+        language: ISO 639-1 code of `text`.
     """
     if fact.kind == "name":
         return name_words_missing(fact, composed(text)[0]) == ()
@@ -60,7 +60,7 @@ def mentioned(fact: Fact, text: str, language: str) -> bool:
 
 
 def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
-    """Return the folded words of a name that a text lacks; none where it has another form of the name."""
+    """Return the folded words of a name that a text lacks; none if it has another form of the name."""
     words = _joined_words(text)
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
@@ -73,7 +73,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     wanted = fact.value.split()
     if is_vietnamese(wanted) or is_accented(
         fact.text
-    ):  # Of so few syllables any is like another; none is transcribed.
+    ):  # Names of so few syllables all resemble one another; none is transcribed.
         lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
     else:
         lost = words_missing(wanted, text)
@@ -81,12 +81,12 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
 
 
 def is_known_name(fact: Fact) -> bool:
-    """Tell whether the tables have a name: a place, people or organisation with other names in English."""
+    """Tell whether a name is in the tables: a place, people or organisation with English names."""
     return fact.value in alternatives()
 
 
 def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
-    """Return which of some folded words no word of a text resembles."""
+    """Return the folded words that resemble no word of a text."""
     glued, words = _folded_words(text)
     return tuple(
         w
@@ -100,7 +100,7 @@ def words_missing(wanted: Sequence[str], text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def _folded_words(text: str) -> tuple[str, dict[str, None]]:
-    """Return the folded words of a text, once each: glued together, and in order."""
+    """Return the distinct folded words of a text: joined together, and in order."""
     words = dict.fromkeys(_WORD.findall(fold(text)))
     return "".join(words), words
 
@@ -128,16 +128,16 @@ def _occurs(name: list[str], words: list[str], normal: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mentions:
-    """What a text may mention besides the numbers that are certainly in it.
+    """What a text may mention in addition to the numbers that it certainly states.
 
     Attributes:
-        folded: the text.
-        numbers: found in the folded text: `Seven Sisters`.
-        date_parts: of its dates, without leading noughts.
+        folded: the folded text.
+        numbers: numbers found in the folded text: `Seven Sisters`.
+        date_parts: parts of its dates, without leading zeros.
         weak: numbers that words may state, such as `both`.
-        values: of the numbers in it, without their units.
-        lowers: whether a word of it says that something falls or is below nought.
-        below: whether one says that a temperature is below nought.
+        values: values of its numbers, without their units.
+        lowers: whether a word says that something falls or is below zero.
+        below: whether a word says that a temperature is below zero.
     """
 
     folded: str
@@ -175,7 +175,7 @@ def _mentions(text: str, language: str) -> _Mentions:
 
 
 def _without_fractions(folded: str, numbers: Sequence[Fact]) -> str:
-    """Return a text with blanks for its fractions: of `two thirds` no word states a third."""
+    """Return a text with its fractions blanked out: in `two thirds`, no word states the number three."""
     for fact in numbers:
         if 0 < amount(fact.value)[0] < 1:
             folded = folded[: fact.start] + " " * (fact.end - fact.start) + folded[fact.end :]
@@ -189,7 +189,7 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
     if value < 0:
         return -value in there.values and (there.lowers if unit in _RATES else there.below)
     if -value in there.values:
-        return True  # Of the two, the one below nought is asked whether the other text lowers it.
+        return True  # If one of the two is below zero, the other text must say so in words.
     if any(same_numbers(fact, other) for other in there.numbers):
         return True
     if number in there.date_parts or number in there.weak:

@@ -17,15 +17,15 @@ from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
 _ARTICLES = frozenset("la le les the".split())
-# A text in any language names people from everywhere.
+# Particles of any language, since a text names people from everywhere.
 _PARTICLES = frozenset("van bin ben al el da dos della".split()).union(
     *(record.names.particles for record in LANGUAGES.values())
 )
-# Words that end with a dot inside a sentence.
+# Abbreviations whose full stop may occur inside a sentence.
 _ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
 _ROMAN = re.compile(r"[IVX]+")
-# Ends that no name has and many a form of French and English words.
+# Endings that no name has, but many French and English word forms do.
 _FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
 _LONGEST_NAME = 12  # words; more are a headline
 _CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
@@ -56,11 +56,11 @@ class NameFinder:
         self._all_capitals = not any(t.text != t.text.upper() for t in tokens if t.kind == "word")
         words = [t for t in tokens if t.kind == "word"]
         capitals = sum(t.text[0].isupper() for t in words)
-        # A headline in English style: a capital says nothing.
+        # A headline in English title case, where capitals mean nothing.
         self._title_case = len(words) >= 4 and capitals >= 0.7 * len(words)
 
     def starts(self, i: int) -> bool:
-        """Tell whether a token has a capital and opens no elision (`L'`)."""
+        """Tell whether a token is capitalised and is not an elision (`L'`)."""
         token = self._tokens[i]
         inner = token.text[1:2].isupper()  # `iPhone6`
         if token.kind != "word" or not (token.text[0].isupper() or inner) or self._blocked[i]:
@@ -96,7 +96,7 @@ class NameFinder:
         return None
 
     def _is_exonym(self, i: int, words: tuple[str, ...], written: str) -> bool:
-        """Tell whether a match is the name: a common word or a syllable needs a place inside the sentence."""
+        """Tell whether a match is the name: a common word or a syllable counts only inside a sentence."""
         if len(words) > 1:
             return True
         word = words[0]
@@ -144,7 +144,7 @@ class NameFinder:
         return before.text in _OPENING and not dash
 
     def run(self, i: int) -> tuple[Fact | None, int]:
-        """Return the name in the run of words with capitals that starts at a token, if one is in it."""
+        """Return the name in the run of capitalised words that starts at a token, if there is one."""
         if acronym := self._dotted(i):
             fact, end = self._fact(i, acronym[1], acronym[0])
             return fact, end
@@ -164,7 +164,7 @@ class NameFinder:
         sure = [j for j in kept if self._sure(j, kept)]
         if not sure:
             return None, end
-        # What follows a name is no common word: Kim Jong Un.
+        # A word that follows a name is not a common word: Kim Jong Un.
         if self._syllabic:
             # Hà Giang and Tiền Giang are two provinces.
             whole = len(kept) <= 3 and all(
@@ -182,7 +182,7 @@ class NameFinder:
         return Fact("name", start, stop, self._text[start:stop], value), end
 
     def members(self, i: int) -> tuple[list[int], int]:
-        """Return the tokens of the run of words with capitals from a token on, and the index after it."""
+        """Return the tokens of the run of capitalised words from a token on, and the index after it."""
         members, end = [i], i + 1
         while len(members) < _LONGEST_NAME and (following := self._follows(end)) is not None:
             if self._is_table_name(following):
@@ -194,8 +194,8 @@ class NameFinder:
     def _is_vietnamese(self, run: Sequence[int]) -> bool:
         """Tell whether a run in French or English is a Vietnamese name, even of common words: `Le Xuan Ai`.
 
-        Two syllables or more, of which one at least is no word of the language; an article only
-        where it is a surname in front of two more.
+        It has at least two syllables, one of which is not a word of the language; an article only if
+        it is a surname before two more syllables.
         """
         if not 2 <= len(run) <= 5 or self._title_case or self._all_capitals:
             return False
@@ -208,7 +208,7 @@ class NameFinder:
         return unlike.isdisjoint(syllables[1:]) and any(not self._is_common(j) for j in run)
 
     def _word(self, j: int) -> str:
-        """Return a token and the digits that it is one code with: `F-16`, `G7`, `H5N1`."""
+        """Return a token with the digits that form a code with it: `F-16`, `G7`, `H5N1`."""
         end = self._tokens[j].end
         match = re.compile(r"(?:-?\d{1,4}[A-Z]?\d{0,3})?(?![\w])").match(self._text, end)
         return self._text[self._tokens[j].start : match.end() if match else end]
@@ -258,7 +258,7 @@ class NameFinder:
         return j > dotted and self._is_title(j - 1 - dotted)
 
     def _follows_honorific(self, j: int) -> bool:
-        """Tell whether a form of address comes before a token: what follows is a name, even a common word."""
+        """Tell whether a form of address comes before a token, so that even a common word is a name."""
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
 
@@ -268,7 +268,7 @@ class NameFinder:
         return len(text) > 1 and text.upper() == text and not self._all_capitals
 
     def _sure(self, j: int, run: Sequence[int]) -> bool:
-        """Tell whether a word of a run is a name rather than a word that is translated."""
+        """Tell whether a word of a run is a name rather than a word to be translated."""
         token = self._tokens[j]
         if len(self._word(j)) < 2 or self._is_title(j):
             return False
@@ -293,7 +293,7 @@ class NameFinder:
         return not (lone and self._looks_inflected(token.folded))
 
     def _looks_inflected(self, word: str) -> bool:
-        """Tell whether common words begin like a word, as with rare forms that open a sentence."""
+        """Tell whether a word begins like common words, as do rare forms at the start of a sentence."""
         if _FORM.search(word):
             return True
         stem = word[: max(4, len(word) - 3)]
@@ -307,7 +307,7 @@ class NameFinder:
         if self._hyphenated(j):
             return False  # Syllables of a transcription: `Ép-phen`.
         if token.text[1:] != token.text[1:].casefold():
-            # `TikTok`, and not syllables run together.
+            # `TikTok`, not syllables run together.
             parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]", token.text)
             return token.text.isascii() and not all(SYLLABLE.fullmatch(p.casefold()) for p in parts)
         if not SYLLABLE.fullmatch(token.folded):
@@ -324,7 +324,7 @@ class NameFinder:
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
 
     def _hyphenated(self, j: int) -> bool:
-        """Tell whether a token is joined by a hyphen to small letters."""
+        """Tell whether a token is joined by a hyphen to lower-case letters."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (

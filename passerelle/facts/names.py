@@ -1,4 +1,4 @@
-"""Names that must survive a translation: people, places, organisations, codes."""
+"""Find names, which a translation must preserve: people, places, organisations, codes."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ from passerelle.languages.tokens import Token
 def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequence[Fact] = ()) -> list[Fact]:
     """Return the names of a text in order.
 
-    A name of a place, people or organisation that the tables know has its English name, folded, as
-    value; any other the words that are no common ones, folded.
+    The value of a place, people or organisation in the tables is its English name, folded; that of
+    any other name is its words, folded, except common ones.
 
     Args:
-        text: in composed form.
-        tokens: of `text`.
+        text: a text in composed form (NFC).
+        tokens: the tokens of `text`.
         language: ISO 639-1 code.
-        taken: dates and numbers with their units, which hold no names.
+        taken: dates and numbers with their units, which cannot contain names.
     """
     blocked = [False] * len(tokens)
     spans = iter(sorted((fact.start, fact.end) for fact in taken))

@@ -19,14 +19,14 @@ def find_negations(text: str, language: str) -> list[tuple[int, int]]:
     """Return the offsets of the negation words, in order.
 
     Args:
-        text: in composed form.
-        language: ISO 639-1 code; one without a table has none.
+        text: a text in composed form (NFC).
+        language: ISO 639-1 code; nothing is found without a table for it.
     """
     patterns = _patterns(language)
     if patterns is None:
         return []
     sure, other = patterns
-    # A denial counts unless a phrase around it takes its sense away.
+    # A negation counts unless a phrase around it cancels it.
     excepted = [match.span() for match in other.finditer(text)]
     return [
         match.span()

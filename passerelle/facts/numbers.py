@@ -1,4 +1,4 @@
-"""Numbers in digits and words, with their units, percentages and currencies."""
+"""Find numbers in digits and words, with their units, percentages and currencies."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +26,8 @@ def _any(tables: Iterable[Iterable[str]]) -> str:
 
 
 _NUMERALS = [record.numerals for record in LANGUAGES.values()]
-# Between the ends of a range, of which the last alone may have scale and unit. A translation may keep
-# such words of its source, so those of every language count.
+# Words between the ends of a range, of which only the last may have scale and unit. A translation may keep
+# such words from its source, so those of every language count.
 _RANGE = re.compile(rf"\s?[-–‑]\s?|\s(?:{_any(table.ranges for table in _NUMERALS)})\s")
 _BETWEEN = re.compile(rf"\b(?:{_any(table.between for table in _NUMERALS)})\s+$", re.IGNORECASE)
 _BETWEEN_CHARACTERS = 12
@@ -38,22 +38,22 @@ _LEADING = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,])")
 _SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
 _CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
-# What is counted below nought.
+# Units of negative numbers.
 _TEMPERATURES = frozenset({"°C", "°F"})
 _SIGNED_UNITS = frozenset({"%", "‰"})
-# Of larger numbers none is written `et demi` after its unit.
+# Larger numbers are not followed by `et demi` after their unit.
 _MOST_WITH_HALF = 1000
 
 
 def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact]:
     """Return the numbers of a text in order.
 
-    A word that is a number in some places only (`un`, `second`, `one`, `ba`) counts inside a longer
-    number or where what follows shows that something is counted.
+    A word that is not always a number (`un`, `second`, `one`, `ba`) counts inside a longer number, or
+    if the next word shows that something is counted.
 
     Args:
-        text: in composed form.
-        tokens: of `text`.
+        text: a text in composed form (NFC).
+        tokens: the tokens of `text`.
         language: ISO 639-1 code.
     """
     finder = _NumberFinder(text, tokens, language)
@@ -70,12 +70,12 @@ def find_numbers(text: str, tokens: Sequence[Token], language: str) -> list[Fact
 
 
 def _ranged(text: str, scales: Mapping[str, int], fact: Fact, other: Fact) -> Fact:
-    """Give a number the scale and the unit that it shares with the next one: `3 to 5 million euros`."""
+    """Give a number the scale and unit that it shares with the next one: `3 to 5 million euros`."""
     between = _RANGE.fullmatch(text, fact.end, other.start) or (
         _AND.fullmatch(text, fact.end, other.start)
         and _BETWEEN.search(text, max(0, fact.start - _BETWEEN_CHARACTERS), fact.start)
     )
-    # What has a scale or a unit of its own shares none.
+    # A number with its own scale or unit shares none.
     plain = re.fullmatch(r"\d+(?:[.,]\d{1,2})?|\D+", fact.text) and re.fullmatch(r"\d+(?:\.\d+)?", fact.value)
     if not between or not plain or any(word in scales for word in fact.text.casefold().split()):
         return fact
@@ -94,7 +94,7 @@ def _ranged(text: str, scales: Mapping[str, int], fact: Fact, other: Fact) -> Fa
 
 
 def canonical(value: Decimal) -> str:
-    """Return a number in its normal form: `122`, `2.5`, from a million on `1.5e6`."""
+    """Return a number in its normal form: `122`, `2.5`, or `1.5e6` from a million on."""
     value = value.normalize()
     if abs(value) < 10**6:
         return f"{value:f}"
@@ -103,7 +103,7 @@ def canonical(value: Decimal) -> str:
 
 
 def from_roman(figures: str) -> int:
-    """Return the value of Roman figures up to `X`."""
+    """Return the value of Roman numerals up to `X`."""
     digits = [_ROMAN_DIGITS[figure] for figure in figures]
     return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
 
@@ -123,7 +123,7 @@ class _NumberFinder:
 
     @property
     def scales(self) -> Mapping[str, int]:
-        """Return the words of the language that multiply."""
+        """Return the scale words of the language."""
         return self._table.scales
 
     def amount(self, i: int) -> Amount | None:
@@ -142,14 +142,14 @@ class _NumberFinder:
         return self._grammar.from_words(i) or self._one(i)
 
     def _one(self, i: int) -> Amount | None:
-        """Return the article of a unit that is followed by a half: `an hour and a half`, `un an et demi`."""
+        """Return the article in `an hour and a half`, `un an et demi` as the number one."""
         if not (self._tokens[i].folded in self._table.ones or self._tokens[i].text in ("a", "an")):
             return None
         unit, after = self._unit_after(i + 1)
         return Amount(Decimal(1), i + 1) if unit and self._grammar.addition(after) else None
 
     def fact(self, i: int, amount: Amount) -> tuple[Fact, int]:
-        """Return the fact of an amount, with the unit beside it, and the index of the token after both."""
+        """Return an amount as a fact with its unit, and the index of the token after both."""
         start, end = self._tokens[i].start, self._tokens[amount.end - 1].end
         unit, after = self._unit_after(amount.end)
         number = amount.value
@@ -163,13 +163,13 @@ class _NumberFinder:
                 number, after = number + more[0], more[1]  # `deux heures et demie`
             end = self._tokens[after - 1].end
         currency, first = self._grammar.currency_before(i)
-        if currency and unit in ("", currency):  # `€5`, and what a model may write: `€5 euros`
+        if currency and unit in ("", currency):  # `€5`, and a model's possible `€5 euros`
             unit, start = currency, self._tokens[first].start
         value = ("~" if amount.vague else "") + canonical(number) + (f" {unit}" if unit else "")
         return Fact("number", start, end, self._text[start:end], value), after
 
     def _minus(self, i: int, *, apart: bool) -> int | None:
-        """Return where a sign or a word before a number begins that puts it below nought, if there is one.
+        """Return the start of a sign or a word before a number that makes it negative, if there is one.
 
         Args:
             i: index of the number.
@@ -189,13 +189,13 @@ class _NumberFinder:
         return self._grammar.after(end) in _DEGREES
 
     def _century(self, i: int, figures: str) -> Amount | None:
-        """`XXIe siècle`, `thế kỷ XXI`, `quý III`: Roman figures where they count."""
+        """Read Roman numerals used as numbers: `XXIe siècle`, `thế kỷ XXI`, `quý III`."""
         if self._grammar.is_ordinal_century(i, figures) or self._grammar.before(i) in _BEFORE_ROMAN:
             return Amount(Decimal(from_roman(figures)), i + 1)
         return None
 
     def _opens(self, i: int) -> bool:
-        """Tell whether a capitalized word may still be a number word: at the start, after a mark."""
+        """Tell whether a capitalised word may be a number word: at the start, or after punctuation."""
         return i == 0 or self._tokens[i - 1].kind == "mark"
 
     def _unit_after(self, i: int) -> tuple[str, int]:
@@ -221,7 +221,7 @@ class _NumberFinder:
 
 @cache
 def _marks(language: str) -> Numerals:
-    """Return a language without number words: its marks, from CLDR."""
+    """Return the number grammar of a language without number words: its marks, from CLDR."""
     try:
         return Numerals(group=get_group_symbol(language), point=get_decimal_symbol(language))
     except (UnknownLocaleError, ValueError):

@@ -1,22 +1,22 @@
-"""Quotations: what is between quotation marks."""
+"""Find quotations: text between quotation marks."""
 
 import re
 
 from passerelle.facts.types import Fact
 from passerelle.languages.tokens import fold
 
-# A quotation ends where its mark closes; one that never closes is none. Inner marks of another kind stay.
+# A quotation ends at its closing mark; without one, it does not count. Inner marks of another kind are kept.
 _QUOTATION = re.compile(r"«([^«»]{1,2000})»|“([^“”]{1,2000})”|„([^„“”]{1,2000})[“”]|\"([^\"]{1,2000})\"")
 
 
 def find_quotations(text: str) -> list[Fact]:
     """Return the quotations of a text in order; the value is the words, folded, without marks.
 
-    Words in quotation marks in two languages have no common form: of these, that a text quotes, and
-    how often, is what can be compared.
+    Quoted words in two languages have no common form, so only the presence and number of quotations
+    can be compared.
 
     Args:
-        text: in composed form.
+        text: a text in composed form (NFC).
     """
     facts = []
     for match in _QUOTATION.finditer(text):

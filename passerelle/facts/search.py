@@ -1,4 +1,4 @@
-"""The facts of a text."""
+"""Find the facts of a text."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,18 +20,17 @@ KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")
 def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> tuple[Fact, ...]:
     """Find numbers, dates, names and quotations.
 
-    Made for precision: what may be a fact and may be none (`un`, `second`, English `one`, Vietnamese
-    `năm` before no counted thing, a common word with a capital) is left out. Time grows in proportion
-    to the text.
+    It favours precision: ambiguous words (`un`, `second`, English `one`, Vietnamese `năm` without a
+    counted noun, a capitalised common word) are left out. Time is linear in the length of the text.
 
     Args:
         text: any text.
-        language: ISO 639-1 code. `fr`, `vi` and `en` have tables; of others numbers in digits, ISO dates,
-            words with a capital inside a sentence and quotations are found.
-        kinds: which kinds to look for; all of them where None.
+        language: ISO 639-1 code. `fr`, `vi` and `en` have tables; in other languages, only numbers in digits,
+            ISO dates, capitalised words inside a sentence and quotations are found.
+        kinds: which kinds to look for; None for all.
 
     Returns:
-        In reading order. No number is inside a date; quotations hold other facts.
+        The facts in reading order. No number is inside a date; quotations may contain other facts.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
     if len(text) > _SENTENCE:
@@ -45,7 +44,7 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     alike = plain.translate(record.lookalikes) if record else plain
     changed = offsets is not None or alike != plain
     plain, places = alike, offsets or range(len(text) + 1)
-    # What an address holds is no fact of the text.
+    # Facts inside an address do not count.
     whole, plain = plain, WEB_ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
     dates = find_dates(plain, language)
@@ -70,8 +69,7 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     return tuple(sorted(facts, key=lambda fact: (fact.start, -fact.end)))
 
 
-# The same text is asked about several times in a row, now for one kind and now for another; of long ones
-# few are kept.
+# The same text is searched several times in a row, for different kinds; only a few long texts are cached.
 _EVERY = frozenset(KINDS)
 _SENTENCE = 5_000
 _find_in_sentence = lru_cache(maxsize=256)(_find)
@@ -83,7 +81,7 @@ def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
     Args:
         text: any text.
-        language: ISO 639-1 code; one without a table (`fr`, `vi`, `en`) has none.
+        language: ISO 639-1 code; nothing is found without a table for it (`fr`, `vi` and `en` have one).
 
     Returns:
         Half-open offsets in reading order.

@@ -1,11 +1,11 @@
-"""Tell whether two words are one name: spelled alike, transcribed alike, or a land and its adjective."""
+"""Tell whether two words are the same name: similar spellings, transcriptions, or a country's adjective."""
 
 import re
 from functools import lru_cache
 
-# Words come again; memory is bounded.
+# Cache size: words recur, and memory must stay bounded.
 _KEPT_WORDS = 1 << 16
-# Ends by which a land and its people differ: Russia, Russian; Italy, Italians; China, Chinese.
+# Endings that distinguish a country from its people: Russia, Russian; Italy, Italians; China, Chinese.
 _ENDING = re.compile(
     r"(?:|[aeyinso]|an|um|lese|vian|i?stan|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
     r"ins?|ia|ie|ique|ites?|ards?|ers?|ic|ique|an[a-z]?)"
@@ -13,21 +13,21 @@ _ENDING = re.compile(
 
 
 def _shared(a: str, b: str) -> int:
-    """How many characters two words have in common at their start."""
+    """Return the length of the common prefix of two words."""
     pairs = zip(a, b, strict=False)
     return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a), len(b)))
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def alike(a: str, b: str) -> bool:
-    """Tell whether two folded words are one name: spelled alike, transcribed alike, or land and adjective."""
+    """Tell whether two folded words are the same name: similar spellings, transcriptions, or an adjective."""
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
     if len(short) < 3:
         return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
     if len(long) <= 5 and sorted(short) in (sorted(long), sorted(long.removesuffix("s"))):
-        return True  # APS, PSA; IST, STIs: acronyms put the words into another order.
+        return True  # APS, PSA; IST, STIs: acronyms in another language order the letters differently.
     prefix = _shared(a, b)
     if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
         return prefix > 5  # Niger is not Nigeria.
@@ -64,7 +64,7 @@ _SOUNDS = (
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def skeleton(word: str) -> str:
-    """Return the consonants of a folded word by sound, doubled ones once, which transcriptions share."""
+    """Return the consonants of a folded word by sound, without doubling; transcriptions share them."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return re.sub(r"(.)\1+", r"\1", word.upper())

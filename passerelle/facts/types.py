@@ -1,4 +1,4 @@
-"""What a fact is: a stretch of text whose value must survive a translation or a summary."""
+"""Types of facts: pieces of text whose value a translation or a summary must preserve."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,11 +8,11 @@ FactKind = Literal["number", "date", "name", "quotation"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number, date, name or quotation of a text.
+    """A number, date, name or quotation in a text.
 
     Attributes:
-        kind: what it is.
-        start, end: half-open character offsets in the text that was searched.
+        kind: the kind of fact.
+        start, end: half-open character offsets in the searched text.
         text: the characters, exactly as written.
         value: its normal form, the same for the same fact in every language as far as the
             language's tables know: `1.5e6` for `1,5 million` and `1.5 triệu`.
@@ -30,7 +30,7 @@ class Comparison:
     """Which facts of two texts are the same.
 
     Attributes:
-        matched: pairs, the first of the one text and the second of the other.
+        matched: pairs of a fact of the first text and one of the second.
         missing: facts of the first text without a partner in the second.
         added: facts of the second text without a partner in the first.
     """

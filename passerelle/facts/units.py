@@ -1,4 +1,4 @@
-"""Units, percentages and currencies by the words that name them."""
+"""Units, percentages and currencies, by their names."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ from babel.units import UnknownUnitError, format_unit
 from passerelle import languages
 from passerelle.languages import currencies
 
-# CLDR names of units that news counts in, and what each is called in a value.
+# CLDR names of units used in news, and the name of each in a value.
 _UNITS = {
     "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm",
     "length-mile": "mile", "length-foot": "foot", "length-inch": "inch", "length-yard": "yard",
@@ -24,7 +24,7 @@ _UNITS = {
     "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
     "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
 }  # fmt: skip
-# Symbols and codes of any language.
+# Symbols and codes used in any language.
 _ANYWHERE = {
     "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
     "£": "GBP",
@@ -36,18 +36,18 @@ _ANYWHERE = {
     "mwh": "MWh",
     "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
 }  # fmt: skip
-# Units without which a number says something else, and their English.
+# Units without which a number would mean something else, and their English.
 IN_ENGLISH = {"%": "%"} | currencies.IN_ENGLISH
 
 
 @cache
 def units(language: str) -> dict[str, str]:
-    """Return the unit that each word or short run of words names, case-folded, in a language.
+    """Map the case-folded names of units in a language, of one or a few words, to units.
 
-    Names are those of CLDR, and a few that running text uses besides.
+    The names come from CLDR, with a few additions from running text.
 
     Args:
-        language: ISO 639-1 code; an unknown one has symbols alone.
+        language: ISO 639-1 code; an unknown one has only symbols.
     """
     table: dict[str, str] = {}
     try:
@@ -73,19 +73,19 @@ def units(language: str) -> dict[str, str]:
 
 @cache
 def longest_unit(language: str) -> int:
-    """How many tokens the longest name of a unit has."""
+    """Return the number of tokens in the longest name of a unit."""
     return max(len(re.findall(r"\w+|[^\w\s]", word)) for word in units(language))
 
 
 def is_named(unit: str, text: str) -> bool:
-    """Tell whether an English text names a unit, beside a number or not.
+    """Tell whether an English text names a unit, with or without a number.
 
-    A pound of money and one of mass are called the same. Vietnamese counts money of any country in
-    `đồng`: any currency answers for it.
+    A pound may be money or mass. Vietnamese uses `đồng` for money of any country, so any currency
+    counts as a match for it.
 
     Args:
-        unit: one of `IN_ENGLISH`.
-        text: in English.
+        unit: a key of `IN_ENGLISH`.
+        text: an English text.
     """
     return bool(_naming(unit).search(text.casefold()))
 
