@@ -109,6 +109,10 @@ def test_what_only_looks_like_a_denial_is_none(language: str, source: str, targe
         ("fr", "Le palais d'Élisabeth Ire est ouvert.", "The palace of Elizabeth I is open."),
         ("fr", "Il a reçu 25 millions CZK hier.", "He received 25 million Czech crowns yesterday."),
         ("fr", "Le fonds Elliot Internacional a perdu.", "The Elliot International fund lost."),
+        # Names that stand for words of the source.
+        ("fr", "Le président équatorien est venu.", "Then the Ecuadorian president came."),
+        ("fr", "Le télescope de l'agence spatiale voit loin.", "The telescope of NASA sees far."),
+        ("vi", "Tôi làm cho tổ chức phi chính phủ.", "I work for an NGO."),
         # Measures in other units, fractions as ratios, pairs.
         ("fr", "Le mur mesure 3 mètres.", "The wall is ten feet high."),
         ("vi", "Tôi có đôi giày cao gót 20cm.", "I have a pair of 8-inch heels."),
@@ -132,6 +136,10 @@ def test_good_english_is_not_called_faulty(language: str, source: str, target: s
     [
         ("fr", "Le Hamas gagne du terrain en Cisjordanie.", "Hamas is gaining ground in Jordan.", "name"),
         ("fr", "Le mur mesure 3 mètres.", "The wall is three feet high.", "number"),
+        # Names that nothing in the source is the name for.
+        ("fr", "Ils défendent la `liberté` de tous.", "They defend the `BioNTech` of all.", "name"),
+        ("fr", "Le ministre a quitté la salle.", "The minister left with Hagman.", "name"),
+        ("vi", "Cô ấy đã mua một ngôi nhà mới.", "She bought a new Powerball.", "name"),
         ("fr", "Nous sommes qualifiés pour les 8es de finale.", "We qualified for the last 32.", "number"),
         ("fr", "Il part avant la réunion avec le ministre.", "He leaves avant the meeting.", "untranslated"),
     ],

@@ -1,5 +1,6 @@
 """Checks of numbers, dates and names: the English must have all of them and may not invent any."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from passerelle.facts import Fact, mentioned, same
@@ -7,10 +8,13 @@ from passerelle.facts.mentions import is_known_name, name_words_missing, words_m
 from passerelle.facts.units import IN_ENGLISH, is_named
 from passerelle.languages import LANGUAGES, lexicon
 from passerelle.languages.tokens import fold
+from passerelle.languages.words import common_words, english_forms
 from translate.checks.base import CheckedPair, span
-from translate.coverage import LIGHT, stem, words
+from translate.coverage import LIGHT, stem, supported, words
 from translate.types import Finding
 
+_WORD = re.compile(r"[^\W\d_]+")
+_OPENERS = " \"'“‘«([-–—"
 # A sentence has a handful of facts; more means a table or an attack, and time must stay bounded.
 _MOST_FACTS = 100
 
@@ -39,13 +43,16 @@ def dates(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def names(pair: CheckedPair) -> Iterator[Finding]:
-    """Report names that are lost; the English name of the same place or organisation is fine."""
+    """Report names that are lost or made up; the English name of the same place or organisation is fine."""
     if pair.language not in LANGUAGES:
         return  # It is not known which capitalised words are to be translated.
     missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
+    added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
     if missing:
-        added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
         yield from _findings("name", "", missing, added, pair)
+    elif invented := [f for f in added if _is_of_nothing(f, pair)]:
+        shown = f"“{invented[0].text}” is not in the {pair.language_name}."
+        yield Finding("name", shown, (), (span(invented[0]),))
 
 
 def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
@@ -65,6 +72,26 @@ def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
     words = fact.value.split()
     lost = words_missing(words, pair.source)
     return len(lost) < (1 if is_known_name(fact) else len(words))
+
+
+# A people, whose land the source may name by a word of its own.
+_PEOPLE = re.compile(r"(?:[ei]an|ese|ish)s?$")
+# Shorter ones, and those in capitals alone, abbreviate what the source may have in full.
+_SHORTEST_INVENTION = 4
+
+
+def _is_of_nothing(fact: Fact, pair: CheckedPair) -> bool:
+    """Tell whether a name of the English is of no table, and no word of the source may have become it."""
+    spelled = _WORD.findall(fact.text)
+    opens = not pair.target[: fact.start].strip(_OPENERS)
+    short = len(fact.text) < _SHORTEST_INVENTION or fact.text.isupper()
+    if is_known_name(fact) or opens or short or _PEOPLE.search(fact.text):
+        return False
+    known = supported(pair.source, pair.language)
+    return not any(
+        stem(word) in known or fold(word) in english_forms() or fold(word) in common_words("en")
+        for word in spelled
+    )
 
 
 def _in_target(fact: Fact, pair: CheckedPair) -> bool:
