@@ -87,6 +87,7 @@ def test_a_denial_on_one_side_is_found(language: str, source: str, target: str) 
         ("fr", "Il ne reste plus qu'à attendre.", "All that is left is to wait."),
         ("fr", "C'est un sérieux pas en avant.", "It is a serious step forward."),
         ("fr", "Si jamais il perd, elle gagne.", "If he loses, she wins."),
+        ("fr", "4. Pourquoi pas le vert ?", "4. Why not green?"),
         ("fr", "Tout s'est passé sans problèmes.", "Everything went smoothly."),
         ("vi", "Đó là máy bay không người lái.", "It is a drone."),
         ("vi", "Không lâu sau đó, ông rời Mỹ.", "Soon afterwards he left the US."),
@@ -109,7 +110,7 @@ def test_what_only_looks_like_a_denial_is_none(language: str, source: str, targe
         ("fr", "Le palais d'Élisabeth Ire est ouvert.", "The palace of Elizabeth I is open."),
         ("fr", "Il a reçu 25 millions CZK hier.", "He received 25 million Czech crowns yesterday."),
         ("fr", "Le fonds Elliot Internacional a perdu.", "The Elliot International fund lost."),
-        # Names that stand for words of the source.
+        # Names that render words of the source.
         ("fr", "Le président équatorien est venu.", "Then the Ecuadorian president came."),
         ("fr", "Le télescope de l'agence spatiale voit loin.", "The telescope of NASA sees far."),
         ("vi", "Tôi làm cho tổ chức phi chính phủ.", "I work for an NGO."),

@@ -675,6 +675,7 @@ FRENCH = Language(
             r"\bpas plus tard qu",
             r"\bpas (?:seulement|uniquement|simplement|exclusivement)\b",
             r"\bpas à pas\b",
+            r"\bpourquoi pas\b",
             r"\bsi jamais\b",
             r"\bsans (?:réserves?|problèmes?|difficultés?|encombre|relâche|exception|tarder|délai)\b",
             r"\bsans (?:aucun doute|suite|oublier|conteste|pour autant|plus attendre|arrêt|égal|nul doute)\b",
