@@ -377,6 +377,32 @@ def test_a_headline_that_reads_like_a_page_element_is_the_title(title: str, text
     assert read(f"{title}\n\n{text}").title == title
 
 
+def test_prompts_after_a_story_that_must_be_paid_for_are_no_story() -> None:
+    prompts = ("créez votre compte", "Toutes nos offres d'abonnement", "Profitez de notre offre.")
+    found = story(page("".join(f"<p>{line}</p>" for line in prompts)))
+    assert len(found) == 5
+    assert "Profitez de notre offre." in story(page("<p>Profitez de notre offre.</p>"))
+
+
+def test_a_line_about_cookies_is_no_story() -> None:
+    line = "Nous utilisons des cookies pour améliorer l'offre que nous vous proposons."
+    assert line not in story(page(f"<p>{line}</p>"))
+    said = f"« {line} », a dit la ville à ses habitants."
+    assert said in story(page(f"<p>{said}</p>"))
+
+
+def test_the_title_with_section_and_site_is_not_repeated() -> None:
+    line = f"{TITLE} | Finistère | Le Ponant | 12.05.2026"
+    assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
+
+
+def test_the_author_below_the_story_is_no_story() -> None:
+    article = page("<p>Anne RIOU</p>", structured(headline=TITLE, author="Anne Riou"))
+    assert "Anne RIOU" not in story(article)
+    byline = "<span class='byline'>Anne RiouAnne Riou</span>"
+    assert page("", frame=f"<article>{byline}{{}}</article>").author == "Anne Riou"
+
+
 def test_names_elsewhere_in_a_graph() -> None:
     graph = [
         {"@type": "NewsArticle", "author": {"@id": "#a"}, "publisher": {"@id": "#p"}},

@@ -46,6 +46,8 @@ _BYLINE = re.compile(
 )
 _NO_BYLINE = re.compile(r"comment|bio|about|related|avatar|image|photo|social|follow|box|list", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[|<>{}]")
+# A name under a picture and beside it, as `Anne RiouAnne Riou`.
+_TWICE = re.compile(r"^(.{5,60}?)\s*\1$")
 MAX_AUTHOR_CHARACTERS, MAX_OUTLET_CHARACTERS = 200, 80
 _MAX_BYLINES = 40
 
@@ -147,12 +149,13 @@ def _bylines(tree: Any) -> Any:
 
 
 def clean_name(text: str) -> str:
-    """Return a name without `Par` before it and the date after it."""
+    """Return a name once, without `Par` before it and the date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
     text = re.split(
         r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|, (?:à|au|en|tại|in|at) (?=[^\W\d_])|\s*[•|]\s*",
         text,
     )[0]
+    text = _TWICE.sub(r"\1", text)
     # `Anne Riou, le` is left of `Anne Riou, le <time>…</time>`.
     return re.sub(r"\s+(?:à|le|lúc|on|the)$", "", text.strip(" ,.;:-–"), flags=re.IGNORECASE).strip(" ,")
 

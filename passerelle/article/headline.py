@@ -37,6 +37,8 @@ _MAX_SITE_WORDS = 6
 _MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
 # Spaces and marks by which a text may be longer than the title that it repeats.
 _MAX_ORNAMENTS = 40
+_MAX_SITE_CHARACTERS = 80
+_DIVIDED = re.compile(r"\s*[|•·»]\s*\S")
 # The bonus of an `h1` that is not part of the page's furniture.
 _IS_HEADING = 0.2
 
@@ -195,6 +197,14 @@ def _is_site(part: str, known: set[str]) -> bool:
 def same(text: str, title: str) -> bool:
     """Tell whether a text is a title, ignoring quotation marks, case and spaces."""
     return len(text) <= 2 * len(title) + _MAX_ORNAMENTS and _bare(text) == _bare(title)
+
+
+def repeats(text: str, title: str) -> bool:
+    """Tell whether a text is a title, alone or with the names of a section and a site after it."""
+    if same(text, title):
+        return True
+    begins = text.startswith(title) and len(text) <= len(title) + _MAX_SITE_CHARACTERS
+    return begins and _DIVIDED.match(text, len(title)) is not None
 
 
 def _bare(text: str) -> str:

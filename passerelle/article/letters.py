@@ -92,7 +92,7 @@ def legacy_encoding(text: str) -> str | None:
         text: a text decoded from ISO 8859-1 or Windows-1252.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    if sum(not c.isascii() for c in sample) < _MIN_LEGACY_SHARE * len(sample):
+    if len(sample.encode("ascii", "ignore")) > (1 - _MIN_LEGACY_SHARE) * len(sample):
         return None
     shares: dict[str, float] = {}
     for name, legacy in LEGACY_ENCODINGS.items():

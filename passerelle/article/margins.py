@@ -25,6 +25,8 @@ _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer 
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAX_CRUMB_CHARACTERS = 400
+# Lines at the end among which the author's name may be, and characters of a paragraph that is surely story.
+_MAX_SIGNATURE_LINES, _MIN_PROSE_CHARACTERS = 3, 100
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Number of lines after the story in which to look for the source line.
 _MAX_LINES_AFTER = 15
@@ -167,15 +169,35 @@ def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iter
 
 
 def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[ExtractedPassage]:
-    """Yield the pieces; a date or the author's name before the first sentence is boilerplate."""
+    """Yield the pieces; a date or the author's name around the sentences of a story is boilerplate."""
     begun = False
-    for piece in pieces:
-        stamp = (
-            not begun and piece.kind is None and (rules.is_date(piece.text) or _is_author(piece.text, known))
+    for number, piece in enumerate(pieces):
+        outside = not begun or number >= len(pieces) - _MAX_SIGNATURE_LINES
+        stamp = piece.kind is None and (
+            (not begun and rules.is_date(piece.text)) or (outside and _is_author(piece.text, known))
         )
         # `12. Mai 2026` is a date, and no sentence ends in it.
         begun = begun or (not stamp and rules.ends_sentence(piece.text))
         yield replace(piece, kind="boilerplate") if stamp else piece
+
+
+def without_prompts(pieces: Sequence[ExtractedPassage]) -> list[ExtractedPassage]:
+    """Make boilerplate of what a page says of cookies and, after the story, of subscriptions."""
+    found = [
+        replace(piece, kind="boilerplate") if piece.kind is None and rules.is_consent(piece.text) else piece
+        for piece in pieces
+    ]
+    long = (i for i, piece in enumerate(found) if len(piece.text) >= _MIN_PROSE_CHARACTERS)
+    told = [i for i in long if not rules.is_boilerplate(found[i].text)]
+    after = range(told[-1] + 1, len(found)) if told else range(0)
+    charged = next((i for i in after if rules.is_paywall(found[i].text)), None)
+    if charged is None:
+        return found
+    for i in after:
+        piece = found[i]
+        if piece.kind is None and (i > charged or piece.text.rstrip(' »”"')[-1:] not in ".!?…"):
+            found[i] = replace(piece, kind="boilerplate")
+    return found
 
 
 def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
@@ -207,10 +229,10 @@ def _is_author(line: str, known: About) -> bool:
     """Tell whether a line has only the author, `Par` and the name of the outlet."""
     if not known.author or len(line) > rules.MAX_SOURCE_WORDS:
         return False
-    rest = line
+    rest = line.casefold()
     for name in [*known.author.split("; "), *([known.outlet] if known.outlet else [])]:
-        rest = rest.replace(name, " ")
-    return rest != line and rules.is_byline_rest(rest)
+        rest = rest.replace(name.casefold(), " ")
+    return rest != line.casefold() and rules.is_byline_rest(rest)
 
 
 def is_breadcrumb(line: str, title: str) -> bool:

@@ -108,7 +108,10 @@ def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
     about_cookies = sum(
         len(piece.text) for piece in story if _CONSENT.search(piece.text) or "cookie" in piece.text.lower()
     )
-    return bool(size) and 2 * about_cookies > size and any(_CONSENT.search(piece.text) for piece in story)
+    rest = size - about_cookies
+    return rest < min(about_cookies, _TEASER_CHARACTERS) and any(
+        _CONSENT.search(piece.text) for piece in story
+    )
 
 
 def _is_cut(page: PageFacts, size: int) -> bool:

@@ -86,6 +86,7 @@ _COPYRIGHT = re.compile(
 # Lower-case words that may occur in an owner's name.
 _OWNER_JOINS = frozenset("and by d de des du et l la le les of par the và".split())
 _OTHER = re.compile(_any("elements"), re.IGNORECASE)
+_CONSENT = re.compile(_any("consent"), re.IGNORECASE)
 _HOME = re.compile(_any("home"), re.IGNORECASE)
 _PAYWALL = re.compile(_any("paywall"), re.IGNORECASE | re.DOTALL)
 _AUTHOR_BEFORE = re.compile(rf"\b(?:{_any('author_before')})\b", re.IGNORECASE)
@@ -269,6 +270,12 @@ def is_service(line: str) -> bool:
     """Tell whether a line names only services of a share bar: `TikTok`, `Facebook et Zalo`."""
     rest, services = _SERVICE.subn(" ", _clean(line))
     return bool(services) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
+
+
+def is_consent(line: str) -> bool:
+    """Tell whether a line is about the cookies that a page asks to consent to."""
+    asks = "cookie" in line.casefold() and _CONSENT.search(line)
+    return bool(asks) and not _REPORTED.search(line)
 
 
 def is_home(line: str) -> bool:

@@ -116,7 +116,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     if not pieces:
         raise ArticleError(_NO_STORY.format(label))
     if title:
-        pieces = [piece for piece in pieces if not headline.same(piece.text, title)]
+        pieces = [piece for piece in pieces if not headline.repeats(piece.text, title)]
     pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
     known = about.about(tree, said, [line.text for line in page_lines])
     kinds = pagekind.PageFacts(
@@ -128,11 +128,12 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
         pagekind.videos(tree),
     )
+    notices = pagekind.notices(kinds)
+    if pagekind.COOKIE_WALL not in notices:
+        pieces = margins.without_prompts(pieces)
     heading = [ExtractedPassage(title, "title")] if title else []
-    content = assemble([*heading, *margins.without_links(margins.stamped(pieces, known))])
-    return replace(
-        content, encoding=encoding, notices=(*content.notices, *pagekind.notices(kinds)), about=known
-    )
+    content = assemble([*heading, *margins.without_links(list(margins.stamped(pieces, known)))])
+    return replace(content, encoding=encoding, notices=(*content.notices, *notices), about=known)
 
 
 def _short_tag(tag: re.Match[str]) -> str:

@@ -548,9 +548,10 @@ ENGLISH = Language(
         ),
         related=(
             r"read (?:more|also)",
-            r"related",
+            r"related(?: (?:articles|posts|stories|videos))?",
             r"see also",
             r"tags?",
+            r"you (?:may|might) also (?:be interested in|enjoy|like)",
         ),
         follow=(
             r"follow",
