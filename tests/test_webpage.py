@@ -387,6 +387,8 @@ def test_prompts_after_a_story_that_must_be_paid_for_are_no_story() -> None:
 def test_a_line_about_cookies_is_no_story() -> None:
     line = "Nous utilisons des cookies pour améliorer l'offre que nous vous proposons."
     assert line not in story(page(f"<p>{line}</p>"))
+    more = "En cliquant sur « TOUT ACCEPTER », vous acceptez les cookies. Les cookies durent six mois."
+    assert len(story(page(f"<p>Les cookies sont utiles.</p><p>{more}</p><p>Ces cookies mesurent.</p>"))) == 5
     said = f"« {line} », a dit la ville à ses habitants."
     assert said in story(page(f"<p>{said}</p>"))
 

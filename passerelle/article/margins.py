@@ -183,10 +183,15 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
 
 def without_prompts(pieces: Sequence[ExtractedPassage]) -> list[ExtractedPassage]:
     """Make boilerplate of what a page says of cookies and, after the story, of subscriptions."""
-    found = [
-        replace(piece, kind="boilerplate") if piece.kind is None and rules.is_consent(piece.text) else piece
-        for piece in pieces
-    ]
+    found = list(pieces)
+    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
+        asked = False
+        for i in order:
+            # What is said of cookies beside a request to consent to them is part of it.
+            about = "cookie" in found[i].text.casefold()
+            asked = about and (asked or rules.is_consent(found[i].text))
+            if asked and found[i].kind is None:
+                found[i] = replace(found[i], kind="boilerplate")
     long = (i for i, piece in enumerate(found) if len(piece.text) >= _MIN_PROSE_CHARACTERS)
     told = [i for i in long if not rules.is_boilerplate(found[i].text)]
     after = range(told[-1] + 1, len(found)) if told else range(0)

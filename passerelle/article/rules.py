@@ -274,8 +274,8 @@ def is_service(line: str) -> bool:
 
 def is_consent(line: str) -> bool:
     """Tell whether a line is about the cookies that a page asks to consent to."""
-    asks = "cookie" in line.casefold() and _CONSENT.search(line)
-    return bool(asks) and not _REPORTED.search(line)
+    asks = _CONSENT.search(line) if "cookie" in line.casefold() else None
+    return asks is not None and (asks.start() == 0 or not _REPORTED.search(line))
 
 
 def is_home(line: str) -> bool:

@@ -951,6 +951,7 @@ FRENCH = Language(
         ),
         consent=(
             r"accept(?:er|ez) (?:tous )?les cookies",
+            r"en (?:cliquant|continuant|poursuivant)\b.{0,200}\bcookies",
             r"nous (?:et nos \w*\s?partenaires )?(?:utilisons|stockons)\b.{0,80}\bcookies",
             r"(?:paramétrer|gérer|refuser) (?:les|mes|vos) (?:cookies|choix)",
             r"vous (?:avez choisi de |)(?:refus\w+|accept\w+).{0,40}\bcookies",
