@@ -6,7 +6,7 @@ from passerelle.languages.en import ENGLISH
 from passerelle.languages.fr import FRENCH
 from passerelle.languages.vi import VIETNAMESE
 
-# A new language is a module and a row here.
+# To add a language, write a module and add a row here.
 LANGUAGES = {
     "fr": FRENCH,
     "vi": VIETNAMESE,
@@ -14,13 +14,13 @@ LANGUAGES = {
     "en": ENGLISH,
 }
 CODES = tuple(LANGUAGES)
-# What everything is translated into, and what may be translated.
+# The target language, and the possible source languages.
 TARGET = "en"
 SOURCES = tuple(code for code in CODES if code != TARGET)
 
 
 def get(code: str) -> Language | None:
-    """Return the record of a language; None where there is none, for which callers use general rules.
+    """Return the record of a language; None if there is none, so that callers use general rules.
 
     Args:
         code: ISO 639-1 code.

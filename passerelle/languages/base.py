@@ -1,4 +1,4 @@
-"""What a language's record holds: word tables, number grammar, forms of dates, rules for sentences."""
+"""Types of a language record: word tables, number grammar, date formats, sentence rules."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,28 +9,28 @@ from passerelle.languages.rewrites import Rewrite
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a table written as text between white space."""
+    """Return the words of a table written as text separated by white space."""
     return frozenset(text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRules:
-    """Rules for the ends of sentences. Abbreviations are written without their last full stop.
+    """Rules for the ends of sentences. Abbreviations are written without their final full stop.
 
-    An entry in lower case also counts with a capital; one with a capital only as written.
+    A lower-case entry also matches a capitalised word; an entry with a capital matches only as written.
 
     Attributes:
         before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
-        before_number: those that do not end one before a number: `p`, `no`, `art`.
-        before_opening: those that end one only before a word of `openings`: `Inc`, `TP`.
-        openings: words that open a sentence and are no names. They also decide after
+        before_number: abbreviations that do not end one before a number: `p`, `no`, `art`.
+        before_opening: abbreviations that end one only before a word in `openings`: `Inc`, `TP`.
+        openings: words that start a sentence and are not names. They also decide after
             initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
-        name_parts: openings that may be part of a name after all: `J. Le Goff`.
+        name_parts: openings that may also be part of a name: `J. Le Goff`.
         lettered: words that a single capital may follow without being an initial: `plan B.`
         short_words: single capitals that are words, not initials: `Ý`, Italy.
-        attributions: verbs that ascribe the speech before them: `"Why?" Kirby asked.`
-        section_letters: capitals that begin the number of a law's article: `article R. 123-4`.
-        one_letter_words: words of one letter, `à`, those that an apostrophe joins to the next included: `l`.
+        attributions: verbs that attribute the quotation before them: `"Why?" Kirby asked.`
+        section_letters: capitals that begin the number of an article of law: `article R. 123-4`.
+        one_letter_words: words of one letter, `à`, including those joined by an apostrophe: `l`.
     """
 
     before_name: frozenset[str]
@@ -45,15 +45,15 @@ class SentenceRules:
     one_letter_words: frozenset[str] = frozenset()
 
 
-# Titles and companies that texts in any language name.
+# Abbreviations of titles and companies, for texts in any language.
 SHARED_TITLES = words(
     """
     Adm Capt Chr Cmdr Col Dr Gen Gov Hon Lt Maj Mr Mrs Ms Ph Pres Prof Rep Rev Sen Sgt St Th cf e.g i.e vs
     """
 )
 SHARED_COMPANIES = words("Bros Co Corp Inc Jr Ltd Sr")
-# Sentences of a language without a record: no openings, so that initials and acronyms never end a
-# sentence, nor do single letters, as in `z. B.`
+# Rules for a language without a record: no openings, so that initials, acronyms and single letters (`z. B.`)
+# never end a sentence.
 GENERIC_SENTENCES = SentenceRules(
     before_name=SHARED_TITLES | frozenset("abcdefghijklmnopqrstuvwxyz"),
     before_number=words("art fig no nr pp vol"),
@@ -66,7 +66,7 @@ class DateForms:
     """How a language writes dates.
 
     Attributes:
-        patterns: makes the regular expressions, more exact forms first, with the groups `day`, `month`,
+        patterns: returns the regular expressions, more exact forms first, with the groups `day`, `month`,
             `year`, `yy` (of two figures), `name` (of a month), `weekday`, `decade`, `hour`, `minute`,
             `half` (am or pm), `part` (of the day), `loose` (an hour that may be twelve hours later),
             `noon` (an hour that may not), `less` (minutes before the hour), `quarter` (in figures),
@@ -76,13 +76,13 @@ class DateForms:
             (minutes); a function, because names of months are read from CLDR. A group's name may come
             twice.
         months: names of months that CLDR lacks.
-        weekday_plural: what a weekday's name takes in the plural; empty if nothing.
-        parts_of_day: words for parts of the day, with the hour from which each takes twelve hours:
+        weekday_plural: plural ending of weekday names; empty if none.
+        parts_of_day: words for parts of the day, with the hour from which each covers twelve hours:
             `3 giờ chiều`.
-        twelve_hours: whether an hour up to twelve alone may be in either half of the day.
-        weekday_mentions: the regular expression, without case, that shows that a text may mention the
-            weekday of a number (Monday is 1), or None where names alone do.
-        time_mentions: the regular expressions, without case, that show that a text may mention a time
+        twelve_hours: whether an hour up to twelve, by itself, may be a.m. or p.m.
+        weekday_mentions: returns the case-insensitive regular expression for mentions of the weekday with
+            a number (Monday is 1), or None if only names mention it.
+        time_mentions: case-insensitive regular expressions that show that a text may mention a time
             of day: `trưa` for `T12:00`.
     """
 
@@ -100,33 +100,34 @@ class NameRules:
     """How names look in a language.
 
     Attributes:
-        titles: words before a name, with a capital or not, that are no part of it.
-        honorifics: those of them after which any word with a capital is a name: `Mr Hung`.
-        foreign_syllables: words of the language that look like a Vietnamese syllable and are in no
+        titles: words before a name, capitalised or not, that are not part of it.
+        honorifics: titles after which any capitalised word is a name: `Mr Hung`.
+        foreign_syllables: words of the language that look like a Vietnamese syllable but occur in no
             Vietnamese name.
         syllabic: whether the language writes its own names in Vietnamese syllables.
-        hyphen_joins: whether a word in small letters may go on a name after a hyphen.
-        cues: words before a place, where one syllable is a name: `nước Anh`.
-        particles: words in small letters inside a name: `von`.
-        surnames: surnames that come first and are hardly anything else, in small letters.
-        more_surnames: those that are other words too, and count before two syllables.
-        given_names: given names, in small letters, that may open a sentence alone.
-        more_given_names: given names that are other words too, and open a sentence before `after_name` only.
-        after_name: words after a name that opens a sentence: `Bình nói`.
+        hyphen_joins: whether a lower-case word may continue a name after a hyphen.
+        cues: words before a place after which one syllable is a name: `nước Anh`.
+        particles: lower-case words inside a name: `von`.
+        surnames: surnames that come first and are rarely other words, in lower case.
+        more_surnames: surnames that are also other words, and count only before two syllables.
+        given_names: given names, in lower case, that may start a sentence alone.
+        more_given_names: given names that are also other words, and start a sentence only before
+            `after_name`.
+        after_name: words after a name that starts a sentence: `Bình nói`.
         before_person: words before the name of a person, which may be of one syllable: `ông`.
-        offices: last syllables of such words that other words have too: `bác sĩ`.
-        bodies: first words of the names of bodies, which are translated: `bộ`.
-        before_name: words after which one syllable with a capital is a name: `tỉnh`, `với`.
-        no_names: words with a capital that are no names.
-        quarters: parts of any land, which have a capital.
-        before_quarters: words before such a part, which is a name of a person elsewhere: `Nam`.
-        places: names of towns and regions in the language with their English names, besides those of CLDR
-            and the subdivisions of `country`.
-        country: ISO 3166 code of the country whose subdivisions have their names in the language.
-        capital_nouns: whether every noun has a capital, so that only two words in a row or what
-            follows a title are a name.
+        offices: last syllables of such words that other words also have: `bác sĩ`.
+        bodies: first words in the names of organisations, which are translated: `bộ`.
+        before_name: words after which one capitalised syllable is a name: `tỉnh`, `với`.
+        no_names: capitalised words that are not names.
+        quarters: points of the compass in names of regions, which are capitalised.
+        before_quarters: words before these, which are personal names elsewhere: `Nam`.
+        places: names of towns and regions in the language with their English names, in addition to those in
+            CLDR and the subdivisions of `country`.
+        country: ISO 3166 code of the country whose subdivisions have names in the language.
+        capital_nouns: whether all nouns are capitalised, so that only two words in a row or the
+            word after a title are a name.
         title_endings: endings of compounds that are titles: `Außenminister`.
-        genitive: what names of places take in the genitive; empty if nothing.
+        genitive: genitive ending of place names; empty if none.
     """
 
     titles: frozenset[str] = frozenset()
@@ -160,10 +161,10 @@ class Negation:
     """Negation words.
 
     Attributes:
-        sure: regular expressions of denials.
-        excepted: regular expressions of phrases in which those deny nothing: `ne … que`, `không khí`.
-        implied: regular expressions of words that may render a denial of the other language, or be
-            rendered as one, without being one: `unlike`, `fail`.
+        sure: regular expressions of negations.
+        excepted: regular expressions of phrases in which those negate nothing: `ne … que`, `không khí`.
+        implied: regular expressions of words that may translate a negation, or be translated as one,
+            without being one: `unlike`, `fail`.
     """
 
     sure: tuple[str, ...] = ()
@@ -173,35 +174,35 @@ class Negation:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """What pages and files write around a story, as regular expressions without case.
+    """Phrases that pages and files put around a story, as case-insensitive regular expressions.
 
     Attributes:
         source: words before the address of the original: `source`.
         source_article: words that name the original as an article: `article original`.
-        source_after: words before the name of who published it first: `theo`, `d'après`.
+        source_after: words before the name of the original publisher: `theo`, `d'après`.
         source_link: words before any link: `lien`.
-        credit: labels of the credit of a picture, before a colon.
+        credit: labels of a picture credit, before a colon.
         caption: other labels of a caption.
         illustration: notes that a picture is an illustration.
         bracketed_credit: openings of a credit in brackets, with what must follow them.
-        counter: what is counted below an article: comments, views.
-        share: buttons of a share bar besides the names of the services.
+        counter: things counted below an article: comments, views.
+        share: buttons of a share bar other than the names of services.
         share_joins: words between those.
         related: openings of a link to another article.
         follow: openings of an invitation to subscribe.
-        follow_what: what it invites to.
+        follow_what: what it invites the reader to follow.
         subscribe: such invitations as a whole line.
-        reported: what shows that such a line is prose.
-        rights: notes of copyright.
-        elements: other elements of a page, as a whole line.
+        reported: words that show that such a line is prose.
+        rights: copyright notices.
+        elements: other page elements, as a whole line.
         byline: openings of a line with the date or the author.
         abbreviations: abbreviations in titles, without their full stop.
         author_before: words before an author's name.
         published: words before the date of publication.
-        date_joins: other words of such a line, besides the names of months and weekdays.
-        paywall: lines that a page shows instead of the rest of an article.
-        consent: what a page that waits for consent to cookies says.
-        live: what the title of a live blog begins with.
+        date_joins: other words in such a line, apart from the names of months and weekdays.
+        paywall: lines shown instead of the rest of an article.
+        consent: phrases of a page that waits for consent to cookies.
+        live: openings of the title of a live blog.
         home: the name of a link to the first page of a site.
     """
 
@@ -249,37 +250,37 @@ class HyphenRules:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The record of one language: all that depends on it.
+    """The record of one language: everything that depends on the language.
 
     Attributes:
         code: ISO 639-1 code.
         numerals: number words and marks.
         numbers: the grammar of number words, a class that reads `numerals`.
-        units: units, percentages and currencies by name, besides those of CLDR.
-        unit_compounds: words that a unit's name may begin another word with: `đồng minh` is an ally.
+        units: units, percentages and currencies by name, in addition to those in CLDR.
+        unit_compounds: words after a unit's name that make it another word: `đồng minh` is an ally.
         dates: how dates are written.
         names: how names look.
         exonyms: English names of places, peoples and organisations by the language's own, case-folded,
-            besides those of CLDR and ISO 3166; the first is the normal form.
-        negation: words that deny.
+            in addition to those in CLDR and ISO 3166; the first is the normal form.
+        negation: negation words.
         sentences: rules for the ends of sentences.
-        function_words: frequent words that tell the language from English, and English from others.
-        page: what pages write around a story.
+        function_words: frequent words that distinguish the language from English, and English from others.
+        page: phrases that pages put around a story.
         hyphens: words that keep the hyphen at the end of a printed line.
-        conjunctions: regular expressions of words at which clauses meet; not of those that more often
-            are prepositions or adverbs.
-        length_ratio: fewest and most characters of English for each character of a sentence.
-        marks_most_words: whether a sentence without a single accented letter lacks its accents.
-        own_letters: small letters that names in news from elsewhere hardly have.
-        endings: endings of plurals and feminines, longest first, with what the dictionary form has
-            instead and how many letters come before, so that `porte` is no form of `port`.
-        codec: Python codec of its files before Unicode, if any.
-        letters: letters of that codec that the language uses besides ASCII.
-        hedges: regular expressions of words that give something as hearsay or under a condition.
-        needs_diacritics: whether a text without its diacritics can no longer be read.
-        lookalikes: look-alike letters and what they are meant for, as `str.translate` takes them.
-        rewrites: short forms to be written out before translation: pattern and replacement, in order.
-        quotation: the marks around a quotation, with their spaces.
+        conjunctions: regular expressions of words at clause boundaries, except those that are more often
+            prepositions or adverbs.
+        length_ratio: minimum and maximum number of English characters per source character.
+        marks_most_words: whether a sentence without any accented letter must lack its accents.
+        own_letters: lower-case letters that foreign names in news rarely contain.
+        endings: plural and feminine endings, longest first, with the ending of the dictionary form and the
+            minimum number of letters before it, so that `porte` is not a form of `port`.
+        codec: Python codec of its pre-Unicode files, if any.
+        letters: non-ASCII letters of that codec that the language uses.
+        hedges: regular expressions of words that mark something as hearsay or conditional.
+        needs_diacritics: whether a text is unreadable without diacritics.
+        lookalikes: look-alike letters and their replacements, as for `str.translate`.
+        rewrites: short forms to write out before translation: pattern and replacement, in order.
+        quotation: the quotation marks, with their spaces.
     """
 
     code: str

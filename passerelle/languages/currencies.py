@@ -1,35 +1,36 @@
-"""Currencies by sign, by ISO 4217 code and by the names of CLDR."""
+"""Currencies by sign, by ISO 4217 code and by CLDR name."""
 
 from functools import cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 
-# The currencies that news counts in, by code, and what English calls each.
+# The currencies used in news, by code, with their English names.
 IN_ENGLISH = {
     "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan", "RUB": "rubles",
     "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",
 }  # fmt: skip
-# Others whose code, sign or name is known. Codes that are words of headlines too (ALL, TOP, PHP) are not.
+# Others whose code, sign or name is recognized, except codes that are also words in headlines (ALL, TOP,
+# PHP).
 _MORE = (
     "AED ARS AUD BND BRL CAD CLP COP CZK DKK DZD EGP HKD HUF IDR ILS KHR LAK MAD MXN MYR NOK NZD PLN QAR SAR"
     " SEK SGD THB TND TWD UAH XAF XOF ZAR"
 ).split()
 # Codes may touch a number: `VND3,000`.
 CODES = frozenset(IN_ENGLISH) | frozenset(_MORE)
-# Signs beside CLDR's; of a sign that many countries share, the one that news means by it alone.
+# Signs missing from CLDR; for a sign shared by several countries, the one meant in news.
 _SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR",
     "US$": "USD", "$US": "USD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD", "S$": "SGD", "RMB": "CNY",
     "SFr": "CHF", "Fr.": "CHF", "đ": "VND", "VNĐ": "VND",
 }  # fmt: skip
-# Locales whose signs texts use.
+# Locales whose signs are used in texts.
 _SIGN_LOCALES = ("en", "fr", "fr_CA", "vi")
 
 
 @cache
 def signs() -> dict[str, str]:
-    """Return the codes of the currencies by sign (`€`, `HK$`, `$CA`), from CLDR."""
+    """Map currency signs (`€`, `HK$`, `$CA`) to codes, from CLDR."""
     table = dict(_SIGNS)
     for locale in _SIGN_LOCALES:
         for code, sign in Locale.parse(locale).currency_symbols.items():
@@ -40,7 +41,7 @@ def signs() -> dict[str, str]:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Return the codes of the currencies by name in a language, case-folded, singular and plural.
+    """Map case-folded currency names in a language, singular and plural, to codes.
 
     Args:
         language: ISO 639-1 code; one that CLDR lacks has none.
@@ -58,7 +59,7 @@ def names(language: str) -> dict[str, str]:
 
 @cache
 def scales(language: str) -> dict[str, int]:
-    """Return the scales in letters that a language writes before a currency, from CLDR: `16 k €`.
+    """Return the scale letters that a language writes before a currency, from CLDR: `16 k €`.
 
     Args:
         language: ISO 639-1 code; one that CLDR lacks has none.

@@ -1,4 +1,4 @@
-"""A cursor over the tokens of a text, on which the grammars of numbers build."""
+"""A cursor over the tokens of a text, the basis of the number grammars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Cursor:
         self.tokens = tokens
 
     def word(self, i: int | None) -> str:
-        """Return a word of the phrase, case-folded; empty where the phrase ended."""
+        """Return a word of the phrase, case-folded; empty if the phrase has ended."""
         return self.tokens[i].folded if i is not None else ""
 
     def before(self, i: int) -> str:
@@ -58,7 +58,7 @@ class Cursor:
         return i < len(self.tokens) and len(self.gap(i)) <= 2 and self.tokens[i].kind != "mark"
 
     def after(self, i: int) -> str:
-        """Return a token, case-folded, if the phrase goes on to it; else the empty string."""
+        """Return a token, case-folded, if the phrase continues to it; else the empty string."""
         return self.tokens[i].folded if self.joined(i) else ""
 
     def next(self, i: int) -> int | None:
@@ -72,12 +72,12 @@ class Cursor:
         return j if tokens[j].kind == "word" else None
 
     def unhyphened(self, i: int) -> int:
-        """Return the index of a token, or of the next one where it is a hyphen that joins two words."""
+        """Return the index of a token, or of the next one if it is a hyphen that joins two words."""
         hyphen = i + 1 < len(self.tokens) and self.tokens[i].text in HYPHENS
         return i + 1 if hyphen and not self.gap(i) + self.gap(i + 1) else i
 
     def phrase(self, words: Sequence[str], i: int) -> int:
-        """Return the index after a phrase that the text goes on with at a token; 0 where it does not.
+        """Return the index after a phrase if the text has it at a token; 0 otherwise.
 
         Args:
             words: case-folded.

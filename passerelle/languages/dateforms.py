@@ -1,4 +1,4 @@
-"""Parts of the patterns of dates that the records share."""
+"""Parts of date patterns that the language records share."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,17 +9,17 @@ from babel.core import Locale
 SOME_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY = rf"(?P<day>{SOME_DAY})(?!\d)"
 YEAR = r"(?P<year>[12]\d{3})(?!\d|[.,]\d)"
-# A year in four figures that hardly counts anything.
+# A four-digit year that is unlikely to be a count.
 LIKELY_YEAR = r"(?P<year>1[5-9]\d\d|20[0-4]\d)(?![\w%]|[.,]\d)"
 SHORT_YEAR = r"(?P<yy>\d\d)(?!\d|[.,/-]\d)"
 MONTH = r"(?P<month>1[0-2]|0?[1-9])(?!\d)"
-# Day, month and year in figures, of either length: `25/10/2024`, `25.10.24`, `5/3/24`.
+# Day, month and year in digits, long or short: `25/10/2024`, `25.10.24`, `5/3/24`.
 DAY_FIRST = (
     rf"(?<![\w/.,-]){DAY}[/.-]{MONTH}[/.-]{YEAR}",
     rf"(?<![\w/.,-]){DAY}/{MONTH}/{SHORT_YEAR}",
     rf"(?<![\w/.,-])(?P<day>3[01]|[12]\d|0[1-9])\.(?P<month>1[0-2]|0[1-9])\.{SHORT_YEAR}",
 )
-# Dates that any language writes.
+# Date formats of all languages.
 UNIVERSAL = (
     rf"(?<![\d/.-]){YEAR}-(?P<month>0[1-9]|1[0-2])-{DAY}",
     r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d|:\d)(?:\s?(?P<half>[ap])(?:m\b|\.m\b\.?))?",
@@ -32,7 +32,7 @@ def _locale(language: str) -> Locale:
 
 
 def months(language: str, more: Mapping[str, int] | None = None) -> dict[str, int]:
-    """Return the months by name and abbreviation from CLDR, case-folded, longest first.
+    """Map the names and abbreviations of months from CLDR, case-folded, to numbers, longest first.
 
     Args:
         language: ISO 639-1 code that CLDR has.
@@ -59,16 +59,16 @@ def month_names(language: str, more: Mapping[str, int] | None = None) -> str:
 
 
 def wide_months(language: str) -> list[str]:
-    """Return the whole names of the months in small letters."""
+    """Return the full names of the months in lower case."""
     return [name.casefold() for name in _locale(language).months["format"]["wide"].values()]
 
 
 def weekdays(language: str, plural: str = "") -> dict[str, int]:
-    """Return the weekdays by name, case-folded, in the plural too; Monday is 1.
+    """Map the names of weekdays, case-folded, singular and plural, to numbers; Monday is 1.
 
     Args:
         language: ISO 639-1 code that CLDR has.
-        plural: what a name takes in the plural; empty if nothing.
+        plural: plural ending of a name; empty if none.
     """
     names = {name.casefold(): n + 1 for n, name in _locale(language).days["format"]["wide"].items()}
     return names | ({name + plural: n for name, n in names.items()} if plural else {})

@@ -70,13 +70,13 @@ _NUMERALS = Numerals(
         "schrumpf sink unter verlor verlust wenig zurückg".split()
     ),
 )
-# Units that centuries and the like are counted in by an ordinal: `im 19. Jahrhundert`.
+# Units counted by ordinals, such as centuries: `im 19. Jahrhundert`.
 _COUNTED = words("jahrhundert jahrhunderts jahrzehnt tag jahr")
 
 
 @cache
 def _compound(word: str) -> int | None:
-    """Return the value of a number in one word below a million: `zweihunderteinundzwanzig`."""
+    """Return the value of a one-word number below a million: `zweihunderteinundzwanzig`."""
     if word in _BELOW_HUNDRED or len(word) > 60:
         return _BELOW_HUNDRED.get(word)
     for name, factor in (("tausend", 1000), ("hundert", 100)):
@@ -314,7 +314,7 @@ GERMAN = Language(
     ),
     page=_PAGE,
     conjunctions=tuple(rf"{word}\b" for word in _CONJUNCTIONS.split()),
-    # No parallel German was at hand: the wider of the ratios measured for French and Vietnamese.
+    # Without parallel German data: the wider of the ratios measured for French and Vietnamese.
     length_ratio=(0.45, 1.75),
     endings=(("innen", "in", 3), *((ending, "", 3) for ending in ("en", "er", "es", "e", "n", "s"))),
     own_letters=frozenset("äöüß"),

@@ -1,4 +1,4 @@
-"""Numbers in digits, with scales, signs of currencies, fractions and powers beside them."""
+"""Read numbers in digits, with adjacent scales, currency signs, fractions and powers."""
 
 import re
 import unicodedata
@@ -12,11 +12,11 @@ from passerelle.languages.tokens import Token
 
 # A longer run of digits is an account or a key rather than an amount.
 _MOST_DIGITS = 24
-# Marks between numerator and denominator; `½` is one character for both.
+# Marks between numerator and denominator; `½` is a single character.
 _SLASHES = "/⁄∕"
 _VULGAR = {c: unicodedata.normalize("NFKC", c).partition("⁄") for c in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
 _POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|\^\d{1,2}(?!\w)|\s(?:puissance|to the power of)\s\d{1,2}(?!\w)")
-# Denominators in digits: more are mostly marks (7/10) or seasons.
+# Denominators in digits: others are mostly grades (7/10) or seasons.
 _DENOMINATORS = range(2, 10)
 # Decimals of a quotient.
 _QUOTIENT = Decimal("0.0001")
@@ -43,10 +43,10 @@ class DigitNumbers(Cursor):
         self._addition_openings = frozenset(phrase[0] for phrase in table.additions)
         self._money_scales = {**currencies.scales(table.language), **table.money_scales}
 
-    # What a language overrides.
+    # Methods that a language overrides.
 
     def is_other(self, i: int) -> bool:
-        """Tell whether digits are something else than a number: `thứ 2`."""
+        """Tell whether digits are something other than a number: `thứ 2`."""
         return False
 
     def hundred_after_digits(self, i: int) -> int:
@@ -61,7 +61,7 @@ class DigitNumbers(Cursor):
         """
         return None
 
-    # What is the same for all.
+    # Methods common to all languages.
 
     def from_digits(self, i: int) -> Amount | None:
         """Return the number that starts at a token in digits, with the scales after it."""
@@ -93,7 +93,7 @@ class DigitNumbers(Cursor):
         return self._scaled(value, end)
 
     def _scaled(self, value: Decimal, end: int) -> Amount:
-        """Return a number with the scales after it, and what goes on after those."""
+        """Return a number with the scales after it, and what continues it after those."""
         added = self.addition(end)
         if added and self._scale(added[1]):
             value, end = value + added[0], added[1]
@@ -129,7 +129,7 @@ class DigitNumbers(Cursor):
         return None
 
     def _slashed(self, i: int) -> Amount | None:
-        """Two numbers that are a fraction: `2/3`; not those that may be a date or a mark."""
+        """Return a fraction of two numbers, `2/3`, unless it may be a date or a grade."""
         if not (self.touches(i + 1) and self.touches(i + 2)) or self.tokens[i + 1].text not in _SLASHES:
             return None
         above, below = self.tokens[i], self.tokens[i + 2]
@@ -164,8 +164,8 @@ class DigitNumbers(Cursor):
     def currency_before(self, i: int) -> tuple[str, int]:
         """Return the currency whose sign or code is before a number, and the index of its first token.
 
-        A sign or a code may touch the number or not: `€5`, `USD 5 million`; of a longer one (`HK$`)
-        all tokens count. The currency is empty where there is none.
+        A sign or a code may or may not touch the number: `€5`, `USD 5 million`; for a longer one (`HK$`),
+        all tokens count. The currency is empty if there is none.
         """
         known = currencies.signs()
         for length in range(min(_LONGEST_SIGN, i), 0, -1):
@@ -183,7 +183,7 @@ class DigitNumbers(Cursor):
         return before is not None and (before.kind == "digits" or before.folded in self.table.scales)
 
     def digits(self, written: str, scaled: bool = False) -> Decimal | None:
-        """Return the value of digits with separators; None where they are no amount (a version)."""
+        """Return the value of digits with separators; None if they are not an amount (a version)."""
         if sum(c.isdigit() for c in written) > _MOST_DIGITS:
             return None
         marks = [c for c in written if not c.isdigit()]
@@ -202,7 +202,7 @@ class DigitNumbers(Cursor):
         if len(marks) > 1:
             return Decimal("".join(groups)) if tidy and len(groups[0]) <= 3 else None
         if tidy and len(groups[0]) <= 3 and groups[0] != "0":
-            # Before `tỷ` or `million` few write a fraction as .000.
+            # Before `tỷ` or `million`, decimals are rarely written as .000.
             strict = self.table.strict_marks and not scaled
             round_ = groups[1] == "000" and (strict or not scaled or last != self.table.point)
             if last == self.table.group or strict or round_:
@@ -240,7 +240,7 @@ class DigitNumbers(Cursor):
         return self.table.scales.get(word, 0)
 
     def _short_scale(self, i: int, end: int) -> int:
-        """Return the scale in a letter or two after digits: `3,4 Md€`, `200 M€`, `12 M d'euros`, `$ 5 B`."""
+        """Return a scale of one or two letters after digits: `3,4 Md€`, `200 M€`, `12 M d'euros`, `$ 5 B`."""
         if not self.joined(end):
             return 0
         if scale := self.table.short_scales.get(self.tokens[end].folded):

@@ -270,7 +270,7 @@ class EnglishNumbers(NumberGrammar):
         return self.before(j) in ("a", "the") or self._ends(j)
 
     def is_one_part(self, i: int, at: int) -> bool:
-        """Tell whether a denominator is part of a fraction: `a third of`, `one-third`, no `third man`."""
+        """Tell whether a denominator is part of a fraction: `a third of`, but not `third man`."""
         one = self.word(i) in self.table.ones
         hyphened = one and self.tokens[i + 1].text in "-‑"
         return self.after(at + 1) in self.table.part_of or hyphened or (one and self.word(at) == "third")
@@ -282,7 +282,7 @@ class EnglishNumbers(NumberGrammar):
 
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-# `May` and `March` are other words too; alone they need one of these before them.
+# `May` and `March` are also other words; alone, they need one of these before them.
 _BEFORE_MONTH = (
     r"(?:in|of|last|since|early|late|mid|next|this|until|by|from|to|through|before|after|during|between)"
 )
@@ -296,9 +296,9 @@ _MINUTES = {10: "ten", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 4
 def _date_patterns() -> tuple[str, ...]:
     names = months("en", _MONTHS)
     every = month_names("en", _MONTHS)
-    # `2 may` is mostly the verb.
+    # `2 may` is usually the verb.
     wide = "|".join(name for name in names if len(name) > 3)
-    # A sentence may begin with French seven, left as it is; the month has a dot.
+    # A sentence may begin with an untranslated French seven (`sept`); the month has a dot.
     alone = "|".join(
         name.title() + (r"(?=\.)" if name == "sept" else "")
         for name in names

@@ -216,7 +216,7 @@ _NOT_COUNTED = words("a au aux dans de des du en est et mais ou par pour que qui
 
 
 class FrenchNumbers(NumberGrammar):
-    """French: tens with teens, hundreds that are money, `neuf` that is new."""
+    """French: tens with teens, `cents` as money, `neuf` as new."""
 
     def small(self, j: int, after: bool) -> tuple[int, int] | None:
         """Return a number below a hundred: `vingt et un`, `soixante-dix-sept`, `quatre-vingts`."""
@@ -283,7 +283,7 @@ class FrenchNumbers(NumberGrammar):
         return self.word(j) in ("cent", "centième")
 
     def multiplies_hundred(self, value: int) -> bool:
-        """Tell whether a number may be so many hundred: `dix-neuf cent`; `dix cents` are money."""
+        """Tell whether a number may multiply a hundred: `dix-neuf cent`, but `dix cents` is money."""
         return 2 <= value <= 9 or 11 <= value <= 19
 
     def joins_after_hundred(self) -> frozenset[str]:
@@ -291,11 +291,11 @@ class FrenchNumbers(NumberGrammar):
         return frozenset()
 
     def hundred_after_digits(self, i: int) -> int:
-        """Return 100 before a scale, else 0: `5 cents` are money."""
+        """Return 100 before a scale, else 0: `5 cents` is money."""
         return 100 if self.scale_follows(i + 1) else 0
 
     def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Tell whether Roman figures of two or more count by their ending: `XXIe`."""
+        """Tell whether Roman numerals of two or more letters count because of their ending: `XXIe`."""
         return 1 < len(figures) < len(self.tokens[i].text)
 
 
@@ -328,11 +328,11 @@ _MINUTES: dict[int, str] = {
     35: "trente-cinq", 40: "quarante", 45: "quarante-cinq|trois quarts", 50: "cinquante",
     55: "cinquante-cinq",
 }  # fmt: skip
-# Abbreviations of Canada, and names as keyboards without accents write them.
+# Canadian abbreviations, and names typed without accents.
 _MONTHS = {"juill": 7, "fevrier": 2, "aout": 8, "decembre": 12}
-# Before a year after `de` where it counts something, in the order of the look-behinds.
+# Words before `de` and a number that counts something, in the order of the look-behinds.
 _COUNTED = "plus moins près total nombre hauteur altitude somme montant environ distance".split()
-# What follows a year and is no noun.
+# Words that may follow a year and are not nouns.
 _GOES_ON = (
     r"(?=\s*(?:$|[.,;:!?)»\"”\]–—])|\s+(?:est|était|sont|étaient|qui|que|qu|a|ont|avait|avaient|aura|en|sur|pour"
     r"|dans|par|pas|ne|n|se|s|où|dont|avec|contre|comme|selon|mais|car|puis|lors|après|avant|depuis|chez|sous"
@@ -346,7 +346,7 @@ def _date_patterns() -> tuple[str, ...]:
     name = rf"(?P<name>(?i:{every}))"
     days = "|".join(weekdays("fr", "s"))
     weekday = rf"(?:\b(?P<weekday>(?i:{days}))\b,?\s+(?:le\s+|the\s+)?)?"
-    # `Mars` opens a sentence as a planet or a god.
+    # At the start of a sentence, `Mars` may be a planet or a god.
     plain = wide_months("fr")
     wide = "|".join([*plain, *(month.capitalize() for month in plain if month != "mars")])
     nth_month = groups("m", (*_NTH, *_MORE_NTH))
@@ -411,7 +411,7 @@ _DATES = DateForms(
     },
 )
 
-# English names of places, peoples and organisations, besides those of CLDR.
+# English names of places, peoples and organisations, in addition to those in CLDR.
 _SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
 _EXONYMS = {
     "adn": ("DNA",),
@@ -997,7 +997,7 @@ FRENCH = Language(
         r"sans\sque\b",
         r"tandis\b",
     ),
-    # Of human translations of forty characters and more 0.5 % lie outside (newstest2013, Tatoeba).
+    # 0.5 % of human translations with at least forty characters lie outside (newstest2013, Tatoeba).
     length_ratio=(0.5, 1.65),
     endings=(
         ("eaux", "eau", 2),

@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""Identify the language of a text."""
 
 import re
 from collections.abc import Collection
@@ -10,18 +10,18 @@ from passerelle.languages import CODES, LANGUAGES, SOURCES, TARGET
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 
-# What a language that nobody asked for must reach before it is believed. French is close
-# to Occitan and Walloon, and names pull short texts anywhere.
+# Minimum probability for a language that is not among the choices. French is close to Occitan and Walloon,
+# and names distort short texts.
 _OUTSIDE_PROBABILITY = 0.9
 _OUTSIDE_LETTERS = 60
 _ENGLISH_PROBABILITY = 0.9
 
-# Words of a text without diacritics: how many there are, how many have a mark after all, how many are words
-# of its language, and by how much fewer are words of another.
+# For a text without diacritics: minimum number of words, maximum share with a mark after all, minimum share
+# of words of its language, and minimum lead over other languages.
 _MIN_PLAIN_WORDS, _MAX_MARKED_SHARE, _MIN_PLAIN_SHARE, _MIN_PLAIN_LEAD = 8, 0.03, 0.7, 0.3
-# A text whose words decide, so that the identifier need not be loaded: how many different words there are,
-# how many of them are common words of its language, and by how much fewer are another's. Of related
-# languages (Catalan, Occitan, Walloon) at most 0.35 are common words of French; of articles 0.72 or more.
+# For a text whose words are decisive, so that the identifier need not be loaded: minimum number of different
+# words, minimum share of common words of its language, and minimum lead over other languages. In related
+# languages (Catalan, Occitan, Walloon) at most 0.35 are common words of French; in articles at least 0.72.
 _MIN_DISTINCT_WORDS, _MIN_COMMON_SHARE, _MIN_COMMON_LEAD = 40, 0.6, 0.3
 # Function words of English that join the parts of a name: `Bank of the Ryukyus`.
 _NAME_WORDS = frozenset("the of and for from by at with".split())
@@ -47,16 +47,16 @@ def language_name(code: str) -> str:
 
 
 def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
-    """Tell the language of a text.
+    """Identify the language of a text.
 
     Args:
-        text: a sentence or more; the longer, the surer.
+        text: a sentence or more; longer texts are more reliable.
         languages: ISO 639-1 codes to choose from; English is always one of them.
 
     Returns:
-        A code and its probability among the choices, from 0 to 1. Where the text is
-        plainly in a language that is no choice, that one and its probability among all
-        languages known. The probability is 1 where common words alone decide.
+        A code and its probability among the choices, from 0 to 1. If the text is clearly in a language that
+        is not a choice, that language and its probability among all known languages. The probability is 1 if
+        common words alone decide.
     """
     if plain := _plain_language(text):
         return plain, 1.0
@@ -73,14 +73,14 @@ def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
     if outside:
         return best, probability
     if not total:
-        # No model of the identifier's knows these languages, or nothing in the text speaks for any.
+        # The identifier does not know these languages, or nothing in the text points to any.
         return next(iter(choices)), 1 / len(choices)
     chosen = max(choices, key=lambda code: among.get(code, 0.0))
     return chosen, among[chosen] / total
 
 
 def _plain_language(text: str) -> str | None:
-    """Return the language that most words of a text are common words of, or None if that is not plain."""
+    """Return the language of which most words of a text are common words; None if that is unclear."""
     found = {word.lower() for word in _WORD.findall(text)}
     if len(found) < _MIN_DISTINCT_WORDS:
         return None
@@ -90,13 +90,13 @@ def _plain_language(text: str) -> str | None:
 
 
 def without_diacritics(text: str) -> str | None:
-    """Tell which language a text is in that was typed without the diacritics that its readers need.
+    """Identify the language of a text typed without diacritics that its language needs.
 
     Args:
         text: a sentence or more.
 
     Returns:
-        An ISO 639-1 code; None if the text has diacritics, or is in a language that does without.
+        An ISO 639-1 code; None if the text has diacritics, or its language does not need them.
     """
     found = [word.lower() for word in _WORD.findall(text)]
     if len(found) < _MIN_PLAIN_WORDS or sum(not w.isascii() for w in found) > _MAX_MARKED_SHARE * len(found):
@@ -128,7 +128,7 @@ def is_english(line: str, source_language: str) -> bool:
         source_language: ISO 639-1 code of the article around it.
 
     Returns:
-        False where it might be something else: a short line, names alone, a mixture.
+        False if it might be something else: a short line, only names, a mixture.
     """
     line = normalized("NFC", line)
     if line.isupper():
@@ -136,7 +136,7 @@ def is_english(line: str, source_language: str) -> bool:
     words = _WORD.findall(line)
     if len(words) < 5 or any(map(_ELISION.match, words)):
         return False
-    # A capital is a name's (`Le Monde`, `Hà Nội`), except on the first word.
+    # Except on the first word, a capital marks a name (`Le Monde`, `Hà Nội`).
     plain = [word for word in words[1:] if word[0].islower()]
     if not all(word.replace("’", "'").isascii() for word in plain):
         return False
@@ -153,7 +153,7 @@ def is_english(line: str, source_language: str) -> bool:
 
 @cache
 def _identifier() -> Any:
-    """Return an identifier of our own, which nobody else restricts; reading it is safe from any thread."""
+    """Return our own identifier, whose languages nobody else restricts; it is safe to use from any thread."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""Encodings from before Unicode that Python has no codec for.
+"""Pre-Unicode encodings for which Python has no codec.
 
 Tables: TCVN 5712:1993 (its lower-case half is the ABC fonts' TCVN3), VNI for Windows, and VISCII (RFC 1456).
 """
@@ -41,7 +41,7 @@ class LegacyEncoding:
 
     Attributes:
         language: ISO 639-1 code.
-        convert: returns in Unicode a text that was decoded from ISO 8859-1 or Windows-1252.
+        convert: converts a text that was decoded from ISO 8859-1 or Windows-1252 to Unicode.
     """
 
     language: str
@@ -51,7 +51,7 @@ class LegacyEncoding:
 def _from_tcvn3(text: str) -> str:
     table = {0xA1 + i: letter for i, letter in enumerate(_TCVN3) if letter != "?"}
     converted = text.translate(_BYTES)
-    # Capitals with tones are small letters in a font of capitals: `Hµ NéI`.
+    # Capitals with tones are lower-case letters in an all-capitals font: `Hµ NéI`.
     return _WORD.sub(_capitals, converted.translate(table | _TO_WINDOWS))
 
 
@@ -70,7 +70,7 @@ def _from_vni(text: str) -> str:
         letter = pair["letter"].translate(_VNI_LETTERS)
         return unicodedata.normalize("NFC", letter + _VNI_MARKS[pair["mark"].lower()])
 
-    # A letter that stays alone is converted by itself; one that a pair gave is not converted again.
+    # Single letters are converted too, but not those that resulted from a pair.
     parts: list[str] = []
     position = 0
     for pair in _VNI_PAIR.finditer(text):

@@ -1,8 +1,9 @@
-"""Words and their English, as counted in aligned text.
+"""Words and their English translations, as counted in aligned text.
 
-The files in `lexicons/` are made by `python -m training lexicon`; their card says from what. Read them as
-evidence, not as a dictionary: rare words have few counts, and a count of one may be chance. They are searched
-as they are, since a dictionary of their hundred thousand lines takes longer to build than an article to read.
+The files in `lexicons/` are built by `python -m training lexicon`; their README lists the sources. They are
+statistical evidence, not a dictionary: rare words have few counts, and a count of one may be noise. The files
+are searched directly, since building a dict of their hundred thousand lines would take longer than reading an
+article.
 """
 
 import gzip
@@ -16,15 +17,15 @@ from pathlib import Path
 from passerelle.characters import normalized
 
 LANGUAGES = ("fr", "vi")
-# Words of the longest unit in a lexicon; 1 where it is not named.
+# Maximum number of words in a unit of each lexicon; 1 if not listed.
 LONGEST = {"vi": 4}
-# A form seen less often is answered with what all forms of its lemma were seen as.
+# For a form seen less often, the counts of all forms of its lemma are used.
 ENOUGH = 10
 
 _FOLDER = Path(__file__).with_name("lexicons")
-# Bytes of a file that are searched for one word.
+# Size, in bytes, of the block of a file that is searched for one word.
 _BLOCK = 4096
-# Elision, hyphens and punctuation divide, as in word alignment; a number keeps its separators.
+# Words are split at elisions, hyphens and punctuation, as in word alignment; numbers keep their separators.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
 
@@ -33,9 +34,9 @@ class LexiconEntry:
     """A word, or a Vietnamese word of several syllables, and its English.
 
     Attributes:
-        word: as in the lexicon: composed (NFC), case-folded, syllables divided by one space.
-        translations: English words or phrases of up to three words, case-folded, no article before
-            them, and how often each was seen; the most frequent first.
+        word: the word as in the lexicon: composed (NFC), case-folded, syllables separated by one space.
+        translations: English words or phrases of up to three words, case-folded and without an article,
+            with their counts, most frequent first.
     """
 
     word: str
@@ -53,7 +54,7 @@ class Found:
 
     Attributes:
         start, end: half-open offsets in the text.
-        entry: what the lexicon knows of the word there.
+        entry: the lexicon's entry for the word.
     """
 
     start: int
@@ -70,12 +71,12 @@ def words(text: str) -> list[str]:
 def lookup(word: str, language: str) -> LexiconEntry | None:
     """Look a word up, in any case, composed or not.
 
-    A form that is missing or seen fewer than 10 times is looked up by its lemma, where the language
-    has a table of lemmas, so that `abîment` finds `abîmer`.
+    A form that is missing or was seen fewer than 10 times is looked up by its lemma, if the language has
+    a table of lemmas, so that `abîment` finds `abîmer`.
 
     Args:
-        word: a word; for Vietnamese also one of several syllables.
-        language: ISO 639-1 code; one without a lexicon knows no word.
+        word: a word; in Vietnamese, it may have several syllables.
+        language: ISO 639-1 code; without a lexicon, nothing is found.
     """
     key = " ".join(normalized("NFC", word).casefold().split())
     entry = _entry(key, language)
@@ -88,12 +89,12 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
 def find(text: str, language: str) -> tuple[Found, ...]:
     """Find the words of a text that the lexicon knows, from left to right, without overlap.
 
-    Where several entries begin at one word, the longest counts; the syllables of a unit have
-    nothing but white space between them.
+    If several entries start at one word, the longest counts; the syllables of a unit are separated only
+    by white space.
 
     Args:
         text: any text.
-        language: ISO 639-1 code; one without a lexicon knows no word.
+        language: ISO 639-1 code; without a lexicon, nothing is found.
     """
     return (_find_in_sentence if len(text) <= _SENTENCE else _find)(text, language)
 
@@ -114,13 +115,13 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
-# The same sentence is asked about by several checks, for each of its hypotheses.
+# Several checks look up the same sentence, for each of its hypotheses.
 _SENTENCE = 2_000
 _find_in_sentence = lru_cache(maxsize=128)(_find)
 
 
 def first_translations(language: str) -> Iterator[tuple[str, str]]:
-    """Yield every word of a language's lexicon with its most frequent English."""
+    """Yield every word of a language's lexicon with its most frequent translation."""
     for line in _lines(language).text.decode().splitlines()[1:]:
         word, _, rest = line.partition("\t")
         yield word, rest.partition("\t")[0].rpartition("=")[0]
@@ -154,7 +155,7 @@ class _Lines:
     keys: list[bytes]
 
     def rest(self, key: str) -> str | None:
-        """Return what follows a key; None if there is no such line."""
+        """Return the text after a key; None if there is no such line."""
         wanted = f"{key}\t".encode(errors="surrogatepass")
         block = bisect_right(self.keys, wanted) - 1
         if block < 0:
@@ -169,7 +170,7 @@ class _Lines:
 
 @cache
 def _lines(name: str) -> _Lines:
-    """Return the lines of a file; none if there is no such file."""
+    """Return the lines of a file; empty if there is no such file."""
     path = _FOLDER / f"{name}.tsv.gz"
     text = b"\n" + gzip.decompress(path.read_bytes()) if path.is_file() else b"\n"
     starts = [1]

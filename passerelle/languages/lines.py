@@ -7,18 +7,18 @@ from itertools import pairwise
 from passerelle.characters import normalized
 from passerelle.spans import Span, stripped
 
-# Columns between which a paragraph may be hard-wrapped.
+# Minimum and maximum width of a hard-wrapped paragraph, in columns.
 _WRAP_COLUMNS = range(60, 101)
 
 
 def runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a text that are not blank; a hard-wrapped paragraph whole.
+    """Yield the non-blank lines of a text; a hard-wrapped paragraph counts as one.
 
     Args:
         text: the text.
         start: where in `text` to begin.
         end: where in `text` to stop.
-        wrapped: whether every line break is known to be no more than white space.
+        wrapped: whether every line break is known to be mere white space.
     """
     paragraph: list[Span] = []
     for line in [*text[start:end].splitlines(keepends=True), ""]:
@@ -37,10 +37,10 @@ def runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, 
 def _hard_wrapped(lines: list[str]) -> bool:
     """Tell whether the breaks between the lines of a paragraph only keep it narrow.
 
-    Each line must be as full as its next word allowed, and every other break at least
-    must fall before a word in lower case, in mid-sentence.
+    Each line must be as full as the next word allowed, and at least every other break must fall before a
+    lower-case word, in mid-sentence.
     """
-    # Decomposed letters have up to four characters a column.
+    # Decomposed letters have up to four characters per column.
     if len(lines) < 2 or max(map(len, lines)) > 4 * _WRAP_COLUMNS.stop:
         return False
     widths = [len(normalized("NFC", line)) for line in lines]
@@ -48,7 +48,7 @@ def _hard_wrapped(lines: list[str]) -> bool:
         return False
     flowing = 0
     for (line, following), width in zip(pairwise(lines), widths[:-1], strict=True):
-        # A no-break space, as after `«`, is no place for a break.
+        # A line cannot break at a no-break space, as after `«`.
         if width + 1 + len(re.split(r"[ \t]", following, maxsplit=1)[0]) <= max(widths):
             return False
         flowing += following[0].islower() and (line[-1].isalnum() or line[-1] in ',)»”"’')

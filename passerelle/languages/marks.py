@@ -8,7 +8,7 @@ _MARK = re.compile('[«»“”„‹›‘’()\\[\\]"]')
 
 
 def matched(text: str) -> dict[int, int]:
-    """Return the closing quotation marks and brackets of a text: offset of each, and its opener's."""
+    """Map the offset of each closing quotation mark or bracket in a text to that of its opener."""
     openers: dict[int, int] = {}
     open_marks: list[int] = []
     waiting = dict.fromkeys(_PAIRS, 0)

@@ -1,7 +1,7 @@
-"""Numbers in words: a grammar that the languages share, with what each does differently.
+"""Numbers in words: the grammar that languages share, with methods for their differences.
 
-`NumberGrammar` walks over the tokens of one text. A language's record names its class; one with
-number words overrides the methods marked so.
+`NumberGrammar` walks over the tokens of one text. A language's record names its class; a language with
+number words overrides the methods marked as such.
 """
 
 from decimal import Decimal
@@ -11,9 +11,9 @@ from passerelle.languages.digits import DigitNumbers, quotient
 
 
 class NumberGrammar(DigitNumbers):
-    """Reads the numbers of one text; as it is, of a language that has no number words."""
+    """Reads the numbers of one text; this base class is for a language without number words."""
 
-    # What a language with number words overrides.
+    # Methods that a language with number words overrides.
 
     def small(self, j: int, after: bool) -> tuple[int, int] | None:
         """Return the number below a hundred in words from a token on, and the index of its last word.
@@ -25,7 +25,7 @@ class NumberGrammar(DigitNumbers):
         return None
 
     def counts(self, i: int, j: int) -> bool:
-        """Tell whether a single word, neither vague nor an article, is a number and no other word here.
+        """Tell whether a single word, neither vague nor an article, is a number here and not another word.
 
         Args:
             i: index of the word.
@@ -42,7 +42,7 @@ class NumberGrammar(DigitNumbers):
         return False
 
     def multiplies_hundred(self, value: int) -> bool:
-        """Tell whether a number may be so many hundred."""
+        """Tell whether a number may multiply a hundred."""
         return value <= 99
 
     def is_article(self, word: str) -> bool:
@@ -50,11 +50,11 @@ class NumberGrammar(DigitNumbers):
         return word in self.table.ones
 
     def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Tell whether Roman figures count by their ending: `XXIe`."""
+        """Tell whether Roman numerals count because of their ending: `XXIe`."""
         return False
 
     def joins_after_hundred(self) -> frozenset[str]:
-        """Return the words that go on a number after a hundred."""
+        """Return the words that continue a number after a hundred."""
         return self.table.joins
 
     # Numbers in words.
@@ -227,7 +227,7 @@ class NumberGrammar(DigitNumbers):
         return (factor, end) if end else (0, 0)
 
     def _part_of_scale(self, i: int) -> Amount | None:
-        """`half a million`, `un demi-million`, `nửa triệu`."""
+        """Return part of a scale: `half a million`, `un demi-million`, `nửa triệu`."""
         part = self.table.parts.get(self.word(i))
         if part is None:
             return None
@@ -278,7 +278,7 @@ class NumberGrammar(DigitNumbers):
         return value, end
 
     def _vague_scale(self, i: int) -> Amount | None:
-        """`several hundred`, `quelques millions`, `hàng chục nghìn`."""
+        """Return a vague amount: `several hundred`, `quelques millions`, `hàng chục nghìn`."""
         table = self.table
         value, end = Decimal(1), i
         j = i if self.word(i) in table.vague_scales else self.next(i)
@@ -299,7 +299,7 @@ class NumberGrammar(DigitNumbers):
         return Amount(value, end, vague=True)
 
     def _counts(self, i: int, j: int) -> bool:
-        """Tell whether a single word is a number here, and none of its other meanings."""
+        """Tell whether a single word is a number here rather than one of its other meanings."""
         word = self.word(i)
         if word in self.table.ones:
             return False

@@ -1,4 +1,4 @@
-"""Marks and words of numbers: the tables that a number grammar reads."""
+"""Number marks and words: the tables that a number grammar reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,53 +10,53 @@ class Numerals:
     """How a language writes numbers.
 
     Attributes:
-        language: code of the language, for what CLDR knows; empty for none.
-        group: the mark between groups of three digits besides white space.
+        language: code of the language, for CLDR data; empty for none.
+        group: the mark between groups of three digits, other than white space.
         point: the decimal mark.
-        group_never_points: whether that mark is a decimal mark in no text of the language.
+        group_never_points: whether that mark is never a decimal mark in the language.
         strict_marks: whether a lone mark before three digits always groups, if no scale follows.
         words: number words below a hundred.
         scales: words that multiply the number before them.
         hundred: the words for a hundred.
-        ones: words for one that are articles too: numbers only in a longer number.
-        vague: words for about so many, alone or multiplying: `dizaine`, `dozens`.
+        ones: words for one that are also articles: numbers only in a longer number.
+        vague: words for an approximate number, alone or multiplying: `dizaine`, `dozens`.
         vague_before: words that make the scale after them vague: `several hundred`.
-        vague_scales: those of them that are a scale too: `chục`.
-        ordinals: words for ordinals that are nothing else; those from a hundred on multiply too.
-        after_tens: ordinals that count after tens alone: `twenty-first`.
+        vague_scales: those of them that are also scales: `chục`.
+        ordinals: ordinals that are not other words; those from a hundred on also multiply.
+        after_tens: ordinals that count only after tens: `twenty-first`.
         joins: words inside a number: `two hundred and six`.
-        comma_joins: whether a number may go on after a scale and a comma.
-        zeros: words for nought, which count before and after the decimal mark.
+        comma_joins: whether a number may continue after a scale and a comma.
+        zeros: words for zero, which count before and after the decimal mark.
         point_words: the decimal mark as a word: `virgule`.
         of: words between a number and its unit: `millions d'euros`.
-        suffixes: ends of ordinals in digits: `3e`, `3rd`.
-        touching: scales in letters, as written, that touch the digits: `5bn`.
+        suffixes: suffixes of ordinals in digits: `3e`, `3rd`.
+        touching: scales in letters, as written, attached to the digits: `5bn`.
         short_scales: scales in letters after digits: `3,4 Md€`.
-        money_scales: letters that are scales before or after a currency alone, besides those of CLDR:
+        money_scales: letters that are scales only next to a currency, in addition to those in CLDR:
             `200 M€`.
         currencies: words for currencies after such letters: `12 M d'euros`.
         parts: parts of a scale: `half a million`.
         part_joins: words between such a part and the scale.
-        additions: phrases that add a part of a number, its scale or its unit: `two and a half million`,
+        additions: phrases that add part of a number, its scale or its unit: `two and a half million`,
             `2 millions et demi`, `deux heures et demie`.
-        denominators: denominators of several parts: `tiers`, `fifths`.
-        denominator: those of one part.
+        denominators: plural denominators: `tiers`, `fifths`.
+        denominator: singular denominators.
         part_articles: words that may be the numerator one: `a third of`.
-        part_of: words that show that a denominator of one part is no ordinal.
+        part_of: words that show that a singular denominator is not an ordinal.
         over: words between numerator and denominator: `hai phần ba`.
-        minus: the word for a number below nought.
-        not_minus: words before it with which it compares: `au moins 5 %`.
+        minus: the word for a negative number.
+        not_minus: words before it that make it a comparison: `au moins 5 %`.
         dated: units that make a date with digits after them: `bão số 3 năm 2024`.
         weak: words that may state a number without being one: `both`, `twice`.
         ranges: words between the ends of a range: `3 to 5 million`.
-        between: words that open a range joined by one of `ands`: `between 3 and 5 million`.
+        between: words that start a range joined by one of `ands`: `between 3 and 5 million`.
         ands: words for `and`.
         degrees: words for a degree of temperature.
-        before_roman: words after which Roman figures count: `quý III`.
-        below: regular expressions, in small letters, of words with which a temperature below nought is
-            written without its sign: `five degrees below zero`.
-        lowers: regular expressions, in small letters, of words with which a number below nought is
-            written without its sign: `a fall of 0.3%`.
+        before_roman: words after which Roman numerals count: `quý III`.
+        below: lower-case regular expressions of words that replace the minus sign of a temperature: `five
+            degrees below zero`.
+        lowers: lower-case regular expressions of words that replace the minus sign of a number: `a fall
+            of 0.3%`.
     """
 
     group: str

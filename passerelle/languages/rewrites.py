@@ -1,4 +1,4 @@
-"""Short forms and how they are written out, so that a translation model and the checks read the same."""
+"""Short forms and how they are written out, so that a translation model and the checks read the same text."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ NUMBER = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)*"
 
 
 def fixed(pattern: str, words: str, flags: int = 0) -> Rewrite:
-    """Replace a pattern by words, which may name the groups of its match."""
+    """Replace a pattern by words, which may refer to the groups of its match."""
     return re.compile(pattern, flags), lambda match: match.expand(words)
 
 
 def thousands(mark: str, unit: str) -> Callable[[re.Match[str]], str]:
-    """Write `20 k€` as `20 000 euros`, with the language's mark between the groups of three digits."""
+    """Write `20 k€` as `20 000 euros`, with the language's mark between groups of three digits."""
 
     def written(match: re.Match[str]) -> str:
         value = 1000 * Decimal(re.sub(rf"{_SPACE}|\.(?=\d{{3}}$)", "", match["number"]).replace(",", "."))
@@ -28,7 +28,7 @@ def thousands(mark: str, unit: str) -> Callable[[re.Match[str]], str]:
 
 
 def clock(match: re.Match[str]) -> str:
-    """Write an hour of the day as `9:30`, which no model takes for an evening."""
+    """Write an hour of the day as `9:30`, which models do not mistake for an evening."""
     if int(match["hour"]) > 24 or int(match["minute"] or 0) > 59:
         return match.group()
     return f"{match['cue']}{int(match['hour'])}:{match['minute'] or '00'}"

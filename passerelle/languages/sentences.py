@@ -1,10 +1,10 @@
-"""Sentences of a text, with their offsets.
+"""Split a text into sentences, with offsets.
 
-Why not a library: pySBD has no Vietnamese and sentencex no abbreviations for it, so that
+Why not a library: pySBD has no Vietnamese and sentencex has no Vietnamese abbreviations, so
 both end a sentence after `TS.`; sentencex also does after `a déclaré M.`; yasbd does after
-`NXB.` and `TX.`, and finds no end where the space after a stop is missing. On parallel
-news, French and Vietnamese, joined into paragraphs, each of the three makes more mistakes
-than this module, mostly several times as many.
+`NXB.` and `TX.`, and finds no end if the space after a full stop is missing. On parallel
+French and Vietnamese news, joined into paragraphs, each of the three makes more errors than
+this module, usually several times as many.
 """
 
 import re
@@ -21,19 +21,19 @@ from passerelle.languages.words import common_words
 from passerelle.spans import Span, stripped
 from passerelle.urls import WEB_ADDRESS
 
-# Characters. Stops within a quotation or brackets no longer than this do not end a sentence.
-# In parallel news, which the models learn from, longer ones mostly are cut at their stops;
-# and given several long sentences at once the models leave some out.
+# Characters. Full stops within a quotation or brackets up to this length do not end a sentence. In parallel
+# news, on which the models are trained, longer ones are usually split at their stops; and if models get
+# several long sentences at once, they leave some out.
 LONGEST_QUOTATION = 120
-# Characters. What runs on longer than this without an end is cut, which bounds all that is done
-# with a sentence. Of a language that decomposes its letters this is still over a hundred words.
+# Characters. A longer sentence is cut, which bounds all work on a sentence. Even with decomposed letters this
+# is over a hundred words.
 LONGEST_SENTENCE = 1500
 
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
 _ERA = words("av ap apr avant après")
-# Abbreviations that are listed among common words, and go on in small letters.
+# Abbreviations that are listed as common words, and are followed by lower case.
 _GOES_ON = words("etc v.v vv")
-# All that is known, for parts whose language the caller does not say.
+# All abbreviations, for text whose language the caller does not name.
 _ANY = SentenceRules(
     *(
         frozenset().union(*(getattr(record.sentences, f.name) for record in LANGUAGES.values()))
@@ -64,16 +64,16 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
 _TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
-# The longest abbreviation, and some more.
+# The length of the longest abbreviation, with some to spare.
 _LOOK = 24
-# Written without a space after a full stop: what looks like two words and is not.
+# Words without a space after a full stop that look like two words but are not.
 _ENDINGS = words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")
 
-# Where a sentence without an end is cut: after a mark between clauses, else at white space.
+# Where an overlong sentence is cut: after punctuation between clauses, else at white space.
 _CLAUSE_END = re.compile(r"[,;:][\"”»)\]]*\s|[–—]\s|[，、；：]")
 _BLANK = re.compile(r"\s")
 
-# The longest brackets that are a remark on the word before: (enfin !)
+# Maximum length of brackets that comment on the word before: (enfin !)
 _REMARK = 12
 
 _OPENING_QUOTES = ("«", "“", '"')
@@ -85,22 +85,22 @@ def sentences(
 ) -> list[Span]:
     """Find the sentences of a text.
 
-    A line break ends a sentence, except in a paragraph that is plainly wrapped at 60 to
+    A line break ends a sentence, except in a paragraph that is clearly wrapped at 60 to
     100 columns; a blank line always does. A quotation of up to `LONGEST_QUOTATION`
-    characters belongs to one sentence, whatever stops it holds. No sentence is longer than
-    `LONGEST_SENTENCE` characters: what is, is cut between clauses, else at white space, else
+    characters belongs to one sentence, even if it contains full stops. Sentences longer
+    than `LONGEST_SENTENCE` characters are cut between clauses, else at white space, else
     anywhere.
 
     Args:
         text: the text.
-        language: its ISO 639-1 code; one without a record is split by rules that hold for most.
+        language: its ISO 639-1 code; without a record for it, general rules apply.
         start: where in `text` to begin.
         end: where in `text` to stop; None for its end.
-        wrapped: whether a line break in it is known to be no more than white space.
+        wrapped: whether a line break in it is known to be mere white space.
 
     Returns:
         Spans in order, without overlap and without white space at either end; offsets
-        count from the beginning of `text`. All that is not white space is in a span.
+        count from the beginning of `text`. Everything except white space is in a span.
     """
     record = languages.get(language)
     rules = record.sentences if record else GENERIC_SENTENCES
@@ -114,23 +114,23 @@ def sentences(
 
 
 def inner_sentences(sentence: str) -> Iterator[Span]:
-    """Return the sentences that a sentence of any language holds, in its quotations and brackets too."""
+    """Return the sentences within a sentence of any language, including those in quotations and brackets."""
     return _sentences(sentence, _ANY, "", longest_quotation=0)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """Return a sentence, in parts if it is longer than any should be."""
+    """Return a sentence, in parts if it is too long."""
     while end - start > LONGEST_SENTENCE:
         furthest = start + LONGEST_SENTENCE
         cut = furthest
         for pattern in (_CLAUSE_END, _BLANK):
-            # In the first half there would be more parts than need be.
+            # Cuts in the first half would give more parts than necessary.
             found = [m.end() for m in pattern.finditer(text, start + LONGEST_SENTENCE // 2, furthest)]
             if found:
                 cut = found[-1]
                 break
         else:
-            # Marks stay with their letter; a run of marks alone has none to stay with.
+            # Combining marks stay with their letter, unless there is none.
             while unicodedata.category(text[cut]).startswith("M") and cut > furthest - 32:
                 cut -= 1
         yield stripped(text, start, cut)
@@ -141,7 +141,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
 def _sentences(
     text: str, rules: SentenceRules, language: str, longest_quotation: int = LONGEST_QUOTATION
 ) -> Iterator[Span]:
-    """Return the sentences of a text in which line breaks mean nothing."""
+    """Return the sentences of a text in which line breaks have no meaning."""
     openers = matched(text)
     kept = _kept_whole(text, openers, longest_quotation)
     # No sentence begins after the last word.
@@ -170,7 +170,7 @@ def _sentences(
 
 
 def _kept_whole(text: str, openers: dict[int, int], longest: int) -> list[tuple[int, int]]:
-    """Ranges in which nothing ends: quotations, brackets, addresses; in order, not nested."""
+    """Return ranges in which no sentence ends: quotations, brackets, addresses; in order, not nested."""
     ranges = [(i, closer + 1) for closer, i in openers.items() if closer - i <= longest]
     ranges += [match.span() for match in WEB_ADDRESS.finditer(text)]
     kept: list[tuple[int, int]] = []
@@ -263,7 +263,7 @@ def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
 
 
 def _last_token(text: str, begin: int, end: int) -> str:
-    """Return the word before `end`, composed, with the full stops in it; its tail if it is long."""
+    """Return the word before `end`, composed, including its full stops; its tail if it is long."""
     return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
 
 
@@ -272,7 +272,7 @@ def _begins_small(
 ) -> bool:
     """Tell whether a sentence begins in lower case: `Il est parti. à midi, …`.
 
-    Both the word before the stop and the one after it have to be common words of the language.
+    The words before and after the full stop must both be common words of the language.
     """
     if stop.group() != "." or stop.end() != end or not text[end : end + 1].isspace():
         return False
@@ -327,7 +327,7 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
 
 
 def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
-    """Tell whether a number at `word` goes on the name of a law's article, as in `article R. 123-4`."""
+    """Tell whether a number at `word` continues the name of an article of law, as in `article R. 123-4`."""
     if kind != "number":
         return False
     named = _ARTICLES.search(text, max(begin, stop - _ARTICLES_REACH), stop)
@@ -335,7 +335,7 @@ def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
 
 
 def _in_aside(text: str, word: int) -> bool:
-    """Tell whether a word opens brackets that hold no whole sentence: `Kevin D. (32 ans)`."""
+    """Tell whether a word opens brackets that do not contain a whole sentence: `Kevin D. (32 ans)`."""
     if text[word - 1 : word] not in ("(", "["):
         return False
     closer = re.compile(r"[)\]]").search(text, word, word + LONGEST_QUOTATION)

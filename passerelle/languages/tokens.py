@@ -1,4 +1,4 @@
-"""Text as words, digits and marks, with offsets: what the finders walk over."""
+"""Split text into words, digits and marks, with offsets."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_|\w)"
 )
-# Soft hyphens, and what has no width: in the midst of words of web pages.
+# Soft hyphens and zero-width characters, found inside words on web pages.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
@@ -41,17 +41,17 @@ def tokens(text: str) -> list[Token]:
 
 
 def composed(text: str) -> tuple[str, list[int] | None]:
-    """Return a text in composed form (NFC) without invisible characters, and offsets where that differs.
+    """Return a text in composed form (NFC) without invisible characters, and offsets if that differs.
 
     Returns:
         The text, and for each of its characters the offset in the original, then the
-        original's length; None where the text was composed already.
+        original's length; None if the text was already composed.
     """
     if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
         return text, None
     parts: list[str] = []
     offsets: list[int] = []
-    # A letter and up to eight marks is one cluster: more marks than any language stacks.
+    # A letter with up to eight marks is one cluster; no language needs more.
     for match in re.finditer(r".[\u0300-\u036f]{0,8}", text, re.DOTALL):
         if _INVISIBLE.match(match.group()):
             continue
@@ -74,7 +74,7 @@ def _fold(text: str) -> str:
 
 
 _FIRST_COMBINING = "\u0300"
-# The same words come again and again; texts do not.
+# The same words recur often; texts do not.
 _LONGEST_CACHED = 40
 _fold_word = lru_cache(maxsize=16_384)(_fold)
 

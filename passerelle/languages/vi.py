@@ -119,7 +119,7 @@ _NUMERALS = Numerals(
         "tỉ": 10**9,
         "tỷ": 10**9,
         "vạn": 10**4,
-        # Without marks, as keyboards write.
+        # Without diacritics, as often typed.
         "nghin": 10**3,
         "trieu": 10**6,
         "ty": 10**9,
@@ -149,8 +149,7 @@ _NUMERALS = Numerals(
 )
 
 
-# Words after `ba`, `năm`, `chín`, `tư` where they are numbers: they also mean father, year, ripe and
-# private.
+# Words after `ba`, `năm`, `chín`, `tư` as numbers; these also mean father, year, ripe and private.
 _COUNTED = words(
     """
     anh bà bài bàn bước bạn bộ bức chiếc chị chục con cuốn cuộc cách cái câu cây cô công căn cấp cậu
@@ -160,7 +159,7 @@ _COUNTED = words(
     đồng đội đứa
     """
 )
-# Around `năm` where it is a year rather than five.
+# Words around `năm` that show that it is a year rather than five.
 _AFTER_YEAR = words("anh chị con người tháng thứ")
 _BEFORE_YEAR = words("các cả hàng mấy mỗi một nhiều những suốt trong vài")
 # Units after tens.
@@ -168,10 +167,10 @@ _AFTER_TENS = {"lăm": 5, "mốt": 1, "nhăm": 5, "tư": 4}
 
 
 class VietnameseNumbers(NumberGrammar):
-    """Vietnamese: digits that are other words too, units that change after tens."""
+    """Vietnamese: digits that are also other words, units that change after tens."""
 
     def small(self, j: int, after: bool) -> tuple[int, int] | None:
-        """Return a number below a hundred; after a hundred or a scale a lone digit is none."""
+        """Return a number below a hundred; after a hundred or a scale, a lone digit does not count."""
         value, end = self.digit(j), j
         if value is None:
             return None
@@ -192,7 +191,7 @@ class VietnameseNumbers(NumberGrammar):
         return value + unit, rest
 
     def counts(self, i: int, j: int) -> bool:
-        """Tell whether a digit is no other word: `năm` five or year, `ba` three or father."""
+        """Tell whether a digit word is not another word: `năm` five or year, `ba` three or father."""
         word, before, after = self.word(i), self.before(i), self.after(j)
         if before == "thứ":
             return word in ("tám", "chín", "mười")
@@ -225,13 +224,13 @@ _MONTHS = (
 )
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy|bẩy")
 _DAY_WORD = r"\b(?i:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm)\s+"
-# `1/3` is a part of something as well as a day: by what follows, or where the word before is weak.
+# `1/3` may be a fraction or a day: the next word decides, or the one before if that is weak.
 _NO_PART = (
     r"(?!\s+(?:số|diện|dân|tổng|lượng|quân|chiều|đường|thời|giá|sản|công|nhu|chặng|tài|thu|phiếu|thành viên"
     r"|nước|trong|của|các|những|người)\b)"
 )
 _NO_FRACTION = "(?!" + "|".join(f"{n}/0?[{n + 1}-9](?!\\d)|{n}/1[0-2]" for n in range(1, 9)) + "|9/1[0-2])"
-# Before `tháng` where it counts months, in the order of the look-behinds.
+# Words before `tháng` when it counts months, in the order of the look-behinds.
 _COUNTS_MONTHS = ("mỗi hàng mấy vài các những một nhiều cả hai ba bốn năm sáu").split()
 
 
@@ -322,7 +321,7 @@ _DATES = DateForms(
         "đêm": 18,
         "khuya": 18,
     },
-    # Where nothing shows that a day is meant, `thứ hai` may be the second.
+    # Unless something shows that a day is meant, `thứ hai` may mean the second.
     weekday_mentions={
         "1": r"\bthứ\s+(?:hai|2)\b",
         "2": r"\bthứ\s+(?:ba|3)\b",
@@ -344,7 +343,7 @@ _OFFICES = words(
         thầy thợ thủ trưởng tá tì tù tướng tịch tử viên vua vệ úy đốc
         """
 )
-# Towns, islands and regions that are no provinces; in English they have no marks.
+# Towns, islands and regions that are not provinces; in English they have no diacritics.
 _TOWNS = (
     "bà rịa",
     "biên hòa",
@@ -465,7 +464,7 @@ _NAMES = NameRules(
     country="VN",
 )
 
-# English names of places, peoples and organisations, besides those of CLDR.
+# English names of places, peoples and organisations, in addition to those in CLDR.
 _SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
 _AMERICA = ("United States", "U.S.", "US", "USA", "America", "American")
 _EXONYMS = {
@@ -805,7 +804,7 @@ VIETNAMESE = Language(
         r"để\b",
         r"đồng\sthời\b",
     ),
-    # Of human translations of forty characters and more 0.1 % lie outside (IWSLT 2012-13, Tatoeba).
+    # 0.1 % of human translations with at least forty characters lie outside (IWSLT 2012-13, Tatoeba).
     length_ratio=(0.45, 1.75),
     marks_most_words=True,
     own_letters=frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),

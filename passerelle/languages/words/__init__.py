@@ -1,4 +1,4 @@
-"""Common words, which tell a name from a word that has a capital for another reason."""
+"""Common words, which distinguish names from words capitalised for other reasons."""
 
 import gzip
 from functools import cache
@@ -11,15 +11,15 @@ _FOLDER = Path(__file__).parent
 def common_words(language: str) -> frozenset[str]:
     """Return the words of a language that are rarely names, in lower case.
 
-    The lists in `facts/words` were counted in a mixed collection of parallel text, not chosen by hand:
-    words of at least two (French) or three sources that are written with a small letter in three of
-    ten places inside sentences or more (frequent French ones in one of eight); French words and
-    Vietnamese syllables with a capital whose English has no word like them in half of the places or
-    more (`État`, `Dieu`), exonyms aside, less thirteen names that only their transcription hid; in
-    English, besides, the words that both languages share. Vietnamese ones are syllables.
+    The lists in this folder were counted in a mixed collection of parallel text, not chosen by hand:
+    words from at least two (French) or three sources that are in lower case in at least three of ten
+    occurrences inside sentences (frequent French ones in one of eight); capitalised French words and
+    Vietnamese syllables whose English has no similar word in at least half of the occurrences (`État`,
+    `Dieu`), except exonyms and thirteen names that only looked different in transcription; in
+    English, also the words that both languages share. Vietnamese entries are syllables.
 
     Args:
-        language: ISO 639-1 code; one without a list has no common words.
+        language: ISO 639-1 code; empty for one without a list.
     """
     path = _FOLDER / f"{language}.txt"
     if language not in LANGUAGES:
@@ -29,16 +29,16 @@ def common_words(language: str) -> frozenset[str]:
 
 @cache
 def english_forms() -> frozenset[str]:
-    """Return English words in all their forms, in small letters, of four letters or more.
+    """Return lower-case English words of at least four letters in all their forms.
 
-    72 458, counted in the English side of parallel text (`training/forms.py`).
+    There are 72 458, counted on the English side of parallel text (`training/forms.py`).
     """
     return frozenset(gzip.decompress((_FOLDER / "forms.en.txt.gz").read_bytes()).decode().split())
 
 
 @cache
 def sorted_words(language: str) -> tuple[str, ...]:
-    """Return the common words in the order of their code points."""
+    """Return the common words sorted by code points."""
     return tuple(sorted(common_words(language)))
 
 
