@@ -54,7 +54,26 @@ class Compression:
     removed: tuple[str, ...]
 
 
-def compress(sentence: str, model: Model | None) -> Compression | None:
+def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
+    """Return the smallest removable part that contains all of some words; None if there is none.
+
+    Args:
+        sentence: one English sentence.
+        unwanted: words of it, such as those that a translation made up.
+    """
+    tokens = parse(sentence)
+    low = {word.casefold() for word in unwanted}
+    for part in sorted(removals(sentence), key=lambda part: part.end - part.start):
+        inside = range(part.start, part.end)
+        if any(token.low in low and i not in inside for i, token in enumerate(tokens)):
+            continue
+        shorter = without(sentence, [part])
+        if not faults(sentence, shorter) and not set(defects(shorter)) - set(defects(sentence)):
+            return part
+    return None
+
+
+def compress(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -> Compression | None:
     """Return a shorter form of a sentence, or None if the full sentence is better.
 
     Of the parts that `shorten.removals` allows, those are removed that the model's hypotheses,
@@ -64,6 +83,7 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
     Args:
         sentence: one English sentence.
         model: a sentence compressor; None to remove only what is always removed.
+        unwanted: words that are removed if possible; see `relieved`.
     """
     parts = removals(sentence)
     if not parts:
@@ -71,8 +91,9 @@ def compress(sentence: str, model: Model | None) -> Compression | None:
     tokens = parse(sentence)
     asked = any(part.kind not in _UNASKED for part in parts)
     votes = _votes(sentence, _hypotheses(sentence, model) if model and asked else [], parts)
-    chosen: list[Removal] = []
-    text = sentence
+    first = relieved(sentence, unwanted) if unwanted else None
+    chosen = [first] if first else []
+    text = without(sentence, chosen)
     # Large parts first: parts inside a removed one need no decision.
     for part, share in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
         overlaps = any(part.start < other.end and other.start < part.end for other in chosen)

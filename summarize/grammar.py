@@ -158,7 +158,7 @@ def defects(sentence: str) -> list[str]:
     first = tokens[0].text
     if not (first[0].isupper() or first[0].isdigit() or first in QUOTES or first in "'‘$€£"):
         found.append("opening")
-    if sentence.rstrip()[-1:] not in _CLOSING:
+    if not is_ended(sentence):
         found.append("ending")
     if _STRAY_MARKS.search(sentence) or any(
         token.tag in _OPEN and following.text in _STOPS for token, following in pairwise(tokens)
@@ -172,6 +172,11 @@ def defects(sentence: str) -> list[str]:
     ):
         found.append("repetition")
     return found
+
+
+def is_ended(sentence: str) -> bool:
+    """Return whether a sentence ends as one does; a heading or an entry of a list does not."""
+    return sentence.rstrip()[-1:] in _CLOSING
 
 
 def unbalanced(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""Detect tails of a sentence that cannot be removed without changing its meaning."""
+"""Detect parts of a sentence that cannot be removed without changing its meaning."""
 
 from summarize.grammar import FINITE, NOUNS, TaggedToken
 
@@ -19,6 +19,26 @@ _WITH_TWO_OBJECTS = frozenset(
     sent owe owed owes lend lent sell sold cost costs charge charged fine fined
     """.split()
 )
+# `a 9% rise in orders`, `the opportunity for a vote`: what these nouns are of, for or in is part of them.
+_RELATIONAL = frozenset(
+    """
+    rise rises increase increases fall falls drop drops decline growth decrease jump surge change changes
+    role part interest stake share lead support demand need reason reasons cause chance opportunity right
+    evidence proof light threat blow ban tax cut cuts danger risk answer access approach attention key
+    limit trust confidence faith lack shortage favor favour cage symbol way step victim victims
+    """.split()
+)
+# `ban on women in Iran`, `toxic for police`: a phrase with one of these says for whom or where it is so.
+_RESTRICTING = frozenset(
+    "in at across among within for from on with inside outside under throughout around".split()
+)
+_PRESENT = frozenset("VBB VBZ VDB VDZ VHB VHZ VVB VVZ".split())
+_POSSIBLE = frozenset("can may must should".split())
+_MEASURES = frozenset(
+    "foot feet inch inches meter meters metre metres kilometer kilometers kilometre kilometres mile miles "
+    "yard yards point points percent place places step steps".split()
+)
+_PLURAL = frozenset("they them their theirs themselves".split())
 _ALL = frozenset("all any each every only first last".split())
 _SPANS = frozenset("day days night week weeks month months year years hour hours minutes moment".split())
 # Words that modify the ones after them: `soon after the goal`.
@@ -39,6 +59,8 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     # `died the day after the show`, `is defined as a tract where half are poor`
     dated = tokens[i - 1].low in _SPANS and token.low in ("after", "before", "when")
     if dated or any(t.low == "defined" for t in kept):
+        return True
+    if _restricts(tokens, i) or _is_part(tokens, i, rest):
         return True
     if token.tag == "CJC":
         return any(t.low in _TURNS for t in rest[:4])
@@ -63,3 +85,57 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     # `A is first, but the sharpest rise from China`: the part after `but` has no verb of its own.
     joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
     return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])
+
+
+def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
+    """Return whether a phrase says where, or for whom, something is so.
+
+    What happened did happen, wherever that was; what is so in the present, or can be, may be so there alone.
+    """
+    if tokens[i].low not in _RESTRICTING or tokens[i].tag != "PRP":
+        return False
+    verbs = [k for k in range(i) if tokens[k].tag in FINITE and not tokens[k].quoted]
+    if not verbs:
+        return False
+    verb, following = tokens[verbs[-1]], tokens[verbs[-1] + 1]
+    if verb.tag in ("VBD", "VBZ", "VBB") and tokens[i - 1].tag in NOUNS and following.tag in ("AT0", "DT0"):
+        return True
+    perfect = verb.tag in ("VHZ", "VHB") and following.tag in ("VVN", "VBN", "AV0", "XX0")
+    return (verb.tag in _PRESENT and not perfect) or verb.low in _POSSIBLE
+
+
+def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, ...]) -> bool:
+    """Return whether a tail is a part of the words before it."""
+    token, before = tokens[i], tokens[i - 1]
+    # `patients who cannot consent`: without a comma, the clause says which ones.
+    if token.tag in ("PNQ", "DTQ", "CJT") and before.tag in NOUNS:
+        return True
+    if token.tag != "PRP":
+        return False
+    # `at the same point in the mission as before`
+    if any(t.low == "same" for t in tokens[:i]) and any(t.low == "as" for t in rest):
+        return True
+    measured = before.low in _SPANS | _MEASURES and any(
+        t.tag == "CRD" or t.text[0].isdigit() or t.low in ("just", "only", "few")
+        for t in tokens[max(0, i - 3) : i]
+    )
+    # `five years in prison`, `feet from the door`, `World Conference on Women`
+    capitals = i > 1 and before.text[0].isupper() and all(t.text[0].isupper() for t in rest[1:2])
+    named = capitals and len(rest) > 1 and token.low in ("of", "on", "for")
+    return measured or named or before.low in _RELATIONAL
+
+
+def explains(tokens: tuple[TaggedToken, ...], start: int, end: int) -> bool:
+    """Return whether a part names those that a pronoun after it means.
+
+    `The shop, the last in a village of 480 people, was bought by 214 of them.`
+    """
+    if not any(token.tag in NOUNS for token in tokens[start:end]):
+        return False
+    later = {token.low for token in tokens[end:] if not token.quoted}
+    plural = any(token.tag == "NN2" or token.tag == "CJC" for token in tokens[:start])
+    if later & _PLURAL and not plural and any(token.tag == "NN2" for token in tokens[start:end]):
+        return True
+    person = later & {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+    named = any(token.tag == "NP0" for token in tokens[start:end])
+    return bool(person) and named and not any(t.tag in NOUNS for t in tokens[:start] + tokens[end:][:3])

@@ -13,28 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarize.anaphora import leans, mentioned_before, resolve
-from summarize.grammar import defects, parse, strange_words, unbalanced
-from summarize.words import ATTRIBUTIONS, content_words, stem, words
+from summarize.grammar import is_ended
+from summarize.words import content_words, stem, words
+from summarize.worth import is_quotation, speakerless, worth
 
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
-# News puts first things first: each sentence counts this much less than the one before.
-DECAY = 0.03
+# News puts first things first: the relevance of the nth sentence is divided by n to this power.
+DECAY = 0.3
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
 # How much more of the title a later sentence must share to be the lead, per sentence of distance.
 LEAD_STEP = 0.08
-# Numbers are informative: each of the first few raises relevance by this factor.
-FIGURE_FACTOR = 1.15
-MAX_FIGURES = 4
 # A second sentence from the same paragraph adds less.
 SAME_PARAGRAPH_FACTOR = 0.5
-# Sentences that read badly alone count less: pure quotations and incomplete sentences.
-QUOTE_FACTOR = 0.4
-DEFECT_FACTOR = 0.5
-# Factor for each of the first few words that do not exist, as a translation may have.
-STRANGE_FACTOR = 0.85
-MAX_STRANGE = 4
+# A sentence that opens with a pronoun says less, even if a name can replace it.
+NAMED_FACTOR = 0.6
+# A sentence with a doubtful word is the lead only if no other is about as near to the title.
+DOUBT = 0.2
+# How much similarity to the title raises relevance.
+TITLE_WEIGHT = 2.0
 # Sentences that another version of the story confirms count more.
 CONFIRMED_FACTOR = 1.5
 # Similarity from which two sentences say the same.
@@ -70,6 +68,7 @@ class Ranking:
         stems: for each row, the stems of its content words.
         known: the stems of the title.
         paragraphs: for each row, the number of its paragraph; empty if unknown.
+        barred: indices in the text of sentences that may only be the lead.
     """
 
     rows: tuple[int, ...]
@@ -82,6 +81,7 @@ class Ranking:
     stems: tuple[frozenset[str], ...]
     known: frozenset[str]
     paragraphs: tuple[int, ...]
+    barred: frozenset[int] = frozenset()
 
     def relevance_of(self, i: int) -> float:
         """Return the relevance of a sentence, by its index in the text."""
@@ -112,7 +112,7 @@ class Ranking:
         free = [
             row
             for row, i in enumerate(self.rows)
-            if i not in chosen and i not in passed and repeated[row] < SAME
+            if i not in chosen and i not in passed and i not in self.barred and repeated[row] < SAME
         ]
         apt = [row for row in free if self.is_clear(self.rows[row], chosen)]
         after = [row for row in apt if self.lead is None or self.rows[row] >= self.lead]
@@ -137,6 +137,7 @@ def rank(
     paragraphs: Sequence[int] = (),
     sources: Sequence[str] = (),
     source_title: str | None = None,
+    barred: Collection[int] = (),
 ) -> Ranking:
     """Rank the sentences of a text.
 
@@ -154,9 +155,9 @@ def rank(
         sources: for each sentence, what it was translated from; empty if nothing was translated. A
             translation may use several words for one source word, so sources show similarity better.
         source_title: likewise for the title.
+        barred: indices of sentences that are used only if they tell the news.
     """
-    rows = [i for i, sentence in enumerate(sentences) if len(words(sentence)) >= MIN_WORDS]
-    rows = rows or [i for i, sentence in enumerate(sentences) if words(sentence)]
+    rows = _whole(sentences)
     if not rows:
         return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, frozenset(), {}, None, (), frozenset(), ())
     texts, heading = (sources, source_title) if sources else (sentences, title)
@@ -164,12 +165,13 @@ def rank(
         rows = _central(texts, rows, heading)
     similarity, relevance = _centrality([texts[i] for i in rows], heading)
     for row, i in enumerate(rows):
-        relevance[row] *= _worth(sentences[i].strip()) * math.exp(-DECAY * row)
+        relevance[row] *= worth(sentences[i].strip()) * (1 + row) ** -DECAY
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
+    needs, named = _leaning(sentences, rows, orphans)
+    relevance *= np.where([i in named for i in rows], NAMED_FACTOR, 1)
     relevance /= relevance.max()
     stems = tuple(frozenset(map(stem, content_words(sentences[i]))) for i in rows)
-    needs, named = _leaning(sentences, rows, orphans)
     mentioned = ((i, mentioned_before(sentences[i].strip())) for i in rows)
     nouns = {i: stem(noun) for i, noun in mentioned if noun}
     known = frozenset(map(stem, content_words(title or "")))
@@ -180,11 +182,20 @@ def rank(
         needs,
         named,
         nouns,
-        _lead(sentences, rows, {*needs, *nouns}, _shares_of_title([texts[i] for i in rows], heading)),
+        _lead(sentences, rows, {*needs, *nouns}, _shares_of_title([texts[i] for i in rows], heading), barred),
         stems,
         known,
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
+        frozenset(barred),
     )
+
+
+def _whole(sentences: Sequence[str]) -> list[int]:
+    """Return the indices of the sentences, without headings and remains where there are better ones."""
+    rows = [i for i, sentence in enumerate(sentences) if words(sentence)]
+    long = [i for i in rows if len(words(sentences[i])) >= MIN_WORDS] or rows
+    ended = [i for i in long if is_ended(sentences[i])]
+    return ended if 2 * len(ended) >= len(long) else long
 
 
 def _leaning(
@@ -201,15 +212,6 @@ def _leaning(
             if i not in orphans and i not in quoted and resolve(sentence, sentences[i - 1]):
                 named.add(i)
     return needs, frozenset(named)
-
-
-def _worth(sentence: str) -> float:
-    """Return the weight of a sentence by itself, from its form and its numbers."""
-    worth = QUOTE_FACTOR if _is_quotation(sentence) else 1.0
-    if defects(sentence):
-        worth *= DEFECT_FACTOR
-    worth *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
-    return worth * FIGURE_FACTOR ** min(MAX_FIGURES, _figures(sentence))
 
 
 def _central(sentences: Sequence[str], rows: Sequence[int], title: str | None) -> list[int]:
@@ -231,24 +233,29 @@ def _centrality(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the similarities of sentences, and how central and how similar to the title each is."""
     similarity = cosine_similarity([*sentences, title or ""])
-    return similarity[:-1, :-1], _lexrank(similarity[:-1, :-1]) * (1 + similarity[-1, :-1])
+    return similarity[:-1, :-1], _lexrank(similarity[:-1, :-1]) * (1 + TITLE_WEIGHT * similarity[-1, :-1])
 
 
 def _lead(
-    sentences: Sequence[str], rows: Sequence[int], needs: Collection[int], shares: Sequence[float]
+    sentences: Sequence[str],
+    rows: Sequence[int],
+    needs: Collection[int],
+    shares: Sequence[float],
+    barred: Collection[int],
 ) -> int:
     """Return the index of the lead, among the first `LEAD_SENTENCES`.
 
     The lead shares most with the title; a scene, a question or a quotation before it shares less.
     """
 
-    def worth(row: int) -> float:
+    def aptness(row: int) -> float:
         sentence = sentences[rows[row]].strip()
-        penalty = 0.3 * _is_quotation(sentence) + 0.5 * sentence.endswith("?")
+        penalty = 0.3 * is_quotation(sentence) + 0.5 * sentence.endswith("?")
+        penalty += DOUBT * (rows[row] in barred)
         penalty += 0.3 * (rows[row] in needs) + 0.1 * (len(words(sentence)) < _LEAD_WORDS)
         return shares[row] - penalty - LEAD_STEP * row
 
-    return rows[max(range(min(LEAD_SENTENCES, len(rows))), key=worth)]
+    return rows[max(range(min(LEAD_SENTENCES, len(rows))), key=aptness)]
 
 
 def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:
@@ -262,14 +269,6 @@ def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:
     }
     total = sum(weights.values())
     return [sum(weights[word] for word in bag & weights.keys()) / total if total else 0.0 for bag in bags]
-
-
-def _is_quotation(sentence: str) -> bool:
-    return sentence.startswith(('"', "“", "«")) or speakerless(sentence)
-
-
-def _figures(sentence: str) -> int:
-    return sum(token.tag == "CRD" or token.text[0].isdigit() for token in parse(sentence))
 
 
 def select(sentences: Sequence[str], count: int, title: str | None = None) -> list[int]:
@@ -307,17 +306,6 @@ def _quoted(sentences: Sequence[str]) -> set[int]:
                 inside.update(range(opened + 1, i))
             opened = None
     return inside
-
-
-def speakerless(sentence: str) -> bool:
-    """Tell whether a sentence is mostly a quotation, or part of one, and does not name the speaker."""
-    tokens = parse(sentence)
-    plain = [token for token in tokens if token.tag != "PUN"]
-    outside = [token for token in plain if not token.quoted]
-    if unbalanced(sentence):
-        return True
-    said = any(token.low in ATTRIBUTIONS for token in outside)
-    return len(outside) < len(plain) / 2 and not said
 
 
 def cosine_similarity(texts: Sequence[str]) -> NDArray[np.float64]:

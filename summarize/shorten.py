@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
-from summarize.needed import TIMES, needed
+from summarize.needed import TIMES, explains, needed
 from summarize.words import ATTRIBUTIONS, NEGATIONS
 
 # Minimum number of words left, and their minimum share of the sentence.
@@ -149,6 +149,8 @@ def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
         return False
     if part.kind in ("dateline", "connective", "date"):
         return True
+    if explains(tokens, part.start, part.end):
+        return False
     low = {token.low for token in inner if token.tag != "NP0"}  # except the month of May
     if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
         return False
@@ -244,6 +246,12 @@ def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if not inner or tokens[first - 1].tag not in NOUNS | {"PUN", "CRD"}:
             continue
         opens = inner[0].tag in _RELATIVES | _PARTICIPLES | {"AT0"} or inner[0].low in _PREPOSITIONS
+        # `questioned authority, fought for the weak, battled …` is a list of what somebody did.
+        told = inner[0].tag == "VVN" and any(t.tag in FINITE for t in tokens[:first])
+        # `died at home, aged 88, said his daughter`
+        said = second + 1 < end and tokens[second + 1].low in ATTRIBUTIONS
+        if told or said:
+            continue
         age = len(inner) == 1 and inner[0].tag == "CRD"
         if (opens or age) and second + 1 < end and tokens[second + 1].tag in FINITE:
             yield Removal(first, second + 1, "insertion")

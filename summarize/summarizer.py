@@ -1,7 +1,7 @@
 """Summarize English text in a brief whose sentences cite their evidence."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -13,12 +13,12 @@ from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
 from summarize.anaphora import leans, resolve
-from summarize.compress import compress
+from summarize.compress import compress, relieved
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
-from summarize.grammar import defects, tagger
+from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
-from summarize.select import GONE, Ranking, rank
+from summarize.select import GONE, MIN_WORDS, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
@@ -34,8 +34,11 @@ _TRIES = 12
 _WORDS_A_TRY = 12
 # A title longer than this is shortened if that improves it.
 _TITLE_WORDS = 16
+# A first line without a full stop is a heading if more than this many sentences follow.
+_LINE_SENTENCES = 3
 # A sentence with more words than this is not a headline.
 _LONGEST_HEADLINE = 60
+NONE_DOUBTFUL: Mapping[int, Sequence[str]] = {}
 
 
 class Summarizer:
@@ -86,6 +89,7 @@ class Summarizer:
         text_or_segments: str | Sequence[str],
         *,
         eligible: Sequence[int] | None = None,
+        doubtful: Mapping[int, Sequence[str]] = NONE_DOUBTFUL,
         paragraphs: Sequence[int] | None = None,
         title: str | None = None,
         length: Length = "standard",
@@ -98,8 +102,9 @@ class Summarizer:
         Args:
             text_or_segments: the text, or its sentences in order.
             eligible: indices of the segments that may be used; None for all.
-            paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks,
-                or to treat each segment as a paragraph.
+            doubtful: words that may be wrong, by index of segment. A segment that is not eligible
+                is used without these words, or unchanged if it tells the news.
+            paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks.
             title: the text's title in English, if known.
             length: `short` (one or two sentences), `standard` (about 70 words in three to five), `long`
                 (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
@@ -120,27 +125,25 @@ class Summarizer:
         _check(text_or_segments)
         check_length(length)
         model = self._model()
-        if isinstance(text_or_segments, str):
-            segments, lines = _divided(text_or_segments)
-            paragraphs = paragraphs or lines
-        else:
-            segments = tuple(text_or_segments)
+        segments, lines = _divided(text_or_segments)
+        paragraphs = paragraphs or lines
         candidates = range(len(segments)) if eligible is None else eligible
-        usable = [i for i in candidates if words(segments[i])]
+        usable = [i for i in sorted({*candidates, *doubtful}) if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
         numbers = [paragraphs[i] for i in usable] if paragraphs else None
         foreign = [sources[i] for i in usable if sources]
-        ranking = rank(texts, title, known, _orphans(usable), numbers or (), foreign, source_title)
-        writer = _Writer(texts, ranking, model, length)
+        unwanted = {row: doubtful[i] for row, i in enumerate(usable) if i in doubtful}
+        fixed = {row for row, found in unwanted.items() if relieved(texts[row], found)}
+        barred = {row for row in unwanted.keys() - fixed if usable[row] not in candidates}
+        line = None if words(title or "") else _first_line(texts)
+        near, source_title = (line, foreign[0] if foreign else None) if line else (title, source_title)
+        ranking = rank(texts, near, known, _orphans(usable), numbers or (), foreign, source_title, barred)
+        writer = _Writer(texts, ranking, model, length, unwanted)
         sentences, omissions = writer.write(numbers)
-        return Brief(
-            tuple(_counted(sentence, usable) for sentence in sentences),
-            segments,
-            _signature(model, length),
-            writer.headline(title, usable),
-            tuple(omissions),
-        )
+        headline = Headline(unstopped(line), (usable[0],)) if line else writer.headline(title, usable)
+        sentences = [_counted(sentence, usable) for sentence in sentences]
+        return Brief(tuple(sentences), segments, _signature(model, length), headline, tuple(omissions))
 
 
 def _check(text_or_segments: object) -> None:
@@ -162,8 +165,18 @@ def _orphans(usable: Sequence[int]) -> set[int]:
     return {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
 
 
-def _divided(text: str) -> tuple[tuple[str, ...], list[int]]:
-    """Return the sentences of a text, and for each the number of line breaks before it."""
+def _first_line(texts: Sequence[str]) -> str | None:
+    """Return the line that a text without a title opens with, if it is a heading and not a sentence."""
+    opening = texts[0] if len(texts) > _LINE_SENTENCES else ""
+    short = MIN_WORDS <= len(words(opening)) <= _TITLE_WORDS
+    return opening if short and not is_ended(opening) and all(map(is_ended, texts[1:3])) else None
+
+
+def _divided(text_or_segments: str | Sequence[str]) -> tuple[tuple[str, ...], list[int] | None]:
+    """Return the sentences of a text, and for each the number of line breaks before it, where it has any."""
+    if not isinstance(text_or_segments, str):
+        return tuple(text_or_segments), None
+    text = text_or_segments
     spans = list(split(text, "en"))
     starts = [0, *(span.start for span in spans)]
     lines = list(accumulate(text.count("\n", a, b) for a, b in pairwise(starts)))
@@ -208,26 +221,39 @@ def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:
 class _Writer:
     """The brief of one text; shortened sentences are cached."""
 
-    def __init__(self, texts: Sequence[str], ranking: Ranking, model: Model, length: Length) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        ranking: Ranking,
+        model: Model,
+        length: Length,
+        unwanted: Mapping[int, Sequence[str]],
+    ) -> None:
         self._texts = texts
         self._ranking = ranking
         self._model = model
         self._count = sentence_count(len(texts), length)
         self._limit = length if isinstance(length, int) else None
         self._words = length if isinstance(length, int) else _WORDS[length]
+        self._unwanted = unwanted
         self._made: dict[int, BriefSentence] = {}
 
     def write(self, paragraphs: Sequence[int] | None) -> tuple[list[BriefSentence], list[Omission]]:
         """Return the sentences in reading order, and the omissions."""
         if self._is_brief():
-            whole = [BriefSentence(t, (i,), 1.0, "selected") for i, t in enumerate(self._texts)]
+            whole = [
+                self._sentence(i) if i in self._unwanted else BriefSentence(text, (i,), 1.0, "selected")
+                for i, text in enumerate(self._texts)
+                if i not in self._ranking.barred or i == self._ranking.lead
+            ]
             # Without the sentence before it, `She said so` would refer to someone else.
             apart = [s for s in whole if self._ranking.needs.get(s.evidence[0]) != GONE]
             return apart or whole, []
         if self._model.architecture == "marian":
             return self._chosen(), []
+        barred = self._ranking.barred
         written, omissions = generate(
-            self._texts,
+            ["" if i in barred else text for i, text in enumerate(self._texts)],
             self._model,
             paragraphs=paragraphs,
             at_most=self._count,
@@ -329,7 +355,7 @@ class _Writer:
 
     def _make(self, i: int) -> BriefSentence:
         text = self._texts[i]
-        result = compress(text, self._compressor)
+        result = compress(text, self._compressor, self._unwanted.get(i, ()))
         if result is None:
             return BriefSentence(text, (i,), 1.0, "selected")
         if faults := unsupported(result.text, [text]):

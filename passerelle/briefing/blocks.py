@@ -7,6 +7,8 @@ from passerelle.article.types import Article, Block
 from translate.checks import blocks_brief
 from translate.types import Segment
 
+# Checks whose findings are about single words, without which a sentence may be sound.
+_OF_WORDS = frozenset(("invented", "untranslated"))
 # If at least one sentence in this many is unreliable, a brief says what it leaves out.
 MANY = 3
 
@@ -45,6 +47,19 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
     whole = [i for i in indices if not segments[i].truncated] or indices
     sound = [i for i in whole if not blocks_brief(segments[i].findings)]
     return sound if 2 * len(sound) >= len(whole) else whole
+
+
+def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[int, tuple[str, ...]]:
+    """Return the words that keep a segment out of a brief, by segment, where it is sound but for them."""
+    found: dict[int, tuple[str, ...]] = {}
+    for i in (i for block in paragraphs for i in within(segments, block)):
+        segment = segments[i]
+        blocking = [finding for finding in segment.findings if blocks_brief((finding,))]
+        apt = all(finding.check in _OF_WORDS and finding.target for finding in blocking)
+        if blocking and apt and not segment.truncated and segment.confidence != "unreliable":
+            spans = (span for finding in blocking for span in finding.target)
+            found[i] = tuple(segment.target[span.start : span.end] for span in spans)
+    return found
 
 
 def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:

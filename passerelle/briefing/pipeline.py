@@ -11,15 +11,10 @@ from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, read
-from passerelle.briefing.blocks import eligible, english_title, paragraph_numbers
+from passerelle.briefing.blocks import doubtful, eligible, english_title, paragraph_numbers
 from passerelle.briefing.corrections import translated
 from passerelle.briefing.disputes import with_agreement
-from passerelle.briefing.events import (
-    ArticleRead,
-    BriefingFinished,
-    Event,
-    OriginalMissing,
-)
+from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
 from passerelle.briefing.reading import BackgroundReading, arrived, check
 from passerelle.briefing.request import Request, RequestFields, Source, as_request, check_sources
 from passerelle.briefing.signature import signature
@@ -43,7 +38,7 @@ from translate.recall import TRANSLATION_VERSION
 _log = logging.getLogger("passerelle")
 # Raise it with every change that alters briefings other than in their translations; a batch then redoes its
 # briefings.
-BRIEFING_VERSION = 5
+BRIEFING_VERSION = 6
 
 
 class Briefer:
@@ -291,6 +286,7 @@ class Briefer:
         return self._summarizer.summarize(
             [segment.target for segment in translation.segments],
             eligible=eligible(translation.segments, paragraphs),
+            doubtful=doubtful(translation.segments, paragraphs),
             confirmed=confirmed(check, original.translation) if check and original else None,
             paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),

@@ -1,0 +1,140 @@
+"""The news comes first, and what is cut from a sentence does not change what it says."""
+
+from dataclasses import replace
+
+import pytest
+
+from passerelle.article.types import Block
+from passerelle.briefing.blocks import doubtful
+from passerelle.spans import Span
+from summarize import Summarizer
+from summarize.select import rank
+from summarize.shorten import removals, without
+from summarize.worth import worth
+from translate.types import Finding, Segment
+
+TITLE = "Senate rejects the pension bill"
+NEWS = (
+    "The Senate rejected the pension bill on Tuesday evening by 171 votes against 167, inflicting an "
+    "unexpected revers on the government."
+)
+REST = [
+    "Nearly 1.1 million pensioners in the country were affected by the reform.",
+    "The minister of agriculture regretted the vote and said that he would not give up.",
+    "A joint committee of both chambers must meet on 18 November in Paris.",
+    "According to a poll published on Monday, 68% of the voters are in favour of it.",
+    "Several senators of the majority abstained, and the prime minister was absent.",
+]
+
+
+@pytest.fixture(scope="module")
+def summarizer() -> Summarizer:
+    return Summarizer()
+
+
+def test_the_news_is_told_without_the_word_that_is_in_doubt(summarizer: Summarizer) -> None:
+    brief = summarizer.summarize(
+        [NEWS, *REST], eligible=range(1, 6), doubtful={0: ["revers"]}, title=TITLE, length=45
+    )
+    first = brief.sentences[0]
+    assert first.text == "The Senate rejected the pension bill on Tuesday evening by 171 votes against 167."
+    assert first.evidence == (0,)
+    assert first.steps == ("left out: inflicting an unexpected revers on the government",)
+
+
+def test_a_doubtful_sentence_that_cannot_lose_the_word_is_used_for_the_news_alone(
+    summarizer: Summarizer,
+) -> None:
+    news = "The Senat rejected the pension bill on Tuesday evening by 171 votes against 167."
+    told = summarizer.summarize([news, *REST], eligible=range(1, 6), doubtful={0: ["Senat"]}, title=TITLE)
+    assert told.sentences[0].evidence == (0,)
+    last = summarizer.summarize([*REST, news], eligible=range(5), doubtful={5: ["Senat"]}, length="long")
+    assert all(5 not in sentence.evidence for sentence in last.sentences)
+
+
+def test_a_sound_sentence_that_tells_the_news_as_well_comes_before_a_doubtful_one() -> None:
+    texts = ["The Senat rejected the pension bill.", "The Senate has rejected the pension bill today.", *REST]
+    assert rank(texts, TITLE, barred={0}).lead == 1
+    assert rank([texts[0], *REST], TITLE, barred={0}).lead == 0
+
+
+def test_words_in_doubt_are_those_of_findings_about_words() -> None:
+    sound = Segment("Bonjour.", "Hello there.", 0, 8, 0, 12, confidence="check")
+    invented = replace(sound, findings=(Finding("invented", "", (), (Span(0, 5),)),))
+    repeated = replace(invented, findings=(*invented.findings, Finding("repetition", "", (), (Span(0, 5),))))
+    unreliable = replace(invented, confidence="unreliable")
+    block = Block("paragraph", 0, 8)
+    found = [doubtful([one], [block]) for one in (sound, invented, repeated, unreliable)]
+    assert found == [{}, {0: ("Hello",)}, {}, {}]
+
+
+def test_a_first_line_without_a_stop_is_the_heading(summarizer: Summarizer) -> None:
+    line = "Senate rejects the pension bill after a long debate"
+    brief = summarizer.summarize([line, *REST, *SENTENCES], paragraphs=range(11))
+    assert brief.headline is not None
+    assert brief.headline.text == line
+    assert all(0 not in sentence.evidence for sentence in brief.sentences)
+    assert all(sentence.text.endswith(".") for sentence in brief.sentences)
+
+
+SENTENCES = [
+    "The law was presented in March by the government of the prime minister.",
+    "It was adopted at first reading by the other chamber in the same month.",
+    "The association of farmers called for a demonstration in the capital next week.",
+    "The court of auditors had criticised the cost of the reform in a report last year.",
+    "The budget of the state is to be adopted by both chambers before the end of the year.",
+]
+
+
+def test_colour_counts_less_than_what_happened() -> None:
+    plain = "The company closed three plants in the north of the country on Monday morning."
+    quoted = "“The company closed three plants in the north of the country on Monday morning.”"
+    mine = "We heard that they closed three plants in the north of the country on Monday."
+    assert worth(plain) > worth(mine) > worth(quoted)
+    assert worth(plain) > worth("The company closed plants on Monday.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("A stadium ban still applies to women in Iran, officials of the league confirmed.", "in Iran"),
+        ("The law allows doctors to sedate patients who are unable to give their consent.", "who are unable"),
+        ("There is a 19% increase in pizza orders and a 9% rise in dessert orders.", "in dessert orders"),
+        ("The director was sentenced on Thursday to five years in prison for fraud.", "in prison"),
+        (
+            "The fault was noticed at the same point in the mission as the leak on Wednesday.",
+            "in the mission",
+        ),
+        ("One day in June the nightmare arrived on a walkway just feet from her door.", "from her door"),
+        ("The speech was made at the Fourth World Conference on Women in 1995.", "on Women"),
+        ("The shop, the last in a village of 480 residents, was bought by 214 of them.", "residents"),
+        ("Two bills passed on Monday and will have the opportunity for a vote by the House.", "for a vote"),
+        ("The mansion in the hills was a gilded cage for the former companion.", "for the former"),
+        ("The singer died at her home in Douarnenez, aged 88, announced her daughter.", "aged 88"),
+        ("The UK has now surpassed Germany in terms of broadband users per 100 people.", "in terms of"),
+    ],
+)
+def test_what_limits_a_statement_is_not_cut(sentence: str, kept: str) -> None:
+    assert kept in sentence
+    assert all(kept in without(sentence, [part]) for part in removals(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shorter"),
+    [
+        (
+            "Two men were arrested by the police at the border in the town of Diffa on Monday night.",
+            "Two men were arrested by the police at the border.",
+        ),
+        (
+            "Nigerians will go to the polls on 28 March, which is a date that was set in May.",
+            "Nigerians will go to the polls on 28 March.",
+        ),
+        (
+            "The agency, which has 200 employees, closed its office.",
+            "The agency closed its office.",
+        ),
+    ],
+)
+def test_details_of_what_happened_may_still_go(sentence: str, shorter: str) -> None:
+    assert shorter in [without(sentence, [part]) for part in removals(sentence)]
