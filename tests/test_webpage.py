@@ -401,7 +401,7 @@ def test_the_title_with_section_and_site_is_not_repeated() -> None:
 def test_the_author_below_the_story_is_no_story() -> None:
     article = page("<p>Anne RIOU</p>", structured(headline=TITLE, author="Anne Riou"))
     assert "Anne RIOU" not in story(article)
-    byline = "<span class='byline'>Anne RiouAnne Riou</span>"
+    byline = "<span class='byline'>Par Anne RiouAnne Riou</span>"
     assert page("", frame=f"<article>{byline}{{}}</article>").author == "Anne Riou"
 
 

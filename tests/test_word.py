@@ -138,6 +138,17 @@ def test_raised_text(before: str, small: str, after: str, text: str) -> None:
     assert last(article) == text
 
 
+def test_text_set_higher_by_hand_is_raised() -> None:
+    power = run("4", '<w:position w:val="6"/><w:sz w:val="14"/>')
+    assert last(read_with(run("Il y a 10") + power + run(" arbres."))) == "Il y a 10⁴ arbres."
+    nudged = run("4", '<w:position w:val="1"/>')
+    assert last(read_with(run("Il y a 10") + nudged + run(" arbres."))) == "Il y a 104 arbres."
+
+
+def test_characters_without_width_inside_words_are_left_out() -> None:
+    assert last(read_with(run("Le gou\u200bver\u00adnement vote."))) == "Le gouvernement vote."
+
+
 def test_a_power_may_be_in_several_runs() -> None:
     small = '<w:vertAlign w:val="superscript"/>'
     assert (

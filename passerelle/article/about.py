@@ -47,7 +47,7 @@ _BYLINE = re.compile(
 _NO_BYLINE = re.compile(r"comment|bio|about|related|avatar|image|photo|social|follow|box|list", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[|<>{}]")
 # A name under a picture and beside it, as `Anne RiouAnne Riou`.
-_TWICE = re.compile(r"^(.{5,60}?)\s*\1$")
+_TWICE = re.compile(r"(\S.{4,60}?)\s*\1$")
 MAX_AUTHOR_CHARACTERS, MAX_OUTLET_CHARACTERS = 200, 80
 _MAX_BYLINES = 40
 

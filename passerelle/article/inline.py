@@ -14,6 +14,7 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import SPACES
 from passerelle.article.mathml import linear
+from passerelle.article.passages import INVISIBLE
 from passerelle.article.raised import raised
 from passerelle.characters import SUBSCRIPTS
 
@@ -56,8 +57,6 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 _TAG_PAIR = re.compile(
     r"<(b|i|em|strong|u|span|a|p|sup|sub|small)\b[^<>]{0,300}>([^<>]*)</\1>", re.IGNORECASE
 )
-# Soft hyphens, and characters without width inside a word of Latin letters.
-_INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 # An acute accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
@@ -166,7 +165,7 @@ def _clean_text(tree: Any) -> None:
 def clean(text: str) -> str:
     """Return text as its author meant it, without markup that was escaped by mistake."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", text)
+        text = INVISIBLE.sub("", text)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xad", "")
     if "</" in text:

@@ -1,5 +1,6 @@
 """The result of a parser: a text and the ranges of its lines and paragraphs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from passerelle.article.types import BlockKind
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+# Soft hyphens, and characters without width inside a word of Latin letters.
+INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def assemble(
     texts: list[str] = []
     position = 0
     for piece in pieces:
-        text = exportable(repair.apply(piece.text) if repair else piece.text)
+        text = exportable(INVISIBLE.sub("", repair.apply(piece.text) if repair else piece.text))
         passages.append(Passage(position, position + len(text), piece.kind, piece.links))
         texts.append(text)
         position += len(text) + 2

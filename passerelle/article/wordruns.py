@@ -17,6 +17,8 @@ _OFF = frozenset(("0", "false", "off", "none"))
 _GAP = "\ufdd0"
 # Maximum number of styles based on one another.
 _MAX_STYLES = 20
+# A run set this much higher is raised; less only fits a line.
+_MIN_RAISED_HALF_POINTS = 4
 
 
 class StyleSheet:
@@ -120,7 +122,7 @@ class LineReader:
                         self.left_out = True
                         yield _GAP, False
                     continue
-                is_raised = self._styles.run_property(element, style, "vertAlign") == "superscript"
+                is_raised = self._is_raised(element, style)
                 yield from ((text, is_raised) for text, _ in self._parts(element, style))
             elif name == "AlternateContent":
                 # A text box is read separately; anything else, such as an emoji, has a plain copy.
@@ -133,6 +135,13 @@ class LineReader:
                 yield from self._parts(element, style)
             elif name not in _NOT_READ:
                 yield text, False
+
+    def _is_raised(self, run: Any, style: str | None) -> bool:
+        aligned = self._styles.run_property(run, style, "vertAlign")
+        position = self._styles.run_property(run, style, "position") or ""
+        return aligned == "superscript" or (
+            aligned is None and position.isdigit() and int(position) >= _MIN_RAISED_HALF_POINTS
+        )
 
     def _is_on(self, run: Any, style: str | None, *names: str) -> bool:
         values = (self._styles.run_property(run, style, name) for name in names)
