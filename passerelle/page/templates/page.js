@@ -280,7 +280,7 @@
   });
   const settle = () => {
     const reading = one("#reading");
-    const view = reading?.querySelector(".pv-view");
+    const view = reading?.querySelector(".pv-view, .pv-waiting");
     if (!reading) return;
     if (!reading.hasAttribute("tabindex")) {
       reading.tabIndex = -1;
