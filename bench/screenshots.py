@@ -94,7 +94,9 @@ def queue(page: Page) -> None:
             path.write_bytes(example.read_bytes())
         paths[-1].write_bytes(b"\x89PNG\r\n\x1a\n and more")
         page.get_by_test_id("Open files-upload-button").set_input_files(paths)
-        expect(page.locator(".pv-queue")).to_contain_text(f"{len(paths)} of {len(paths)} articles")
+        expect(page.locator(".pv-queue")).to_contain_text(
+            f"{len(paths) - 1} of {len(paths)} articles, 1 not briefed"
+        )
         finished(page)
     page.evaluate("scrollTo(0, 0)")
 

@@ -215,7 +215,8 @@
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
-    if (sentence !== told && !pinned && !sentence?.isContentEditable && pointer !== dismissed) tell(sentence);
+    const writing = document.activeElement?.isContentEditable;
+    if (sentence !== told && !pinned && !writing && pointer !== dismissed) tell(sentence);
     if (next.join() === lit.join()) return;
     lit = next;
     paint();
