@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from passerelle.cli.run import run as run_program
-from training import confidence, coverage, forms, lexicon, words
+from training import confidence, coverage, forms, lexicon, verbs, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 
@@ -236,6 +236,7 @@ program.command("forms")(forms.command)
 program.command("confidence")(confidence.command)
 program.command("lexicon")(lexicon.command)
 program.command("coverage")(coverage.command)
+program.command("verbs")(verbs.command)
 
 
 @program.command("run")

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from passerelle.languages import lexicon
+from passerelle.spans import Span
 from translate.coverage import Coverage, Word
 
 _FILE = Path(lexicon.__file__).with_name("lexicons") / "coverage.json"
@@ -54,8 +55,7 @@ def gaps(found: Coverage, source: str, target: str) -> list[Gap]:
     Returns:
         One more than there are such places; all of both sides where there are none.
     """
-    here = sorted((*found.source, *found.copied[0]), key=lambda word: word.span.start)[:_MOST_WORDS]
-    there = sorted((*found.target, *found.copied[1]), key=lambda word: word.span.start)[:_MOST_WORDS]
+    here, there = _in_order(found)
     divided = []
     i = j = at = at_target = 0
     for k, m in [*_chain(here, there, len(source), len(target)), (len(here), len(there))]:
@@ -68,6 +68,33 @@ def gaps(found: Coverage, source: str, target: str) -> list[Gap]:
             at, at_target = here[k].span.end, there[m].span.end
         i, j = k + 1, m + 1
     return divided
+
+
+def _in_order(found: Coverage) -> tuple[list[Word], list[Word]]:
+    here = sorted((*found.source, *found.copied[0]), key=lambda word: word.span.start)
+    there = sorted((*found.target, *found.copied[1]), key=lambda word: word.span.start)
+    return here[:_MOST_WORDS], there[:_MOST_WORDS]
+
+
+def beside(found: Coverage, source: str, target: str, place: Span) -> tuple[list[Word], list[Word]]:
+    """Return the words of both sides between the pairs that belong together around a place.
+
+    Args:
+        found: a sentence and its English, compared.
+        source: the sentence.
+        target: its English.
+        place: two neighbouring words of the English.
+    """
+    here, there = _in_order(found)
+    middle = (place.start + place.end) // 2
+    low, high = (-1, -1), (len(here), len(there))
+    for k, m in _chain(here, there, len(source), len(target)):
+        if there[m].span.start < middle:
+            low = k, m
+        else:
+            high = k, m
+            break
+    return here[low[0] + 1 : high[0]], there[low[1] + 1 : high[1]]
 
 
 def _chain(

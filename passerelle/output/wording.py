@@ -41,6 +41,7 @@ _FINDINGS = {
     "untranslated": "not translated",
     "invented": "unknown word",
     "contents": "words missing or added",
+    "verb": "a verb missing",
     "length": "words missing",
     "opposite": "perhaps the opposite",
 }

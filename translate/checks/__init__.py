@@ -9,7 +9,7 @@ and add a row to `CHECKS`.
 import logging
 from collections.abc import Iterable
 
-from translate.checks import amounts, antonyms, certainty, contents, shape, signs, terms, values
+from translate.checks import amounts, antonyms, certainty, contents, shape, signs, terms, values, verbs
 from translate.checks import language as words
 from translate.checks.base import Check, CheckedPair
 from translate.glossary import Occurrence
@@ -35,6 +35,7 @@ CHECKS = (
     Check("spelling", "the source's spelling", 0, False, certainty.spelling),
     Check("opposite", "for the opposite", 3, False, antonyms.antonyms),
     Check("contents", "for missing or added words", 2, False, contents.contents),
+    Check("verb", "for a missing verb", 2, False, verbs.verb),
     Check("length", "for missing words", 2, False, shape.length),
     Check("quotes", "quotes", 1, False, shape.quotes),
     Check("glossary", "the glossary", 2, False, terms.glossary),
