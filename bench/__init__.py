@@ -1,1 +1,1 @@
-"""Speed and quality, measured; nothing here is part of the tests."""
+"""Benchmarks of speed and quality; they are not part of the tests."""

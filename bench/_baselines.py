@@ -1,7 +1,7 @@
-"""Extractive summarizers to measure briefs against, all cut to the same number of words.
+"""Extractive baselines for briefs, all cut to the same number of words.
 
-The lead is what news is hardest to beat on (Nenkova 2005); LexRank, TextRank, LSA and KL-Sum are
-those of sumy (https://github.com/miso-belica/sumy).
+On news, the lead is the hardest baseline to beat (Nenkova 2005); LexRank, TextRank, LSA and KL-Sum are
+sumy's (https://github.com/miso-belica/sumy).
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ NAMES = ("lead", *_SUMMARIZERS)
 
 
 class _Tokenizer:
-    """The part of sumy's tokenizer that its models ask for, without its download of NLTK data."""
+    """The part of sumy's tokenizer that its models use, without downloading NLTK data."""
 
     def to_words(self, sentence: str) -> tuple[str, ...]:
         return tuple(words(sentence))

@@ -1,4 +1,4 @@
-"""How well a model aligns words: `python -m bench.alignment [FOLDER] [--write]`.
+"""Measure word alignment: `python -m bench.alignment [FOLDER] [--write]`.
 
 Alignment error rate (Och and Ney 2003, A Systematic Comparison of Various Statistical Alignment
 Models) on the hand-aligned sentences of tests/data/alignments.tsv. With `--write`, every
@@ -26,7 +26,7 @@ Links = frozenset[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A sentence, its English, and links between their words; sure ones are possible ones too."""
+    """A sentence, its English, and links between their words; sure links are also possible links."""
 
     language: str
     source: str
@@ -67,7 +67,7 @@ def _find(name: str, text: str) -> int:
 
 
 def error_rate(found: Sequence[Links], gold: Sequence[Gold]) -> float:
-    """1 - (|A∩S| + |A∩P|) / (|A| + |S|), over all sentences together."""
+    """Return 1 - (|A∩S| + |A∩P|) / (|A| + |S|), over all sentences together."""
     both = sum(len(a & g.sure) + len(a & g.possible) for a, g in zip(found, gold, strict=True))
     return 1 - both / sum(len(a) + len(g.sure) for a, g in zip(found, gold, strict=True))
 

@@ -1,9 +1,9 @@
-"""Faults of grave kinds put into human translations, and how many of them a check notices.
+"""Insert serious errors into human translations, and count how many of them a check finds.
 
-The kinds are those of DEMETR (Karpinska et al. 2022, https://aclanthology.org/2022.emnlp-main.649) that
-change the sense, made anew: a denial put in or left out, a phrase left out or added, a word turned into its
-opposite, the main verb left out, a number, a name, or the whole sentence replaced. Antonyms are those of the
-check's own table: that row says how far its conditions reach, not how many antonyms it knows.
+The error types are those of DEMETR (Karpinska et al. 2022, https://aclanthology.org/2022.emnlp-main.649) that
+change the meaning, reimplemented: a negation added or dropped, a phrase dropped or added, a word replaced by
+its opposite, the main verb dropped, a number, a name, or the whole sentence replaced. Antonyms are those of
+the check's own table: that row says how far its conditions reach, not how many antonyms it knows.
 
     python -m bench.challenge newstest2013.fra-eng
 """
@@ -40,7 +40,7 @@ def _tagger() -> Any:
 
 
 def negation(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Leave out a denial, or put one in after an auxiliary."""
+    """Drop a negation, or insert one after an auxiliary."""
     found = negations(target, "en")
     if found:
         start, end = found[0]
@@ -61,7 +61,7 @@ def negation(source: str, target: str, language: str, chance: random.Random, oth
 def phrase_removed(
     source: str, target: str, language: str, chance: random.Random, others: list[str]
 ) -> str | None:
-    """Leave out a phrase of three to eight words."""
+    """Drop a phrase of three to eight words."""
     found = [m for m in _PHRASE.finditer(target) if 3 <= len(m.group().split()) <= 8 and m.start() > 0]
     if not found or len(target.split()) < 10:
         return None
@@ -72,7 +72,7 @@ def phrase_removed(
 
 
 def addition(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Add a phrase of another sentence to the end."""
+    """Append a phrase from another sentence."""
     for _ in range(20):
         found = [
             m.group() for m in _PHRASE.finditer(chance.choice(others)) if 3 <= len(m.group().split()) <= 6
@@ -83,7 +83,7 @@ def addition(source: str, target: str, language: str, chance: random.Random, oth
 
 
 def antonym(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Put the opposite in the place of a word."""
+    """Replace a word by its opposite."""
     found = [m for m in re.finditer(r"[a-z]{3,}", target) if m.group() in opposites()]
     if not found:
         return None
@@ -95,7 +95,7 @@ def antonym(source: str, target: str, language: str, chance: random.Random, othe
 def verb_removed(
     source: str, target: str, language: str, chance: random.Random, others: list[str]
 ) -> str | None:
-    """Leave out the first finite verb that is no auxiliary."""
+    """Drop the first finite verb that is not an auxiliary."""
     words = re.findall(r"\S+", target)
     tags = _tagger().tag_sent([re.sub(r"[^\w'’-]", "", w) or "." for w in words], taglevel=1)
     for i, (_, _, tag) in enumerate(tags):
@@ -111,7 +111,7 @@ def number(source: str, target: str, language: str, chance: random.Random, other
 
 
 def name(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Put a name of another sentence in the place of one."""
+    """Replace a name by one from another sentence."""
     facts = [f for f in find(target, "en", ("name",)) if f.text in source]
     new = [f.text for f in find(chance.choice(others), "en", ("name",)) if f.text not in target]
     if not facts or not new:
@@ -123,7 +123,7 @@ def name(source: str, target: str, language: str, chance: random.Random, others:
 def unrelated(
     source: str, target: str, language: str, chance: random.Random, others: list[str]
 ) -> str | None:
-    """Put another sentence in its place."""
+    """Replace the sentence by another one."""
     return chance.choice(others)
 
 
@@ -140,7 +140,7 @@ FAULTS: dict[str, Fault] = {
 
 
 def main() -> None:
-    """Print a line for each kind: how many faults are noticed that leave no finding before."""
+    """Print one line per error type: how many errors are found in lines without earlier findings."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
     parser.add_argument("--lines", type=int, default=600)

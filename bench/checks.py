@@ -1,9 +1,8 @@
-"""How often the checks are wrong: on translations by people, and on the same ones with a fault put in.
+"""Measure the errors of the checks: on human translations, and on the same with an error inserted.
 
-A check should be silent on nearly every line of a human translation, and speak where a number is
-changed, a name, a number or a date is dropped,
-or a denial is dropped. Each fault is put into every line where the source has
-the fact too and the check was silent.
+A check should report nothing on nearly every line of a human translation, and report a changed number and a
+dropped name, number, date or negation. Each error is inserted into every line in which the source has
+the fact too and the check reported nothing.
 
     python -m bench.checks newstest2013.fra-eng iwslt2013.vie-eng
 """
@@ -26,20 +25,20 @@ Fault = Callable[[str, str, str, random.Random], str | None]
 
 
 def pairs(prefix: Path) -> Iterator[tuple[str, str]]:
-    """Lines of PREFIX.src and PREFIX.ref that hold anything."""
+    """Return the non-empty lines of PREFIX.src and PREFIX.ref."""
     sources = prefix.with_name(prefix.name + ".src").read_text(encoding="utf-8").splitlines()
     references = prefix.with_name(prefix.name + ".ref").read_text(encoding="utf-8").splitlines()
     return ((s, r) for s, r in zip(sources, references, strict=True) if s.strip() and r.strip())
 
 
 def language_of(prefix: Path) -> str:
-    """Return the source language (ISO 639-1) that a name like `iwslt2013.vie-eng` gives."""
+    """Return the source language (ISO 639-1) of a name such as `iwslt2013.vie-eng`."""
     code = prefix.name.rpartition(".")[2].partition("-")[0]
     return str(getattr(pycountry.languages.get(alpha_3=code), "alpha_2", code))
 
 
 def change_digit(source: str, target: str, language: str, chance: random.Random) -> str | None:
-    """Another digit in a number that both sides have."""
+    """Change a digit in a number that both sides have."""
     facts = [f for f in find(target, "en", ("number", "date")) if re.search(r"\d", f.text)]
     known = find(source, language, ("number", "date"))
     facts = [f for f in facts if any(same(f, other) for other in known)]
@@ -52,7 +51,7 @@ def change_digit(source: str, target: str, language: str, chance: random.Random)
 
 
 def dropper(kind: str) -> Fault:
-    """Leave out a fact of a kind that both sides have."""
+    """Drop a fact of a given kind that both sides have."""
 
     def drop(source: str, target: str, language: str, chance: random.Random) -> str | None:
         known = [f for f in find(source, language) if f.kind == kind]
@@ -66,7 +65,7 @@ def dropper(kind: str) -> Fault:
 
 
 def drop_negation(source: str, target: str, language: str, chance: random.Random) -> str | None:
-    """Leave out the only denial of the English where the source denies too."""
+    """Drop the only negation in the English if the source also has one."""
     found = negations(target, "en")
     if len(found) != 1 or not negations(source, language):
         return None
@@ -89,7 +88,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
 
 
 def main() -> None:
-    """Print both tables for every evaluation set named."""
+    """Print both tables for each given evaluation set."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

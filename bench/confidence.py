@@ -1,8 +1,8 @@
-"""What levels of confidence are worth: `python -m bench.confidence [MODEL] --sets DIR [--lines N]`.
+"""Evaluate confidence levels: `python -m bench.confidence [MODEL] --sets DIR [--lines N]`.
 
 The weights in `MODEL/confidence.json` were fitted on the even lines of the sets
-(`python -m training confidence`); what is reported here is of the odd lines. A translation is poor if its
-sentence chrF is among the lowest quarter of those that the fit saw.
+(`python -m training confidence`); this reports on the odd lines. A translation is poor if its sentence chrF
+is in the lowest quarter of the fitted lines.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,8 +38,8 @@ class Sample:
 
     Attributes:
         signals: see `translate.confidence.signals`.
-        doubtful: it has a finding or a repair.
-        chrf: of its English, 0 to 100.
+        doubtful: whether it has a finding or a repair.
+        chrf: chrF of its English, 0 to 100.
     """
 
     signals: Mapping[str, float]
@@ -49,14 +49,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How the marks of one calibration lie on samples; shares are 0 to 1.
+    """How one calibration marks samples; shares are 0 to 1.
 
     Attributes:
-        lines: how many there are.
+        lines: number of lines.
         worst, best: share of marked lines in the worst tenth and the best half by chrF.
-        worst_all, best_all: the same where findings and repairs are marks too.
-        check, unreliable: share of lines of these levels, findings and repairs among them.
-        poor: of the unreliable lines the share that is poor.
+        worst_all, best_all: the same, with findings and repairs counted as marks.
+        check, unreliable: share of lines with these levels, including findings and repairs.
+        poor: share of the unreliable lines that are poor.
         error: expected calibration error of the risk, in ten bins of equal width.
     """
 
@@ -72,7 +72,7 @@ class Row:
 
 
 def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) -> EvaluationSet:
-    """Return every second line, and of these at most `lines`, evenly spread; files count from line 1."""
+    """Return at most `lines` of every second line, evenly spread; lines are counted from 1."""
     numbers = range(1 - remainder, len(evaluation.sources), 2)
     if lines is not None and lines < len(numbers):
         numbers_kept = [numbers[k * len(numbers) // lines] for k in range(lines)]
@@ -87,7 +87,7 @@ def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) ->
 
 
 def samples(model: Model, evaluation: EvaluationSet) -> Iterator[Sample]:
-    """Translate a set as `Translator` does, a line as one sentence; too long lines are left out."""
+    """Translate a set as `Translator` does, each line as one sentence, skipping lines that are too long."""
     sentence_model = SentenceModel(model, evaluation.language)
     metric, no_terms = CHRF(), Glossary()
     pairs = [
@@ -112,7 +112,7 @@ def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> Row:
     """Compare levels with sentence chrF.
 
     Args:
-        calibration: what gives the levels.
+        calibration: the calibration that assigns the levels.
         found: samples of one language.
     """
     chrf = np.array([one.chrf for one in found])
@@ -147,7 +147,7 @@ def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]
 
 
 def report(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> None:
-    """Print how the shipped levels of a model do on the odd lines of evaluation sets."""
+    """Print how well a model's levels work on the odd lines of evaluation sets."""
     console = terminal()
     model = load_folder(folder)
     heading = "lines  worst tenth marked  best half marked  check  unreliable (poor)  calibration error"
@@ -177,7 +177,7 @@ def measure(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
     lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
 ) -> None:
-    """Measure how well the levels of confidence tell poor English from good."""
+    """Measure how well the confidence levels separate poor from good English."""
     embedded = registry.default_models_file().parent / "models" / "fr-vi-en"
     report(folder or embedded, find_sets(sets), lines)
 

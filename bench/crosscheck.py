@@ -1,9 +1,9 @@
-"""How well the crosscheck finds seeded differences: `python -m bench.crosscheck [FOLDER] [--show]`.
+"""Measure how well the cross-check finds seeded differences: `python -m bench.crosscheck [FOLDER] [--show]`.
 
-A folder holds short articles in French and Vietnamese with changes to make in them, as in
-tests/data/crosscheck. Each change is made alone, which gives a pair of articles that differ in one
-point; as many pairs that do not differ are made of parts of the articles, some with two sentences
-of one version joined to one. A difference counts if it is shown unasked (not weak).
+A folder contains short articles in French and Vietnamese with changes to apply to them, as in
+tests/data/crosscheck. Each change is applied alone, which gives a pair of articles that differ in one
+point; an equal number of pairs without differences is made from parts of the articles, some with two
+sentences of one version joined. A difference counts if it is shown by default (not weak).
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An article in two languages, and the changes to make: paragraphs of sentences, like in both."""
+    """An article in two languages and the changes to apply: paragraphs of sentences, parallel in both."""
 
     name: str
     versions: tuple[Paragraphs, Paragraphs]
@@ -64,10 +64,10 @@ class Case:
     """Two versions and what was changed in one of them.
 
     Attributes:
-        name: of the article and the change.
+        name: name of the article and the change.
         versions: paragraphs of sentences.
-        change: None if they do not differ.
-        where: of a change, its sentence in each version, by number; None where a version lacks it.
+        change: the change; None if they do not differ.
+        where: the number of the changed sentence in each version; None if a version lacks it.
     """
 
     name: str
@@ -86,12 +86,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of what is shown that was seeded; 1 where nothing is shown."""
+        """The share of shown differences that were seeded; 1 if none is shown."""
         return self.found / (self.found + self.false) if self.found + self.false else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of what was seeded that is shown."""
+        """The share of seeded differences that are shown."""
         return self.found / self.seeded if self.seeded else 1.0
 
 
@@ -113,7 +113,7 @@ def _parse(path: Path) -> Base:
 
 
 def cases(base: Base) -> list[Case]:
-    """Every change of an article made alone, and as many pairs without any."""
+    """Return a case for each change of an article applied alone, and as many cases without any."""
     changed = [_changed(base, change) for change in base.changes]
     return [*changed, *_unchanged(base, len(changed))]
 
@@ -163,7 +163,7 @@ def _ids(paragraphs: Paragraphs) -> Iterator[range]:
 
 
 def _unchanged(base: Base, count: int) -> list[Case]:
-    """Return an article whole, with sentences joined, and runs of its paragraphs, longest first."""
+    """Return an article unchanged, with sentences joined, and runs of its paragraphs, longest first."""
     size = len(base.versions[0])
     found = [Case(f"{base.name}: whole", base.versions)]
     found += [Case(f"{base.name}: joined {LANGUAGES[side]}", _joined(base, side)) for side in (0, 1)]
@@ -187,7 +187,7 @@ def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
 
 
 class Originals:
-    """Makes articles with their English; a sentence that occurs in several is translated once."""
+    """Makes articles with their English; a sentence in several articles is translated only once."""
 
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}
@@ -195,7 +195,7 @@ class Originals:
         self._known: dict[tuple[str, str], float] = {}
 
     def prepare(self, paragraphs: Iterable[Paragraphs], language: str) -> None:
-        """Translate all sentences of many articles at one go."""
+        """Translate all sentences of many articles together."""
         new = dict.fromkeys(
             sentence
             for article in paragraphs
@@ -207,7 +207,7 @@ class Originals:
         self._english |= {segment.source: segment.target for segment in translation.segments}
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
-        """See `Translator.likelihoods`; what was asked before is known."""
+        """See `Translator.likelihoods`; results are cached."""
         asked = list(zip(sources, english, strict=True))
         new = [pair for pair in dict.fromkeys(asked) if pair not in self._known]
         if new:
@@ -269,9 +269,8 @@ def evaluate(
         report: called with a line for each mistake.
 
     Returns:
-        Tallies by kind of seeded change, and counts: pairs of articles, links between sentences
-        that there should be and that were found, articles that have nothing to do with each
-        other and how many of them were found.
+        Tallies by kind of seeded change, and counts: pairs of articles, expected and found links between
+            sentences, and pairs of unrelated articles with how many of them were recognized.
     """
     everything = [(base, case) for base in bases for case in cases(base)]
     originals = Originals()
@@ -360,7 +359,7 @@ def main() -> None:
     tallies, counts = evaluate(bases, print if arguments.show else lambda line: None)
     print(f"{counts['changed']} pairs with a change, {counts['unchanged']} without")
     print(f"{'':10} {'seeded':>6} {'found':>6} {'false':>6} {'precision':>9} {'recall':>6}")
-    # What a version has alone is one kind of difference, whether something was dropped or claimed.
+    # Content in only one version is one kind of difference, whether it was dropped or added.
     alone = Tally(
         *(getattr(tallies["drop"], f) + getattr(tallies["claim"], f) for f in ("seeded", "found", "false"))
     )

@@ -1,9 +1,9 @@
-"""What is lost in translation: `python -m bench.fidelity FOLDER [--lines N]`.
+"""Measure what is lost in translation: `python -m bench.fidelity FOLDER [--lines N]`.
 
-Names and numbers that occur in both a source line and its reference, and whether the English has them:
-of the model's first output, and after checks and repair. The counting is apart from that of the
-checks, so that these are not their own judges. BLEU and chrF (sacrebleu) are given as well: repairs
-must not make the rest worse.
+It counts names and numbers that occur in both a source line and its reference but not in the English, both in
+the model's first output and after checks and repair. The counting is independent of the checks, so that they
+do not judge themselves. BLEU and chrF (sacrebleu) are reported as well, since repairs must not make the rest
+worse.
 """
 
 import argparse
@@ -58,17 +58,17 @@ class Losses:
 
 
 def names(text: str) -> list[str]:
-    """Words of four letters or more with a capital, each once."""
+    """Return the distinct capitalised words of at least four letters."""
     return list(dict.fromkeys(w for w in _NAME.findall(text) if w[0].isupper()))
 
 
 def numbers(text: str) -> list[str]:
-    """Numbers in digits, without separators, each once."""
+    """Return the distinct numbers in digits, without separators."""
     return list(dict.fromkeys(re.sub(r"\D", "", n) for n in _NUMBER.findall(text)))
 
 
 def losses(sources: Sequence[str], outputs: Sequence[str], references: Sequence[str]) -> Losses:
-    """Count what the outputs lack."""
+    """Count the names and numbers that the outputs lack."""
     lost_names = lost_numbers = all_names = all_numbers = lines = losing = 0
     for source, output, reference in zip(sources, outputs, references, strict=True):
         wanted = set(names(source)) & set(_NAME.findall(reference))
@@ -111,7 +111,7 @@ def translate(lines: Sequence[str], translator: Translator) -> tuple[list[str], 
 
 
 def main() -> None:
-    """Print a table a set."""
+    """Print one table per set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="with NAME.src and NAME.ref")
     parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")

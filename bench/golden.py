@@ -1,6 +1,6 @@
-"""What the embedded models make of 60 sentences and three articles: `python -m bench.golden [--write]`.
+"""Record the embedded models' output for 60 sentences and three articles: `python -m bench.golden [--write]`.
 
-Without `--write`, what has changed since the outputs were kept is printed. The sentences are those of
+Without `--write`, it prints what has changed since the outputs were stored. The sentences are those of
 tests/data/alignments.tsv, the articles those of examples/, with their originals.
 """
 
@@ -21,12 +21,12 @@ from translate.recall import TRANSLATION_VERSION
 _ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = _ROOT / "tests" / "data" / "golden.json"
 RAISE_TRANSLATION = (
-    "What a translation says has changed, and what users have in their memories is still used: "
-    "raise TRANSLATION_VERSION in translate/recall.py, then run `python -m bench.golden --write`."
+    "Translations have changed, but users' saved translations would still be used: raise TRANSLATION_VERSION "
+    "in translate/recall.py, then run `python -m bench.golden --write`."
 )
 RAISE_BRIEFING = (
-    "What a briefing says has changed, and a second batch would not write it anew: "
-    "raise BRIEFING_VERSION in passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
+    "Briefings have changed, but a second batch would not redo them: raise BRIEFING_VERSION in "
+    "passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
 )
 WRITE = "The outputs have changed: review what `python -m bench.golden` prints, then run it with `--write`."
 
@@ -75,7 +75,7 @@ def _briefings() -> dict[str, Any]:
 
 
 def _briefing(briefing: Briefing) -> dict[str, Any]:
-    """Return what a briefing says, without scores, which differ between processors."""
+    """Return the content of a briefing without scores, which differ between processors."""
     translations = [briefing.translation, *([briefing.original.translation] if briefing.original else [])]
     return {
         "brief": [
@@ -89,11 +89,11 @@ def _briefing(briefing: Briefing) -> dict[str, Any]:
 
 
 def problem(kept: dict[str, Any], now: dict[str, Any]) -> str | None:
-    """Say what to do about outputs that have changed; None if none have.
+    """Say what to do about changed outputs; return None if none have changed.
 
     Args:
-        kept: outputs as kept in the repository.
-        now: those of this version.
+        kept: the outputs stored in the repository.
+        now: the outputs of this version.
     """
     if kept == now:
         return None
@@ -109,14 +109,14 @@ def problem(kept: dict[str, Any], now: dict[str, Any]) -> str | None:
 
 
 def _said(line: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Return what the memory keeps of a sentence; findings are made anew at each reading."""
+    """Return the part of a sentence that the memory stores; findings are recomputed at each use."""
     return [(segment["target"], segment["repair"]) for segment in line["segments"]]
 
 
 def main() -> None:
-    """Compare, or write anew."""
+    """Compare the outputs, or write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="keep the outputs of now")
+    parser.add_argument("--write", action="store_true", help="store the current outputs")
     arguments = parser.parse_args()
     kept, now = json.loads(GOLDEN.read_text(encoding="utf-8")), outputs()
     message = problem(kept, now)

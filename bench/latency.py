@@ -1,7 +1,7 @@
-"""How long an article takes: `python -m bench.latency ARTICLE [--runs N]`.
+"""Measure the time to brief an article: `python -m bench.latency ARTICLE [--runs N]`.
 
-Every run is a process of its own, so that start-up counts. CTranslate2 and torch take turns
-in the same call: on a machine that others use too, only their ratio means something.
+Every run is a separate process, so that start-up counts. CTranslate2 and torch alternate in the
+same call: on a shared machine, only their ratio is meaningful.
 """
 
 import argparse
@@ -17,13 +17,13 @@ from passerelle.errors import PasserelleError
 
 
 def measure(article: Path, engine: str) -> dict[str, float]:
-    """Brief one article in this process: seconds to milestones, and peak memory in MB."""
+    """Brief one article in this process; return seconds to milestones, and peak memory in MB."""
     started = time.perf_counter()
     from passerelle.briefing import Briefer, BriefingFinished, SegmentsTranslated
 
     imported = time.perf_counter()
     first = words = 0.0
-    # Without the memory of translations: only the first run would be measured.
+    # Without the translation memory, or only the first run would be meaningful.
     for event in Briefer(engine=engine, memory=False).events(article):  # type: ignore[arg-type]
         if isinstance(event, SegmentsTranslated) and not first:
             first = time.perf_counter()
@@ -42,7 +42,7 @@ def measure(article: Path, engine: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print medians over runs of each engine, taken in turns, and the ratio of the two."""
+    """Print the medians over alternating runs of each engine, and the ratio of the two."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("article", type=Path)
     parser.add_argument("--runs", type=int, default=5)

@@ -1,8 +1,8 @@
-"""Licences of everything that Passerelle needs: `python -m bench.licences [PACKAGE …]`.
+"""List the licences of everything that Passerelle depends on: `python -m bench.licences [PACKAGE …]`.
 
 They are read from the metadata of the installed packages (core metadata 2.4, PEP 639: License-Expression,
-else classifiers, else License). A licence that does not allow a program under Apache-2.0 to be distributed
-with the package ends the command with status 1.
+else classifiers, else License). If a licence does not allow distributing the package together with a program
+under Apache-2.0, the exit status is 1.
 """
 
 import re
@@ -14,8 +14,8 @@ from importlib import metadata
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
-# Licences that bind what is distributed with the package, or allow no distribution. The lesser GPL binds the
-# package alone.
+# Licences that bind what is distributed with the package, or forbid distribution. The LGPL binds only the
+# package.
 _BINDING = re.compile(
     r"(?<!L)(?<!Lesser )\b(?:A?GPL|GNU (?:Affero )?General Public)|proprietary|non-?commercial", re.I
 )
@@ -36,19 +36,19 @@ class PackageLicence:
 
     @property
     def is_binding(self) -> bool:
-        """Tell whether each licence that may be chosen binds what is distributed with the package."""
+        """Tell whether every licence to choose from binds what is distributed with the package."""
         return all(_BINDING.search(choice) for choice in _CHOICE.split(self.licence))
 
 
 def licences(packages: Iterable[str] = EVERYTHING) -> Iterator[PackageLicence]:
-    """Yield the licences of packages and of all that they need, by name.
+    """Yield the licences of packages and of all their dependencies, by name.
 
     Args:
         packages: installed packages, with the extras that count, as in `passerelle[page]` (PEP 508).
 
     Raises:
         importlib.metadata.PackageNotFoundError: one of them is not installed.
-        packaging.requirements.InvalidRequirement: one is no name of a package.
+        packaging.requirements.InvalidRequirement: one is not the name of a package.
     """
     found: dict[NormalizedName, metadata.Distribution] = {}
     seen: set[tuple[str, frozenset[str]]] = set()

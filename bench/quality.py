@@ -1,7 +1,7 @@
-"""Translation quality: `python -m bench.quality --sets DIR [--limit N]`.
+"""Measure translation quality: `python -m bench.quality --sets DIR [--limit N]`.
 
-One table for every translation model of models.txt that is present on this machine, on every
-evaluation set that matches its language. Sets are pairs of line-aligned files as in OPUS-MT's:
+It prints one table for all translation models of models.txt that are on this machine, on every
+evaluation set that matches their language. Sets are pairs of line-aligned files as in OPUS-MT:
 `NAME.fra-eng.src` and `NAME.fra-eng.ref`. They do not ship with the project.
 """
 
@@ -55,9 +55,9 @@ class Row:
     Attributes:
         model: as models.txt names it.
         set: name and language, such as `newstest2013 fr-en`.
-        lines: that were translated.
-        bleu, chrf: sacreBLEU's defaults, 0 to 100.
-        speed: sentences a second.
+        lines: number of lines translated.
+        bleu, chrf: with sacreBLEU's defaults, 0 to 100.
+        speed: sentences per second.
     """
 
     model: str
@@ -73,7 +73,7 @@ def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ..
 
     Args:
         folder: holds the `.src` and `.ref` files.
-        limit: the first so many lines of each.
+        limit: number of lines of each to use.
 
     Raises:
         EvaluationError: there are none, or a set is broken.
@@ -105,7 +105,7 @@ def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ..
 def translate(model: Model, sources: Sequence[str]) -> list[str]:
     """Translate line by line, with the model's own decoding settings.
 
-    What Passerelle does around a model (dividing long sentences, checks, repairs) is left out:
+    Passerelle's own processing (splitting long sentences, checks, repairs) is left out, so that
     the figures are the model's.
     """
     options = DecodingOptions(

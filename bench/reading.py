@@ -67,7 +67,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a system finds on a page."""
+    """What a system extracts from a page."""
 
     text: str
     title: str | None
@@ -218,7 +218,7 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def report(sums: Mapping[str, Score]) -> None:
-    """Print one row a system."""
+    """Print one row per system."""
     print(f"{'':20} {'P':>6} {'R':>6} {'F':>6} {'titles':>7} {'repeated':>8} {'s/page':>7}  leaks")
     for name, each in sums.items():
         precision, recall, f = each.figures()
@@ -231,7 +231,7 @@ def report(sums: Mapping[str, Score]) -> None:
 
 
 def main() -> None:
-    """Run the bench."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("inputs", type=Path, nargs="+", metavar="FOLDER or FILE.conllu")
     parser.add_argument("--language", default="fr", help="language of CoNLL-U files, as ISO 639-1 has it")

@@ -1,4 +1,5 @@
-"""Which key facts a standard brief chooses and tells: `python -m bench.recall [FOLDER ...] [--part odd]`.
+"""Measure which key facts a standard brief selects and states: `python -m bench.recall [FOLDER ...] [--part
+odd]`.
 
 A folder holds articles and `reference/` as bench/news/README.md describes it. A fact is chosen when
 the brief rests on one of its source sentences, and told when the English has its words.
@@ -17,10 +18,10 @@ DATA = Path(__file__).parent / "news"
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What one brief has of the facts of its article.
+    """Which facts of its article one brief has.
 
     Attributes:
-        chosen: for each fact, whether the brief rests on a sentence that states it.
+        chosen: for each fact, whether the brief cites a sentence that states it.
         told: for each fact, whether the brief has its words.
         words: length of the brief without its heading.
     """
@@ -34,8 +35,8 @@ def measure(briefing: Briefing, table: Path) -> Recall:
     """Compare a briefing with the key facts of its article.
 
     Args:
-        briefing: of the article that the table is for.
-        table: `NAME.LANG.tsv`, beside its `NAME.LANG.facts.json`.
+        briefing: the briefing of the table's article.
+        table: `NAME.LANG.tsv`, next to its `NAME.LANG.facts.json`.
     """
     sources = [line.split("\t")[0] for line in table.read_text(encoding="utf-8").splitlines()]
     facts = json.loads(table.with_suffix(".facts.json").read_text(encoding="utf-8"))
@@ -54,7 +55,7 @@ def _has(text: str, words: str) -> bool:
 
 
 def main() -> None:
-    """Print a line for each article, and the sum."""
+    """Print one line per article, and the total."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path, default=[DATA])
     parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="of each folder")

@@ -1,8 +1,8 @@
-"""Tell whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
+"""Measure whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
 
-Sentences that a repair has changed, by sentence chrF against the reference (sacrebleu) and by how much of the
-source the English covers (the lexicon, `translate.coverage`): better, the same and worse than the model's own
-first output. Sentences whose repair changes no word count as the same.
+It counts repaired sentences that are better, the same and worse than the model's own first output, by
+sentence chrF against the reference (sacrebleu) and by how much of the source the English covers (the lexicon,
+`translate.coverage`). Sentences whose repair changes no word count as the same.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from bench.fidelity import SETS, translate
 from translate import Translator
 from translate.coverage import compare
 
-# Differences that count as none: of chrF (0 to 100), and of the surprise of uncovered words.
+# Differences that count as none, in chrF (0 to 100) and in the surprise of uncovered words.
 SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
 
 
@@ -27,7 +27,7 @@ def judged(better: float, tolerance: float) -> str:
 
 
 def uncovered(source: str, target: str, language: str) -> float:
-    """Return the surprise of what the English leaves uncovered and what it has of its own."""
+    """Return the surprise of uncovered source words and unexplained English words."""
     found = compare(source, target, language)
     return sum(word.surprise for word in (*found.source, *found.target))
 
@@ -42,7 +42,8 @@ def tally(
         language: ISO 639-1 code of the sources.
 
     Returns:
-        By chrF, by coverage, and for each line the difference of chrF, the source, before and after.
+        The counts by chrF and by coverage, and for each line the difference in chrF, the source, before and
+        after.
     """
     metric = CHRF()
     by_chrf, by_coverage = Counter[str](), Counter[str]()
@@ -59,7 +60,7 @@ def tally(
 
 
 def main() -> None:
-    """Print a line a set, and with --show every repaired line."""
+    """Print one line per set, and with --show every repaired line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="with NAME.src and NAME.ref")
     parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")

@@ -1,8 +1,8 @@
-"""Reranking of n-best lists: `python -m bench.rerank --sets DIR [--limit N]`.
+"""Measure reranking of n-best lists: `python -m bench.rerank --sets DIR [--limit N]`.
 
-Hypotheses of one beam, reordered by a weighted sum of the forward log-probability, that of the reverse
-model (noisy channel, Yee et al. 2019, https://arxiv.org/abs/1908.05731), length, how many of the source's
-words the lexicon finds translated, and agreement with the other hypotheses (minimum Bayes risk with chrF,
+The hypotheses of one beam are reordered by a weighted sum of the forward log-probability, that of the reverse
+model (noisy channel, Yee et al. 2019, https://arxiv.org/abs/1908.05731), length, the number of source words
+with a lexicon translation, and agreement with the other hypotheses (minimum Bayes risk with chrF,
 Eikema and Aziz 2020, https://aclanthology.org/2020.coling-main.398). Weights are chosen by mean chrF of
 sentences on the even lines of newstest2013 and on iwslt2012, and reported on its odd lines and iwslt2013.
 """
@@ -31,14 +31,14 @@ from translate import reverse
 from translate.normalize import normalize
 
 HYPOTHESES = 8
-# Weights that are tried, by feature; forward counts 1.
+# Weights to try, by feature; the weight of `forward` is 1.
 GRID: dict[str, tuple[float, ...]] = {
     "reverse": (0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0),
     "length": (0, 0.1, 0.2, 0.3, 0.5, 0.8),
     "lexicon": (0, 0.5, 1.0, 2.0),
     "agreement": (0, 3, 6, 12, 25),
 }
-# What is reported, each with the features that it may use.
+# The reported systems, with the features that each may use.
 SYSTEMS: dict[str, frozenset[str]] = {
     "first of the beam": frozenset(),
     "length": frozenset({"length"}),
@@ -47,7 +47,7 @@ SYSTEMS: dict[str, frozenset[str]] = {
     "noisy channel, lexicon": frozenset({"reverse", "length", "lexicon"}),
     "all": frozenset(GRID),
 }
-# English words that an entry's translation may be found by without saying anything.
+# English function words, ignored when looking for an entry's translation.
 _EMPTY = frozenset("a an and at by for from in is it of on or s t that the this to was with".split())
 
 
@@ -58,7 +58,7 @@ class Lists:
     Attributes:
         references: line by line.
         texts: hypotheses of each line, padded with the first one.
-        features: by name, lines × hypotheses; `forward` too.
+        features: arrays of shape (lines, hypotheses) by name, including `forward`.
         chrf: sentence chrF of each hypothesis, 0 to 100.
     """
 
@@ -114,7 +114,7 @@ def _rows(values: Sequence[Sequence[float]]) -> NDArray[np.float64]:
 
 
 def _supported(source: str, texts: Sequence[str], language: str) -> list[float]:
-    """For each hypothesis how many words of the source have a translation of the lexicon in it."""
+    """Return for each hypothesis how many source words have a lexicon translation in it."""
     entries = [found.entry for found in lexicon.find(source, language)]
     wanted = [
         {english for english, _ in entry.translations if not set(english.split()) <= _EMPTY}
@@ -128,7 +128,7 @@ def _supported(source: str, texts: Sequence[str], language: str) -> list[float]:
 
 
 def _agreement(texts: Sequence[str], metric: CHRF) -> list[float]:
-    """For each hypothesis its mean chrF with all of them as references, from 0 to 1."""
+    """Return for each hypothesis its mean chrF with all of them as references, from 0 to 1."""
     known = {
         (text, other): metric.sentence_score(text, [other]).score / 100
         for text, other in itertools.product(dict.fromkeys(texts), repeat=2)
@@ -157,7 +157,7 @@ def tune(lists: Lists, allowed: frozenset[str]) -> dict[str, float]:
 
 
 def half(evaluation: EvaluationSet, remainder: int) -> EvaluationSet:
-    """Every second line; the first line of a file is number 1."""
+    """Return every second line; the first line of a file is number 1."""
     take = slice(1 - remainder, None, 2)
     return EvaluationSet(
         f"{evaluation.name}/{'even odd'.split()[remainder]}",
@@ -173,7 +173,7 @@ def measure(
         int | None, typer.Option(metavar="N", min=1, help="The first N lines of each set alone.")
     ] = None,
 ) -> None:
-    """Tune and measure reranking, French and Vietnamese apart."""
+    """Tune and measure reranking, separately for French and Vietnamese."""
     models = registry.default_models_file().parent / "models"
     forward, backward = (load_folder(models / name) for name in ("fr-vi-en", "en-fr-vi"))
     found = {evaluation.name: evaluation for evaluation in find_sets(sets, limit)}

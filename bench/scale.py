@@ -1,8 +1,8 @@
-"""How a batch grows: `python -m bench.scale [--sizes 10,100,1000] [--articles 48] [--plot FILE]`.
+"""Measure how a batch scales: `python -m bench.scale [--sizes 10,100,1000] [--articles 48] [--plot FILE]`.
 
-Prints documents a second with one worker and with two, on the local engine and on Ray, and the CPU seconds
-and memory of a document for more and more documents. Every run is a process of its own with an output folder
-of its own, and runs that are compared take turns. Where others use the machine too, compare CPU seconds.
+It prints documents per second with one and two workers, on the local engine and on Ray, and CPU seconds and
+memory per document for a growing number of documents. Every run is a separate process with its own output
+folder, and compared runs alternate. On a shared machine, compare CPU seconds.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-# Sentences of a document.
+# Sentences per document.
 SENTENCES = 8
 
 
@@ -26,10 +26,10 @@ class ScaleRun:
     """One run of a batch.
 
     Attributes:
-        documents: how many.
-        wall: seconds, start-up included.
-        cpu: seconds of all processes, start-up included; of Ray's, those that it has waited for.
-        peak: megabytes of the largest process.
+        documents: number of documents.
+        wall: wall-clock seconds, including start-up.
+        cpu: CPU seconds of all processes, including start-up; for Ray, of those that it has waited for.
+        peak: peak memory of the largest process, in megabytes.
     """
 
     documents: int
@@ -39,7 +39,7 @@ class ScaleRun:
 
 
 def corpus(folder: Path, size: int) -> list[Path]:
-    """Write documents of sentences of the French example, shuffled and numbered; return their paths."""
+    """Write documents made of shuffled, numbered sentences of the French example; return their paths."""
     text = (EXAMPLES / "navettes-hai-phong.fr.txt").read_text(encoding="utf-8")
     sentences = [s.strip() for line in text.splitlines() for s in line.split(". ") if len(s.split()) > 5]
     folder.mkdir(parents=True)
@@ -53,7 +53,7 @@ def corpus(folder: Path, size: int) -> list[Path]:
 
 
 def measure(size: int, *options: str) -> ScaleRun:
-    """Brief so many documents in a process of its own."""
+    """Brief this many documents in a separate process."""
     with tempfile.TemporaryDirectory() as folder:
         corpus(Path(folder, "news"), size)
         command = [sys.executable, "-m", "passerelle", "batch", f"{folder}/news", "--out", f"{folder}/out"]
@@ -70,15 +70,15 @@ def measure(size: int, *options: str) -> ScaleRun:
 
 
 def speeds(documents: int, runs: int, engines: Sequence[str]) -> None:
-    """Print documents a second beyond the start-up, in turns, and the ratio of two workers to one."""
+    """Print documents per second without start-up, and the ratio of two workers to one."""
     results: dict[tuple[str, int], list[float]] = {(e, w): [] for e in engines for w in (1, 2)}
     for _ in range(runs):
         for (engine, workers), found in results.items():
-            # One thread a worker, also where there is one alone.
+            # One thread per worker, even for a single worker.
             os.environ["OMP_NUM_THREADS"] = str(workers) if engine == "local" else "1"
             options = ("--engine", engine, "--workers", str(workers), "--format", "jsonl")
             small, large = (measure(size, *options) for size in (documents // 6, documents))
-            seconds = large.wall - small.wall  # not positive where others kept the machine too busy to tell
+            seconds = large.wall - small.wall  # not positive if the machine was too busy to tell
             found.append((large.documents - small.documents) / seconds if seconds > 0 else float("nan"))
     del os.environ["OMP_NUM_THREADS"]
     print(f"{'engine':8} {'workers':>7} {'documents/s':>12}   (median of {runs}, start-up taken off)")
@@ -91,7 +91,7 @@ def speeds(documents: int, runs: int, engines: Sequence[str]) -> None:
 
 
 def growth(sizes: Sequence[int]) -> Iterator[tuple[ScaleRun, float]]:
-    """Print and yield the CPU seconds of a document beyond those of the start-up, for each size."""
+    """Print and yield the CPU seconds per document without start-up, for each size."""
     start = measure(1)
     print(f"\nstart-up with one document: {start.cpu:.2f} CPU seconds")
     print(f"{'documents':>9} {'CPU s each':>11} {'without start-up':>17} {'peak MB':>8} {'documents/s':>12}")
@@ -106,7 +106,7 @@ def growth(sizes: Sequence[int]) -> Iterator[tuple[ScaleRun, float]]:
 
 
 def plot(runs: Sequence[tuple[ScaleRun, float]], path: Path) -> None:
-    """Draw the CPU seconds of a document against their number."""
+    """Plot the CPU seconds per document by number of documents."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -123,7 +123,7 @@ def plot(runs: Sequence[tuple[ScaleRun, float]], path: Path) -> None:
 
 
 def main() -> None:
-    """Measure, print and, where asked, draw."""
+    """Measure, print and, if requested, plot."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=48, help="documents of a run whose speed is measured")
     parser.add_argument("--runs", type=int, default=3)

@@ -1,12 +1,12 @@
-"""Speed of translation: `python -m bench.speed --sets DIR [--sentences N] [--rounds N] [--files N]`.
+"""Measure translation speed: `python -m bench.speed --sets DIR [--sentences N] [--rounds N] [--files N]`.
 
-Every system does the same sentences with the same model, in turns, round after round; what is printed is its
-speed as a ratio to raw CTranslate2 in the same round, so that other work on the machine weighs on both alike.
-The figure is the median over the rounds, with the least and the greatest. CPU is the processor time that raw
-CTranslate2 took, divided by the system's: steadier on a machine that is not quiet, but blind to idle cores.
+All systems translate the same sentences with the same model, alternating in each round; the output is their
+speed relative to raw CTranslate2 in the same round, so that other work on the machine affects both alike. The
+figure is the median over the rounds, with minimum and maximum. CPU is the processor time of raw CTranslate2
+divided by the system's: more stable on a busy machine, but blind to idle cores.
 
-Raw CTranslate2 gets tokens and returns tokens, one thread a worker and a worker a core: the limit. The model
-of opus-mt's size has random weights and output of a fixed length.
+Raw CTranslate2 maps tokens to tokens, with one thread per worker and one worker per core: the upper limit.
+The model of opus-mt's size has random weights and output of a fixed length.
 """
 
 import json
@@ -39,9 +39,9 @@ from translate.decoding import MAX_SOURCE_TOKENS
 from translate.normalize import normalize
 
 BEAM_SIZE, BATCH_SENTENCES, BATCH_TOKENS = 4, 16, 1024
-# Transformers is so slow that it does only the first so many sentences.
+# Transformers is so slow that it translates only this many sentences.
 TRANSFORMERS_SENTENCES = 32
-# Of a model with random weights every hypothesis has this length, and its sources do too.
+# Length of every hypothesis, and every source, of the model with random weights.
 FIXED_TOKENS, RANDOM_SENTENCES = 24, 32
 OPUS_VOCABULARY, OPUS_WIDTH, OPUS_LAYERS, OPUS_HEADS, OPUS_FFN = 59514, 512, 6, 8, 2048
 
@@ -53,7 +53,7 @@ class Timing:
     """How long something took.
 
     Attributes:
-        wall: seconds.
+        wall: wall-clock seconds.
         cpu: seconds of processor time, of all threads and children.
     """
 
@@ -62,16 +62,16 @@ class Timing:
 
 
 def timed(work: Work) -> Timing:
-    """Run something once."""
+    """Time a single run."""
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return Timing(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, list[tuple[Timing, Timing]]]:
-    """Time systems in turns; return for each its timings, and those of the one that it is compared with.
+    """Time systems in alternation; return for each its timings, and those of the system compared with.
 
-    That one is run before each of the others, so that both meet the same machine.
+    The latter is run before each of the others, so that both run under the same conditions.
     """
     timings: dict[str, list[tuple[Timing, Timing]]] = {name: [] for name in systems if name != against}
     for _ in range(rounds):
@@ -82,7 +82,7 @@ def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, lis
 
 
 def report(title: str, timings: dict[str, list[tuple[Timing, Timing]]], sentences: int) -> None:
-    """Print a table: sentences a second, and speed as a ratio to that of the system compared with."""
+    """Print a table: sentences per second, and speed relative to the system compared with."""
     console = terminal()
     console.print(f"\n{title}\n{'':42} {'per s':>7} {'ratio':>6}  {'(least-most)':>13} {'CPU':>6}")
     for name, pairs in timings.items():
@@ -99,7 +99,7 @@ def raw(folder: Path, sources: Sequence[Sequence[str]], length: int | None = Non
     Args:
         folder: a converted model.
         sources: tokens of each sentence.
-        length: of every output; None where the model ends it.
+        length: length of every output; None if the model ends it.
     """
     translator = ctranslate2.Translator(
         str(folder), compute_type="int8", inter_threads=available_cores(), intra_threads=1
@@ -116,12 +116,12 @@ def raw(folder: Path, sources: Sequence[Sequence[str]], length: int | None = Non
 
 
 def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int | None = None) -> Work:
-    """Return `generate` of Transformers in batches of 16 sentences of like length, beam 4.
+    """Return Transformers' `generate` in batches of 16 sentences of similar length, beam 4.
 
     Args:
         model: a MarianMTModel.
         rows: token ids of each sentence.
-        length: of every output; None where the model ends it.
+        length: length of every output; None if the model ends it.
     """
     import torch
 
@@ -150,21 +150,21 @@ def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int
 
 @contextmanager
 def without_repairs() -> Iterator[None]:
-    """Check sentences but repair none."""
+    """Check sentences without repairing them."""
     with mock.patch.object(repair, "LONGEST_REPAIRED", -1):
         yield
 
 
 @contextmanager
 def without_checks() -> Iterator[None]:
-    """Check and repair nothing."""
+    """Neither check nor repair sentences."""
     with mock.patch.object(repair, "LONGEST_REPAIRED", -1), mock.patch.object(repair, "examine") as examine:
         examine.return_value = ()
         yield
 
 
 def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
-    """Return `Translator.translate` with and without what it does after decoding."""
+    """Return `Translator.translate` with and without its steps after decoding."""
     translator = Translator(language)
 
     def whole() -> None:
@@ -190,7 +190,7 @@ def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
 
 
 def reverse_scoring(language: str, sentences: Sequence[str], hypotheses: Sequence[str]) -> Work:
-    """Return the scoring of one hypothesis a sentence by the reverse model; of n it takes n times as long."""
+    """Return the reverse model's scoring of one hypothesis per sentence."""
     model = load_folder(registry.default_models_file().parent / "models" / "en-fr-vi")
     return lambda: reverse.score(model, sentences, hypotheses, language)
 
@@ -228,7 +228,7 @@ def embedded(language: str, sentences: Sequence[str], rounds: int) -> None:
 
 
 def opus_sized(rounds: int) -> None:
-    """Measure a model of opus-mt's shape with random weights."""
+    """Measure a model with opus-mt's architecture and random weights."""
     import torch
     import transformers
 
@@ -269,7 +269,7 @@ def opus_sized(rounds: int) -> None:
 
 
 def batch(language: str, sentences: Sequence[str], files: int, rounds: int) -> None:
-    """Measure briefings of many files against translating and summing up the same texts."""
+    """Compare briefing many files with translating and summarizing the same texts."""
     size = -(-len(sentences) // files)
     texts = ["\n\n".join(sentences[i : i + size]) for i in range(0, len(sentences), size)]
     translator, summarizer, briefer = Translator(language), Summarizer(), Briefer()

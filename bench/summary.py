@@ -1,4 +1,5 @@
-"""Quality and speed of briefs: `python -m bench.summary [--data FOLDER] [--limit N] [--page FILE]`.
+"""Measure the quality and speed of briefs: `python -m bench.summary [--data FOLDER] [--limit N] [--page
+FILE]`.
 
 Each set is a file of JSON lines with `doc`, `sum` and `title`. Standard briefs are compared with
 `bench._baselines` at the same number of words, article by article. ROUGE is Google's `rouge-score`
@@ -30,16 +31,16 @@ from summarize.words import content_words, stem
 
 METRICS = ("rouge1", "rouge2", "rougeLsum")
 PAGE_BRIEFS = 30
-# Two sentences with a larger ROUGE-L F say the same.
+# ROUGE-L F from which two sentences say the same.
 REDUNDANT = 0.5
-# Texts of fewer sentences on average are a set of headlines.
+# A set whose texts have fewer sentences on average is a set of headlines.
 _HEADLINE_SENTENCES = 4
 RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with the summary that a person wrote."""
+    """A text with a human summary."""
 
     segments: tuple[str, ...]
     reference: tuple[str, ...]
@@ -47,12 +48,12 @@ class Document:
 
     @property
     def words(self) -> int:
-        """How long the text is."""
+        """The length of the text in words."""
         return sum(len(segment.split()) for segment in self.segments)
 
 
 def read(path: Path, limit: int | None) -> list[Document]:
-    """Documents of a file of JSON lines with `doc`, `sum` and `title`."""
+    """Read the documents of a JSON Lines file with `doc`, `sum` and `title`."""
     lines = path.read_text(encoding="utf-8").splitlines()[:limit]
     return [
         Document(_sentences(row["doc"]), _sentences(row["sum"]), row.get("title"))
@@ -66,18 +67,18 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SystemScores:
-    """What a system gives for all documents.
+    """The scores of a system on all documents.
 
     Attributes:
         scores: for each document ROUGE-1, -2 and -Lsum, F1 in percent.
         words: mean length.
-        ratio: length over that of the document, in percent.
-        novel: share of bigrams that the document does not have, in percent.
+        ratio: length relative to the document, in percent.
+        novel: share of bigrams that are not in the document, in percent.
         unsupported: share of sentences with a number, date or name that their evidence lacks, in percent.
         faulty: share of sentences with any fault of `summarize.faithful`, in percent.
         broken: share of sentences with a defect of `summarize.grammar`, in percent.
-        redundant: share of summaries of which two sentences say the same, in percent.
-        dangling: share of summaries of which a sentence opens on something that is not there, in percent.
+        redundant: share of summaries in which two sentences say the same, in percent.
+        dangling: share of summaries with a dangling reference at the start of a sentence, in percent.
     """
 
     scores: tuple[tuple[float, ...], ...]
@@ -91,12 +92,12 @@ class SystemScores:
     dangling: float
 
     def mean(self, metric: str) -> float:
-        """Mean of a metric over the documents."""
+        """Return the mean of a metric over the documents."""
         return statistics.fmean(scores[METRICS.index(metric)] for scores in self.scores)
 
 
 def measure(documents: Sequence[Document], briefs: Sequence[Sequence[BriefSentence]]) -> SystemScores:
-    """Score the sentences that a system gives for each document."""
+    """Score a system's sentences for each document."""
     scorer = rouge_scorer.RougeScorer(METRICS, use_stemmer=True)
     scores, lengths, ratios = [], [], []
     bigrams = novel = wrong = faulty = broken = total = redundant = dangling = 0
@@ -137,13 +138,13 @@ def measure(documents: Sequence[Document], briefs: Sequence[Sequence[BriefSenten
 
 
 def redundancy(texts: Sequence[str]) -> float:
-    """Return the largest ROUGE-L F of two of some sentences, 0 to 1."""
+    """Return the largest ROUGE-L F between two of the sentences, 0 to 1."""
     scorer = rouge_scorer.RougeScorer(("rougeL",), use_stemmer=True)
     return max((scorer.score(a, b)["rougeL"].fmeasure for a, b in combinations(texts, 2)), default=0.0)
 
 
 def dangles(document: Document, sentences: Sequence[BriefSentence], k: int) -> bool:
-    """Return whether sentence `k` of a summary opens on something that neither it nor the title has said."""
+    """Tell whether sentence `k` of a summary starts with a dangling reference."""
     sentence = sentences[k]
     before = {i for other in sentences[:k] for i in other.evidence}
     first = min(sentence.evidence[:1] or (0,))
@@ -171,7 +172,7 @@ def interval(first: SystemScores, second: SystemScores, metric: str) -> tuple[fl
 
 
 def _plain(document: Document, texts: Sequence[str]) -> list[BriefSentence]:
-    """Return sentences of a document, or their beginnings, as those of a brief."""
+    """Return sentences of a document, or their beginnings, as brief sentences."""
     found = []
     start = 0
     for text in texts:
@@ -238,7 +239,7 @@ def _flat(segments: Sequence[str]) -> list[str]:
 
 
 def headlines(documents: Sequence[Document], summarizer: Summarizer) -> None:
-    """Print how near the headlines of short news come to those that were printed."""
+    """Print how close the headlines of short news are to the published ones."""
     scorer = rouge_scorer.RougeScorer(("rouge1", "rouge2", "rougeL"), use_stemmer=True)
     rows: dict[str, list[tuple[float, ...]]] = {"first sentence": [], "headline": []}
     for document in documents:
@@ -253,7 +254,7 @@ def headlines(documents: Sequence[Document], summarizer: Summarizer) -> None:
 
 
 def page(documents: Sequence[Document], summarizer: Summarizer) -> str:
-    """Render an HTML page of briefs beside the references."""
+    """Render an HTML page with briefs next to the references."""
     step = max(1, len(documents) // PAGE_BRIEFS)
     chosen = documents[::step][:PAGE_BRIEFS]
     rows = [

@@ -654,7 +654,7 @@ def test_a_run_that_ended_past_its_length_can_be_called_again(prepared: Path, tm
     ("arguments", "says"),
     [
         (("--tokens", "500", "--preset", "lage"), "no preset"),
-        ((), "one of the two"),
+        ((), "either the number of target tokens"),
         (("--minutes", "0"), "more than 0"),
         (("--tokens", "500", "--rate", "0"), "above 0"),
         (("--tokens", "500", "--start", "no/such"), "nothing to start from"),
@@ -731,10 +731,10 @@ def test_an_export_without_a_history_writes_none(tmp_path: Path) -> None:
 
 def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
     for given_length in ({}, {"tokens": 1, "minutes": 1.0}):
-        with pytest.raises(TrainingError, match="one of the two"):
+        with pytest.raises(TrainingError, match="either the number of target tokens"):
             train(prepared, Settings(**given_length))  # type: ignore[arg-type]
     for no_update in ({"accumulate": 0}, {"rate": 0.0}):
-        with pytest.raises(TrainingError, match="one batch or more"):
+        with pytest.raises(TrainingError, match="at least one batch"):
             train(prepared, Settings(tokens=1, **no_update))
 
 
@@ -823,7 +823,7 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
         assert told in card
     else:
         assert "12.3 million target tokens, 2.5 hours" in card
-    for heading in ("Quality", "Weaknesses", "Data", "How to make it again"):
+    for heading in ("Quality", "Weaknesses", "Data", "How to reproduce it"):
         assert f"\n\n## {heading}\n\n" in card
     assert "\n\n**Licence.** For evaluation and personal use" in card
     listed = {"translate": "| vi-en/evbnews | 43031 |", "compress": "| mono.en.gz | 9 |"}

@@ -1,1 +1,1 @@
-"""From corpora to a model folder: data, training, export, evaluation, model card."""
+"""Train models: prepare data, train, export, evaluate, write the model card."""

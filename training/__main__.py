@@ -20,7 +20,7 @@ AVERAGED = "averaged.safetensors"
 
 program = typer.Typer(
     name="training",
-    help="From corpora to a model folder.",
+    help="Train a model from corpora.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,7 +28,8 @@ program = typer.Typer(
 )
 
 RunFolder = Annotated[
-    Path, typer.Argument(metavar="RUN", help="The folder of a run, outside of the project; made if need be.")
+    Path,
+    typer.Argument(metavar="RUN", help="The folder of a run, outside of the project; created if necessary."),
 ]
 Corpora = Annotated[
     Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
@@ -45,37 +46,45 @@ Listing = Annotated[
     typer.Option("--list", metavar="FILE", help="List of corpora; training/corpora.toml by default."),
 ]
 Join = Annotated[
-    float, typer.Option(metavar="SHARE", min=0, max=1, help="Pairs that are also joined with the next one.")
+    float,
+    typer.Option(
+        metavar="SHARE", min=0, max=1, help="Share of pairs that are also joined with the next one."
+    ),
 ]
 Sample = Annotated[
     float,
-    typer.Option(metavar="SHARE", min=0, max=1, help="Sources that are segmented by sampling (Kudo 2018)."),
+    typer.Option(metavar="SHARE", min=0, max=1, help="Share of sources segmented by sampling (Kudo 2018)."),
 ]
 Hints = Annotated[
-    bool, typer.Option("--hints", help="Append English to rare source words, and terms to be used.")
+    bool, typer.Option("--hints", help="Append English hints to rare source words, and required terms.")
 ]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
-Tokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Target tokens to see in all.")]
-Minutes = Annotated[float | None, typer.Option(metavar="N", min=0, help="Time to train for instead.")]
-DecayShare = Annotated[
-    float, typer.Option(metavar="SHARE", min=0, max=1, help="Part of it over which the learning rate falls.")
+Tokens = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Total number of target tokens to train on.")
 ]
-Rate = Annotated[float, typer.Option(metavar="FACTOR", min=0, help="Of the preset's learning rates.")]
-Accumulate = Annotated[int, typer.Option(metavar="N", min=1, help="Batches an update.")]
+Minutes = Annotated[
+    float | None, typer.Option(metavar="N", min=0, help="Time to train for, instead of --tokens.")
+]
+DecayShare = Annotated[
+    float,
+    typer.Option(
+        metavar="SHARE", min=0, max=1, help="Share of training over which the learning rate decays."
+    ),
+]
+Rate = Annotated[float, typer.Option(metavar="FACTOR", min=0, help="Factor for the preset's learning rates.")]
+Accumulate = Annotated[int, typer.Option(metavar="N", min=1, help="Batches per update.")]
 Start = Annotated[
     Path | None,
     typer.Option(metavar="PATH", help="Model folder, weights, or another run's .pt file to start from."),
 ]
 Embeddings = Annotated[
-    bool, typer.Option("--embeddings/--no-embeddings", help="Learn start embeddings first (minutes).")
+    bool, typer.Option("--embeddings/--no-embeddings", help="Learn initial embeddings first (takes minutes).")
 ]
-Seed = Annotated[int, typer.Option(metavar="N", help="Of the weights and of the order of the pairs.")]
+Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the weights and of the order of the pairs.")]
 SaveMinutes = Annotated[float, typer.Option(metavar="N", min=0, help="Time between checkpoints.")]
 Threads = Annotated[int, typer.Option(metavar="N", min=0, help="CPU threads; 0 for all.")]
-Source = Annotated[
-    str, typer.Option(metavar="CODE", help="Source language that the tokenizer's settings name.")
-]
-Last = Annotated[int, typer.Option(metavar="N", min=1, help="How many of the last checkpoints to average.")]
+Source = Annotated[str, typer.Option(metavar="CODE", help="Source language in the tokenizer's settings.")]
+Last = Annotated[int, typer.Option(metavar="N", min=1, help="Number of last checkpoints to average.")]
 
 
 @program.command()
@@ -89,7 +98,7 @@ def prepare(
     sample: Sample = 0.0,
     hints: Hints = False,
 ) -> None:
-    """Unpack, normalise, tokenise and pack the corpora."""
+    """Unpack, normalize, tokenize and pack the corpora."""
     from training.corpora import LIST
     from training.prepare import prepare as work
 
@@ -120,7 +129,7 @@ def train(
     save_minutes: SaveMinutes = 10.0,
     threads: Threads = 0,
 ) -> None:
-    """Train, or go on from where the same command was stopped.
+    """Train, or continue where the same command was stopped.
 
     SIGTERM and Ctrl-C write a checkpoint first. Exit status 3: stopped before the end.
     """
@@ -148,7 +157,7 @@ def average(
     out: Annotated[Path, typer.Option(metavar="FILE", help="A .safetensors file.")],
     last: Last = 4,
 ) -> None:
-    """Average the weights of checkpoints; of a run, those of its last ones."""
+    """Average the weights of checkpoints; for a run, those of its last ones."""
     from training import network
 
     found = [weights for path in paths for weights in _checkpoints(path, last)]
@@ -167,9 +176,11 @@ def export(
         Path | None, typer.Option(metavar="RUN", help="The run that made them, for the model card.")
     ] = None,
     seen: Annotated[
-        int | None, typer.Option(metavar="N", help="Target tokens seen, where there is no RUN to tell.")
+        int | None, typer.Option(metavar="N", help="Target tokens seen, if there is no RUN.")
     ] = None,
-    hours: Annotated[float | None, typer.Option(metavar="N", help="Hours of training, likewise.")] = None,
+    hours: Annotated[
+        float | None, typer.Option(metavar="N", help="Hours of training, if there is no RUN.")
+    ] = None,
     source: Source = "fr",
 ) -> None:
     """Write a Hugging Face Marian folder with float16 weights."""
@@ -192,9 +203,9 @@ def evaluate(
     ],
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
 ) -> None:
-    """Compare a model with the one that ships: BLEU, chrF, and whether the difference is chance.
+    """Compare a model with the embedded one: BLEU, chrF, and significance of the difference.
 
-    Exit status 1 where it is not better on any set, or worse on one, beyond chance.
+    Exit status 1 if it is not significantly better on any set, or significantly worse on one.
     """
     from bench.quality import find_sets, signatures
     from training.evaluate import RESAMPLES, SIGNIFICANT, compare
@@ -266,10 +277,10 @@ def whole(
     threads: Threads = 0,
     last: Last = 4,
 ) -> None:
-    """From corpora to a model folder: prepare, train, average, export.
+    """Build a model folder from corpora: prepare, train, average, export.
 
-    What a stopped run has done already is not done again. The compressor starts from the embedded
-    translation model unless `--start` names something else.
+    Steps that a stopped run has completed are not repeated. The compressor starts from the embedded
+    translation model unless `--start` is given.
     """
     from training import corpora as listed
     from training import export as exporting
@@ -332,10 +343,10 @@ def whole(
 
 
 def _settings(**chosen: Any) -> "Settings":
-    """How to train, once it is known to be possible: before any long work.
+    """Return the training settings, after checking them before any long work.
 
     Raises:
-        TrainingError: it is not.
+        TrainingError: training with them is not possible.
     """
     from training.trainer import Settings, check
 
@@ -345,7 +356,7 @@ def _settings(**chosen: Any) -> "Settings":
 
 
 def _train(run: Path, settings: "Settings", embeddings: bool) -> bool:
-    """Train; whether it came to its end."""
+    """Train; return whether training finished."""
     from training import embeddings as start_embeddings
     from training.checkpoint import CHECKPOINT
     from training.network import PRESETS
@@ -386,7 +397,7 @@ def _command(context: typer.Context) -> str:
 
 
 def _checkpoints(path: Path, last: int) -> list[Path]:
-    """Of a run the weights of its last checkpoints, else the path itself."""
+    """Return the weights of a run's last checkpoints, else the path itself."""
     from training.checkpoint import WEIGHTS, kept_weights
 
     return kept_weights(path / WEIGHTS)[-last:] if (path / WEIGHTS).is_dir() else [path]

@@ -1,4 +1,4 @@
-"""Packed pairs to batches, in an order that can be taken up again anywhere."""
+"""Build batches from packed pairs, in an order that can be resumed at any point."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from training.packing import Packed
 
-# Pairs are sorted by length inside a pool of so many, so that little of a batch is padding.
+# Size of the pools in which pairs are sorted by length, so that batches contain little padding.
 POOL = 50_000
 NO_LABEL = -1
 
@@ -21,8 +21,8 @@ class Batch:
 
     Attributes:
         source: source ids.
-        prefix: decoder input, the labels moved on by one.
-        labels: target ids; `NO_LABEL` where a shorter pair has ended.
+        prefix: decoder input, the labels shifted by one.
+        labels: target ids; `NO_LABEL` after the end of a shorter pair.
     """
 
     source: Tensor
@@ -35,9 +35,9 @@ def epoch(packed: Packed, tokens: int, seed: int, number: int) -> Iterator[NDArr
 
     Args:
         packed: the pairs.
-        tokens: size of a batch with its padding, the mean of both sides.
-        seed: of the run.
-        number: of the epoch.
+        tokens: size of a batch including padding, the mean of both sides.
+        seed: seed of the run.
+        number: number of the epoch.
     """
     rng = np.random.default_rng([seed, number])
     sources, targets = np.diff(packed.source_offsets), np.diff(packed.target_offsets)

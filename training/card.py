@@ -1,4 +1,4 @@
-"""The card of a model (its README.md), from what is measured of it."""
+"""Write a model card (README.md) from measurements of the model."""
 
 import json
 import re
@@ -21,12 +21,12 @@ from training.errors import TrainingError
 from training.export import HISTORY
 
 TEMPLATES = Path(__file__).with_name("cards")
-# News sentences with headlines, of which only the sentences are used.
+# News sentences with headlines; only the sentences are used.
 SENTENCES = Path("sum", "headline_news_test500.jsonl")
 MAX_TOKENS = 160
 SHORTENED = 0.9
 
-# Each asks for something that small models get wrong.
+# Each tests something that small models get wrong.
 _TRANSLATIONS = (
     (
         "La maire de Saint-Étienne-du-Rouvray, Apolline Kerguelen, a été réélue dimanche.",
@@ -67,7 +67,7 @@ _COMPRESSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A sentence, what the model makes of it, and what it means."""
+    """A sentence, the model's output, and its meaning."""
 
     source: str
     output: str
@@ -80,8 +80,8 @@ class CompressorFigures:
 
     Attributes:
         lines: sentences measured.
-        ratio: mean share of the words that is kept.
-        shortened: share of the sentences that lose a tenth of their words or more.
+        ratio: mean share of the words kept.
+        shortened: share of the sentences that lose at least a tenth of their words.
         extractive: share of the outputs whose words are in the sentence in the same order.
         unfinished: share of the outputs that do not end within the limit.
     """
@@ -100,21 +100,21 @@ def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) ->
     """Measure a model and write its card.
 
     Args:
-        folder: the model's.
-        task: what it does; `reverse` is English to French or Vietnamese.
+        folder: the model's folder.
+        task: its task; `reverse` is English to French or Vietnamese.
         sets: the evaluation sets.
-        limit: the first so many lines of each.
+        limit: number of lines of each to use.
 
     Returns:
         The card.
 
     Raises:
-        ModelError: the folder holds no model.
+        ModelError: the folder contains no model.
         PasserelleError: the evaluation sets are missing or broken.
     """
     if not (folder / "config.json").is_file():
-        raise ModelError(f"{folder} holds no model; export one first.")
-    # The name that models.txt's folder has, not that of a link to it.
+        raise ModelError(f"{folder} contains no model; export one first.")
+    # The name of the folder itself, not that of a link to it.
     model = load_folder(folder, name=folder.resolve().name)
     weights = network.load_weights(folder)
     history = _history(folder)
@@ -174,11 +174,11 @@ def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) ->
 
 
 def compressor_figures(model: Model, sentences: Sequence[str]) -> CompressorFigures:
-    """Measure what a compressor does when nothing checks it.
+    """Measure a compressor's output without checks.
 
     Args:
         model: the compressor.
-        sentences: English sentences; longer ones than it takes are left out.
+        sentences: English sentences; those too long for it are left out.
     """
     usable = [s for s in sentences if s.split() and len(model.tokenizer.encode_source(s)) <= MAX_TOKENS]
     if not usable:
@@ -215,7 +215,7 @@ def _only_leaves_out(sentence: str, shorter: str) -> bool:
 
 
 def _bare(text: str) -> list[str]:
-    """Words without case and the punctuation around them, which a cut may change."""
+    """Return the words case-folded and without surrounding punctuation, which deletion may change."""
     return [bare for word in text.casefold().split() if (bare := word.strip(".,;:!?\"'“”‘’()"))]
 
 
@@ -228,7 +228,7 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 
 def _history(folder: Path) -> dict[str, Any]:
-    """Return what the export recorded about the training; None or empty where it recorded nothing."""
+    """Return what the export recorded about the training; None or empty if nothing."""
     unknown: dict[str, Any] = {
         "seen": None,
         "hours": None,
@@ -247,7 +247,7 @@ def _history(folder: Path) -> dict[str, Any]:
 
 
 def _unlisted(name: str) -> Corpus:
-    """Return a placeholder for a corpus that is not in the list: only its name is known."""
+    """Return a placeholder for a corpus that is not in the list, of which only the name is known."""
     return Corpus(name, "", 1.0, "not in `training/corpora.toml`", "ask its maker")
 
 
@@ -265,5 +265,5 @@ def _render(template: str, **values: Any) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that stays in one cell of a Markdown table, markup shown as it is."""
+    """Escape text for one cell of a Markdown table."""
     return re.sub(r"([\\|`*_<\[\]])", r"\\\1", " ".join(text.split()))

@@ -1,7 +1,8 @@
-"""What a stopped run goes on from: weights, optimizer state, place in the data, chance.
+"""Checkpoints, from which a stopped run resumes: weights, optimizer state, position in the data, random
+state.
 
 `checkpoint.pt` is written every ten minutes and at the end, `stable.pt` is the last one before the
-learning rate began to fall, and `weights/` holds the weights of the last few, to be averaged.
+learning rate began to decay, and `weights/` contains the weights of the last few, to be averaged.
 """
 
 import os
@@ -23,15 +24,15 @@ KEPT_WEIGHTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
         step: updates so far.
         seen: target tokens so far.
-        first: of these, the ones that another run had seen whose checkpoint this one started from.
+        first: target tokens among these seen by another run, from whose checkpoint this one started.
         seconds: time spent on training.
-        epoch: passes over the pairs that are done.
-        batch: batches of the present pass that are done.
+        epoch: completed passes over the pairs.
+        batch: completed batches of the current pass.
         decay: the decay, once it has begun.
     """
 
@@ -45,7 +46,7 @@ class Progress:
 
 
 def save(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer], progress: Progress) -> None:
-    """Write a checkpoint; it appears whole or not at all."""
+    """Write a checkpoint atomically."""
     content = {
         "model": network.state_dict(),
         "opts": [optimizer.state_dict() for optimizer in optimizers],
@@ -64,12 +65,12 @@ def save(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer], 
 
 
 def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer], device: str) -> Progress:
-    """Take up a checkpoint.
+    """Resume from a checkpoint.
 
-    One that lacks the place in the data (of the recipe this one grew out of) starts a new epoch.
+    One without a position in the data (from an earlier training program) starts a new epoch.
 
     Raises:
-        TrainingError: it cannot be read, or is of a network of another size.
+        TrainingError: it cannot be read, or belongs to a network of another size.
     """
     try:
         content = torch.load(path, map_location=device, weights_only=True)
@@ -85,15 +86,15 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
         if torch.cuda.is_available() and content.get("cuda_chance"):
             torch.cuda.set_rng_state_all([state.cpu() for state in content["cuda_chance"]])
     except (OSError, RuntimeError, KeyError, TypeError, ValueError, UnpicklingError) as error:
-        raise TrainingError(f"The checkpoint {path} cannot be taken up ({error}).") from None
+        raise TrainingError(f"The checkpoint {path} cannot be resumed ({error}).") from None
     return progress
 
 
 def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
     """Return an optimizer's state without the parameters that never had a gradient.
 
-    A network that Transformers reads from a folder counts its fixed positions as parameters; one that
-    it makes anew does not.
+    A network that Transformers loads from a folder counts its fixed positions as parameters; a newly
+    created one does not.
     """
     (group,) = state["param_groups"]
     known = [i for i in group["params"] if i in state["state"]]
@@ -106,7 +107,7 @@ def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep_weights(folder: Path, network: Any, progress: Progress) -> None:
-    """Put the weights beside those of earlier checkpoints, and remove the oldest."""
+    """Save the weights next to those of earlier checkpoints, and remove the oldest."""
     folder.mkdir(exist_ok=True)
     net.save_weights(net.weights(network), folder / f"{progress.seen:012d}.safetensors")
     for path in kept_weights(folder)[:-KEPT_WEIGHTS]:
@@ -114,7 +115,7 @@ def keep_weights(folder: Path, network: Any, progress: Progress) -> None:
 
 
 def kept_weights(folder: Path) -> list[Path]:
-    """Return the paths of the weights that were kept, oldest first."""
+    """Return the paths of the saved weights, oldest first."""
     return sorted(folder.glob("[0-9]*.safetensors"))
 
 

@@ -1,4 +1,4 @@
-"""The fit of `translate.confidence`: from translated lines with a reference to weights."""
+"""Fit the weights of `translate.confidence` on translated lines with references."""
 
 import json
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from bench.quality import EvaluationSet, find_sets
 from passerelle.modelstore.loading import load_folder
 from translate.confidence import FILE, Calibration
 
-# Risks from which a sentence is to be checked, and is unreliable; a quarter of all counts as poor. The
-# first was chosen on five news articles with references, 66 sentences: it marks five of the seven worst by
-# chrF and two of the better 33. The second keeps a tenth of French and a seventh of Vietnamese evaluation
-# lines as unreliable, of which 56 and 65 in 100 are poor.
+# Risks from which a sentence is `check` and `unreliable`; the lowest quarter counts as poor. The first was
+# chosen on five news articles with references, 66 sentences: it marks five of the seven worst by chrF and two
+# of the better 33. The second marks a tenth of French and a seventh of Vietnamese evaluation lines as
+# unreliable, of which 56 % and 65 % are poor.
 CHECK, UNRELIABLE = 0.3, 0.45
 # Strength of the prior on standardised weights.
 _RIDGE = 1.0
@@ -84,5 +84,5 @@ def command(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
     lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
 ) -> None:
-    """Fit how far a model's sentences can be trusted; write confidence.json into its folder."""
+    """Fit a model's confidence levels; write confidence.json into its folder."""
     print(write(folder, find_sets(sets), lines))

@@ -1,4 +1,4 @@
-"""The list of corpora, and their sentence pairs one by one."""
+"""Read the list of corpora and their sentence pairs."""
 
 import gzip
 import lzma
@@ -17,12 +17,12 @@ Form = Literal["parallel", "compressions", "news", "names"]
 Task = Literal["translate", "compress"]
 
 LIST = Path(__file__).with_name("corpora.toml")
-# A longer line is no sentence.
+# A longer line is not a sentence.
 MAX_LINE_BYTES = 8_000
-# What one archive may unpack to: twenty times the corpora of corpora.toml.
+# Maximum unpacked size of an archive: twenty times that of the corpora in corpora.toml.
 MAX_UNPACKED_BYTES = 4 * 1024**3
 
-# Languages that names are made in.
+# Languages for which names are generated.
 NAMED = ("fr", "vi")
 _PLAIN_FIELDS = {"name": str, "language": str, "source": str, "licence": str}
 
@@ -41,7 +41,7 @@ class Corpus:
 
     @property
     def task(self) -> Task:
-        """What its pairs teach."""
+        """The task that its pairs are for."""
         return "compress" if self.form in ("compressions", "news") else "translate"
 
     @property
@@ -94,10 +94,10 @@ def _corpus(entry: dict[str, object], number: int, path: Path) -> Corpus:
 
 
 def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
-    """Unpack from the tar archives of a folder those files that are wanted and not there yet.
+    """Unpack the wanted files that are missing from the tar archives of a folder.
 
     Args:
-        folder: where the archives (`*.tar`, `*.tar.xz`, …) lie.
+        folder: the folder of the archives (`*.tar`, `*.tar.xz`, …).
         wanted: paths inside them; everything else is left out.
         to: the folder to unpack into.
 
@@ -126,7 +126,7 @@ def unpack(folder: Path, wanted: frozenset[str], to: Path) -> None:
                 # The checksums are at the end, which tarfile itself does not read.
                 while tar.fileobj and tar.fileobj.read(2**20):
                     pass
-            for name in dict.fromkeys(found):  # a file that was added again is there twice
+            for name in dict.fromkeys(found):  # a file that was added again is in the archive twice
                 (to / f"{name}.part").replace(to / name)
             missing.difference_update(found)
         except (tarfile.TarError, lzma.LZMAError, zlib.error, OSError, EOFError) as error:
@@ -204,7 +204,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
-    """Lines without their ends, one string for each; an overlong or undecodable line is empty."""
+    """Yield lines without line ends; an overlong or undecodable line becomes empty."""
     while line := file.readline(MAX_LINE_BYTES + 1):
         whole = line.endswith(b"\n") or len(line) <= MAX_LINE_BYTES
         while not line.endswith(b"\n") and (rest := file.readline(MAX_LINE_BYTES)):

@@ -1,10 +1,10 @@
-"""What `translate.coverage` weighs: how often words have no counterpart, and fits of what that means.
+"""Count how often words have no counterpart, and fit the regressions of `translate.coverage`.
 
-`python -m training coverage CORPORA --out FOLDER` counts, over aligned text translated by people, how often
-each source word is left uncovered and each English word unexplained, and fits three logistic regressions
-that tell such text from the same with a fault put in (`bench.challenge`): a phrase left out, a phrase
-added, another sentence. Each gets the
-threshold under which all but a small part of the good pairs lie, on the half that was not fitted.
+`python -m training coverage CORPORA --out FOLDER` counts, over human translations, how often each source word
+is left uncovered and each English word unexplained. It then fits three logistic regressions that distinguish
+such text from the same text with an error (`bench.challenge`): a phrase dropped, a phrase added, another
+sentence. The threshold of each is chosen on the held-out half, so that all but a small share of the good
+pairs are below it.
 """
 
 import json
@@ -25,7 +25,7 @@ from training.errors import TrainingError
 from translate.coverage import compare
 from translate.imbalance import features, pieces
 
-# Lines of each corpus that are counted.
+# Number of lines of each corpus to count.
 COUNTED = {
     "fr": {
         "wmt-newstest-2008-2012": 13_000,
@@ -46,14 +46,14 @@ COUNTED = {
         "tatoeba_manythings": 5_000,
     },
 }
-# Lines of each corpus that the fits are made on.
+# Number of lines of each corpus to fit on.
 FITTED = {
     "fr": {"wmt-newstest-2008-2012": 4_000, "news-commentary-10k": 2_000},
     "vi": {"ted_iwslt15_part": 1_500, "vlsp20_news_train": 1_500, "alt_wikinews": 1_500},
 }
 # A word seen less often is not listed.
 LEAST_PLACES = 4
-# Faults that are put in, of each kind, and the share of good pairs over the threshold.
+# Number of inserted errors of each kind, and share of good pairs above the threshold.
 MOST_FAULTS = 1_500
 FALSE_ALARMS = {"phrase removed": 0.005, "addition": 0.005, "unrelated": 0.001}
 _RIDGE = 3e-3
@@ -128,7 +128,7 @@ def command(
     out: Annotated[Path, typer.Option(help="Where the files go.")],
     counts: Annotated[bool, typer.Option(help="Count words before the fits are made.")] = True,
 ) -> None:
-    """Count how often words have no counterpart, and fit what that means."""
+    """Count how often words have no counterpart, and fit regressions on that."""
     for language in COUNTED:
         if counts:
             count(corpora, language, out)

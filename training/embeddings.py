@@ -1,8 +1,9 @@
-"""Start embeddings in which both languages' words for a thing lie close together.
+"""Initial embeddings in which translations of a word are close together.
 
 Skip-gram (Mikolov et al. 2013) over the two sides of each pair, merged in proportional order: a word's
-window then holds its translation as well as its neighbours. It saves a small model some 3 million target
-tokens of training: after 350 000 the loss a token is 5.2 instead of 6.1.
+window then contains its translation as well as its neighbours. This saves a small model about 3 million
+target
+tokens of training: after 350 000, the loss per token is 5.2 instead of 6.1.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from training import packing
 from training.errors import TrainingError
 from training.packing import Packed
 
-# Pairs read a pass; more do not help.
+# Pairs read per pass; more do not help.
 MOST_PAIRS = 1_000_000
 
 
@@ -23,14 +24,14 @@ def make(run: Path, vocabulary: int, width: int, *, passes: int = 2, workers: in
     """Learn embeddings from `epoch.npz` of a run, to `embeddings.npy` beside it.
 
     Args:
-        run: the folder that `prepare` made.
-        vocabulary: pieces and the padding, which is the last id.
-        width: of the embeddings.
-        passes: over the pairs.
-        workers: threads.
+        run: the folder that `prepare` created.
+        vocabulary: number of pieces, plus the padding, which is the last id.
+        width: width of the embeddings.
+        passes: number of passes over the pairs.
+        workers: number of threads.
 
     Returns:
-        The file; nothing is done where it is there already.
+        The file; an existing one is kept.
 
     Raises:
         TrainingError: gensim is not installed, or the packed file cannot be read.
@@ -69,7 +70,7 @@ def make(run: Path, vocabulary: int, width: int, *, passes: int = 2, workers: in
 
 
 class _Merged:
-    """The pairs as gensim reads them, once a pass."""
+    """The pairs as gensim reads them, once per pass."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed

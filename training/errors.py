@@ -1,7 +1,7 @@
-"""The error that a person meets."""
+"""The error whose message is meant for users."""
 
 from passerelle.errors import PasserelleError
 
 
 class TrainingError(PasserelleError):
-    """Corpora, checkpoints or settings that a model cannot be made from."""
+    """Corpora, checkpoints or settings that are unfit for training."""

@@ -1,4 +1,4 @@
-"""A new model against the one that ships, on the same sentences."""
+"""Compare a new model with the embedded one on the same sentences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bench.quality import EvaluationSet, Row
 from passerelle.modelstore.loading import Model, load_folder
 
 RESAMPLES = 1_000
-# Below this a difference is taken for more than chance (Koehn 2004).
+# p-value below which a difference is significant (Koehn 2004).
 SIGNIFICANT = 0.05
 
 
@@ -23,8 +23,8 @@ class Comparison:
 
     Attributes:
         new, old: the figures of each.
-        bleu_p, chrf_p: chance that a difference in BLEU, or chrF, at least as large comes about
-            between models that are equally good: paired bootstrap, 1 000 resamples.
+        bleu_p, chrf_p: p-values of the differences in BLEU and chrF, from a paired bootstrap with 1 000
+            resamples.
     """
 
     new: Row
@@ -39,7 +39,7 @@ def compare(
     """Translate every set with two models and compare.
 
     Args:
-        folder: of the new model.
+        folder: the folder of the new model.
         against: the folder of the old one.
         sets: the evaluation sets.
         languages: ISO 639-1 codes of the sets that count; None for all.

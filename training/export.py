@@ -1,4 +1,4 @@
-"""Weights to a complete Hugging Face Marian folder."""
+"""Export weights to a complete Hugging Face Marian folder."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from training import network as net
 from training.errors import TrainingError
 from training.prepare import load_pieces
 
-# What is said of a model in its folder, for the model card.
+# Facts about a model recorded in its folder, for the model card.
 HISTORY = "training.json"
 
 
@@ -81,7 +81,7 @@ def export(
 
 
 def history_of(run: Path) -> dict[str, Any]:
-    """How a run's weights came about: target tokens, updates, hours, pairs by corpus.
+    """Return how a run's weights were trained: target tokens, updates, hours, pairs by corpus.
 
     Raises:
         TrainingError: the run has not been trained.
@@ -93,7 +93,7 @@ def history_of(run: Path) -> dict[str, Any]:
         content = torch.load(run / checkpoint.CHECKPOINT, map_location="cpu", weights_only=True)
         progress = checkpoint.Progress(**(content["progress"] | {"decay": None}))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(f"{run} holds no trained run ({error}); train first.") from None
+        raise TrainingError(f"{run} contains no trained run ({error}); train first.") from None
     known = {name: value for name, value in asdict(progress).items() if name in ("step", "seen", "first")}
     return {
         "task": prepared["task"],

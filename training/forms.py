@@ -1,9 +1,9 @@
-"""The list of English words in all their forms (`languages/words/forms.en.txt.gz`), counted in corpora.
+"""Build the list of English words in all their forms (`languages/words/forms.en.txt.gz`) from corpora.
 
-The check for words that no language has asks it. A word that is written small in the English of a corpus
-is listed if simplemma's dictionary has it, or if it is in `PLACES` places and `SOURCES` corpora or more,
-unless it is one letter away from a word of the dictionary that is `SLIP_RATIO` times as frequent: a slip
-(`goverment`). What the other side of the line has too is not counted, since that may be a foreign word;
+The check for words that do not exist uses it. A word in lower case on the English side of a corpus is listed
+if simplemma's dictionary has it, or if it has at least `PLACES` occurrences in at least `SOURCES` corpora,
+unless it is one letter away from a dictionary word that is `SLIP_RATIO` times as frequent: a typo
+(`goverment`). Words that are also on the other side of the line are not counted, since they may be foreign;
 nor are lines that are the same in both languages.
 
 The list that ships was made, with the list of corpora that is beside them, by
@@ -31,10 +31,10 @@ from training.corpora import Corpus
 from training.errors import TrainingError
 
 SOURCES, PLACES = 2, 2
-# In one corpus alone, a word must be in more places.
+# A word in only one corpus needs more occurrences.
 PLACES_IN_ONE = 10
 SLIP_RATIO = 20
-# Shorter words are not looked up, and longer ones are none.
+# Shorter words are not looked up, and longer ones are not words.
 _SHORTEST, _LONGEST = 4, 30
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,18 +74,18 @@ def make(folder: Path, scratch: Path, listing: Path, more: tuple[str, ...] = ())
 
 
 def is_slip(word: str, places: Mapping[str, int], known: Set[str]) -> bool:
-    """Tell whether a word is likely to be a known word that is written wrongly.
+    """Tell whether a word is likely to be a misspelling of a known word.
 
     Args:
-        word: a word that the dictionary does not have.
-        places: how often each word is written.
+        word: a word that is not in the dictionary.
+        places: number of occurrences of each word.
         known: words of the dictionary.
     """
     return any(near in known and places[near] >= SLIP_RATIO * places[word] for near in _neighbours(word))
 
 
 def _neighbours(word: str) -> Iterator[str]:
-    """Yield what is one edit away: a letter more, less, changed, or two swapped (Damerau 1964)."""
+    """Yield strings one edit away: a letter added, dropped or changed, or two swapped (Damerau 1964)."""
     for i in range(len(word) + 1):
         before, after = word[:i], word[i:]
         yield from (before + letter + after for letter in ascii_lowercase)
@@ -101,10 +101,10 @@ def _pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]
 
 
 def words(source: str, target: str) -> Iterator[str]:
-    """Yield the words of an English line that are counted.
+    """Yield the words to count in an English line.
 
     Args:
-        source: what it is the translation of, or nothing.
+        source: the line that it translates, or nothing.
         target: the line.
     """
     if source == target:
@@ -129,7 +129,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Count the forms of English words, for the check of words that no language has."""
+    """Count the forms of English words, for the check for words that do not exist."""
     with tempfile.TemporaryDirectory() as scratch:
         found = make(folder, Path(scratch), listing, tuple(more or ()))
     out.write_bytes(gzip.compress("".join(f"{word}\n" for word in found).encode(), mtime=0))

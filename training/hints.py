@@ -7,11 +7,11 @@ from passerelle.languages import lexicon
 from translate import hints
 from translate.hints import Hint
 
-# Of the pairs, how many are given terms, and at most how many.
+# Share of pairs that get terms, and their maximum number.
 TERM_PAIRS, MOST_TERMS = 0.15, 3
-# Shorter English words are mostly grammar.
+# Shorter English words are mostly function words.
 SHORTEST_TERM = 4
-# How often a term is given as a glossary has it: small letters, singular.
+# How often a term is given in glossary form: lower case, singular.
 BASE_FORM = 0.3
 
 

@@ -22,25 +22,25 @@ from passerelle.languages.lexicon import ENOUGH, LANGUAGES, LONGEST, words
 from training import corpora
 from training.errors import TrainingError
 
-# Made from other corpora, or from dictionaries whose licence does not fit.
+# Derived from other corpora, or from dictionaries with an incompatible licence.
 MADE = ("caps", "symbols", "dict")
-# Of a corpus so many times its share in training, at most the whole.
+# Pairs per corpus, as a multiple of its share in training, but at most the whole corpus.
 OVER_SHARE = 4
 LONGEST_SENTENCE = 60
-# Words of the English of a unit.
+# Maximum number of English words in a translation.
 LONGEST_TARGET = 3
-# Languages whose forms count for their lemma as well.
+# Languages whose forms also count for their lemma.
 INFLECTED = ("fr",)
-# What is kept: translations seen so often and so large a part of a word's, the most frequent first.
+# Translations to keep: minimum count and share of a word's translations, and maximum number.
 LEAST_COUNT, LEAST_SHARE, MOST_TRANSLATIONS = 2, 0.01, 12
-# A word seen no more often than this keeps what was seen once.
+# A word seen at most this often keeps translations that were seen once.
 RARE = 3
-# A unit of several syllables: so frequent, so often consistent, and its parts drawn to each other so much
-# (normalised pointwise mutual information, Bouma 2009).
+# A unit of several syllables: minimum count, consistency, and attraction of its parts (normalized pointwise
+# mutual information, Bouma 2009).
 LEAST_UNIT, LEAST_CONSISTENT, LEAST_NPMI = 3, 0.4, 0.35
-# All but a word's first translation are so much more probable as its translation than as another word's.
+# Translations after the first must be this much more likely for the word than for other words.
 LEAST_LIFT = 5
-# So many of the most frequent words are taken for words of grammar.
+# This many of the most frequent words count as function words.
 GRAMMAR = 40
 
 _DIGIT = re.compile(r"\d")
@@ -190,7 +190,7 @@ def _consistent(links: Links, longest: int) -> Iterator[tuple[int, int, int, int
 
 
 def filtered(table: Table, pairs: Iterable[Pair]) -> Table:
-    """Leave out what chance made: rare translations, and runs of words that are no unit."""
+    """Remove noise: rare translations, and runs of words that are not a unit."""
     joined = {key: _without_articles(counts) for key, counts in table.items() if not _DIGIT.search(key)}
     common: Counter[str] = Counter()
     for key, counts in joined.items():
@@ -228,12 +228,12 @@ def _best(key: str, counts: Counter[str], probability: Callable[[str], float]) -
         for rank, (english, number) in enumerate(counts.most_common(MOST_TRANSLATIONS))
         if number >= least and (rank == 0 or number / whole >= LEAST_LIFT * probability(english))
     ]
-    # A name that is written alike on both sides says nothing where it is rare.
+    # A rare name that is the same on both sides is uninformative.
     return Counter() if [english for english, _ in best] == [key] and whole <= RARE else Counter(dict(best))
 
 
 def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
-    """How often single words, and these runs of words, occur."""
+    """Return the number of occurrences of single words and of these runs of words."""
     seen: Counter[str] = Counter()
     longest = max((key.count(" ") + 1 for key in runs), default=1)
     for source, _ in pairs:
@@ -245,7 +245,7 @@ def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
 
 
 def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
-    """Tell whether a run of words means what its parts mean, so that these are enough."""
+    """Tell whether the meaning of a run of words is that of its parts, which are then enough."""
     wanted = _top(table[key]) - _FUNCTION_WORDS
     parts = key.split(" ")
     for at in range(1, len(parts)):
@@ -253,7 +253,7 @@ def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
         left, right = (_top(half) for half in halves)
         if len(wanted) > 1 and wanted & left and wanted & right and wanted <= left | right:
             return True
-        # A word of grammar and a word that means the same without it.
+        # A function word and a word with the same meaning without it.
         for word, half in ((parts[0], halves[1]), (parts[-1], halves[0])):
             if word in grammar and wanted <= _top(half):
                 return True
@@ -283,7 +283,7 @@ def lemma_of(language: str) -> Callable[[str], str]:
 
 
 def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
-    """Count every form for its lemma as well."""
+    """Also count every form for its lemma."""
     added: Table = {}
     for word, counts in table.items():
         base = lemma(word).casefold()
@@ -297,7 +297,7 @@ def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
 
 
 def lemmas(table: Table, language: str) -> dict[str, str]:
-    """Return the lemmas in a lexicon by those of their forms that it has not, or has seen too seldom."""
+    """Map forms that a lexicon lacks, or has seen too seldom, to lemmas that it has."""
     from simplemma.strategies import DefaultDictionaryFactory
 
     lemma = lemma_of(language)

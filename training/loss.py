@@ -1,4 +1,4 @@
-"""Label-smoothed cross entropy over a large vocabulary in little memory."""
+"""Label-smoothed cross-entropy over a large vocabulary with little memory."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from torch.nn import functional
 class _LinearCrossEntropy(torch.autograd.Function):
     """Cross entropy of `states @ weight.T`.
 
-    The gradients are made in the forward pass, chunk by chunk of positions, so that the logits of a
-    batch (positions times vocabulary, by far the largest tensor of training) never exist as a whole.
+    The gradients are computed in the forward pass, in chunks of positions, so that the full logits of a
+    batch (positions times vocabulary, by far the largest tensor in training) never exist.
     """
 
     @staticmethod
@@ -54,14 +54,14 @@ class _LinearCrossEntropy(torch.autograd.Function):
 def linear_cross_entropy(
     states: Tensor, weight: Tensor, labels: Tensor, smoothing: float
 ) -> tuple[Tensor, Tensor]:
-    """Mean loss, and mean negative log-likelihood, a position.
+    """Return the mean loss and the mean negative log-likelihood per position.
 
     Args:
         states: last hidden states, (positions, d).
         weight: output embeddings, (vocabulary, d).
         labels: ids, (positions,).
-        smoothing: label smoothing (Szegedy et al. 2016) of the first figure; the second has none and
-            no gradient.
+        smoothing: label smoothing (Szegedy et al. 2016) of the loss; the negative log-likelihood has none,
+            and no gradient.
     """
     chunk = 256 if states.device.type == "cpu" else 16_384
     loss, likelihood = _LinearCrossEntropy.apply(states, weight, labels, smoothing, chunk)  # type: ignore[no-untyped-call]

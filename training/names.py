@@ -1,8 +1,8 @@
-"""A dictionary of countries and cities as sentence pairs.
+"""Generate sentence pairs with the names of countries and cities.
 
-A small model learns a name only where it meets it, and the corpora lack most of them. CLDR has every
+A small model learns only the names that it sees, and most are missing from the corpora. CLDR has every
 country's and many cities' names in each language; simple sentences around them teach the case that
-counts, a name in running text. Countries are those of ISO 3166-1, cities those of CLDR's time zones.
+matters, a name in running text. Countries are those of ISO 3166-1, cities those of CLDR's time zones.
 """
 
 import random
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from babel import Locale
 from pycountry import countries
 
-# French names of countries: feminine if they end in -e, but for these (and no more in ISO 3166-1).
+# French names of countries are feminine if they end in -e, except these (complete for ISO 3166-1).
 _MASCULINE = frozenset("Belize Cambodge Mexique Mozambique Royaume Suriname Territoire Zimbabwe".split())
 _PLURAL = frozenset(
     "Bahamas Bermudes Comores États-Unis Fidji Maldives Palaos Pays-Bas Philippines Seychelles".split()
 )
-# Those that have no article.
+# Countries without an article.
 _BARE = frozenset(
     """
     Andorre Anguilla Aruba Bahreïn Chypre Cuba Curaçao Djibouti Gibraltar Grenade Guam
@@ -28,16 +28,16 @@ _BARE = frozenset(
 ) | {"Porto Rico"}
 _ENGLISH_ARTICLE = ("United ", "Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines")
 _ENGLISH_ARTICLE_ENDINGS = ("Islands", "Republic", "Territories", "Territory")
-# What CLDR writes for a list rather than for running text, and what takes an article of its own.
+# Names that CLDR gives in list form rather than for running text, and names with their own article.
 _UNWANTED = ("(", "[", " - ", "SAR ", "R.A.S.", "&", "/", "Île ", "État de", "Barbade", "-et-")
-# What English-language news calls a country that CLDR names as it names itself.
+# Names in English-language news of countries for which CLDR uses their own name.
 _IN_NEWS = {"Türkiye": "Turkey", "Côte d’Ivoire": "Ivory Coast"}
 
 Pair = tuple[str, str]
 
 
 def pairs(language: str) -> Iterator[Pair]:
-    """Sentence pairs, from French or Vietnamese to English.
+    """Yield sentence pairs from French or Vietnamese to English.
 
     Args:
         language: `fr` or `vi`.

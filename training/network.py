@@ -1,4 +1,4 @@
-"""The network: Marian's transformer in a few sizes, its weights, and what optimises them."""
+"""The network: Marian's transformer in several sizes, its weights, and its optimizers."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ POSITIONS = 1024
 PresetName = Literal["small", "large", "smoke"]
 
 SHARED = "model.shared.weight"
-# The same tensor as SHARED, or made anew (sinusoidal positions, a bias that is always 0).
+# The same tensor as SHARED, or recomputed (sinusoidal positions, a bias that is always 0).
 _IMPLIED = re.compile(r".*embed_tokens\.weight|lm_head\.weight|.*embed_positions\.weight|final_logits_bias")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Size of a network; encoder and decoder differ in depth alone, heads are 64 wide."""
+    """Size of a network; encoder and decoder differ only in depth, and heads are 64 wide."""
 
     d_model: int
     feed_forward: int
@@ -36,13 +36,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A size, and how it is trained.
+    """A size with its training settings.
 
     Attributes:
-        shape: of the network.
-        batch_tokens: size of a batch with its padding, the mean of both sides.
-        warmup: target tokens over which the learning rate grows.
-        dropout: of the layers' outputs.
+        shape: shape of the network.
+        batch_tokens: size of a batch including padding, the mean of both sides.
+        warmup: target tokens over which the learning rate increases.
+        dropout: dropout of the layers' outputs.
         adam: learning rate of AdamW (embeddings, biases, norms).
         muon: learning rate of Muon (matrices).
     """
@@ -56,11 +56,11 @@ class Preset:
 
 
 PRESETS: Mapping[PresetName, Preset] = {
-    # Two CPU cores: what a day of these can feed at 20 target tokens a parameter.
+    # Two CPU cores: as large as a day on these allows, at 20 target tokens per parameter.
     "small": Preset(Shape(256, 1024, 6, 2), batch_tokens=3_072, warmup=500_000),
-    # One GPU: an epoch in minutes, so that it meets every pair often and needs dropout.
+    # One GPU: an epoch takes minutes, so that it sees every pair often and needs dropout.
     "large": Preset(Shape(512, 2048, 6, 3), batch_tokens=16_384, warmup=3_000_000, dropout=0.1, adam=1e-3),
-    # Seconds: shows that everything fits together.
+    # Seconds: a smoke test of the whole pipeline.
     "smoke": Preset(Shape(64, 128, 1, 1), batch_tokens=512, warmup=2_000),
 }
 
@@ -100,7 +100,7 @@ def build(shape: Shape, vocabulary: int, *, dropout: float = 0.0) -> Any:
         tie_word_embeddings=True,
         share_encoder_decoder_embeddings=True,
     )
-    # On a CPU a sixth faster than torch's fused attention, whose backward pass is slow there.
+    # On a CPU, this is a sixth faster than torch's fused attention, whose backward pass is slow there.
     config._attn_implementation = "eager"
     network = MarianMTModel(config)
     with torch.no_grad():
@@ -114,7 +114,7 @@ def build(shape: Shape, vocabulary: int, *, dropout: float = 0.0) -> Any:
 
 
 def optimizers(network: Any, preset: Preset) -> tuple[torch.optim.Optimizer, ...]:
-    """AdamW for embeddings, biases and norms, Muon (Jordan et al. 2024) for the matrices."""
+    """Return AdamW for embeddings, biases and norms, and Muon (Jordan et al. 2024) for the matrices."""
     matrices = [p for name, p in network.named_parameters() if _is_matrix(name, p) and p.requires_grad]
     known = {id(parameter) for parameter in matrices}
     rest = [p for p in network.parameters() if id(p) not in known and p.requires_grad]
@@ -136,13 +136,13 @@ def weights(network: Any) -> dict[str, Tensor]:
 
 
 def load_weights(path: Path) -> dict[str, Tensor]:
-    """Weights as float32, each tensor once.
+    """Return weights as float32, each tensor once.
 
     Args:
         path: a checkpoint (`.pt`), a file of weights (`.safetensors`), or a model folder.
 
     Raises:
-        TrainingError: it cannot be read, or holds no Marian network.
+        TrainingError: it cannot be read, or does not contain a Marian network.
     """
     file = path / "model.safetensors" if path.is_dir() else path
     try:
@@ -158,7 +158,7 @@ def load_weights(path: Path) -> dict[str, Tensor]:
 
 
 def save_weights(tensors: Mapping[str, Tensor], path: Path) -> None:
-    """Write weights to a `.safetensors` file; it appears whole or not at all.
+    """Write weights to a `.safetensors` file atomically.
 
     Raises:
         TrainingError: it cannot be written.
@@ -174,10 +174,10 @@ def save_weights(tensors: Mapping[str, Tensor], path: Path) -> None:
 
 
 def put_weights(network: Any, tensors: Mapping[str, Tensor]) -> None:
-    """Give a network its weights.
+    """Load weights into a network.
 
     Raises:
-        TrainingError: they are those of a network of another size.
+        TrainingError: they belong to a network of another size.
     """
     own = weights(network)
     if {name: w.shape for name, w in own.items()} != {name: w.shape for name, w in tensors.items()}:
@@ -189,7 +189,7 @@ def put_weights(network: Any, tensors: Mapping[str, Tensor]) -> None:
 
 
 def put_embeddings(network: Any, path: Path) -> None:
-    """Give a network its start embeddings, a NumPy file of (vocabulary, d).
+    """Load initial embeddings into a network, from a NumPy file of shape (vocabulary, d).
 
     Raises:
         TrainingError: the file cannot be read or has another shape.

@@ -1,8 +1,8 @@
-"""Noise that a compressor learns to take out again."""
+"""Noise that a compressor learns to remove."""
 
 import random
 
-# Of the words of the noisy sentence, the share that is added, and the longest run that is added at once.
+# Share of added words in the noisy sentence, and maximum length of an added run.
 LEAST_ADDED, MOST_ADDED = 0.2, 0.5
 LONGEST_RUN = 6
 
@@ -10,12 +10,12 @@ LONGEST_RUN = 6
 def pad(sentence: str, other: str, rng: random.Random) -> str:
     """Insert runs of another sentence's words into a sentence (Févry and Phang 2018).
 
-    Their noise also shuffles; here the order stays, because a compressor may only leave out.
+    Their noise also shuffles words; here the order is kept, because a compressor may only delete.
 
     Args:
-        sentence: what is to be found again.
-        other: where the added words come from.
-        rng: the source of chance.
+        sentence: the sentence to recover.
+        other: the sentence that the added words come from.
+        rng: random number generator.
     """
     words, foreign = sentence.split(), other.split()
     if not words or not foreign:

@@ -1,8 +1,8 @@
 """Sentence pairs as token arrays in one file.
 
-A packed file is an .npz of `src` and `tgt`, all tokens of all pairs one after the other (uint16, each
-sentence with its `</s>`), and `so` and `to`, where each pair's tokens begin, and where the last one ends
-(int64). Ids are Marian's: 0 `</s>`, 1 `<unk>`, the SentencePiece pieces, `<pad>` last.
+A packed file is an .npz of `src` and `tgt`, the concatenated tokens of all pairs (uint16, each sentence with
+its `</s>`), and `so` and `to`, where each pair's tokens begin and where the last ones end (int64). Ids are
+Marian's: 0 `</s>`, 1 `<unk>`, the SentencePiece pieces, `<pad>` last.
 """
 
 import tempfile
@@ -28,7 +28,7 @@ class Packed:
     """Token sequences of many pairs.
 
     Attributes:
-        source, target: all tokens, end to end.
+        source, target: all tokens, concatenated.
         source_offsets, target_offsets: where each pair begins in them; one more than there are pairs.
     """
 
@@ -41,7 +41,7 @@ class Packed:
         return len(self.source_offsets) - 1
 
     def pair(self, i: int) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-        """Source and target tokens of a pair, each with its `</s>`."""
+        """Return the source and target tokens of a pair, each with its `</s>`."""
         return (
             self.source[self.source_offsets[i] : self.source_offsets[i + 1]],
             self.target[self.target_offsets[i] : self.target_offsets[i + 1]],
@@ -52,7 +52,7 @@ def load(path: Path) -> Packed:
     """Read a packed file.
 
     Raises:
-        TrainingError: it cannot be read, holds no pair, or is not such a file.
+        TrainingError: it cannot be read, contains no pairs, or is not such a file.
     """
     try:
         with np.load(path, allow_pickle=False) as arrays:
@@ -60,7 +60,7 @@ def load(path: Path) -> Packed:
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise TrainingError(f"{path} cannot be read ({error}); run `prepare` again.") from None
     if len(packed) < 1 or packed.source_offsets[-1] != len(packed.source):
-        raise TrainingError(f"{path} holds no whole pairs; run `prepare` again.")
+        raise TrainingError(f"{path} contains no complete pairs; run `prepare` again.")
     return packed
 
 
@@ -91,7 +91,7 @@ class Packer:
         return self._offsets[1][-1]
 
     def add(self, source: Sequence[int], target: Sequence[int], times: int = 1) -> None:
-        """Add a pair, given without `</s>`, so many times."""
+        """Add a pair, given without `</s>`, this many times."""
         for file, tokens, offsets in zip(self._files, (source, target), self._offsets, strict=True):
             data = np.array([*tokens, END], np.uint16).tobytes()
             file.write(data * times)

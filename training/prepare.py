@@ -1,8 +1,8 @@
-"""Corpora to the packed files of a run.
+"""Prepare the packed files of a run from corpora.
 
-A run's folder holds `epoch.npz`, what is learnt from at a constant learning rate, `decay.npz`, what is
-learnt from while it decays (news twice as often; for the compressor, compressions alone), `dev-CODE.npz`,
-held-out news by language, `spm.model`, and `prepared.json`, which says what went into them.
+A run's folder contains `epoch.npz`, the training data for the constant learning rate; `decay.npz`, the data
+for its decay (news twice as often; for the compressor, only compressions); `dev-CODE.npz`, held-out news by
+language; `spm.model`; and `prepared.json`, which records what went into them.
 """
 
 import hashlib
@@ -26,16 +26,16 @@ from training.errors import TrainingError
 from training.packing import LARGEST_VOCABULARY, Packer
 from translate.normalize import normalize
 
-# Longer sentences are divided before they are translated (translate/translator.py).
+# Longer sentences are split before they are translated (translate/translator.py).
 MAX_TOKENS = 160
-# Sides whose lengths differ by more than this are not a translation. A compression may be shorter.
+# Maximum length ratio of a translation. A compression may be shorter.
 MAX_RATIO, RATIO_SLACK = 2.5, 8
-# One pair in HELD_OUT is never learnt from; news among these are the held-out sets, up to so many.
+# One pair in HELD_OUT is not used for training; the news among these are the held-out sets, up to this many.
 HELD_OUT = 100
 MAX_HELD_OUT = 500
 CHUNK = 10_000
-# Kudo (2018) finds 0.1 best with a vocabulary of its own for each language; it doubles the length of a
-# sentence here, 0.3 makes it a fifth longer.
+# Kudo (2018) finds 0.1 best with a separate vocabulary for each language; here, that doubles the length of a
+# sentence, while 0.3 makes it a fifth longer.
 SAMPLING_ALPHA = 0.3
 SHIPPED_SPM = Path(__file__).resolve().parent.parent / "models" / "fr-vi-en" / "source.spm"
 
@@ -44,13 +44,13 @@ Tokens = list[int]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a corpus gave.
+    """The data taken from a corpus.
 
     Attributes:
-        name: of the corpus.
-        pairs: that were kept of it.
-        epoch, decay: how many of them, repeats counted, are in each packed file.
-        held_out: pairs in the held-out set.
+        name: name of the corpus.
+        pairs: number of pairs kept.
+        epoch, decay: number of them in each packed file, including repeats.
+        held_out: number of pairs in the held-out set.
     """
 
     name: str
@@ -72,16 +72,16 @@ def prepare(
     hints: bool = False,
     report: Callable[[str], None] = print,
 ) -> tuple[Prepared, ...]:
-    """Unpack, normalise, tokenise and pack corpora.
+    """Unpack, normalize, tokenize and pack corpora.
 
     Args:
         folder: the corpora, or tar archives of them.
-        run: the run's folder; made if need be.
+        run: the run's folder; created if necessary.
         task: which corpora of the list are wanted.
-        spm: the SentencePiece model; by default `spm16k.model` of `folder`, or that of the model that ships.
+        spm: the SentencePiece model; by default `spm16k.model` in `folder`, or that of the embedded model.
         listing: the list of corpora.
-        join: share of pairs that are added once more joined with the next pair, for longer context.
-        sample: share of copies whose source is segmented by sampling (subword regularisation, Kudo 2018).
+        join: share of pairs that are also added joined with the next pair, for longer context.
+        sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
         hints: append English to rare source words, and terms to be used (training/hints.py).
         report: called with one line for each corpus.
 
@@ -93,7 +93,7 @@ def prepare(
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
     wanted = [corpus for corpus in corpora.load(listing) if corpus.task == task and corpus.share > 0]
     if not wanted:
-        raise TrainingError(f"{listing} lists nothing to {task}; add a corpus.")
+        raise TrainingError(f"{listing} lists no corpus to {task}; add one.")
     spm = spm or default_spm(folder)
     pieces = load_pieces(spm)
     made = made_of(task, spm, listing, join, sample, hints)
@@ -102,7 +102,7 @@ def prepare(
     try:
         run.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise TrainingError(f"The folder {run} cannot be made: {error.strerror or error}.") from None
+        raise TrainingError(f"The folder {run} cannot be created: {error.strerror or error}.") from None
     sentencepiece.set_random_generator_seed(1)
     text = run / "text"
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
@@ -118,7 +118,7 @@ def prepare(
             done.append(pack.run(_pairs(corpus, (folder, text))))
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
-            raise TrainingError(f"No pair of {folder} is fit to learn from; see what its files hold.")
+            raise TrainingError(f"No pair in {folder} is fit for training; check the files.")
         if not len(decay):
             raise TrainingError(
                 f"Nothing of {folder} is for the end of the training, which learns from compressions alone; "
@@ -126,7 +126,7 @@ def prepare(
             )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
         tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
-    # What was made of an earlier preparation goes with it.
+    # Results of an earlier preparation are removed with it.
     for path in run.glob("dev-*.npz"):
         language = path.stem.removeprefix("dev-")
         if language not in dev or not len(dev[language]):
@@ -152,7 +152,7 @@ def default_spm(folder: Path) -> Path:
 def made_of(
     task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0, hints: bool = False
 ) -> dict[str, object]:
-    """Return what a run is prepared from, to tell it from another run."""
+    """Return what a run is prepared from, to distinguish it from other runs."""
     known: dict[str, object] = {
         "task": task,
         "list": _sha256(listing),
@@ -164,7 +164,7 @@ def made_of(
 
 
 def check_prepared(run: Path, wanted: dict[str, object]) -> None:
-    """Refuse a prepared run that was made of something else.
+    """Refuse a run that was prepared from something else.
 
     Raises:
         TrainingError: its task, list of corpora, SentencePiece model or share of joined pairs is another.
@@ -216,7 +216,7 @@ def _pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]
 
 @dataclass
 class _Pack:
-    """One corpus on its way into the packed files."""
+    """One corpus being written to the packed files."""
 
     corpus: Corpus
     pieces: sentencepiece.SentencePieceProcessor
@@ -238,7 +238,7 @@ class _Pack:
                 if not self._fits(source, target):
                     previous = None
                     continue
-                # By its text, so that a sentence is held out of every corpus that has it.
+                # Based on its text, so that a sentence is held out of every corpus that contains it.
                 if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
                     if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
                         self.dev.add(self._as_translated(source), target)
@@ -291,7 +291,7 @@ class _Pack:
         return self._bounded(pieces, source)
 
     def _resegment(self, tokens: Tokens) -> Tokens:
-        """Another segmentation of the same text, drawn from SentencePiece's lattice."""
+        """Return another segmentation of the same text, sampled from SentencePiece's lattice."""
         text = self.pieces.decode(tokens)
         drawn = self.pieces.encode(text, enable_sampling=True, alpha=SAMPLING_ALPHA, nbest_size=-1)
         return drawn if 0 < len(drawn) <= MAX_TOKENS else tokens
@@ -307,5 +307,5 @@ class _Pack:
 
 
 def _times(share: float, rng: random.Random) -> int:
-    """Draw how often a pair is written: a fraction is a probability."""
+    """Return how often a pair is written; a fraction is a probability."""
     return int(share) + (rng.random() < share - int(share))

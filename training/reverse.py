@@ -1,4 +1,4 @@
-"""Measures of a reverse model: English to French or Vietnamese."""
+"""Measure a reverse model: English to French or Vietnamese."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from translate import reverse
 
 @dataclass(frozen=True, slots=True)
 class ReverseRow:
-    """What a reverse model does on one set.
+    """The results of a reverse model on one set.
 
     Attributes:
         set: name and languages, such as `newstest2013 en-fr`.
-        lines: that were translated.
-        bleu, chrf: sacreBLEU's defaults, 0 to 100, the set's source side as reference.
+        lines: number of lines translated.
+        bleu, chrf: with sacreBLEU's defaults, 0 to 100, with the set's source side as reference.
         preferred: share of lines for which their own English scores higher than another line's.
     """
 
@@ -61,7 +61,7 @@ def measure(model: Model, evaluation: EvaluationSet) -> ReverseRow:
 
 
 def neighbours(texts: Sequence[str]) -> list[str]:
-    """For each text the next longer one; for the longest one the shortest."""
+    """Return the next longer text for each text, and the shortest for the longest one."""
     order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
     following = dict(zip(order, [*order[1:], order[0]], strict=True))
     return [texts[following[i]] for i in range(len(texts))]

@@ -1,4 +1,4 @@
-"""The learning rate: warm-up by target tokens seen, decay by what the run's length is given in."""
+"""The learning-rate schedule: warm-up by target tokens, decay by tokens or time, like the run's length."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ LEAST = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """A linear decay to nearly nothing, with which the run ends.
+    """A linear decay to nearly zero at the end of the run.
 
     Attributes:
         start: when it begins, in target tokens seen or in seconds of training.
-        length: over how many of them it goes.
+        length: its length, in the same unit.
     """
 
     start: float
@@ -23,7 +23,7 @@ class Decay:
         return self.start + self.length
 
     def left(self, now: float) -> float:
-        """Return the share of the decay that is still to come, from 1 to 0."""
+        """Return the remaining share of the decay, from 1 to 0."""
         return min(1.0, max(0.0, (self.end - now) / self.length)) if self.length else 0.0
 
 
@@ -32,8 +32,8 @@ def factor(seen: int, warmup: int, left: float = 1.0) -> float:
 
     Args:
         seen: target tokens so far.
-        warmup: target tokens over which the factor grows to 1.
-        left: share of the decay that is still to come; 1 before it begins.
+        warmup: target tokens over which the factor increases to 1.
+        left: remaining share of the decay; 1 before it begins.
     """
     rising = min(1.0, (seen + 1) / warmup) if warmup else 1.0
     return max(LEAST, rising * left)

@@ -1,4 +1,4 @@
-"""Training: from the packed files of a run's folder to checkpoints in it."""
+"""Train from the packed files of a run's folder, writing checkpoints to it."""
 
 import json
 import math
@@ -35,28 +35,28 @@ LOG_STEPS = 100
 VALIDATION_BATCH = 64
 
 Stop = Callable[[Progress], bool]
-# Seen at once where the output goes to a file, too.
+# Flushed at once, even if the output goes to a file.
 show = partial(print, flush=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a network is trained.
+    """Training settings.
 
     Attributes:
         preset: size of the network and its learning rates.
-        tokens: target tokens to see in all; the decay ends there.
+        tokens: total number of target tokens to train on; the decay ends there.
         minutes: time to train for, instead of `tokens`.
         decay: share of `tokens` or `minutes` over which the learning rate falls; 1 for all of it.
-        rate: factor of the preset's learning rates.
-        accumulate: batches an update. Two at a lower rate do better late in training.
+        rate: factor for the preset's learning rates.
+        accumulate: batches per update. Two at a lower rate do better late in training.
         start: weights to start from (a model folder, `.safetensors`), or another run's `.pt`, whose
-            optimizer state and count of tokens are taken up too.
-        embeddings: start embeddings, where nothing else is there to start from.
-        seed: of the weights and of the order of the data.
+            optimizer state and token count are also restored.
+        embeddings: initial embeddings, if there is nothing else to start from.
+        seed: seed of the weights and of the order of the data.
         save_minutes: time between checkpoints.
-        device: `cpu`, `cuda`, or `auto` for a GPU when there is one.
-        threads: of torch on a CPU; 0 for as many as this process may use.
+        device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
+        threads: torch's threads on a CPU; 0 for as many as this process may use.
     """
 
     preset: PresetName = "small"
@@ -82,19 +82,19 @@ def never(progress: Progress) -> bool:
 def train(
     run: Path, settings: Settings, *, should_stop: Stop = never, report: Callable[[str], None] = show
 ) -> Progress | None:
-    """Train, or go on from the checkpoint in a run's folder.
+    """Train, or resume from the checkpoint in a run's folder.
 
-    A run that was stopped and taken up again makes the same steps as one that was not, if its length is
-    given in tokens. SIGTERM and SIGINT write a checkpoint after the present step and end it.
+    A run that was stopped and resumed makes the same steps as an uninterrupted one, if its length is
+    given in tokens. SIGTERM and SIGINT write a checkpoint after the current step and end training.
 
     Args:
-        run: the folder that `prepare` made.
+        run: the folder that `prepare` created.
         settings: how to train.
-        should_stop: asked before each step; True does what SIGTERM does.
+        should_stop: called before each step; True has the same effect as SIGTERM.
         report: called with each line of progress.
 
     Returns:
-        The progress at the end; None where it was stopped before that.
+        The progress at the end; None if it was stopped before that.
 
     Raises:
         TrainingError: the folder or the settings are not fit to train with.
@@ -106,32 +106,30 @@ def train(
 
 
 def check(settings: Settings) -> None:
-    """Refuse what cannot be trained with.
+    """Check that training is possible with these settings.
 
     Raises:
-        TrainingError: it says what.
+        TrainingError: it is not; the message says why.
     """
     if settings.preset not in PRESETS:
         raise TrainingError(f"There is no preset {settings.preset!r}; choose one of {', '.join(PRESETS)}.")
     if (settings.tokens is None) == (settings.minutes is None):
-        raise TrainingError(
-            "Say for how many target tokens or for how many minutes to train, one of the two."
-        )
+        raise TrainingError("Give either the number of target tokens or the minutes to train for.")
     if settings.tokens is not None and settings.tokens < 1:
-        raise TrainingError("One target token is the least to train on.")
+        raise TrainingError("Training needs at least one target token.")
     if settings.minutes is not None and settings.minutes <= 0:
         raise TrainingError("The minutes to train for must be more than 0.")
     if settings.accumulate < 1 or settings.rate <= 0:
-        raise TrainingError("An update takes one batch or more, at a learning rate above 0.")
+        raise TrainingError("An update needs at least one batch, and a learning rate above 0.")
     if settings.start and not settings.start.exists():
         raise TrainingError(f"There is nothing to start from at {settings.start}; check its path.")
 
 
 def check_pieces(start: Path, spm: Path) -> None:
-    """Refuse to start from a model folder whose SentencePiece model is another one.
+    """Refuse to start from a model folder with a different SentencePiece model.
 
     Raises:
-        TrainingError: it is.
+        TrainingError: the models differ.
     """
     pieces = start / "source.spm"
     if pieces.is_file() and pieces.read_bytes() != spm.read_bytes():
@@ -142,10 +140,10 @@ def check_pieces(start: Path, spm: Path) -> None:
 
 
 def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -> dict[str, float]:
-    """Mean negative log-likelihood a target token on each held-out set of a run, by its name.
+    """Return the mean negative log-likelihood per target token on each held-out set of a run, by name.
 
     Args:
-        run: the folder that `prepare` made.
+        run: the folder that `prepare` created.
         weights: as from `network.load_weights`.
         device: `cpu`, `cuda` or `auto`.
     """
@@ -166,7 +164,7 @@ def pick(device: str) -> str:
 
 
 class _Trainer:
-    """One call of `train`."""
+    """The state of one call of `train`."""
 
     def __init__(self, run: Path, settings: Settings, report: Callable[[str], None]) -> None:
         self._folder = run
@@ -189,18 +187,18 @@ class _Trainer:
         self._dev = held_out(run)
 
     def _start(self) -> Progress:
-        """Take up this run's checkpoint, else begin with what the settings name."""
+        """Resume from this run's checkpoint, else start from what the settings name."""
         start, own = self._settings.start, self._folder / CHECKPOINT
         if own.exists() or (start and start.suffix == ".pt"):
             path = own if own.exists() else start
             assert path is not None
             progress = checkpoint.restore(path, self._network, self._optimizers, self._device)
             if path != own:
-                # Another run's clock and decay are not this one's.
+                # Another run's clock and decay do not apply to this one.
                 progress = replace(progress, first=progress.seen, seconds=0.0, decay=None)
             decay, tokens = progress.decay, self._settings.tokens
             whole = self._whole()
-            # One of no length began when the end was passed already.
+            # A decay of zero length was started after the end had passed.
             passed = decay and not decay.length and decay.end > whole
             if decay and not passed and not math.isclose(decay.end, whole):
                 raise TrainingError(
@@ -271,7 +269,7 @@ class _Trainer:
                     likelihoods.clear()
 
     def _decay(self, progress: Progress) -> Decay | None:
-        """Return the decay if it is time to begin it, else None."""
+        """Return the decay if it is time to start it, else None."""
         now, whole = self._now(progress), self._whole()
         return Decay(now, max(0.0, whole - now)) if now >= whole * (1 - self._settings.decay) else None
 
@@ -281,11 +279,11 @@ class _Trainer:
         return tokens if tokens is not None else 60 * (minutes or 0.0)
 
     def _now(self, progress: Progress) -> float:
-        """Where the run is, in what its length is given in."""
+        """Return the position of the run, in the unit of its length."""
         return progress.seen if self._settings.tokens is not None else progress.seconds
 
     def _stream(self, packed: Packed, progress: Progress) -> Iterator[tuple[int, int, Any]]:
-        """Epoch, number and pairs of every batch from here on, without end."""
+        """Yield the epoch, number and pairs of every batch from here on, endlessly."""
         epoch, skip = progress.epoch, progress.batch
         while True:
             order = batches.epoch(packed, self._preset.batch_tokens, self._settings.seed, epoch)
@@ -295,7 +293,7 @@ class _Trainer:
             epoch, skip = epoch + 1, 0
 
     def _step(self, packed: Packed, together: Sequence[Any]) -> tuple[Tensor, int]:
-        """One update; the mean negative log-likelihood and the number of its target tokens."""
+        """Make one update; return the mean negative log-likelihood and the number of target tokens."""
         progress, padding = self._progress, self._network.config.pad_token_id
         left = progress.decay.left(self._now(progress)) if progress.decay else 1.0
         scale = self._settings.rate * factor(progress.seen, self._preset.warmup, left)
@@ -316,7 +314,7 @@ class _Trainer:
         return torch.stack(likelihoods).sum(), tokens
 
     def _log(self, log: Any, *, final: bool = False) -> None:
-        """Validate, write it down and save."""
+        """Validate, log and save."""
         losses = _validate(self._network, self._dev)
         progress = self._progress
         entry = {"step": progress.step, "seen": progress.seen, "seconds": round(progress.seconds), **losses}
@@ -341,7 +339,7 @@ def _loss(network: Any, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor,
         ).last_hidden_state
     flat = labels.reshape(-1)
     kept = flat != NO_LABEL
-    # All but the padding, which is the last id and is never written.
+    # All but the padding, which is the last id and is never generated.
     output = network.model.shared.weight[:padding]
     loss, likelihood = linear_cross_entropy(
         states.reshape(-1, states.shape[-1])[kept], output, flat[kept], smoothing
@@ -379,7 +377,7 @@ def _threads(count: int) -> Iterator[None]:
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Tell whether SIGTERM or SIGINT has come; outside the main thread none can."""
+    """Tell whether SIGTERM or SIGINT has arrived, which is possible only in the main thread."""
     received: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

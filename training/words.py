@@ -1,13 +1,13 @@
-"""The lists of common words that tell a name from a word with a capital (`facts/words`), counted in corpora.
+"""Count the lists of common words that distinguish names from other capitalised words.
 
-A word is counted where its capital says something: inside a sentence, and not in a headline. It is
-common if it is written small
+A word is counted where its capitalization is informative: inside a sentence, and not in a headline. It is
+common if it is in lower case
 
-- in three of ten places or more, and in two corpora or more (of English and Vietnamese: three);
-- in one of eight, where French or English has it in 200 places or more (`Conseil`, `Article`);
-- at all, if the English of the line has no word like it in half of the places or more (`État`, `Dieu`): a
-  name would be there again, spelt alike (`Kirby`) or transcribed (`Poutine`, `Putin`). What no two
-  corpora write small is left out here: `Benoît`, `Catalogne`, whose English is too unlike them.
+- in at least three of ten occurrences, and in at least two corpora (three for English and Vietnamese);
+- in one of eight, if French or English has at least 200 occurrences (`Conseil`, `Article`);
+- at all, if the English of the line has no similar word in at least half of the occurrences (`État`, `Dieu`):
+  a name would recur, spelled alike (`Kirby`) or transcribed (`Poutine`, `Putin`). Words that no two
+  corpora have in lower case are left out here: `Benoît`, `Catalogne`, whose English is too different.
 
 The last two leave out the names that `passerelle.facts.exonyms` has (of Vietnamese their syllables
 too: `Mỹ`, `Nam`). That table leaves out common words in turn.
@@ -18,9 +18,9 @@ languages do not count. For Vietnamese, syllables are counted, since spaces sepa
 
 The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
 27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
-ship: nearly all of those, and rarer forms. With them the checks are silent on about as many human
-translations (`python -m bench.checks`), but notice fewer of the names that are dropped: what is common
-is no name, and `Paris` would be. So they do not replace the lists.
+ship: nearly all of those, and rarer forms. With them the checks report nothing on about as many human
+translations (`python -m bench.checks`), but find fewer dropped names: a common word is not treated as a
+name, and `Paris` would be common. So they do not replace the lists.
 """
 
 import re
@@ -42,17 +42,17 @@ from training import corpora
 from training.corpora import Corpus
 from training.errors import TrainingError
 
-# How many corpora must have a common word in lower case.
+# Minimum number of corpora that have a common word in lower case.
 SOURCES = {"fr": 2, "vi": 3, "en": 3}
 SMALL = 0.3
 FREQUENT, FREQUENT_SMALL = 200, 0.125
-# Vietnamese writes syllables of names small in other words all the time.
+# In Vietnamese, syllables of names often occur in lower case in other words.
 FREQUENT_LANGUAGES = ("en", "fr")
 SHARED_SOURCES = 2
-# Places that are looked at for a word like it, and the share of them that must lack one.
+# Number of occurrences in which to look for a similar word, and the share that must lack one.
 PLACES = 200
 UNLIKE = 0.5
-# A line with more capitals than that is a headline in English style.
+# A line with a larger share of capitals is a headline in English title case.
 HEADLINE = 0.7
 
 _WORD_OR_OPENING = re.compile(r"[^\W\d_]+|[.!?…:;«»\"“”„‘(\[*•|/—–]")
@@ -60,12 +60,12 @@ _WORD_OR_OPENING = re.compile(r"[^\W\d_]+|[.!?…:;«»\"“”„‘(\[*•|/�
 
 @dataclass
 class Counts:
-    """How the words of a language are written, folded in case.
+    """The capitalization of a language's words, case-folded.
 
     Attributes:
-        small: places with a small letter.
-        capital: places with a capital inside a sentence.
-        sources: corpora with a small letter.
+        small: occurrences in lower case.
+        capital: capitalised occurrences inside a sentence.
+        sources: corpora with lower-case occurrences.
     """
 
     small: Counter[str] = field(default_factory=Counter)
@@ -73,7 +73,7 @@ class Counts:
     sources: Counter[str] = field(default_factory=Counter)
 
     def share(self, word: str) -> float:
-        """In which share of its places a word is written small."""
+        """Return the share of a word's occurrences in lower case."""
         return self.small[word] / (self.small[word] + self.capital[word] or 1)
 
 
@@ -122,7 +122,7 @@ def make(folder: Path, scratch: Path, listing: Path = corpora.LIST) -> dict[str,
 
 
 def write(lists: dict[str, tuple[str, ...]], out: Path) -> None:
-    """Write `LANGUAGE.txt`, a word a line, for each list."""
+    """Write `LANGUAGE.txt`, one word per line, for each list."""
     out.mkdir(parents=True, exist_ok=True)
     for language, found in lists.items():
         (out / f"{language}.txt").write_text("".join(f"{word}\n" for word in found), encoding="utf-8")
@@ -150,7 +150,7 @@ def _count(wanted: list[Corpus], roots: tuple[Path, ...]) -> dict[str, Counts]:
 
 
 def _small(counts: Counts, language: str, sources: int) -> frozenset[str]:
-    """Words that are written small often enough, in so many corpora."""
+    """Return words that are in lower case often enough, in enough corpora."""
     names = _names(language)
 
     def least(word: str) -> float:
@@ -172,7 +172,7 @@ def _translated(
     wanted: list[Corpus],
     roots: tuple[Path, ...],
 ) -> frozenset[str]:
-    """Words with a capital that become another word in English, as no name does."""
+    """Return capitalised words that become a different word in English, as names do not."""
     names = _names(language)
     asked = {
         word
@@ -194,7 +194,7 @@ def _translated(
 
 @cache
 def _names(language: str) -> frozenset[str]:
-    """Places, languages and bodies of one word, as CLDR and the tables of exonyms write them."""
+    """Return one-word names of places, languages and organisations, from CLDR and the exonym tables."""
     locale = Locale.parse(language)
     cities = (zone["city"] for zone in locale.time_zones.values() if "city" in zone)
     zones = (str(name).rpartition("/")[2] for name in Locale.parse("en").time_zones)
@@ -213,7 +213,7 @@ def command(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write them, LANGUAGE.txt each.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
 ) -> None:
-    """Count the lists of common words that tell names from other words."""
+    """Count the lists of common words that distinguish names from other words."""
     with tempfile.TemporaryDirectory() as scratch:
         lists = make(folder, Path(scratch), listing)
     write(lists, out)

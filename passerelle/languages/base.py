@@ -80,8 +80,8 @@ class DateForms:
         parts_of_day: words for parts of the day, with the hour from which each covers twelve hours:
             `3 giờ chiều`.
         twelve_hours: whether an hour up to twelve, by itself, may be a.m. or p.m.
-        weekday_mentions: returns the case-insensitive regular expression for mentions of the weekday with
-            a number (Monday is 1), or None if only names mention it.
+        weekday_mentions: case-insensitive regular expressions, by number of the weekday (Monday is 1), that
+            show that a text may mention it; None if only names do.
         time_mentions: case-insensitive regular expressions that show that a text may mention a time
             of day: `trưa` for `T12:00`.
     """
