@@ -37,6 +37,7 @@ REASONS = {
     "quotation": "a quotation that is not verbatim",
     "negation": "a negation where the evidence has none, or none where it has one",
     "certainty": "certainty where the evidence says “possibly”",
+    "reference": "an opening that refers to something not in the brief",
     "attribution": "a fact that the evidence only reports as somebody's words",
 }
 

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.options import DecodingOptions
+from summarize.anaphora import leans
 from summarize.evidence import evidence_for
 from summarize.faithful import REASONS, unsupported
 from summarize.types import BriefSentence, Omission
@@ -119,18 +121,22 @@ def _settle(
 ) -> None:
     """Add to `written` the supported sentences of a window's best hypothesis, or their replacements."""
     texts = [segments[i] for i in pool]
-    for sentence in hypotheses[0] if hypotheses else ():
+    kept = ""
+    for before, sentence in pairwise(("", *hypotheses[0])) if hypotheses else ():
         if _said(sentence, written):
             continue
         rows, faults = _verdict(sentence, texts)
+        if leans(sentence) and not (kept and kept == before):
+            faults = (*faults, "reference")
         if rows and not faults:
             written.append(_sentence(sentence, [pool[row] for row in rows], segments))
+            kept = sentence
             continue
         reasons = tuple(REASONS[fault] for fault in faults) or ("the text does not support it",)
         because = f"the model's first sentence had {' and '.join(reasons)}" if faults else f"{reasons[0]}"
         for number, other in _alternatives(sentence, hypotheses[1:]):
             rows_of_other, faults_of_other = _verdict(other, texts)
-            if rows_of_other and not faults_of_other and not _said(other, written):
+            if rows_of_other and not faults_of_other and not leans(other) and not _said(other, written):
                 step = f"taken from the model's hypothesis {number}: {because}"
                 written.append(_sentence(other, [pool[row] for row in rows_of_other], segments, step))
                 break

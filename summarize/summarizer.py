@@ -288,6 +288,7 @@ class _Writer:
             while len(order) < wanted and (found := self._ranking.best(order)) is not None:
                 order.append(found)
             order = self._filling(order, self._limit)
+            self._restore(order, self._limit)
         else:
             order = _greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
         return [self._alone(i, order) for i in sorted(order)]
@@ -310,6 +311,18 @@ class _Writer:
                     best[size] = (worth, (*chosen, i))
         chosen = max(best.values())[1]
         return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
+
+    def _restore(self, order: Sequence[int], limit: int) -> None:
+        """Undo what the model left out of chosen sentences, most relevant first, if the limit allows."""
+        room = limit - sum(map(self._size, order))
+        for i in sorted(order, key=self._ranking.relevance_of, reverse=True):
+            short = self._sentence(i)
+            before = self._size(i)
+            self._made[i] = self._make(i, None)
+            if (more := self._size(i) - before) > room:
+                self._made[i] = short
+            else:
+                room -= more
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
         """Return the generated sentences that fit the length, most central first."""
@@ -346,16 +359,17 @@ class _Writer:
         return replace(sentence, evidence=evidence, steps=steps)
 
     def _size(self, i: int) -> int:
-        return len(self._sentence(i).text.split())
+        """Return the words of a sentence, with a name in place of its pronoun."""
+        return len(self._alone(i, ()).text.split())
 
     def _sentence(self, i: int) -> BriefSentence:
         if i not in self._made:
-            self._made[i] = self._make(i)
+            self._made[i] = self._make(i, self._compressor)
         return self._made[i]
 
-    def _make(self, i: int) -> BriefSentence:
+    def _make(self, i: int, model: Model | None) -> BriefSentence:
         text = self._texts[i]
-        result = compress(text, self._compressor, self._unwanted.get(i, ()))
+        result = compress(text, model, self._unwanted.get(i, ()))
         if result is None:
             return BriefSentence(text, (i,), 1.0, "selected")
         if faults := unsupported(result.text, [text]):

@@ -77,6 +77,29 @@ def test_a_first_line_without_a_stop_is_the_heading(summarizer: Summarizer) -> N
     assert all(sentence.text.endswith(".") for sentence in brief.sentences)
 
 
+@pytest.mark.parametrize("limit", [40, 60, 80, 100])
+def test_a_word_limit_is_filled_to_within_a_tenth(summarizer: Summarizer, limit: int) -> None:
+    brief = summarizer.summarize([NEWS, *REST, *SENTENCES], title=TITLE, length=limit)
+    assert 0.9 * limit <= brief.words <= limit
+    assert brief.sentences[0].evidence == (0,)
+
+
+def test_what_the_limit_has_room_for_is_not_cut(summarizer: Summarizer) -> None:
+    lead = "The old port of Norland was closed by the council on Monday, in spite of protests."
+    [sentence] = summarizer.summarize([lead, *REST], length=16).sentences
+    assert (sentence.text, sentence.method) == (lead, "selected")
+
+
+def test_a_name_in_place_of_a_pronoun_counts(summarizer: Summarizer) -> None:
+    text = [
+        "Prime Minister Anna Berg presented the budget of the country to both chambers.",
+        "She promised lower taxes for families with children in the coming year.",
+        *REST,
+    ]
+    for limit in range(12, 80, 4):
+        assert summarizer.summarize(text, length=limit).words <= limit
+
+
 SENTENCES = [
     "The law was presented in March by the government of the prime minister.",
     "It was adopted at first reading by the other chamber in the same month.",

@@ -93,6 +93,18 @@ def test_else_a_sentence_of_the_evidence_replaces_it() -> None:
     assert omissions == []
 
 
+def test_a_generated_sentence_does_not_lean_on_one_that_the_brief_lacks() -> None:
+    first = "The ministry said it was concerned about grain."
+    written, _ = generate(TEXT, scripted(lambda _: [f"{first} They replace two cranes built in 1968."]))
+    assert [s.text for s in written] == [first, "They replace two cranes built in 1968."]
+    alone, omissions = generate(TEXT, scripted(lambda _: ["They replace two cranes built in 1968."]))
+    assert alone == []
+    assert omissions[0].reasons == ("an opening that refers to something not in the brief",)
+    lost = "The port of Norland will close for 21 days, Kirby said."
+    after, _ = generate(TEXT, scripted(lambda _: [f"{lost} They replace two cranes built in 1968."]))
+    assert after == []
+
+
 def test_else_it_is_left_out_and_the_omission_is_told() -> None:
     babble = "Penguins from Chile bought 5 castles."
     written, omissions = generate(TEXT, scripted(lambda _: [babble]))
