@@ -1,6 +1,6 @@
 """Extraction of web pages and splitting into sentences against gold data.
 
-`python -m bench.reading FOLDER [--every N] [--part odd] [--match WORDS]` reads pages;
+`python -m bench.reading FOLDER [--every N] [--part odd] [--language fr]` reads pages;
 `python -m bench.reading FILE.conllu … --language fr` splits the sentences of CoNLL-U files, see
 `bench._splitting`.
 
@@ -230,11 +230,19 @@ def report(sums: Mapping[str, Score]) -> None:
         )
 
 
+def _declares(page: Page, language: str) -> bool:
+    """Tell whether a page declares a language; any, if it is empty."""
+    declared = re.search(rb"<html[^>]*?\blang\s*=\s*[\"']?([a-z]+)", page.data[:4000], re.IGNORECASE)
+    return not language or bool(declared and declared[1].decode("ascii").lower() == language)
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("inputs", type=Path, nargs="+", metavar="FOLDER or FILE.conllu")
-    parser.add_argument("--language", default="fr", help="language of CoNLL-U files, as ISO 639-1 has it")
+    parser.add_argument(
+        "--language", help="language of CoNLL-U files (default: fr); of pages, those alone that declare it"
+    )
     parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="pages by their number")
     parser.add_argument("--every", type=int, default=1, help="read every Nth page only")
     parser.add_argument(
@@ -243,7 +251,7 @@ def main() -> None:
     parser.add_argument("--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
     args = parser.parse_args()
     if all(path.suffix == ".conllu" for path in args.inputs):
-        _splitting.report(_splitting.compare(args.inputs, args.language))
+        _splitting.report(_splitting.compare(args.inputs, args.language or "fr"))
         return
     (folder,) = args.inputs
     warnings.simplefilter("ignore")
@@ -253,7 +261,8 @@ def main() -> None:
         for number, page in enumerate(load(folder))
         if args.part == "all" or (number % 2 == 0) == (args.part == "even")
     ]
-    pages = [page for page in numbered if re.search(args.match, page.name)][:: args.every]
+    wanted = (page for page in numbered if re.search(args.match, page.name))
+    pages = [page for page in wanted if _declares(page, args.language or "")][:: args.every]
     for name in args.systems if pages else ():
         # Imports, and the start of the child that reads, are not part of the time of a page.
         SYSTEMS[name](pages[0])

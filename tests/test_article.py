@@ -377,6 +377,7 @@ def test_no_boilerplate(line: str) -> None:
 
 
 @pytest.mark.slow
+@settings(deadline=None)  # The first text loads the word lists.
 @given(st.text(max_size=300))
 def test_any_text_is_kept_and_covered(text: str) -> None:
     # Two words, as a single one may be a file name.

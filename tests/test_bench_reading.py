@@ -70,6 +70,8 @@ def test_pages_of_a_folder_are_read_in_parts(
     (tmp_path / "evaldata.json").write_text(json.dumps(gold), encoding="utf-8")
     monkeypatch.setattr("sys.argv", ["reading", str(tmp_path), "--part", part, "--systems", "passerelle"])
     reading.main()
+    assert not reading._declares(reading.Page("a", b"<html><body>"), "fr")
+    assert reading._declares(reading.Page("a", b"<html class=a lang='FR-be'>"), "fr")
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith(f"{pages} pages")
     assert printed[-1].split()[1:4] == ["1.000", "1.000", "1.000"]
