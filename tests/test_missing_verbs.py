@@ -86,6 +86,7 @@ def test_words_beside_a_place_are_those_between_pairs() -> None:
     assert there == []
 
 
+@pytest.mark.slow
 def test_a_fit_finds_where_a_verb_was() -> None:
     table = {"he": "he", "saw": "D", "the": "the", "dog": "N", "now": "R"}
     weights = training.fit(["He saw the dog now"] * 20, table)

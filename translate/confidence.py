@@ -6,7 +6,6 @@ reference translation; `python -m training confidence MODEL --sets DIR` writes i
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,20 +16,11 @@ from rapidfuzz.distance import Levenshtein
 
 from passerelle.errors import ModelError
 from passerelle.languages import lexicon
+from translate.coverage import LIGHT, stem
 from translate.types import Confidence, Segment
 
 FILE = "confidence.json"
 SIGNALS = frozenset(("score", "disagreement", "uncovered", "short", "length"))
-# English function words, which do not show whether a source word was translated.
-_EMPTY = frozenset(
-    """
-    a about after all also an and any are as at be been before being but by can could did do does for from
-    had has have he her him his how i if in into is it its may more most must my no nor not of off on one or
-    our out over s shall she should so some such t than that the their them then there these they this those
-    to under up upon us was we were what when which while who whom whose will with would you your
-    """.split()
-)
-_ENDING = re.compile(r"(?<=\w\w\w)(?:ies|ied|ing|ers?|ed|es|ly|[sdey])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +129,11 @@ def uncovered(source: str, target: str, language: str) -> float:
 
     Function words and words not in the lexicon are not counted; 0 if no words are left.
     """
-    stems = {_stem(word) for word in lexicon.words(target)}
+    stems = {stem(word) for word in lexicon.words(target)}
     judged = covered = 0
     for found in lexicon.find(source, language):
         phrases = [phrase.split() for phrase, _ in found.entry.translations]
-        telling = [{_stem(word) for word in phrase if word not in _EMPTY} for phrase in phrases]
+        telling = [{stem(word) for word in phrase if word not in LIGHT} for phrase in phrases]
         if telling[0]:
             judged += 1
             covered += any(phrase and phrase <= stems for phrase in telling)
@@ -154,10 +144,6 @@ def disagreement(texts: Sequence[str]) -> float:
     """Return how far the hypotheses of an n-best list are from the first, 0 (all alike) to 1, on average."""
     first, *others = (text.split() for text in texts)
     return fmean(Levenshtein.normalized_distance(first, other) for other in others) if others else 0.0
-
-
-def _stem(word: str) -> str:
-    return _ENDING.sub("", word)
 
 
 def remark(segment: Segment) -> str | None:

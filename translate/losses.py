@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
+from translate.coverage import LIGHT
 from translate.placing import texts
 from translate.wordalignment import words
 
@@ -20,18 +21,11 @@ FUNCTION_WORDS = frozenset(
     or our she so than that the their them there they this to was we were which who will with you your
     """.split()
 )
-# Further words that add little to the meaning of a sentence.
-_LIGHT_WORDS = FUNCTION_WORDS | frozenset(
-    """
-    all also am any being can could did do does him how just may me might more most must only other should
-    some such then these those too us very what when where why would
-    """.split()
-)
 
 
 def content_words(text: str) -> frozenset[str]:
     """Return the case-folded content words of an English text."""
-    return frozenset(word.casefold() for word in texts(text)) - _LIGHT_WORDS
+    return frozenset(word.casefold() for word in texts(text)) - LIGHT
 
 
 def drops(before: str, after: str, left: Sequence[Span]) -> bool:
@@ -59,7 +53,7 @@ def drops(before: str, after: str, left: Sequence[Span]) -> bool:
 
 
 def _content(folded: Sequence[str]) -> list[str]:
-    return [word for word in folded if word not in _LIGHT_WORDS]
+    return [word for word in folded if word not in LIGHT]
 
 
 def _is_form(word: str, names: Sequence[str]) -> bool:
