@@ -31,7 +31,7 @@
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
 
-  // The sentence that a node is in; a tag belongs to the sentence that it follows.
+  // The sentence that contains a node; a tag belongs to the sentence before it.
   const sentenceOf = (node) => {
     let found = near(node, ".pv-view .pv-tag");
     while (found && !found.matches("[data-segment]")) found = found.previousElementSibling;
@@ -53,7 +53,7 @@
     keys.forEach((key) => sentences(key).forEach((node) => node.classList.add(name)));
   };
 
-  // A rail taller than the window stays with its end in sight, or with the sentence that was chosen.
+  // A rail taller than the window keeps its end, or the chosen sentence, in view.
   const BAR = 48; // pixels: the bar above it
   const stay = (rail, claim) => {
     const end = innerHeight - rail.offsetHeight;
@@ -61,7 +61,7 @@
     rail.style.setProperty("--pv-top", `${Math.min(BAR, Math.max(end, place))}px`);
   };
 
-  // What was chosen keeps a mark of its own: the page scrolls beneath a pointer that does not move.
+  // The chosen sentence keeps its own mark, since the page scrolls under a pointer that does not move.
   const paint = () => {
     const claims = all("[data-evidence]");
     const claim = [...claims].find((node) => named(node) === chosen);
@@ -96,14 +96,14 @@
     observer.takeRecords(); // its own changes
   };
 
-  // The note on a sentence, beside it, or at the foot of a narrow window.
+  // The note on a sentence, next to it, or at the bottom of a narrow window.
   const tip = document.createElement("div");
   tip.className = "pv pv-tip";
   tip.id = "pv-tip";
   tip.setAttribute("role", "region");
   tip.setAttribute("aria-label", "About this sentence");
   tip.hidden = true;
-  // Below the sentence, above it, or below its partners: it covers none of what it is about.
+  // Below the sentence, above it, or below its partners, so that it does not cover them.
   const place = (sentence) => {
     const lines = [...sentence.getClientRects()];
     const [top, bottom] = [lines[0], lines[lines.length - 1]];
@@ -193,7 +193,7 @@
     if (word?.sentence === sentence && word.start === hit?.[from]) return "";
     return link(sentence, hit?.[from] ?? null);
   };
-  // With the keyboard: to the next or the last word of a sentence.
+  // Keyboard: to the next or previous word of a sentence.
   const step = (sentence, forward) => {
     const from = side(sentence) === "source" ? 0 : 2;
     const starts = [...new Set(pairs(sentence.dataset.segment).map((pair) => pair[from]))].sort((a, b) => a - b);
@@ -210,7 +210,7 @@
     if (near(node, ".pv-tip")) return;
     const claim = near(node, ".pv-view [data-evidence]");
     const jump = near(node, ".pv-view [data-jump]");
-    // A pointer that is on nothing leaves the light to the focus.
+    // If the pointer is on nothing, the focus determines the highlight.
     const focused = claim || jump ? null : near(document.activeElement, ".pv-view [data-segment]");
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
@@ -222,7 +222,7 @@
     paint();
   };
 
-  // What can be taken away: the brief, the English, or one sentence with its source.
+  // What can be copied: the brief, the English, or one sentence with its source.
   const plain = (node) => node.textContent.replace(/\s+/g, " ").trim();
   const english = () =>
     [...all('[data-version="version"] .pv-row')]
@@ -311,7 +311,7 @@
     node.addEventListener("blur", away);
   };
 
-  // The keys, on request.
+  // The list of keys, on request.
   const KEYS = [
     ["n, p", "next or previous difference, then sentence to check"],
     ["o", "show the original, or hide it"],
@@ -345,7 +345,7 @@
     dialog.showModal();
   };
 
-  // Where a sentence is hidden, the versions that have it are shown.
+  // If a sentence is hidden, show the versions that contain it.
   const reveal = (key) => {
     if (visible(sentences(key)).length) return;
     const frame = document.querySelector(".pv-view .pv-frame");
@@ -356,14 +356,14 @@
     reveal(key);
     const seen = visible(sentences(key));
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // The higher of the two: the English one where it is above its original.
+    // The upper of the two: the English one if it is above its original.
     seen.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
     const node = seen.find((candidate) => side(candidate) === "target") ?? seen[0];
     seen[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     return node;
   };
 
-  // From mark to mark: the sure differences, then the sentences to check that are in none of them.
+  // From mark to mark: the firm differences, then the other sentences to check.
   const marks = () => {
     const points = [...all(".pv-differences .pv-point")].filter((node) => !node.closest('[data-fold="weak"]'));
     const within = new Set(points.flatMap(evidence));

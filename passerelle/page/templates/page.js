@@ -1,4 +1,4 @@
-// The page around the reading view: folding the form, keeping briefings, asking the server.
+// The page around the reading view: fold the form, keep briefings, send requests to the server.
 (() => {
   if (window.passerellePage) return;
   const root = document.documentElement;
@@ -9,7 +9,7 @@
 
   // Today's briefings, in the browser's own database.
   const NAME = "passerelle";
-  const LATER = "passerelle-later"; // remembers that better models are not wanted now
+  const LATER = "passerelle-later"; // remembers that the visitor does not want better models now
   const MAX_KEPT = 60;
   const database = new Promise((resolve) => {
     const opening = indexedDB.open(NAME, 1);
@@ -31,9 +31,9 @@
   const read = (id) => work("readonly", (store) => store.get(id));
   const forget = (id) => work("readwrite", (store) => store.delete(id));
 
-  let message = null; // what the next act asks for
-  let restored = null; // the briefing that is shown because it was kept
-  let asked = false; // whether the visitor waits for a result that takes the focus
+  let message = null; // what the next act requests
+  let restored = null; // the kept briefing that is shown
+  let asked = false; // whether the visitor is waiting for a result, which then takes the focus
   const act = (what) => {
     message = what;
     press("#act");
@@ -45,7 +45,7 @@
 
   window.passerellePage = {
     message: () => JSON.stringify(message),
-    // What was shown before the page was loaded, if it is of today.
+    // The briefing shown before the page was reloaded, if it is from today.
     arrival: async () => {
       const found = shownId() ? await read(shownId()) : null;
       restored = found?.id ?? null;
@@ -101,7 +101,7 @@
       title.dataset.kept = entry.id;
       drop.textContent = "×";
       drop.dataset.forget = entry.id;
-      drop.setAttribute("aria-label", `Forget ${entry.title}`);
+      drop.setAttribute("aria-label", `Remove ${entry.title}`);
       const when = document.createElement("span");
       when.textContent = `${entry.language}, ${new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
       row.append(title, when, drop);
