@@ -203,7 +203,7 @@ def test_how_a_sentence_was_made_is_said_in_words(
 
 def test_a_text_without_a_brief_says_so() -> None:
     briefing = replace(briefing_of(), brief=Brief((), (), "m"))
-    assert "nothing to sum up" in parsed(briefing.to_html()).text_content()
+    assert "nothing to summarize" in parsed(briefing.to_html()).text_content()
 
 
 def test_link_and_boilerplate_are_in_the_original_alone() -> None:
