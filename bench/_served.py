@@ -1,4 +1,4 @@
-"""A page in a process of its own, and a browser to look at it."""
+"""Serve the page in a separate process, and start a browser for it."""
 
 import os
 import re
@@ -18,9 +18,9 @@ class ServedPage:
     """A page that is served.
 
     Attributes:
-        address: with a slash at its end.
-        owner: its address with the token of its owner.
-        process: the process's number.
+        address: its address, with a trailing slash.
+        owner: its address with the owner's token.
+        process: the process id.
     """
 
     address: str
@@ -30,12 +30,12 @@ class ServedPage:
 
 @contextmanager
 def served(environment: Mapping[str, str] | None = None) -> Iterator[ServedPage]:
-    """Serve the page with the models of this machine and no memory of translations.
+    """Serve the page with the models of this machine and without a translation memory.
 
-    Its settings and caches are in a temporary folder of their own.
+    Its settings and caches are in a temporary folder.
 
     Args:
-        environment: further variables of its environment.
+        environment: additional environment variables.
 
     Raises:
         RuntimeError: the page does not start.
@@ -68,7 +68,7 @@ def served(environment: Mapping[str, str] | None = None) -> Iterator[ServedPage]
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a headless Chromium: the one of this machine, or Playwright's own."""
+    """Start a headless Chromium: the installed one, or Playwright's own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

@@ -1,9 +1,9 @@
-"""Sentence splitting against CoNLL-U files, for `bench.reading`.
+"""Measure sentence splitting against CoNLL-U files, for `bench.reading`.
 
-The sentences of a file are joined by spaces into paragraphs of up to ten. A paragraph also ends with the
-file's own (`# newpar`, `# newdoc`), and after a sentence without a final stop, which in an article is a
-heading or an item on a line of its own. Counted are the ends of sentences inside of paragraphs, by the
-characters before them without white space, so that no system is charged for the spaces that it returns.
+The sentences of a file are joined by spaces into paragraphs of up to ten. A paragraph also ends where the
+file's own does (`# newpar`, `# newdoc`), and after a sentence without a final full stop, which in an article
+is a heading or a list item on its own line. Sentence ends inside paragraphs are counted, located by the
+number of characters before them without white space, so that the spaces that a system returns do not matter.
 """
 
 import importlib
@@ -22,7 +22,7 @@ Splitter = Callable[[str], Sequence[str]]
 
 @dataclass(slots=True)
 class SplitScore:
-    """The sums of one system: ends of sentences found rightly and wrongly, and missed; seconds."""
+    """The totals of one system: sentence ends that are right, wrong and missed; seconds."""
 
     right: int = 0
     wrong: int = 0
@@ -34,7 +34,7 @@ def paragraphs(lines: Iterator[str]) -> Iterator[list[str]]:
     """Yield the sentences of each paragraph of a CoNLL-U file.
 
     Args:
-        lines: of the file.
+        lines: the lines of the file.
     """
     sentences: list[str] = []
     for line in lines:
@@ -55,7 +55,7 @@ def paragraphs(lines: Iterator[str]) -> Iterator[list[str]]:
 
 
 def splitters(language: str) -> dict[str, Splitter]:
-    """Return the product and those peers that are installed and know the language."""
+    """Return Passerelle and the other installed splitters that support the language."""
     from passerelle.languages.sentences import sentences
 
     found: dict[str, Splitter] = {
@@ -71,7 +71,7 @@ def splitters(language: str) -> dict[str, Splitter]:
 
 
 def ends(sentences: Sequence[str]) -> set[int]:
-    """Return where sentences end, but for the last: the characters before, without white space."""
+    """Return where all sentences but the last end, as the number of preceding non-space characters."""
     places: set[int] = set()
     at = 0
     for sentence in sentences:
@@ -84,7 +84,7 @@ def compare(files: Sequence[Path], language: str) -> dict[str, SplitScore]:
     """Split all paragraphs of CoNLL-U files with each system.
 
     Args:
-        files: in CoNLL-U.
+        files: CoNLL-U files.
         language: ISO 639-1 code of their text.
     """
     systems = splitters(language)
@@ -105,7 +105,7 @@ def compare(files: Sequence[Path], language: str) -> dict[str, SplitScore]:
 
 
 def report(sums: dict[str, SplitScore]) -> None:
-    """Print one row a system."""
+    """Print one row per system."""
     columns = ("P", "R", "F", "right", "wrong", "missed", "s")
     print(" " * 20, *(f"{column:>6}" for column in columns))
     for name, each in sums.items():

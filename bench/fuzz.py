@@ -1,9 +1,9 @@
-"""Damaged input through everything that reads it: `python -m bench.fuzz [--inputs 60000] [--seed 1]`.
+"""Feed damaged input to everything that reads it: `python -m bench.fuzz [--inputs 60000] [--seed 1]`.
 
-The examples, exports of a briefing of them and a few small files are cut, joined and sprinkled with what has
-broken parsers before, then read, divided, searched for facts, checked, exported or parsed. Each may give a
+The examples, exports of their briefings and a few small files are cut, joined and mixed with strings that
+have broken parsers before, then read, split, searched for facts, checked, exported or parsed. Each may give a
 result or a `PasserelleError`. Any other exception, and any input that takes over two seconds, is printed with
-its number, and the command ends with status 1. `--only TARGET --first N` runs one again.
+its number, and the exit status is 1. `--only TARGET --first N` reruns one.
 """
 
 import argparse
@@ -42,7 +42,7 @@ _MAIL = (
     "From: a@example.org\nSubject: =?utf-8?q?Gr=C3=A8ve?=\nContent-Type: text/plain; charset=utf-8\n\n"
     "Les pêcheurs ont cessé le travail mardi. Ils demandent 12 % de plus.\n"
 )
-# What has broken a parser of text, markup, numbers or names before.
+# Strings that have broken a parser of text, markup, numbers or names before.
 _NASTY = (
     "\x00", "\ud800", "\ufffd", "\ufeff", "\u202e", "\u200b", "\u00ad", "\u0301" * 40, "1\u0332", "٣", "½",
     "²", "①", "9" * 400, "-", "1e999", "1.2.3.4,5", "M€", "tỷ", "dix-sept", "31/02/2024", "25h61", "%",
@@ -55,11 +55,11 @@ _NASTY = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that reads what comes from outside.
+    """A function that reads untrusted input.
 
     Attributes:
-        name: of the target.
-        seeds: input that it can read.
+        name: name of the target.
+        seeds: valid inputs.
         run: reads one input; may raise `PasserelleError`.
     """
 
@@ -69,7 +69,7 @@ class Target:
 
 
 def mutated(seeds: Sequence[bytes], rng: random.Random) -> bytes:
-    """Return a seed, damaged in one place to six."""
+    """Return a seed, damaged in one to six places."""
     data = bytearray(rng.choice(seeds))
     for _ in range(rng.choice((1, 1, 2, 6))):
         at, until = sorted(rng.randrange(len(data) + 1) for _ in range(2))
@@ -90,7 +90,7 @@ def mutated(seeds: Sequence[bytes], rng: random.Random) -> bytes:
 
 
 def targets(scratch: Path) -> Iterator[Target]:
-    """Yield everything that is fed.
+    """Yield all targets.
 
     Args:
         scratch: a folder for files.
@@ -132,7 +132,7 @@ def targets(scratch: Path) -> Iterator[Target]:
 
 
 def _with_body(document: bytes, body: bytes) -> bytes:
-    """Return a Word document with another body."""
+    """Return a Word document with a replaced body."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
@@ -157,7 +157,7 @@ def _briefing() -> Briefing:
 
 
 def _exported(briefing: Briefing, text: str, rng: random.Random) -> bytes:
-    """Export a briefing one of whose sentences of the brief has this text, and whose article this name."""
+    """Export a briefing with this text as a brief sentence and this name for its article."""
     first, *rest = briefing.brief.sentences
     article: Article = replace(briefing.article, name=text[:200], author=text, outlet=text)
     changed = replace(
@@ -170,7 +170,7 @@ def _exported(briefing: Briefing, text: str, rng: random.Random) -> bytes:
 
 
 def run(target: Target, numbers: range, seed: int) -> Counter[str]:
-    """Feed a target; print what it did wrong, and return how often what happened."""
+    """Feed a target; print its failures, and return the counts of outcomes."""
     happened: Counter[str] = Counter()
     for number in numbers:
         rng = random.Random(f"{seed} {target.name} {number}")
@@ -192,14 +192,14 @@ def run(target: Target, numbers: range, seed: int) -> Counter[str]:
 
 
 def main() -> None:
-    """Feed every target its share of the inputs, and print a line for each."""
+    """Feed every target its share of the inputs, and print one line for each."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--inputs", type=int, default=60_000, help="how many in all")
+    parser.add_argument("--inputs", type=int, default=60_000, help="total number of inputs")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", metavar="TARGET", help="one target alone")
-    parser.add_argument("--first", type=int, default=0, metavar="N", help="begin with this input")
+    parser.add_argument("--only", metavar="TARGET", help="only this target")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="start with this input")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         every = [t for t in targets(Path(scratch)) if options.only in (None, t.name)]

@@ -1,10 +1,10 @@
-"""How fast the page is: `python -m bench.page ARTICLE [--visitors 16] [--runs 3]`.
+"""Measure the speed of the page: `python -m bench.page ARTICLE [--visitors 16] [--runs 3]`.
 
-In a real headless Chromium: seconds from the command until the page can be used, from the button until the
-first English sentence is seen, and until the brief is, while the page still prepares its other examples; the
-server's peak memory. Then that many visitors at once, each with the whole article, over HTTP as a browser
-speaks it: the slowest first sentence and the slowest end. Without a memory of translations, and with the
-models of this machine. Use a machine that does nothing else.
+With a real headless Chromium, it measures the seconds from the command until the page can be used, from the
+click until the first English sentence and until the brief are shown, while the page still prepares its other
+examples; and the server's peak memory. Then it simulates that many visitors at once over HTTP, each with the
+whole article, and reports the slowest first sentence and the slowest brief. It uses no translation memory,
+and the models of this machine. Run it on an otherwise idle machine.
 """
 
 import argparse
@@ -23,13 +23,13 @@ from bench._served import ServedPage, chromium, served
 
 _PATIENCE_SECONDS = 600.0
 _FIRST_SENTENCE = "#reading .pv-target [data-segment]"
-# What the first one of them has in a view.
+# How a view marks the first English sentence.
 _FIRST_SENTENCE_HTML = 'id=\\"pv-version-0-target\\"'
 _DONE_HTML = 'data-state=\\"done\\"'
 
 
 def peak_megabytes(process: int) -> float:
-    """Return the peak memory of a process in MB, by Linux's count; 0 where that is not to be had."""
+    """Return the peak memory of a process in MB, as reported by Linux; 0 if unavailable."""
     status = Path(f"/proc/{process}/status")
     if not status.exists():
         return 0.0
@@ -42,7 +42,7 @@ def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str
 
     Args:
         browser: a browser.
-        page_at: the page.
+        page_at: the served page.
         started: when its command was started (`time.perf_counter`).
         text: the article.
     """
@@ -76,12 +76,12 @@ def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str
 
 @dataclass
 class Visitor:
-    """A visitor over HTTP: what a browser sends when the button is pressed, and what it is told.
+    """A visitor over HTTP: sends what a browser sends when the button is pressed, and reads the answers.
 
     Attributes:
-        address: of the page.
+        address: address of the page.
         name: its session.
-        seconds: until the first sentence and the end, from the button on.
+        seconds: seconds from the click until the first sentence and the end.
     """
 
     address: str
@@ -92,7 +92,7 @@ class Visitor:
         """Brief an article.
 
         Raises:
-            RuntimeError: the page does not take it, or ends without a briefing.
+            RuntimeError: the page does not accept it, or ends without a briefing.
         """
         with httpx.Client(base_url=self.address, timeout=_PATIENCE_SECONDS, trust_env=False) as client:
             config = client.get("config").json()
@@ -119,7 +119,7 @@ class Visitor:
 
 
 def _events(config: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what the button does at once, and what follows in the queue."""
+    """Return the immediate event of the button, and the queued one that follows."""
     [button] = [part["id"] for part in config["components"] if part["props"].get("elem_id") == "brief"]
     events = config["dependencies"]
     [begin] = [event for event in events if [button, "click"] in [list(t) for t in event["targets"]]]
@@ -132,7 +132,7 @@ def _events(config: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[Any]:
-    """Return what the widgets hold, with this article in its box."""
+    """Return the values of the widgets, with this article in the text box."""
     parts = {part["id"]: part["props"] for part in config["components"]}
     return [
         text if parts[number].get("elem_id") == "article" else parts[number].get("value")
@@ -141,7 +141,7 @@ def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[An
 
 
 def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
-    """Let a visitor for each text brief it, all at once; return their seconds."""
+    """Let one visitor per text brief it, all at once; return their seconds."""
     visitors = [Visitor(address, f"visitor {n}") for n in range(len(texts))]
     threads = [
         threading.Thread(target=visitor.brief, args=(text,))

@@ -1,7 +1,7 @@
-"""Pictures of the page's main states: `python -m bench.screenshots FOLDER [--until STATE]`.
+"""Take screenshots of the page's main states: `python -m bench.screenshots FOLDER [--until STATE]`.
 
-Every state in windows of 1440, 1024 and 390 pixels, light and dark: FOLDER/1440-light-result.png and so on.
-The pictures of the README are two of them: `make screenshots` copies these.
+Every state is taken in windows of 1440, 1024 and 390 pixels, light and dark: FOLDER/1440-light-result.png and
+so on. Two of them are the pictures in the README; `make screenshots` copies them.
 """
 
 import argparse
@@ -17,10 +17,10 @@ from passerelle.page.examples import examples
 # Width and height of a window, in CSS pixels.
 WINDOWS = ((1440, 900), (1024, 768), (390, 844))
 SCHEMES = ("light", "dark")
-# For the models, on a slow machine.
+# Timeout for the models on a slow machine.
 _PATIENCE_MS = 180_000
 _ASKING = "Undersea cables"
-# The sentence that a note is about is where it would be if the window had always had this size.
+# Scroll to the sentence of a note, as if the window had always had this size.
 _IN_SIGHT = """() => {
   document.activeElement?.closest(".pv-s")?.scrollIntoView({ block: "center" });
   dispatchEvent(new Event("resize"));
@@ -28,7 +28,7 @@ _IN_SIGHT = """() => {
 
 
 def finished(page: Page) -> None:
-    """Wait until a briefing is shown and another one may begin."""
+    """Wait until a briefing is shown and another one may start."""
     expect(page.locator("#reading .pv-view")).to_have_attribute("data-state", "done")
     expect(page.locator("#brief")).to_be_enabled()
 
@@ -40,7 +40,7 @@ def result(page: Page) -> None:
 
 
 def note(page: Page) -> None:
-    """Show what can be done with a sentence."""
+    """Show the actions on a sentence."""
     page.locator("#pv-version-5-target").click()
 
 
@@ -102,7 +102,7 @@ def queue(page: Page) -> None:
 
 
 def error(page: Page) -> None:
-    """Show that something is no article."""
+    """Show the error for a text that cannot be briefed."""
     page.get_by_role("button", name="Change").click()
     page.get_by_label("Article", exact=True).fill("Der Minister ist am Dienstag in Berlin angekommen.")
     page.keyboard.press("Control+Enter")
@@ -122,12 +122,12 @@ STATES: tuple[Callable[[Page], None], ...] = (
 
 
 def take(browser: Browser, address: str, folder: Path, scheme: str, last: str) -> None:
-    """Go through the states in one window, and take each at every size.
+    """Go through the states in one window, and take a screenshot of each at every size.
 
     Args:
         browser: a browser.
         address: of the page.
-        folder: for the pictures.
+        folder: the folder for the screenshots.
         scheme: `light` or `dark`; gradio chooses its colours when the page is loaded.
         last: name of the state after which to stop.
     """
@@ -151,11 +151,11 @@ def take(browser: Browser, address: str, folder: Path, scheme: str, last: str) -
 
 
 def main() -> None:
-    """Take the pictures."""
+    """Take the screenshots."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--until", default=STATES[-1].__name__, help="the last state to take")
+    parser.add_argument("--until", default=STATES[-1].__name__, help="the last state to capture")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     with served() as page, chromium() as browser:

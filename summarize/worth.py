@@ -1,31 +1,31 @@
-"""How much a sentence of news counts by itself, whatever the rest of the text says."""
+"""Weigh a news sentence by itself, independent of the rest of the text."""
 
 from summarize.grammar import defects, parse, strange_words, unbalanced
 from summarize.words import ATTRIBUTIONS
 
-# Figures say what happened: for each of the first few numbers, relevance grows by this factor.
+# Numbers are informative: each of the first few raises relevance by this factor.
 FIGURE_FACTOR = 1.1
 MAX_FIGURES = 4
-# A longer sentence states more: relevance grows with its words, up to so many, to this power.
+# A longer sentence states more: relevance grows with this power of its length, up to this many words.
 LENGTH_POWER = 0.6
 FULL_LENGTH = 20
-# What reads badly alone counts less: it is all quotation, or is no sentence.
+# Sentences that read badly alone count less: pure quotations and incomplete sentences.
 QUOTE_FACTOR = 0.4
 DEFECT_FACTOR = 0.5
-# Quotations are colour: to the power of the share of words that are quoted.
+# Quotations add little news: a factor to the power of the share of quoted words.
 QUOTED_FACTOR = 0.6
-# So is what somebody says of `me` or `us`.
+# So do statements in the first person.
 PERSON_FACTOR = 0.8
-# Who says so matters less than what is so.
+# Attribution matters less than the facts.
 SAID_FACTOR = 0.85
-# A word that is none, as a translation may have, for each of the first few.
+# Factor for each of the first few words that do not exist, as a translation may have.
 STRANGE_FACTOR = 0.85
 MAX_STRANGE = 4
 _PERSONS = frozenset("i me my we us our you your".split())
 
 
 def worth(sentence: str) -> float:
-    """Return the factor of a sentence's relevance for its form, its length and the figures that it has."""
+    """Return the factor of a sentence's relevance from its form, its length and its numbers."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     value = float(min(FULL_LENGTH, len(plain)) ** LENGTH_POWER)
     value *= QUOTE_FACTOR if is_quotation(sentence) else 1.0
@@ -42,12 +42,12 @@ def worth(sentence: str) -> float:
 
 
 def is_quotation(sentence: str) -> bool:
-    """Return whether a sentence opens with a quotation, or is one that does not say whose."""
+    """Tell whether a sentence starts with a quotation, or is one without a named speaker."""
     return sentence.startswith(('"', "“", "«")) or speakerless(sentence)
 
 
 def speakerless(sentence: str) -> bool:
-    """Return whether a sentence is mostly quotation, or a part of one, and does not say whose."""
+    """Tell whether a sentence is mostly a quotation, or part of one, and does not name the speaker."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     outside = [token for token in plain if not token.quoted]

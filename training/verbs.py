@@ -1,8 +1,8 @@
-"""What `translate.verbs` weighs: classes of English words, and where a verb is missing.
+"""Train `translate.verbs`: classes of English words, and the places where a verb is missing.
 
 `python -m training verbs CORPORA --out FOLDER` tags English sentences with HanTa and writes the class of each
-word (`classes.en.tsv.gz`). Then it takes verbs out of other sentences and fits a logistic regression that
-tells the places where they were from all other places between words (`verbs.en.gz`).
+word (`classes.en.tsv.gz`). Then it removes verbs from other sentences and fits a logistic regression that
+distinguishes their places from all other places between words (`verbs.en.gz`).
 """
 
 import gzip
@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from training.errors import TrainingError
 from translate import verbs
 
-# Sentences that are tagged, and those that verbs are taken from.
+# Number of sentences to tag, and of sentences to remove verbs from.
 TAGGED = {
     "fr-en/wmt-newstest-2008-2012": 5_000,
     "fr-en/news-commentary-10k": 2_500,
@@ -36,23 +36,23 @@ FITTED = {
     "vi-en/vlsp20_news_train": 12_000,
     "fr-en/europarl": 4_000,
 }
-# Letters for the tags of the British National Corpus; words of other tags are function words.
+# Letters for the tags of the British National Corpus; words with other tags are function words.
 LETTERS = {
     "NN1": "N", "NN0": "N", "NN": "N", "NN2": "S", "NP0": "P", "AJ0": "J", "AJC": "J", "AJS": "J",
     "ORD": "J", "AV0": "R", "AVP": "R", "VVB": "V", "VVI": "V", "VVD": "D", "VVN": "E", "VVZ": "Z",
     "VVG": "G", "CRD": "C",
 }  # fmt: skip
-# Classes of the verbs that are taken out, and how many of a sentence.
+# Classes of the removed verbs, and maximum number per sentence.
 TAKEN = frozenset(("D", "Z", "DE", "SZ", "DV", "been"))
 MOST_TAKEN = 3
-# A word has one class if so large a part of its places are of it, else two.
+# Share of its occurrences from which a word has only one class; otherwise it has two.
 CLEAR = 0.8
 LEAST_PLACES, LEAST_FUNCTION_PLACES = 2, 25
 _RIDGE, _STEPS = 2e-6, 45
 
 
 def classes(sentences: list[str]) -> dict[str, str]:
-    """Tag sentences, and return the class of each word that is seen twice or more."""
+    """Tag sentences, and return the class of each word seen at least twice."""
     from HanTa.HanoverTagger import HanoverTagger
 
     tagger = HanoverTagger("morphmodel_en.pgz")

@@ -1,8 +1,8 @@
-"""What tells English that leaves something out, or adds something, from free translation.
+"""Distinguish translations that leave out or add something from free translation.
 
-Free translation leaves words without a counterpart on both sides of the same place; what was left out or
-added is on one side alone. So both sides are aligned in order by the words that have a counterpart, and
-what is between two such places is weighed against each other.
+Free translation leaves words without a counterpart on both sides of the same place; omitted or added content
+is on one side only. So both sides are aligned monotonically by the words that have a counterpart, and the
+words in the gaps between them are compared.
 """
 
 import json
@@ -20,21 +20,21 @@ from passerelle.spans import Span
 from translate.coverage import Coverage, Word
 
 _FILE = Path(lexicon.__file__).with_name("lexicons") / "coverage.json"
-# A longer sentence is compared up to here.
+# Number of words up to which a longer sentence is compared.
 _MOST_WORDS = 160
-# A link between words at opposite ends of their sentences is worth so much less than one side by side.
+# Penalty of a link between words at opposite ends of their sentences.
 _DISTANCE = 0.8
 _MOST_UNKNOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is between two pairs of words that belong together.
+    """The words between two pairs of corresponding words.
 
     Attributes:
-        source, target: the surprise of the words in it, in natural logarithms.
-        source_words, target_words: how many words of it have a surprise.
-        longer: by how many characters the English is longer than the source.
+        source, target: the surprise of its words, in natural logarithms.
+        source_words, target_words: number of its words with a surprise.
+        longer: number of characters by which the English is longer than the source.
     """
 
     source: float
@@ -45,15 +45,15 @@ class Gap:
 
 
 def gaps(found: Coverage, source: str, target: str) -> list[Gap]:
-    """Divide a sentence and its English where words belong together, in the order of both.
+    """Divide a sentence and its English at corresponding words, in the order of both.
 
     Args:
-        found: the two, compared.
+        found: the comparison of the two.
         source: the sentence.
         target: its English.
 
     Returns:
-        One more than there are such places; all of both sides where there are none.
+        One gap more than there are such places; a single gap if there are none.
     """
     here, there = _in_order(found)
     divided = []
@@ -77,10 +77,10 @@ def _in_order(found: Coverage) -> tuple[list[Word], list[Word]]:
 
 
 def beside(found: Coverage, source: str, target: str, place: Span) -> tuple[list[Word], list[Word]]:
-    """Return the words of both sides between the pairs that belong together around a place.
+    """Return the words of both sides between the corresponding pairs around a place.
 
     Args:
-        found: a sentence and its English, compared.
+        found: the comparison of a sentence and its English.
         source: the sentence.
         target: its English.
         place: two neighbouring words of the English.
@@ -116,7 +116,7 @@ def _chain(
 
 
 def _traced(best: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Return the pairs by which a table of best sums came about."""
+    """Trace back the pairs that lead to the best sum in a table."""
     pairs = []
     k, m = best.shape[0] - 1, best.shape[1] - 1
     while k and m:
@@ -131,18 +131,18 @@ def _traced(best: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 
 def features(found: Coverage, source: str, target: str) -> dict[str, float]:
-    """Return what the fits weigh.
+    """Return the features of the regressions.
 
-    missing, added: the surprise of uncovered source words, of unexplained English words.
-    missing_run, added_run: the same of the run of words where most comes together.
-    missing_words, added_words: how many words that is.
-    unknown: how many source words the lexicon does not know, 6 at most.
-    length: logarithm of English characters for each character of the source.
+    missing, added: the surprise of uncovered source words, and of unexplained English words.
+    missing_run, added_run: the same for the run of words with the highest sum.
+    missing_words, added_words: the number of words in that run.
+    unknown: number of source words not in the lexicon, at most 6.
+    length: logarithm of the number of English characters per source character.
     most_missing, most_added: the surprise of the most surprising word.
-    more_missing, more_added: the surprise of the run of gaps where the one side has most more of it.
-    longest_missing, longest_added: by how many characters one gap of the one side is longer.
-    gap_missing, gap_added, with `_words` and `_length`: of the gap with the greatest difference.
-    end_missing, end_added, end_length: of the last gap.
+    more_missing, more_added: the surprise of the run of gaps with the largest excess of one side.
+    longest_missing, longest_added: the largest excess length of one side in a gap, in characters.
+    gap_missing, gap_added, with `_words` and `_length`: for the gap with the largest difference.
+    end_missing, end_added, end_length: for the last gap.
     order: the share of words with a counterpart that are out of order.
     """
     here = [word.surprise for word in found.source]
@@ -180,7 +180,7 @@ def features(found: Coverage, source: str, target: str) -> dict[str, float]:
 
 
 def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
-    """Return the greatest sum over neighbouring gaps, of which each pair between them takes 1 off."""
+    """Return the largest sum over neighbouring gaps, minus 1 for each pair between them."""
     best = current = 0.0
     for gap in divided:
         current = max(0.0, current + more(gap))
@@ -190,7 +190,7 @@ def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
 
 
 def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
-    """Return the run of words with most surprise, of which each word with a counterpart takes 1 off."""
+    """Return the run of words with the most surprise, minus 1 for each word with a counterpart."""
     best, current, first = 0.0, 0.0, 0
     chosen: tuple[Word, ...] = ()
     for i, word in enumerate(words):
@@ -204,13 +204,13 @@ def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A logistic regression on pieces of features: what tells a fault of one kind.
+    """A logistic regression on piecewise-linear features, for one kind of error.
 
     Attributes:
-        weights: by feature: of its value, and of what exceeds each of its `knots`.
-        knots: by feature: its least and greatest value that count, then where its weight changes.
-        bias: what is added.
-        threshold: of the sum, above which there is the fault.
+        weights: for each feature, the weights of its value and of its excess over each of its `knots`.
+        knots: for each feature, its minimum and maximum value, then where its slope changes.
+        bias: the bias.
+        threshold: the sum above which there is an error.
     """
 
     weights: Mapping[str, Sequence[float]]
@@ -219,7 +219,7 @@ class Fit:
     threshold: float
 
     def finds(self, values: Mapping[str, float]) -> bool:
-        """Tell whether features, as of `features`, are those of the fault."""
+        """Tell whether features, as returned by `features`, indicate the error."""
         odds = self.bias
         for name, weights in self.weights.items():
             odds += sum(
@@ -230,7 +230,7 @@ class Fit:
 
 
 def pieces(value: float, knots: Sequence[float]) -> list[float]:
-    """Return a value within its bounds, and what exceeds each further knot."""
+    """Return a value clipped to its bounds, and its excess over each further knot."""
     least, greatest, *rest = knots
     value = min(greatest, max(least, value))
     return [value, *(max(0.0, value - knot) for knot in rest)]
@@ -238,7 +238,7 @@ def pieces(value: float, knots: Sequence[float]) -> list[float]:
 
 @cache
 def fits(language: str) -> Mapping[str, Fit]:
-    """Return the regressions of a language by kind of fault; none of a language that has none."""
+    """Return the regressions of a language by kind of error; empty if it has none."""
     if not _FILE.is_file():
         return {}
     found = json.loads(_FILE.read_text(encoding="utf-8")).get(language, {})

@@ -1,8 +1,8 @@
 """Find where an English sentence seems to lack a verb.
 
-A logistic regression looks at each place between two words: at the classes of the words around it, and at the
+A logistic regression scores each place between two words, by the classes of the words around it and the
 finite verbs of its clause. `python -m training verbs CORPORA --out FOLDER` fits it on sentences from which
-verbs were taken.
+verbs were removed.
 """
 
 import gzip
@@ -20,9 +20,9 @@ from passerelle.spans import Span
 
 FOLDER = Path(words.__file__).parent
 CLASSES, WEIGHTS = "classes.en.tsv.gz", "verbs.en.gz"
-# Features are hashed to so many weights.
+# Number of weights to which features are hashed.
 SLOTS = 1 << 17
-# Weights are kept as whole numbers of this size.
+# Weights are stored as integer multiples of this.
 SCALE = 1 / 32
 _MOST_TOKENS = 200
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
@@ -34,7 +34,7 @@ _BOUNDARIES = frozenset(
     "and but that which who because when while if where as than or although though whether what how why so"
     ' , ; : ( ) " “ ” — – - ! ?'.split()
 )
-# Classes of words that the table lacks, by their ending.
+# Classes of words that are not in the table, by ending.
 _ENDINGS = (("ed", "DE"), ("ing", "G"), ("ly", "R"), ("tion", "N"), ("ness", "N"), ("s", "S"))
 _ENDINGS_OF_ADJECTIVES = ("al", "ous", "ive", "able")
 
@@ -45,7 +45,8 @@ def tokens(text: str) -> list[tuple[str, Span]]:
 
 
 def classed(written: Sequence[str], table: Mapping[str, str]) -> list[str]:
-    """Return the class of each word: letters for what it may be, the word itself if it is a function word.
+    """Return the class of each word: letters for its possible classes, or the word itself if it is a function
+    word.
 
     The letters: N and S nouns (singular, plural), P names, J adjectives, R adverbs, V base forms, D past
     tenses, E past participles, Z third persons, G forms in -ing, C numbers.
@@ -76,14 +77,14 @@ def _class(word: str, table: Mapping[str, str], *, first: bool) -> str:
 
 
 def _finiteness(kind: str) -> int:
-    """Return 2 for a finite verb, 1 for what may be one, 0 for the rest."""
+    """Return 2 for a finite verb, 1 for a possible one, 0 otherwise."""
     if kind in _FINITE or kind in ("D", "Z") or "'" in kind:
         return 2
     return int(kind.isupper() and ("D" in kind or "Z" in kind or kind == "V"))
 
 
 def _counts(kinds: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Count before each token, from the start of its clause: finite verbs, what may be one, words."""
+    """Count finite verbs, possible ones and words before each token, from the start of its clause."""
     found = [(0, 0, 0)]
     sure = perhaps = length = 0
     for kind in kinds:
@@ -97,7 +98,7 @@ def _counts(kinds: Sequence[str]) -> list[tuple[int, int, int]]:
 
 
 def features(kinds: Sequence[str]) -> list[list[int]]:
-    """Return for each place between two tokens the slots of what is true of it.
+    """Return the slots of the active features for each place between two tokens.
 
     Args:
         kinds: the classes of a sentence's tokens.
@@ -123,26 +124,26 @@ def features(kinds: Sequence[str]) -> list[list[int]]:
 
 @cache
 def classes() -> Mapping[str, str]:
-    """Return the classes of English words, as letters or, of function words, the word itself."""
+    """Return the classes of English words: letters, or for function words the word itself."""
     lines = gzip.decompress((FOLDER / CLASSES).read_bytes()).decode().splitlines()
     return dict(line.split("\t") for line in lines)
 
 
 @cache
 def _weights() -> NDArray[np.float32]:
-    """Return a weight a slot, then the bias."""
+    """Return one weight per slot, then the bias."""
     kept = np.frombuffer(gzip.decompress((FOLDER / WEIGHTS).read_bytes()), np.int16)
     return kept.astype(np.float32) * SCALE
 
 
 def doubt(text: str) -> tuple[float, Span] | None:
-    """Return the log-odds that a verb is missing where that is likeliest, and the words around that place.
+    """Return the log-odds at the place most likely to lack a verb, and the words around it.
 
     Args:
         text: an English sentence.
 
     Returns:
-        None of one word or none, and of more than 200.
+        None if there are fewer than two words or more than 200.
     """
     found = tokens(text)
     if not 2 <= len(found) <= _MOST_TOKENS:

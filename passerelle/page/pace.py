@@ -1,26 +1,26 @@
-"""How long work still takes."""
+"""Estimate the time left."""
 
 import time
 from dataclasses import dataclass, field
 
 from passerelle.modelstore.progress import ModelProgress
 
-# Before the pace of a download means anything.
+# Minimum seconds and bytes before the pace of a download is meaningful.
 _MIN_SECONDS = 2.0
 
 
 @dataclass(slots=True)
 class Pace:
-    """The pace of a download, from its first report on."""
+    """The pace of a download, measured from its first report."""
 
     _first: ModelProgress | None = None
     _begun: float = field(default_factory=time.monotonic)
 
     def left(self, progress: ModelProgress) -> float | None:
-        """Return the seconds that a download still takes; None where that is unknown.
+        """Return the seconds left of a download; None if unknown.
 
         Args:
-            progress: how far it is; what was there before it began does not count.
+            progress: its progress; bytes from an earlier attempt do not count.
         """
         if self._first is None or self._first.stage != progress.stage:
             self._first, self._begun = progress, time.monotonic()
@@ -31,7 +31,7 @@ class Pace:
 
 
 def time_left(seconds: float | None) -> str:
-    """Return how long work still takes, in words; empty where that is unknown."""
+    """Return the time left in words; empty if unknown."""
     if seconds is None:
         return ""
     if seconds < 60:

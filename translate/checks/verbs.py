@@ -9,12 +9,12 @@ from translate.coverage import compare
 from translate.imbalance import beside, fits
 from translate.types import Finding
 
-# Log-odds; and the source must have a word there that the English lacks.
+# Minimum log-odds; the source must also have a word there that the English lacks.
 _DOUBTFUL = 1.5
 
 
 def verb(pair: CheckedPair) -> Iterator[Finding]:
-    """Report where a verb seems to be missing, and what of the source may be that verb."""
+    """Report where a verb seems to be missing, and the source words that may be that verb."""
     if not fits(pair.language):
         return
     found = verbs.doubt(pair.prose)
