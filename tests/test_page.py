@@ -211,6 +211,7 @@ def test_work_is_kept_and_corrected(page: Page) -> None:
 
 
 def test_several_articles_wait_in_a_queue(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("button", name="Change").click()
     paths = [tmp_path / f"{name}.txt" for name in ("one", "two <b>", "three")]
     for path in paths:
         path.write_text("Il pleut.", encoding="utf-8")
@@ -218,6 +219,7 @@ def test_several_articles_wait_in_a_queue(page: Page, tmp_path: Path) -> None:
     queue = page.locator(".pv-queue")
     expect(queue).to_contain_text("3 of 3 articles")
     expect(queue.locator("[data-kept]")).to_have_count(3)
+    expect(page.get_by_label("Article", exact=True)).to_be_hidden()
     queue.locator("[data-kept]").last.click()
     page.wait_for_function("document.activeElement.id === 'reading'")
     page.get_by_role("button", name="Today (").click()

@@ -237,10 +237,14 @@
     const list = new DataTransfer();
     [...files].forEach((file) => list.items.add(file));
     field.files = list.files;
-    asked = true;
-    root.classList.remove("pv-open");
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  // Chosen files too: what follows the field of files is its button.
+  document.addEventListener("change", (event) => {
+    if (!["open", "saved-copy"].includes(event.target.nextElementSibling?.id)) return;
+    asked = true;
+    root.classList.remove("pv-open");
+  }, true);
   const typing = (node) => near(node, "input, textarea, [contenteditable]");
   document.addEventListener("dragover", (event) => {
     if (!typing(event.target)) event.preventDefault();
