@@ -20,6 +20,7 @@ import httpx
 from playwright.sync_api import Browser, expect
 
 from bench._served import ServedPage, chromium, served
+from passerelle.page.examples import examples
 
 _PATIENCE_SECONDS = 600.0
 _FIRST_SENTENCE = "#reading .pv-target [data-segment]"
@@ -164,6 +165,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     text = arguments.article.read_text(encoding="utf-8")
+    if any(text == path.read_text(encoding="utf-8") for path in examples()):
+        parser.error("The page prepares its examples; give another article.")
     runs = []
     figures: dict[str, float] = {}
     with chromium() as browser:
