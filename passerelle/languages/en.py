@@ -456,7 +456,7 @@ ENGLISH = Language(
             r"ignor\w*",
             r"im(?:poss|prob|perf|matur|moral|polit|pati)\w+",
             r"in(?:ab|cap|adeq|suff|vis|corr|compl|compat|accu|acti|effe|evit|excu|flex|sign|secu|stab"
-            r"|tole|volu|acce|appl|cons|conv|dec|diff|elig|oper|solu|valid|expen|conc|compr|cred)\w+",
+            r"|tole|volu|acce|appl|appr|cons|conv|dec|diff|elig|oper|solu|valid|expen|conc|compr|cred)\w+",
             r"instead",
             r"lack\w*",
             r"little",
@@ -467,7 +467,9 @@ ENGLISH = Language(
             r"prevent\w*",
             r"rarely",
             r"rather",
+            r"refrain\w*",
             r"refus\w*",
+            r"reject\w*",
             r"remain\w*",
             r"scarcely",
             r"seldom",
