@@ -24,6 +24,8 @@ def _implied(language: str) -> re.Pattern[str] | None:
 
 # How far from a denial, as a share of the sentence, a word may be that renders it.
 _NEAR = 0.3
+# In short sentences, this many characters.
+_NEAR_CHARACTERS = 25
 
 
 def negation(pair: CheckedPair) -> Iterator[Finding]:
@@ -47,8 +49,9 @@ def _unrendered(
 ) -> Span | None:
     """Return the first denial of a text near which the other text has no word that may render it."""
     places = [match.start() / len(other) for match in implied.finditer(other)]
+    near = max(_NEAR, _NEAR_CHARACTERS / len(text))
     for start, end in found:
-        if not any(abs(place - start / len(text)) <= _NEAR for place in places):
+        if not any(abs(place - start / len(text)) <= near for place in places):
             return Span(start, end)
     return None
 
