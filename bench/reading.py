@@ -264,7 +264,7 @@ def main() -> None:
     wanted = (page for page in numbered if re.search(args.match, page.name))
     pages = [page for page in wanted if _declares(page, args.language or "")][:: args.every]
     for name in args.systems if pages else ():
-        # Imports, and the start of the child that reads, are not part of the time of a page.
+        # Imports and the start of the child process do not count towards a page's time.
         SYSTEMS[name](pages[0])
     for page in pages:
         for name in args.systems:

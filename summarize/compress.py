@@ -59,7 +59,7 @@ def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
 
     Args:
         sentence: one English sentence.
-        unwanted: words of it, such as those that a translation made up.
+        unwanted: words in it that should go, such as those that a translation made up.
     """
     tokens = parse(sentence)
     low = {word.casefold() for word in unwanted}

@@ -175,7 +175,7 @@ def defects(sentence: str) -> list[str]:
 
 
 def is_ended(sentence: str) -> bool:
-    """Return whether a sentence ends as one does; a heading or an entry of a list does not."""
+    """Tell whether a sentence ends like one; a heading or a list item does not."""
     return sentence.rstrip()[-1:] in _CLOSING
 
 

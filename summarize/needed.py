@@ -19,7 +19,7 @@ _WITH_TWO_OBJECTS = frozenset(
     sent owe owed owes lend lent sell sold cost costs charge charged fine fined
     """.split()
 )
-# `a 9% rise in orders`, `the opportunity for a vote`: what these nouns are of, for or in is part of them.
+# `a 9% rise in orders`, `the opportunity for a vote`: nouns that need their complement with of, for or in.
 _RELATIONAL = frozenset(
     """
     rise rises increase increases fall falls drop drops decline growth decrease jump surge change changes
@@ -88,9 +88,10 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
-    """Return whether a phrase says where, or for whom, something is so.
+    """Tell whether a phrase says where, or for whom, something holds.
 
-    What happened did happen, wherever that was; what is so in the present, or can be, may be so there alone.
+    A past event happened, wherever that was; a statement in the present, or about a possibility, may hold
+    only there.
     """
     if tokens[i].low not in _RESTRICTING or tokens[i].tag != "PRP":
         return False
@@ -105,7 +106,7 @@ def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
 
 
 def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, ...]) -> bool:
-    """Return whether a tail is a part of the words before it."""
+    """Tell whether a tail belongs to the words before it."""
     token, before = tokens[i], tokens[i - 1]
     # `patients who cannot consent`: without a comma, the clause says which ones.
     if token.tag in ("PNQ", "DTQ", "CJT") and before.tag in NOUNS:
@@ -126,7 +127,7 @@ def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, .
 
 
 def explains(tokens: tuple[TaggedToken, ...], start: int, end: int) -> bool:
-    """Return whether a part names those that a pronoun after it means.
+    """Tell whether a part contains the antecedent of a pronoun after it.
 
     `The shop, the last in a village of 480 people, was bought by 214 of them.`
     """

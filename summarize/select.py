@@ -19,7 +19,7 @@ from summarize.worth import is_quotation, speakerless, worth
 
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
-# News puts first things first: the relevance of the nth sentence is divided by n to this power.
+# News starts with the most important: the relevance of the nth sentence is divided by n to this power.
 DECAY = 0.3
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
@@ -27,7 +27,7 @@ LEAD_SENTENCES = 5
 LEAD_STEP = 0.08
 # A second sentence from the same paragraph adds less.
 SAME_PARAGRAPH_FACTOR = 0.5
-# A sentence that opens with a pronoun says less, even if a name can replace it.
+# A sentence that starts with a pronoun says less, even if a name can replace it.
 NAMED_FACTOR = 0.6
 # A sentence with a doubtful word is the lead only if no other is about as near to the title.
 DOUBT = 0.2
@@ -155,7 +155,7 @@ def rank(
         sources: for each sentence, what it was translated from; empty if nothing was translated. A
             translation may use several words for one source word, so sources show similarity better.
         source_title: likewise for the title.
-        barred: indices of sentences that are used only if they tell the news.
+        barred: indices of sentences that may be used only as the lead.
     """
     rows = _whole(sentences)
     if not rows:
@@ -191,7 +191,7 @@ def rank(
 
 
 def _whole(sentences: Sequence[str]) -> list[int]:
-    """Return the indices of the sentences, without headings and remains where there are better ones."""
+    """Return the indices of the sentences, without headings and fragments if there are better ones."""
     rows = [i for i, sentence in enumerate(sentences) if words(sentence)]
     long = [i for i in rows if len(words(sentences[i])) >= MIN_WORDS] or rows
     ended = [i for i in long if is_ended(sentences[i])]

@@ -246,7 +246,7 @@ def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if not inner or tokens[first - 1].tag not in NOUNS | {"PUN", "CRD"}:
             continue
         opens = inner[0].tag in _RELATIVES | _PARTICIPLES | {"AT0"} or inner[0].low in _PREPOSITIONS
-        # `questioned authority, fought for the weak, battled …` is a list of what somebody did.
+        # `questioned authority, fought for the weak, battled …` is a list of somebody's actions.
         told = inner[0].tag == "VVN" and any(t.tag in FINITE for t in tokens[:first])
         # `died at home, aged 88, said his daughter`
         said = second + 1 < end and tokens[second + 1].low in ATTRIBUTIONS

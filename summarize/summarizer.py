@@ -166,7 +166,7 @@ def _orphans(usable: Sequence[int]) -> set[int]:
 
 
 def _first_line(texts: Sequence[str]) -> str | None:
-    """Return the line that a text without a title opens with, if it is a heading and not a sentence."""
+    """Return the first line of a text without a title, if it is a heading rather than a sentence."""
     opening = texts[0] if len(texts) > _LINE_SENTENCES else ""
     short = MIN_WORDS <= len(words(opening)) <= _TITLE_WORDS
     return opening if short and not is_ended(opening) and all(map(is_ended, texts[1:3])) else None
@@ -313,7 +313,7 @@ class _Writer:
         return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
 
     def _restore(self, order: Sequence[int], limit: int) -> None:
-        """Undo what the model left out of chosen sentences, most relevant first, if the limit allows."""
+        """Restore what the model deleted from chosen sentences, most relevant first, if the limit allows."""
         room = limit - sum(map(self._size, order))
         for i in sorted(order, key=self._ranking.relevance_of, reverse=True):
             short = self._sentence(i)

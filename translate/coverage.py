@@ -43,7 +43,8 @@ class Word:
         span: where it is.
         surprise: minus the logarithm of how often such a word has no counterpart; 0 if it has one here.
         stem: the word without its ending.
-        renders: stems of the English words that may render a source word; of an English word its own.
+        renders: stems of the English words that may translate a source word; for an English word, its own
+            stem.
     """
 
     span: Span

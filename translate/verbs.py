@@ -40,7 +40,7 @@ _ENDINGS_OF_ADJECTIVES = ("al", "ous", "ive", "able")
 
 
 def tokens(text: str) -> list[tuple[str, Span]]:
-    """Return the words and marks of an English text, and where they are."""
+    """Return the words and marks of an English text, with their places."""
     return [(m.group(), Span(*m.span())) for m in _TOKEN.finditer(text)]
 
 

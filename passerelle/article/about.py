@@ -46,7 +46,7 @@ _BYLINE = re.compile(
 )
 _NO_BYLINE = re.compile(r"comment|bio|about|related|avatar|image|photo|social|follow|box|list", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[|<>{}]")
-# A name under a picture and beside it, as `Anne RiouAnne Riou`.
+# A name both under and next to a picture: `Anne RiouAnne Riou`.
 _TWICE = re.compile(r"(\S.{4,60}?)\s*\1$")
 MAX_AUTHOR_CHARACTERS, MAX_OUTLET_CHARACTERS = 200, 80
 _MAX_BYLINES = 40

@@ -28,7 +28,7 @@ def _alphabets() -> dict[str, frozenset[str]]:
 # Single-byte codecs differ in a few letters, which are rare in a short text, so the languages' alphabets are
 # tried before statistics.
 _ALPHABETS = _alphabets()
-# Codecs of DOS and of old Macs, for the letters of Windows-1252.
+# Codecs of DOS and old Macs that cover the letters of Windows-1252.
 _WINDOWS, _OLD_CODECS = "cp1252", ("mac_roman", "cp850")
 # Share of control characters above which the bytes are not text.
 _MAX_CONTROL_SHARE = 0.01

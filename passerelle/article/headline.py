@@ -35,7 +35,7 @@ _MAX_HEADINGS = 60
 _MAX_SITE_WORDS = 6
 # Maximum words in the name of a site or section, and minimum words in the title before it.
 _MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
-# Spaces and marks by which a text may be longer than the title that it repeats.
+# Spaces and marks that a text may have in addition to the title that it repeats.
 _MAX_ORNAMENTS = 40
 _MAX_SITE_CHARACTERS = 80
 _DIVIDED = re.compile(r"\s*[|•·»]\s*\S")

@@ -22,7 +22,7 @@ from passerelle.characters import SUBSCRIPTS
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
 # Replaces an element whose text must be kept as part of its line; all are removed at the end.
 _PLAIN = "nobr"
-# Put at the end of what trafilatura would take for a share button or a copy; deleted after extraction.
+# Added to the end of what trafilatura would mistake for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
     r"\W*(?:drucken|e-?mail|facebook|flipboard|google|instagram|linkedin|mail|pdf|pinterest|pocket|print|qq"
@@ -73,7 +73,7 @@ _CONSENT_NAME = re.compile(
 _MAX_PANELS = 20
 # Characters of a paragraph that trafilatura keeps though it is the same as the one before it.
 _MAX_KEPT_CHARACTERS = 50
-# Characters of a text of its own from which a `div` is taken for a paragraph.
+# Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
 _MIN_PROSE_CHARACTERS = 250
 # Maximum nesting depth at which an element's enclosing block is looked up.
 _MAX_DEPTH = 12
@@ -306,7 +306,7 @@ def _wrap_runs(element: Any) -> None:
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
-    # trafilatura passes over prose in a division where there are enough paragraphs elsewhere.
+    # trafilatura ignores prose in a `div` if there are enough paragraphs elsewhere.
     if mixed or any(map(_is_prose, leaves)):
         for child in leaves:
             child.tag = "p"
@@ -340,7 +340,7 @@ def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[
 
 
 def _tell_apart(tree: Any) -> None:
-    """Mark a paragraph that repeats the one before it, a refrain, as extraction drops the second."""
+    """Mark a paragraph that repeats the previous one, since extraction drops the second."""
     for element in tree.iter("p"):
         before = element.getprevious()
         if (
@@ -355,7 +355,7 @@ def _tell_apart(tree: Any) -> None:
 
 
 def _is_prose(element: Any) -> bool:
-    """Tell whether an element has text of its own with the end of a sentence in it."""
+    """Tell whether an element's own text contains the end of a sentence."""
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     return len(own) >= _MIN_PROSE_CHARACTERS and rules.ends_sentence(own)
 

@@ -25,7 +25,8 @@ _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer 
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAX_CRUMB_CHARACTERS = 400
-# Lines at the end among which the author's name may be, and characters of a paragraph that is surely story.
+# Number of lines at the end that may contain the author's name, and minimum length of a paragraph that is
+# certainly story.
 _MAX_SIGNATURE_LINES, _MIN_PROSE_CHARACTERS = 3, 100
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Number of lines after the story in which to look for the source line.
@@ -136,7 +137,7 @@ def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterat
 
 
 def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPassage]:
-    """Divide a piece that is several lines of the page run together.
+    """Split a piece that joins several lines of the page.
 
     Args:
         piece: as extraction gives it.
@@ -176,18 +177,18 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
         stamp = piece.kind is None and (
             (not begun and rules.is_date(piece.text)) or (outside and _is_author(piece.text, known))
         )
-        # `12. Mai 2026` is a date, and no sentence ends in it.
+        # `12. Mai 2026` is a date, which does not end a sentence.
         begun = begun or (not stamp and rules.ends_sentence(piece.text))
         yield replace(piece, kind="boilerplate") if stamp else piece
 
 
 def without_prompts(pieces: Sequence[ExtractedPassage]) -> list[ExtractedPassage]:
-    """Make boilerplate of what a page says of cookies and, after the story, of subscriptions."""
+    """Mark text about cookies and, after the story, about subscriptions as boilerplate."""
     found = list(pieces)
     for order in (range(len(found)), range(len(found) - 1, -1, -1)):
         asked = False
         for i in order:
-            # What is said of cookies beside a request to consent to them is part of it.
+            # Text about cookies next to a consent request is part of the request.
             about = "cookie" in found[i].text.casefold()
             asked = about and (asked or rules.is_consent(found[i].text))
             if asked and found[i].kind is None:
@@ -241,7 +242,7 @@ def _is_author(line: str, known: About) -> bool:
 
 
 def is_breadcrumb(line: str, title: str) -> bool:
-    """Tell whether a line is the way through the site to an article: `Accueil > Société > Le titre`."""
+    """Tell whether a line is a breadcrumb trail: `Accueil > Société > Le titre`."""
     if len(line) > _MAX_CRUMB_CHARACTERS:
         return False
     parts = [part.strip() for part in _CRUMB.split(line)]

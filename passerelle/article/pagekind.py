@@ -124,7 +124,7 @@ def _is_cut(page: PageFacts, size: int) -> bool:
 def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
     if "LiveBlogPosting" in types:
         return True
-    # A line with a time alone has no letters, and is a piece only.
+    # A line with only a time has no letters, and is only a piece.
     times = [piece.text for piece in page.pieces if not has_letters(piece.text)]
     entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in [*page.lines, *times])
     return entries >= _MIN_LIVE_ENTRIES and bool(_LIVE.match(page.title.lstrip(" 🔴-–—:[(")))

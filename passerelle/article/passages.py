@@ -11,7 +11,7 @@ from passerelle.article.types import BlockKind
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-# Soft hyphens, and characters without width inside a word of Latin letters.
+# Soft hyphens, and zero-width characters inside a word of Latin letters.
 INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 
 

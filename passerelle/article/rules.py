@@ -273,13 +273,13 @@ def is_service(line: str) -> bool:
 
 
 def is_consent(line: str) -> bool:
-    """Tell whether a line is about the cookies that a page asks to consent to."""
+    """Tell whether a line asks for consent to cookies."""
     asks = _CONSENT.search(line) if "cookie" in line.casefold() else None
     return asks is not None and (asks.start() == 0 or not _REPORTED.search(line))
 
 
 def is_home(line: str) -> bool:
-    """Tell whether a line is the name of a link to a site's first page: `Accueil`."""
+    """Tell whether a line is the text of a link to a site's home page: `Accueil`."""
     return _HOME.fullmatch(_clean(line)) is not None
 
 

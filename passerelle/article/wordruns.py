@@ -17,7 +17,7 @@ _OFF = frozenset(("0", "false", "off", "none"))
 _GAP = "\ufdd0"
 # Maximum number of styles based on one another.
 _MAX_STYLES = 20
-# A run set this much higher is raised; less only fits a line.
+# A run set at least this much higher is a superscript; less is only adjustment.
 _MIN_RAISED_HALF_POINTS = 4
 
 

@@ -7,7 +7,7 @@ from passerelle.article.types import Article, Block
 from translate.checks import blocks_brief
 from translate.types import Segment
 
-# Checks whose findings are about single words, without which a sentence may be sound.
+# Checks whose findings concern single words, without which a sentence may be fine.
 _OF_WORDS = frozenset(("invented", "untranslated"))
 # If at least one sentence in this many is unreliable, a brief says what it leaves out.
 MANY = 3
@@ -50,7 +50,7 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
 
 
 def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[int, tuple[str, ...]]:
-    """Return the words that keep a segment out of a brief, by segment, where it is sound but for them."""
+    """Map segments to the words that alone make them unfit for a brief."""
     found: dict[int, tuple[str, ...]] = {}
     for i in (i for block in paragraphs for i in within(segments, block)):
         segment = segments[i]

@@ -107,7 +107,7 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
     return False
 
 
-# Measures that a translation may give in the units of its readers: what is measured, and how much that is in
+# Measures that a translation may convert to its readers' units: the quantity, and its size in
 # metres or kilograms.
 _METRIC = {
     "m": ("length", Decimal(1)), "cm": ("length", Decimal("0.01")), "km": ("length", Decimal(1000)),

@@ -30,7 +30,7 @@ _RATES = frozenset({"%", "‰", "pp"})
 _PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
 # Cache size: one text is queried for every fact of another, and memory must stay bounded.
 _KEPT_TEXTS = 32
-# What one language writes as one word and another with a hyphen, by all but its ending.
+# Compounds that one language writes as one word and another with a hyphen, without their ending.
 _LONG_COMPOUND, _COMPOUND_ENDING = 11, 3
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
 

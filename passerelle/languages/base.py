@@ -203,7 +203,7 @@ class PageWords:
         paywall: lines shown instead of the rest of an article.
         consent: phrases of a page that waits for consent to cookies.
         live: openings of the title of a live blog.
-        home: the name of a link to the first page of a site.
+        home: link text for a site's home page.
     """
 
     source: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ class Published:
     Attributes:
         size: approximate download size in bytes.
         quality: the most telling figure; empty if none is known.
-        suggested: whether it is the one to take instead of an embedded model (docs/models.md).
+        suggested: whether it is the recommended alternative to an embedded model (docs/models.md).
     """
 
     size: int

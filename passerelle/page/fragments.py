@@ -46,7 +46,7 @@ def line(briefing: Briefing) -> str:
 
 
 def unfinished(state: str) -> str:
-    """Return the line above an article that is not briefed: what is being done, or that it was stopped."""
+    """Return the line above an unfinished article: what is being done, or that it was stopped."""
     return _note("unfinished", state)
 
 
@@ -114,7 +114,7 @@ def models_note(models: Sequence[ModelInUse]) -> str:
 
 
 def offer(models: Sequence[ModelState]) -> str:
-    """Return the offer of better models than the embedded ones; empty where there are none."""
+    """Return the offer of better models than the embedded ones; empty if there are none."""
     offered = [
         {
             "wanted": model.spec.location,
@@ -127,7 +127,7 @@ def offer(models: Sequence[ModelState]) -> str:
 
 
 def offer_work(work: str) -> str:
-    """Return the progress of a better model, in place of its offer.
+    """Return the progress of fetching a better model, to show instead of its offer.
 
     Args:
         work: what `model_work` returned.
@@ -136,7 +136,7 @@ def offer_work(work: str) -> str:
 
 
 def offer_end(note: str, *, retry: str | None = None, again: bool = False) -> str:
-    """Return how the fetching of a better model ended, and what can be done next.
+    """Return how fetching a better model ended, and what to do next.
 
     Args:
         note: what `remark` returned.
@@ -179,7 +179,7 @@ def model_work(progress: ModelProgress | None, left: str = "") -> str:
 
     Args:
         progress: how far it is; None for a job that waits for its turn.
-        left: how long it still takes, in words; may be empty.
+        left: the time left, in words; may be empty.
     """
     if progress is None:
         return _note("work", "Waiting …", 0, 0, "")

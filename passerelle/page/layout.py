@@ -94,7 +94,7 @@ class ModelsPanel:
 
     Attributes:
         offer: better models than the embedded ones, and the progress of one that is fetched.
-        better: fetches the offered model that the message names; not seen, like the one after it.
+        better: fetches the offered model that the message names; invisible, like the one after it.
         stop_better: stops that.
     """
 

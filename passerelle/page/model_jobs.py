@@ -59,9 +59,9 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
 
 
 def one_each(states: Sequence[ModelState]) -> list[ModelState]:
-    """Return one state of each model: lines of one id are alternatives, of which one is fetched.
+    """Return one state per model: lines with the same id are alternatives, of which one is fetched.
 
-    Of a model whose revisions are on this machine twice, each is returned: they are told apart by these.
+    If several revisions of a model are on this machine, each is returned, distinguished by its revision.
     """
     here = {_what(state) for state in states if state.folder}
     found: dict[object, ModelState] = {}

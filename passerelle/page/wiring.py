@@ -50,7 +50,7 @@ def _begun(layout: Layout) -> list[Any]:
 
 
 def _script(name: str, values: set[Any], message: Any) -> str:
-    """Return a script that asks the page's own for the message; Gradio sorts a set by the widgets' ids."""
+    """Return a script that gets the message from the page's own script; Gradio sorts a set by widget ids."""
     place = sorted(values, key=lambda widget: widget._id).index(message)
     return f"async (...values) => {{ values[{place}] = await passerellePage.{name}(); return values; }}"
 

@@ -22,7 +22,7 @@ def _implied(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
 
 
-# How far from a denial, as a share of the sentence, a word may be that renders it.
+# Maximum distance of a negation's translation, as a share of the sentence.
 _NEAR = 0.3
 # In short sentences, this many characters.
 _NEAR_CHARACTERS = 25
@@ -47,7 +47,7 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
 def _unrendered(
     found: Sequence[tuple[int, int]], text: str, implied: re.Pattern[str], other: str
 ) -> Span | None:
-    """Return the first denial of a text near which the other text has no word that may render it."""
+    """Return the first negation in a text without a possible translation nearby in the other text."""
     places = [match.start() / len(other) for match in implied.finditer(other)]
     near = max(_NEAR, _NEAR_CHARACTERS / len(text))
     for start, end in found:
@@ -90,7 +90,7 @@ def _is_left(word: str, language: str, source_words: set[str]) -> bool:
     return len(word) > 3 and known and not _is_english(word) and not _is_in_both(word, language)
 
 
-# A word is English too if people kept it in this share of its translations.
+# A word is also English if human translations kept it in this share of cases.
 _LEAST_KEPT = 0.1
 
 

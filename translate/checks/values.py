@@ -74,14 +74,14 @@ def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
     return len(lost) < (1 if is_known_name(fact) else len(words))
 
 
-# A people, whose land the source may name by a word of its own.
+# A people, whose country the source may name with a different word.
 _PEOPLE = re.compile(r"(?:[ei]an|ese|ish)s?$")
-# Shorter ones, and those in capitals alone, abbreviate what the source may have in full.
+# Shorter names, and those in capitals, may abbreviate what the source has in full.
 _SHORTEST_INVENTION = 4
 
 
 def _is_of_nothing(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether a name of the English is of no table, and no word of the source may have become it."""
+    """Tell whether a name in the English is in no table, and no source word may have become it."""
     spelled = _WORD.findall(fact.text)
     opens = not pair.target[: fact.start].strip(_OPENERS)
     short = len(fact.text) < _SHORTEST_INVENTION or fact.text.isupper()
@@ -115,7 +115,7 @@ def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
-    """Tell whether the English has what the lexicon knows words of a name to be called: `Cisjordanie`."""
+    """Tell whether the English has a lexicon translation of words in a name: `Cisjordanie`."""
     english = {stem(word) for word, _ in words(pair.target)}
     spelled = [word for word in lexicon.words(fact.text) if is_known_name(fact) or fold(word) in lost]
     entries = [lexicon.lookup(word, pair.language) for word in spelled]
