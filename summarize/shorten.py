@@ -14,7 +14,7 @@ from typing import Literal
 
 from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
 from summarize.needed import TIMES, explains, needed
-from summarize.words import ATTRIBUTIONS, NEGATIONS
+from summarize.words import ATTRIBUTIONS, NEGATIONS, leans_back
 
 # Minimum number of words left, and their minimum share of the sentence.
 MIN_WORDS = 5
@@ -35,6 +35,16 @@ _CONNECTIVE = re.compile(
 # `PARIS (AFP) - The Senate rejected`
 _DATELINE = re.compile(
     r"[^\W\d_a-z]{2,}(?:[ ’'.-]+[^\W\d_a-z]{2,})*(?:,? \([^()]{2,40}\))? [-–—] (?=[\"“«]?[^\W\d_])"
+)
+# `Hanoi - From January, …`: a place that a translation wrote in small letters.
+_PLACE = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+){0,2} [-–—] (?=[^\W\d_])")
+_OPENERS = frozenset("AT0 CJS CRD DPS DT0 EX0 PNP PRP".split())
+# `She is no isolated case: one student in three …`: the clause before the colon is of so many words at most.
+_LONGEST_CLAUSE = 9
+_LONG_ENOUGH = 8
+# Connectives that may come between commas after the subject.
+_BETWEEN_COMMAS = frozenset(
+    "however meanwhile moreover therefore nevertheless nonetheless indeed instead though".split()
 )
 _NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
 _PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
@@ -126,8 +136,18 @@ def without(sentence: str, parts: list[Removal]) -> str:
 def without_connective(sentence: str) -> str:
     """Return a sentence without a connective to the previous one (`However, …`)."""
     match = _CONNECTIVE.match(sentence)
-    rest = sentence[match.end() :] if match else sentence
+    rest = sentence[match.end() :] if match else sentence[_leaning_clause(sentence) :]
     return rest[:1].upper() + rest[1:]
+
+
+def _leaning_clause(sentence: str) -> int:
+    """Return where a sentence goes on after a short clause that leans back and a colon; 0 if it has none."""
+    colon = sentence.find(": ")
+    if colon < 0 or not leans_back(sentence) or len(sentence[:colon].split()) > _LONGEST_CLAUSE:
+        return 0
+    rest = sentence[colon + 2 :]
+    whole = len(rest.split()) >= _LONG_ENOUGH and not leans_back(rest) and rest[0] not in QUOTES
+    return colon + 2 if whole and clauses(parse(rest)).main else 0
 
 
 def _end(tokens: tuple[TaggedToken, ...]) -> int:
@@ -168,12 +188,21 @@ def _dateline(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Remova
     match = _DATELINE.match(sentence)
     if match and match[0].partition("(")[0].isupper():
         yield Removal(0, sum(token.start < match.end() for token in tokens), "dateline")
+    elif place := _PLACE.match(sentence):
+        count = sum(token.start < place.end() for token in tokens)
+        names = all(token.text[0].isupper() for token in tokens[: count - 1] if token.text.isalnum())
+        # `Bayern Munich – Real Madrid ended 2–1` has no dateline.
+        if names and tokens[count].tag in _OPENERS and clauses(tokens[count:]).main:
+            yield Removal(0, count, "dateline")
 
 
 def _connectives(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Removal]:
-    if match := _CONNECTIVE.match(sentence):
-        count = sum(token.start < match.end() for token in tokens)
-        yield Removal(0, count, "connective")
+    match = _CONNECTIVE.match(sentence)
+    if end := match.end() if match else _leaning_clause(sentence):
+        yield Removal(0, sum(token.start < end for token in tokens), "connective")
+    for i in range(1, len(tokens) - 2):
+        if [tokens[i].text, tokens[i + 2].text] == [",", ","] and tokens[i + 1].low in _BETWEEN_COMMAS:
+            yield Removal(i, i + 3, "connective")
     for i, token in enumerate(tokens):
         before = tokens[i - 1].tag if i else ""
         also = token.low == "also" and before in FINITE | NOUNS | {"VBN", "VVN", "PNP"}

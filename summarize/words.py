@@ -38,7 +38,8 @@ _LEANING = re.compile(
     r"but|and|so|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
     r"(?:on |at |in )?(?:the|that) same|the (?:latter|former|two|three|pair|others?)|another|"
     r"the (?:first|second|third)(?=,)|according to (?:him|her|them|it|this|that)|"
-    r"others?|one of (?:them|these|those))\b",
+    r"others?|(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|many|most|several|both|all|none|each|"
+    r"neither|half|\d+%) of (?:them|these|those))\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")

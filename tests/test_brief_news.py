@@ -8,6 +8,8 @@ from passerelle.article.types import Block
 from passerelle.briefing.blocks import doubtful
 from passerelle.spans import Span
 from summarize import Summarizer
+from summarize.anaphora import leans
+from summarize.compress import compress
 from summarize.select import rank
 from summarize.shorten import removals, without
 from summarize.worth import worth
@@ -161,3 +163,37 @@ def test_what_limits_a_statement_is_not_cut(sentence: str, kept: str) -> None:
 )
 def test_details_of_what_happened_may_still_go(sentence: str, shorter: str) -> None:
     assert shorter in [without(sentence, [part]) for part in removals(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shorter"),
+    [
+        (
+            "Anna Berg, however, won the race in Norland on Sunday.",
+            "Anna Berg won the race in Norland on Sunday.",
+        ),
+        (
+            "She is far from an isolated case: one student in three skips a meal for lack of money.",
+            "One student in three skips a meal for lack of money.",
+        ),
+        (
+            "Hanoi - From 1 January next year, the citizens of Chile will need no visas.",
+            "From 1 January next year, the citizens of Chile will need no visas.",
+        ),
+    ],
+)
+def test_what_ties_a_sentence_to_its_context_goes(sentence: str, shorter: str) -> None:
+    result = compress(sentence, None)
+    assert result is not None
+    assert result.text == shorter
+
+
+def test_two_clubs_are_no_dateline() -> None:
+    sentence = "Bayern Munich – Real Madrid ended 2–1 on Sunday in Munich."
+    assert all(without(sentence, [part]).startswith("Bayern") for part in removals(sentence))
+
+
+def test_some_of_them_leans() -> None:
+    assert leans("Two of them were already known to the police.")
+    assert leans("27% of these had thought of giving up.")
+    assert not leans("Two of the suspects were already known to the police.")
