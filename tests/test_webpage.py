@@ -118,6 +118,16 @@ def test_words_in_spans_of_a_division_are_kept() -> None:
     assert f"Le Nikkei (N225) perd 3 %. {rest.strip()}" in found
 
 
+def test_a_lead_in_a_division_is_kept_where_there_are_no_paragraphs() -> None:
+    lead = "La halle rouvre lundi. Les marchands y reviennent après deux ans de travaux."
+    text = "".join(f"<div>{line[3:]}</div>" for line in PROSE.split("</p>") if line)
+    found = story(
+        page("", frame=f"<div><div class='vorspann'>{lead}</div><div>{text}</div></div><!--{{}}-->")
+    )
+    assert lead in found
+    assert len(found) >= 5
+
+
 def test_a_refrain_is_kept_each_time() -> None:
     refrain = "Il n'y a plus de halle à Brest, il n'y a plus de marchands à Brest."
     assert story(page(f"<p>{refrain}</p><p>{refrain}</p><p>{refrain}</p>"))[-3:] == [refrain] * 3

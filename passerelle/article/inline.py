@@ -75,6 +75,8 @@ _MAX_PANELS = 20
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
 _MIN_PROSE_CHARACTERS = 250
+# Minimum length, in characters, of all paragraphs for trafilatura to ignore prose in a `div`.
+_MIN_PARAGRAPHS_CHARACTERS = 750
 # Maximum nesting depth at which an element's enclosing block is looked up.
 _MAX_DEPTH = 12
 
@@ -101,8 +103,9 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
             element.tag = "p"
     # Before what depends on which elements are paragraphs.
+    lost = _loses_divisions(tree)
     for element in list(tree.iter(*_CONTAINERS)):
-        _wrap_runs(element)
+        _wrap_runs(element, divisions_are_lost=lost)
     _part_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
@@ -298,16 +301,20 @@ def _part_stamps(tree: Any) -> None:
             element.tail = f" {tail or ''}"
 
 
-def _wrap_runs(element: Any) -> None:
-    """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`."""
+def _wrap_runs(element: Any, *, divisions_are_lost: bool) -> None:
+    """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`.
+
+    Args:
+        element: that holds the blocks.
+        divisions_are_lost: whether extraction passes over prose in a `div`, which then becomes a paragraph.
+    """
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
     mixed = bool(inner) and (_is_said(element.text) or any(_is_said(c.tail) for c in children))
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
-    # trafilatura ignores prose in a `div` if there are enough paragraphs elsewhere.
-    if mixed or any(map(_is_prose, leaves)):
+    if mixed or (divisions_are_lost and any(map(_is_prose, leaves))):
         for child in leaves:
             child.tag = "p"
     if not mixed:
@@ -354,9 +361,19 @@ def _tell_apart(tree: Any) -> None:
             element.text += KEPT
 
 
+def _loses_divisions(tree: Any) -> bool:
+    """Tell whether trafilatura reads the paragraphs of a page alone, as most of its prose is in them."""
+    whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
+    return whole >= max(_MIN_PARAGRAPHS_CHARACTERS, sum(len(_own_text(div)) for div in tree.iter("div")))
+
+
+def _own_text(element: Any) -> str:
+    return ((element.text or "") + "".join(child.tail or "" for child in element)).strip()
+
+
 def _is_prose(element: Any) -> bool:
     """Tell whether an element's own text contains the end of a sentence."""
-    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    own = _own_text(element)
     return len(own) >= _MIN_PROSE_CHARACTERS and rules.ends_sentence(own)
 
 
