@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from passerelle.article import Article, pagekind, read
+from passerelle.article.rules import is_caption
 from passerelle.article.webpage import looks_like_page
 from passerelle.errors import ArticleError
 
@@ -351,6 +352,17 @@ def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
 )
 def test_prose_about_dates_and_subscribers_is_story(line: str) -> None:
     assert line in story(page(f"<p>{line}</p>"))
+
+
+def test_long_captions_and_credits_of_agencies() -> None:
+    long = "La halle de Brest, vue du port un mardi de marché, avec ses étals, ses bancs et ses arbres. " * 4
+    text = f"<div class='embedCaption'>{long}</div><div>Jean Petit | Le Ponant | Getty Images</div>"
+    article = page(f"<div><img src=a.jpg>{text}</div>")
+    kinds = {article.block_text(block): block.kind for block in article.blocks}
+    assert kinds[long.strip()] == "caption"
+    assert kinds.get("Jean Petit | Le Ponant | Getty Images", "caption") == "caption"
+    assert is_caption("Jean Petit / AFP")
+    assert not is_caption("Le rapport est dans la liasse 3/4 de la ville")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from typing import Any
 
 from passerelle.article.margins import key, text_of
 from passerelle.article.passages import has_letters
-from passerelle.article.rules import MAX_CAPTION, is_boilerplate
+from passerelle.article.rules import is_boilerplate
 
 _NAMED = re.compile(r"caption|(?<![a-z])legende?(?![a-z])", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"(?<![a-z])(?:picture|photo|image|pic|img)(?![a-z])", re.IGNORECASE)
 _PICTURES = ("img", "picture", "svg", "video")
 _MAX_CELLS = 6
+# Characters of what markup calls a caption, which may be longer than what only reads like one.
+_MAX_MARKED_CAPTION = 600
 _SMALL = ("em", "i", "small", "span", "cite")
 
 
@@ -97,7 +99,7 @@ def _unframe(tree: Any, figure: Any) -> set[str]:
 
 
 def _is_caption(element: Any, caption: str) -> bool:
-    if not has_letters(caption) or len(caption) > MAX_CAPTION or is_boilerplate(caption):
+    if not has_letters(caption) or len(caption) > _MAX_MARKED_CAPTION or is_boilerplate(caption):
         return False
     return not element.xpath(".//img | .//p//p")
 

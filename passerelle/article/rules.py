@@ -57,6 +57,11 @@ _CREDIT_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_AT_END = re.compile(rf"[.!?…»”)\-–—]\s*(?:{_CREDIT_WORD}\s*[:：]|©)\s*(?P<name>[^.!?:;]{{2,60}})\.?$")
+# `Jean Petit | Le Ponant | Getty Images`
+_AGENCY_CREDIT = re.compile(
+    r"[^.!?]{2,80}[|/]\s*(?:Abaca(?:press)?|AFP|AP|EPA|Getty(?: Images)?|iStock|MaxPPP|Reuters|Shutterstock"
+    r"|Sipa|TTXVN)\)?"
+)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 _COUNTER = re.compile(rf"(?:\d+ ?)?(?:{_any('counter')})(?: ?[:(]? ?\d+ ?\)?)?", re.IGNORECASE)
@@ -229,7 +234,7 @@ def is_caption(line: str) -> bool:
     words = _clean(line)
     if len(words) > MAX_CAPTION or not has_letters(words):
         return False
-    if line.rstrip().endswith("|") or _CREDIT_ONLY.fullmatch(words):
+    if line.rstrip().endswith("|") or _CREDIT_ONLY.fullmatch(words) or _AGENCY_CREDIT.fullmatch(words):
         return True
     if (credit := _CREDIT_AT_END.search(words)) and credit["name"][0].isupper():
         return True
