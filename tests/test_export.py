@@ -346,7 +346,7 @@ def test_plain_text_shows_title_brief_and_paragraphs() -> None:
 def test_findings_repair_and_alignment_are_in_every_export() -> None:
     made = briefing()
     finding = Finding("name", "“Huế” is missing in the *English*.", (Span(2, 4),), (Span(0, 5),))
-    repaired = Repair("Watter rises.", ("“Water” put in the place of “Watter”",))
+    repaired = Repair("Watter rises.", ("“Watter” replaced by “Water”",))
     segments = list(made.translation.segments)
     segments[1] = replace(
         segments[1], findings=(finding,), repair=repaired, alignment=((Span(2, 5), Span(0, 5)),)

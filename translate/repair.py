@@ -280,7 +280,7 @@ class _Work:
                 sounder = proof.is_sounder(self.source, self.examined, after, self._language)
                 if worth < self.penalty and is_sound(draft.text) and sounder:
                     old = self.draft.text[edit.span.start : edit.span.end]
-                    step = f"“{edit.words}” put in the place of “{old}”"
+                    step = f"“{old}” replaced by “{edit.words}”"
                     asked = proof.honours_a_term(self.examined, after)
                     candidates.append((worth, len(candidates), draft, step, asked))
             if not candidates:
@@ -333,7 +333,7 @@ class _Work:
                 continue
             self.draft = draft
             name = edit.words.strip()
-            self.steps.append(f"“{old}” spelt as in the source, “{name}”" if old else f"“{name}” put in")
+            self.steps.append(f"“{old}” corrected to “{name}”" if old else f"“{name}” inserted")
             self.look()
 
 
@@ -349,7 +349,7 @@ def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence
     texts = list(masks)
     found = dict(zip(texts, model.decode(texts, model.options, masks), strict=True))
     for work in left:
-        work.offer(found, "translated around what was lost, which was put in")
+        work.offer(found, "translated around the lost words, which were then inserted")
 
 
 def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
