@@ -98,7 +98,9 @@ def main() -> None:
     alarms = Table(title="Lines of a human translation on which a check speaks, in percent")
     recall = Table(title="Faults that are noticed, in percent (of how many)")
     names = [one.name for one in CHECKS if one.name != "glossary"]
-    for column in ("set", "lines", *names, "any"):
+    # The sets are columns: there are more checks than fit in a line.
+    rows = [["lines"], *([name] for name in (*names, "any"))]
+    for column in ("check", *(prefix.name for prefix in arguments.sets)):
         alarms.add_column(column)
     for column in ("set", *(title for title, _, _ in FAULTS)):
         recall.add_column(column)
@@ -120,11 +122,14 @@ def main() -> None:
                         finding.check in kinds for finding in check(source, broken, language)
                     )
         rates = (f"{100 * spoken[name] / lines:.2f}" for name in (*names, "any"))
-        alarms.add_row(prefix.name, str(lines), *rates)
+        for row, cell in zip(rows, (str(lines), *rates), strict=True):
+            row.append(cell)
         recall.add_row(
             prefix.name,
             *(f"{100 * noticed[t] / put[t]:.1f} ({put[t]})" if put[t] else "-" for t, _, _ in FAULTS),
         )
+    for row in rows:
+        alarms.add_row(*row)
     console = Console()
     console.print(alarms)
     console.print(recall)
