@@ -21,8 +21,9 @@ PACKAGING := pyproject.toml constraints.txt
 app: $(VENV)/.installed
 	$(BIN)/python app.py
 
-# One worker per core. The tests of a file stay together, since they share models, servers and browsers.
-PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
+# One worker per core. The tests of a file stay together, because they share models, servers and browsers; files
+# start in the order that tests/conftest.py gives them.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-for-tests lint
 	$(PYTEST) -m 'not slow and not browser and not soak'

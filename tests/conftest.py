@@ -102,6 +102,14 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one at the end."""
+    marks: dict[Path, set[str]] = {}
+    for item in items:
+        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    items.sort(key=lambda item: ("browser" not in marks[item.path], "slow" not in marks[item.path]))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder."""
     config.stash[_home].cleanup()
