@@ -393,7 +393,7 @@ def _dates(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         if (
             dated
             and stop < end
-            and tokens[stop].text not in (",",)
+            and tokens[stop].low not in (",", "morning", "afternoon", "evening", "night")
             and tokens[stop].tag not in ("NP0", "CJC")
         ):
             yield Removal(i, stop, "date")

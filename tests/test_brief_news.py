@@ -136,6 +136,7 @@ def test_colour_counts_less_than_what_happened() -> None:
         ("Two bills passed on Monday and will have the opportunity for a vote by the House.", "for a vote"),
         ("The mansion in the hills was a gilded cage for the former companion.", "for the former"),
         ("The singer died at her home in Douarnenez, aged 88, announced her daughter.", "aged 88"),
+        ("The workers of Norland voted on Saturday morning the end of their strike.", "on Saturday"),
         ("The UK has now surpassed Germany in terms of broadband users per 100 people.", "in terms of"),
     ],
 )
