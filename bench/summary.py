@@ -4,8 +4,8 @@ FILE]`.
 Each set is a file of JSON lines with `doc`, `sum` and `title`. Standard briefs are compared with
 `bench._baselines` at the same number of words, article by article. ROUGE is Google's `rouge-score`
 with stemming, as the summarisation papers since See et al. 2017 have it; intervals are a paired
-bootstrap over articles (Koehn 2004). The constants of `summarize/select.py` were chosen on the even
-articles, counted from 0, of the CNN/DM sample: `--part odd` leaves them out.
+bootstrap over articles (Koehn 2004). The constants of `summarize/select.py` and `worth.py` were chosen
+on the even articles, counted from 0, of the CNN/DM sample: `--part odd` leaves them out.
 """
 
 import argparse
