@@ -85,7 +85,7 @@ def test_a_gradio_client_lists_languages(client: Client) -> None:
     ("arguments", "name", "reason"),
     [
         ((RAIN, "xx"), "/translate", "No model translates from 'xx'; use one of fr, vi"),
-        (("a" * (MAX_CHARACTERS + 1),), "/translate", "characters; send 100,000 at most"),
+        (("a" * (MAX_CHARACTERS + 1),), "/translate", "characters; send at most 100,000"),
         ((RAIN, "fr", ","), "/translate", "."),
         (("https://example.org/a.html",), "/brief", "this server fetches no addresses"),
         ((ARTICLE, "auto", "tiny"), "/brief", "short, standard, long"),
@@ -136,7 +136,7 @@ def test_the_endpoints_are_described(served: Served) -> None:
         "fetch": "boolean",
         "glossary": "string",
     }
-    assert info["/brief"]["description"].startswith("Translate a news article into English and sum it up")
+    assert info["/brief"]["description"].startswith("Translate a news article into English and write a brief")
 
 
 def test_an_mcp_client_uses_the_endpoints_as_tools(served: Served) -> None:

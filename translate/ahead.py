@@ -21,7 +21,7 @@ def load_ahead(language: str) -> None:
         if language in _started:
             return
         _started.add(language)
-    threading.Thread(target=_load, args=(language,), name="load-ahead", daemon=True).start()
+    threading.Thread(target=_load, args=(language,), name="load-ahead").start()
 
 
 def _load(language: str) -> None:
