@@ -12,6 +12,11 @@ from translate.checks.base import CheckedPair, span
 from translate.types import Finding
 
 _CURRENCIES = frozenset(IN_ENGLISH) - {"%"}
+# Words between a number and the next amount from which the number counts something else.
+_APART = 2
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# What follows a number: its noun, perhaps with two more words (`5 centimes d'euro`).
+_COUNTED = re.compile(r"\s*[^\W\d_]{2,}(?:['’\s]+[^\W\d_]+){0,2}")
 # A.m. or p.m. in English, beside an hour.
 _HALF = re.compile(
     r"(?P<am>\ba\.?m\b|\bin the (?:early )?morning\b)|(?P<pm>\bp\.?m\b|\bin the (?:afternoon|evening)\b)",
@@ -20,15 +25,38 @@ _HALF = re.compile(
 
 
 def currency(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an English amount in a currency that the source does not mention."""
+    """Report an English amount in a currency that the source does not mention, or not for that number."""
     given = _named(pair.source, pair.language, pair.source_facts)
     for fact in pair.target_facts:
         unit = fact.value.partition(" ")[2]
-        if fact.kind == "number" and unit in _CURRENCIES and unit not in given:
+        if fact.kind != "number" or unit not in _CURRENCIES:
+            continue
+        if unit not in given:
             if not given and not _is_known(pair.language):
                 return
             message = f"The currency of “{fact.text}” is not named in the {pair.language_name}."
             yield Finding("currency", message, (), (span(fact),))
+        elif counted := _counted(fact, pair):
+            message = f"“{counted.text}” became the amount “{fact.text}”."
+            yield Finding("currency", message, (span(counted),), (span(fact),))
+
+
+def _counted(amount: Fact, pair: CheckedPair) -> Fact | None:
+    """Return the number of the source that counts something else than the money of an English amount."""
+    number = amount.value.partition(" ")[0]
+    found = [fact for fact in pair.source_facts if fact.kind == "number"]
+    same = [fact for fact in found if fact.value.partition(" ")[0] == number]
+    if len(same) != 1 or same[0].value != number:
+        return None
+    counted = _COUNTED.match(pair.source, same[0].end)
+    if not counted or _named(counted.group(), pair.language, ()):
+        return None
+    # A number before an amount may share its currency: `entre 24 et 30 euros`.
+    following = (f for f in found if f.start >= same[0].end and f.value.partition(" ")[2] in _CURRENCIES)
+    if after := next(following, None):
+        between = _WORD.findall(pair.source[same[0].end : after.start])
+        return same[0] if len(between) >= _APART else None
+    return same[0]
 
 
 def _is_known(language: str) -> bool:

@@ -23,7 +23,7 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     if not known:
         return
     compared = _without_terms(compare(pair.source_prose, pair.prose, pair.language), pair)
-    if lone := _lone_loss(compared):
+    if (lone := _lone_loss(compared)) and not _in_matched_fact(lone, pair):
         message = f"“{_shown((lone,), pair.source)}” seems to be missing in the English."
         yield Finding("contents", message, _spans((lone,)))
         return
@@ -49,6 +49,12 @@ def _lone_loss(compared: Coverage) -> Word | None:
         return None
     most = max(compared.source, key=lambda word: word.surprise, default=None)
     return most if most and most.surprise >= _LONE_SURPRISE and len(compared.source) > 1 else None
+
+
+def _in_matched_fact(word: Word, pair: CheckedPair) -> bool:
+    """Tell whether a word belongs to a number, date or name the English has too: `euros` in `€30`."""
+    given = {fact.value for fact in pair.target_facts}
+    return any(f.value in given and f.start <= word.span.start < f.end for f in pair.source_facts)
 
 
 def _without_terms(compared: Coverage, pair: CheckedPair) -> Coverage:
