@@ -36,6 +36,10 @@ def finished(page: Page) -> None:
 def result(page: Page) -> None:
     """Show two versions side by side."""
     finished(page)
+
+
+def difference(page: Page) -> None:
+    """Go to the first difference between the two."""
     page.keyboard.press("n")
 
 
@@ -117,7 +121,7 @@ def models(page: Page) -> None:
 
 
 STATES: tuple[Callable[[Page], None], ...] = (
-    result, note, edit, keys, form, asking, unreached, saving, queue, error, models,
+    result, difference, note, edit, keys, form, asking, unreached, saving, queue, error, models,
 )  # fmt: skip
 
 
