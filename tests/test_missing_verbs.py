@@ -94,3 +94,9 @@ def test_a_fit_finds_where_a_verb_was() -> None:
     odds = weights[np.array(verbs.features(kinds))].sum(1) + weights[-1]
     assert int(odds.argmax()) == 0
     assert odds[0] > 0 > odds[1:].max()
+
+
+def test_a_lone_surrogate_stops_no_check() -> None:
+    target = "Minister \udcf2 said \ud800 that twelve people."
+    found = check("Le ministre a dit que douze personnes sont venues.", target, "fr")
+    assert "unexamined" not in {finding.check for finding in found}

@@ -118,7 +118,7 @@ def features(kinds: Sequence[str]) -> list[list[int]]:
             f"l{l1} {r1} {b0}{a0}", f"m{b2}{a2}", f"n{total}{perhaps}", f"o{l1} {r1} {total}",
             f"p{b2} {l1} {b0}{b1}",
         )  # fmt: skip
-        places.append([zlib.crc32(name.encode()) % SLOTS for name in true])
+        places.append([zlib.crc32(name.encode(errors="replace")) % SLOTS for name in true])
     return places
 
 
