@@ -8,7 +8,6 @@ pairs are below it.
 """
 
 import json
-import lzma
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from scipy.optimize import minimize
 
 from bench.challenge import FAULTS
 from training.errors import TrainingError
+from training.tables import write_lines
 from translate.coverage import compare
 from translate.imbalance import features, pieces
 
@@ -60,17 +60,16 @@ _RIDGE = 3e-3
 
 
 def count(corpora: Path, language: str, out: Path) -> None:
-    """Count the words of a language and write `coverage.LANGUAGE.tsv.xz`."""
+    """Count the words of a language and write `coverage.LANGUAGE.tsv.gz`."""
     places, without = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for source, target in _pairs(corpora, language, COUNTED[language], random.Random(1)):
         compared = compare(source, target, language)
         for side, words in (("s", compared.source), ("t", compared.target)):
             places.update((side, word.stem) for word in words)
             without.update((side, word.stem) for word in words if word.surprise)
-    with lzma.open(out / f"coverage.{language}.tsv.xz", "wt", encoding="utf-8") as file:
-        for (side, word), number in sorted(places.items()):
-            if number >= LEAST_PLACES:
-                file.write(f"{side}\t{word}\t{number}\t{without[side, word]}\n")
+    kept = ((side, word, number) for (side, word), number in places.items() if number >= LEAST_PLACES)
+    lines = (f"{side}\t{word}\t{number}\t{without[side, word]}" for side, word, number in kept)
+    write_lines(lines, out / f"coverage.{language}.tsv.gz")
 
 
 def fit(corpora: Path, language: str) -> dict[str, dict[str, Any]]:

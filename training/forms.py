@@ -13,7 +13,6 @@ The list that ships was made, with the list of corpora that is beside them, by
         --more dict/fr-en.tsv --more dict/vi-en.tsv
 """
 
-import gzip
 import re
 import tempfile
 from collections import Counter
@@ -29,6 +28,7 @@ from passerelle.languages.tokens import composed
 from training import corpora
 from training.corpora import Corpus
 from training.errors import TrainingError
+from training.tables import write_lines
 
 SOURCES, PLACES = 2, 2
 # A word in only one corpus needs more occurrences.
@@ -132,5 +132,5 @@ def command(
     """Count the forms of English words, for the check for words that do not exist."""
     with tempfile.TemporaryDirectory() as scratch:
         found = make(folder, Path(scratch), listing, tuple(more or ()))
-    out.write_bytes(gzip.compress("".join(f"{word}\n" for word in found).encode(), mtime=0))
+    write_lines(found, out)
     print(f"{len(found)} words")

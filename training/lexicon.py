@@ -6,7 +6,6 @@ and counted where source words and English words link with each other alone (a c
 same source). French forms are counted for their lemma as well.
 """
 
-import gzip
 import math
 import random
 import re
@@ -21,6 +20,7 @@ import typer
 from passerelle.languages.lexicon import ENOUGH, LANGUAGES, LONGEST, words
 from training import corpora
 from training.errors import TrainingError
+from training.tables import write_lines
 
 # Derived from other corpora, or from dictionaries with an incompatible licence.
 MADE = ("caps", "symbols", "dict")
@@ -315,13 +315,6 @@ def write(table: Table, path: Path) -> None:
         ),
         path,
     )
-
-
-def write_lines(lines: Iterable[str], path: Path) -> None:
-    """Write lines compressed with gzip, sorted as the lexicon is searched: by their bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(f"{line}\n" for line in sorted(lines))
-    path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def command(

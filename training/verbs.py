@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from summarize.grammar import tagger
 from training.errors import TrainingError
+from training.tables import write_lines
 from translate import verbs
 
 # Number of sentences to tag, and of sentences to remove verbs from.
@@ -53,13 +55,10 @@ _RIDGE, _STEPS = 2e-6, 45
 
 def classes(sentences: list[str]) -> dict[str, str]:
     """Tag sentences, and return the class of each word seen at least twice."""
-    from HanTa.HanoverTagger import HanoverTagger
-
-    tagger = HanoverTagger("morphmodel_en.pgz")
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         written = [word for word, _ in verbs.tokens(sentence)]
-        for i, (word, _, tag) in enumerate(tagger.tag_sent(written, taglevel=1)):
+        for i, (word, _, tag) in enumerate(tagger().tag_sent(written, taglevel=1)):
             if not (i and word[0].isupper() and tag == "NP0"):
                 counts[word.casefold()][LETTERS.get(tag, tag)] += 1
     return {word: kind for word, found in counts.items() if (kind := _kind(word, found))}
@@ -111,10 +110,9 @@ def fit(sentences: list[str], table: Mapping[str, str]) -> NDArray[np.float64]:
 
 def save(folder: Path, table: Mapping[str, str], weights: NDArray[np.float64]) -> None:
     """Write both files."""
-    lines = "".join(f"{word}\t{kind}\n" for word, kind in sorted(table.items()))
+    write_lines((f"{word}\t{kind}" for word, kind in table.items()), folder / verbs.CLASSES)
     kept = np.round(weights / verbs.SCALE).astype(np.int16)
-    for name, content in ((verbs.CLASSES, lines.encode()), (verbs.WEIGHTS, kept.tobytes())):
-        (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
+    (folder / verbs.WEIGHTS).write_bytes(gzip.compress(kept.tobytes(), mtime=0))
 
 
 def command(

@@ -7,7 +7,7 @@ uncovered, so each word is weighted by how surprising that is: minus the logarit
 occurrences in human translations where it was left uncovered (`python -m training coverage`).
 """
 
-import lzma
+import gzip
 import math
 import re
 from dataclasses import dataclass
@@ -164,11 +164,10 @@ def _shares(language: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return the surprise of each uncovered source word, and of each unexplained English stem."""
     missing: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
     added: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
-    path = _FILES / f"coverage.{language}.tsv.xz"
+    path = _FILES / f"coverage.{language}.tsv.gz"
     if path.is_file():
-        with lzma.open(path, "rt", encoding="utf-8") as file:
-            for line in file:
-                side, word, places, without = line.rstrip("\n").split("\t")
-                share = (int(without) + _PRIOR_PLACES * _PRIOR_SHARE) / (int(places) + _PRIOR_PLACES)
-                (missing if side == "s" else added)[word] = -math.log(share)
+        for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+            side, word, places, without = line.split("\t")
+            share = (int(without) + _PRIOR_PLACES * _PRIOR_SHARE) / (int(places) + _PRIOR_PLACES)
+            (missing if side == "s" else added)[word] = -math.log(share)
     return missing, added
