@@ -50,7 +50,7 @@ def corresponding_facts(
 def unit_or_parts(fact: Fact) -> str:
     """Return the unit of a number or the pattern of the parts of a date; empty for other facts."""
     if fact.kind == "number":
-        return fact.value.partition(" ")[2]
+        return fact.unit
     return re.sub(r"\d", "0", fact.value) if fact.kind == "date" else ""
 
 

@@ -24,6 +24,16 @@ class Fact:
     text: str
     value: str
 
+    @property
+    def number(self) -> str:
+        """The value of a number without its unit."""
+        return self.value.partition(" ")[0]
+
+    @property
+    def unit(self) -> str:
+        """The unit of a number, such as `km` or `VND`; empty if it has none."""
+        return self.value.partition(" ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

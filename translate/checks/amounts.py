@@ -28,10 +28,9 @@ def currency(pair: CheckedPair) -> Iterator[Finding]:
     """Report an English amount in a currency that the source does not mention, or not for that number."""
     given = _named(pair.source, pair.language, pair.source_facts)
     for fact in pair.target_facts:
-        unit = fact.value.partition(" ")[2]
-        if fact.kind != "number" or unit not in _CURRENCIES:
+        if fact.kind != "number" or fact.unit not in _CURRENCIES:
             continue
-        if unit not in given:
+        if fact.unit not in given:
             if not given and not _is_known(pair.language):
                 return
             message = f"The currency of “{fact.text}” is not named in the {pair.language_name}."
@@ -42,21 +41,20 @@ def currency(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _counted(amount: Fact, pair: CheckedPair) -> Fact | None:
-    """Return the number of the source that counts something else than the money of an English amount."""
-    number = amount.value.partition(" ")[0]
+    """Return the source number that an English amount turned into money; None if there is none."""
     found = [fact for fact in pair.source_facts if fact.kind == "number"]
-    same = [fact for fact in found if fact.value.partition(" ")[0] == number]
-    if len(same) != 1 or same[0].value != number:
+    same = [fact for fact in found if fact.number == amount.number]
+    if len(same) != 1 or same[0].unit:
         return None
-    counted = _COUNTED.match(pair.source, same[0].end)
-    if not counted or _named(counted.group(), pair.language, ()):
+    [number] = same
+    noun = _COUNTED.match(pair.source, number.end)
+    if not noun or _named(noun.group(), pair.language, ()):
         return None
     # A number before an amount may share its currency: `entre 24 et 30 euros`.
-    following = (f for f in found if f.start >= same[0].end and f.value.partition(" ")[2] in _CURRENCIES)
-    if after := next(following, None):
-        between = _WORD.findall(pair.source[same[0].end : after.start])
-        return same[0] if len(between) >= _APART else None
-    return same[0]
+    after = next((f for f in found if f.start >= number.end and f.unit in _CURRENCIES), None)
+    if after and len(_WORD.findall(pair.source[number.end : after.start])) < _APART:
+        return None
+    return number
 
 
 def _is_known(language: str) -> bool:
@@ -65,7 +63,7 @@ def _is_known(language: str) -> bool:
 
 def _named(text: str, language: str, facts: tuple[Fact, ...]) -> Set[str]:
     """Return the currencies that a text mentions, with or without a number."""
-    found = {fact.value.partition(" ")[2] for fact in facts if fact.kind == "number"}
+    found = {fact.unit for fact in facts if fact.kind == "number"}
     folded = text.casefold()
     found |= {unit for unit, pattern in _patterns(language) if pattern.search(folded)}
     # A pound may be money or mass, a piastre any country's.

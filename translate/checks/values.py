@@ -57,8 +57,7 @@ def names(pair: CheckedPair) -> Iterator[Finding]:
 
 def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
     """Tell whether the English has the number, but neither its currency nor its per cent sign."""
-    unit = fact.value.partition(" ")[2]
-    return unit in IN_ENGLISH and not is_named(unit, pair.target) and not _is_term(fact, pair)
+    return fact.unit in IN_ENGLISH and not is_named(fact.unit, pair.target) and not _is_term(fact, pair)
 
 
 def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
