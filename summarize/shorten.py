@@ -141,7 +141,7 @@ def without_connective(sentence: str) -> str:
 
 
 def _leaning_clause(sentence: str) -> int:
-    """Return where a sentence goes on after a short clause that leans back and a colon; 0 if it has none."""
+    """Return the offset after a short clause that refers back, and its colon; 0 if there is none."""
     colon = sentence.find(": ")
     if colon < 0 or not leans_back(sentence) or len(sentence[:colon].split()) > _LONGEST_CLAUSE:
         return 0

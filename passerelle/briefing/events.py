@@ -56,7 +56,7 @@ class SegmentsTranslated:
 
 @dataclass(frozen=True, slots=True)
 class OriginalMissing:
-    """The briefing goes on without the original, or without a comparison with it.
+    """The briefing continues without the original, or without a comparison with it.
 
     Attributes:
         reason: why, in one sentence that says what to do.

@@ -181,7 +181,7 @@ def batch(
 ) -> None:
     """Brief many articles into a folder.
 
-    A file that fails is reported, and the batch goes on. A second run skips what is done and
+    A file that fails is reported, and the batch continues. A second run skips what is done and
     unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
     """
     from passerelle.batch.inputs import Inputs
