@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from passerelle.article import Article, read
@@ -403,6 +403,7 @@ def test_a_file_comes_back_byte_for_byte(text: str, codec: str) -> None:
 
 @settings(deadline=None)  # PDF is read in a child process
 @given(st.binary(max_size=400))
+@example(b"<html\x000")  # looks like a page, and is none
 def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
     try:
         article = read(data, language="fr", name="article.txt")

@@ -157,6 +157,10 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")
     if not marked and webpage.is_page(decoded[0]):
         decoded = webpage.decode_page(data) or decoded
+    elif b"\0" in data and extension not in PAGE_EXTENSIONS and not webpage.is_page(decoded[0]):
+        decoded = decode(data)  # only pages may lose their NUL bytes
+        if decoded is None:
+            raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")
     return parse_text(*decoded, extension=extension, label=label)
 
 
