@@ -1,4 +1,4 @@
-"""Every test run has folders of its own: no test reads or writes the user's caches."""
+"""Give the test run its own folders and forbid network access, so that no test touches the user's caches."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# What may contact another machine: the downloader of articles, and the hub of models.
+# Modules that may contact other machines: the downloader of articles, and the client of the model hub.
 _MAY_FETCH = (
     "passerelle/article/download.py",
     "passerelle/modelstore/hub_connection.py",
@@ -29,9 +29,9 @@ _home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Point every cache to a temporary folder, before anything is imported that reads these.
+    """Point every cache to a temporary folder, before any module that reads these variables is imported.
 
-    The run shares it, so that each model is converted once.
+    All tests of a run share it, so each model is converted once.
     """
     home = tempfile.TemporaryDirectory(prefix="passerelle-tests-", ignore_cleanup_errors=True)
     config.stash[_home] = home
@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
-    """Note each contact with another machine that is not made by what may fetch (PEP 578)."""
+    """Record connections to other machines, except those of `_MAY_FETCH` (an audit hook, PEP 578)."""
     if event not in _EVENTS:
         return
     if event in ("socket.connect", "socket.sendto"):
@@ -72,7 +72,7 @@ sys.addaudithook(_watch)
 
 @pytest.fixture(autouse=True)
 def nothing_else_fetches() -> Iterator[None]:
-    """Fail where anything but the downloader and the hub contacts another machine."""
+    """Fail if any code other than the downloader and the hub client contacts another machine."""
     _contacts.clear()
     yield
     assert _contacts == []
@@ -80,7 +80,7 @@ def nothing_else_fetches() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
-    """A headless Chromium; a module's own, since Playwright's loop would be in the way of asyncio's."""
+    """Start a headless Chromium for each test module; a longer-lived one would block asyncio's event loop."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -103,7 +103,7 @@ def chromium() -> Iterator["Browser"]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, so that no worker is left alone with one at the end."""
+    """Run the slowest files first, so that no worker is left with one at the end."""
     marks: dict[Path, set[str]] = {}
     for item in items:
         marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
@@ -111,5 +111,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the folder."""
+    """Delete the temporary folder."""
     config.stash[_home].cleanup()

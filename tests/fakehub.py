@@ -1,6 +1,6 @@
-"""A hub on this machine: the API, the addresses and the headers that the hub's library relies on.
+"""A local stand-in for the Hugging Face hub: the API, addresses and headers that its library relies on.
 
-Written after the source of huggingface_hub 2.4 (`HfApi.model_info`, `list_repo_tree` and `resolve_revision`,
+Written from the source of huggingface_hub 2.4 (`HfApi.model_info`, `list_repo_tree` and `resolve_revision`,
 `get_hf_file_metadata`, `parse_xet_file_data_from_response`, `utils/_http.py`) and the hub's public pages on
 its API, rate limits and Xet storage; not recorded from the hub itself.
 """
@@ -15,37 +15,37 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# Larger files are in Xet storage: reached by a redirect to another host, and known by their SHA-256. In git
-# there is a pointer file in their place, with a hash of its own; Xet has a third one.
+# Larger files are in Xet storage: served by another host after a redirect, and identified by their SHA-256.
+# Git has a pointer file in their place, with its own hash; Xet has a third hash.
 LFS_BYTES = 100_000
 
 
 @dataclass
 class Repository:
-    """A model: the revisions that it has, each a commit and the folder of its files."""
+    """A model repository: its revisions, each a commit and the folder with its files."""
 
     revisions: dict[str, tuple[str, Path]]
 
 
 @dataclass
 class Hub:
-    """A hub that runs.
+    """A running hub.
 
     Attributes:
-        address: for HF_ENDPOINT or --from.
-        repositories: by id.
-        requests: method, path, Authorization and Range of each.
-        cut: after how many bytes of the weights the connection breaks, by attempt.
-        spoilt: names of files whose content is another than what is stated.
-        lost: names of files that are listed and not there.
-        strange: names that are listed besides.
-        private: models are shown to those with a token only.
-        broken: every answer is an error.
-        page: every answer is this.
-        gate: weights are held back until it is set.
-        limits: Retry-After of the 429 that each of the next requests is answered with.
-        store: the host from which large files are sent.
-        ranges: whether that host sends a part of a file that is asked for; otherwise it sends all of it.
+        address: the URL for HF_ENDPOINT or --from.
+        repositories: the models, by id.
+        requests: method, path, Authorization and Range of each request.
+        cut: the number of bytes of the weights after which the connection breaks, for each attempt.
+        spoilt: names of files whose content does not match the stated hash.
+        lost: names of files that are listed but missing.
+        strange: additional names to list.
+        private: models are visible only with a token.
+        broken: every response is an error.
+        page: if set, the body of every response.
+        gate: weights are withheld until this event is set.
+        limits: Retry-After values; each of the next requests is answered with 429 and one of them.
+        store: the host that serves large files.
+        ranges: whether that host honours Range; otherwise it sends whole files.
     """
 
     address: str
@@ -64,12 +64,12 @@ class Hub:
     ranges: bool = True
 
     def add(self, model: str, folder: Path, *, commit: str = "1" * 40, revision: str = "main") -> None:
-        """Publish a folder as a model."""
+        """Publish a folder as a model repository."""
         repository = self.repositories.setdefault(model, Repository({}))
         repository.revisions[revision] = repository.revisions[commit] = (commit, folder)
 
     def paths(self, name: str) -> list[str]:
-        """The addresses asked for whose end is `name`."""
+        """Return the requested paths that end in `name`."""
         return [path for method, path, *_ in self.requests if method == "GET" and path.endswith(name)]
 
 
@@ -82,20 +82,20 @@ def _git_blob(content: bytes) -> str:
 
 
 def _pointer(content: bytes) -> bytes:
-    """The file that git has in place of a large one."""
+    """Return the Git LFS pointer of a large file."""
     return (
         f"version https://git-lfs.github.com/spec/v1\noid sha256:{_sha256(content)}\nsize {len(content)}\n"
     ).encode()
 
 
 def xet_hash(content: bytes) -> str:
-    """A hash of 64 digits that is not the SHA-256, as Xet's is."""
+    """Return a hash of 64 digits that differs from the SHA-256, like Xet's."""
     return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
 @contextmanager
 def running() -> Iterator[Hub]:
-    """A hub, for as long as the block lasts."""
+    """Run a hub inside a `with` block."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -244,7 +244,7 @@ def running() -> Iterator[Hub]:
     server.daemon_threads = True
     port = server.server_address[1]
     hub = Hub(f"http://127.0.0.1:{port}")
-    hub.store = f"http://localhost:{port}"  # another host, as far as tokens go
+    hub.store = f"http://localhost:{port}"  # a different host to clients, so no token may be sent to it
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

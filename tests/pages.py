@@ -1,4 +1,4 @@
-"""The page without models, served on a free port of this machine."""
+"""Serve the page on a free local port, with a scripted briefer in place of models."""
 
 import json
 import os
@@ -33,7 +33,7 @@ from passerelle.urls import is_address
 
 @dataclass
 class ScriptedBriefer:
-    """Says it translates, one sentence at a time, the example that was briefed by hand."""
+    """Pretends to translate; emits the sentences of the hand-made example briefing one at a time."""
 
     requests: list[Request] = field(default_factory=list)
     error: Exception | None = None
@@ -55,17 +55,18 @@ class ScriptedBriefer:
         yield BriefingFinished(made)
 
 
-# What an article begins with that shows the page's other states.
+# First words of an article that bring the page into its other states.
 ALONE, UNREACHED, ECHO, GERMAN = "Seul.", "Introuvable.", "Écho :", "Achtung."
-# An address whose page is the file that PAGE_FETCHED names.
+# The address that serves the file named by PAGE_FETCHED.
 FETCHED = "https://fetched.example.org/"
 
 
 def _scripted(request: Request) -> Briefing:
-    """Return the briefing of a request.
+    """Return the scripted briefing for a request.
 
-    An article that begins with `ALONE` or `UNREACHED` has an original only once it may be fetched, and the
-    second one's cannot be reached; of one that has `ECHO` in it everything is shown; `GERMAN` is not read.
+    An article that begins with `ALONE` or `UNREACHED` gets an original only if fetching is allowed, and the
+    original of `UNREACHED` cannot be fetched. If the article contains `ECHO`, its text is its own English.
+    `GERMAN` is refused.
     """
     source = request.source
     text = _text(source)
@@ -96,7 +97,7 @@ def _text(source: Any) -> str:
 
 
 def _page() -> str:
-    """Return the page that is at `FETCHED`."""
+    """Return the page at the address `FETCHED`."""
     return Path(os.environ["PAGE_FETCHED"]).read_text(encoding="utf-8")
 
 
@@ -110,15 +111,15 @@ def _read(source: Any) -> Article:
 
 @dataclass(frozen=True)
 class Served:
-    """A page that is being served, and a program that uses it.
+    """A page being served, and an HTTP client for it.
 
     Attributes:
-        address: with a slash at its end.
-        files: the folder of uploaded files and of files to download.
+        address: the URL, with a trailing slash.
+        files: the folder with uploads and downloads.
         routes: method and path of each route of the application.
-        handlers: the number and the inputs' ids of the first event that each handler answers.
-        events: the numbers of all of them.
-        client: it states neither Origin nor Sec-Fetch-Site, as programs do.
+        handlers: by name of the handler, the number and the input ids of the first event it handles.
+        events: by name of the handler, the numbers of all its events.
+        client: sends neither Origin nor Sec-Fetch-Site, like a program.
     """
 
     address: str
@@ -131,18 +132,18 @@ class Served:
     process: int
 
     def defaults(self, name: str) -> list[Any]:
-        """Return what the inputs of a handler hold when the page is opened."""
+        """Return the initial values of a handler's inputs."""
         config = self.client.get("config").json()
         widgets = {widget["id"]: widget["props"] for widget in config["components"]}
         [event] = [event for event in config["dependencies"] if event["id"] == self.handlers[name][0]]
         return [widgets[number].get("value") for number in event["inputs"]]
 
     def numbers(self, name: str) -> list[int]:
-        """Return the numbers of all events that this handler answers."""
+        """Return the numbers of all events of a handler."""
         return self.events[name]
 
     def run(self, name: str, data: Sequence[Any], visitor: str = "visitor", **options: Any) -> httpx.Response:
-        """Call a handler outside of the queue."""
+        """Call a handler without the queue."""
         return self._call("run/predict", name, data, visitor, options)
 
     def join(
@@ -160,14 +161,14 @@ class Served:
 
 @contextmanager
 def serving(scratch: Path, access: Access | None = None, **variables: str) -> Iterator[Served]:
-    """Serve the page in a process of its own, which says what it connects to and must connect to nothing.
+    """Serve the page in a subprocess that reports the connections it opens; fail if there are any.
 
     Args:
-        scratch: a folder for its files.
-        access: who may use it.
-        variables: of its environment; PAGE_PAUSE is how many seconds a sentence takes, PAGE_REAL has articles
-            translated by the embedded models, PAGE_MCP starts the MCP server, PAGE_ROOT is a path,
-            PAGE_FETCHED is a file.
+        scratch: a folder for the page's files.
+        access: the access rules of the page.
+        variables: environment variables: PAGE_PAUSE, seconds per sentence; PAGE_REAL, translate with the
+        embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
+        served as the fetched page.
     """
     given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
     process = subprocess.Popen(
@@ -190,8 +191,8 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
 
 
 def _serve() -> None:
-    """Serve a page until standard input is closed; print a description of it, then what it contacts."""
-    import passerelle.page.launch  # gradio looks for its own address when it is imported
+    """Serve a page until standard input is closed; print its description, then every connection it opens."""
+    import passerelle.page.launch  # importing gradio makes it look up its own address
 
     contacts: list[str] = []
 

@@ -1,4 +1,4 @@
-"""PDF files made by hand."""
+"""Build small PDF files by hand."""
 
 import zlib
 from collections.abc import Iterable
@@ -8,9 +8,9 @@ Word = tuple[float, float, float, str]
 
 
 def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "", more: bytes = zlib.compress(b"")) -> bytes:
-    """A PDF of (left, baseline, size, text) on pages of 600 by 800 points, in Helvetica.
+    """Return a PDF with text at (left, baseline, size), in Helvetica, on pages of 600 by 800 points.
 
-    `more`, packed, goes on with the content of each page.
+    `more`, compressed, is appended to the content of each page.
     """
     contents = []
     for lines in pages:
@@ -22,12 +22,12 @@ def pdf_file(pages: Iterable[Iterable[Word]], trailer: str = "", more: bytes = z
 
 
 def escaped(text: str) -> bytes:
-    """A text as it is in a string of a PDF."""
+    """Escape a text for a PDF string."""
     return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
 def pdf_of(contents: Iterable[bytes], trailer: str = "", more: bytes = zlib.compress(b"")) -> bytes:
-    """A PDF of a content stream for each page."""
+    """Return a PDF with one content stream per page."""
     objects: list[bytes] = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -57,7 +57,7 @@ def pdf_of(contents: Iterable[bytes], trailer: str = "", more: bytes = zlib.comp
 
 
 def column(lines: Iterable[str], left: float = 50, top: float = 700, step: float = 15) -> list[Word]:
-    """Lines of 10 points; a blank one is a gap, two spaces before one an indent."""
+    """Place lines of 10 points; an empty line is a gap, two leading spaces are an indent."""
     return [
         (left + (20 if line.startswith("  ") else 0), top - number * 15, 10, line.strip())
         for number, line in enumerate(lines)

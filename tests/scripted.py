@@ -1,4 +1,4 @@
-"""A summarisation model whose sentences a test writes: it implements the engine's protocol."""
+"""A summarization model with scripted output; it implements the engine protocol."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,31 +12,31 @@ from passerelle.seq2seq.alignment import AlignmentHead
 from passerelle.seq2seq.engine import Hypothesis, check_lengths
 from passerelle.seq2seq.options import DecodingOptions
 
-# Hypotheses for a text, best first.
+# Returns the hypotheses for a text, best first.
 Script = Callable[[str], Sequence[str]]
 
 
 class WordTokenizer:
-    """A token a word, and one for the end."""
+    """One token per word, and an end token."""
 
     def __init__(self, folder: Path | None = None) -> None:
         del folder
 
     def encode_source(self, text: str) -> list[str]:
-        """Words and the end."""
+        """Return the words and the end token."""
         return [*text.split(), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
-        """Words in a row."""
+        """Join the words with spaces."""
         return " ".join(tokens)
 
     def encode_target(self, text: str) -> list[str]:
-        """Words."""
+        """Return the words."""
         return text.split()
 
 
 class ScriptedEngine:
-    """Gives what the script says; keeps what it was asked."""
+    """Returns the script's hypotheses and records its inputs."""
 
     signature = "scripted"
 
@@ -46,7 +46,7 @@ class ScriptedEngine:
         self.asked: list[list[str]] = []
 
     def run(self, sources: Sequence[Sequence[str]], options: DecodingOptions) -> list[list[Hypothesis]]:
-        """The script's hypotheses, as many as the options ask for."""
+        """Return as many of the script's hypotheses as the options ask for."""
         check_lengths(sources, options)
         texts = [" ".join(source[:-1]) for source in sources]
         self.asked.append(texts)
@@ -61,20 +61,20 @@ class ScriptedEngine:
     def attention(
         self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
     ) -> list[NDArray[np.float32]]:
-        """Even attention to all of the source."""
+        """Return uniform attention over the source."""
         return [
             np.full((len(t) + 1, len(s)), 1 / len(s), np.float32)
             for s, t in zip(sources, targets, strict=True)
         ]
 
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
-        """The same for all."""
+        """Return the same score for all targets."""
         del sources
         return [-0.1] * len(targets)
 
 
 def scripted(script: Script, *, positions: int = 1024, cut: bool = False) -> Model:
-    """A model with the given window, beam 4, that writes what the script says."""
+    """Return a model with the given window and beam 4 that outputs the script's hypotheses."""
     return Model(
         name="scripted",
         architecture="bart",

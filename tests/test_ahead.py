@@ -1,4 +1,4 @@
-"""Loading while the first sentences are decoded."""
+"""Load tables in the background while the first sentences are decoded."""
 
 import threading
 
@@ -7,7 +7,7 @@ import pytest
 from translate import ahead, checks
 
 
-def test_tables_are_loaded_once_for_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_are_loaded_once_per_language(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(ahead, "_started", set())
     monkeypatch.setattr(checks, "check", lambda source, target, language: asked.append(language))
@@ -19,7 +19,7 @@ def test_tables_are_loaded_once_for_a_language(monkeypatch: pytest.MonkeyPatch) 
     assert sorted(asked) == ["fr", "xx"]
 
 
-def test_the_sentence_reaches_every_table_without_a_fault() -> None:
+def test_the_warm_up_sentence_loads_every_table_without_an_error() -> None:
     findings = checks.check(ahead._SENTENCE, ahead._TRANSLATION, "fr")
     assert "unexamined" not in {finding.check for finding in findings}
-    assert "invented" in {finding.check for finding in findings}  # so the list of English words was read
+    assert "invented" in {finding.check for finding in findings}  # found only with the list of English words

@@ -20,7 +20,7 @@ STORY = (
     "Tourists may visit the market before sunrise.",
     "The province hopes for many more visitors next summer.",
 )
-# The same story in other words, as another machine translation would have it.
+# The same story paraphrased, like the output of another machine translation.
 RETOLD = (
     "On Monday a new fish market was opened in the harbour of Vinh Long.",
     "Every morning about four hundred boats bring their catch there.",
@@ -49,7 +49,7 @@ def test_the_same_story_is_aligned_one_to_one() -> None:
     assert all(0.3 < pair.similarity <= 1 and not pair.moved for pair in pairs)
 
 
-def test_a_sentence_that_one_side_lacks_is_alone_where_it_belongs() -> None:
+def test_a_sentence_missing_on_one_side_is_a_pair_of_its_own() -> None:
     assert links(align(side(STORY), side(RETOLD[:3] + RETOLD[4:]))) == [
         *[((i,), (i,)) for i in range(3)],
         ((3,), ()),
@@ -64,14 +64,14 @@ def test_a_sentence_that_one_side_lacks_is_alone_where_it_belongs() -> None:
     ]
 
 
-def test_two_sentences_are_beside_the_one_that_joins_them() -> None:
+def test_two_sentences_align_with_the_one_that_joins_them() -> None:
     joined = [*RETOLD[:3], f"{RETOLD[3][:-1]}; {RETOLD[4]}", *RETOLD[5:]]
     expected = [((i,), (i,)) for i in range(3)] + [((3, 4), (3,)), ((5,), (4,)), ((6,), (5,))]
     assert links(align(side(STORY), side(joined))) == expected
     assert links(align(side(joined), side(STORY))) == [(b, a) for a, b in expected]
 
 
-def test_a_moved_paragraph_does_not_wreck_the_rest() -> None:
+def test_a_moved_paragraph_leaves_the_other_pairs_intact() -> None:
     order = [0, 3, 4, 5, 1, 2, 6]
     pairs = align(side(STORY), side([RETOLD[i] for i in order]))
     assert links(pairs) == [((i,), (order.index(i),)) for i in range(7)]
@@ -79,7 +79,7 @@ def test_a_moved_paragraph_does_not_wreck_the_rest() -> None:
     assert moved in ({1, 2}, {3, 4, 5})
 
 
-def test_what_survives_untranslated_decides_where_the_english_is_useless() -> None:
+def test_shared_numbers_align_sentences_with_useless_english() -> None:
     number = [Fact("number", 0, 2, str(n), str(n)) for n in (12, 47, 83)]
     junk = ["Ox brambles quietly.", "Lorem vesper antler.", "Quorum zinc yodel.", "Pivot umber flask."]
     first = [
@@ -97,14 +97,14 @@ def test_a_title_is_not_joined_to_a_paragraph() -> None:
     assert pair.original == (0,)
 
 
-def test_an_empty_side_leaves_the_other_alone() -> None:
+def test_an_empty_side_leaves_the_other_unaligned() -> None:
     assert links(align(side(STORY[:2]), [])) == [((0,), ()), ((1,), ())]
     assert links(align([], side(STORY[:2]))) == [((), (0,)), ((), (1,))]
     assert align([], []) == ()
 
 
 def partners(true: set[tuple[int, int]]) -> ContrastFunction:
-    """A contrast that knows the truth, as good as whole sentences and parts of them have it."""
+    """Return a contrast function that scores groups by the true pairs."""
 
     def contrast(groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[float]:
         return [3.0 if any((i, j) in true for i in v for j in o) else 0.1 for v, o in groups]
@@ -115,7 +115,7 @@ def partners(true: set[tuple[int, int]]) -> ContrastFunction:
 JUNK = ("Ox brambles quietly.", "Lorem vesper antler.", "Quorum zinc yodel.", "Pivot umber flask.")
 
 
-def test_where_words_leave_a_doubt_the_contrast_decides() -> None:
+def test_the_contrast_decides_if_words_do_not() -> None:
     story, junk = side(STORY), side([*RETOLD[:3], *JUNK[:2], *RETOLD[5:]])
     true = {(i, i) for i in range(7)}
     assert links(align(story, junk, partners(true))) == [((i,), (i,)) for i in range(7)]
@@ -129,8 +129,8 @@ def test_where_words_leave_a_doubt_the_contrast_decides() -> None:
     ]
 
 
-def test_groups_that_no_test_is_left_for_stay_together() -> None:
-    # Each sentence of the original is two of the version: more groups than there are tests.
+def test_groups_beyond_the_call_budget_stay_together() -> None:
+    # Each sentence of the original is two of the version: more groups than the budget allows contrasts.
     chance = random.Random(5)
     letters = ["bcdfgklmnprstvz", "aeiou"] * 4
     names = iter(["".join(map(chance.choice, letters)).title() for _ in range(480)])
@@ -143,7 +143,7 @@ def test_groups_that_no_test_is_left_for_stay_together() -> None:
     assert links(pairs) == [((2 * j, 2 * j + 1), (j,)) for j in range(80)]
 
 
-def test_the_contrast_finds_what_was_moved_and_what_was_joined() -> None:
+def test_the_contrast_finds_moved_and_joined_sentences() -> None:
     moved = side([*RETOLD[:2], *RETOLD[3:], JUNK[0]])
     true = {(0, 0), (1, 1), (2, 6), (3, 2), (4, 3), (5, 4), (6, 5)}
     pairs = align(side(STORY), moved, partners(true))
@@ -154,7 +154,7 @@ def test_the_contrast_finds_what_was_moved_and_what_was_joined() -> None:
     assert ((3, 4), (3,)) in links(align(side(STORY), joined, partners(true)))
 
 
-def test_a_contrast_is_asked_a_bounded_number_of_times() -> None:
+def test_the_contrast_is_called_a_limited_number_of_times() -> None:
     asked: list[int] = []
 
     def contrast(groups: Sequence[object]) -> list[float]:
@@ -165,7 +165,7 @@ def test_a_contrast_is_asked_a_bounded_number_of_times() -> None:
     assert 0 < sum(asked) <= 100
 
 
-def test_pairs_between_sure_ones_without_a_gap_are_enclosed() -> None:
+def test_pairs_between_two_certain_neighbours_are_enclosed() -> None:
     pairs = [
         AlignedPair((0,), (0,), 0.9),
         AlignedPair((1,), (1,), 0.0),
@@ -192,7 +192,7 @@ def test_every_sentence_is_in_one_pair_and_the_order_is_kept(data: st.DataObject
 
 
 @pytest.mark.slow
-def test_a_long_text_is_aligned_too() -> None:
+def test_a_long_text_is_aligned() -> None:
     words = [f"{a}{b}{c}ing" for a in "bcdfghjkl" for b in "aeiou" for c in "mnprst"]
     choose = random.Random(1)
     long = [" ".join(choose.choices(words, k=12)) for _ in range(1400)]

@@ -1,4 +1,4 @@
-"""The public API, as a caller meets it: wrong types are refused in one clear sentence."""
+"""The public API: arguments of a wrong type raise an error with a one-sentence message."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -41,13 +41,13 @@ LINE: Any = "maire, mayor"
         ),
     ],
 )
-def test_a_wrong_type_is_refused(call: Callable[[], Any], message: str) -> None:
+def test_a_wrong_type_raises_a_type_error(call: Callable[[], Any], message: str) -> None:
     with pytest.raises(TypeError) as error:
         call()
     assert str(error.value) == message
 
 
-def test_a_path_is_no_list_of_sources(tmp_path: Any) -> None:
+def test_pipe_refuses_a_single_path(tmp_path: Any) -> None:
     with pytest.raises(
         TypeError, match=r"pipe takes several sources, such as a list of paths, not \w*Path\."
     ):
@@ -55,7 +55,7 @@ def test_a_path_is_no_list_of_sources(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["terms.csv", "C:\\glossaries\\terms.csv", "./my-terms.TSV"])
-def test_the_name_of_a_glossary_is_no_glossary(
+def test_glossary_read_refuses_a_file_name_given_as_text(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

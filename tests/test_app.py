@@ -41,7 +41,7 @@ LONG = [
     f"Le ministre numéro {n} est arrivé à Berlin mardi. Le président a signé {n} accords de cinq ans.\n\n"
     for n in range(1000)
 ]
-# A machine may be slow; nothing here is about time.
+# Milliseconds; generous, since no test here measures time and the machine may be slow.
 PATIENCE = 120_000
 
 
@@ -55,9 +55,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def running(
     scratch: Path, environment: dict[str, str] | None = None, *, owner: bool = False
 ) -> Iterator[str]:
-    """Run a page of its own; when it ends, nothing that it was shown is left over.
+    """Run the page in a subprocess; afterwards, check that no temporary file is left.
 
-    Its address is that of its owner, with the token from the terminal, where that is asked for.
+    With `owner`, yield the owner's address, which contains the token printed in the terminal.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -96,7 +96,7 @@ def running(
 
 @contextmanager
 def visit(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """The page with the first example briefed; no foreign request, no error in the console."""
+    """Open the page with the first example briefed; fail on foreign requests and console errors."""
     context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
@@ -126,14 +126,14 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
 
 @contextmanager
 def leaving(page: Page) -> Iterator[None]:
-    """What is done inside replaces the view; afterwards, what is seen is new."""
+    """Wait after the `with` block until the view has been replaced."""
     page.evaluate("document.querySelector('#reading .pv').old = true")
     yield
     page.wait_for_function("!document.querySelector('#reading .pv').old")
 
 
 def brief(page: Page, text: str) -> None:
-    # As a paste: a browser takes seconds to type a thousand lines.
+    # As if pasted: typing a thousand lines takes a browser seconds.
     page.get_by_label("Article", exact=True).evaluate(
         "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); }", text
     )
@@ -142,23 +142,23 @@ def brief(page: Page, text: str) -> None:
 
 
 def unfold(page: Page) -> None:
-    """Show the form again, which a result folds."""
+    """Show the form, which is folded after a briefing."""
     if not page.locator("html.pv-open").count():
         page.get_by_role("button", name="Change").click()
 
 
 def finished(page: Page) -> None:
     expect(page.locator(".pv-view")).to_have_attribute("data-state", "done")
-    expect(page.locator("#brief")).to_be_enabled()  # until then the keys do nothing
+    expect(page.locator("#brief")).to_be_enabled()  # keyboard shortcuts do nothing until then
 
 
 def sentences(page: Page, column: str) -> Any:
-    """Those that are seen, whichever version is."""
+    """Return the visible sentences, of whichever version is shown."""
     return page.locator(f".pv-{column} [data-segment]:visible")
 
 
 def alone(page: Page) -> None:
-    """An example without an original."""
+    """Brief an example that has no original."""
     unfold(page)
     with leaving(page):
         page.get_by_role("button", name="Undersea cables").click()
@@ -166,24 +166,24 @@ def alone(page: Page) -> None:
 
 
 COLUMNS = ("source", "target")
-LIT = ".pv-s:is(.pv-on, .pv-chosen)"
+HIGHLIGHTED = ".pv-s:is(.pv-on, .pv-chosen)"
 
 
-def lit(page: Page) -> list[str]:
-    """The sentences that the pointer, the focus or a choice has lit, by column."""
-    found: list[str] = page.eval_on_selector_all(LIT, "nodes => nodes.map((n) => n.id)")
+def highlighted(page: Page) -> list[str]:
+    """Return the ids of the sentences highlighted by pointer, focus or selection."""
+    found: list[str] = page.eval_on_selector_all(HIGHLIGHTED, "nodes => nodes.map((n) => n.id)")
     return sorted(found)
 
 
-def expect_lit(page: Page, *ids: str) -> None:
-    """These sentences and no others are lit, or come to be: a finger's events come in the browser's time."""
+def expect_highlighted(page: Page, *ids: str) -> None:
+    """Wait until exactly these sentences are highlighted; browsers deliver touch events with a delay."""
     page.wait_for_function(
-        f"ids => [...document.querySelectorAll('{LIT}')].map((n) => n.id).sort().join(' ') === ids",
+        f"ids => [...document.querySelectorAll('{HIGHLIGHTED}')].map((n) => n.id).sort().join(' ') === ids",
         arg=" ".join(sorted(ids)),
     )
 
 
-def test_the_first_visit_shows_an_example_briefed(page: Page) -> None:
+def test_the_first_visit_shows_a_briefed_example(page: Page) -> None:
     first = (ROOT / "examples" / next(iter(EXAMPLES))).read_text(encoding="utf-8")
     expect(page.get_by_label("Article", exact=True)).to_have_value(first)
     expect(page.get_by_label("Article", exact=True)).to_be_hidden()
@@ -210,7 +210,7 @@ def test_another_example_can_be_chosen(page: Page) -> None:
         page.get_by_role("button", name="Water in the Mekong").click()
     expect(page.get_by_label("Article", exact=True)).to_have_value(second)
     finished(page)
-    # Beside it, a title that only the original has comes first.
+    # In the original's column, a title that only the original has comes first.
     own = page.locator(".pv-source:not(.pv-other) [data-segment]:visible")
     expect(own.first).to_contain_text(second[:20])
 
@@ -252,7 +252,7 @@ def test_work_can_be_stopped(page: Page) -> None:
     expect(page.locator("#download-json")).to_be_hidden()
 
 
-def test_kept_translations_can_be_forgotten(page: Page) -> None:
+def test_saved_translations_can_be_cleared(page: Page) -> None:
     unfold(page)
     page.locator("#options > button").click()
     expect(page.get_by_text("Translated sentences are saved on this machine")).to_be_visible()
@@ -260,17 +260,17 @@ def test_kept_translations_can_be_forgotten(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"^Cleared [\d,]+ saved sentences\.$"))).to_be_visible()
 
 
-def test_partners_light_up_by_hover_and_by_keyboard(page: Page) -> None:
+def test_partners_are_highlighted_by_hover_and_keyboard(page: Page) -> None:
     brief(page, TEXT)
     finished(page)
     page.locator("#pv-version-1-source").hover()
-    expect_lit(page, "pv-version-1-source", "pv-version-1-target")
+    expect_highlighted(page, "pv-version-1-source", "pv-version-1-target")
     page.locator("#pv-version-2-target").hover()
-    expect_lit(page, "pv-version-2-source", "pv-version-2-target")
+    expect_highlighted(page, "pv-version-2-source", "pv-version-2-target")
     page.mouse.move(0, 0)
-    expect_lit(page)
+    expect_highlighted(page)
     page.locator("#pv-version-0-source").focus()
-    expect_lit(page, "pv-version-0-source", "pv-version-0-target")
+    expect_highlighted(page, "pv-version-0-source", "pv-version-0-target")
     for key, focused, number in (
         ("ArrowDown", "pv-version-1-source", 1),
         ("ArrowDown", "pv-version-2-source", 2),
@@ -280,28 +280,28 @@ def test_partners_light_up_by_hover_and_by_keyboard(page: Page) -> None:
     ):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.id") == focused
-        expect_lit(page, f"pv-version-{number}-source", f"pv-version-{number}-target")
+        expect_highlighted(page, f"pv-version-{number}-source", f"pv-version-{number}-target")
 
 
-def test_a_sentence_of_the_brief_lights_its_evidence(page: Page) -> None:
+def test_a_sentence_of_the_brief_highlights_its_evidence(page: Page) -> None:
     alone(page)
     claim = page.locator(".pv-claim").last
     claim.click()
     evidence = (claim.get_attribute("data-evidence") or "").split()
     page.mouse.move(0, 0)
     expect(claim).to_have_attribute("aria-pressed", "true")
-    expect_lit(page, *(f"pv-{key}-{column}" for key in evidence for column in COLUMNS))
+    expect_highlighted(page, *(f"pv-{key}-{column}" for key in evidence for column in COLUMNS))
     expect(page.locator(f"#pv-{evidence[0]}-source")).to_be_in_viewport()
     expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
     expect(claim).to_be_in_viewport()  # the rail stays beside the text
     page.keyboard.press("Escape")
-    expect_lit(page)
+    expect_highlighted(page)
     claim.focus()
     page.keyboard.press("Enter")
     expect(claim).to_have_attribute("aria-pressed", "true")
 
 
-def test_evidence_stays_lit_while_the_page_scrolls(chromium: Browser, address: str) -> None:
+def test_evidence_stays_highlighted_while_the_page_scrolls(chromium: Browser, address: str) -> None:
     with visit(chromium, address, viewport={"width": 800, "height": 500}, reduced_motion="reduce") as page:
         alone(page)
         claim = page.locator(".pv-claim").last
@@ -309,25 +309,27 @@ def test_evidence_stays_lit_while_the_page_scrolls(chromium: Browser, address: s
         evidence = (claim.get_attribute("data-evidence") or "").split()
         expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
         page.locator("#pv-version-0-source").hover()  # the pointer moves over another sentence
-        expect_lit(page, *(f"pv-{key}-{column}" for key in {*evidence, "version-0"} for column in COLUMNS))
+        expect_highlighted(
+            page, *(f"pv-{key}-{column}" for key in {*evidence, "version-0"} for column in COLUMNS)
+        )
 
 
-def test_marks_outlive_what_is_drawn_anew(page: Page) -> None:
+def test_highlights_survive_a_redraw(page: Page) -> None:
     brief(page, TEXT * 8)
     finished(page)
     claim = page.locator(".pv-claim").first
     claim.click()
     page.mouse.move(0, 0)
-    before = lit(page)
+    before = highlighted(page)
     assert before
     with leaving(page):
         page.keyboard.press("Control+Enter")
     finished(page)
     expect(claim).to_have_attribute("aria-pressed", "true")
-    expect_lit(page, *before)
+    expect_highlighted(page, *before)
 
 
-def test_hostile_text_does_nothing(page: Page) -> None:
+def test_hostile_text_is_shown_as_text(page: Page) -> None:
     brief(page, HOSTILE + TEXT)
     expect(page.locator("#pv-version-0-source")).to_contain_text("<script>")
     finished(page)
@@ -337,7 +339,9 @@ def test_hostile_text_does_nothing(page: Page) -> None:
     assert page.locator("#reading :is(script, img)").count() == 0
 
 
-def test_a_file_is_briefed_and_what_the_box_does_not_show_is_not_lost(page: Page, tmp_path: Path) -> None:
+def test_briefing_an_uploaded_file_again_keeps_what_the_text_box_does_not_show(
+    page: Page, tmp_path: Path
+) -> None:
     path = tmp_path / "article <b>.html"
     source = "<p>Source : <a href='https://example.com:8443/article.html'>Journal</a></p>"
     path.write_text(
@@ -356,7 +360,7 @@ def test_a_file_is_briefed_and_what_the_box_does_not_show_is_not_lost(page: Page
     expect(said).to_be_visible()
 
 
-def test_a_file_that_is_no_article_gets_a_sentence_of_the_page(page: Page, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_article_gives_a_message_on_the_page(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n and more")
     page.get_by_test_id("Open files-upload-button").set_input_files(path)
@@ -391,7 +395,7 @@ def test_downloads(page: Page) -> None:
     assert "> \\[1\\] Le ministre" in content["md"]
 
 
-def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
+def test_the_saved_file_works_on_its_own(page: Page, tmp_path: Path) -> None:
     alone(page)
     page.get_by_role("button", name="Save as").click()
     with page.expect_download() as waiting:
@@ -405,7 +409,7 @@ def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
     file.on("request", lambda r: requests.append(r.url))
     file.goto(path.as_uri())
     file.locator("#pv-version-1-source").hover()
-    expect_lit(file, "pv-version-1-source", "pv-version-1-target")
+    expect_highlighted(file, "pv-version-1-source", "pv-version-1-target")
     claim = file.locator(".pv-claim").first
     claim.click()
     expect(claim).to_have_attribute("aria-pressed", "true")
@@ -413,14 +417,14 @@ def test_the_saved_file_works_by_itself(page: Page, tmp_path: Path) -> None:
     assert requests == [path.as_uri()]
 
 
-def test_on_a_telephone_one_language_can_be_hidden(chromium: Browser, address: str) -> None:
+def test_on_a_phone_one_language_can_be_hidden(chromium: Browser, address: str) -> None:
     with visit(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True) as page:
         alone(page)
         source, target = page.locator("#pv-version-0-source"), page.locator("#pv-version-0-target")
         one, other = target.bounding_box(), source.bounding_box()
         assert one
         assert other
-        assert one["y"] < other["y"]  # English above its original
+        assert one["y"] < other["y"]  # the English is above the French
         page.get_by_role("button", name="English only").click()
         expect(source).to_be_hidden()
         expect(target).to_be_visible()
@@ -429,19 +433,19 @@ def test_on_a_telephone_one_language_can_be_hidden(chromium: Browser, address: s
         expect(target).to_be_hidden()
         page.get_by_role("button", name="Both").click()
         page.locator("#pv-version-1-target").tap()
-        expect_lit(page, "pv-version-1-source", "pv-version-1-target")
+        expect_highlighted(page, "pv-version-1-source", "pv-version-1-target")
 
 
 def give_original(page: Page, text: str) -> None:
     if not page.locator("#fetch").is_visible():
         unfold(page)
         page.locator("#options > button").click()
-        alone(page)  # fields that have just come listen by the time that this is done
+        alone(page)  # by the time this is done, new fields have their event handlers
         unfold(page)
     page.get_by_label("The original, if you have it").fill(text)
 
 
-def test_an_original_that_is_pasted_is_compared(page: Page) -> None:
+def test_a_pasted_original_is_compared(page: Page) -> None:
     give_original(page, "Bộ trưởng đã đến Berlin hôm thứ Ba.\n\nTổng thống đã ký một thỏa thuận bảy năm.\n")
     brief(page, TEXT)
     finished(page)
@@ -458,7 +462,7 @@ def test_an_original_that_is_pasted_is_compared(page: Page) -> None:
         expect(page.locator(hidden).first).to_be_hidden()
 
 
-def test_an_original_that_is_opened_is_compared(page: Page) -> None:
+def test_an_opened_original_is_compared(page: Page) -> None:
     give_original(page, "")
     with page.expect_file_chooser() as choosing:
         page.locator("#open-original").click()
@@ -474,7 +478,7 @@ OPUS = "Helsinki-NLP/opus-mt-fr-en"
 
 @contextmanager
 def with_hub(chromium: Browser, tmp_path: Path, hub: str) -> Iterator[Page]:
-    """A page with caches and a list of models of its own, its models opened, and a hub somewhere."""
+    """Open a page with its own caches, list of models and hub, and unfold its models."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environment |= {"HF_HOME": str(tmp_path / "home"), "HF_ENDPOINT": hub, "NO_PROXY": "127.0.0.1,localhost"}
     environment |= {
@@ -494,7 +498,7 @@ def choose_model(page: Page, name: str) -> None:
 
 
 def remove(page: Page) -> None:
-    """Press Remove, and once more when asked to."""
+    """Press Remove and confirm."""
     page.locator("#remove-model").click()
     expect(page.locator("#about-model")).to_contain_text("Delete this model")
     page.locator("[data-page=delete]").click()
@@ -562,7 +566,7 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
 
 @pytest.fixture
 def exported(tmp_path: Path) -> str:
-    """A saved briefing of two versions with a finding, a repair, and words that are linked."""
+    """Save a briefing of two versions with a finding, a repair and linked words; return its address."""
     made = versions.briefing()
     segments = list(made.translation.segments)
     sixth = segments[5]
@@ -585,7 +589,7 @@ def exported(tmp_path: Path) -> str:
 
 @contextmanager
 def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A saved briefing: nothing is requested but itself, nothing is said in the console."""
+    """Open a saved briefing; fail if it requests anything else or writes to the console."""
     context = chromium.new_context(
         **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
     )
@@ -602,17 +606,17 @@ def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
     assert requests == [address]
 
 
-def test_all_texts_of_a_pair_light_up(chromium: Browser, exported: str) -> None:
+def test_all_texts_of_a_pair_are_highlighted(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         for segment in ("version-5", "original-6"):
             page.locator(f".pv-target [data-segment='{segment}']:visible").hover()
-            keys = page.eval_on_selector_all(LIT, "nodes => nodes.map((n) => n.dataset.segment)")
+            keys = page.eval_on_selector_all(HIGHLIGHTED, "nodes => nodes.map((n) => n.dataset.segment)")
             assert set(keys) == {"version-5", "original-6"}
         page.locator("#pv-version-6-target").hover()  # it has no partner
-        expect_lit(page, "pv-version-6-source", "pv-version-6-target")
+        expect_highlighted(page, "pv-version-6-source", "pv-version-6-target")
 
 
-def test_the_keys_go_through_the_texts_of_both_versions(chromium: Browser, exported: str) -> None:
+def test_arrow_keys_move_through_both_versions(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         page.locator("#pv-version-5-source").focus()
         for key, segment, language in (
@@ -642,11 +646,11 @@ def test_a_difference_leads_to_its_sentences(chromium: Browser, exported: str) -
         keys = page.eval_on_selector_all(".pv-chosen", "nodes => nodes.map((n) => n.dataset.segment)")
         assert set(keys) == {"version-10", "original-10"}
         page.locator(".pv-versions").get_by_role("button", name="French").click()
-        page.locator(".pv-point").nth(3).click()  # only in the original: it comes to be seen
+        page.locator(".pv-point").nth(3).click()  # only in the original, which becomes visible
         expect(page.locator(".pv-other.pv-target [data-segment=original-12]")).to_be_in_viewport()
 
 
-def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) -> None:
+def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         tip = page.locator(".pv-tip")
         expect(tip).to_be_hidden()
@@ -656,10 +660,12 @@ def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) ->
         expect(tip).to_be_visible()
         page.keyboard.press("Escape")
         expect(tip).to_be_hidden()
-        page.wait_for_timeout(300)  # a browser says what lies under a pointer that has not moved
+        page.wait_for_timeout(300)  # browsers report the element under a pointer that has not moved
         expect(tip).to_be_hidden()
         page.mouse.move(0, 0)
-        page.locator("#pv-version-5-target ~ .pv-tag").first.hover()  # a tag explains its sentence
+        page.locator(
+            "#pv-version-5-target ~ .pv-tag"
+        ).first.hover()  # the tag after a sentence shows its note too
         expect(tip).to_contain_text("Look at the number.")
         page.keyboard.press("Escape")
         following = page.locator("[data-next]")
@@ -671,7 +677,7 @@ def test_what_is_to_be_checked_is_explained(chromium: Browser, exported: str) ->
         expect(tip).to_contain_text("Repaired: a wider beam. The model had: What the model had.")
 
 
-def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exported: str) -> None:
+def test_findings_can_be_read_on_a_phone(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported, viewport={"width": 390, "height": 844}, has_touch=True) as page:
         page.locator("[data-next]").tap()
         tip = page.locator(".pv-tip")
@@ -679,14 +685,14 @@ def test_what_is_to_be_checked_can_be_read_on_a_telephone(chromium: Browser, exp
         box = tip.bounding_box()
         assert box
         assert box["x"] == 0
-        assert box["y"] + box["height"] == 844  # at the foot of the window
+        assert box["y"] + box["height"] == 844  # at the bottom of the window
         page.locator("#pv-version-12-target").tap()
         expect(tip).to_contain_text("Copy with source")
         page.locator("#pv-version-5-target ~ .pv-tag").first.tap()
         expect(tip).to_contain_text("Look at the number.")
 
 
-def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
+def test_a_word_highlights_its_translation(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
 
         def shows(*words: str) -> None:
@@ -719,7 +725,7 @@ def test_a_word_shows_what_it_became(chromium: Browser, exported: str) -> None:
 
 
 def sizes(page: Page, *widths: int) -> Iterator[int]:
-    """Show the page in windows of these widths, light and dark."""
+    """Resize the window to each width, in light and dark mode."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
@@ -728,14 +734,14 @@ def sizes(page: Page, *widths: int) -> Iterator[int]:
 
 
 def expect_readable(page: Page, width: int) -> None:
-    """Nothing sticks out of the window, and every text has the contrast of WCAG 2 AA."""
+    """Check that nothing overflows the window and that every text has the contrast of WCAG 2 AA."""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     contrasts = page.evaluate(CONTRAST)
     assert len(contrasts) > 40
     assert [c for c in contrasts if c[0] < 4.5] == []
 
 
-def test_two_versions_fit_and_can_be_read(chromium: Browser, exported: str) -> None:
+def test_two_versions_fit_the_window_with_enough_contrast(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported) as page:
         page.locator("summary").first.click()
         for width in sizes(page, 1440, 1000, 390):
@@ -744,7 +750,7 @@ def test_two_versions_fit_and_can_be_read(chromium: Browser, exported: str) -> N
                 expect_readable(page, width)
 
 
-# For every text on the page: its WCAG 2 contrast with its background, lowest first.
+# The WCAG 2 contrast of every text on the page with its background, lowest first.
 CONTRAST = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
@@ -778,8 +784,8 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_and_text_can_be_read(chromium: Browser, address: str, scheme: str) -> None:
-    # Gradio chooses its colours when the page loads.
+def test_the_page_fits_the_window_with_enough_contrast(chromium: Browser, address: str, scheme: str) -> None:
+    # Gradio chooses its colours on page load.
     with visit(chromium, address, color_scheme=scheme, reduced_motion="reduce") as page:
         page.locator(".pv-claim").first.click()
         for width in (1440, 820, 390):
@@ -787,13 +793,13 @@ def test_nothing_sticks_out_and_text_can_be_read(chromium: Browser, address: str
             expect_readable(page, width)
 
 
-def test_the_page_serves_no_file_of_the_machine(address: str) -> None:
+def test_the_page_serves_no_local_files(address: str) -> None:
     for path in ("gradio_api/file=/etc/passwd", f"gradio_api/file={ROOT / 'pyproject.toml'}"):
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(address + path)
 
 
-def test_a_port_that_is_taken_is_one_sentence(address: str) -> None:
+def test_a_port_in_use_gives_a_one_line_error(address: str) -> None:
     port = address.rstrip("/").rpartition(":")[2]
     done = subprocess.run(
         [sys.executable, "app.py", "--port", port, "--no-browser"],

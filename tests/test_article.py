@@ -1,4 +1,4 @@
-"""Reading plain text: blocks, the source's address, limits."""
+"""Reading plain text: blocks, the address of the original, limits."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def texts(article: Article, kind: str) -> list[str]:
 
 
 def assert_covered(article: Article) -> None:
-    """Blocks are in order, not empty, and nothing but blanks lies outside of them."""
+    """Check that blocks are ordered and not empty, and that only white space lies outside them."""
     position = 0
     for block in article.blocks:
         assert position <= block.start < block.end <= len(article.text)
@@ -48,12 +48,12 @@ def refusal(source: Path | str | bytes, name: str | None = None, language: str |
     message = str(caught.value)
     assert message.isprintable()
     assert message.endswith(".")
-    assert ";" in message, "says what is wrong, then what to do"
+    assert ";" in message, "must say what is wrong, then what to do"
     return message
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_shape_of_a_translated_article(path: Path) -> None:
+def test_a_translated_article_is_divided_into_blocks(path: Path) -> None:
     article = read(path)
     found = kinds(article)
     assert found[:3] == ["paragraph", "caption", "paragraph"]
@@ -122,7 +122,7 @@ Comment (0)
 """
 
 
-def test_lines_broken_at_a_width_are_one_paragraph() -> None:
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
     article = read(WRAPPED, language="fr")
     assert kinds(article) == ["title", "paragraph", "paragraph", "link", "boilerplate"]
     assert texts(article, "paragraph")[0].endswith("aides\ndirectes.")
@@ -274,7 +274,7 @@ def test_no_source_line(line: str) -> None:
         ([LEAD, "https://embedded.example.com/video", BODY, U], U),
     ],
 )
-def test_which_address_counts(lines: list[str], url: str | None) -> None:
+def test_which_address_is_the_original(lines: list[str], url: str | None) -> None:
     assert read("\n".join(lines), language="fr").source_url == url
 
 
@@ -379,12 +379,12 @@ def test_no_boilerplate(line: str) -> None:
 @pytest.mark.slow
 @settings(deadline=None)  # The first text loads the word lists.
 @given(st.text(max_size=300))
-def test_any_text_is_kept_and_covered(text: str) -> None:
-    # Two words, as a single one may be a file name.
+def test_any_text_is_kept_and_covered_by_blocks(text: str) -> None:
+    # Two words, since a single one may be a file name.
     article = read(f"a b{text}", language="fr")
     assert_covered(article)
     if article.notices:
-        return  # It looked like garbled letters.
+        return  # It looked like garbled text and was repaired.
     assert article.text == f"a b{text}".replace("\0", "\ufffd")
     assert article.text.encode(article.encoding)
 
@@ -394,7 +394,7 @@ WORDS = st.sampled_from([LEAD, BODY, "é", "à", "« œuvre »", "€", "\n", "\
 
 
 @given(st.lists(WORDS, min_size=1, max_size=12).map("".join), st.sampled_from(CODECS))
-def test_a_file_comes_back_byte_for_byte(text: str, codec: str) -> None:
+def test_a_text_file_round_trips_byte_for_byte(text: str, codec: str) -> None:
     data = f"L'été. {text}".encode(codec, "ignore")
     article = read(data, language="fr", name="article.txt")
     assert article.text.encode(article.encoding) == data
@@ -403,8 +403,8 @@ def test_a_file_comes_back_byte_for_byte(text: str, codec: str) -> None:
 
 @settings(deadline=None)  # PDF is read in a child process
 @given(st.binary(max_size=400))
-@example(b"<html\x000")  # looks like a page, and is none
-def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
+@example(b"<html\x000")  # looks like a page, but is not
+def test_any_bytes_round_trip_or_are_refused(data: bytes) -> None:
     try:
         article = read(data, language="fr", name="article.txt")
     except ArticleError:
@@ -414,7 +414,7 @@ def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])
-def test_a_broken_byte_costs_no_more_than_itself(name: str) -> None:
+def test_a_broken_byte_loses_only_itself(name: str) -> None:
     french = f"{LEAD} « C’est l’été à Hanoï », dit-il. {BODY}"
     text = f'<!doctype html><meta charset="utf-8"><p>{french}</p>' if name.endswith("html") else french
     broken = text.encode().replace("’".encode(), b"\x92", 1)
@@ -424,7 +424,7 @@ def test_a_broken_byte_costs_no_more_than_itself(name: str) -> None:
 
 
 def to_cp1258(text: str) -> bytes:
-    """Vietnamese as Windows wrote it: most tone marks after their letter."""
+    """Encode Vietnamese as Windows does, with most tone marks after their letter."""
     tones = "\u0300\u0301\u0303\u0309\u0323"
     data = b""
     for character in text:
@@ -435,7 +435,7 @@ def to_cp1258(text: str) -> bytes:
 
 
 @pytest.mark.parametrize("codec", ["cp1252", "mac_roman", "cp850"])
-def test_old_codecs_of_french_are_told_apart(codec: str) -> None:
+def test_old_french_encodings_are_distinguished(codec: str) -> None:
     text = "Le conseil a adopté hier le plan à Brest, où l'élève a été fêté. C'est déjà Noël."
     article = read(text.encode(codec), name="a.txt")
     assert (article.text, article.encoding) == (text, codec)
@@ -505,7 +505,7 @@ def test_refusals(source: str | bytes, reason: str) -> None:
     assert named.startswith("une dépêche .txt ")
 
 
-def test_paths_that_are_no_article(tmp_path: Path) -> None:
+def test_paths_that_are_not_articles_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "absent.txt") == "absent.txt does not exist; check its path."
     assert "is a folder" in refusal(tmp_path)
     assert "cannot be opened" in refusal(tmp_path / "a\0b.txt")
@@ -521,7 +521,7 @@ def test_paths_that_are_no_article(tmp_path: Path) -> None:
     assert "larger than 20 MB" in refusal(large)
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "secret.txt"
     path.write_text(LEAD)
     path.chmod(0)
@@ -548,14 +548,14 @@ def test_a_text_never_opens_a_file(name: str, tmp_path: Path, monkeypatch: pytes
     "text",
     ["/etc/passwd", "../a.txt", "~/a", r"C:\a\b", "file:///etc/passwd", "article.txt", " x/dépêche.PDF\n"],
 )
-def test_a_text_that_is_a_file_name_is_refused(text: str) -> None:
+def test_a_file_name_given_as_text_is_refused(text: str) -> None:
     message = refusal(text)
     assert message.startswith(f"“{text.strip()}” is the name of a file")
     assert message.endswith(f'(in Python, pass Path("{text.strip()}")).')
 
 
 @pytest.mark.parametrize("text", ["www.lemonde.fr/x.html", "lemonde.fr", "bao.example.org/a?b=1\n"])
-def test_a_text_that_is_an_address_without_its_scheme_is_refused(text: str) -> None:
+def test_an_address_without_a_scheme_is_refused(text: str) -> None:
     address = text.strip()
     assert (
         refusal(text)
@@ -563,18 +563,18 @@ def test_a_text_that_is_an_address_without_its_scheme_is_refused(text: str) -> N
     )
 
 
-def test_an_address_is_no_text() -> None:
+def test_a_web_address_given_as_text_is_refused() -> None:
     assert "fetch it with passerelle.fetch" in refusal("https://www.lemonde.fr/x.html")
 
 
 @pytest.mark.parametrize(
     "text", ["Bonjour", "Bonjour.", "J.-C.", "3.5km", "oui/non", "article.txt est un fichier"]
 )
-def test_other_texts_of_a_word_are_texts(text: str) -> None:
+def test_other_one_word_texts_are_read(text: str) -> None:
     assert read(text, language="fr").text == text
 
 
 @pytest.mark.parametrize("source", [None, 3, ["Bonjour"], object()])
-def test_what_is_no_source_is_refused(source: object) -> None:
+def test_a_source_of_a_wrong_type_is_refused(source: object) -> None:
     with pytest.raises(ArticleError, match=f"cannot be read from {type(source).__name__}; give its text"):
         read(source)  # type: ignore[arg-type]

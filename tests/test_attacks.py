@@ -1,4 +1,4 @@
-"""Other web pages attack the page, in a real headless Chromium."""
+"""Attacks on the page by other web pages, in headless Chromium."""
 
 import http.server
 import json
@@ -41,7 +41,7 @@ async function attack(target, add) {
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    """Another web site: a page that attacks, and one that frames."""
+    """Another web site, with a page that attacks and a page that embeds ours in a frame."""
 
     page = 0
 
@@ -56,7 +56,7 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *arguments: Any) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def evil(served: Served) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "x.localhost", "evil.example"])
-def test_another_site_reads_and_changes_nothing(
+def test_another_site_can_neither_read_nor_change_anything(
     served: Served, evil: int, chromium: Browser, name: str
 ) -> None:
     page = chromium.new_page()
@@ -88,7 +88,7 @@ def test_another_site_reads_and_changes_nothing(
     assert list(served.files.rglob("opus.zip")) == []
 
 
-def test_a_name_that_was_rebound_to_this_machine_shows_nothing(served: Served, chromium: Browser) -> None:
+def test_dns_rebinding_is_refused(served: Served, chromium: Browser) -> None:
     page = chromium.new_page()
     answer = page.goto(f"http://evil.example:{served.port}/")
     assert answer
@@ -107,7 +107,7 @@ def test_another_site_cannot_frame_the_page(served: Served, evil: int, chromium:
     page.close()
 
 
-def test_a_script_that_gets_into_the_page_does_not_run(served: Served, chromium: Browser) -> None:
+def test_an_injected_script_does_not_run(served: Served, chromium: Browser) -> None:
     page = chromium.new_page()
     page.goto(served.address)
     page.locator("#brief").wait_for()
@@ -131,9 +131,7 @@ def test_a_script_that_gets_into_the_page_does_not_run(served: Served, chromium:
     page.close()
 
 
-def test_the_token_of_the_terminal_becomes_a_cookie_that_no_script_reads(
-    served: Served, chromium: Browser
-) -> None:
+def test_the_owner_token_becomes_an_http_only_cookie(served: Served, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{served.address}?token=t0ken")

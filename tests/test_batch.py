@@ -47,7 +47,7 @@ def names(paths: list[Path], root: Path) -> list[str]:
     return [path.relative_to(root).as_posix() for path in paths]
 
 
-def test_folders_are_searched_for_what_can_be_read(tmp_path: Path) -> None:
+def test_folders_are_searched_for_readable_formats(tmp_path: Path) -> None:
     news, out = tmp_path / "news", tmp_path / "news" / "out"
     for name in ("b.txt", "a/B.HTML", "a/c.docx", "a/d/e.md", "f.pdf", "g.htm"):
         write(news / name)
@@ -63,7 +63,7 @@ def test_folders_are_searched_for_what_can_be_read(tmp_path: Path) -> None:
     ]
 
 
-def test_lock_files_and_hidden_files_are_named_as_ignored(tmp_path: Path) -> None:
+def test_lock_files_and_hidden_files_are_reported_as_ignored(tmp_path: Path) -> None:
     for name in ("a.txt", "~$rticle.docx", ".b.txt", "._a.txt", ".DS_Store", "sub/~$x.docm"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -90,10 +90,10 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     # The link within the folder comes first and counts as the file, which is read once.
     assert names(find([str(news)], tmp_path / "o"), news) == ["in.txt"]
     assert names(find([f"{news}/**/*.txt"], tmp_path / "o"), news) == ["in.txt"]
-    assert find([str(news / "out.txt")], tmp_path / "o") == [news / "out.txt"]  # named, so wanted
+    assert find([str(news / "out.txt")], tmp_path / "o") == [news / "out.txt"]  # named explicitly
 
 
-def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
+def test_patterns_are_expanded_without_a_shell(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c/d.txt", "c/.e.txt", "[1].txt", "c/f.rst"):
         write(tmp_path / name)
     out = tmp_path / "c" / "out"
@@ -101,21 +101,21 @@ def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
     assert names(find([f"{tmp_path}/?.txt"], out), tmp_path) == ["a.txt", "b.txt"]
     assert names(find([f"{tmp_path}/c/**/*"], out), tmp_path) == ["c/d.txt"]
     assert names(find([f"{tmp_path}/[1].txt"], out), tmp_path) == ["[1].txt"]
-    # Next to their outputs files are told apart by their content; below another folder's they are left out.
+    # In the same folder, outputs are recognised by their content; a separate output folder is skipped whole.
     write(out / "deeper" / "made.txt")
     assert names(find([f"{tmp_path}/c/**/*.txt"], out), tmp_path) == ["c/d.txt"]
     (tmp_path / "own.htm").write_text('<meta name="generator" content="Passerelle">')
     assert names(find([f"{tmp_path}/?.*", f"{tmp_path}/own*"], tmp_path), tmp_path) == ["a.txt", "b.txt"]
 
 
-def test_a_named_file_is_taken_once_whatever_its_name(tmp_path: Path) -> None:
+def test_a_file_named_explicitly_is_read_once_whatever_its_suffix(tmp_path: Path) -> None:
     a = write(tmp_path / "a.rst")
     missing = tmp_path / "missing.txt"
     found = find([str(a), str(missing), str(tmp_path / "x" / ".." / "a.rst")], tmp_path / "o")
     assert found == [a, missing]
 
 
-def test_a_batch_that_has_nothing_to_read_says_so(tmp_path: Path) -> None:
+def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for paths in (
         [str(tmp_path / "empty")],
@@ -130,7 +130,7 @@ def test_a_batch_that_has_nothing_to_read_says_so(tmp_path: Path) -> None:
         find(["a", "b"], tmp_path / "o")
 
 
-def test_a_folder_is_not_its_own_output(tmp_path: Path) -> None:
+def test_a_folder_cannot_be_its_own_output(tmp_path: Path) -> None:
     write(tmp_path / "a.txt")
     with pytest.raises(BatchError, match="own output folder"):
         find([str(tmp_path)], tmp_path / "x" / "..")
@@ -143,7 +143,7 @@ PATHS = st.lists(PARTS.filter(lambda part: part not in (".", "..")), min_size=1,
 
 
 @given(st.lists(PATHS, min_size=2, max_size=6, unique=True))
-def test_outputs_never_collide_and_never_leave_the_folder(paths: list[tuple[str, ...]]) -> None:
+def test_output_names_never_collide_and_never_leave_the_folder(paths: list[tuple[str, ...]]) -> None:
     made: list[str] = []
     for parts in paths:
         item = Item("/".join(parts), "", Path(*parts))
@@ -171,7 +171,7 @@ def test_outputs_never_collide_and_never_leave_the_folder(paths: list[tuple[str,
         (Item("…", "", "", "text"), None),
     ],
 )
-def test_outputs_have_readable_names(item: Item, name: str | None) -> None:
+def test_output_names_are_readable(item: Item, name: str | None) -> None:
     found = output_name(item, lambda _: False)
     if name is None:
         assert re.fullmatch("[0-9a-f]{8}", found)
@@ -181,7 +181,7 @@ def test_outputs_have_readable_names(item: Item, name: str | None) -> None:
         assert found == name
 
 
-def test_articles_keep_their_names_and_no_other_file_is_overwritten(tmp_path: Path) -> None:
+def test_articles_keep_their_output_names_and_no_other_file_is_overwritten(tmp_path: Path) -> None:
     write(tmp_path / "c.json", "mine")
     items = file_items([tmp_path / "a" / "x.txt", tmp_path / "b" / "X.md", tmp_path / "c.txt"], tmp_path)
     with Manifest(tmp_path) as manifest:
@@ -193,16 +193,16 @@ def test_articles_keep_their_names_and_no_other_file_is_overwritten(tmp_path: Pa
     assert re.fullmatch("c-[0-9a-f]{8}", first[2])
 
 
-def test_articles_are_identified_wherever_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_of_articles_do_not_depend_on_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, out = write(tmp_path / "news" / "a" / "x.txt"), tmp_path / "out"
     assert identity(path, out) == "../news/a/x.txt"
     monkeypatch.chdir(tmp_path / "news")
     assert identity(Path("a/x.txt"), Path("../out")) == "../news/a/x.txt"
 
 
-def test_a_write_that_fails_leaves_the_old_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "x.json", "old")
 
     def full(file: int) -> None:
@@ -215,7 +215,7 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_link_is_written_through(tmp_path: Path) -> None:
+def test_writing_to_a_link_writes_its_target(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("file")
     for text in ("first", "second"):
         write_atomically(tmp_path / "link", text)
@@ -235,7 +235,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 
 
 class Counting(Briefer):
-    """Counts the files that are really done; raises for the file named as broken."""
+    """Records the files that it briefs; raises an error for the one given as `broken`."""
 
     def __init__(self, broken: str = "", fingerprint: str = "") -> None:
         super().__init__()
@@ -267,7 +267,7 @@ def states(outcomes: list[BatchOutcome]) -> dict[str, str]:
 
 
 def outputs(out: Path) -> dict[str, bytes]:
-    """The content of an output folder; of the manifest, all but times."""
+    """Return the content of an output folder; of the manifest, everything except times."""
     found = {path.name: path.read_bytes() for path in out.iterdir() if not path.name.startswith("manifest")}
     with sqlite3.connect(out / "manifest.sqlite") as connection:
         found["manifest"] = repr(
@@ -279,7 +279,7 @@ def outputs(out: Path) -> dict[str, bytes]:
     return found
 
 
-def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path) -> None:
+def test_unreadable_files_are_reported_and_the_others_briefed(tmp_path: Path) -> None:
     news, out = tmp_path / "news", tmp_path / "made" / "out"
     good = [write(news / "a" / "x.txt"), write(news / "b" / "x.txt"), write(news / "b" / "x.md")]
     bad = [write(news / "empty.txt", ""), write(news / "noise.pdf", os.urandom(3000)), news / "missing.txt"]
@@ -319,7 +319,7 @@ def test_bad_files_are_reported_and_the_good_ones_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_run_does_only_what_has_changed(tmp_path: Path) -> None:
+def test_a_second_run_briefs_only_what_has_changed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [write(tmp_path / f"{name}.txt") for name in "abcde"]
     assert set(states(brief(paths, out, Counting())).values()) == {"done"}
@@ -343,7 +343,7 @@ def test_a_second_run_does_only_what_has_changed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_other_models_another_language_or_force_do_everything_again(tmp_path: Path) -> None:
+def test_changed_models_language_or_force_brief_everything_again(tmp_path: Path) -> None:
     paths, out = [write(tmp_path / "a.txt")], tmp_path / "out"
     for briefer, language, force, state in [
         (Counting(), None, False, "done"),
@@ -359,7 +359,7 @@ def test_other_models_another_language_or_force_do_everything_again(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
+def test_a_changed_glossary_briefs_everything_again(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [write(tmp_path / "a.txt")]
     glossary, noted = Glossary.read("marché,bazaar"), Glossary.read("marché,bazaar,,a note")
@@ -367,7 +367,7 @@ def test_another_glossary_does_everything_again(tmp_path: Path) -> None:
         assert states(brief(paths, out, Counting(), glossary=terms)) == {"a.txt": state}
 
 
-def test_an_unexpected_error_ends_one_file_only_and_is_tried_again_when_asked(tmp_path: Path) -> None:
+def test_an_unexpected_error_fails_one_file_which_is_retried_on_request(tmp_path: Path) -> None:
     out, paths = tmp_path / "out", [write(tmp_path / f"{name}.txt") for name in "abc"]
     outcomes = brief(paths, out, Counting(broken="b.txt"))
     assert states(outcomes) == {"a.txt": "done", "b.txt": "failed", "c.txt": "done"}
@@ -382,7 +382,7 @@ def test_an_unexpected_error_ends_one_file_only_and_is_tried_again_when_asked(tm
     assert states(brief(paths, out, Counting(), retry_failed=True))["b.txt"] == "done"
 
 
-def test_what_fails_now_leaves_no_outdated_document(tmp_path: Path) -> None:
+def test_a_failure_removes_the_outdated_document(tmp_path: Path) -> None:
     out, path = tmp_path / "out", write(tmp_path / "a.txt")
     brief([path], out, Briefer())
     assert (out / "a.html").exists()
@@ -391,7 +391,7 @@ def test_what_fails_now_leaves_no_outdated_document(tmp_path: Path) -> None:
     assert not (out / "a.html").exists()
 
 
-def test_an_output_that_cannot_be_written_is_reported_and_tried_again(tmp_path: Path) -> None:
+def test_an_unwritable_output_is_reported_and_retried(tmp_path: Path) -> None:
     path, out = write(tmp_path / "a.txt"), tmp_path / "out"
     brief([path], out, Briefer())
     (out / "a.json").unlink()
@@ -404,7 +404,7 @@ def test_an_output_that_cannot_be_written_is_reported_and_tried_again(tmp_path: 
         brief([path], path, Briefer())
 
 
-def test_two_batches_do_not_write_to_one_folder(tmp_path: Path) -> None:
+def test_a_second_batch_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     path, out = write(tmp_path / "a.txt"), tmp_path / "out"
     out.mkdir()
     with FileLock(out / ".lock"), pytest.raises(BatchError, match="Another batch is writing"):
@@ -414,14 +414,14 @@ def test_two_batches_do_not_write_to_one_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"x" * 5000])
-def test_a_damaged_manifest_is_said_to_be_so(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_manifest_is_an_error_that_says_to_delete_it(tmp_path: Path, content: bytes) -> None:
     path, out = write(tmp_path / "a.txt"), tmp_path / "out"
     write(out / "manifest.sqlite", content)
     with pytest.raises(BatchError, match=r"manifest\.sqlite cannot be used .*delete it"):
         brief([path], out, Briefer())
 
 
-def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_a_full_disk_is_a_one_sentence_error(tmp_path: Path) -> None:
     with Manifest(tmp_path) as manifest:
         manifest.enter(file_items([tmp_path / "a.txt"], tmp_path))
         manifest._connection.execute("PRAGMA max_page_count = 1")
@@ -433,14 +433,14 @@ def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
         assert manifest.find(many[0]) is None
 
 
-def test_two_articles_of_one_id_are_not_taken_for_one(tmp_path: Path) -> None:
+def test_a_duplicate_id_is_an_error(tmp_path: Path) -> None:
     items = [Item("7", "t: 7", ARTICLE, "text"), Item("7", "t: 7", "Autre chose.", "text")]
     first, second = sorted(process(items, tmp_path, Briefer()), key=lambda outcome: outcome.state)
     assert (first.state, second.state) == ("done", "failed")
     assert second.reason == "An earlier article has the same id; make the ids unique."
 
 
-def test_tables_hold_every_article_in_order(tmp_path: Path) -> None:
+def test_tables_contain_every_article_in_order(tmp_path: Path) -> None:
     out = tmp_path / "out"
     paths = [
         write(tmp_path / f"{name}.txt", text) for name, text in (("b", ARTICLE), ("a", ""), ("c", ARTICLE))
@@ -459,7 +459,7 @@ def test_tables_hold_every_article_in_order(tmp_path: Path) -> None:
 
 
 def slow_or_fatal(briefer: Briefer, items: Sequence[Item], settings: BatchSettings) -> list[ItemResult]:
-    """Work that ends its process at one article, and at the first try of another."""
+    """Kill this process at the article `fatal`, and at the first attempt of `once`."""
     for item in items:
         if item.id == "fatal" or (item.id == "once" and not Path(str(item.source)).exists()):
             if item.id == "once":
@@ -469,7 +469,7 @@ def slow_or_fatal(briefer: Briefer, items: Sequence[Item], settings: BatchSettin
 
 
 @pytest.mark.slow
-def test_an_article_that_ends_its_worker_fails_alone(tmp_path: Path) -> None:
+def test_an_article_that_kills_its_worker_fails_alone(tmp_path: Path) -> None:
     def item(name: str) -> Item:
         return Item(name, name, str(tmp_path / name), "text")
 
@@ -485,7 +485,7 @@ def test_an_article_that_ends_its_worker_fails_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_workers_make_the_same_bytes(tmp_path: Path) -> None:
+def test_output_does_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
     paths = [write(tmp_path / f"{n}.txt", f"{ARTICLE}\nLe train numéro {n} est parti.\n") for n in range(20)]
     formats = [*FORMATS, *TABLES]
     brief(paths, tmp_path / "one", Briefer(), formats=formats)
@@ -495,7 +495,7 @@ def test_workers_make_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.soak
-def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path, workers: int) -> None:
+def test_an_interrupted_batch_keeps_its_results_and_resumes(tmp_path: Path, workers: int) -> None:
     news, out = corpus(tmp_path, 60), tmp_path / "out"
     command = [
         sys.executable,
@@ -529,7 +529,7 @@ def corpus(folder: Path, size: int) -> Path:
 
 
 def killed_runs(command: list[str], out: Path, kills: int, size: int) -> None:
-    """Kill a batch at moments that are spread over its work, then let it end."""
+    """Kill a batch at moments spread over its work, then let it finish."""
     for kill in range(kills):
         aim = (kill + 1) * size // (kills + 1)
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -542,7 +542,7 @@ def killed_runs(command: list[str], out: Path, kills: int, size: int) -> None:
 
 
 def finished(out: Path) -> int:
-    """Count the articles that the manifest calls done or failed."""
+    """Count the articles that are done or failed according to the manifest."""
     try:
         with closing(sqlite3.connect(f"file:{out}/manifest.sqlite?mode=ro", uri=True)) as connection:
             return int(connection.execute("SELECT count(*) FROM item WHERE state != 'waiting'").fetchone()[0])
@@ -552,7 +552,7 @@ def finished(out: Path) -> int:
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("kills", "size"), [(3, 60), (20, 300)])
-def test_a_batch_that_is_killed_ends_with_the_same_bytes(tmp_path: Path, kills: int, size: int) -> None:
+def test_a_killed_batch_resumes_to_identical_output(tmp_path: Path, kills: int, size: int) -> None:
     news = corpus(tmp_path, size)
 
     def command(out: str, workers: int) -> list[str]:

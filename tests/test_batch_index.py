@@ -1,4 +1,4 @@
-"""The page that lists the briefings of a batch."""
+"""The HTML index of a batch."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def entry(number: int, heading: str | None, flags: int = 0, error: str | None = 
     )
 
 
-def test_the_index_escapes_what_it_shows_and_links_what_is_there(tmp_path: Path) -> None:
+def test_the_index_escapes_texts_and_links_existing_documents(tmp_path: Path) -> None:
     (tmp_path / "a1.html").touch()
     (tmp_path / "a2.md").touch()
     entries = [entry(1, HOSTILE), entry(2, "B", 3), entry(3, None, error="It is <b>empty</b>.")]
@@ -47,7 +47,7 @@ def test_the_index_escapes_what_it_shows_and_links_what_is_there(tmp_path: Path)
     assert "http" not in page.replace('http-equiv="', "")
 
 
-def test_a_page_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
+def test_a_foreign_index_page_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     assert write_index(tmp_path, [], []).name == "passerelle-index.html"
     assert (tmp_path / "index.html").read_text() == "mine"
@@ -55,7 +55,7 @@ def test_a_page_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_columns_of_the_index_are_sorted_by_a_click(tmp_path: Path, chromium: Browser) -> None:
+def test_clicking_a_heading_sorts_the_index(tmp_path: Path, chromium: Browser) -> None:
     entries = [entry(2, "Zebra", 10), entry(30, HOSTILE, 9), entry(4, "apple", 1)]
     path = write_index(tmp_path, entries, ["html"])
     page = chromium.new_page()
@@ -72,6 +72,6 @@ def test_the_columns_of_the_index_are_sorted_by_a_click(tmp_path: Path, chromium
     page.get_by_role("button", name="Words").click()
     assert column(6) == ["200", "400", "3000"]
     page.get_by_role("button", name="Article").click()
-    assert column(6)[-2:] == ["400", "200"]  # apple before Zebra
+    assert column(6)[-2:] == ["400", "200"]  # sorted without regard to case: apple before Zebra
     assert page.title() == "Briefings · Passerelle"
     page.close()

@@ -1,4 +1,4 @@
-"""Where the articles of a batch come from: lists, tables, addresses, feeds; the command line around it."""
+"""Inputs of a batch: lists, tables, addresses and feeds, and the command-line options for them."""
 
 import json
 import os
@@ -91,7 +91,7 @@ def test_a_feed_expands_no_entities_and_reads_no_files() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"<html><p>x</p></html>", b"\0\xff" * 50, b"plain", b"<a><b>"])
-def test_what_is_no_feed_is_said_to_be_none(content: bytes) -> None:
+def test_a_page_that_is_not_a_feed_is_an_error(content: bytes) -> None:
     with pytest.raises(BatchError, match="neither an RSS or Atom feed nor a sitemap"):
         list(addresses("http://a.example/x", content, no_reading))
 
@@ -125,7 +125,7 @@ def test_rows_of_tables_keep_their_ids(tmp_path: Path) -> None:
         ("none.jsonl", None),
     ],
 )
-def test_a_table_that_cannot_be_read_is_a_failure_and_no_end(
+def test_an_unreadable_table_fails_without_ending_the_batch(
     tmp_path: Path, name: str, content: bytes | None
 ) -> None:
     if content is not None:
@@ -138,7 +138,7 @@ def test_a_table_that_cannot_be_read_is_a_failure_and_no_end(
     assert items[-1].id == "../b.txt"
 
 
-def test_a_missing_folder_does_not_stop_the_rest(tmp_path: Path) -> None:
+def test_a_missing_folder_does_not_end_the_batch(tmp_path: Path) -> None:
     write(tmp_path / "a.txt")
     found = collect(Inputs([f"{tmp_path}/none/", str(tmp_path / "a.txt")]), tmp_path / "o").items
     errors = []
@@ -150,7 +150,7 @@ def test_a_missing_folder_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert errors == ["There is no such file or folder; check its path."]
 
 
-def test_odd_ids_and_lines_are_no_end(tmp_path: Path) -> None:
+def test_odd_ids_and_lines_do_not_end_the_batch(tmp_path: Path) -> None:
     text = json.dumps("Les prix ont baissé de 12 %. Il pleut à Paris.")
     ids = ['"\\ud800"', '"x\\u0000y"', '"' + "z" * 100_000 + '"', "[1]", "true", '"../../etc"', '"<b>"']
     write(tmp_path / "t.jsonl", "".join(f'{{"id": {key}, "text": {text}}}\n' for key in ids))
@@ -176,7 +176,7 @@ def test_an_address_in_a_table_is_not_fetched(tmp_path: Path) -> None:
     from passerelle.briefing import Briefer
 
     (made,) = work(Briefer(), [Item("1", "1", "https://example.org/", "text")], BatchSettings(language="fr"))
-    assert "fetched" not in (made.error or "")  # the fixture of all tests notices a contact
+    assert "fetched" not in (made.error or "")  # the fixture `nothing_else_fetches` would detect a connection
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_pages_are_fetched_politely_one_at_a_time(site: Site, tmp_path: Path) ->
     assert re.search(r"a\.example/non: .*a\.example .*programs", result.stderr)
     assert re.search(r"ftp://x/y: .*web address; .*https://", result.stderr)
     assert sorted(asked(site)) == ["/deux", "/un"]
-    assert time.monotonic() - start > 0.6  # two delays between three visits
+    assert time.monotonic() - start > 0.6  # two delays between three requests
     assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == [
         "deux.html",
         "index.html",
@@ -225,7 +225,7 @@ def test_pages_are_fetched_politely_one_at_a_time(site: Site, tmp_path: Path) ->
     assert len(asked(site)) == 2
 
 
-def test_a_feed_is_read_and_what_it_lists_is_briefed(site: Site, tmp_path: Path) -> None:
+def test_the_articles_of_a_feed_are_briefed(site: Site, tmp_path: Path) -> None:
     options = ["--out", str(tmp_path / "out"), "--language", "fr", "--limit", "1"]
     result = RUN(["batch", "--feed", "http://a.example/rss", *options])
     assert (result.exit_code, asked(site)) == (0, ["/rss", "/un"])
@@ -235,7 +235,7 @@ def test_a_feed_is_read_and_what_it_lists_is_briefed(site: Site, tmp_path: Path)
     assert "cannot be read (No such file or directory)" in result.stderr
 
 
-def test_a_host_is_asked_by_one_at_a_time(tmp_path: Path) -> None:
+def test_a_host_receives_one_request_at_a_time(tmp_path: Path) -> None:
     start = time.monotonic()
     for delay in (0.3, 0.2, 0.0):
         with courtesy.turn("a.example", tmp_path, lambda d=delay: d):  # type: ignore[misc]
@@ -249,7 +249,7 @@ def test_a_host_is_asked_by_one_at_a_time(tmp_path: Path) -> None:
         raise ArticleError("x")
 
 
-def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
+def test_lists_dry_run_log_and_ignored_files_work(tmp_path: Path) -> None:
     news = tmp_path / "news"
     for name in ("a.txt", "b.txt", "~$a.docx", "notes.rst", ".hidden"):
         write(news / name)
@@ -298,7 +298,7 @@ def test_lists_dry_run_log_and_ignored_files(tmp_path: Path) -> None:
         (["--workers", "0", "."], "greater than or equal to 1"),
     ],
 )
-def test_wrong_use_of_batch_says_what_to_do(
+def test_wrong_batch_options_give_a_message_that_says_what_to_do(
     options: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""The bench of reading: splitting on CoNLL-U files, and pages in the layouts of gold sets."""
+"""The reading benchmark: sentence splitting on CoNLL-U files, and pages in the layouts of the gold sets."""
 
 import json
 import re
@@ -21,7 +21,7 @@ CONLLU = """# newdoc id = a
 """
 
 
-def test_paragraphs_end_at_marks_of_the_file_and_after_headings() -> None:
+def test_paragraphs_end_at_conllu_marks_and_after_headings() -> None:
     assert list(_splitting.paragraphs(iter(CONLLU.splitlines()))) == [
         ["Le maire a dit non.", "M. Riou proteste !", "Un titre sans point"],
         ["La halle ouvre en mai."],
@@ -34,18 +34,18 @@ def test_a_paragraph_has_ten_sentences_at_most() -> None:
     assert [len(each) for each in _splitting.paragraphs(iter(lines))] == [10, 10, 3]
 
 
-def test_ends_do_not_depend_on_white_space() -> None:
+def test_sentence_ends_do_not_depend_on_white_space() -> None:
     assert _splitting.ends(["Un mot.", " Deux  mots. ", "Trois."]) == {6, 15}
 
 
-def test_compare_counts_ends_inside_of_paragraphs(tmp_path: Path) -> None:
+def test_compare_counts_ends_inside_paragraphs(tmp_path: Path) -> None:
     file = tmp_path / "a.conllu"
     file.write_text(CONLLU, encoding="utf-8")
     found = _splitting.compare([file], "fr")["passerelle"]
     assert (found.right, found.wrong, found.missed) == (2, 0, 0)
 
 
-def test_a_system_that_splits_wrongly_loses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_splits_lower_the_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.conllu"
     file.write_text(CONLLU, encoding="utf-8")
     monkeypatch.setattr(
@@ -56,7 +56,7 @@ def test_a_system_that_splits_wrongly_loses(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("part", "pages"), [("all", 3), ("even", 2), ("odd", 1)])
-def test_pages_of_a_folder_are_read_in_parts(
+def test_the_pages_of_a_folder_are_read_by_part(
     tmp_path: Path, part: str, pages: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prose = "Le conseil municipal de Brest a voté mardi soir le budget de la halle, après trois heures. "

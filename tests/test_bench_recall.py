@@ -9,13 +9,13 @@ from bench.recall import DATA
 TABLES = sorted((DATA / "reference").glob("*.tsv"))
 
 
-def test_there_are_articles_of_both_languages() -> None:
+def test_the_set_has_articles_in_both_languages() -> None:
     assert {table.stem.rpartition(".")[2] for table in TABLES} == {"fr", "vi"}
     assert len(TABLES) == 24
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
-def test_the_facts_are_in_the_article_and_its_reference(table: Path) -> None:
+def test_every_fact_occurs_in_the_article_and_its_reference(table: Path) -> None:
     article = (DATA / f"{table.stem}.txt").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
     position = 0

@@ -18,13 +18,13 @@ def test_baselines_have_the_same_number_of_words() -> None:
     assert baseline("lead", SEGMENTS, 12) == [SEGMENTS[0], "Fishermen of"]
 
 
-def test_two_sentences_that_say_the_same_are_redundant() -> None:
+def test_sentences_with_the_same_content_are_redundant() -> None:
     assert redundancy(["A woman of 33 was convicted of murder.", "A woman was convicted of murder."]) > 0.5
     assert redundancy(SEGMENTS) < 0.5
     assert redundancy(SEGMENTS[:1]) == 0
 
 
-def test_an_opening_dangles_without_what_it_refers_to() -> None:
+def test_a_reference_dangles_without_its_antecedent() -> None:
     document = Document(SEGMENTS, ("The port is closed.",), None)
     first, second, third, _ = (BriefSentence(text, (i,), 1.0, "selected") for i, text in enumerate(SEGMENTS))
     assert dangles(document, [first, third], 1)

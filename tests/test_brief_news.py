@@ -1,4 +1,4 @@
-"""The news comes first, and what is cut from a sentence does not change what it says."""
+"""A brief opens with the news, and shortening does not change the meaning of a sentence."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def summarizer() -> Summarizer:
     return Summarizer()
 
 
-def test_the_news_is_told_without_the_word_that_is_in_doubt(summarizer: Summarizer) -> None:
+def test_the_news_sentence_is_shortened_to_omit_a_doubtful_word(summarizer: Summarizer) -> None:
     brief = summarizer.summarize(
         [NEWS, *REST], eligible=range(1, 6), doubtful={0: ["revers"]}, title=TITLE, length=45
     )
@@ -44,7 +44,7 @@ def test_the_news_is_told_without_the_word_that_is_in_doubt(summarizer: Summariz
     assert first.steps == ("left out: inflicting an unexpected revers on the government",)
 
 
-def test_a_doubtful_sentence_that_cannot_lose_the_word_is_used_for_the_news_alone(
+def test_a_sentence_with_a_doubtful_word_is_used_only_as_the_news_sentence(
     summarizer: Summarizer,
 ) -> None:
     news = "The Senat rejected the pension bill on Tuesday evening by 171 votes against 167."
@@ -54,13 +54,13 @@ def test_a_doubtful_sentence_that_cannot_lose_the_word_is_used_for_the_news_alon
     assert all(5 not in sentence.evidence for sentence in last.sentences)
 
 
-def test_a_sound_sentence_that_tells_the_news_as_well_comes_before_a_doubtful_one() -> None:
+def test_a_sentence_without_doubtful_words_is_preferred_as_the_news_sentence() -> None:
     texts = ["The Senat rejected the pension bill.", "The Senate has rejected the pension bill today.", *REST]
     assert rank(texts, TITLE, barred={0}).lead == 1
     assert rank([texts[0], *REST], TITLE, barred={0}).lead == 0
 
 
-def test_words_in_doubt_are_those_of_findings_about_words() -> None:
+def test_doubtful_words_come_from_findings_about_words() -> None:
     sound = Segment("Bonjour.", "Hello there.", 0, 8, 0, 12, confidence="check")
     invented = replace(sound, findings=(Finding("invented", "", (), (Span(0, 5),)),))
     repeated = replace(invented, findings=(*invented.findings, Finding("repetition", "", (), (Span(0, 5),))))
@@ -70,7 +70,7 @@ def test_words_in_doubt_are_those_of_findings_about_words() -> None:
     assert found == [{}, {0: ("Hello",)}, {}, {}]
 
 
-def test_a_first_line_without_a_stop_is_the_heading(summarizer: Summarizer) -> None:
+def test_a_first_line_without_a_full_stop_is_the_heading(summarizer: Summarizer) -> None:
     line = "Senate rejects the pension bill after a long debate"
     brief = summarizer.summarize([line, *REST, *SENTENCES], paragraphs=range(11))
     assert brief.headline is not None
@@ -86,13 +86,13 @@ def test_a_word_limit_is_filled_to_within_a_tenth(summarizer: Summarizer, limit:
     assert brief.sentences[0].evidence == (0,)
 
 
-def test_what_the_limit_has_room_for_is_not_cut(summarizer: Summarizer) -> None:
+def test_a_sentence_that_fits_the_limit_is_not_shortened(summarizer: Summarizer) -> None:
     lead = "The old port of Norland was closed by the council on Monday, in spite of protests."
     [sentence] = summarizer.summarize([lead, *REST], length=16).sentences
     assert (sentence.text, sentence.method) == (lead, "selected")
 
 
-def test_a_name_in_place_of_a_pronoun_counts(summarizer: Summarizer) -> None:
+def test_a_name_inserted_for_a_pronoun_counts_toward_the_limit(summarizer: Summarizer) -> None:
     text = [
         "Prime Minister Anna Berg presented the budget of the country to both chambers.",
         "She promised lower taxes for families with children in the coming year.",
@@ -111,7 +111,7 @@ SENTENCES = [
 ]
 
 
-def test_colour_counts_less_than_what_happened() -> None:
+def test_events_rank_above_background_details() -> None:
     plain = "The company closed three plants in the north of the country on Monday morning."
     quoted = "“The company closed three plants in the north of the country on Monday morning.”"
     mine = "We heard that they closed three plants in the north of the country on Monday."
@@ -140,7 +140,7 @@ def test_colour_counts_less_than_what_happened() -> None:
         ("The UK has now surpassed Germany in terms of broadband users per 100 people.", "in terms of"),
     ],
 )
-def test_what_limits_a_statement_is_not_cut(sentence: str, kept: str) -> None:
+def test_phrases_that_limit_a_statement_are_not_removed(sentence: str, kept: str) -> None:
     assert kept in sentence
     assert all(kept in without(sentence, [part]) for part in removals(sentence))
 
@@ -162,7 +162,7 @@ def test_what_limits_a_statement_is_not_cut(sentence: str, kept: str) -> None:
         ),
     ],
 )
-def test_details_of_what_happened_may_still_go(sentence: str, shorter: str) -> None:
+def test_details_of_events_can_be_removed(sentence: str, shorter: str) -> None:
     assert shorter in [without(sentence, [part]) for part in removals(sentence)]
 
 
@@ -183,18 +183,18 @@ def test_details_of_what_happened_may_still_go(sentence: str, shorter: str) -> N
         ),
     ],
 )
-def test_what_ties_a_sentence_to_its_context_goes(sentence: str, shorter: str) -> None:
+def test_connectives_and_datelines_are_removed(sentence: str, shorter: str) -> None:
     result = compress(sentence, None)
     assert result is not None
     assert result.text == shorter
 
 
-def test_two_clubs_are_no_dateline() -> None:
+def test_two_club_names_are_not_a_dateline() -> None:
     sentence = "Bayern Munich – Real Madrid ended 2–1 on Sunday in Munich."
     assert all(without(sentence, [part]).startswith("Bayern") for part in removals(sentence))
 
 
-def test_some_of_them_leans() -> None:
+def test_of_them_depends_on_the_sentence_before() -> None:
     assert leans("Two of them were already known to the police.")
     assert leans("27% of these had thought of giving up.")
     assert not leans("Two of the suspects were already known to the police.")

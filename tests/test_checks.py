@@ -1,4 +1,4 @@
-"""What each check says about a translation, and that it says nothing about a good one."""
+"""The findings of each check, and their absence on good translations."""
 
 import pytest
 from hypothesis import given, settings
@@ -62,7 +62,7 @@ def test_a_good_translation_has_no_findings(language: str, source: str, target: 
         ("vi", "Tôi có 100 đồng peso.", "I have a hundred pesos."),
     ],
 )
-def test_a_unit_that_is_named_another_way_is_not_lost(language: str, source: str, target: str) -> None:
+def test_a_unit_with_another_name_is_not_lost(language: str, source: str, target: str) -> None:
     assert [finding for finding in check(source, target, language) if "counted" in finding.message] == []
 
 
@@ -304,7 +304,7 @@ def test_findings(
         ("Un prix.", "A mugsss and a dynitel and a mugsss.", "“mugsss” and “dynitel” are not English words."),
     ],
 )
-def test_words_that_no_language_has(source: str, target: str, message: str) -> None:
+def test_words_in_no_dictionary_are_invented(source: str, target: str, message: str) -> None:
     (finding,) = check(source, target, "fr")
     assert (finding.check, finding.message) == ("invented", message)
     assert target[finding.target[0].start : finding.target[0].end] in message
@@ -317,11 +317,11 @@ def test_words_that_no_language_has(source: str, target: str, message: str) -> N
         "He undisputedly re-elected non-combatants; it’s anti-tank snowploughs.",  # affixes
         "The grandkids’ treehouse has a cyberbullying problem.",  # compounds
         "Xyzqwt GmbH and NVIDIA sell iPhones.",  # names
-        "The ketamine of deux-chevaux is abc.",  # words of the source, short ones
+        "The ketamine of deux-chevaux is abc.",  # words of the source, short words
         "See wqtl.zzzz at qwrtz.",  # words of the glossary and of addresses in the source
     ],
 )
-def test_words_that_are_rare_or_given_are_not_invented(target: str) -> None:
+def test_rare_words_and_words_of_the_source_are_not_invented(target: str) -> None:
     source = "La kétamine des deux-chevaux, au prix, sur wqtl.zzzz."
     found = check(source, target, "fr", occurrences=Glossary.read("prix,qwrtz").find(source, "fr"))
     assert [finding.message for finding in found if finding.check == "invented"] == []
@@ -330,7 +330,7 @@ def test_words_that_are_rare_or_given_are_not_invented(target: str) -> None:
 LONG = "Le gouvernement a annoncé que les nouvelles mesures entreraient en vigueur dans tout le pays."
 
 
-def test_an_end_that_is_missing() -> None:
+def test_a_missing_end_is_found() -> None:
     (finding,) = check(LONG, "The government announced that the new measures would take effect in the", "fr")
     assert (finding.check, finding.message) == ("cut", "The English stops in the middle of the sentence.")
     (finding,) = check("Il vient.", "He comes.", "fr", truncated=True)
@@ -343,18 +343,18 @@ def test_length() -> None:
     assert [f.check for f in check("ja " * 30, "x" * 900, "nl")] == ["invented", "length"]
 
 
-def test_a_sentence_left_as_it_was() -> None:
+def test_an_untranslated_sentence_is_found() -> None:
     found = check("Wir gehen morgen nach Hause zurück", "Wir gehen morgen nach Hause zurück", "de")
     assert [finding.check for finding in found] == ["untranslated"]
 
 
-def test_an_unknown_language_keeps_what_needs_no_table() -> None:
+def test_a_language_without_a_record_gets_the_checks_that_need_no_tables() -> None:
     found = check("Op 3 mei kwamen 122 soldaten naar Kiel", "On May 3, 123 soldiers came to Bonn", "nl")
     assert [finding.message for finding in found] == ["The number 122 became 123."]
     assert check("qqq 12", "qqq 12", "xx") == ()
 
 
-def test_a_term_of_the_glossary_is_no_lost_name() -> None:
+def test_a_glossary_term_is_not_a_lost_name() -> None:
     source, target = "La Maison-Blanche accuse Moscou.", "The WH accuses Moskva."
     assert "name" in {finding.check for finding in check(source, target, "fr")}
     terms = Glossary.read("Maison-Blanche,WH\nMoscou,Moskva").find(source, "fr")
@@ -392,7 +392,7 @@ TEXT = st.text(st.sampled_from("aà đ1 2.,'’\"«»()-–Z\n不không pas not 
 
 @given(TEXT, TEXT, st.sampled_from(["fr", "vi", "de", "xx"]))
 @settings(max_examples=150, deadline=None)
-def test_any_pair_gives_findings_that_lie_in_it(source: str, target: str, language: str) -> None:
+def test_spans_of_findings_lie_inside_any_pair(source: str, target: str, language: str) -> None:
     for finding in check(source, target, language):
         assert finding.message.endswith(".")
         assert all(0 <= span.start < span.end <= len(source) for span in finding.source)
@@ -401,7 +401,7 @@ def test_any_pair_gives_findings_that_lie_in_it(source: str, target: str, langua
 
 @pytest.mark.slow
 @pytest.mark.soak
-def test_hostile_repetition_takes_time_in_proportion() -> None:
+def test_hostile_repetition_takes_linear_time() -> None:
     for piece in ("a ", "a b ", "pas ", "1 ", '"', "(", "non", "A", "un"):
         text = piece * (20_000 // len(piece))
         check(text, text, "fr")
@@ -454,7 +454,7 @@ def test_hostile_repetition_takes_time_in_proportion() -> None:
             "Le maire a signé le contrat de construction du nouveau stade mardi soir.",
             "Hundreds of students went home after the concert because of heavy rain.",
         ),
-        # One word lost of a few.
+        # One lost word in a short sentence.
         ("contents", "fr", "Le parlement a voté le budget.", "Parliament voted."),
         ("contents", "fr", "Elle a vendu sa voiture hier.", "She sold yesterday."),
         ("contents", "fr", "Il a bu son café.", "He drank."),
@@ -462,7 +462,7 @@ def test_hostile_repetition_takes_time_in_proportion() -> None:
         ("contents", "vi", "Cô ấy mua hai con mèo.", "She bought two."),
     ],
 )
-def test_each_further_check_speaks(name: str, language: str, source: str, target: str) -> None:
+def test_each_further_check_reports_its_error(name: str, language: str, source: str, target: str) -> None:
     assert name in {finding.check for finding in check(source, target, language)}
 
 
@@ -498,7 +498,7 @@ def test_each_further_check_speaks(name: str, language: str, source: str, target
         ("vi", "Cô ấy mua hai con mèo.", "She bought two cats."),
     ],
 )
-def test_the_further_checks_are_silent_on_good_english(language: str, source: str, target: str) -> None:
+def test_the_further_checks_report_nothing_on_good_english(language: str, source: str, target: str) -> None:
     further = {
         "sign",
         "address",
@@ -513,7 +513,7 @@ def test_the_further_checks_are_silent_on_good_english(language: str, source: st
     assert not further & {finding.check for finding in check(source, target, language)}
 
 
-def test_words_of_an_address_are_not_missed() -> None:
+def test_words_of_an_address_are_not_reported_missing() -> None:
     source = "Le maire a signé le texte, publié sur https://www.mairie-exemple.fr/conseil mardi."
     target = "The mayor signed the text, published on https://www.mairie-exemple.fr/conseil on Tuesday."
     assert check(source, target, "fr") == ()

@@ -1,4 +1,4 @@
-"""Checks on words that one side has: what is free translation, and what is a fault."""
+"""Checks for omitted and added content: free translations pass, errors are found."""
 
 import pytest
 
@@ -10,7 +10,7 @@ SENTENCE = "Le maire a signé mardi le contrat pour la construction du nouveau s
 ENGLISH = "On Tuesday the mayor signed the contract for the construction of the new football stadium"
 
 
-def test_gaps_lie_between_words_that_belong_together() -> None:
+def test_gaps_lie_between_aligned_words() -> None:
     target = f"{ENGLISH} because of heavy rain."
     found = gaps(compare(SENTENCE, target, "fr"), SENTENCE, target)
     assert len(found) > 4
@@ -25,7 +25,7 @@ def test_a_sentence_without_common_words_is_one_gap() -> None:
     assert len(gaps(compare("", "", "fr"), "", "")) == 1
 
 
-def test_a_value_divides_into_pieces_within_its_bounds() -> None:
+def test_a_value_is_encoded_piecewise_within_its_bounds() -> None:
     assert pieces(3.0, (-1.0, 9.0, 1.0, 2.5)) == [3.0, 2.0, 0.5]
     assert pieces(20.0, (-1.0, 9.0, 1.0, 2.5)) == [9.0, 8.0, 6.5]
     assert pieces(-5.0, (-1.0, 9.0, 1.0, 2.5)) == [-1.0, 0.0, 0.0]
@@ -50,7 +50,7 @@ def test_each_fit_weighs_all_features(language: str) -> None:
         ),
     ],
 )
-def test_a_phrase_that_the_source_lacks_is_found(language: str, source: str, target: str) -> None:
+def test_an_added_phrase_is_found(language: str, source: str, target: str) -> None:
     messages = [finding.message for finding in check(source, target, language)]
     assert any("seems not to be in the" in message for message in messages), messages
 
@@ -58,7 +58,7 @@ def test_a_phrase_that_the_source_lacks_is_found(language: str, source: str, tar
 @pytest.mark.parametrize(
     ("language", "source", "target"),
     [
-        # A word that may render a denial is far from it.
+        # A word that could translate the negation is far from it.
         (
             "vi",
             "Chúng đã được kết nối với văn hoá của các vị vua trong nền văn minh Ai Cập cổ đại.",
@@ -76,7 +76,7 @@ def test_a_phrase_that_the_source_lacks_is_found(language: str, source: str, tar
         ),
     ],
 )
-def test_a_denial_on_one_side_is_found(language: str, source: str, target: str) -> None:
+def test_a_negation_on_one_side_is_found(language: str, source: str, target: str) -> None:
     assert "negation" in {finding.check for finding in check(source, target, language)}
 
 
@@ -97,14 +97,14 @@ def test_a_denial_on_one_side_is_found(language: str, source: str, target: str) 
         ("fr", "Il se demande s'il doit partir.", "He wonders whether or not to leave."),
     ],
 )
-def test_what_only_looks_like_a_denial_is_none(language: str, source: str, target: str) -> None:
+def test_apparent_negations_are_not_reported(language: str, source: str, target: str) -> None:
     assert "negation" not in {finding.check for finding in check(source, target, language)}
 
 
 @pytest.mark.parametrize(
     ("language", "source", "target"),
     [
-        # Names that the lexicon translates, and the hyphens, numerals and currencies of names.
+        # Names that the lexicon translates; names with hyphens, numerals and currencies.
         ("fr", "Le Hamas gagne du terrain en Cisjordanie.", "Hamas is gaining ground in the West Bank."),
         ("fr", "Il vit en Sardaigne.", "He lives in Sardinia."),
         ("fr", "C'est en Amérique Centrale.", "It is in Central America."),
@@ -113,7 +113,7 @@ def test_what_only_looks_like_a_denial_is_none(language: str, source: str, targe
         ("fr", "Le palais d'Élisabeth Ire est ouvert.", "The palace of Elizabeth I is open."),
         ("fr", "Il a reçu 25 millions CZK hier.", "He received 25 million Czech crowns yesterday."),
         ("fr", "Le fonds Elliot Internacional a perdu.", "The Elliot International fund lost."),
-        # Names that render words of the source.
+        # Names that translate words of the source.
         ("fr", "Le président équatorien est venu.", "Then the Ecuadorian president came."),
         ("fr", "Le télescope de l'agence spatiale voit loin.", "The telescope of NASA sees far."),
         ("vi", "Tôi làm cho tổ chức phi chính phủ.", "I work for an NGO."),
@@ -131,7 +131,7 @@ def test_what_only_looks_like_a_denial_is_none(language: str, source: str, targe
         ("vi", "Bằng cách tôn sùng tôi.", "By idolizing me."),
     ],
 )
-def test_good_english_is_not_called_faulty(language: str, source: str, target: str) -> None:
+def test_good_english_has_no_findings(language: str, source: str, target: str) -> None:
     assert check(source, target, language) == ()
 
 
@@ -140,7 +140,7 @@ def test_good_english_is_not_called_faulty(language: str, source: str, target: s
     [
         ("fr", "Le Hamas gagne du terrain en Cisjordanie.", "Hamas is gaining ground in Jordan.", "name"),
         ("fr", "Le mur mesure 3 mètres.", "The wall is three feet high.", "number"),
-        # Names that nothing in the source is the name for.
+        # Names that correspond to nothing in the source.
         ("fr", "Ils défendent la `liberté` de tous.", "They defend the `BioNTech` of all.", "name"),
         ("fr", "Le ministre a quitté la salle.", "The minister left with Hagman.", "name"),
         ("vi", "Cô ấy đã mua một ngôi nhà mới.", "She bought a new Powerball.", "name"),
@@ -148,5 +148,5 @@ def test_good_english_is_not_called_faulty(language: str, source: str, target: s
         ("fr", "Il part avant la réunion avec le ministre.", "He leaves avant the meeting.", "untranslated"),
     ],
 )
-def test_what_is_wrong_stays_found(language: str, source: str, target: str, name: str) -> None:
+def test_real_errors_are_still_found(language: str, source: str, target: str, name: str) -> None:
     assert name in {finding.check for finding in check(source, target, language)}

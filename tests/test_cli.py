@@ -28,7 +28,7 @@ RUNNER = CliRunner()
 def run(
     *arguments: str | Path, stdin: bytes = b"", module: str = "passerelle"
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, which takes two seconds to start."""
+    """Run the command in a subprocess, which takes two seconds to start."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments], cwd=ROOT, input=stdin, capture_output=True, timeout=120
     )
@@ -71,7 +71,7 @@ def article(tmp_path: Path) -> Path:
     "arguments",
     [["--help"], ["batch", "--help"], ["brief", "--help"], ["translate", "--help"], ["--version"]],
 )
-def test_help_is_there_without_the_heavy_libraries(arguments: list[str]) -> None:
+def test_help_does_not_import_the_heavy_libraries(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom passerelle.cli.main import main\n"
         "try: main()\n"
@@ -88,7 +88,7 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--language", "fr"])
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    # Without a title the headline comes first; it is a shorter form of the brief's first sentence.
+    # Without a title, the heading is a shorter form of the brief's first sentence.
     assert lines[:3] == [
         "Market has been open since Monday",
         "",
@@ -108,7 +108,7 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
         (".txt", "market has been open"),
     ],
 )
-def test_the_suffix_of_the_output_says_which_form_it_has(
+def test_the_suffix_of_the_output_selects_the_format(
     article: Path, tmp_path: Path, suffix: str, start: str
 ) -> None:
     out = tmp_path / f"out{suffix}"
@@ -124,7 +124,7 @@ def test_the_other_formats_are_printed(article: Path, format_name: str, start: s
     assert result.stdout.lower().startswith(start)
 
 
-def test_an_option_decides_before_the_suffix(article: Path, tmp_path: Path) -> None:
+def test_the_format_option_overrides_the_suffix(article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
     RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", "json", "--out", str(out)])
     assert json.loads(out.read_text(encoding="utf-8"))["schema"]
@@ -137,7 +137,7 @@ def test_standard_input_is_read_as_bytes() -> None:
     assert json.loads(done.stdout)["article"]["text"] == ARTICLE
 
 
-def test_a_word_limit_holds(article: Path) -> None:
+def test_a_word_limit_is_observed(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", "json", "--length", "12"])
     assert result.exit_code == 0
     made = json.loads(result.stdout)["brief"]
@@ -163,7 +163,7 @@ def test_a_word_limit_holds(article: Path) -> None:
         ["models", "list", "--models", "no-such-list\x1b[2J.txt"],
     ],
 )
-def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> None:
+def test_errors_are_one_line_without_a_traceback(arguments: list[str]) -> None:
     done = run_here(*arguments)
     assert done.returncode == (2 if arguments[0] == "batch" else 1)
     assert done.stdout == ""
@@ -195,7 +195,9 @@ def test_an_error_is_one_sentence_without_a_traceback(arguments: list[str]) -> N
         ["unknown"],
     ],
 )
-def test_wrong_use_is_status_2(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_usage_exits_with_status_2(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "README.md").write_text(ARTICLE)
     result = RUNNER.invoke(passerelle.program, arguments)
@@ -205,7 +207,7 @@ def test_wrong_use_is_status_2(arguments: list[str], tmp_path: Path, monkeypatch
 
 
 @pytest.mark.slow
-def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(article: Path) -> None:
     for options in (["--format", "json"], ["--help"]):
         running = subprocess.Popen(
             [sys.executable, "-m", "passerelle", "brief", article, *options],
@@ -221,9 +223,7 @@ def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
         assert running.wait(timeout=120) == 1
 
 
-def test_batch_prints_a_table_and_says_by_its_status_whether_all_went_well(
-    article: Path, tmp_path: Path
-) -> None:
+def test_batch_prints_a_table_and_its_status_shows_failures(article: Path, tmp_path: Path) -> None:
     arguments = ["batch", str(article), "--out", str(tmp_path / "out")]
     result = RUNNER.invoke(passerelle.program, arguments)
     assert result.exit_code == 0
@@ -252,7 +252,7 @@ def test_batch_py_is_the_same_command(article: Path, tmp_path: Path) -> None:
     assert made == sorted(["index.html", "manifest.sqlite", f"{stem}.html", f"{stem}.json"])
 
 
-def test_file_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_file_names_cannot_inject_terminal_escapes(tmp_path: Path) -> None:
     for name in (b"\x1b]0;owned\x07\x1b[2J.txt", b"[bold]x[red] \xff.txt", "a\u202etxt.b.txt".encode()):
         (tmp_path / os.fsdecode(name)).write_text("")
     result = RUNNER.invoke(passerelle.program, ["batch", str(tmp_path), "--out", str(tmp_path / "out")])
@@ -263,7 +263,7 @@ def test_file_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
         assert shown.count(escaped) == 2
 
 
-def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None:
+def test_models_list_shows_installed_models_and_those_in_use(tmp_path: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["models", "list"])
     assert result.exit_code == 0
     rows = [line.split() for line in result.stdout.splitlines()]
@@ -289,7 +289,7 @@ def test_models_list_shows_what_is_here_and_what_is_used(tmp_path: Path) -> None
     assert "models fetch" not in result.stdout
 
 
-def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_app_passes_its_options_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Briefer, Access, Serving, Path | None]] = []
     monkeypatch.setattr("passerelle.page.launch.launch", lambda *given: asked.append(given))
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
@@ -309,20 +309,20 @@ def test_the_page_is_called_with_what_was_asked(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     "path", ["brief", "/a b", "/../x?", "//example.org", "/", "https://example.org/brief"]
 )
-def test_a_root_path_is_a_path(path: str) -> None:
+def test_a_root_path_must_be_a_path(path: str) -> None:
     result = RUNNER.invoke(passerelle.program, ["app", "--root-path", path])
     assert result.exit_code == 2
     assert "write it as /brief." in result.stderr
 
 
-def test_a_device_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+def test_a_missing_device_is_reported_at_once(tmp_path: Path) -> None:
     example = ROOT / "examples" / "cables-sous-marins.fr.txt"
     for command in (["brief", str(example)], ["batch", str(example), "--out", str(tmp_path)], ["app"]):
         result = RUNNER.invoke(passerelle.program, [*command, "--device", "tpu"])
         assert "The device is 'tpu', but must be one of auto, cpu, cuda." in str(result.exception)
 
 
-def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_characters_that_the_terminal_cannot_encode_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
     monkeypatch.setattr(sys, "argv", ["x"])
@@ -343,7 +343,7 @@ def test_a_glossary_is_read_from_a_file(article: Path, tmp_path: Path) -> None:
     assert said or "glossary" in {finding["check"] for finding in segments[0]["findings"]}
 
 
-def test_the_memory_is_counted_exported_and_cleared(
+def test_memory_stats_export_and_clear(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path / "data"))
@@ -422,11 +422,11 @@ def test_every_help_has_examples_and_no_python_types(command: list[str]) -> None
     assert not re.search(r"<[\w ]+>|\b(?:TEXT|INTEGER|BOOLEAN)\b", result.stdout)
 
 
-def test_completion_can_be_installed() -> None:
+def test_shell_completion_can_be_installed() -> None:
     assert "--install-completion" in RUNNER.invoke(passerelle.program, ["--help"]).stdout
 
 
-def test_settings_come_from_the_environment_and_options_win(
+def test_options_override_environment_variables(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value, message in [
@@ -466,7 +466,7 @@ main()
 
 
 @pytest.mark.slow
-def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() -> None:
+def test_an_unexpected_error_is_one_line_and_verbose_adds_the_traceback() -> None:
     def ask(*options: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", UNEXPECTED, "translate", *options]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
@@ -483,7 +483,7 @@ def test_an_unexpected_error_is_one_sentence_and_verbose_adds_the_traceback() ->
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None:
+def test_an_unwritable_output_gives_no_traceback(article: Path) -> None:
     cases = [
         (f"brief '{article}' --format json", ">/dev/full", "No space left"),
         ("models list", ">/dev/full", "No space left"),
@@ -499,7 +499,7 @@ def test_an_output_that_cannot_be_written_is_no_traceback(article: Path) -> None
 
 
 @pytest.mark.parametrize("command", ["brief", "batch"])
-def test_help_names_every_format(command: str) -> None:
+def test_help_lists_every_format(command: str) -> None:
     shown = " ".join(RUNNER.invoke(passerelle.program, [command, "--help"]).stdout.split())
     for name in FORMATS:
         assert re.search(rf"--format FORMAT [^-]*\b{name}\b", shown), name

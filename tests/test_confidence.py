@@ -36,7 +36,7 @@ HALVES = Calibration({"score": -2.0}, -1.0, 0.5, 0.8, 40.0)
         (-1e6, False, "unreliable"),
     ],
 )
-def test_levels_follow_the_risk(score: float, doubtful: bool, level: str) -> None:
+def test_levels_depend_on_the_risk(score: float, doubtful: bool, level: str) -> None:
     assert HALVES.level({"score": score, "other": 9.0}, doubtful=doubtful) == level
 
 
@@ -58,19 +58,19 @@ def test_a_risk_is_a_probability() -> None:
         ("", "", "fr", 0.0),
     ],
 )
-def test_words_without_their_english_are_counted(
+def test_source_words_without_a_translation_are_counted(
     source: str, target: str, language: str, share: float
 ) -> None:
     assert uncovered(source, target, language) == pytest.approx(share)
 
 
-def test_hypotheses_that_differ_disagree() -> None:
+def test_disagreement_measures_how_much_hypotheses_differ() -> None:
     assert disagreement(["a b c d"]) == 0.0
     assert disagreement(["a b c d", "a b c d"]) == 0.0
     assert disagreement(["a b c d", "a b c x", "w x y z"]) == pytest.approx((0.25 + 1) / 2)
 
 
-def test_every_signal_is_given() -> None:
+def test_all_signals_are_computed() -> None:
     found = signals("Le chat dort.", "The cat sleeps.", -0.3, [["The cat sleeps.", "The cat."]], "fr")
     assert found == {
         "score": -0.3,
@@ -82,7 +82,7 @@ def test_every_signal_is_given() -> None:
     assert found.keys() == confidence.SIGNALS
 
 
-def test_the_embedded_model_has_a_fit_of_its_own() -> None:
+def test_the_embedded_model_has_its_own_calibration() -> None:
     for language in ("fr", "vi"):
         fitted = confidence.load(MODELS / "fr-vi-en", language)
         assert fitted.weights.keys() == confidence.SIGNALS
@@ -108,13 +108,13 @@ FIT = '{"weights": {%s}, "intercept": 0, "check": 0.4, "unreliable": 0.5, "poor_
         "\xff",
     ],
 )
-def test_a_broken_file_is_an_error(tmp_path: Path, text: str) -> None:
+def test_a_damaged_calibration_file_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / confidence.FILE).write_bytes(text.encode("latin-1"))
     with pytest.raises(ModelError, match=r"confidence\.json is broken"):
         confidence.load(tmp_path, "fr")
 
 
-def test_a_fit_is_read_as_written(tmp_path: Path) -> None:
+def test_a_calibration_round_trips(tmp_path: Path) -> None:
     fit_of_one = FIT % '"score": -2'
     (tmp_path / confidence.FILE).write_text(f'{{"fits": {{"vi": {fit_of_one}}}}}', encoding="utf-8")
     assert confidence.load(tmp_path, "vi") == Calibration({"score": -2.0}, 0.0, 0.4, 0.5, 40.0)
@@ -128,12 +128,12 @@ def test_plain_sentences_are_good_and_gibberish_is_not() -> None:
     assert [segment.confidence for segment in broken.segments] == ["unreliable"]
 
 
-def test_what_is_copied_is_good() -> None:
+def test_copied_text_is_good() -> None:
     [segment] = Translator("fr").translate("https://example.org/a").segments
     assert (segment.kind, segment.confidence) == ("copied", "good")
 
 
-def test_a_finding_or_a_repair_makes_a_sentence_one_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sentence_with_a_finding_or_a_repair_is_marked_check(monkeypatch: pytest.MonkeyPatch) -> None:
     translator = Translator("fr")
     model = SentenceModel(scripted(lambda _: ["The minister spoke."]), "fr")
     monkeypatch.setattr(translator, "_load", lambda language: model)
@@ -163,13 +163,13 @@ def test_unreliable_sentences_never_enter_a_brief() -> None:
     assert used("good", "unreliable", "unreliable") == []
 
 
-def test_an_unreliable_title_is_no_heading() -> None:
+def test_an_unreliable_title_is_not_used_as_the_heading() -> None:
     made = with_levels("unreliable", "good", "good")
     assert english_title(made.article, made.translation.segments) is None
     assert made.heading == "Water rises"
 
 
-def test_a_brief_says_what_it_leaves_out() -> None:
+def test_a_brief_reports_what_it_leaves_out() -> None:
     assert with_levels("unreliable", "good", "check").caution is None
     some = with_levels("good", "unreliable", "good")
     assert some.caution == (
@@ -187,7 +187,7 @@ def test_a_brief_says_what_it_leaves_out() -> None:
     assert "is unreliable" in to_markdown(some)
 
 
-def test_one_unreliable_sentence_of_many_is_not_worth_a_word() -> None:
+def test_one_unreliable_sentence_of_many_is_not_reported() -> None:
     made = versions.briefing()
     segments = list(made.translation.segments)
     segments[3] = replace(segments[3], confidence="unreliable")
@@ -217,7 +217,7 @@ def test_every_output_shows_the_levels() -> None:
     assert notes == [less_sure, unsure]
 
 
-def test_older_briefings_are_read_as_good() -> None:
+def test_segments_without_a_level_are_read_as_good() -> None:
     document = briefing().to_dict()
     for segment in document["translation"]["segments"]:
         del segment["confidence"]
@@ -226,7 +226,7 @@ def test_older_briefings_are_read_as_good() -> None:
 
 
 @pytest.mark.parametrize("level", ["bad", 3, None])
-def test_another_level_is_refused(level: object) -> None:
+def test_an_unknown_level_is_refused(level: object) -> None:
     document = briefing().to_dict()
     document["translation"]["segments"][0]["confidence"] = level
     with pytest.raises(Exception, match="damaged"):
@@ -238,7 +238,7 @@ def sample(score: float, chrf: float, *, doubtful: bool = False) -> Sample:
 
 
 @pytest.mark.slow
-def test_a_fit_finds_what_tells_poor_from_good() -> None:
+def test_fitting_finds_the_signal_that_separates_poor_from_good() -> None:
     found = [sample(-0.2 - 0.001 * i, 70.0 - 0.01 * i) for i in range(300)]
     found += [sample(-1.0 - 0.001 * i, 20.0) for i in range(100)]
     calibration = fit(found)
@@ -249,7 +249,7 @@ def test_a_fit_finds_what_tells_poor_from_good() -> None:
     assert 20 < calibration.poor_chrf < 68
 
 
-def test_marks_are_compared_with_chrf() -> None:
+def test_levels_are_evaluated_against_chrf() -> None:
     found = [sample(-1.0 if i < 2 else 0.0, 10.0 * i, doubtful=i in (2, 9)) for i in range(10)]
     row = measure_marks(Calibration({"score": -10.0}, -5.0, 0.5, 0.9, 25.0), found)
     assert (row.lines, row.worst, row.best) == (10, 1.0, 0.0)
@@ -259,7 +259,7 @@ def test_marks_are_compared_with_chrf() -> None:
     assert row.error == pytest.approx(0.2 * 0.0067 + 0.8 * (1 / 8 - 0.0067), abs=1e-4)
 
 
-def test_halves_are_even_and_odd_lines() -> None:
+def test_the_halves_are_the_even_and_the_odd_lines() -> None:
     lines = tuple(map(str, range(1, 11)))
     whole = EvaluationSet("set", "fr", lines, lines)
     assert half(whole, 0).sources == ("2", "4", "6", "8", "10")
@@ -267,7 +267,7 @@ def test_halves_are_even_and_odd_lines() -> None:
     assert half(whole, 1, 2).sources == ("1", "5")
 
 
-def test_remarks_do_not_repeat_what_a_finding_says() -> None:
+def test_the_level_is_not_explained_if_a_finding_explains_it() -> None:
     segment = Segment("a", "b", 0, 1, 0, 1, confidence="check", truncated=True)
     assert confidence.remark(segment) is None
     assert confidence.remark(replace(segment, truncated=False)) is not None

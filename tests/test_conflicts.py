@@ -1,4 +1,4 @@
-"""Facts of two versions that surely do not mean the same, and those that may."""
+"""Facts of two versions: which certainly contradict each other, and which may agree."""
 
 import pytest
 
@@ -12,7 +12,7 @@ CONFLICTS: list[tuple[FactKind, str, str, bool]] = [
     ("name", "à Da Nang", "ở Cần Thơ", True),
     ("name", "dans la province de Quang Ninh", "tại Sóc Trăng", True),
     ("name", "avec Karen Holm", "với Karen Lund", True),
-    # Lands
+    # Countries
     ("name", "en Thaïlande", "tại nước Lào", True),
     ("name", "au Japon", "tại Hàn Quốc", True),
     ("name", "à Hanoi", "tại Việt Nam", False),
@@ -38,7 +38,7 @@ def test_conflict(kind: FactKind, french: str, vietnamese: str, expected: bool) 
     assert conflict(found.missing[0], found.added[0]) is expected
 
 
-def test_hours_that_agree_are_paired_before_any_is_called_different() -> None:
+def test_equal_hours_are_paired_before_others_are_compared() -> None:
     here = find("L'entrée sera libre de 9h30 à midi.", "fr", ("date",))
     there = find("Vào cửa tự do từ 9 giờ đến 12 giờ trưa.", "vi", ("date",))
     found = compare(here, there)

@@ -1,4 +1,4 @@
-"""The watch over sockets that every test is under (`conftest.py`) sees what it should."""
+"""The audit hook of `conftest.py` detects connections to other machines."""
 
 import socket
 from contextlib import suppress
@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.invalid"])
-def test_a_contact_of_anything_else_is_seen(host: str) -> None:
+def test_a_connection_to_another_machine_is_detected(host: str) -> None:
     with suppress(OSError):
         socket.getaddrinfo(host, 80, flags=socket.AI_NUMERICHOST)
     assert conftest._contacts == [f"socket.getaddrinfo {host}"]
@@ -21,7 +21,7 @@ def test_a_contact_of_anything_else_is_seen(host: str) -> None:
         conftest._contacts.clear()
 
 
-def test_this_machine_is_no_other(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_connections_to_this_machine_are_allowed(tmp_path_factory: pytest.TempPathFactory) -> None:
     socket.getaddrinfo("127.0.0.1", 80)
     with socket.socket() as connection, suppress(OSError):
         connection.connect(("127.0.0.1", 9))

@@ -22,7 +22,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 @pytest.mark.slow
 @pytest.mark.soak
-def test_two_processes_at_once_both_succeed_and_convert_once(own_cache: Path) -> None:
+def test_concurrent_processes_share_one_conversion(own_cache: Path) -> None:
     code = (
         "from pathlib import Path; from passerelle.modelstore.conversion import converted; import sys;"
         f"print(converted(Path({str(EMBEDDED)!r}))); assert 'torch' not in sys.modules"
@@ -38,7 +38,7 @@ def test_two_processes_at_once_both_succeed_and_convert_once(own_cache: Path) ->
     assert (folders[0] / "model.bin").exists()
 
 
-def test_the_key_follows_the_content(tmp_path: Path) -> None:
+def test_the_cache_key_depends_on_the_content(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     before = conversion.content_hash(tmp_path)
     (tmp_path / "README.md").write_text("a card does not change the model")
@@ -65,7 +65,7 @@ def test_an_unwritable_cache_falls_back_with_a_warning(
 
 
 @pytest.mark.slow
-def test_a_broken_model_leaves_no_files(tmp_path: Path, own_cache: Path) -> None:
+def test_a_failed_conversion_leaves_no_files(tmp_path: Path, own_cache: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "config.json").write_text('{"model_type": "marian"}')

@@ -522,7 +522,7 @@ def test_any_row_of_number_words_gives_facts(words: list[str], language: str, ga
 @pytest.mark.parametrize("language", ["fr", "vi", "en", "de", "nl"])
 @pytest.mark.slow
 @pytest.mark.soak
-def test_hostile_repetition_takes_time_in_proportion(language: str) -> None:
+def test_hostile_repetition_takes_linear_time(language: str) -> None:
     """Twenty thousand characters of each: quadratic work would be felt by whoever runs the tests."""
     for piece in HOSTILE:
         text = piece * (20_000 // len(piece))
