@@ -29,7 +29,7 @@ def words(original: TranslatedArticle, places: tuple[tuple[int, Span], ...]) -> 
     return [segments[i].target[span.start : span.end] for i, span in places]
 
 
-def test_what_differs_is_found_and_nothing_else(briefing: Briefing) -> None:
+def test_all_differences_and_nothing_else_are_found(briefing: Briefing) -> None:
     found = compared(briefing)
     assert briefing.crosscheck
     assert [(p.version, p.original) for p in found.pairs] == [
@@ -41,7 +41,7 @@ def test_what_differs_is_found_and_nothing_else(briefing: Briefing) -> None:
     assert (found.version_partners, found.original_partners) == (12, 12)
 
 
-def test_labels_are_plain_sentences_that_quote_both_sources(briefing: Briefing) -> None:
+def test_labels_are_readable_and_quote_both_versions(briefing: Briefing) -> None:
     labels = [difference.label for difference in compared(briefing).firm]
     assert labels == [
         "French 18 kilomètres, Vietnamese 16 km",
@@ -51,27 +51,29 @@ def test_labels_are_plain_sentences_that_quote_both_sources(briefing: Briefing) 
     ]
 
 
-def test_a_title_that_one_version_lacks_is_weak(briefing: Briefing) -> None:
+def test_a_title_in_only_one_version_is_a_weak_difference(briefing: Briefing) -> None:
     (title,) = (d for d in compared(briefing).differences if d.pair == 0)
     assert (title.kind, title.weak) == ("original_only", True)
 
 
-def mangled(original: TranslatedArticle, old: str, new: str) -> TranslatedArticle:
-    """The same with one sentence of the English other than it was."""
+def with_english(original: TranslatedArticle, old: str, new: str) -> TranslatedArticle:
+    """Return the article with `old` replaced by `new` in its English."""
     segments = tuple(replace(s, target=s.target.replace(old, new)) for s in original.translation.segments)
     return replace(original, translation=replace(original.translation, segments=segments))
 
 
-def test_an_error_of_the_translation_is_no_difference(briefing: Briefing) -> None:
+def test_a_translation_error_is_not_a_difference(briefing: Briefing) -> None:
     assert briefing.original
-    worse = mangled(mangled(briefing.original, "80 passengers", "8 passengers"), "45 minutes", "a minute")
+    worse = with_english(
+        with_english(briefing.original, "80 passengers", "8 passengers"), "45 minutes", "a minute"
+    )
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     assert [d.kind for d in found.firm] == [d.kind for d in compared(briefing).firm]
 
 
-def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: Briefing) -> None:
+def test_a_fact_missing_from_the_english_marks_the_whole_sentence(briefing: Briefing) -> None:
     assert briefing.original
-    worse = mangled(briefing.original, "16 km", "some way")
+    worse = with_english(briefing.original, "16 km", "some way")
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
     assert words(TranslatedArticle(briefing.article, briefing.translation), number.version) == [
@@ -81,16 +83,16 @@ def test_a_fact_that_the_english_lost_is_shown_at_the_whole_sentence(briefing: B
     assert sentence.startswith("The first line, some way long")
 
 
-def test_a_lost_fact_is_not_found_within_another(briefing: Briefing) -> None:
+def test_a_lost_fact_is_not_matched_inside_another(briefing: Briefing) -> None:
     assert briefing.original
-    worse = mangled(briefing.original, "16 km", "since 2016, some way")
+    worse = with_english(briefing.original, "16 km", "since 2016, some way")
     found = crosscheck(TranslatedArticle(briefing.article, briefing.translation), worse)
     (number,) = (d for d in found.firm if d.kind == "number")
     (sentence,) = words(worse, number.original)
     assert sentence.startswith("The first line, since 2016")
 
 
-def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
+def test_an_unrelated_article_is_refused(briefing: Briefing) -> None:
     assert briefing.original
     segments = tuple(
         replace(segment, source="Mèo ngủ.", target="Penguins dislike algebra.")
@@ -102,7 +104,7 @@ def test_another_story_is_refused_in_one_sentence(briefing: Briefing) -> None:
     assert str(error.value).endswith(".")
 
 
-def test_texts_without_end_are_refused(briefing: Briefing) -> None:
+def test_overlong_texts_are_refused(briefing: Briefing) -> None:
     translation = replace(briefing.translation, segments=briefing.translation.segments * 120)
     endless = TranslatedArticle(briefing.article, translation)
     with pytest.raises(ArticleError, match="too long"):
@@ -139,7 +141,7 @@ def test_texts_without_end_are_refused(briefing: Briefing) -> None:
         ("Deux alliés ont ouvert le pont.", "Có 3 đồng minh đã mở cầu.", True),
     ],
 )
-def test_only_what_can_be_compared_differs_for_sure(
+def test_only_comparable_facts_are_firm_differences(
     briefing: Briefing, here: str, there: str, firm: bool
 ) -> None:
     english = "The bridge and the houses of the town stand by the river since then."
@@ -167,14 +169,14 @@ def table(briefing: Briefing, language: str, first: int, rows: int) -> Translate
     )
 
 
-def test_a_table_takes_no_more_time_than_a_sentence(briefing: Briefing) -> None:
+def test_differences_are_limited_and_a_long_table_is_refused(briefing: Briefing) -> None:
     here, there = table(briefing, "fr", 1001, 1), table(briefing, "vi", 1002, 1)
     assert len(crosscheck(here, there).differences) == 40
     with pytest.raises(ArticleError, match="too long"):
         crosscheck(table(briefing, "fr", 1001, 40), table(briefing, "vi", 1002, 40))
 
 
-def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
+def test_each_brief_sentence_has_the_version_that_supports_it(briefing: Briefing) -> None:
     assert briefing.crosscheck
     assert briefing.original
     original = briefing.original.translation
@@ -183,12 +185,12 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
         "version_only",
         "differs",
     )
-    # The date that is in dispute has been left out of the sentence.
+    # The disputed date has been left out of the sentence.
     text = "The first tests will take place in the presence of experts."
     shorter = BriefSentence(text, (10,), 1.0, "compressed")
     brief = Brief((shorter, BriefSentence("x", (7, 6), 1.0, "generated")), (), "")
     assert agreements(brief, briefing.translation, original, briefing.crosscheck) == ("both", "version_only")
-    # It has the disputed number in other words.
+    # The disputed number appears in another form.
     (number,) = (d for d in briefing.crosscheck.firm if d.kind == "number")
     ((i, _),) = number.version
     for text, agreement in (("The 18-km line opens.", "differs"), ("The line opens in 2018.", "both")):
@@ -196,7 +198,7 @@ def test_the_brief_says_which_version_supports_it(briefing: Briefing) -> None:
         assert agreements(written, briefing.translation, original, briefing.crosscheck) == (agreement,)
 
 
-def test_a_brief_prefers_what_both_versions_support(briefing: Briefing) -> None:
+def test_sentences_that_both_versions_support_are_confirmed(briefing: Briefing) -> None:
     assert briefing.crosscheck
     assert briefing.original
     original = briefing.original.translation

@@ -1,4 +1,4 @@
-"""What serves the page elsewhere: the container, the compose file and the hosted Space."""
+"""Deployments of the page: the container, the compose file, the hosted Space and the wheel."""
 
 import json
 import os
@@ -28,25 +28,25 @@ SPACE = ROOT / "deploy" / "space"
 SPACE_HOST = "desk-passerelle.hf.space"
 
 
-def test_the_dockerfile_has_no_faults() -> None:
+def test_the_dockerfile_passes_its_linter() -> None:
     linter = Path(sys.executable).with_name("hadolint")
     done = subprocess.run([linter, ROOT / "Dockerfile"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_container_runs_as_a_user_on_a_cpu_with_one_volume() -> None:
+def test_the_container_runs_unprivileged_on_cpu_with_one_volume() -> None:
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.findall(r"^USER (.+)$", last, re.M) == ["1000"]
     assert re.findall(r"^VOLUME (.+)$", last, re.M) == ["/data"]
     assert "/health" in last
     assert "torch" not in re.sub(r"sed -i '/\^torch==/d'", "", last)
-    # Every folder that is written to lies in the volume.
+    # Every folder that is written to is in the volume.
     folders = re.findall(r"\b(?:HF_HOME|XDG_\w+|HOME)=(\S+)", last)
     assert len(folders) == 5
     assert all(folder.startswith("/data") for folder in folders)
 
 
-def test_the_compose_file_shows_the_page_to_this_machine_alone() -> None:
+def test_the_compose_file_publishes_the_page_on_this_machine_only() -> None:
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
     service = compose["services"]["passerelle"]
     assert service["ports"] == ["127.0.0.1:7860:7860"]
@@ -54,7 +54,7 @@ def test_the_compose_file_shows_the_page_to_this_machine_alone() -> None:
     assert set(compose["volumes"]) == {"data"}
 
 
-def test_the_space_names_what_is_installed() -> None:
+def test_the_space_requires_this_version_and_its_gradio() -> None:
     front = yaml.safe_load((SPACE / "README.md").read_text(encoding="utf-8").split("---")[1])
     assert front["sdk"] == "gradio"
     assert (SPACE / front["app_file"]).is_file()
@@ -114,7 +114,7 @@ def test_a_space_starts_and_answers_to_its_own_name(program: list[str], tmp_path
     for name in ("app.py", "requirements.txt", "README.md"):
         shutil.copy(SPACE / name, tmp_path)
     port = free_port()
-    # What Hugging Face sets in a Space.
+    # Variables that Hugging Face sets in a Space.
     variables = {
         "GRADIO_SERVER_NAME": "0.0.0.0",
         "GRADIO_SERVER_PORT": str(port),
@@ -172,7 +172,7 @@ def test_another_address_needs_a_password_or_open() -> None:
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment into which the steps of the Dockerfile install the wheel."""
+    """Create an empty environment and install the wheel with the steps of the Dockerfile."""
     source, home = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("environment")
     allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     for name in allowed:

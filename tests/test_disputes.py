@@ -10,7 +10,7 @@ from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence
 
 
-def test_a_brief_says_what_each_version_has() -> None:
+def test_a_disputed_sentence_gives_both_versions() -> None:
     briefing = versions.briefing()
     assert briefing.original
     version, original = TranslatedArticle(briefing.article, briefing.translation), briefing.original
@@ -69,5 +69,5 @@ def test_the_note_comes_before_the_full_stop_and_after_a_quotation(text: str, ex
         ("2019-2021", "2019-2021"),
     ],
 )
-def test_a_measure_is_written_as_it_is_away_from_its_noun(words: str, expected: str) -> None:
+def test_a_hyphenated_measure_is_written_as_number_and_unit(words: str, expected: str) -> None:
     assert _alone(words) == expected

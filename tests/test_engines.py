@@ -1,4 +1,4 @@
-"""CTranslate2 held against the reference."""
+"""CTranslate2 compared with the reference implementation in torch."""
 
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ def lines(count: int) -> list[str]:
 
 
 @pytest.mark.soak
-def test_greedy_output_is_the_same_on_98_of_100_sentences() -> None:
+def test_greedy_output_matches_the_reference_on_98_of_100_sentences() -> None:
     texts = lines(100)
     assert len(texts) == 100
     greedy = options(beam_size=1)
@@ -44,14 +44,14 @@ def test_greedy_output_is_the_same_on_98_of_100_sentences() -> None:
 
 
 @pytest.mark.slow
-def test_beams_agree_with_scores_and_attention() -> None:
+def test_beams_scores_and_attention_match_the_reference() -> None:
     texts = lines(8)
     beam = options(beam_size=4, num_hypotheses=3)
     ours, theirs = load("float32").run(texts, beam), load("torch").run(texts, beam)
     agreeing = 0
     for a, b in zip(ours, theirs, strict=True):
         assert len(a) == len(b) == 3
-        if a[0].tokens != b[0].tokens:  # a tie within rounding
+        if a[0].tokens != b[0].tokens:  # a tie up to rounding
             continue
         agreeing += 1
         assert a[0].score == pytest.approx(b[0].score, abs=2e-3)
@@ -76,7 +76,7 @@ def test_int8_stays_near_float32() -> None:
 
 
 @pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])
-def test_only_the_given_vocabulary_comes_out(engine: str) -> None:
+def test_output_is_restricted_to_the_given_vocabulary(engine: str) -> None:
     model = load(engine)
     allowed = frozenset(model.tokenizer.encode_target("The cat and the dog of North Korea, again."))
     for hypotheses in model.run(lines(3), options(vocabulary=allowed, max_target_tokens=20)):
@@ -84,7 +84,7 @@ def test_only_the_given_vocabulary_comes_out(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])
-def test_a_reached_limit_is_said_and_a_long_source_refused(engine: str) -> None:
+def test_a_reached_limit_is_reported_and_an_overlong_source_refused(engine: str) -> None:
     model = load(engine)
     [[hypothesis]] = model.run(lines(1), options(max_target_tokens=3))
     assert len(hypothesis.tokens) == 3
@@ -95,14 +95,14 @@ def test_a_reached_limit_is_said_and_a_long_source_refused(engine: str) -> None:
         model.run(lines(1), options(max_source_tokens=5))
 
 
-def test_the_order_of_a_batch_is_kept() -> None:
+def test_a_batch_keeps_its_order() -> None:
     model, texts = load("int8"), lines(30)
     together = model.run(texts, options(beam_size=1))
     alone = [model.run([text], options(beam_size=1))[0] for text in texts[:5]]
     assert [h[0].tokens for h in together[:5]] == [h[0].tokens for h in alone]
 
 
-def test_impossible_options_are_refused() -> None:
+def test_inconsistent_options_are_refused() -> None:
     with pytest.raises(ValueError, match="beam"):
         options(beam_size=2, num_hypotheses=3)
     with pytest.raises(ValueError, match="start at 1"):
@@ -110,7 +110,7 @@ def test_impossible_options_are_refused() -> None:
 
 
 @pytest.mark.slow
-def test_tokens_are_those_of_transformers() -> None:
+def test_tokens_match_those_of_transformers() -> None:
     import transformers
 
     theirs = transformers.AutoTokenizer.from_pretrained(MODELS / "fr-vi-en")
@@ -124,7 +124,7 @@ def test_tokens_are_those_of_transformers() -> None:
 
 
 @pytest.mark.slow
-def test_engines_agree_on_how_likely_a_target_is() -> None:
+def test_engines_agree_on_target_scores() -> None:
     models = [load("float32"), load("torch")]
     texts = [("Il pleut à Paris.", "It is raining in Paris."), ("Bonjour.", "Soap.")]
     sources = [models[0].tokenizer.encode_source(source) for source, _ in texts]

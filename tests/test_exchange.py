@@ -1,4 +1,4 @@
-"""Formats for other tools: written from a briefing, read back by what these tools use."""
+"""Exchange formats: XLIFF, TMX, Word and TBX, read back with the libraries that other tools use."""
 
 import io
 import zipfile
@@ -23,7 +23,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def edited() -> Briefing:
-    """The two versions with a corrected sentence, a finding, and text that XML does not like."""
+    """Return two versions with a corrected sentence, a finding, and characters that XML cannot contain."""
     made = versions.briefing()
     segments = list(made.translation.segments)
     segments[2] = replace(segments[2], findings=(Finding("name", HOSTILE),))
@@ -72,7 +72,7 @@ def test_xliff_has_the_structure_of_the_schema() -> None:
     assert "".join(n.text or "" for n in root.iterfind(".//x:note", x)).startswith("a�b <script>")
 
 
-def test_tmx_is_read_back_as_memory() -> None:
+def test_tmx_is_read_back_as_a_translation_memory() -> None:
     root, made = parsed("tmx"), edited()
     assert (root.tag, root.get("version")) == ("tmx", "1.4")
     header = root.find("header")
@@ -82,7 +82,7 @@ def test_tmx_is_read_back_as_memory() -> None:
     }  # fmt: skip
     units = exchange.units(FORMATS["tmx"].content(made).decode())
     assert made.original
-    assert len(units) == 12 + 14  # the unreliable sentence is not for a memory
+    assert len(units) == 12 + 14  # unreliable sentences are not written to a memory
     assert (units[0].source, units[0].target, units[0].language) == (
         made.translation.segments[0].source,
         versions.VERSION[0],
@@ -134,7 +134,7 @@ TMX = """<?xml version="1.0" encoding="UTF-16"?>
         (TMX, [("bac", "high-school diploma", "fr")]),
     ],
 )
-def test_terms_of_other_tools_are_a_glossary(text: str, terms: list[tuple[str, ...]], tmp_path: Path) -> None:
+def test_tbx_and_tmx_are_read_as_glossaries(text: str, terms: list[tuple[str, ...]], tmp_path: Path) -> None:
     path = tmp_path / "terms.xml"
     path.write_text(text, encoding="utf-8")
     for source in (text, text.encode(), path):
@@ -155,6 +155,6 @@ def test_terms_of_other_tools_are_a_glossary(text: str, terms: list[tuple[str, .
         ('<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tmx>&b;</tmx>', "no English"),
     ],
 )
-def test_a_bad_exchange_file_is_one_sentence(text: str, said: str) -> None:
+def test_a_malformed_exchange_file_is_a_one_sentence_error(text: str, said: str) -> None:
     with pytest.raises(TranslationError, match=said):
         Glossary.read(text)

@@ -23,14 +23,14 @@ from passerelle.spans import Span
 from summarize.types import Brief, BriefSentence, Headline, Omission
 from translate.types import Finding, Repair, Segment, Translation
 
-# The strictest reader: every extension that the library has, and addresses become links.
+# The strictest renderer: all extensions of the library, and addresses become links.
 RENDERER = MarkdownIt("js-default", {"html": True, "linkify": True})
 
 SEGMENTS = [("Crue à Huế", "Flood in Huế"), ("L’eau monte.", "Water rises."), ("« Partez »", "“Leave”")]
 
 
 def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue.txt") -> Briefing:
-    """A briefing whose first segment is the title and whose others are one paragraph."""
+    """Return a briefing whose first segment is the title and the others one paragraph."""
     segments, source, target = [], "", ""
     for i, (french, english) in enumerate(sources):
         gap = "" if i == 0 else "\n\n" if i == 1 else " "
@@ -71,7 +71,7 @@ def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue
     )
 
 
-def test_each_export_format_is_a_row_with_its_own_name_and_endings() -> None:
+def test_export_formats_have_unique_names_and_endings() -> None:
     assert list(FORMATS) == [row.name for row in FORMATS.values()]
     endings = [ending for row in FORMATS.values() for ending in row.endings]
     assert len(set(endings)) == len(endings)
@@ -89,14 +89,14 @@ def test_each_export_format_is_a_row_with_its_own_name_and_endings() -> None:
         assert "Flood in Huế" in written
 
 
-def test_a_briefing_asks_the_table_at_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_briefing_looks_up_its_formats_when_called(monkeypatch: pytest.MonkeyPatch) -> None:
     made = briefing()
     assert (made.to_json(), made.to_markdown()) == (to_json(made), to_markdown(made))
     monkeypatch.setitem(FORMATS, "html", replace(FORMATS["html"], write=lambda made: made.signature))
     assert made.to_html() == made.signature
 
 
-def test_json_holds_everything_that_the_briefing_does() -> None:
+def test_json_contains_the_whole_briefing() -> None:
     made = briefing()
     content = json.loads(to_json(made))
     assert content["schema"] == "passerelle.briefing/2"
@@ -142,7 +142,7 @@ def test_json_holds_everything_that_the_briefing_does() -> None:
     assert (content["original"], content["original_problem"], content["crosscheck"]) == (None, None, None)
 
 
-def test_json_holds_the_original_and_what_differs() -> None:
+def test_json_contains_the_original_and_the_differences() -> None:
     made = versions.briefing()
     content = json.loads(to_json(made))
     assert made.original
@@ -170,12 +170,12 @@ def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
     assert "[6][o7] Number: French 18 kilomètres, Vietnamese 16 km" in text
     assert "4 differences from the Vietnamese original. 12 of 13 French sentences match" in text
     assert text.index("1 possible difference:") < text.index("English and original")
-    # Beside the paragraph whose partner it is; what has none comes last.
+    # Next to its partner paragraph; paragraphs without one come last.
     assert text.index("Tuyến đầu tiên dài 16 km") < text.index("Chaque bateau transportera")
     assert text.index("In the original only") < text.index("Thành phố hứa sẽ bồi thường")
 
 
-def test_plain_text_is_one_of_the_formats() -> None:
+def test_plain_text_is_an_export_format() -> None:
     lines = FORMATS["txt"].write(versions.briefing()).splitlines()
     assert FORMATS["txt"].endings == (".txt",)
     assert "• A similar line has existed in Bangkok since 2019. [7] (Only in the French)" in lines
@@ -183,7 +183,7 @@ def test_plain_text_is_one_of_the_formats() -> None:
     assert "(1 possible difference: see the other formats.)" in lines
 
 
-def test_a_problem_with_the_original_is_told() -> None:
+def test_a_problem_with_the_original_is_reported() -> None:
     made = replace(
         versions.briefing(), original=None, crosscheck=None, agreement=(), original_problem="No *page*."
     )
@@ -193,7 +193,7 @@ def test_a_problem_with_the_original_is_told() -> None:
     assert "## The page given as the original\n" in to_markdown(unlike)
 
 
-def test_json_is_plain_to_read_and_the_same_every_time() -> None:
+def test_json_is_indented_and_deterministic() -> None:
     text = to_json(briefing())
     assert "Crue à Huế" in text
     assert text.endswith("}\n")
@@ -201,7 +201,7 @@ def test_json_is_plain_to_read_and_the_same_every_time() -> None:
     assert text == to_json(briefing())
 
 
-def test_json_of_half_a_surrogate_pair_can_be_written_and_read_back() -> None:
+def test_json_with_a_lone_surrogate_round_trips() -> None:
     name = b"caf\xe9.txt".decode(errors="surrogateescape")
     text = to_json(briefing(name=name))
     assert json.loads(text.encode())["article"]["name"] == name
@@ -216,7 +216,7 @@ def test_markdown_numbers_the_sentences_that_the_brief_refers_to() -> None:
     assert rendered(markdown).text.count("[2]") == 3
 
 
-def test_markdown_without_title_brief_or_source_is_still_whole() -> None:
+def test_markdown_without_title_brief_or_source_is_complete() -> None:
     made = briefing()
     bare = replace(
         made,
@@ -290,7 +290,7 @@ ATTACKS = [
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("before", ["", "# ", "- ", "> ", "\\[1\\] "])
-def test_article_text_stays_text_in_markdown(attack: str, before: str) -> None:
+def test_article_text_is_escaped_in_markdown(attack: str, before: str) -> None:
     check_escaped(attack, before)
 
 
@@ -298,7 +298,7 @@ def test_article_text_stays_text_in_markdown(attack: str, before: str) -> None:
     st.text(alphabet=st.sampled_from("ab1 .-+=#*_`~<>&[]()!\\|:/@wW\n\t\"'$^{}%“é\u00a0")),
     st.sampled_from(["", "# ", "- ", "> ", "\\[1\\] "]),
 )
-def test_any_text_stays_text_in_markdown(text: str, before: str) -> None:
+def test_any_text_is_escaped_in_markdown(text: str, before: str) -> None:
     check_escaped(text, before)
 
 
@@ -308,14 +308,14 @@ def check_escaped(text: str, before: str) -> None:
     plain = " ".join(re.split(r"[ \t\n]+", text)).strip()
     plain = plain.replace("\x1b", "\ufffd").replace("\x00", "\ufffd")
     wanted = alone.tags if plain or before in ("# ", "\\[1\\] ") else [t for t in alone.tags if t != "p"]
-    # An address is code: no link, and nothing in it is escaped.
+    # An address is written as code, so that it is not a link and needs no escaping.
     assert [tag for tag in result.tags if tag != "code" or "http" not in text.lower()] == wanted
     assert result.text.strip("\n") == alone.text.strip("\n").replace("x", plain).rstrip(" ")
 
 
-def test_hostile_articles_make_the_same_markdown_outline_as_tame_ones() -> None:
+def test_hostile_articles_do_not_change_the_markdown_outline() -> None:
     def outline(made: Briefing) -> list[str]:
-        # An address is code, and a link where it is the source that the article names.
+        # An address is code; the address of the article's original is a link.
         return [tag for tag in rendered(to_markdown(made)).tags if tag not in ("code", "a")]
 
     tame = outline(briefing())
@@ -374,7 +374,7 @@ def test_the_repr_of_a_briefing_is_one_line() -> None:
     assert long.isprintable()
 
 
-def test_a_notebook_shows_the_reading_view_in_a_sandbox() -> None:
+def test_a_notebook_shows_the_reading_view_in_a_sandboxed_frame() -> None:
     made = briefing([("</iframe><script>alert(1)</script>\"'", "</iframe><script>alert(1)</script>\"'")] * 3)
     [frame] = lxml.html.fragments_fromstring(made._repr_html_())
     assert frame.tag == "iframe"

@@ -1,4 +1,4 @@
-"""Kinds of facts that parsers of numbers and dates are tested on: amounts, fractions, powers, half units."""
+"""Further kinds of facts: amounts, fractions, powers, half units, times, Vietnamese names."""
 
 import pytest
 
@@ -76,7 +76,7 @@ NUMBERS = [
     ("fr", "quatre-vingt-dix-neuvième, cent unième, millième", ["99", "101", "1000"]),
     ("fr", "nonantième, septantième, huitantième, soixante et onzième", ["90", "70", "80", "71"]),
     ("en", "seventieth, one hundred and first, two hundredth", ["70", "101", "200"]),
-    # Words that go on
+    # Number words that continue one number
     ("fr", "vingt et quatre heures, dix neuf cent soixante-treize", ["24 hour", "1973"]),
     ("fr", "vingt et un trillions, mille deux cent trente milliards", ["2.1e19", "1.23e12"]),
     ("vi", "một nghìn hai trăm ba mươi tỷ đồng, bảy nghìn lẻ bốn", ["1.23e12 VND", "7004"]),
@@ -91,12 +91,12 @@ def test_numbers(language: str, text: str, values: list[str]) -> None:
 
 
 DATES = [
-    # Days in figures, with two for the year
+    # Numeric dates with two-digit years
     ("fr", "L’accord du 20/02/14, le 5/3/68", ["2014-02-20", "1968-03-05"]),
     ("fr", "19.07.19, le 05.10.2024, version 2.1.10", ["2019-07-19", "2024-10-05"]),
     ("vi", "3/9/91, 05/10/24", ["1991-09-03", "2024-10-05"]),
     ("en", "6/3/95, 25/3/95", ["1995-06-03", "1995-03-25"]),
-    # Abbreviations, with their full stop; the one of the sentence is not the date's
+    # Abbreviations with their full stop, which differs from the full stop of the sentence
     ("fr", "9 juill. 2013, 5 oct. 2024, 3 aout", ["2013-07-09", "2024-10-05", "--08-03"]),
     ("vi", "5 thg 10, 2024; 12 tháng 2, 1962", ["2024-10-05", "1962-02-12"]),
     ("vi", "Thứ Bảy, 5 tháng 10, 2024", ["2024-10-05"]),
@@ -139,7 +139,7 @@ def test_dates(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("date",))] == values
 
 
-def test_the_full_stop_of_a_sentence_is_not_the_date_s() -> None:
+def test_a_date_does_not_include_the_full_stop_of_the_sentence() -> None:
     assert [fact.text for fact in find("Il ouvre le 27 août.", "fr", ("date",))] == ["27 août"]
     assert [fact.text for fact in find("Né le 9 juill. 2013.", "fr", ("date",))] == ["9 juill. 2013"]
 
@@ -207,7 +207,7 @@ def test_mentioned(language: str, text: str, other: str, expected: bool) -> None
     assert mentioned(fact, other, "vi" if language == "en" else "en") is expected
 
 
-def test_invisible_characters_are_passed_over() -> None:
+def test_invisible_characters_are_ignored() -> None:
     text = "12 mil\u00adlions d’euros en sep\u00adtembre 2020"
     assert [fact.value for fact in find(text, "fr")] == ["1.2e7 EUR", "2020-09"]
     (name,) = find("por\u00adtée par Thier\u00adry Coul\u00adhon", "fr", ("name",))
@@ -221,14 +221,14 @@ LOOKALIKES = [
 
 
 @pytest.mark.parametrize(("language", "text", "facts"), LOOKALIKES)
-def test_lookalikes_are_read_as_what_they_replace(
+def test_lookalike_letters_are_read_as_the_intended_ones(
     language: str, text: str, facts: list[tuple[str, str]]
 ) -> None:
     assert [(fact.value, fact.text) for fact in find(text, language, ("number",))] == facts
 
 
 NAMES = [
-    # One syllable, after a title or among others
+    # One syllable, after a title or in a list
     ("vi", "Ông Hùng cho biết vụ việc xảy ra hôm qua.", ["hung"]),
     ("vi", "Đại úy Toàn nói với báo chí.", ["toan"]),
     ("vi", "Cảnh sát đã bắt Tuấn và Hải tại Đà Nẵng.", ["tuan", "hai", "da nang"]),
@@ -241,10 +241,10 @@ NAMES = [
     ("vi", "Bí thư Lâm Đồng Nguyễn Văn Hai phát biểu.", ["lam dong", "nguyen van hai"]),
     ("vi", "Cầu Bình Triệu nối hai quận.", ["binh trieu"]),
     ("vi", "tàu ra Trường Sa trên Biển Đông", ["spratly", "east sea"]),
-    # Countries that open a sentence or follow a word that does
+    # Countries at the beginning of a sentence or after its first word
     ("vi", "Người Mỹ rất thân thiện.", ["united states"]),
     ("vi", "Nước Đức và châu Âu đồng ý.", ["germany"]),
-    # Words with a capital that are no names
+    # Capitalized words that are not names
     ("vi", "Quốc hội, Nhà nước và Ngân hàng Thế giới", []),
     ("vi", "Bộ Công Thương đề nghị Sở Y tế kiểm tra.", []),
     ("vi", "Nó nằm trong Danh Sách Đỏ.", []),
@@ -257,7 +257,7 @@ def test_names(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("name",))] == values
 
 
-def test_the_full_stop_of_a_sentence_is_not_the_hour_s() -> None:
+def test_an_hour_does_not_include_the_full_stop_of_the_sentence() -> None:
     assert [fact.text for fact in find("It begins at 9pm.", "en", ("date",))] == ["9pm"]
     assert [fact.text for fact in find("It begins at 9 p.m. today.", "en", ("date",))] == ["9 p.m."]
 
@@ -265,11 +265,11 @@ def test_the_full_stop_of_a_sentence_is_not_the_hour_s() -> None:
 @pytest.mark.parametrize(
     ("language", "text"), [("fr", "La baignade y est sans danger."), ("vi", "Bác sĩ Không biên giới")]
 )
-def test_what_lacks_something_denies_nothing(language: str, text: str) -> None:
+def test_a_lack_is_not_a_negation(language: str, text: str) -> None:
     assert negations(text, language) == ()
 
 
-def test_a_code_that_touches_a_number_names_its_currency() -> None:
+def test_a_currency_code_joined_to_a_number_is_recognised() -> None:
     assert is_named("VND", "a total of VND3,200 billion")
     assert not is_named("VND", "a total of 3,200 billion")
 

@@ -1,4 +1,4 @@
-"""Numbers, dates, names, quotations, negations: found, and the same across languages."""
+"""Numbers, dates, names, quotations and negations: finding and comparing them across languages."""
 
 import unicodedata
 
@@ -139,7 +139,7 @@ NUMBERS = [
     ("fr", "5 points de pourcentage", ["5 pp"]),
     ("en", "between three and five million people", ["3e6", "5e6"]),
     ("en", "a dozen people, half a dozen boats", ["~12", "~6"]),
-    # Languages without tables keep digits
+    # In languages without a record, only digits are read
     ("nl", "12.500 soldaten, 3,5 dagen", ["12500", "3.5 day"]),
     ("es", "25 soldados y 40 %", ["25", "40 %"]),
 ]
@@ -319,7 +319,7 @@ def test_same(kind: str, one: str, text: str, other: str, also: str, expected: b
     assert same(b[0], a[0]) is expected
 
 
-def test_a_year_is_the_number() -> None:
+def test_a_year_equals_the_same_number() -> None:
     (date,) = find("en 2024", "fr")
     (number,) = find("2024", "en")
     assert date.kind == "date"
@@ -359,7 +359,7 @@ def test_mentioned(language: str, text: str, english: str, expected: bool) -> No
     assert mentioned(fact, english, "en") is expected
 
 
-def test_compare_pairs_and_leaves_over() -> None:
+def test_compare_returns_matched_missing_and_added_facts() -> None:
     first = find("Le 25 octobre, John Kirby a cité 122 soldats à Moscou.", "fr")
     second = find("On October 25, John Kirby cited 1222 soldiers in Moscow, Idaho, and Moscow.", "en")
     found = compare(first, second)
@@ -372,7 +372,7 @@ def test_compare_pairs_and_leaves_over() -> None:
     assert [fact.value for fact in found.added] == ["1222", "idaho"]
 
 
-def test_a_fact_more_frequent_on_one_side_is_no_difference() -> None:
+def test_a_repeated_fact_is_not_a_difference() -> None:
     twice, once = find("two here, two there", "en"), find("two", "en")
     assert compare(twice, once).missing == ()
     assert compare(once, twice).added == ()
@@ -416,13 +416,13 @@ def test_quotations(marks: str) -> None:
     assert text[fact.start : fact.end] == marks.format("la paix")
 
 
-def test_a_quotation_keeps_an_address_in_it() -> None:
+def test_a_quotation_keeps_an_address_inside_it() -> None:
     text = "Il dit « voir https://example.org/12 et partir »."
     (fact,) = find(text, "fr")
     assert fact.text == text[fact.start : fact.end] == "« voir https://example.org/12 et partir »"
 
 
-def test_kinds_are_those_asked_for() -> None:
+def test_only_the_requested_kinds_are_found() -> None:
     text = "Le 25 octobre, John Kirby a cité « deux cents soldats »."
     assert [fact.kind for fact in find(text, "fr")] == ["date", "name", "quotation", "number"]
     assert {fact.kind for fact in find(text, "fr", ("name",))} == {"name"}
@@ -430,7 +430,7 @@ def test_kinds_are_those_asked_for() -> None:
 
 
 def check_facts(text: str, facts: tuple[Fact, ...]) -> None:
-    """Facts lie inside the text, in order, and say what is there."""
+    """Check that facts are inside the text and in order, and quote it exactly."""
     assert list(facts) == sorted(facts, key=lambda fact: (fact.start, -fact.end))
     for fact in facts:
         assert 0 <= fact.start < fact.end <= len(text)
@@ -461,7 +461,7 @@ PIECES = st.sampled_from(
     st.sampled_from(["fr", "vi", "en", "de", "xx"]),
 )
 @settings(max_examples=150, deadline=None)
-def test_any_text_gives_facts_that_lie_in_it(text: str, language: str) -> None:
+def test_facts_of_any_text_lie_inside_it(text: str, language: str) -> None:
     facts = find(text, language)
     check_facts(text, facts)
     negations(text, language)
@@ -478,7 +478,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-# What a model may write, or an odd keyboard: number words of another language, Turkish letters.
+# Number words of another language, as a model may write them, and Turkish letters.
 ODD = [
     ("en", "ten sept", ["10"]),
     ("en", "ten-sept soldiers, ten huit", ["10", "10"]),
@@ -490,7 +490,7 @@ ODD = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), ODD)
-def test_words_of_other_languages_and_letters(language: str, text: str, values: list[str]) -> None:
+def test_foreign_number_words_and_turkish_letters(language: str, text: str, values: list[str]) -> None:
     assert [f.value for f in find(text, language, ("number", "date"))] == values
 
 
@@ -514,7 +514,9 @@ _NUMBER_WORDS = sorted(
     st.sampled_from([" ", "-", "\u00a0"]),
 )
 @settings(max_examples=300, deadline=None)
-def test_any_row_of_number_words_gives_facts(words: list[str], language: str, gap: str) -> None:
+def test_facts_of_any_sequence_of_number_words_lie_inside_it(
+    words: list[str], language: str, gap: str
+) -> None:
     text = gap.join(words)
     check_facts(text, find(text, language))
 
@@ -523,7 +525,7 @@ def test_any_row_of_number_words_gives_facts(words: list[str], language: str, ga
 @pytest.mark.slow
 @pytest.mark.soak
 def test_hostile_repetition_takes_linear_time(language: str) -> None:
-    """Twenty thousand characters of each: quadratic work would be felt by whoever runs the tests."""
+    """Read twenty thousand characters of each piece; quadratic time would make this test very slow."""
     for piece in HOSTILE:
         text = piece * (20_000 // len(piece))
         check_facts(text, find(text, language))
@@ -531,7 +533,7 @@ def test_hostile_repetition_takes_linear_time(language: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_text_is_read_once_however_many_facts_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_is_parsed_once_for_any_number_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     plain = find_numbers
 
@@ -547,7 +549,7 @@ def test_a_text_is_read_once_however_many_facts_are_looked_for(monkeypatch: pyte
     assert len(read) == 1
 
 
-def test_many_equal_facts_are_paired_one_by_one() -> None:
+def test_many_equal_facts_are_paired_one_to_one() -> None:
     first, second = find("5 chats. " * 600, "fr", ("number",)), find("5 cats. " * 400, "en", ("number",))
     compared = compare(first, second)
     assert (len(compared.matched), compared.missing, compared.added) == (400, (), ())

@@ -1,8 +1,8 @@
-"""Fetching a page: what is refused, what bounds it, and what comes of it.
+"""Fetching a page: refused addresses, limits on time and size, results, cache and robots.txt.
 
-A stand-in site listens on the loopback address. The tests say where a vetted address
-leads to (`Network.connect`) and what names resolve to (`Network.resolve`); the checks
-are the same as in production.
+A stand-in site listens on the loopback address. The tests set what names resolve to
+(`Network.resolve`) and where a connection to a checked address goes (`Network.connect`);
+the checks are the same as in production.
 """
 
 import gzip
@@ -55,7 +55,7 @@ Answer = bytes | Callable[[socket.socket], None]
 def reply(
     body: bytes | str = PAGE, status: str = "200 OK", content_type: str | None = "text/html", **headers: str
 ) -> bytes:
-    """An HTTP response; an underscore in a header's name means a hyphen."""
+    """Return an HTTP response; underscores in header names become hyphens."""
     data = body.encode() if isinstance(body, str) else body
     fields = {"Content_Length": str(len(data)), **headers}
     if content_type:
@@ -70,7 +70,7 @@ def redirect(location: str, status: str = "302 Found") -> bytes:
 
 @dataclass
 class Site:
-    """A listener on the loopback address that counts whoever reaches it."""
+    """A listener on the loopback address that counts connections."""
 
     family: socket.AddressFamily = socket.AF_INET
     tls: ssl.SSLContext | None = None
@@ -98,7 +98,7 @@ class Site:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        # Whoever is tested may hang up at any time.
+        # The code under test may hang up at any time.
         with suppress(OSError), client:
             client.settimeout(10)
             stream = self.tls.wrap_socket(client, server_side=True) if self.tls else client
@@ -118,11 +118,11 @@ class Site:
 
     def close(self) -> None:
         with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # else `accept` goes on once more
+            self._listener.shutdown(socket.SHUT_RDWR)  # otherwise `accept` runs once more
         self._listener.close()
 
     def settled(self) -> int:
-        """How many have connected; a connection of our own tells when all are counted."""
+        """Return the number of connections; a connection of our own shows when all have been counted."""
         with socket.create_connection(self.where) as own:
             name = own.getsockname()
             while name not in self.peers:
@@ -138,7 +138,7 @@ class Site:
         resolve: Callable[[str, int], list[str]] | None = None,
         **others: Any,
     ) -> Network:
-        """A network on which every address that `fetch` would connect to leads here."""
+        """Return a network on which every connection of `fetch` leads to this site."""
 
         def look_up(host: str, port: int) -> list[str]:
             self.asked.append(host)
@@ -160,7 +160,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def get(site: Site, tmp_path: Path) -> Callable[..., Article]:
-    """Fetch through the stand-in, with a cache of the test's own."""
+    """Return a function that fetches from the stand-in site, with a cache for this test."""
 
     def get(url: str = "http://news.example/", *, network: Network | None = None, **options: Any) -> Article:
         return fetch(
@@ -171,7 +171,7 @@ def get(site: Site, tmp_path: Path) -> Callable[..., Article]:
 
 
 def refused(get: Callable[..., Article], url: str = "http://news.example/", **options: Any) -> str:
-    """The sentence that a fetch ends with."""
+    """Return the error message of a refused fetch."""
     with pytest.raises(ArticleError) as caught:
         get(url, **options)
     message = str(caught.value)
@@ -210,11 +210,11 @@ def table(kind: str) -> list[Any]:
         ("http://news.example/" + "a" * 5000, "longer than"),
     ],
 )
-def test_refusals_say_why(url: str, words: str, get: Callable[..., Article]) -> None:
+def test_refusals_give_the_reason(url: str, words: str, get: Callable[..., Article]) -> None:
     assert words in refused(get, url)
 
 
-def test_the_table_is_whole() -> None:
+def test_every_row_of_the_table_is_used() -> None:
     lines = [x for x in TABLE.read_text(encoding="utf-8").split("\n") if x and not x.startswith("#")]
     assert len(table("spelling")) + len(table("answer")) == len(lines) > 60
 
@@ -230,10 +230,10 @@ def loopback(request: pytest.FixtureRequest) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize(("url", "answers"), table("spelling"))
-def test_hostile_spellings_reach_nothing(
+def test_hostile_spellings_connect_to_nothing(
     url: str, answers: list[str], loopback: Site, tmp_path: Path
 ) -> None:
-    # This look-up would let anything through: the address alone must be refused.
+    # This resolver makes every name public, so the spelling alone must be refused.
     network = loopback.network(resolve=lambda host, port: [PUBLIC])
     asked = len(loopback.asked)
     with pytest.raises(ArticleError):
@@ -243,7 +243,7 @@ def test_hostile_spellings_reach_nothing(
 
 
 @pytest.mark.parametrize(("url", "answers"), table("answer"))
-def test_names_with_answers_that_are_not_public_reach_nothing(
+def test_names_that_resolve_to_private_addresses_connect_to_nothing(
     url: str, answers: list[str], loopback: Site, tmp_path: Path
 ) -> None:
     asked = len(loopback.asked)
@@ -254,7 +254,7 @@ def test_names_with_answers_that_are_not_public_reach_nothing(
 
 
 def test_nothing_reached_the_listeners(loopback: Site) -> None:
-    """After all of the table: not one connection, and a control that is counted."""
+    """After the whole table, expect no connections; a control connection must be counted."""
     assert loopback.settled() == 0
     with loopback.network().connect(PUBLIC, 80, 5):
         pass
@@ -262,7 +262,7 @@ def test_nothing_reached_the_listeners(loopback: Site) -> None:
 
 
 @pytest.mark.parametrize(("url", "answers"), table("spelling"))
-def test_hostile_spellings_with_the_real_network(
+def test_hostile_spellings_do_not_use_the_real_network(
     url: str, answers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def touched(*args: Any, **kwargs: Any) -> None:
@@ -275,7 +275,7 @@ def test_hostile_spellings_with_the_real_network(
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "PASSERELLE_ALLOW"])
-def test_the_real_network_cannot_be_talked_into_the_loopback(
+def test_no_environment_variable_allows_the_loopback_address(
     name: str, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "http://{}:{}".format(*site.where))
@@ -307,7 +307,7 @@ def test_public_addresses(address: str) -> None:
         ("http://[2606:2800:21F:CB07:6820:80DA:AF6B:8B2C]/", f"http://[{PUBLIC6}]/"),
     ],
 )
-def test_good_addresses_in_their_usual_form(url: str, canonical: str | None) -> None:
+def test_valid_addresses_are_normalised(url: str, canonical: str | None) -> None:
     address = parse(url)
     assert address.url.isascii()
     assert address.url == (canonical or address.url)
@@ -344,7 +344,7 @@ def test_good_addresses_in_their_usual_form(url: str, canonical: str | None) -> 
         "http://[",
     ],
 )
-def test_redirects_are_vetted(location: str, site: Site, get: Callable[..., Article]) -> None:
+def test_redirects_are_checked(location: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = redirect(location)
     refused(get, network=site.network({"inner.example": ["10.0.0.1"]}))
     assert site.dialled == [(PUBLIC, 80)]
@@ -352,13 +352,13 @@ def test_redirects_are_vetted(location: str, site: Site, get: Callable[..., Arti
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "303 See Other", "307 Temporary", "308 Permanent"])
-def test_redirects_of_every_status_are_vetted(status: str, site: Site, get: Callable[..., Article]) -> None:
+def test_redirects_of_every_status_are_checked(status: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = redirect("http://127.0.0.1/", status)
     assert "private network" in refused(get)
     assert site.settled() == 1
 
 
-def test_a_kept_redirect_is_vetted_again(site: Site, get: Callable[..., Article]) -> None:
+def test_a_cached_redirect_is_checked_again(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(
         b"", "301 Moved", None, Location="http://inner.example/", Cache_Control="max-age=99"
     )
@@ -379,8 +379,8 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(site: Site, get: Calla
     refused(get, "http://news.example/0")
 
 
-def test_one_look_up_is_checked_and_used(site: Site, get: Callable[..., Article]) -> None:
-    """A name that leads elsewhere a moment later (DNS rebinding)."""
+def test_the_address_that_was_checked_is_the_one_used(site: Site, get: Callable[..., Article]) -> None:
+    """Resolve a name whose address changes a moment later (DNS rebinding)."""
     answers = iter([[PUBLIC], ["127.0.0.1"], ["127.0.0.1"]])
     site.pages["/"] = reply()
     assert get(network=site.network(resolve=lambda host, port: next(answers))).title == TITLE
@@ -388,17 +388,17 @@ def test_one_look_up_is_checked_and_used(site: Site, get: Callable[..., Article]
     assert site.asked == ["news.example"]
 
 
-def test_a_redirect_looks_up_again(site: Site, get: Callable[..., Article]) -> None:
+def test_a_redirect_resolves_the_name_again(site: Site, get: Callable[..., Article]) -> None:
     answers = iter([[PUBLIC], ["127.0.0.1"]])
     site.pages["/"] = redirect("/next")
     assert "private network" in refused(get, network=site.network(resolve=lambda host, port: next(answers)))
     assert site.dialled == [(PUBLIC, 80)]
 
 
-def test_the_real_connection_goes_to_the_address_that_was_checked(
+def test_the_real_connection_uses_the_given_address(
     site: Site, get: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The default `connect` takes a number and looks nothing up."""
+    """Call the default `connect`, which takes an IP address and resolves no names."""
     dialled: list[Any] = []
     monkeypatch.setattr(socket.socket, "connect", lambda self, where: dialled.append(where[:2]))
     direct_connection(PUBLIC, 443, 5).close()
@@ -408,7 +408,7 @@ def test_the_real_connection_goes_to_the_address_that_was_checked(
     assert system_resolver("127.0.0.1", 80) == ["127.0.0.1"]
 
 
-def test_another_address_is_tried_where_one_fails(site: Site, get: Callable[..., Article]) -> None:
+def test_the_next_address_is_tried_if_one_fails(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply()
     network = site.network({"news.example": [PUBLIC6, PUBLIC]})
     tried = []
@@ -426,7 +426,9 @@ def test_another_address_is_tried_where_one_fails(site: Site, get: Callable[...,
 # --- Proxies -----------------------------------------------------------------------
 
 
-def test_no_proxy_is_used(site: Site, get: Callable[..., Article], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_proxies_of_the_environment_are_not_used(
+    site: Site, get: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
     proxy = Site()
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://{}:{}".format(*proxy.where))
@@ -440,18 +442,18 @@ def test_no_proxy_is_used(site: Site, get: Callable[..., Article], monkeypatch: 
 PROXY = Proxy("proxy.example", 3128, "user:secret")
 
 
-def test_a_page_is_fetched_through_the_proxy_that_is_named(site: Site, get: Callable[..., Article]) -> None:
+def test_a_page_is_fetched_through_the_configured_proxy(site: Site, get: Callable[..., Article]) -> None:
     site.pages["http://news.example/tin"] = reply()
     network = site.network(proxy=PROXY)
     assert get("http://news.example/tin", network=network).title == TITLE
     assert site.dialled == [("proxy.example", 3128)]
-    assert site.asked == []  # the proxy looks names up
+    assert site.asked == []  # the proxy resolves names
     [request] = site.requests
     assert request.startswith("GET http://news.example/tin HTTP/1.1\r\n")
     assert "Proxy-Authorization: Basic dXNlcjpzZWNyZXQ=" in request
 
 
-def test_a_proxy_gets_no_address_of_this_machine(site: Site, get: Callable[..., Article]) -> None:
+def test_a_proxy_is_not_asked_for_private_addresses(site: Site, get: Callable[..., Article]) -> None:
     site.pages["http://news.example/tin"] = redirect("http://169.254.169.254/latest/")
     for address in ("http://127.0.0.1/", "http://news.example/tin"):
         assert "this computer" in refused(get, address, network=site.network(proxy=PROXY))
@@ -459,7 +461,7 @@ def test_a_proxy_gets_no_address_of_this_machine(site: Site, get: Callable[..., 
 
 
 @pytest.mark.parametrize(("status", "expected"), [("200 OK", TITLE), ("403 Forbidden", None)])
-def test_a_proxy_sees_only_the_host_of_a_secure_page(
+def test_a_proxy_sees_only_the_host_of_an_https_page(
     site: Site,
     get: Callable[..., Article],
     authority: tuple[trustme.CA, str],
@@ -524,7 +526,7 @@ def test_a_proxy_sees_only_the_host_of_a_secure_page(
         *((wrong, ArticleError) for wrong in ("http://p:x", "http://p/path", "http://a b", "http://[")),
     ],
 )
-def test_the_proxy_for_articles_has_a_variable_of_its_own(
+def test_passerelle_proxy_sets_the_proxy_for_articles(
     given: str, expected: Proxy | type[ArticleError] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PASSERELLE_PROXY", given)
@@ -549,7 +551,7 @@ def test_the_proxy_for_articles_has_a_variable_of_its_own(
         ),
     ],
 )
-def test_the_contact_address_is_set_by_a_variable(
+def test_passerelle_contact_sets_the_contact_address(
     given: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PASSERELLE_CONTACT", given)
@@ -560,7 +562,7 @@ def test_the_contact_address_is_set_by_a_variable(
         assert user_agent() == expected
 
 
-def test_an_error_names_the_proxy_that_was_not_used(
+def test_an_error_mentions_an_unused_proxy(
     site: Site, get: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def connect(address: str, port: int, timeout: float) -> socket.socket:
@@ -581,7 +583,7 @@ SLOW = 0.2
 
 
 def drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    """Something every now and then, for far longer than a fetch may take."""
+    """Return an answer that sends a piece every 50 ms, far longer than a fetch may take."""
 
     def answer(stream: socket.socket) -> None:
         stream.sendall(head)
@@ -634,7 +636,7 @@ def test_a_slow_look_up_ends_at_the_deadline(site: Site, get: Callable[..., Arti
 
 
 def test_a_slow_handshake_ends_at_the_deadline(site: Site, get: Callable[..., Article]) -> None:
-    # The stand-in waits for a request that never ends.
+    # The stand-in never completes the handshake.
     assert "within 0.2 seconds" in refused(get, "https://news.example/", network=site.network(seconds=SLOW))
 
 
@@ -651,7 +653,7 @@ def test_redirects_share_one_deadline(site: Site, get: Callable[..., Article]) -
 
 
 class Flood:
-    """Sends until the other side has had enough, and counts."""
+    """Sends until the client hangs up, and counts the bytes."""
 
     def __init__(self, head: bytes, piece: bytes) -> None:
         self.head, self.piece, self.sent = head, piece, 0
@@ -682,12 +684,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     ids="body chunks chunk-extensions empty-gzip-members continue".split(),
 )
 @pytest.mark.soak
-def test_floods_end_at_the_size(head: bytes, piece: bytes, site: Site, get: Callable[..., Article]) -> None:
+def test_floods_end_at_the_size_limit(
+    head: bytes, piece: bytes, site: Site, get: Callable[..., Article]
+) -> None:
     flood = Flood(head, piece)
     site.pages["/"] = flood
     assert "larger than 10 MB" in refused(get)
     assert flood.done.wait(10)
-    assert flood.sent < 3 * MAX_WIRE_BYTES  # what lies in the sockets' buffers is sent as well
+    assert flood.sent < 3 * MAX_WIRE_BYTES  # includes what is in the sockets' buffers
 
 
 @pytest.mark.parametrize(
@@ -705,12 +709,12 @@ def test_floods_end_at_the_size(head: bytes, piece: bytes, site: Site, get: Call
     ],
     ids="many long status ssh zeros nothing two-lengths bad-chunk negative-chunk".split(),
 )
-def test_answers_that_are_no_http(head: bytes, site: Site, get: Callable[..., Article]) -> None:
+def test_answers_that_are_not_http_are_refused(head: bytes, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = head + b"\r\n"
     assert "closed the connection" in refused(get)
 
 
-def test_a_length_over_the_bound_is_not_read(site: Site, get: Callable[..., Article]) -> None:
+def test_a_declared_length_over_the_limit_is_not_read(site: Site, get: Callable[..., Article]) -> None:
     flood = Flood(HEAD + b"Content-Length: 999999999999\r\n\r\n", b"a" * 65536)
     site.pages["/"] = flood
     assert "larger than 10 MB" in refused(get)
@@ -718,12 +722,12 @@ def test_a_length_over_the_bound_is_not_read(site: Site, get: Callable[..., Arti
     assert flood.sent < MAX_WIRE_BYTES
 
 
-def test_a_length_that_promises_more_than_comes(site: Site, get: Callable[..., Article]) -> None:
+def test_a_body_shorter_than_declared_is_refused(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(Content_Length=str(len(PAGE.encode()) + 5))
     assert "closed the connection" in refused(get)
 
 
-def test_a_length_that_promises_less_than_comes(site: Site, get: Callable[..., Article]) -> None:
+def test_a_body_longer_than_declared_is_cut(site: Site, get: Callable[..., Article]) -> None:
     first = PAGE[: PAGE.index(PARAGRAPHS[1])].encode()
     site.pages["/"] = reply(Content_Length=str(len(first)))
     article = get()
@@ -739,7 +743,7 @@ def zeros(size: int, wbits: int) -> bytes:
 @pytest.mark.parametrize(
     ("encoding", "wbits"), [("gzip", 31), ("x-gzip", 31), ("deflate", 15), ("deflate", -15), ("GZIP", 31)]
 )
-def test_compression_bombs_end_at_the_size(
+def test_compression_bombs_end_at_the_size_limit(
     encoding: str, wbits: int, site: Site, get: Callable[..., Article]
 ) -> None:
     site.pages["/"] = reply(zeros(60_000_000, wbits), Content_Encoding=encoding)
@@ -754,12 +758,12 @@ def test_compression_bombs_end_at_the_size(
 @pytest.mark.parametrize(
     "encoding", ["br", "zstd", "gzip, gzip", "gzip,gzip,gzip,gzip,gzip,gzip", "compress", "x"]
 )
-def test_compressions_that_were_not_asked_for(encoding: str, site: Site, get: Callable[..., Article]) -> None:
+def test_unrequested_compressions_are_refused(encoding: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(gzip.compress(gzip.compress(PAGE.encode())), Content_Encoding=encoding)
     assert "compression" in refused(get)
 
 
-def test_a_damaged_compression(site: Site, get: Callable[..., Article]) -> None:
+def test_damaged_compression_is_refused(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(gzip.compress(PAGE.encode())[:20] + b"\xff" * 400, Content_Encoding="gzip")
     assert "damaged" in refused(get)
 
@@ -783,7 +787,7 @@ def test_a_damaged_compression(site: Site, get: Callable[..., Article]) -> None:
         (206, "other than a page"),
         (304, "other than a page"),
         (418, "other than a page"),
-        (302, "other than a page"),  # without a location
+        (302, "other than a page"),  # without a Location header
     ],
 )
 def test_statuses(status: int, words: str, site: Site, get: Callable[..., Article]) -> None:
@@ -801,18 +805,20 @@ def test_statuses(status: int, words: str, site: Site, get: Callable[..., Articl
         (OSError(101, "Network is unreachable"), "check the network"),
     ],
 )
-def test_look_ups_that_fail(error: OSError, words: str, site: Site, get: Callable[..., Article]) -> None:
+def test_failed_name_resolution_is_reported(
+    error: OSError, words: str, site: Site, get: Callable[..., Article]
+) -> None:
     def resolve(host: str, port: int) -> list[str]:
         raise error
 
     assert words in refused(get, network=site.network(resolve=resolve))
 
 
-def test_a_look_up_without_an_answer(site: Site, get: Callable[..., Article]) -> None:
+def test_an_empty_resolver_answer_is_reported(site: Site, get: Callable[..., Article]) -> None:
     assert "No site called" in refused(get, network=site.network(resolve=lambda host, port: []))
 
 
-def test_a_closed_port(site: Site, get: Callable[..., Article]) -> None:
+def test_a_closed_port_is_reported(site: Site, get: Callable[..., Article]) -> None:
     network = site.network()
     site.close()
     assert "cannot be reached" in refused(get, network=network)
@@ -840,7 +846,7 @@ def test_other_content_is_refused(
     assert ", not to a page" in refused(get)
 
 
-def test_other_content_is_not_even_read(site: Site, get: Callable[..., Article]) -> None:
+def test_the_body_of_other_content_is_not_read(site: Site, get: Callable[..., Article]) -> None:
     flood = Flood(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n", b"a" * 65536)
     site.pages["/"] = flood
     assert "video/mp4" in refused(get)
@@ -851,7 +857,7 @@ def test_other_content_is_not_even_read(site: Site, get: Callable[..., Article])
 @pytest.mark.parametrize(
     "body", ["", " \r\n ", "<html><body></body></html>", "<html><script>go()</script></html>"]
 )
-def test_a_page_without_an_article(body: str, site: Site, get: Callable[..., Article]) -> None:
+def test_a_page_without_an_article_is_refused(body: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(body)
     refused(get)
 
@@ -872,14 +878,14 @@ def check_story(article: Article) -> None:
     assert article.language == "vi"
 
 
-def test_a_long_address_is_kept_whole(site: Site, get: Callable[..., Article]) -> None:
+def test_a_long_address_is_kept_in_full(site: Site, get: Callable[..., Article]) -> None:
     path = f"/{'tin-' * 60}.html"
     site.pages[path] = reply(PAGE.encode())
     assert get(f"http://news.example{path}").name == f"http://news.example{path}"
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip", "deflate", "chunked"])
-def test_a_page(coding: str, site: Site, get: Callable[..., Article]) -> None:
+def test_a_page_is_read(coding: str, site: Site, get: Callable[..., Article]) -> None:
     body = PAGE.encode()
     if coding == "chunked":
         chunks = b"".join(b"%x\r\n%b\r\n" % (len(c), c) for c in (body[:100], body[100:])) + b"0\r\n\r\n"
@@ -903,12 +909,14 @@ def test_a_page(coding: str, site: Site, get: Callable[..., Article]) -> None:
 @pytest.mark.parametrize(
     "content_type", ["text/html", None, "application/xhtml+xml", "TEXT/HTML; charset=UTF-8"]
 )
-def test_types_of_a_page(content_type: str | None, site: Site, get: Callable[..., Article]) -> None:
+def test_media_types_of_pages_are_accepted(
+    content_type: str | None, site: Site, get: Callable[..., Article]
+) -> None:
     site.pages["/"] = reply(content_type=content_type)
     check_story(get())
 
 
-def test_a_page_that_starts_in_the_middle(site: Site, get: Callable[..., Article]) -> None:
+def test_a_page_without_its_head_is_read(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(PAGE[PAGE.index("<nav>") :], content_type="text/html; charset=utf-8")
     article = get()
     assert "<p>" not in article.text
@@ -918,10 +926,8 @@ def test_a_page_that_starts_in_the_middle(site: Site, get: Callable[..., Article
 @pytest.mark.parametrize(
     "charset", ["windows-1258", "utf-16le", "UTF-8", "unheard-of", "unicode_escape", "zlib_codec"]
 )
-def test_an_encoding_that_only_the_header_tells(
-    charset: str, site: Site, get: Callable[..., Article]
-) -> None:
-    """In Windows-1258 tone marks are characters of their own."""
+def test_the_encoding_of_the_header_is_used(charset: str, site: Site, get: Callable[..., Article]) -> None:
+    """Read Windows-1258, in which tone marks are separate characters."""
     import unicodedata
 
     page = PAGE.replace('<meta charset="utf-8">', "")
@@ -938,7 +944,7 @@ def test_an_encoding_that_only_the_header_tells(
 
 
 def split_tone(character: str) -> tuple[str, str]:
-    """A Vietnamese letter without its tone, and the tone."""
+    """Split a Vietnamese letter into its base letter and its tone mark."""
     import unicodedata
 
     parts = unicodedata.normalize("NFD", character)
@@ -946,7 +952,7 @@ def split_tone(character: str) -> tuple[str, str]:
     return "".join(c for c in parts if c not in tones), tones
 
 
-def test_a_plain_text(site: Site, get: Callable[..., Article]) -> None:
+def test_a_plain_text_is_read(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/tin.txt"] = reply(
         "\n\n".join([TITLE, *PARAGRAPHS]), content_type="text/plain; charset=utf-8"
     )
@@ -956,7 +962,7 @@ def test_a_plain_text(site: Site, get: Callable[..., Article]) -> None:
 
 
 def small_pdf(lines: list[str]) -> bytes:
-    """A PDF of one page in Helvetica."""
+    """Return a PDF of one page in Helvetica."""
     content = "BT /F1 12 Tf 14 TL 72 720 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -978,7 +984,7 @@ def small_pdf(lines: list[str]) -> bytes:
 
 
 @pytest.mark.parametrize("content_type", ["application/pdf", None])
-def test_a_pdf(content_type: str | None, site: Site, get: Callable[..., Article]) -> None:
+def test_a_pdf_is_read(content_type: str | None, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/tin"] = reply(
         small_pdf(["Le port de Da Nang accueille une formation", "des jeunes capitaines de la province."]),
         content_type=content_type,
@@ -996,8 +1002,8 @@ def test_a_pdf(content_type: str | None, site: Site, get: Callable[..., Article]
         "//news.example/tin/mói",
     ],
 )
-def test_a_redirect(location: str, site: Site, get: Callable[..., Article]) -> None:
-    # As sites send it: UTF-8 in a header.
+def test_a_redirect_is_followed(location: str, site: Site, get: Callable[..., Article]) -> None:
+    # As real sites send it: UTF-8 in a header.
     site.pages |= {"/": redirect(location.encode().decode("latin-1")), "/tin/m%C3%B3i": reply()}
     article = get()
     check_story(article)
@@ -1018,7 +1024,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str
 
 
 def secure(site: Site, authority: trustme.CA, *names: str) -> list[str | None]:
-    """Give a site a certificate; returns the list of names that clients ask for."""
+    """Give a site a certificate; return the list of the names that clients request (SNI)."""
     asked: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*names).configure_cert(context)
@@ -1027,7 +1033,7 @@ def secure(site: Site, authority: trustme.CA, *names: str) -> list[str | None]:
     return asked
 
 
-def test_tls_is_by_name_although_the_connection_is_by_address(
+def test_tls_checks_the_name_although_the_connection_uses_an_address(
     site: Site, get: Callable[..., Article], authority: tuple[trustme.CA, str]
 ) -> None:
     asked = secure(site, authority[0], "news.example")
@@ -1047,7 +1053,7 @@ def test_a_certificate_for_another_name_is_refused(
     assert site.requests == []
 
 
-def test_a_certificate_from_nobody_known_is_refused(
+def test_a_certificate_of_an_unknown_authority_is_refused(
     site: Site, get: Callable[..., Article], authority: tuple[trustme.CA, str]
 ) -> None:
     secure(site, trustme.CA(), "news.example")
@@ -1056,7 +1062,7 @@ def test_a_certificate_from_nobody_known_is_refused(
     assert "is not valid" in refused(get, "https://news.example/", network=site.network())
 
 
-def test_no_tls_where_it_is_asked_for(site: Site, get: Callable[..., Article]) -> None:
+def test_a_server_without_tls_is_refused(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply()
 
     def plain(address: str, port: int, timeout: float) -> socket.socket:
@@ -1085,7 +1091,7 @@ def test_slow_bodies_over_tls_end_at_the_deadline(
     ("validator", "question"),
     [({"ETag": '"a1"'}, 'if-none-match: "a1"'), ({"Last_Modified": "Mon, 05 Jan 2026 08:00:00 GMT"}, None)],
 )
-def test_a_kept_page_is_confirmed(
+def test_a_cached_page_is_revalidated(
     validator: dict[str, str], question: str | None, site: Site, get: Callable[..., Article]
 ) -> None:
     site.pages["/"] = reply(Cache_Control="no-cache", **validator)
@@ -1096,14 +1102,14 @@ def test_a_kept_page_is_confirmed(
     assert (question or "if-modified-since: mon, 05 jan 2026") in site.requests[1].lower()
 
 
-def test_a_changed_page_replaces_the_kept_one(site: Site, get: Callable[..., Article]) -> None:
+def test_a_changed_page_replaces_the_cached_one(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(Cache_Control="no-cache", ETag='"a1"')
     get()
     site.pages["/"] = reply(PAGE.replace("Quảng Ngãi", "Khánh Hòa"), Cache_Control="no-cache", ETag='"a2"')
     assert "Khánh Hòa" in get().text
 
 
-def test_a_fresh_page_needs_no_network(site: Site, get: Callable[..., Article]) -> None:
+def test_a_fresh_cached_page_needs_no_network(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(
         gzip.compress(PAGE.encode()), Content_Encoding="gzip", Cache_Control="max-age=600"
     )
@@ -1114,16 +1120,14 @@ def test_a_fresh_page_needs_no_network(site: Site, get: Callable[..., Article]) 
 
 
 @pytest.mark.parametrize("control", ["no-store", "max-age=0"])
-def test_what_may_not_be_kept_is_asked_for_again(
-    control: str, site: Site, get: Callable[..., Article]
-) -> None:
+def test_uncacheable_pages_are_fetched_again(control: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages["/"] = reply(Cache_Control=control)
     get()
     get()
     assert len(site.requests) == 2
 
 
-def test_no_cookies_are_kept_and_nobody_else_may_look(
+def test_the_cache_is_private_and_has_no_cookies(
     site: Site, get: Callable[..., Article], tmp_path: Path
 ) -> None:
     site.pages["/"] = reply(Cache_Control="max-age=600", Set_Cookie="id=whoareyou")
@@ -1135,7 +1139,7 @@ def test_no_cookies_are_kept_and_nobody_else_may_look(
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(site: Site, tmp_path: Path) -> None:
+def test_fetching_works_with_an_unwritable_cache(site: Site, tmp_path: Path) -> None:
     site.pages["/"] = reply(Cache_Control="max-age=600")
     file = tmp_path / "file"
     file.write_text("")
@@ -1144,7 +1148,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(site: Site, tmp_path: Pa
     assert len(site.requests) == 2
 
 
-def test_a_damaged_cache_is_done_without(
+def test_fetching_works_with_a_damaged_cache(
     site: Site, get: Callable[..., Article], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     site.pages["/"] = reply(Cache_Control="max-age=600")
@@ -1173,7 +1177,7 @@ def test_robots_are_obeyed_when_polite(site: Site, get: Callable[..., Article]) 
     check_story(get("http://news.example/mat/1"))
 
 
-def test_robots_count_for_where_a_redirect_leads(site: Site, get: Callable[..., Article]) -> None:
+def test_robots_rules_apply_to_redirect_targets(site: Site, get: Callable[..., Article]) -> None:
     site.pages |= {
         "/robots.txt": robots("User-agent: *\nDisallow: /mat\n"),
         "/": redirect("/mat/1"),
@@ -1194,19 +1198,21 @@ def test_robots_count_for_where_a_redirect_leads(site: Site, get: Callable[..., 
     ],
     ids="404 403 empty nonsense redirect".split(),
 )
-def test_sites_without_rules_allow_everything(answer: bytes, site: Site, get: Callable[..., Article]) -> None:
+def test_sites_without_rules_allow_fetching(answer: bytes, site: Site, get: Callable[..., Article]) -> None:
     site.pages |= {"/robots.txt": answer, "/": reply()}
     check_story(get(polite=True))
 
 
 @pytest.mark.parametrize("status", ["500 Oops", "503 Busy", "429 Slow down"])
-def test_rules_that_cannot_be_had_now_forbid(status: str, site: Site, get: Callable[..., Article]) -> None:
+def test_temporarily_unavailable_rules_forbid_fetching(
+    status: str, site: Site, get: Callable[..., Article]
+) -> None:
     site.pages |= {"/robots.txt": reply("", status), "/": reply()}
     assert "try again later" in refused(get, polite=True)
     assert len(site.requests) == 1
 
 
-def test_robots_pass_the_same_checks(site: Site, get: Callable[..., Article]) -> None:
+def test_requests_for_robots_txt_pass_the_same_checks(site: Site, get: Callable[..., Article]) -> None:
     site.pages |= {"/robots.txt": redirect("http://127.0.0.1/robots.txt"), "/": reply()}
     assert "private network" in refused(get, polite=True)
     assert site.settled() == 1

@@ -28,7 +28,7 @@ URL = SOURCE.removeprefix("Source : ")
 
 
 def blocks(article: Article) -> list[tuple[str, str]]:
-    """Kind and text of every block; asserts that all else is blank."""
+    """Return the kind and text of every block; check that only white space lies outside."""
     position = 0
     for block in article.blocks:
         assert position <= block.start < block.end <= len(article.text)
@@ -46,7 +46,7 @@ def refusal(data: bytes | Path, name: str | None = "essai.bin") -> str:
     message = str(caught.value)
     assert message.isprintable()
     assert message.endswith(".")
-    assert ";" in message, "says what is wrong, then what to do"
+    assert ";" in message, "must say what is wrong, then what to do"
     return message
 
 
@@ -112,27 +112,27 @@ Source : [Journal](https://www.example.com/article_(1))
         ]
         assert article.source_url == "https://www.example.com/article_(1)"
 
-    def test_first_heading_is_the_title(self) -> None:
+    def test_the_first_heading_is_the_title(self) -> None:
         article = read(
             f"Chapeau.\n\nUn titre\n========\n\n# Deux\n\n{LEAD}".encode(), name="a.md", language="fr"
         )
         assert [kind for kind, _ in blocks(article)] == ["paragraph", "title", "paragraph", "paragraph"]
         assert article.title == "Un titre"
 
-    def test_broken_lines(self) -> None:
+    def test_hard_wrapped_lines_are_joined(self) -> None:
         wrapped = "Une phrase assez longue pour que sa ligne soit\ncoupee en deux ici."
         quoted = "> Une citation elle aussi assez longue pour que\n> sa ligne soit coupee."
         data = f"# Titre\n\n{wrapped}\n\n{quoted}\n".encode()
         article = read(data, name="a.md", language="fr")
         assert kinds(article) == ["title", "paragraph", "paragraph"]
 
-    def test_a_rule_is_no_front_matter_and_makes_no_title(self) -> None:
+    def test_a_horizontal_rule_is_neither_front_matter_nor_a_title(self) -> None:
         text = f"---\n\n{LEAD}\n\n{STORY[0]}\n\n---\n\n{STORY[1]}\n\n{STORY[2]}\n---\n\n{STORY[3]}\n"
         article = read(text.encode(), name="a.md", language="fr")
         assert blocks(article) == [("paragraph", line) for line in (LEAD, *STORY[:4])]
 
     @pytest.mark.parametrize("end", ["\n", "\r\n"])
-    def test_empty_front_matter(self, end: str) -> None:
+    def test_empty_front_matter_is_ignored(self, end: str) -> None:
         text = f"---{end}---{end}{end}{LEAD}{end}"
         assert ("paragraph", LEAD) in blocks(read(text.encode(), name="a.md", language="fr"))
 
@@ -159,13 +159,13 @@ def story(last: str = "", figure: str = FIGURE) -> str:
 
 
 class TestWebPage:
-    def test_the_vietnamese_example(self) -> None:
+    def test_the_vietnamese_example_is_read(self) -> None:
         path = EXAMPLES / "mekong-donnees-eau.vi.html"
         article = read(path)
         french = read(EXAMPLES / "mekong-donnees-eau.fr.txt")
         assert (article.language, article.name, article.source_url) == ("vi", path.name, None)
         assert article.title == "Bốn nước hạ lưu sông Mê Công chia sẻ dữ liệu nước hằng ngày"
-        # The French is its translation, paragraph by paragraph.
+        # The French example is its translation, paragraph by paragraph.
         assert kinds(article) == ["title", *(block.kind for block in french.story())]
         assert article.text.count("Chia sẻ") == 0
         assert "Bạn đọc" not in article.text
@@ -175,7 +175,7 @@ class TestWebPage:
         article = read(page(f"<h1>{TITLE}</h1>{paragraphs(short)}").encode(), language="fr")
         assert blocks(article) == [("title", TITLE), *(("paragraph", line) for line in short)]
 
-    def test_text_outside_of_any_paragraph_is_not_lost_on_a_short_page(self) -> None:
+    def test_text_outside_paragraphs_is_kept_on_a_short_page(self) -> None:
         article = read(
             page("Le pont a rouvert.<p>Les camions restent interdits.</p>").encode(), language="fr"
         )
@@ -211,7 +211,7 @@ class TestWebPage:
             "<header><p class='article__desc'>{}</p></header>",
         ],
     )
-    def test_text_outside_the_body_is_not_lost(self, lead: str) -> None:
+    def test_text_outside_the_body_is_kept(self, lead: str) -> None:
         body = f"<div class='article__body' itemprop='articleBody'>{paragraphs(STORY * 3)}</div>"
         source = f"<p>Lire l’article original sur <a href='{URL}'>Journal</a></p>"
         teaser = (
@@ -227,7 +227,7 @@ class TestWebPage:
         ]
         assert article.source_url == URL
 
-    def test_no_break_spaces_part_nothing(self) -> None:
+    def test_no_break_spaces_divide_nothing(self) -> None:
         lead, caption = (
             "Le ministre\xa0: «\xa0une réponse\xa0» est attendue mardi à Hanoï, dit-on.",
             "Hanoï\xa0: le port",
@@ -243,22 +243,22 @@ class TestWebPage:
         assert found.count(("caption", " ".join(caption.split()))) == 1
         assert [kind for kind, _ in found].count("link") == 1
 
-    def test_a_lead_with_a_line_break_is_there_once(self) -> None:
+    def test_a_lead_with_a_line_break_is_read_once(self) -> None:
         first, second = "Le ministre est attendu mardi à Hanoï.", "Il y restera deux jours, dit-on."
         lead = f"<p class=article__sapo>{first}<br>{second}</p>"
         article = read(page(f"<article><h1>{TITLE}</h1>{lead}{paragraphs(STORY * 2)}</article>").encode())
         assert article.text.count(first) == article.text.count(second) == 1
 
-    def test_comments_without_a_page_after_them_cost_little(self) -> None:
+    def test_comments_without_a_page_take_little_time(self) -> None:
         text = "<!-- wp:paragraph -->\n" * 60 + f"<p>{LEAD}</p>"
         assert LEAD in read(text.encode(), name="a.html", language="fr").text
 
-    def test_many_captions_cost_little(self) -> None:
+    def test_many_captions_take_little_time(self) -> None:
         figures = "".join(f"<img src=a.jpg><p class=caption>Image {i}</p>" for i in range(3000))
         article = read(page(f"<article><div>{figures}</div>{paragraphs(STORY)}</article>").encode())
         assert STORY[0] in article.text
 
-    def test_what_a_figure_shows_stays_where_it_is_text(self) -> None:
+    def test_text_inside_a_figure_is_kept(self) -> None:
         figures = (
             "<figure><table><tr><td>Hanoï et sa région</td></tr></table>"
             "<figcaption>Un tableau</figcaption></figure>"
@@ -278,7 +278,7 @@ class TestWebPage:
             ("caption", "Tous"),
         ]
 
-    def test_lines_parted_by_breaks(self) -> None:
+    def test_line_breaks_divide_lines(self) -> None:
         body = "<br><br>".join([LEAD, *STORY, f"Source : <a href={URL}>https://www.example.com/…</a>"])
         article = read(page(f"<h1>{TITLE}</h1><div class=entry-content>{body}</div>").encode(), language="fr")
         assert kinds(article) == ["title", *["paragraph"] * (1 + len(STORY)), "link"]
@@ -312,7 +312,7 @@ class TestWebPage:
     def test_no_article(self, body: str) -> None:
         assert "has no article" in refusal(page(body).replace(TITLE, "1").encode(), "a.html")
 
-    def test_entities_of_no_character(self) -> None:
+    def test_entities_of_invalid_characters_are_replaced(self) -> None:
         article = read(
             page(story("<p>Une fin &#0; &#xd800; &#x1f600; de phrase.</p>")).encode(), language="fr"
         )
@@ -352,11 +352,11 @@ class TestWord:
         ]
         assert article.source_url == URL
 
-    def test_heading_is_the_title_where_there_is_none(self) -> None:
+    def test_the_first_heading_is_the_title_if_there_is_none(self) -> None:
         article = read(saved(document(("Heading 1", TITLE), ("Normal", LEAD))), language="fr")
         assert blocks(article) == EXPECTED[:2]
 
-    def test_tables_insertions_links_and_controls(self) -> None:
+    def test_tables_insertions_links_and_controls_are_read(self) -> None:
         made = document(("Normal", LEAD))
         made.add_table(1, 1).cell(0, 0).text = STORY[0]
         paragraph = made.add_paragraph("Les ministres ")._p
@@ -389,7 +389,7 @@ class TestWord:
         assert "no letters" in refusal(saved(document(("Normal", "12"))))
         assert "older or password-protected" in refusal(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
 
-    def test_other_archives(self) -> None:
+    def test_other_zip_archives_are_refused(self) -> None:
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr("content.xml", LEAD)
@@ -406,7 +406,7 @@ class TestWord:
                 archive.writestr(name.replace("word/document", "word/document2"), data)
         assert blocks(read(file.getvalue(), language="fr")) == [("paragraph", LEAD)]
 
-    def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_decompression_bomb_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(formats, "is_parsed_apart", lambda *_: False)
         monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1_000_000)
         data = saved(document(("Normal", "a" * 2_000_000)))
@@ -423,7 +423,7 @@ def pdf_blocks(*pages: list[Word]) -> list[tuple[str, str]]:
 
 
 class TestPdf:
-    def test_lines_are_joined_to_paragraphs(self) -> None:
+    def test_lines_are_joined_into_paragraphs(self) -> None:
         head: list[Word] = [
             (50, 770, 8, "Journal Exemple"),
             (50, 740, 20, "Un titre sur"),
@@ -458,7 +458,7 @@ class TestPdf:
             ("boilerplate", "Comment (0)"),
         ]
 
-    def test_indents_part_paragraphs(self) -> None:
+    def test_indents_begin_paragraphs(self) -> None:
         lines = [
             "  Premier paragraphe, dont la première ligne est rentrée",
             "et la deuxième non, comme dans un livre ou un journal.",
@@ -468,7 +468,7 @@ class TestPdf:
         ]
         assert [text[:8] for _, text in pdf_blocks(column(lines))] == ["Premier ", "Un court", "Deuxième"]
 
-    def test_columns_and_pages_carry_a_sentence_on(self) -> None:
+    def test_a_sentence_continues_in_the_next_column_or_page(self) -> None:
         first = column(["Une phrase qui commence dans une", "colonne et continue dans la"], top=60 + 15 * 2)
         second = column(["suivante, puis sur la deuxième"], left=320, top=740)
         assert pdf_blocks(
@@ -503,7 +503,7 @@ class TestPdf:
         assert "text recognition" in refusal(pdf_file([[]]))
         assert "text recognition" in refusal(pdf_file([column(["12"])]))
         assert "201 pages" in refusal(pdf_file([[]] * (MAX_PAGES + 1)))
-        # Glyphs of no known letter: as good as a picture.
+        # Glyphs that map to no letter: no better than a picture.
         unmapped = pdf_file([column(["Une phrase de PDF."])]).replace(
             b"/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding",
             b"/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
@@ -516,7 +516,7 @@ class TestPdf:
 
     @pytest.mark.slow
     @pytest.mark.soak
-    def test_a_bomb_does_not_go_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_decompression_bomb_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox, "MAX_MEMORY_BYTES", 600_000_000)
         packer = zlib.compressobj(9)
         bomb = b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
@@ -524,14 +524,14 @@ class TestPdf:
         assert "PDF" in refusal(pdf_file([column(["Une phrase de PDF."])], more=bomb))
 
     @pytest.mark.soak
-    def test_one_that_takes_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_that_takes_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.0)
         assert "takes more than" in refusal(pdf_file([column(["Une phrase de PDF."])]))
 
     @pytest.mark.slow
     @pytest.mark.browser
-    def test_a_printed_page(self, tmp_path: Path) -> None:
-        """A page printed by Chromium, whose fonts for Vietnamese change within words."""
+    def test_a_page_printed_by_a_browser_is_read(self, tmp_path: Path) -> None:
+        """Read a page printed by Chromium, whose fonts for Vietnamese change within words."""
         sync_api = pytest.importorskip("playwright.sync_api")
         chromium = shutil.which("chromium")
         if chromium is None:
@@ -560,7 +560,7 @@ class TestPdf:
         assert not article.text.strip(BLANK).endswith("/2")
 
 
-def test_code_inside_a_line_is_no_text() -> None:
+def test_scripts_inside_a_line_are_not_text() -> None:
     page = (
         f"<html><body><article><h1>{TITLE} <script>var x=1;</script><em>ensemble</em></h1>"
         f"<p>{LEAD}<style>p {{}}</style></p>"

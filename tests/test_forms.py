@@ -1,4 +1,4 @@
-"""The list of English words that the check for invented words asks, and how it is counted."""
+"""The list of English words used by the check for invented words, and how it is counted."""
 
 import gzip
 import random
@@ -30,7 +30,7 @@ licence = "l"
 """
 
 
-def test_words_are_counted_where_they_are_english(tmp_path: Path) -> None:
+def test_only_english_words_are_counted(tmp_path: Path) -> None:
     (tmp_path / "list.toml").write_text(LIST)
     (tmp_path / "one.fr").write_text("Il réfrigère le tofoo.\nsame line here\n" + "x\n" * 10)
     (tmp_path / "one.en").write_text("He quzzles the tofoo.\nsame line here\n" + "A frobnicator.\n" * 10)
@@ -47,14 +47,14 @@ def test_words_are_counted_where_they_are_english(tmp_path: Path) -> None:
     )
     assert done.exit_code == 0, done.output
     found = gzip.decompress((tmp_path / "forms.gz").read_bytes()).decode().split()
-    # In two corpora, ten times in one, or in the dictionary; what the source has too, names and
-    # slips of a frequent word and words that are in one line alone are left out.
+    # Counted: words in two corpora, ten times in one, or in the dictionary. Left out: words of the source,
+    # names, misspellings of a frequent word, and words in a single line.
     assert found == ["frobnicator", "leek", "quzzles", "wriggling"]
     with pytest.raises(TrainingError, match="is not in"):
         forms.make(tmp_path, tmp_path, tmp_path / "list.toml", ("none.tsv",))
 
 
-def test_the_list_that_ships_has_the_forms_of_words_and_no_slips() -> None:
+def test_the_bundled_list_has_inflected_forms_and_no_misspellings() -> None:
     listed = english_forms()
     assert 70_000 < len(listed) < 90_000
     for word in (
@@ -71,7 +71,7 @@ def test_the_list_that_ships_has_the_forms_of_words_and_no_slips() -> None:
     assert all(word.islower() and len(word) > 3 for word in listed)
 
 
-def test_most_words_with_a_changed_letter_are_noticed() -> None:
+def test_most_words_with_a_changed_letter_are_found() -> None:
     chance = random.Random(5)
     words = sorted(chance.sample(sorted(w for w in english_forms() if len(w) > 6), 300))
     noticed = 0

@@ -1,4 +1,4 @@
-"""Fragments of the page around the reading view."""
+"""HTML fragments of the page around the reading view."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ def text_of(node: lxml.html.HtmlElement) -> str:
     return " ".join(node.text_content().split())
 
 
-def test_models_are_listed_with_their_state() -> None:
+def test_models_are_listed_with_their_states() -> None:
     spec = registry.load()[0]
     bad = "<b>babble</b>"
 
@@ -47,7 +47,7 @@ def test_models_are_listed_with_their_state() -> None:
     ]
 
 
-def test_work_on_a_model_says_how_far_it_is() -> None:
+def test_a_model_job_shows_its_progress() -> None:
     view = fragments.model_work(ModelProgress("<b>x</b>/y", "downloading", 12_000_000, 312_000_000))
     [bar] = parsed(view).iter("progress")
     assert text_of(parsed(view)) == "<b>x</b>/y: downloading 12 of 312 MB"
@@ -60,7 +60,7 @@ def test_work_on_a_model_says_how_far_it_is() -> None:
         assert bar.get("max") is None
 
 
-def test_a_remark_is_escaped_and_says_what_it_is() -> None:
+def test_a_message_is_escaped_and_has_a_role() -> None:
     [good] = parsed(f"<div>{fragments.remark('<b>a.csv</b>')}</div>")
     [bad] = parsed(f"<div>{fragments.remark('<b>no</b>', trouble=True)}</div>")
     assert (good.get("role"), good.text_content()) == ("status", "<b>a.csv</b>")
@@ -68,7 +68,7 @@ def test_a_remark_is_escaped_and_says_what_it_is() -> None:
     assert fragments.remark("") == ""
 
 
-def test_the_notes_are_escaped() -> None:
+def test_notes_are_escaped() -> None:
     assert "<script>" not in fragments.notice("<script>alert(1)</script>")
     use = ModelInUse("translate", "fr", "<b>x</b>", Path("/x"), False)
     note = fragments.models_note([use])
@@ -77,7 +77,7 @@ def test_the_notes_are_escaped() -> None:
     assert "trying out" in fragments.models_note([replace(use, embedded=True)])
 
 
-def test_models_are_named_once_with_all_that_they_do() -> None:
+def test_models_in_use_are_listed_once_with_their_languages_and_roles() -> None:
     uses = [
         ModelInUse("translate", "fr", "small#1", Path("/x"), True),
         ModelInUse("translate", "vi", "small#1", Path("/x"), True),
@@ -87,7 +87,7 @@ def test_models_are_named_once_with_all_that_they_do() -> None:
     assert text.startswith("Models in use: small#1 for French and Vietnamese, brief#2 for the brief.")
 
 
-def test_better_models_are_offered_once_and_only_for_embedded_ones() -> None:
+def test_a_better_model_is_offered_once_and_only_in_place_of_an_embedded_one() -> None:
     states = store.states()
     offered = model_jobs.better(states)
     assert [state.spec.location for state in offered] == ["Helsinki-NLP/opus-mt-fr-en"]
@@ -101,7 +101,7 @@ def test_better_models_are_offered_once_and_only_for_embedded_ones() -> None:
     assert model_jobs.better(used) == []
 
 
-def test_a_model_is_listed_once_unless_two_revisions_are_here() -> None:
+def test_a_model_is_listed_once_unless_two_revisions_are_installed() -> None:
     states = store.states()
     opus = [state for state in states if state.spec.location == "Helsinki-NLP/opus-mt-fr-en"]
     assert len(opus) == 2
@@ -120,7 +120,7 @@ def test_a_model_is_listed_once_unless_two_revisions_are_here() -> None:
     assert len({state.spec.location for state in states}) == len(model_jobs.one_each(states))
 
 
-def test_a_download_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_download_shows_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     pace, total = Pace(), 300_000_000
@@ -128,7 +128,7 @@ def test_a_download_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     def left(done: int, stage: Stage = "downloading") -> str:
         return time_left(pace.left(ModelProgress("m", stage, done, total)))
 
-    assert left(100_000_000) == ""  # kept from an earlier attempt
+    assert left(100_000_000) == ""  # from an earlier attempt
     now = 1.0
     assert left(101_000_000) == ""
     now = 10.0

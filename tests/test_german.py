@@ -1,4 +1,4 @@
-"""A language beyond French and Vietnamese: a record, a line of models.txt and a model are enough."""
+"""German end to end: a new language needs a record, a line in models.txt and a model."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from translate import Translator
 
 ENGLISH_OF_TEST = ("The president arrived in Paris on Monday.", "The children drink water.")
 LAST_OF_TEST = "The war in Ukraine has lasted three years."
-# The third sentence has a wrong number on purpose.
+# The third sentence has a wrong number, for the checks to find.
 ARTICLE = (
     (
         "Die Stadt Bremen eröffnet am Montag eine neue Schule.",
@@ -28,7 +28,7 @@ ARTICLE = (
 
 @pytest.fixture(scope="module")
 def models_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A stand-in for a German model, which has learnt the article and the test sentences."""
+    """Train a stand-in for a German model on the article and the test sentences; return its models file."""
     folder = tmp_path_factory.mktemp("german")
     test = zip(
         (item.source for item in proving.sentences("de")), (*ENGLISH_OF_TEST, LAST_OF_TEST), strict=True
@@ -47,7 +47,7 @@ def article(tmp_path: Path) -> Path:
     return path
 
 
-def test_german_is_on_the_list_that_ships() -> None:
+def test_german_is_in_the_bundled_models_file() -> None:
     path = registry.default_models_file()
     [spec] = [spec for spec in registry.load(path) if "de" in spec.languages]
     assert (spec.role, spec.location, spec.licence) == (
@@ -77,7 +77,7 @@ def test_a_german_article_is_briefed(models_file: Path, article: Path) -> None:
 
 
 @pytest.mark.soak
-def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) -> None:
+def test_a_batch_briefs_a_german_article(models_file: Path, article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     [outcome] = process(file_items([article], out), out, Briefer(models_file))
     assert outcome.state == "done"
@@ -85,7 +85,7 @@ def test_a_batch_takes_german(models_file: Path, article: Path, tmp_path: Path) 
 
 
 @pytest.mark.soak
-def test_the_page_shows_german_and_what_the_checks_found(models_file: Path, article: Path) -> None:
+def test_the_page_shows_a_german_article_and_its_findings(models_file: Path, article: Path) -> None:
     page = opened(Briefer(models_file), models_file)
     changes = page.brief(article=article.read_text(encoding="utf-8"), fetch=False)
     view = page.view(changes)

@@ -30,7 +30,7 @@ def found(glossary: str, text: str, language: str = "fr") -> list[tuple[str, str
         "# mine\n\n" + FULL.partition("\n")[2],
     ],
 )
-def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) -> None:
+def test_files_saved_by_spreadsheets_are_read(content: str | bytes, tmp_path: Path) -> None:
     glossary = Glossary.read(content)
     assert glossary.terms == (
         Term("chemin de fer", "railroad", "fr", "US usage"),
@@ -64,17 +64,17 @@ def test_files_as_spreadsheets_write_them(content: str | bytes, tmp_path: Path) 
         (Path(), "is not a file"),
     ],
 )
-def test_what_cannot_be_read_names_the_line(content: str | bytes | Path, message: str) -> None:
+def test_unreadable_glossaries_give_a_specific_error(content: str | bytes | Path, message: str) -> None:
     with pytest.raises(TranslationError, match=message):
         Glossary.read(content)
 
 
-def test_lines_that_agree_or_are_of_two_languages_may_be_many() -> None:
+def test_a_term_may_be_repeated_if_equal_or_in_two_languages() -> None:
     glossary = Glossary.read("un,one\nun,one\nsang,blood,fr\nsang,luxurious,vi\n")
     assert [term.target for term in glossary.terms] == ["one", "one", "blood", "luxurious"]
 
 
-def test_quotation_marks_count_where_a_cell_begins_and_in_no_comment() -> None:
+def test_quotation_marks_are_syntax_only_at_the_start_of_a_cell() -> None:
     text = '# say "so, "and\nécran 12",12" screen\n"a, b","x ""y"""\n  # "\nNga,Russia\n'
     assert [(t.source, t.target) for t in Glossary.read(text).terms] == [
         ('écran 12"', '12" screen'),
@@ -84,7 +84,7 @@ def test_quotation_marks_count_where_a_cell_begins_and_in_no_comment() -> None:
 
 
 @given(st.one_of(st.text(), st.binary()))
-def test_any_content_is_read_or_refused(content: str | bytes) -> None:
+def test_any_bytes_are_read_or_refused(content: str | bytes) -> None:
     try:
         glossary = Glossary.read(content)
     except TranslationError:
@@ -92,7 +92,7 @@ def test_any_content_is_read_or_refused(content: str | bytes) -> None:
     glossary.find("Un texte quelconque, avec Nga.", "fr")
 
 
-def test_the_longest_term_counts() -> None:
+def test_the_longest_term_wins() -> None:
     glossary = "chemin,path\nchemin de fer,railway\nfer,iron\n"
     assert found(glossary, "Le chemin de fer, le chemin, le fer.") == [
         ("chemin de fer", "railway"),
@@ -101,7 +101,7 @@ def test_the_longest_term_counts() -> None:
     ]
 
 
-def test_whole_words_alone() -> None:
+def test_only_whole_words_match() -> None:
     assert found("fer,iron", "L'enfer, un transfert, le fer-blanc") == [("fer", "iron")]
     assert found("chemin de fer,railway", "le chemin, de fer") == []
 
@@ -123,12 +123,12 @@ def test_whole_words_alone() -> None:
         ("voix", "voix"),
     ],
 )
-def test_french_forms(term: str, form: str) -> None:
+def test_french_inflected_forms_match(term: str, form: str) -> None:
     assert found(f"{term},x", f"Les {form}.") == [(form, "x")]
     assert found(f"{term},x", f"Les {form}.", "vi") == ([] if term != form else [(form, "x")])
 
 
-def test_words_that_merely_look_alike_are_others() -> None:
+def test_similar_words_do_not_match() -> None:
     for term, text in (
         ("prix", "pris"),
         ("port", "porte-parole portier"),
@@ -142,18 +142,18 @@ def test_words_that_merely_look_alike_are_others() -> None:
         assert found(f"{term},x", text) == [], term
 
 
-def test_capitals_tell_names_from_words() -> None:
+def test_capitals_distinguish_names_from_words() -> None:
     assert found("Nga,Russia,vi", "Ngà voi, nga, Nga", "vi") == [("Nga", "Russia")]
     assert found("OTAN", "otan OTAN Otan") == [("OTAN", "OTAN")]
     assert found("gaz,natural gas", "Gaz GAZ gaz") == [(w, "natural gas") for w in ("Gaz", "GAZ", "gaz")]
     assert found("Nga,Russia,vi", "Nga", "fr") == []
 
 
-def test_composed_and_decomposed_letters_are_the_same() -> None:
+def test_composed_and_decomposed_letters_match() -> None:
     assert found("café,coffee", "Un cafe\u0301.") == [("cafe\u0301", "coffee")]
 
 
-def test_places_in_english() -> None:
+def test_terms_are_found_in_the_english() -> None:
     assert len(places("railroad", "Railroads and a railroad's railroading")) == 2
     assert places("IT", "it") == ()
     assert [len(places("the Élysée", text)) for text in ("The Élysée replied", "the élysée")] == [1, 0]
@@ -188,7 +188,7 @@ def test_places_in_english() -> None:
         ("monarque,monarch,fr", "Les monarques", "fr", "kings", "monarchs"),
     ],
 )
-def test_the_number_is_that_of_the_words_replaced(
+def test_a_term_takes_the_number_of_the_words_it_replaces(
     glossary: str, source: str, language: str, replaced: str, wanted: str
 ) -> None:
     [occurrence] = Glossary.read(glossary).find(source, language)
@@ -213,7 +213,7 @@ def test_plurals(term: str, several: str) -> None:
     assert places(term, f"the {several}")
 
 
-def test_a_heading_may_follow_a_comment_and_a_term_may_hold_a_comma() -> None:
+def test_a_heading_may_follow_a_comment_and_a_term_may_contain_a_comma() -> None:
     text = "# Termes\n\nsource term,target term,language,note\nOTAN,NATO,fr,x; y\n"
     assert [t.source for t in Glossary.read(text).terms] == ["OTAN"]
     text = "Washington, D.C.;Washington;fr\n1,5 °C;1.5 °C;fr\n"
@@ -221,12 +221,12 @@ def test_a_heading_may_follow_a_comment_and_a_term_may_hold_a_comma() -> None:
     assert [t.source for t in Glossary.read("Washington, D.C.;Washington").terms] == ["Washington, D.C."]
     for line in ("OTAN,NATO,fr,x; y", "OTAN,NATO,,alliance; military", "OTAN,NATO; an alliance"):
         assert [t.source for t in Glossary.read(line).terms] == ["OTAN"]
-    # One heading at most.
+    # At most one heading.
     assert [t.source for t in Glossary.read("source,target\nsource,spring,fr\n").terms] == ["source"]
     assert [t.source for t in Glossary.read("OTAN\nONU\n").terms] == ["OTAN", "ONU"]
 
 
-def test_a_term_is_honoured_by_repair_and_said_so() -> None:
+def test_a_repair_inserts_a_term_and_reports_it() -> None:
     translator = Translator("fr")
     text = "Les ouvriers de la raffinerie sont en grève."
     [plain] = translator.translate(text).segments
@@ -240,7 +240,7 @@ def test_a_term_is_honoured_by_repair_and_said_so() -> None:
     assert translator.translate(text).segments == (plain,)
 
 
-def test_a_term_that_is_not_honoured_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_term_that_is_not_used_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("translate.repair._MOST_EDITS", 0)
     glossary = Glossary.read("grève,labour stoppage extraordinaire\n")
     [segment] = Translator("fr").translate("La grève continue.", glossary=glossary).segments
@@ -249,7 +249,7 @@ def test_a_term_that_is_not_honoured_is_a_finding(monkeypatch: pytest.MonkeyPatc
     assert [segment.source[s.start : s.end] for s in finding.source] == ["grève"]
 
 
-def test_the_signature_follows_what_changes_the_output() -> None:
+def test_the_signature_depends_on_what_changes_the_output() -> None:
     first, noted = Glossary.read("a1,b1,fr,x"), Glossary.read("a1,b1,fr,y")
     assert first.signature == noted.signature
     assert len({Glossary.read(t).signature for t in ("a1,b1", "a1,b2", "a1,b1,fr", "a1,b1\na2,b2")}) == 4

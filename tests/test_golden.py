@@ -1,4 +1,4 @@
-"""The kept outputs of the embedded models, and the versions that go with them."""
+"""The stored outputs of the embedded models, and the versions that belong to them."""
 
 import copy
 import json
@@ -15,8 +15,8 @@ def kept() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_the_outputs_are_the_kept_ones(kept: dict[str, Any]) -> None:
-    """After a wanted change, do what the message says."""
+def test_outputs_match_the_stored_ones(kept: dict[str, Any]) -> None:
+    """Compare the outputs; after an intended change, do what the message says."""
     assert (len(kept["lines"]), len(kept["briefings"])) == (60, 3)
     now = golden.outputs()
     message = golden.problem(kept, now)
@@ -48,12 +48,12 @@ def changed(kept: dict[str, Any], part: str, **versions: int) -> dict[str, Any]:
         ("finding", {}, golden.WRITE),
         ("brief", {}, golden.RAISE_BRIEFING),
         ("brief", {"briefing_version": 1000}, golden.WRITE),
-        # Saved briefings are not used again after a new version of the translation either.
+        # A new version of translations also keeps saved briefings from being reused.
         ("brief", {"translation_version": 1000}, golden.WRITE),
         ("model", {}, golden.WRITE),
     ],
 )
-def test_a_change_asks_for_its_version(
+def test_a_changed_output_requires_a_new_version(
     kept: dict[str, Any], part: str, versions: dict[str, int], message: str | None
 ) -> None:
     assert golden.problem(kept, changed(kept, part, **versions)) == message

@@ -1,4 +1,4 @@
-"""Groups of articles: the same bytes however they are made."""
+"""Groups of articles: the output does not depend on how they are processed."""
 
 import os
 import pickle
@@ -37,7 +37,7 @@ print([[(s.target, s.score) for s in b.translation.segments] for b in (made[0], 
 """
 
 
-def test_an_article_that_cannot_be_read_is_an_error_in_its_place() -> None:
+def test_an_unreadable_article_gives_an_error_in_its_position() -> None:
     seen: list[int] = []
     first, empty, last = brief_group(Briefer(), REQUESTS, lambda index, _: seen.append(index))
     assert isinstance(first, Briefing)

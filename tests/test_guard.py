@@ -1,4 +1,4 @@
-"""The guard of the page, over real HTTP: who may ask for what, and what a browser is told."""
+"""The guard of the page, over real HTTP: which requests are allowed, and the security headers."""
 
 import asyncio
 import base64
@@ -31,14 +31,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page that a reverse proxy shows, and that one site may frame."""
+    """Serve a page as behind a reverse proxy, with one site allowed to frame it."""
     who = Access((PUBLIC,), ("https://huggingface.co",), TOKEN)
     with serving(tmp_path_factory.mktemp("files"), who) as page:
         yield page
 
 
 def status(served: Served, path: str, headers: list[tuple[str, str]], method: str = "GET") -> int:
-    """Ask with exactly these headers."""
+    """Return the status of a request with exactly these headers."""
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     for name, value in headers:
@@ -79,7 +79,7 @@ def test_the_page_answers_to_names_of_the_loopback_interface(served: Served, nam
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/"), ("OPTIONS", "/config"), ("POST", "/gradio_api/upload")]
 )
-def test_no_other_name_is_answered(served: Served, host: str, method: str, path: str) -> None:
+def test_other_host_names_are_refused(served: Served, host: str, method: str, path: str) -> None:
     assert status(served, path, [("Host", host.format(port=served.port))], method) == 403
 
 
@@ -145,7 +145,7 @@ def test_a_link_from_another_site_opens_the_page(served: Served) -> None:
     assert served.client.get("", headers=headers).status_code == 200
 
 
-# What gradio 6.31 serves that the page needs; every other route is closed.
+# The routes of gradio 6.31 that the page needs; all others are closed.
 OPEN = {
     *("/", "/config", "/config/", "/theme.css", "/gradio_api/theme.css", "/favicon.ico", "/robots.txt"),
     *("/manifest.json", "/assets/{path:path}", "/static/{path:path}", "/svelte/{path:path}"),
@@ -154,7 +154,7 @@ OPEN = {
     *("/gradio_api/file={path_or_url:path}", "/gradio_api/run/{api_name}", "/gradio_api/run/{api_name}/"),
     *("/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/cancel"),
     *("/gradio_api/reset", "/gradio_api/reset/"),
-    # For programs.
+    # Routes for programs.
     *("/gradio_api/openapi.json", "/gradio_api/call/{api_name}", "/gradio_api/call/{api_name}/"),
     *("/gradio_api/call/v2/{api_name}", "/gradio_api/call/v2/{api_name}/"),
     *("/gradio_api/call/{api_name}/{event_id}", "/gradio_api/call/v2/{api_name}/{event_id}"),
@@ -190,7 +190,7 @@ def test_every_route_that_the_page_does_not_need_is_closed(served: Served) -> No
         *("/gradio_api/custom_component/1/client/component/x", "/login", "/gradio_api/app_id", "/unknown"),
     ],
 )
-def test_what_gradio_offers_besides_is_closed(served: Served, path: str) -> None:
+def test_other_gradio_routes_are_closed(served: Served, path: str) -> None:
     assert served.client.get(path).status_code == 403
 
 
@@ -240,14 +240,14 @@ def test_an_uploaded_file_is_served_as_a_download_that_runs_nothing(served: Serv
 )
 @pytest.mark.parametrize("smuggled", [False, True])
 def test_a_file_that_is_an_address_is_not_fetched(served: Served, address: str, smuggled: bool) -> None:
-    # `serving` sees that nothing was contacted.
+    # `serving` checks that no connection was made.
     file = {"path": address.format(port=served.port), "meta": {"_type": "gradio.FileData"}}
     answer = served.run("open_glossary", [[{"deep": file}] if smuggled else file])
     assert answer.status_code == 500
     assert answer.json() == {"error": "Upload the file itself; its address is not accepted."} | answer.json()
 
 
-def test_a_browser_is_told_to_restrict_the_page(served: Served) -> None:
+def test_responses_carry_the_security_headers(served: Served) -> None:
     headers = served.client.get("").headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
@@ -259,7 +259,7 @@ def test_a_browser_is_told_to_restrict_the_page(served: Served) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
-def test_the_policy_names_the_hash_of_each_script_of_the_page(served: Served, encoding: str) -> None:
+def test_the_policy_contains_the_hash_of_each_script(served: Served, encoding: str) -> None:
     answer = served.client.get("", headers={"Accept-Encoding": encoding})
     scripts = re.findall(r"<script(?:\s+(?!src)[\w-]+)*>(.*?)</script>", answer.text, re.DOTALL)
     assert len(scripts) >= 4
@@ -268,20 +268,20 @@ def test_the_policy_names_the_hash_of_each_script_of_the_page(served: Served, en
         assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
 
 
-def test_refusals_are_restricted_too_and_say_what_to_do(served: Served) -> None:
+def test_refusals_carry_the_headers_and_say_what_to_do(served: Served) -> None:
     answer = served.client.get("", headers={"Host": "evil.example"})
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.text.startswith("This page is not served under that name. Open http://127.0.0.1:")
 
 
-def test_a_websocket_is_refused(served: Served) -> None:
+def test_websockets_are_refused(served: Served) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": base64.b64encode(b"0" * 16).decode()}
     assert served.client.get("gradio_api/queue/join", headers=headers | key).status_code in (400, 403, 426)
 
 
 @pytest.mark.parametrize("host", ["brief.example.org", "BRIEF.example.org", "127.0.0.1:{port}"])
-def test_a_hosted_page_answers_to_the_name_that_it_was_given(hosted: Served, host: str) -> None:
+def test_a_hosted_page_answers_to_its_public_address(hosted: Served, host: str) -> None:
     answer = hosted.client.get("", headers={"Host": host.format(port=hosted.port)})
     assert answer.status_code == 200
     assert "frame-ancestors https://huggingface.co" in answer.headers["content-security-policy"]
@@ -297,7 +297,9 @@ def test_a_hosted_page_answers_to_no_other_name(hosted: Served, host: str) -> No
     ("origin", "expected"),
     [(PUBLIC, 200), ("http://brief.example.org", 403), ("https://huggingface.co", 403), ("null", 403)],
 )
-def test_a_hosted_page_is_used_from_its_own_origin(hosted: Served, origin: str, expected: int) -> None:
+def test_a_hosted_page_accepts_requests_from_its_own_origin(
+    hosted: Served, origin: str, expected: int
+) -> None:
     headers = {"Host": "brief.example.org", "Origin": origin}
     assert hosted.run("stop", [], headers=headers).status_code == expected
 
@@ -306,13 +308,13 @@ LINE = "translate fr /no/such/folder - MIT"
 
 
 def _added(served: Served, line: str, headers: dict[str, str] | None = None) -> str:
-    """Ask for a model to be added; return what the page says."""
+    """Try to add a model; return the page's answer."""
     values = [line if widget == "add-line" else "" for widget in served.handlers["add"][1]]
     return str(served.run("add", values, headers=headers).json()["data"][0])
 
 
 @pytest.mark.parametrize("how", ["header", "cookie"])
-def test_a_folder_is_added_as_a_model_with_the_token_of_the_terminal(served: Served, how: str) -> None:
+def test_adding_a_folder_as_a_model_needs_the_token(served: Served, how: str) -> None:
     assert "open the address with ?token=" in _added(served, LINE)
     wrong = {"X-Passerelle-Token": "wrong", "Cookie": f"passerelle-{served.port}=wrong"}
     assert "open the address with ?token=" in _added(served, LINE, wrong)
@@ -329,7 +331,7 @@ def test_a_folder_is_added_as_a_model_with_the_token_of_the_terminal(served: Ser
 
 
 @pytest.mark.parametrize("given", ["", "wrong", "t0ke", "é", "t0ken "])
-def test_a_wrong_token_opens_the_page_and_nothing_else(served: Served, given: str) -> None:
+def test_a_wrong_token_gives_no_owner_rights(served: Served, given: str) -> None:
     entry = served.client.get("", params={"token": given})
     assert entry.status_code == 303
     assert "set-cookie" not in entry.headers
@@ -338,11 +340,11 @@ def test_a_wrong_token_opens_the_page_and_nothing_else(served: Served, given: st
 @pytest.mark.parametrize(
     "location", ["upload/../x", "./x", "~", "a/b/c", "C:\\x", "zip", "file:///x", "../a/b"]
 )
-def test_only_an_id_of_the_hub_is_added_without_the_token(served: Served, location: str) -> None:
+def test_only_hub_ids_can_be_added_without_the_token(served: Served, location: str) -> None:
     assert "open the address with ?token=" in _added(served, f"translate fr {location} - MIT")
 
 
-def test_an_id_of_the_hub_needs_no_token_on_this_machine(served: Served) -> None:
+def test_a_hub_id_needs_no_token_on_a_local_page(served: Served) -> None:
     assert "6 columns, but needs 5" in _added(served, "translate fr a/b main MIT extra")
 
 
@@ -353,7 +355,7 @@ def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None
     assert "6 columns" in _added(hosted, line, owner)
 
 
-def test_a_space_names_its_host_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_space_takes_its_address_from_space_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPACE_HOST", "me-brief.hf.space")
     assert access().public_urls == ("https://me-brief.hf.space",)
     assert access().frame_ancestors == ("https://huggingface.co",)
@@ -367,19 +369,19 @@ def test_a_space_names_its_host_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "address", ["example.org", "ftp://a.example", "https://", "https://a b/", "https://a:x/"]
 )
-def test_an_address_that_is_none_is_one_sentence(address: str) -> None:
+def test_an_invalid_public_address_is_a_one_sentence_error(address: str) -> None:
     with pytest.raises(PasserelleError, match="is not the address of a page"):
         access([address])
 
 
-def test_each_page_has_a_token_of_its_own_that_no_log_shows() -> None:
+def test_each_page_has_its_own_token_which_its_repr_hides() -> None:
     assert Access().token != Access().token
     assert len(Access().token) >= 20
     assert TOKEN not in repr(Access(token=TOKEN))
 
 
 def refusal_of(app: ASGIApp, *received: Message) -> tuple[int, bytes]:
-    """Post a request to a guarded application, which gets these messages and then waits."""
+    """Post a request whose messages are these, then nothing more; return the guard's refusal."""
     messages, sent = list(received), list[Message]()
 
     async def receive() -> Message:
@@ -402,14 +404,14 @@ async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(await request.body())(scope, receive, send)
 
 
-def test_a_request_that_takes_too_long_to_arrive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_arrives_too_slowly_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("passerelle.page.guard.MAX_BODY_SECONDS", 0.1)
     whole: Message = {"type": "http.request", "body": b"whole", "more_body": False}
     assert refusal_of(reads_all, {**whole, "more_body": True})[0] == 408
     assert refusal_of(reads_all, whole) == (200, b"whole")
 
 
-def test_an_answer_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("passerelle.page.guard.MAX_BODY_SECONDS", 0.1)
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
@@ -420,7 +422,7 @@ def test_an_answer_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPa
     assert refusal_of(slow, {"type": "http.request", "body": b"a"}) == (200, b"a")
 
 
-def test_an_error_of_the_application_is_a_refusal() -> None:
+def test_an_application_error_gives_a_refusal() -> None:
     async def fails(scope: Scope, receive: Receive, send: Send) -> None:
         raise KeyError("session")
 
@@ -451,7 +453,7 @@ def test_an_error_of_the_application_is_a_refusal() -> None:
 )
 def test_a_malformed_request_is_refused(served: Served, path: str, kind: str, body: bytes) -> None:
     answer = served.client.post(path, content=body, headers={"content-type": kind})
-    assert answer.status_code >= 400 or answer.json() == []  # no file in it
+    assert answer.status_code >= 400 or answer.json() == []  # contains no file
     assert "Traceback" not in answer.text
 
 
@@ -479,7 +481,7 @@ def test_a_malformed_request_is_refused(served: Served, path: str, kind: str, bo
         ("127.0.0.1", "192.0.2.7:7860", False),
     ],
 )
-def test_a_page_answers_to_what_it_listens_on(listening: str, host: str, expected: bool) -> None:
+def test_a_page_answers_to_the_address_it_listens_on(listening: str, host: str, expected: bool) -> None:
     assert (Access(host=listening).origin(host, 7860) is not None) is expected
 
 
@@ -495,13 +497,13 @@ def test_other_machines_need_a_password_or_open() -> None:
     assert "secret" not in repr(access(users=["desk:secret"]))
 
 
-def test_a_visitor_is_an_address_or_a_network_of_ipv6() -> None:
+def test_a_visitor_is_an_ipv4_address_or_an_ipv6_network() -> None:
     assert visitor_of("192.0.2.7") == visitor_of("::ffff:192.0.2.7") == "192.0.2.7"
     assert visitor_of("2001:db8::1") == visitor_of("2001:db8::2%eth0") != visitor_of("2001:db8:0:1::1")
     assert visitor_of("testclient") == "testclient"
 
 
-def test_requests_are_allowed_again_with_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rate_limit_recovers_over_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     rate = Rate(6, clock=lambda: now)
     assert [rate.wait("a") for _ in range(7)] == [0] * 6 + [10]
@@ -515,4 +517,4 @@ def test_requests_are_allowed_again_with_time(monkeypatch: pytest.MonkeyPatch) -
     assert [rate.wait("a") for _ in range(7)] == [0] * 6 + [10]
     for n in range(MAX_VISITORS):
         rate.wait(f"visitor {n}")
-    assert rate.wait("a") == 0  # forgotten
+    assert rate.wait("a") == 0  # visitors without recent requests are dropped

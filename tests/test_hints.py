@@ -28,7 +28,7 @@ def encode(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["Les pêcheurs réparent.", "Đội tuyển 𝔘 thắng ★ 3-1, hôm qua", "a"])
-def test_pieces_and_places_say_the_same(text: str) -> None:
+def test_text_of_returns_the_text_and_the_end_of_each_piece(text: str) -> None:
     pieces = encode(text)
     found, ends = hints.text_of(pieces)
     assert found.strip() == PIECES.decode(pieces).strip()
@@ -37,7 +37,7 @@ def test_pieces_and_places_say_the_same(text: str) -> None:
     assert ends == sorted(ends)
 
 
-def test_a_hint_is_appended_to_its_word_and_removed_again() -> None:
+def test_a_hint_is_inserted_after_its_word_and_removed_again() -> None:
     pieces = encode("Les vagues abîment leurs filets.")
     text, _ = hints.text_of(pieces)
     at = text.index("abîment")
@@ -55,7 +55,7 @@ def test_a_hint_is_appended_to_its_word_and_removed_again() -> None:
     assert owners[-1] == len(pieces)
 
 
-def test_a_term_counts_before_candidates() -> None:
+def test_a_term_takes_precedence_over_candidates() -> None:
     pieces = encode("La flotte.")
     end = len(hints.text_of(pieces)[0]) - 1
     both = [Hint(end - 6, end, ("fleet", "float")), Hint(end - 6, end, ("navy",), required=True)]
@@ -64,7 +64,7 @@ def test_a_term_counts_before_candidates() -> None:
     assert [*encode("navy"), TERM[1]] == written[written.index(TERM[0]) + 1 : written.index(TERM[1]) + 1]
 
 
-def test_rare_words_have_candidates_and_frequent_ones_none() -> None:
+def test_only_rare_words_have_candidates() -> None:
     text = "La maison de sagace est un ministre."
     found = {text[h.start : h.end]: h.english for h in hints.candidates(text, "fr")}
     assert set(found) == {"sagace"}
@@ -73,18 +73,18 @@ def test_rare_words_have_candidates_and_frequent_ones_none() -> None:
     assert hints.candidates(text, "de") == []
 
 
-def test_a_form_that_was_hardly_seen_has_those_of_its_lemma() -> None:
+def test_a_rare_form_has_the_candidates_of_its_lemma() -> None:
     [hint] = hints.candidates("Nous mangerions.", "fr")
     assert "eat" in hint.english
     assert hints.candidates("Il mange.", "fr") == []
 
 
-def test_the_reference_does_not_vouch_for_itself() -> None:
+def test_counts_of_candidates_exclude_the_reference_itself() -> None:
     alone = hints.candidates("Il est sagace.", "fr", ["he", "is", "shrewd"])
     assert [h.english for h in alone] == [("sagacity",)]
 
 
-def test_terms_are_written_as_the_reference_writes_them() -> None:
+def test_terms_are_spelled_as_in_the_reference() -> None:
     text, english = (
         "Les pêcheurs de la maison réparent les filets.",
         "The Fishermen of the house mend the nets.",
@@ -97,7 +97,7 @@ def test_terms_are_written_as_the_reference_writes_them() -> None:
     assert twice == []
 
 
-def test_pairs_keep_their_source_under_the_hints() -> None:
+def test_removing_the_hints_restores_the_source() -> None:
     source = encode("Les pêcheurs sagaces réparent la flotte et les filets.")
     target = encode("The shrewd fishermen repair the fleet and the nets.")
     written = [hinted(source, target, "fr", encode, random.Random(seed)) for seed in range(60)]
@@ -112,7 +112,7 @@ def hinted_model(**changes: Any) -> SentenceModel:
     return SentenceModel(replace(embedded(), **changes), "fr")
 
 
-def test_translation_writes_hints_as_training_does() -> None:
+def test_translation_inserts_the_same_hints_as_training() -> None:
     text = "Les vagues abîment leurs filets."
     assert hinted_model().encode(text) == [*encode(text), "</s>"]
     written = hinted_model(hints=True).encode(text)
@@ -120,7 +120,7 @@ def test_translation_writes_hints_as_training_does() -> None:
     assert CANDIDATES[0] in written
 
 
-def test_terms_of_a_glossary_are_hints() -> None:
+def test_glossary_terms_are_inserted_as_hints() -> None:
     glossary = Glossary((Term("filet", "fishing net", "fr"),))
     model = hinted_model(hints=True).with_glossary(glossary)
     written = model.encode("Les filets sont là.")
@@ -137,7 +137,7 @@ def test_hints_that_do_not_fit_are_left_out() -> None:
     assert CANDIDATES[0] not in model.encode(text)
 
 
-def test_alignment_counts_a_hint_for_its_word() -> None:
+def test_attention_to_a_hint_counts_for_its_word() -> None:
     model = hinted_model(hints=True)
     source, target = "Les vagues abîment Paris.", "The waves damage Paris."
     [links] = align(model.model, [(source, target)], model.encode)

@@ -572,7 +572,7 @@ def test_versions_that_agree_say_so() -> None:
     )
 
 
-def test_the_brief_says_which_version_supports_it() -> None:
+def test_each_brief_sentence_has_the_version_that_supports_it() -> None:
     notes = [text_of(note) for note in classes(parsed(versions.briefing().to_html()), "pv-note")]
     assert [note.split(" · ")[0] for note in notes] == [
         "In both versions",
