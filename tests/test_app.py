@@ -243,7 +243,7 @@ def test_sentences_appear_as_they_are_translated(page: Page) -> None:
     assert seen[-1] == ["All 80 sentences are translated; writing the brief …", 80]
 
 
-def test_work_can_be_stopped(page: Page) -> None:
+def test_a_briefing_can_be_stopped(page: Page) -> None:
     brief(page, "".join(LONG))
     expect(page.locator(".pv-progress")).to_have_text(re.compile(r"of 2000 sentences"))
     page.locator("#stop").evaluate("(node) => node.click()")

@@ -1,4 +1,4 @@
-"""Models fetched from a hub on this machine, with everything that can go wrong on the way."""
+"""Fetching models from a local stand-in hub, and everything that can go wrong on the way."""
 
 import errno
 import json
@@ -35,7 +35,7 @@ from passerelle.seq2seq.options import DecodingOptions
 
 ID = "Helsinki-NLP/opus-mt-fr-en"
 COMMIT = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
-# What has come is written in pieces of a mebibyte; the connections of these tests break after 12 MB.
+# Bytes on disk after the connection breaks at 12 MB: downloads are written in pieces of 1 MiB.
 KEPT = 11 * 1024**2
 SUMMARY = DecodingOptions(max_source_tokens=512, max_target_tokens=60, beam_size=1)
 LINE = f"translate fr {ID} {COMMIT} Apache-2.0\n"
@@ -43,7 +43,7 @@ LINE = f"translate fr {ID} {COMMIT} Apache-2.0\n"
 
 @pytest.fixture(scope="session")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that works, with files beside it that nobody needs."""
+    """Make a working model, with extra files that Passerelle does not need."""
     folder = tiny.marian(tmp_path_factory.mktemp("models") / "good")
     for name in ("tf_model.h5", "rust_model.ot", "README.md"):
         (folder / name).write_bytes(b"x" * 200_000)
@@ -58,7 +58,7 @@ def served() -> Iterator[fakehub.Hub]:
 
 @pytest.fixture(autouse=True)
 def online(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, served: fakehub.Hub) -> None:
-    """Caches of this test's own, and the served hub in place of the real one."""
+    """Give the test its own caches, and the stand-in hub in place of the real one."""
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", served.address)
@@ -86,7 +86,7 @@ def fetched(models: Path, **options: object) -> fetching.Fetched:
 
 
 def ranges(served: fakehub.Hub) -> list[str]:
-    """The ranges that the host of large files was asked for."""
+    """Return the Range headers that the host of large files received."""
     return [wanted for _, path, _, wanted in served.requests if wanted and path.startswith("/store/")]
 
 
@@ -121,7 +121,7 @@ def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path
     assert (state.state, state.used_for, state.pickle) == ("present", ("fr",), False)
 
 
-def test_a_name_that_leads_out_of_the_cache_is_no_file_of_a_model(
+def test_file_names_that_lead_out_of_the_cache_are_ignored(
     served: fakehub.Hub, good: Path, tmp_path: Path, models: Path
 ) -> None:
     sharded = tmp_path / "sharded"
@@ -135,7 +135,7 @@ def test_a_name_that_leads_out_of_the_cache_is_no_file_of_a_model(
     assert not {name for name in names if ".." in name}
 
 
-def test_safetensors_of_a_pull_request_go_before_the_pickle_of_main(
+def test_safetensors_of_a_pull_request_are_preferred_to_a_pickle(
     served: fakehub.Hub, good: Path, tmp_path: Path
 ) -> None:
     served.add(ID, good, commit="a580dbb" + "0" * 33, revision="refs/pr/7")
@@ -144,9 +144,7 @@ def test_safetensors_of_a_pull_request_go_before_the_pickle_of_main(
     assert registry.choose("translate", "fr", models)[0].revision == "refs/pr/7"
 
 
-def test_a_branch_that_has_moved_is_not_fetched_and_the_next_line_is(
-    served: fakehub.Hub, good: Path, tmp_path: Path
-) -> None:
+def test_a_moved_branch_is_skipped_for_the_next_line(served: fakehub.Hub, good: Path, tmp_path: Path) -> None:
     served.add(ID, good, commit="f" * 40, revision="refs/pr/7")
     models = write(tmp_path, f"translate fr {ID} refs/pr/7@a580dbb Apache-2.0\n")
     with pytest.raises(HubError, match="is now commit fffffff, not a580dbb, which line 1 of"):
@@ -158,7 +156,7 @@ def test_a_branch_that_has_moved_is_not_fetched_and_the_next_line_is(
 
 
 @pytest.mark.slow
-def test_a_pickle_is_read_in_the_child_only_and_said(
+def test_a_pickle_is_read_only_in_a_child_process_and_reported(
     served: fakehub.Hub, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served.add(ID, tiny.marian(tmp_path / "pickle", pickle=True), commit=COMMIT)
@@ -169,7 +167,7 @@ def test_a_pickle_is_read_in_the_child_only_and_said(
     assert state.pickle
 
     assert state.folder
-    monkeypatch.setattr("torch.load", lambda *_, **__: pytest.fail("a pickle is read here"))
+    monkeypatch.setattr("torch.load", lambda *_, **__: pytest.fail("a pickle was read in this process"))
     model = load_folder(state.folder, engine="torch")
     options = DecodingOptions(max_source_tokens=64, max_target_tokens=64)
     assert "Paris" in model.tokenizer.decode_target(model.run(["Paris est belle."], options)[0][0].tokens)
@@ -194,7 +192,7 @@ def test_a_pickle_that_runs_code_is_refused(served: fakehub.Hub, tmp_path: Path,
     assert not witness.exists()
 
 
-def test_a_cut_connection_is_resumed_at_once(served: fakehub.Hub, good: Path, models: Path) -> None:
+def test_a_broken_connection_is_resumed_at_once(served: fakehub.Hub, good: Path, models: Path) -> None:
     served.add(ID, good, commit=COMMIT)
     served.cut = [12_000_000]
     hub.download(registry.load(models)[0], listed(models))
@@ -202,7 +200,7 @@ def test_a_cut_connection_is_resumed_at_once(served: fakehub.Hub, good: Path, mo
     assert registry.find(registry.load(models)[0])
 
 
-def test_a_cut_download_goes_on_in_the_next_run(
+def test_an_interrupted_download_resumes_in_the_next_run(
     served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
 ) -> None:
     served.add(ID, good, commit=COMMIT)
@@ -226,7 +224,9 @@ def test_a_cut_download_goes_on_in_the_next_run(
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
-def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Path, name: str) -> None:
+def test_a_file_with_a_wrong_hash_is_deleted(
+    served: fakehub.Hub, good: Path, models: Path, name: str
+) -> None:
     served.add(ID, good, commit=COMMIT)
     served.spoilt = {name}
     one = fetched(models)
@@ -249,7 +249,7 @@ def test_a_wrong_hash_is_thrown_away(served: fakehub.Hub, good: Path, models: Pa
         ("bare", "has no weights and tokenizer that can be used"),
     ],
 )
-def test_what_a_hub_lacks_is_one_sentence(
+def test_missing_models_and_files_are_one_sentence_errors(
     served: fakehub.Hub, good: Path, models: Path, tmp_path: Path, fault: str, complaint: str
 ) -> None:
     folder = good
@@ -268,7 +268,7 @@ def test_what_a_hub_lacks_is_one_sentence(
     assert "\n" not in one.reason
 
 
-def test_the_token_goes_to_the_hub_and_nowhere_else(
+def test_the_token_is_sent_only_to_the_hub(
     served: fakehub.Hub, good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served.add(ID, good, commit=COMMIT)
@@ -287,7 +287,7 @@ def test_the_token_goes_to_the_hub_and_nowhere_else(
     assert tokens == {False: "Bearer hf_secret", True: None}
 
 
-def test_a_full_disk_is_said_before_anything_is_fetched(
+def test_too_little_disk_space_is_reported_before_fetching(
     served: fakehub.Hub, good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served.add(ID, good, commit=COMMIT)
@@ -301,7 +301,7 @@ def test_a_full_disk_is_said_before_anything_is_fetched(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_disk_that_fills_up_on_the_way_is_said(
+def test_a_disk_that_fills_up_is_reported(
     served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
 ) -> None:
     served.add(ID, good, commit=COMMIT)
@@ -314,7 +314,9 @@ def test_a_disk_that_fills_up_on_the_way_is_said(
     assert registry.find(registry.load(models)[0]) is None
 
 
-def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_network_is_reported_within_five_seconds(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert hub_connection.CONNECT_SECONDS < 5
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -323,7 +325,7 @@ def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytes
     assert "cannot be reached" in one.reason
     assert "--from FOLDER" in one.reason
 
-    # A resolver that does not answer is given up too.
+    # The wait for a resolver that does not answer is limited too.
     monkeypatch.setattr(hub_connection, "CONNECT_SECONDS", 0.2)
     ended = threading.Event()
 
@@ -337,20 +339,22 @@ def test_no_network_is_said_within_five_seconds(models: Path, monkeypatch: pytes
     ended.set()
 
 
-def test_a_malformed_proxy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_malformed_proxy_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://user:pa/ss@proxy:8080")
     with pytest.raises(HubError, match="proxy is malformed"):
         hub_connection.reach("http://hub.example")
 
 
-def test_offline_mode_and_odd_addresses_are_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_mode_and_invalid_addresses_are_reported(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [one] = fetching.fetch("all", models, source="http://")
     assert "is not the address of a hub" in one.reason
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     assert "HF_HUB_OFFLINE is set" in fetched(models).reason
 
 
-def test_a_server_that_is_no_hub_is_said(models: Path, served: fakehub.Hub, tmp_path: Path) -> None:
+def test_a_server_that_is_not_a_hub_is_reported(models: Path, served: fakehub.Hub, tmp_path: Path) -> None:
     served.page = b"<html>Welcome to the hotel's network</html>"
     assert "does not answer as the hub does" in fetched(models).reason
     served.page = b""
@@ -361,7 +365,7 @@ def test_a_server_that_is_no_hub_is_said(models: Path, served: fakehub.Hub, tmp_
 
 
 @pytest.mark.parametrize("layout", ["cache", "home", "ids", "names", "itself"])
-def test_a_model_is_brought_from_a_folder(good: Path, models: Path, tmp_path: Path, layout: str) -> None:
+def test_a_model_is_copied_from_a_folder(good: Path, models: Path, tmp_path: Path, layout: str) -> None:
     source = tmp_path / "stick"
     places = {
         "cache": source / f"models--{ID.replace('/', '--')}" / "snapshots" / COMMIT,
@@ -407,7 +411,7 @@ def test_a_folder_without_the_revision_or_with_a_damaged_file_is_refused(
     assert not [p for p in (tmp_path / "data").rglob("*") if p.is_file()]
 
 
-def test_verify_sees_what_has_changed_and_remove_takes_everything(
+def test_verify_finds_changed_files_and_remove_deletes_all_files(
     served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
 ) -> None:
     served.add(ID, good, commit=COMMIT)
@@ -429,7 +433,7 @@ def test_verify_sees_what_has_changed_and_remove_takes_everything(
     assert store.remove(ID, models) == ("It is not on this machine.",)
 
 
-def test_what_cannot_be_removed_or_read_is_one_sentence(
+def test_failures_to_remove_or_read_are_one_sentence_errors(
     good: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = registry.load(models)[0]
@@ -464,12 +468,12 @@ def test_what_cannot_be_removed_or_read_is_one_sentence(
 
 
 @pytest.mark.parametrize("wanted", ["None", "", "opus-mt"])
-def test_no_more_than_what_is_named_is_meant(models: Path, wanted: str) -> None:
+def test_only_whole_names_of_models_match(models: Path, wanted: str) -> None:
     with pytest.raises(ModelError, match="has no model"):
         store.pick(wanted, models)
 
 
-def test_what_ships_with_the_program_is_not_removed() -> None:
+def test_embedded_models_cannot_be_removed() -> None:
     with pytest.raises(ModelError, match="came with Passerelle and cannot be removed"):
         store.remove("./models/fr-vi-en")
     with pytest.raises(ModelError, match="has no model 'nobody/nothing'"):
@@ -477,7 +481,7 @@ def test_what_ships_with_the_program_is_not_removed() -> None:
 
 
 @pytest.mark.slow
-def test_a_model_that_babbles_is_refused_and_the_next_one_used(
+def test_a_model_that_fails_its_test_is_skipped_for_the_next(
     served: fakehub.Hub, good: Path, tmp_path: Path
 ) -> None:
     from safetensors.numpy import load_file, save_file
@@ -506,7 +510,7 @@ def test_a_model_that_babbles_is_refused_and_the_next_one_used(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("architecture", ["bart", pytest.param("pegasus", marks=pytest.mark.soak)])
-def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
+def test_a_trained_summarizer_passes_its_test_and_a_random_one_fails(
     served: fakehub.Hub, tmp_path: Path, architecture: str
 ) -> None:
     served.add("some/random", tiny.summarizer(tmp_path / "random", architecture))
@@ -525,7 +529,7 @@ def test_a_summarizer_that_knows_its_paragraph_is_used_and_a_random_one_is_not(
 
 
 @pytest.mark.soak
-def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_path: Path) -> None:
+def test_t5_gets_its_prefix_and_matches_torch(served: fakehub.Hub, tmp_path: Path) -> None:
     folder = tiny.summarizer(tmp_path / "t5", "t5", steps=30)
     served.add("some/random", tiny.summarizer(tmp_path / "random", "t5"))
     served.add("some/t5", folder)
@@ -547,8 +551,10 @@ def test_t5_gets_its_prefix_and_says_what_torch_says(served: fakehub.Hub, tmp_pa
 
 
 @pytest.mark.slow
-def test_the_environment_counts(served: fakehub.Hub, good: Path, models: Path, tmp_path: Path) -> None:
-    """HF_HOME, HF_ENDPOINT and HF_TOKEN, in a process of its own, through the command."""
+def test_the_hub_variables_of_the_environment_are_used(
+    served: fakehub.Hub, good: Path, models: Path, tmp_path: Path
+) -> None:
+    """Run the command in a subprocess with HF_HOME, HF_ENDPOINT and HF_TOKEN."""
     served.add(ID, good, commit=COMMIT)
     served.private = True
     home = tmp_path / "home"
@@ -576,7 +582,7 @@ def test_the_environment_counts(served: fakehub.Hub, good: Path, models: Path, t
     assert listing.stdout.splitlines()[1].split()[4:7] == ["present", "23", "MB"]
 
 
-def test_records_are_whole_or_not_there(tmp_path: Path) -> None:
+def test_damaged_records_are_read_as_empty(tmp_path: Path) -> None:
     path = tmp_path / "a" / "record.json"
     records.write(path, {"x": 1})
     assert records.read(path) == {"x": 1}

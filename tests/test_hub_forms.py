@@ -1,4 +1,4 @@
-"""Models in other forms than the hub's, their tokens, and what they must know."""
+"""Other model formats, their tokenizers, the test sentences of models, and devices."""
 
 import json
 import shutil
@@ -31,7 +31,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_an_opus_archive_and_its_folder_say_what_the_hub_folder_says(archive: Path, tmp_path: Path) -> None:
+def test_an_opus_archive_and_its_folder_translate_like_the_hub_model(archive: Path, tmp_path: Path) -> None:
     expected = translated(load_folder(tiny.EMBEDDED))
     model = load_folder(archive)
     assert translated(model) == expected
@@ -43,13 +43,13 @@ def test_an_opus_archive_and_its_folder_say_what_the_hub_folder_says(archive: Pa
     models = tmp_path / "models.txt"
     models.write_text("translate fr+vi ./unpacked - CC-BY-4.0\n")
     assert translated(load("translate", "vi", models)) == expected
-    # All is in the cache: the second time nothing is unpacked.
+    # Everything is in the cache, so nothing is unpacked the second time.
     assert len(conversion.conversions(conversion.content_hash(archive))) == 1
 
 
 @pytest.mark.slow
-def test_a_marian_checkpoint_with_its_own_vocabulary_says_what_the_hub_folder_says(tmp_path: Path) -> None:
-    """The layout of HPLT, converted without torch; the real checkpoints cannot be reached from here."""
+def test_a_marian_checkpoint_with_its_own_vocabulary_translates_like_the_hub_model(tmp_path: Path) -> None:
+    """Convert a checkpoint in HPLT's layout without torch; the real checkpoints have not been tried."""
     folder = tiny.hplt_checkpoint(tmp_path / "translate-vi-en")
     assert formats.identify(folder) == "marian"
     model = load_folder(folder)
@@ -64,7 +64,7 @@ def test_a_marian_checkpoint_with_its_own_vocabulary_says_what_the_hub_folder_sa
     ("others", "expected"),
     [
         ((), ("model.npz.best-chrf.npz", "model.vi-en.spm")),
-        # The older ones, whose conversion for Transformers their cards warn of.
+        # The older ones, whose cards advise against their conversion for Transformers.
         (
             ("config.json", "pytorch_model.bin", "source.spm", "target.spm", "vocab.json"),
             ("model.npz.best-chrf.npz", "model.vi-en.spm"),
@@ -84,7 +84,7 @@ def test_which_files_of_a_marian_checkpoint_are_needed(
     assert hub.needed(names) == expected
 
 
-def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_path: Path) -> None:
+def test_a_converted_folder_is_used_as_it_is(archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "converted"
     shutil.copytree(conversion.converted(tiny.EMBEDDED), folder)
     assert formats.identify(folder) is None  # its tokenizer is missing
@@ -122,7 +122,7 @@ def test_a_folder_that_is_converted_already_is_run_as_it_is(archive: Path, tmp_p
     ],
 )
 @pytest.mark.slow
-def test_an_opus_model_that_cannot_be_converted_says_so(
+def test_an_opus_model_that_cannot_be_converted_is_an_error(
     archive: Path, tmp_path: Path, fault: str, complaint: str
 ) -> None:
     folder = tmp_path / "opus"
@@ -148,7 +148,9 @@ def test_an_opus_model_that_cannot_be_converted_says_so(
     assert "\n" not in str(error.value)
 
 
-def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hostile_archive_writes_nothing_outside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "in" / "evil.zip"
     path.parent.mkdir()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -167,7 +169,7 @@ def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path, monkeypatch: p
     path.write_bytes(whole[:500])
     assert formats.identify(path) is None
     monkeypatch.undo()
-    # The stream of the largest file, damaged.
+    # The compressed data of the largest file, damaged.
     at = whole.index(b"/evil.npz") + len(b"/evil.npz")
     path.write_bytes(whole[:at] + b"\xff" * 40 + whole[at + 40 :])
     with pytest.raises(ModelError, match="cannot be unpacked"):
@@ -194,11 +196,11 @@ def test_a_model_of_several_languages_is_asked_for_english(
     plain = load_tokenizer(tiny.EMBEDDED).encode_source("Bonjour !")
     assert tokenizer.encode_source("Bonjour !") == [*before, *plain]
     assert tokenizer.decode_target([*before, "▁Hello", "</s>"]) == "Hello"
-    # What a text says is no instruction.
+    # Target tokens in the text itself have no effect.
     assert ">>deu<<" not in tokenizer.encode_source(">>deu<< Bonjour !")
 
 
-def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_cannot_write_english_is_refused(tmp_path: Path) -> None:
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(tiny.EMBEDDED / name, tmp_path / name)
     (tmp_path / "vocab.json").write_text('{"</s>": 0, ">>fra<<": 1, ">>deu<<": 2}')
@@ -215,7 +217,9 @@ def test_a_model_that_writes_no_english_is_refused(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.soak
-def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architecture: str, form: str) -> None:
+def test_tokens_match_those_of_transformers_on_2000_lines(
+    tmp_path: Path, architecture: str, form: str
+) -> None:
     import transformers
 
     lines = tiny.lines()
@@ -238,22 +242,24 @@ def test_tokens_are_those_of_transformers_on_2000_lines(tmp_path: Path, architec
         text = " ".join(line.split()) if line.startswith(" ") else line.rstrip()
         expected = theirs.convert_ids_to_tokens(theirs(text)["input_ids"])
         tokens = [t if t in known else "<unk>" for t in ours.encode_source(text)]
-        if tokens != expected:  # the same pieces in another order are as probable: `0000 000`, `000 0000`
+        if (
+            tokens != expected
+        ):  # the same pieces in another order are equally probable: `0000 000`, `000 0000`
             assert sorted(tokens) == sorted(expected), text
             assert "".join(tokens) == "".join(expected), text
             ties += 1
-    # SentencePiece and its copy in Rust may break a tie in different ways.
+    # SentencePiece and its Rust port may break ties differently.
     assert ties <= (5 if isinstance(ours, SentencePieceTokenizer) else 0)
 
 
 @pytest.mark.parametrize("language", sorted(proving._SENTENCES))
-def test_written_sentences_are_three_and_differ(language: str) -> None:
+def test_each_language_has_three_different_test_sentences(language: str) -> None:
     goldens = proving.sentences(language)
     assert len({item.source for item in goldens}) == 3
     assert all(item.expected for item in goldens)
 
 
-def test_other_languages_have_names_from_the_cldr() -> None:
+def test_other_languages_are_tested_with_names_from_the_cldr() -> None:
     for language in ("lt", "sw", "eu", "lv"):
         goldens = proving.sentences(language)
         assert [words for item in goldens for words in item.expected][:1] == [("Monday",)]
@@ -263,7 +269,7 @@ def test_other_languages_have_names_from_the_cldr() -> None:
     proving.check_translations("zxx", (), ())
 
 
-def test_right_answers_pass_and_wrong_ones_do_not() -> None:
+def test_right_translations_and_summaries_pass_and_wrong_ones_fail() -> None:
     goldens = proving.sentences("fr")
     right = ["The President has arrived in Paris on Monday.", "Kids drink water.", "War in Ukraine: 3 years"]
     proving.check_translations("fr", goldens, right)
@@ -287,7 +293,7 @@ def test_right_answers_pass_and_wrong_ones_do_not() -> None:
             proving.check_summary(proving.PARAGRAPH, summary)
 
 
-def test_the_device_is_chosen_and_what_is_missing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_device_is_chosen_and_missing_libraries_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert device.choose("auto", gpus=0) == device.choose("cpu", gpus=2) == "cpu"
     assert device.choose("auto", gpus=1) == device.choose("cuda", gpus=1) == "cuda"
     with pytest.raises(ModelError, match="No GPU can be used"):
@@ -311,7 +317,7 @@ def test_the_device_is_chosen_and_what_is_missing_said(monkeypatch: pytest.Monke
         load_folder(tiny.EMBEDDED, device="cuda")
 
 
-def test_a_gpu_without_its_libraries_gives_way_unless_it_was_asked_for(
+def test_without_gpu_libraries_auto_uses_the_cpu_and_cuda_fails(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     real = ctranslate2.Translator
@@ -361,7 +367,7 @@ def test_a_line_is_added_to_the_users_own_list(tmp_path: Path, monkeypatch: pyte
         registry.add("translate it a/b main MIT", tmp_path / "file" / "models.txt")
 
 
-def test_a_pinned_branch_counts_only_at_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pinned_branch_is_found_only_at_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     models = tmp_path / "models.txt"
     models.write_text("translate fr a/b refs/pr/7@a580dbb MIT\ntranslate fr a/b refs/pr/7@bbbbbbb MIT\n")
     commit = "a580dbb" + "0" * 33

@@ -1,4 +1,4 @@
-"""What the real hub does beside sending files: Xet storage, shared blobs, limits, other hosts, moved refs."""
+"""Behaviour of the real hub: Xet storage, shared blobs, rate limits, other hosts, moved refs."""
 
 import shutil
 import sys
@@ -34,7 +34,7 @@ WEIGHTS = "model.safetensors"
 
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: Path) -> Iterator[fakehub.Hub]:
-    """A hub with one model, in place of the real one, and caches of this test's own."""
+    """Serve a hub with one model in place of the real one, and give the test its own caches."""
     with fakehub.running() as running:
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
@@ -50,7 +50,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: Path) -> Itera
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model's folder with everything but weights that work, which few of these tests need."""
+    """Make a model folder whose weights do not work, since few of these tests need them."""
     folder = tmp_path_factory.mktemp("models") / "good"
     folder.mkdir()
     for name in ("config.json", "vocab.json", "source.spm", "target.spm"):
@@ -71,7 +71,7 @@ def write(tmp_path: Path, line: str) -> registry.ModelSpec:
 
 
 def shared(tmp_path: Path, folder: Path) -> Path:
-    """Move the weights of a snapshot to the store that all models share; return the store's file."""
+    """Move the weights of a snapshot to the store shared by all models; return the file in the store."""
     blob = folder / (folder / WEIGHTS).readlink()
     xet = fakehub.xet_hash(blob.read_bytes())
     assert _shared_blobs.publish_blob_to_shared_store(
@@ -81,12 +81,12 @@ def shared(tmp_path: Path, folder: Path) -> Path:
 
 
 def problems(spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    monkeypatch.setattr(verifying, "load_spec", lambda *_: None)  # the weights do not translate
+    monkeypatch.setattr(verifying, "load_spec", lambda *_: None)  # the weights cannot translate
     [verified] = verifying.verify(ID, spec.file)
     return verified.problems
 
 
-def test_a_file_in_the_shared_store_has_the_hash_of_the_hub(
+def test_a_file_in_the_shared_store_is_verified_by_the_hash_of_the_hub(
     served: fakehub.Hub, spec: registry.ModelSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = hub.download(spec, hub.look_up(spec))
@@ -106,7 +106,7 @@ def test_a_file_in_the_shared_store_has_the_hash_of_the_hub(
     assert mismatch["path"] == WEIGHTS
 
 
-def test_a_copied_cache_with_a_shared_store_is_sound(
+def test_a_copied_cache_with_a_shared_store_is_usable(
     served: fakehub.Hub, spec: registry.ModelSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared(tmp_path, hub.download(spec, hub.look_up(spec)))
@@ -117,7 +117,7 @@ def test_a_copied_cache_with_a_shared_store_is_sound(
     [one] = fetching.fetch(ID, spec.file, source=str(stick))
     assert (one.state, one.reason) == ("ready", "")
 
-    # The model's folder alone lacks the store; a folder without blobs lacks all.
+    # The model's folder alone lacks the store; the snapshots alone lack all files.
     for parts in ([f"models--{ID.replace('/', '--')}"], [f"models--{ID.replace('/', '--')}", "snapshots"]):
         shutil.rmtree(tmp_path / "data", ignore_errors=True)
         part = tmp_path / f"part-{len(parts)}"
@@ -127,7 +127,7 @@ def test_a_copied_cache_with_a_shared_store_is_sound(
         assert "consists of links to files that were not copied with it" in one.reason
 
 
-def test_a_recorded_hash_wins_over_a_name(
+def test_a_recorded_hash_takes_precedence_over_a_file_name(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = hub.download(spec, hub.look_up(spec))
@@ -139,7 +139,7 @@ def test_a_recorded_hash_wins_over_a_name(
     assert problems(spec, monkeypatch) == ()
 
 
-def test_xet_is_never_asked_and_progress_counts_each_byte_once(
+def test_xet_is_not_used_and_progress_counts_each_byte_once(
     served: fakehub.Hub, spec: registry.ModelSpec
 ) -> None:
     listing = hub.look_up(spec)
@@ -149,7 +149,7 @@ def test_xet_is_never_asked_and_progress_counts_each_byte_once(
     assert not [path for _, path, *_ in served.requests if "xet-read-token" in path]
 
 
-def test_stop_stops_and_the_next_run_resumes(
+def test_stop_ends_a_download_and_the_next_run_resumes(
     served: fakehub.Hub, spec: registry.ModelSpec, tmp_path: Path
 ) -> None:
     class Stop(Exception):
@@ -178,7 +178,7 @@ def test_stop_stops_and_the_next_run_resumes(
     assert {wanted for *_, wanted in served.requests if wanted} == {f"bytes={size}-"}
 
 
-def test_a_host_that_sends_no_parts_sends_the_file_again(
+def test_without_range_support_the_file_is_downloaded_again(
     served: fakehub.Hub, spec: registry.ModelSpec
 ) -> None:
     listing = hub.look_up(spec)
@@ -203,10 +203,10 @@ def test_a_marian_checkpoint_needs_two_files(served: fakehub.Hub, tmp_path: Path
     assert registry.find(spec) == folder
 
 
-def test_a_cache_without_links_is_verified_by_what_was_recorded(
+def test_a_cache_without_links_is_verified_by_recorded_hashes(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on Windows, where links need a right that few users have."""
+    """Simulate Windows, where few users may create links."""
     monkeypatch.setattr("huggingface_hub.file_download.are_symlinks_supported", lambda cache_dir=None: False)
     folder = hub.download(spec, hub.look_up(spec))
     records.note_fetched(ID, COMMIT, folder, {"from": "hub"})
@@ -217,7 +217,7 @@ def test_a_cache_without_links_is_verified_by_what_was_recorded(
     assert problems(spec, monkeypatch) == (f"{WEIGHTS} has changed since it was fetched (its hash differs)",)
 
 
-def test_a_limit_is_waited_for(
+def test_a_rate_limit_is_waited_for(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
@@ -237,7 +237,7 @@ def test_a_limit_is_waited_for(
     assert sum(waits) == pytest.approx(10)
 
 
-def test_a_limit_of_an_hour_is_said(served: fakehub.Hub, spec: registry.ModelSpec) -> None:
+def test_a_rate_limit_of_an_hour_is_an_error(served: fakehub.Hub, spec: registry.ModelSpec) -> None:
     served.limits = ["3600"]
     with pytest.raises(HubError, match=r"limits requests and asks to wait for 3600 seconds.*HF_TOKEN"):
         hub.look_up(spec)
@@ -253,12 +253,12 @@ def test_a_limit_of_an_hour_is_said(served: fakehub.Hub, spec: registry.ModelSpe
         ({"RateLimit": '"api";r=0;t=55', "Retry-After": "1"}, 55),
     ],
 )
-def test_every_form_of_a_limit_is_understood(headers: dict[str, str], seconds: float) -> None:
+def test_every_form_of_rate_limit_is_understood(headers: dict[str, str], seconds: float) -> None:
     response = httpx2.Response(429, headers=headers, request=httpx2.Request("GET", "https://hub.example"))
     assert hub_connection.limited(huggingface_hub.errors.HfHubHTTPError("", response=response)) == seconds
 
 
-def test_a_host_that_a_firewall_stops_is_named(served: fakehub.Hub, spec: registry.ModelSpec) -> None:
+def test_a_blocked_host_is_named(served: fakehub.Hub, spec: registry.ModelSpec) -> None:
     listing = hub.look_up(spec)
     served.store = "http://127.0.0.1:9"
     with pytest.raises(HubError, match=r"sends the files of its models from 127\.0\.0\.1:9, which cannot be"):
@@ -277,14 +277,14 @@ def test_a_host_that_a_firewall_stops_is_named(served: fakehub.Hub, spec: regist
         (httpx2.ReadTimeout("timed out"), "was interrupted (timed out)"),
     ],
 )
-def test_errors_of_builtin_types_get_their_true_sentence(
+def test_builtin_errors_give_the_right_message(
     served: fakehub.Hub,
     spec: registry.ModelSpec,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
     said: str,
 ) -> None:
-    """hf_xet raises errors of builtin types, without a number where no system call has failed."""
+    """Raise the builtin errors of hf_xet, which have an errno only if a system call failed."""
     listing = hub.look_up(spec)
 
     def fail(*_: object, **__: object) -> str:
@@ -297,7 +297,7 @@ def test_errors_of_builtin_types_get_their_true_sentence(
     assert "\n" not in str(raised.value)
 
 
-def test_a_proxy_that_refuses_is_named(
+def test_a_refusing_proxy_is_reported(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
@@ -309,10 +309,10 @@ def test_a_proxy_that_refuses_is_named(
     assert "The proxy does not allow connections to hub.example (407 Proxy Authentication Required)" in said
 
 
-def test_a_model_comes_through_the_proxy_of_the_environment(
+def test_a_model_is_fetched_through_the_proxy_of_the_environment(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The served hub answers what a proxy is asked for too: requests with a whole address."""
+    """Use the stand-in hub as the proxy, since it also answers requests with absolute URLs."""
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://hub.invalid")
     template = "http://hub.invalid/{repo_id}/resolve/{revision}/{filename}"
     monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
@@ -340,7 +340,7 @@ def test_a_pinned_commit_is_found_when_another_program_has_moved_the_branch(
     assert registry.find(spec) == folder
 
 
-def test_a_branch_that_moves_during_the_download_is_said(
+def test_a_branch_that_moves_during_the_download_is_reported(
     served: fakehub.Hub, good: Path, tmp_path: Path
 ) -> None:
     spec = write(tmp_path, f"translate fr {ID} main Apache-2.0\n")

@@ -1,4 +1,4 @@
-"""How often a translation does what costs time: checks, reading models.txt, threads that decode ahead."""
+"""How often a translation runs its checks and reads models.txt, and its decoding threads."""
 
 import threading
 from collections.abc import Generator
@@ -53,7 +53,7 @@ def test_models_txt_is_read_once_for_many_texts(
     assert reads == for_one
 
 
-def test_a_translation_that_is_given_up_leaves_no_thread(translator: Translator) -> None:
+def test_an_abandoned_translation_leaves_no_thread(translator: Translator) -> None:
     translator.forget()
     running = translator.start("\n".join(SENTENCES)).run()
     assert isinstance(running, Generator)
@@ -65,7 +65,7 @@ def test_a_translation_that_is_given_up_leaves_no_thread(translator: Translator)
             assert not thread.is_alive()
 
 
-def test_findings_are_those_of_the_checks(translator: Translator) -> None:
+def test_findings_equal_those_of_the_checks(translator: Translator) -> None:
     text = "Le maire a payé 3 500 euros pour 12 bancs."
     translator.forget()
     [segment] = translator.translate(text).segments

@@ -1,4 +1,4 @@
-"""The JSON of a briefing: every output against the published schema, and read back."""
+"""The JSON of a briefing: every output is validated against the published schema and read back."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def validate(content: dict[str, Any]) -> None:
-    """Validate against the published schema, made strict: a field that it does not describe is an error."""
+    """Validate against a strict form of the published schema, in which undescribed fields are errors."""
     jsonschema.Draft202012Validator(strict(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))).validate(
         content
     )
@@ -36,7 +36,7 @@ def validate(content: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text", ["Il pleut. M. Dupont ne viendra pas lundi 3 mai.", "", "http://example.org"]
 )
-def test_a_translation_alone_is_in_the_schema_too(text: str) -> None:
+def test_a_translation_alone_follows_the_schema(text: str) -> None:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     alone = strict(schema["$defs"]["translation"] | {"$defs": schema["$defs"]})
     written = translation_document(Translator("fr").translate(text))
@@ -53,7 +53,7 @@ def strict(schema: Any) -> Any:
 
 
 def marked() -> Briefing:
-    """Two versions with findings, a repair, an alignment and a name that is no Unicode."""
+    """Return two versions with findings, a repair, an alignment and a name that is not valid Unicode."""
     made = versions.briefing()
     segments = list(made.translation.segments)
     segments[1] = replace(
@@ -88,7 +88,7 @@ BRIEFINGS: dict[str, Callable[[], Briefing]] = {
 }
 
 
-def test_the_schema_is_a_schema() -> None:
+def test_the_schema_is_valid() -> None:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     with pytest.raises(jsonschema.ValidationError):
@@ -144,7 +144,7 @@ def test_unknown_fields_are_ignored() -> None:
         ('{"schema": "passerelle.briefing/2"}', "damaged"),
     ],
 )
-def test_what_is_no_briefing_is_one_clear_error(text: str | bytes, words: str) -> None:
+def test_other_json_is_a_clear_error(text: str | bytes, words: str) -> None:
     with pytest.raises(BriefingError) as error:
         Briefing.from_json(text)
     message = str(error.value)
@@ -154,7 +154,7 @@ def test_what_is_no_briefing_is_one_clear_error(text: str | bytes, words: str) -
     assert len(message) < 500
 
 
-def test_an_index_or_offset_outside_of_its_text_is_refused() -> None:
+def test_an_index_or_offset_outside_its_text_is_refused() -> None:
     content = marked().to_dict()
     segment = content["translation"]["segments"][1]
     sentence, check = content["brief"]["sentences"][0], content["crosscheck"]
@@ -162,7 +162,7 @@ def test_an_index_or_offset_outside_of_its_text_is_refused() -> None:
     for holder, key, value in [
         (content["article"]["blocks"][0], "end", 10**9),
         (content["article"]["blocks"][0], "start", -1),
-        (content["article"]["blocks"][0], "start", 3),  # the first segment is outside of it
+        (content["article"]["blocks"][0], "start", 3),  # does not include the first segment
         (segment, "end", 10**9),
         (segment, "target_start", segment["target_end"] + 1),
         (segment["findings"][0], "source", [[0, 10**6]]),
@@ -202,9 +202,9 @@ DAMAGE: tuple[Any, ...] = (
 
 
 @pytest.mark.slow
-@settings(deadline=None)  # a busy machine is slow, not wrong
+@settings(deadline=None)  # no deadline, since a busy machine may be slow
 @given(st.data())
-def test_a_damaged_briefing_is_refused_or_can_be_shown(data: st.DataObject) -> None:
+def test_a_damaged_briefing_is_refused_or_can_be_rendered(data: st.DataObject) -> None:
     content = deepcopy(marked().to_dict())
     holder, key = data.draw(st.sampled_from(list(places(content))))
     holder[key] = data.draw(st.sampled_from(DAMAGE))
@@ -221,7 +221,7 @@ def test_a_damaged_briefing_is_refused_or_can_be_shown(data: st.DataObject) -> N
 
 
 def places(content: Any) -> list[tuple[Any, Any]]:
-    """List every field and item of a document, as its container and its key."""
+    """List every field and item of a document as (container, key)."""
     keys: Any = content if isinstance(content, dict) else range(len(content))
     found = []
     for key in keys:

@@ -1,4 +1,4 @@
-"""Telling languages apart."""
+"""Language identification."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,7 +24,7 @@ SENTENCES = {
 }
 
 
-# Neighbours of French, long enough to be judged by their words.
+# Languages related to French, in texts long enough to be identified by their words.
 RELATED = {
     "ca": (
         "El president de la Generalitat ha anunciat aquest dimarts que el Govern aprovarà un nou "
@@ -57,7 +57,7 @@ def test_identify(text: str, language: str) -> None:
     assert 0.5 < probability <= 1
 
 
-def test_every_paragraph_of_the_examples() -> None:
+def test_every_paragraph_of_the_examples_is_identified() -> None:
     for path in EXAMPLES.glob("*.fr.txt"):
         for line in path.read_text(encoding="utf-8").splitlines()[:-2]:
             assert identify(line, MODELS)[0] == "fr", line
@@ -65,40 +65,41 @@ def test_every_paragraph_of_the_examples() -> None:
 
 
 @pytest.mark.parametrize(("language", "text"), RELATED.items())
-def test_a_related_language_is_not_taken_for_french(language: str, text: str) -> None:
+def test_a_related_language_is_not_identified_as_french(language: str, text: str) -> None:
     code, probability = identify(text, MODELS)
     assert code == language
     assert probability > 0.9
 
 
-def test_common_words_decide_on_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("passerelle.languages.identify._identifier", None)  # it would have to be loaded
+def test_an_article_is_identified_by_its_common_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Using the identifier would raise an error.
+    monkeypatch.setattr("passerelle.languages.identify._identifier", None)
     for path in (*EXAMPLES.glob("*.txt"), *EXAMPLES.glob("*.html")):
         article = read(path)
         assert identify(article.text, MODELS) == (path.name.split(".")[1], 1)
 
 
-def test_a_text_in_two_languages_is_not_plain() -> None:
+def test_a_text_in_two_languages_has_no_certain_language() -> None:
     french, vietnamese = (read(EXAMPLES / f"mekong-donnees-eau.{name}") for name in ("fr.txt", "vi.html"))
     assert identify(f"{french.text[:800]}\n{vietnamese.text[:800]}", MODELS)[1] < 1
 
 
-def test_a_short_foreign_text_is_one_of_the_choices() -> None:
+def test_a_short_text_is_identified_among_the_choices() -> None:
     assert identify("Guten Tag", MODELS)[0] in ("fr", "vi", "en")
 
 
 @pytest.mark.parametrize("text", ["", "12 345", "…"])
-def test_a_text_without_evidence(text: str) -> None:
+def test_a_text_without_words_has_a_low_probability(text: str) -> None:
     code, probability = identify(text, MODELS)
     assert code in ("fr", "vi", "en")
     assert probability < 0.5
 
 
-def test_choices_that_the_identifier_does_not_know() -> None:
+def test_choices_unknown_to_the_identifier_are_allowed() -> None:
     assert identify("Le ministre a présenté un plan.", ("fr", "qaa"))[0] == "fr"
 
 
-def test_other_users_of_py3langid_are_left_alone() -> None:
+def test_the_global_state_of_py3langid_is_unchanged() -> None:
     german = "Die Bundesregierung hat am Dienstag einen Plan vorgestellt."
     identify(german, MODELS)
     assert py3langid.classify(german)[0] == "de"
@@ -150,5 +151,5 @@ def test_english(line: str, source_language: str) -> None:
         "Bộ trưởng hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân.",
     ],
 )
-def test_not_surely_english(line: str) -> None:
+def test_not_certainly_english(line: str) -> None:
     assert not is_english(line, "fr")

@@ -1,4 +1,4 @@
-"""German: numbers, dates, names, denials, sentences, clauses, and what pages write around a story."""
+"""German: numbers, dates, names, negation, sentences, clauses and page elements."""
 
 import pytest
 
@@ -123,7 +123,7 @@ DENIALS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), DENIALS.items())
-def test_denials(text: str, expected: list[str]) -> None:
+def test_negations(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in negations(text, "de")] == expected
 
 
@@ -155,7 +155,7 @@ def test_sentences(expected: list[str]) -> None:
         ("Sie bauten am Ufer des Flusses ein Haus und die Kinder spielten am Wasser", "und"),
     ],
 )
-def test_a_long_sentence_is_divided_before_a_conjunction(text: str, second: str) -> None:
+def test_a_long_sentence_is_split_before_a_conjunction(text: str, second: str) -> None:
     _, rest = clauses(text, 0, len(text), lambda piece: len(piece) <= 45)
     assert text[rest.start :].startswith(second)
 
@@ -177,7 +177,7 @@ def test_source_lines(line: str, expected: tuple[str | None, int]) -> None:
     assert (found.url, found.rank) == expected
 
 
-def test_prose_about_a_source_is_no_source_line() -> None:
+def test_prose_about_a_source_is_not_a_source_line() -> None:
     assert source_line(f"Die Quelle des Flusses liegt bei {ADDRESS} im Wald.") is None
 
 
@@ -246,21 +246,21 @@ def test_prose_about_publishing_is_kept(line: str) -> None:
     assert not is_boilerplate(line)
 
 
-def test_an_abbreviation_ends_no_headline() -> None:
+def test_an_abbreviation_does_not_end_a_headline() -> None:
     assert not ends_sentence("Dr. Weber kommt nach Köln")
 
 
-def test_prose_is_no_page_element() -> None:
+def test_prose_is_not_a_page_element() -> None:
     assert not is_boilerplate("Die Nachbarn teilen sich den Garten.")
     assert not is_caption("Das Foto zeigt den Bürgermeister vor dem neuen Rathaus.")
 
 
-def test_files_from_before_unicode() -> None:
+def test_legacy_encodings_are_read() -> None:
     text = "Die Straße führt über die Brücke.\n"
     assert decode(text.encode("cp1252")) == (text, "cp1252")
 
 
-def test_german_is_told_from_english() -> None:
+def test_german_is_distinguished_from_english() -> None:
     german = "Die Regierung hat am Dienstag einen Plan für die Fischer an der Küste vorgestellt."
     assert identify(german, ["de"])[0] == "de"
     assert not is_english(german, "de")
@@ -291,5 +291,5 @@ SOUND = [
 
 
 @pytest.mark.parametrize(("source", "target"), SOUND)
-def test_sound_translations_have_no_findings(source: str, target: str) -> None:
+def test_good_translations_have_no_findings(source: str, target: str) -> None:
     assert list(check(source, target, "de")) == []

@@ -1,4 +1,4 @@
-"""One sentence that nothing can be done with: the rest of the article stays whole, and it is named."""
+"""Errors on one sentence: the rest of the article is unaffected and the sentence is reported."""
 
 import logging
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ def translator() -> Translator:
 
 
 def broken(pair: CheckedPair) -> Iterator[Any]:
-    """Fail as a check with an error in it does, at one sentence."""
+    """Simulate a check with a bug: raise an error on one sentence."""
     if "12" in pair.source:
         raise IndexError("string index out of range")
     yield from ()
 
 
-def test_a_check_that_fails_names_the_sentence_and_the_others_go_on(
+def test_a_failing_check_is_reported_and_the_others_run(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rows = [*checks.CHECKS]
@@ -43,7 +43,7 @@ def test_a_check_that_fails_names_the_sentence_and_the_others_go_on(
     assert "the check date" in caplog.text
 
 
-def test_a_sentence_that_cannot_be_translated_is_kept_and_named(
+def test_a_sentence_that_cannot_be_translated_is_copied_and_reported(
     translator: Translator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     whole = [segment.target for segment in translator.translate(ARTICLE).segments]
@@ -68,7 +68,7 @@ def test_a_sentence_that_cannot_be_translated_is_kept_and_named(
     assert made.segments[1].kind == "copied"
 
 
-def test_what_every_sentence_would_meet_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_that_affects_every_sentence_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def translate_(*arguments: Any) -> Any:
         raise MemoryError
 
@@ -77,7 +77,7 @@ def test_what_every_sentence_would_meet_is_raised(monkeypatch: pytest.MonkeyPatc
         Translator("fr").translate("Le chat dort.")
 
 
-def test_words_that_cannot_be_aligned_are_not_lit(
+def test_a_failed_alignment_leaves_words_unlinked(
     translator: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def align(*arguments: Any) -> Any:
@@ -105,11 +105,11 @@ def test_words_that_cannot_be_aligned_are_not_lit(
         "1\u0332er mai 2\u03320\u033224, à 1\u03324 h 3\u03320",
     ],
 )
-def test_no_character_stops_a_translation(
+def test_no_character_causes_an_error(
     translator: Translator, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR, "passerelle"):
         made = translate.Translator.translate(translator, text + "\n\nIl pleut.\n")
-    assert caplog.text == ""  # the last line of defence was not needed
+    assert caplog.text == ""  # no error was caught and logged
     assert made.segments[-1].target
     assert not any(finding.check == "unexamined" for segment in made.segments for finding in segment.findings)

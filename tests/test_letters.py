@@ -1,4 +1,4 @@
-"""Texts whose letters a wrong or an old encoding changed."""
+"""Texts garbled by a wrong encoding or written in an old one."""
 
 import pytest
 
@@ -36,13 +36,13 @@ def test_a_page_and_its_title_are_converted() -> None:
     assert "µ" not in article.text
 
 
-def test_tones_on_capitals_come_from_the_font() -> None:
+def test_tcvn3_words_in_capitals_are_converted_to_capitals() -> None:
     assert (
         LEGACY_ENCODINGS["TCVN3"].convert("TæNG C¤NG TY vµ §¶ng L¹ng S¬n") == "TỔNG CÔNG TY và Đảng Lạng Sơn"
     )
 
 
-def test_a_soft_hyphen_or_minus_is_a_letter() -> None:
+def test_soft_hyphens_and_minus_signs_can_be_letters() -> None:
     text = "Thñ t−íng ®−îc mêi, n\xadíc s«ng d©ng cao ngµy mai"
     assert read(text).text == "Thủ tướng được mời, nước sông dâng cao ngày mai"
 
@@ -65,7 +65,7 @@ def test_garbled_utf8_is_repaired(text: str, right: str) -> None:
     assert "“Ã©” for “é”" in article.notices[0]
 
 
-def test_the_ligature_of_latin_9() -> None:
+def test_the_ligature_of_latin_9_is_read() -> None:
     data = "Le chœur a coûté 12 € à l'Œuvre, dit la maire.".encode("iso8859-15")
     article = read(data, name="a.txt")
     assert (article.text, article.encoding, article.notices) == (
@@ -91,13 +91,13 @@ def test_the_ligature_of_latin_9() -> None:
         "Ô rage ! Le naïf maçon gère à Nîmes.",
     ],
 )
-def test_what_is_right_stays(text: str) -> None:
+def test_correct_text_is_unchanged(text: str) -> None:
     assert find_repair(text) is None
     assert read(text).text == text
 
 
 @pytest.mark.parametrize("language", [None, "vi"])
-def test_vietnamese_without_diacritics_is_told(language: str | None) -> None:
+def test_vietnamese_without_diacritics_has_a_notice(language: str | None) -> None:
     text = "Thanh pho Da Nang khoi cong cau moi trong thang tam. Du an do nha nuoc va doanh nghiep gop von."
     article = read(text, language=language)
     assert article.language == "vi"
@@ -116,7 +116,7 @@ def test_vietnamese_without_diacritics_is_told(language: str | None) -> None:
         "Da Nang, Hai Phong, Can Tho, Hue",
     ],
 )
-def test_other_texts_need_none(text: str) -> None:
+def test_other_texts_have_no_notice(text: str) -> None:
     assert read(text).notices == ()
 
 
@@ -127,7 +127,7 @@ def test_other_texts_need_none(text: str) -> None:
         ("Thành рhố Hải Рhòng хây cầu.", "Thành phố Hải Phòng xây cầu."),
     ],
 )
-def test_letters_of_other_scripts_in_latin_words(text: str, right: str) -> None:
+def test_letters_of_other_scripts_in_latin_words_are_replaced(text: str, right: str) -> None:
     article = read(text)
     assert article.text == right
     assert "Cyrillic letters inside Latin words" in article.notices[0]
@@ -136,5 +136,5 @@ def test_letters_of_other_scripts_in_latin_words(text: str, right: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Le journal « Правда » et « ТАСС » l'ont dit.", "Une particule α, 5 µm et la Région Ω."]
 )
-def test_words_of_other_scripts_stay(text: str) -> None:
+def test_words_in_other_scripts_are_unchanged(text: str) -> None:
     assert find_repair(text) is None

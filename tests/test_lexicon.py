@@ -25,7 +25,7 @@ def english(word: str, language: str) -> set[str]:
         ("vi", "cá", "fish"),
     ],
 )
-def test_a_word_is_found_with_its_english(language: str, word: str, known: str) -> None:
+def test_a_word_is_found_with_its_translation(language: str, word: str, known: str) -> None:
     assert known in english(word, language)
     assert known in english(unicodedata.normalize("NFD", word).upper(), language)
 
@@ -40,7 +40,7 @@ def test_a_rare_form_is_found_by_its_lemma(form: str, lemma: str, known: str) ->
     assert any(known in translation for translation, _ in entry.translations)
 
 
-def test_a_frequent_form_keeps_its_own_english() -> None:
+def test_a_frequent_form_has_its_own_translations() -> None:
     entry = lexicon.lookup("chevaux", "fr")
     assert entry is not None
     assert entry.word == "chevaux"
@@ -48,7 +48,7 @@ def test_a_frequent_form_keeps_its_own_english() -> None:
     assert entry.count >= lexicon.ENOUGH
 
 
-def test_translations_come_with_the_most_frequent_first() -> None:
+def test_translations_are_ordered_by_frequency() -> None:
     for word, language in (("maison", "fr"), ("nhà", "vi")):
         entry = lexicon.lookup(word, language)
         assert entry is not None
@@ -57,7 +57,7 @@ def test_translations_come_with_the_most_frequent_first() -> None:
         assert entry.count == sum(counts)
 
 
-def test_vietnamese_words_of_several_syllables_are_one() -> None:
+def test_vietnamese_words_of_several_syllables_are_one_unit() -> None:
     text = "Hôm qua, Chính phủ và bệnh viện, máy bay."
     found = {text[f.start : f.end]: f.entry.word for f in lexicon.find(text, "vi")}
     assert found["Chính phủ"] == "chính phủ"
@@ -71,7 +71,7 @@ def test_punctuation_divides_a_unit() -> None:
     assert "bệnh viện" not in {f.entry.word for f in lexicon.find(text, "vi")}
 
 
-def test_places_are_those_of_the_text() -> None:
+def test_offsets_are_those_of_the_text() -> None:
     text = "L’équipage a réparé les filets."
     places = {text[f.start : f.end]: f.entry.word for f in lexicon.find(text, "fr")}
     assert places["équipage"] == "équipage"
@@ -79,12 +79,12 @@ def test_places_are_those_of_the_text() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de", ""])
-def test_a_language_without_a_lexicon_knows_nothing(language: str) -> None:
+def test_nothing_is_found_without_a_lexicon(language: str) -> None:
     assert lexicon.lookup("maison", language) is None
     assert lexicon.find("La maison.", language) == ()
 
 
-def test_what_is_no_word_is_not_found() -> None:
+def test_text_without_known_words_finds_nothing() -> None:
     assert lexicon.lookup("", "fr") is None
     assert lexicon.lookup("zzyzxq", "fr") is None
     assert lexicon.find("12 345 % — …", "vi") == ()
@@ -97,11 +97,11 @@ def test_every_line_of_a_lexicon_is_found() -> None:
         for word, english in (*found[:200], *found[:: len(found) // 500], *found[-200:]):
             entry = lexicon.lookup(word, language)
             assert entry is not None
-            # A rare form is answered with its lemma.
+            # A rare form returns the entry of its lemma.
             assert entry.translations[0][0] == english or entry.word != word
 
 
 @pytest.mark.parametrize("word", ["", " ", "\ud800", "\x00", "zzzzzz", "a=b", "\U0010ffff"])
-def test_what_is_no_word_has_no_entry(word: str) -> None:
+def test_invalid_words_and_languages_have_no_entry(word: str) -> None:
     for language in (*lexicon.LANGUAGES, "de", "../fr"):
         assert lexicon.lookup(word, language) is None

@@ -1,11 +1,11 @@
-"""Licences of the dependencies, from the metadata of the packages that are installed."""
+"""Licences of the dependencies, from the metadata of the installed packages."""
 
 import pytest
 
 from bench.licences import PackageLicence, licences, main
 
 
-def test_every_dependency_has_a_licence_that_is_compatible(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_dependency_has_a_compatible_licence(capsys: pytest.CaptureFixture[str]) -> None:
     found = {package.name: package for package in licences()}
     assert {"gradio", "torch", "tld", "numpy", "pyyaml"} <= found.keys()
     assert found["gradio"].licence == "Apache-2.0"
@@ -23,5 +23,5 @@ def test_every_dependency_has_a_licence_that_is_compatible(capsys: pytest.Captur
         ("GNU Lesser General Public License v3 (LGPLv3)", False),
     ],
 )
-def test_a_licence_that_binds_the_whole_is_told(licence: str, binding: bool) -> None:
+def test_a_copyleft_licence_is_reported(licence: str, binding: bool) -> None:
     assert PackageLicence("a", "1", licence).is_binding == binding

@@ -1,4 +1,4 @@
-"""Passerelle without its extras, and the conversion that needs no torch."""
+"""Passerelle without its extras, and conversion without torch."""
 
 import json
 import os
@@ -21,7 +21,7 @@ EXTRAS = ("gradio", "gradio_client", "starlette", "torch", "transformers")
 
 @pytest.fixture
 def light(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Environment in which no Python process can import what belongs to an extra; its cache is empty."""
+    """Return an environment with an empty cache in which packages of extras cannot be imported."""
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
@@ -38,7 +38,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess
 
 
 @pytest.mark.slow
-def test_without_extras_it_briefs_and_has_a_fingerprint(light: Path) -> None:
+def test_without_extras_articles_are_briefed(light: Path) -> None:
     code = (
         "import sys; from passerelle import Briefer; from pathlib import Path;"
         "briefer = Briefer(memory=False);"
@@ -62,14 +62,16 @@ def test_without_extras_a_batch_runs(light: Path) -> None:
 
 
 @pytest.mark.slow
-def test_without_its_extra_the_page_says_how_to_get_it(light: Path) -> None:
+def test_without_its_extra_the_page_says_how_to_install_it(light: Path) -> None:
     done = run("-m", "passerelle", "app", "--no-browser")
     assert done.returncode != 0
     assert "pip install 'passerelle[page]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_pickle_without_torch_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pickle_without_torch_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
     conversion._cache_home.cache_clear()
     folder = tmp_path / "model"
@@ -93,19 +95,19 @@ def checkpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         return tiny.summarizer(folder, "bart")
     shutil.copytree(tiny.EMBEDDED, folder)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    del config["alignment_head"]  # moved to the front here only; see test_engines
+    del config["alignment_head"]  # changes the order of heads in our conversion only; see test_engines
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder
 
 
 @pytest.mark.slow
-def test_the_conversion_is_that_of_ctranslate2(
+def test_our_conversion_equals_that_of_ctranslate2(
     checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import transformers
     from ctranslate2.converters import TransformersConverter
 
-    # CTranslate2 4.8 reads it from every BART; Transformers 5 knows it only where a checkpoint has it.
+    # CTranslate2 4.8 reads this from every BART; Transformers 5 sets it only if the checkpoint does.
     monkeypatch.setattr(transformers.BartConfig, "normalize_before", False, raising=False)
     marian_bart.convert(checkpoint, tmp_path / "ours", "int8", marian_bart.read_weights(checkpoint))
     TransformersConverter(str(checkpoint)).convert(str(tmp_path / "theirs"), quantization="int8")
@@ -128,7 +130,7 @@ def test_weights_in_bfloat16_are_read_without_torch(tmp_path: Path) -> None:
     "name", ["model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight"]
 )
 def test_tied_embeddings_are_found_under_any_name(name: str, tmp_path: Path) -> None:
-    """The hub's bot that writes safetensors keeps one of the names, and not always the same."""
+    """Read tied embeddings under each name, since the hub's safetensors bot keeps only one of them."""
     weights = marian_bart.read_weights(tiny.EMBEDDED)
     marian_bart.convert(tiny.EMBEDDED, tmp_path / "shared", "int8", weights)
     renamed = {name if key == "model.shared.weight" else key: value for key, value in weights.items()}
@@ -137,7 +139,7 @@ def test_tied_embeddings_are_found_under_any_name(name: str, tmp_path: Path) -> 
     assert contents[0] == contents[1]
 
 
-def test_a_checkpoint_that_lacks_a_weight_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_weight_is_an_error(tmp_path: Path) -> None:
     weights = safetensors.numpy.load_file(tiny.EMBEDDED / "model.safetensors")
     del weights["model.decoder.layers.1.fc2.bias"]
     with pytest.raises(KeyError, match="fc2"):

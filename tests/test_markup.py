@@ -1,4 +1,4 @@
-"""HTML whose texts are translated: tags stay, words find their tags, nothing is lost."""
+"""Translation of HTML: markup is kept, inline tags follow their words, and no text is lost."""
 
 import html
 import re
@@ -16,7 +16,7 @@ from translate import Segment, Translation
 
 
 def made(source: str, target: str, pairs: Sequence[tuple[str, str]] = ()) -> Translation:
-    """A translation of one sentence whose words are aligned as the pairs say."""
+    """Return a translation of one sentence with the given word alignment."""
 
     def place(word: str, text: str) -> Span:
         found = re.search(rf"\b{word}\b", text)
@@ -29,7 +29,7 @@ def made(source: str, target: str, pairs: Sequence[tuple[str, str]] = ()) -> Tra
 
 
 def words_in_order(source: str) -> Translation:
-    """A translation that writes every word backwards, each in its place."""
+    """Return a translation that reverses the letters of each word."""
     spans = [Span(m.start(), m.end()) for m in re.finditer(r"\w+|[^\w\s]", source)]
     target = re.sub(r"\w+|[^\w\s]", lambda m: m[0][::-1], source)
     segment = Segment(source, target, 0, len(source), 0, len(target), alignment=tuple((s, s) for s in spans))
@@ -130,7 +130,7 @@ def test_inline_tags_follow_their_words(markup: str, expected: str) -> None:
         ("<b></b>un", "<b></b>nu"),
     ],
 )
-def test_markup_stays_as_it_is(markup: str, expected: str) -> None:
+def test_markup_is_unchanged(markup: str, expected: str) -> None:
     assert translate_markup(markup, backwards) == expected
 
 
@@ -145,7 +145,7 @@ def test_all_texts_are_translated_in_one_call() -> None:
     assert calls == [["un", "deux trois", "quatre"]]
 
 
-def test_english_stays_as_it_is() -> None:
+def test_english_is_unchanged() -> None:
     markup = "<p>An  &eacute;t&eacute; <b>day</b></p>"
     assert translate_markup(markup, lambda texts: [made(text, text) for text in texts]) == markup
 
@@ -183,13 +183,13 @@ def test_no_tag_and_no_word_is_lost(markup: str) -> None:
         return Counter(c for c in html.unescape(re.sub(tags, "", text)) if not c.isspace())
 
     assert letters(answer) >= letters(markup)
-    if "<code>" not in markup:  # a word that is kept in part is there twice
+    if "<code>" not in markup:  # a word translated only in part appears twice
         assert letters(answer) == letters(markup)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="<>/!?-'\"= ap&;#\n", max_size=60))
-def test_any_text_is_taken(markup: str) -> None:
+def test_any_text_is_accepted(markup: str) -> None:
     assert translate_markup(markup, lambda texts: [made(text, text) for text in texts]) == markup
 
 

@@ -22,7 +22,7 @@ def entry(text: str, detail: str = "{}") -> MemoryEntry:
     return MemoryEntry("fr", text, text.upper(), detail)
 
 
-def test_what_is_put_comes_back_also_to_another_process(tmp_path: Path) -> None:
+def test_entries_are_read_back_also_by_another_process(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "memory.sqlite3"
     Memory(path).put([(key("a"), entry("un")), (key("b"), entry("deux"))])
     assert Memory(path).get([key("a"), key("c")]) == {key("a"): entry("un")}
@@ -31,18 +31,18 @@ def test_what_is_put_comes_back_also_to_another_process(tmp_path: Path) -> None:
     assert Memory(path).stats().entries == 2
 
 
-def test_more_keys_than_a_statement_takes(tmp_path: Path) -> None:
+def test_more_keys_than_one_sql_statement_allows(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     memory.put([(key(str(i)), entry(str(i))) for i in range(1201)])
     assert len(memory.get([key(str(i)) for i in range(1201)])) == 1201
 
 
-def test_keys_of_other_parts_are_others() -> None:
+def test_keys_depend_on_every_part() -> None:
     assert len({key("ab", "c"), key("a", "bc"), key("a", "b", "c"), key("abc")}) == 4
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
-def test_only_the_user_may_read_it(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
+def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "data" / "memory.sqlite3"
     memory = Memory(path)
     memory.put([(key("a"), entry("un"))])
@@ -51,7 +51,7 @@ def test_only_the_user_may_read_it(tmp_path: Path) -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
 
-def test_the_longest_unused_go_when_it_is_full(tmp_path: Path) -> None:
+def test_a_full_memory_drops_the_least_recently_used_entries(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m", max_bytes=12_000)
     memory.put([(key("old"), entry("x" * 1000))])
     memory.put([(key("used"), entry("y" * 1000))])
@@ -71,7 +71,7 @@ def test_the_longest_unused_go_when_it_is_full(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_file_is_set_aside_and_begun_anew(
+def test_a_damaged_file_is_set_aside_and_replaced(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "m"
@@ -104,12 +104,12 @@ def test_a_file_without_its_tables_is_set_aside(tmp_path: Path) -> None:
         "UPDATE entry SET detail = '[]'",
         "UPDATE entry SET target = x'00ff'",
         "UPDATE entry SET checksum = x'00'",
-        # Text and checksum of another entry, under this key.
+        # The text and checksum of another entry under this key.
         "CREATE TEMP TABLE other AS SELECT * FROM entry; UPDATE entry SET (source, target, checksum) = "
         "(SELECT o.source, o.target, o.checksum FROM other o WHERE o.key != entry.key)",
     ],
 )
-def test_an_entry_whose_text_has_changed_is_not_believed(
+def test_an_entry_with_a_wrong_checksum_is_ignored(
     tmp_path: Path, change: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     memory = Memory(tmp_path / "m")
@@ -141,16 +141,14 @@ def test_a_file_with_other_tables_is_set_aside(tmp_path: Path) -> None:
     assert path.with_name("m.damaged").exists()
 
 
-def test_a_file_that_another_process_has_begun_anew_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_replaced_by_another_process_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "m"
     path.write_bytes(b"no database at all" * 100)
     slow, fast = Memory(path), Memory(path)
     plain = Memory._set_aside
 
     def late(memory: Memory) -> bool:
-        if memory is slow:  # The other one sees the damage too, and is done before.
+        if memory is slow:  # The other process finds the damage too, and replaces the file first.
             fast.put([(key("a"), entry("un"))])
         return plain(memory)
 
@@ -161,8 +159,8 @@ def test_a_file_that_another_process_has_begun_anew_stays(
 
 
 @pytest.mark.parametrize("folder", ["/dev/null", "/dev/null/deep", "/proc/x", "/proc/x/y"])
-@pytest.mark.skipif(sys.platform != "linux", reason="places where Linux lets nobody write")
-def test_where_no_memory_can_be_that_is_said(folder: str) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="uses paths that nobody can write to on Linux")
+def test_an_impossible_location_is_an_error(folder: str) -> None:
     memory = Memory(Path(folder, "m"))
     assert memory.get([key("a")]) == {}
     for ask in (memory.stats, memory.clear, lambda: list(memory.tmx("1"))):
@@ -170,12 +168,12 @@ def test_where_no_memory_can_be_that_is_said(folder: str) -> None:
             ask()
 
 
-def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_translation_works_with_an_unwritable_location(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     memory = Memory(tmp_path / "file" / "m")
     memory.put([(key("a"), entry("un"))])
     assert memory.get([key("a")]) == {}
-    nameless = Memory(tmp_path / ("m" * 300))  # no file can have that name
+    nameless = Memory(tmp_path / ("m" * 300))  # too long for a file name
     assert nameless.get([key("a")]) == {}
     with pytest.raises(TranslationError, match="cannot be used"):
         nameless.stats()
@@ -186,7 +184,7 @@ def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
         folder.clear()
 
 
-def test_a_lock_is_waited_for_and_then_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_file_is_skipped_after_a_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("translate.memory._BUSY_MS", 50)
     memory = Memory(tmp_path / "m")
     memory.put([(key("a"), entry("un"))])
@@ -199,14 +197,14 @@ def test_a_lock_is_waited_for_and_then_done_without(tmp_path: Path, monkeypatch:
     assert memory.clear() == 1
 
 
-def test_half_a_surrogate_pair_is_not_kept_and_the_rest_is(tmp_path: Path) -> None:
+def test_only_entries_with_a_lone_surrogate_are_dropped(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     memory.put([(key("a"), entry("\ud800")), (key("b"), entry("deux"))])
     assert memory.stats().entries == 1
 
 
 @pytest.mark.slow
-def test_processes_write_at_once(tmp_path: Path) -> None:
+def test_processes_can_write_concurrently(tmp_path: Path) -> None:
     path = tmp_path / "m"
     code = (
         "import sys; from pathlib import Path; from translate.memory import *\n"
@@ -220,7 +218,7 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
     assert Memory(path).stats().entries == 240
 
 
-def test_clear_leaves_no_trace(tmp_path: Path) -> None:
+def test_clear_erases_the_text_from_the_files(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     memory.put([(key("a"), entry("geheimnis"))])
     assert memory.clear() == 1
@@ -230,7 +228,7 @@ def test_clear_leaves_no_trace(tmp_path: Path) -> None:
     assert Memory(tmp_path / "absent").clear() == 0
 
 
-def test_tmx_is_well_formed_whatever_was_translated(tmp_path: Path) -> None:
+def test_tmx_is_well_formed_for_any_text(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     nasty = "<b> & \x00\x0b\x1f ]]> \ufffe \"' 日本"
     memory.put([(key("a"), entry(nasty)), (key("b"), MemoryEntry("vi", "Chào.", "Hello.", "{}"))])
@@ -247,7 +245,7 @@ def test_tmx_is_well_formed_whatever_was_translated(tmp_path: Path) -> None:
     assert segments[1] == [("vi", "Chào."), ("en", "Hello.")]
 
 
-def test_a_second_translator_asks_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_translator_does_not_run_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path))
     text = "Il pleut à Quimper. M. Lefèvre a acheté 4 500 actions."
     first = Translator("fr", memory=True).translate(text)
@@ -268,9 +266,7 @@ def test_a_second_translator_asks_no_model(tmp_path: Path, monkeypatch: pytest.M
     assert asked
 
 
-def test_an_entry_that_someone_has_changed_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_entry_changed_by_hand_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path))
     first = Translator("fr", memory=True).translate("Il pleut.")
     with sqlite3.connect(default_path()) as connection:

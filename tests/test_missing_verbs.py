@@ -1,4 +1,4 @@
-"""Where an English sentence lacks a verb."""
+"""The check for missing English verbs."""
 
 import numpy as np
 import pytest
@@ -11,20 +11,20 @@ from translate.coverage import compare
 from translate.imbalance import beside
 
 
-def test_words_have_classes() -> None:
+def test_words_are_tagged_with_classes() -> None:
     table = {"signed": "DE", "the": "the", "law": "N", "not": "not", "paris": "N"}
     written = ["He", "signed", "the", "laws", ",", "Paris", "didn’t", "12", "blorfed", "well-known"]
     assert verbs.classed(written, table) == ["P", "DE", "the", "S", ",", "P", "n't", "C", "DE", "J"]
 
 
-def test_every_place_between_two_tokens_has_features() -> None:
+def test_every_gap_between_tokens_has_features() -> None:
     places = verbs.features(["he", "D", "the", "N", "."])
     assert len(places) == 4
     assert all(0 <= slot < verbs.SLOTS for place in places for slot in place)
     assert verbs.features(["he"]) == []
 
 
-def test_a_word_alone_and_an_endless_sentence_have_no_place() -> None:
+def test_single_words_and_overlong_sentences_have_no_gaps() -> None:
     assert verbs.doubt("") is None
     assert verbs.doubt("Yes") is None
     assert verbs.doubt("word " * 5_000) is None
@@ -59,7 +59,7 @@ def test_a_word_alone_and_an_endless_sentence_have_no_place() -> None:
         ),
     ],
 )
-def test_a_verb_that_is_missing_is_found(language: str, source: str, target: str, place: str) -> None:
+def test_a_missing_verb_is_found(language: str, source: str, target: str, place: str) -> None:
     messages = [finding.message for finding in check(source, target, language)]
     assert f"A verb seems to be missing in “{place}”." in messages
 
@@ -75,11 +75,11 @@ def test_a_verb_that_is_missing_is_found(language: str, source: str, target: str
         ("de", "Er kam an.", "He home."),
     ],
 )
-def test_what_lacks_no_verb_is_not_called_so(language: str, source: str, target: str) -> None:
+def test_sentences_without_a_missing_verb_are_not_reported(language: str, source: str, target: str) -> None:
     assert "verb" not in {finding.check for finding in check(source, target, language)}
 
 
-def test_words_beside_a_place_are_those_between_pairs() -> None:
+def test_words_beside_a_gap_lie_between_aligned_pairs() -> None:
     source, target = "Elle a reçu une lettre de sa mère hier.", "She a letter from her mother yesterday."
     here, there = beside(compare(source, target, "fr"), source, target, Span(0, 5))
     assert [source[word.span.start : word.span.end] for word in here] == ["reçu"]
@@ -87,7 +87,7 @@ def test_words_beside_a_place_are_those_between_pairs() -> None:
 
 
 @pytest.mark.slow
-def test_a_fit_finds_where_a_verb_was() -> None:
+def test_a_fitted_model_finds_the_gap_of_a_removed_verb() -> None:
     table = {"he": "he", "saw": "D", "the": "the", "dog": "N", "now": "R"}
     weights = training.fit(["He saw the dog now"] * 20, table)
     kinds = ["he", "the", "N", "R"]
@@ -96,7 +96,7 @@ def test_a_fit_finds_where_a_verb_was() -> None:
     assert odds[0] > 0 > odds[1:].max()
 
 
-def test_a_lone_surrogate_stops_no_check() -> None:
+def test_a_lone_surrogate_causes_no_error() -> None:
     target = "Minister \udcf2 said \ud800 that twelve people."
     found = check("Le ministre a dit que douze personnes sont venues.", target, "fr")
     assert "unexamined" not in {finding.check for finding in found}

@@ -1,4 +1,4 @@
-"""A new language is one file and one row: shown with Spanish, in a copy of the package."""
+"""A new language needs one file and one row: add Spanish to a copy of the package."""
 
 import json
 import subprocess
@@ -69,7 +69,7 @@ print(json.dumps({
 
 
 @pytest.mark.slow
-def test_a_new_language_touches_one_file_and_its_row(tmp_path: Path) -> None:
+def test_a_new_language_needs_one_file_and_one_row(tmp_path: Path) -> None:
     for name in ("translate", "summarize", "models", "models.txt"):
         (tmp_path / name).symlink_to(ROOT / name)
     languages = tmp_path / "passerelle" / "languages"

@@ -47,7 +47,7 @@ def test_rules(text: str, expected: str) -> None:
         ("a\u200b b", (0, 2, 3, 4)),
         ("e\u0301te\u0301", (0, 2, 3, 5)),
         ("« e\u0323\u0302 »", (0, 2, 6, 7)),
-        # The dot below composes and the acute accent stays, a character of its own.
+        # The dot below composes; the acute accent remains a separate character.
         ("e\u0301\u0323x", (0, 1, 3, 4)),
         ("a\u0301\u0301x", (0, 2, 3, 4)),
         ("\u0344x", (0, 0, 1, 2)),
@@ -66,7 +66,7 @@ ALPHABET = [
 texts = st.lists(st.sampled_from(ALPHABET), max_size=50).map("".join) | st.text(max_size=50)
 
 
-def test_the_marks_of_bold_type_go() -> None:
+def test_markdown_bold_marks_are_removed() -> None:
     assert (
         normalize("Le maire de **Lyon** a *bien* dit ** : 3 * 4.").text
         == "Le maire de Lyon a *bien* dit : 3 * 4."
@@ -74,7 +74,7 @@ def test_the_marks_of_bold_type_go() -> None:
 
 
 @given(texts)
-def test_offsets_lead_back(text: str) -> None:
+def test_offsets_point_to_the_original_characters(text: str) -> None:
     normalized = normalize(text)
     offsets = normalized.offsets
     assert len(offsets) == len(normalized.text) + 1
@@ -83,14 +83,14 @@ def test_offsets_lead_back(text: str) -> None:
     assert all(0 <= offset < len(text) for offset in offsets[:-1])
     for character, offset in zip(normalized.text, offsets, strict=False):
         if character.isascii() and character.isalnum():
-            # The Kelvin sign is a K in NFC.
+            # NFC maps the Kelvin sign to K.
             assert unicodedata.normalize("NFC", text[offset]) == character
         if character == " ":
             assert text[offset].isspace()
 
 
 @given(texts)
-def test_normalizing_again_changes_nothing(text: str) -> None:
+def test_normalizing_is_idempotent(text: str) -> None:
     once = normalize(text).text
     again = normalize(once)
     assert again.text == once
@@ -99,19 +99,19 @@ def test_normalizing_again_changes_nothing(text: str) -> None:
 
 @given(texts)
 def test_no_letter_is_lost(text: str) -> None:
-    """What is written stays, as NFC of the whole text has it."""
+    """Compare the letters and digits with those of the whole text in NFC."""
     invisible = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\xad"))
     visible = "".join(c for c in text.translate(invisible) if c.isspace() or unicodedata.category(c) != "Cc")
     expected = [c for c in unicodedata.normalize("NFC", visible) if c.isalnum()]
     replaced = [c for c in normalize(text).text if c.isalnum()]
-    assert replaced == [c for c in expected if c != "ʼ"]  # A letter, and an apostrophe here.
+    assert replaced == [c for c in expected if c != "ʼ"]  # a letter in Unicode, normalized to an apostrophe
 
 
 @pytest.mark.parametrize(
     "piece", ["e\u0301", "\u0301", "\u0344\u0301", "\u0301\u0323", "\u0f73", " ", "« ", " \u200b", "»"]
 )
-def test_hostile_texts_are_taken(piece: str) -> None:
-    """Each of these would take hours if the time grew with the square of the length."""
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    """Normalize texts that would take hours in quadratic time."""
     text = f"a{piece * 200_000}b"
     normalized = normalize(text)
     assert normalized.text[0] in "aáạä"

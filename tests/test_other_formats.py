@@ -81,14 +81,14 @@ class TestOpenDocument:
         article = odt(f'<text:h text:outline-level="1">Lorient rouvre</text:h>{p(LEAD)}')
         assert article.title == "Lorient rouvre"
 
-    def test_notes_come_last(self) -> None:
+    def test_notes_follow_the_text(self) -> None:
         note = (
             "<text:note><text:note-citation>1</text:note-citation>"
             f"<text:note-body>{p('Par douze voix.')}</text:note-body></text:note>"
         )
         assert odt(p(f"{LEAD[:-1]}{note}.") + p(REST)).text.split("\n\n") == [LEAD, REST, "Par douze voix."]
 
-    def test_what_is_struck_hidden_or_deleted_is_left_out(self) -> None:
+    def test_struck_hidden_and_deleted_text_is_left_out(self) -> None:
         article = odt(
             f"<text:tracked-changes><text:changed-region>{p('Ancien.')}</text:changed-region>"
             "</text:tracked-changes>"
@@ -101,7 +101,7 @@ class TestOpenDocument:
         assert article.text.split("\n\n") == [LEAD, "Le quai coûte 3 millions."]
         assert article.notices == ("Struck-through or hidden text has been left out.",)
 
-    def test_powers_spaces_and_breaks(self) -> None:
+    def test_superscripts_spaces_and_breaks_are_read(self) -> None:
         article = odt(
             p(LEAD)
             + p(
@@ -128,7 +128,7 @@ class TestOpenDocument:
             "Mai | 12",
         ]
 
-    def test_a_password_is_told(self) -> None:
+    def test_an_encrypted_document_is_refused(self) -> None:
         manifest = "<manifest><encryption-data/></manifest>"
         with pytest.raises(ArticleError, match="protected by a password"):
             odt(p(LEAD), **{"META-INF/manifest.xml": manifest})
@@ -182,7 +182,7 @@ class TestEpub:
             "Prix : 4 €.",
         ]
 
-    def test_copy_protection_is_told(self) -> None:
+    def test_copy_protection_is_refused(self) -> None:
         encryption = '<encryption><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></encryption>'
         with pytest.raises(ArticleError, match="copy-protected"):
             epub(f"<p>{LEAD}</p>", **{"META-INF/encryption.xml": encryption})
@@ -229,7 +229,7 @@ class TestSubtitles:
             "- Enfin !",
         ]
 
-    def test_pasted(self) -> None:
+    def test_pasted_subtitles_are_read(self) -> None:
         assert "-->" not in read(SRT, language="fr").text
 
     def test_webvtt(self) -> None:
@@ -239,7 +239,7 @@ class TestSubtitles:
         assert "remarque" not in article.text
         assert "color" not in article.text
 
-    def test_an_arrow_is_no_subtitle(self) -> None:
+    def test_an_arrow_does_not_make_a_text_subtitles(self) -> None:
         text = f"Titre\n\n{LEAD} Voir 00:01 --> la suite."
         assert read(text, language="fr").text == text
 
@@ -281,7 +281,7 @@ class TestMail:
         assert LEAD in article.text
         assert article.notices == ("1 attachment is not part of the text; open them separately.",)
 
-    def test_a_text_that_begins_with_a_colon_is_no_mail(self) -> None:
+    def test_a_first_line_with_a_colon_does_not_make_a_text_mail(self) -> None:
         text = f"Date: mardi\nSujet: le port\n\n{LEAD}"
         assert read(text.encode(), name="a.txt", language="fr").text == text
 

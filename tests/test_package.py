@@ -1,4 +1,4 @@
-"""What `import passerelle` gives and costs."""
+"""`import passerelle`: its names and import time."""
 
 import subprocess
 import sys
@@ -20,18 +20,18 @@ def run(code: str) -> str:
     ).stdout.strip()
 
 
-def test_importing_it_is_fast() -> None:
-    """In seconds of the processor, so that a busy machine makes no difference; the fastest of five."""
+def test_importing_passerelle_is_fast() -> None:
+    """Measure processor time, which does not depend on other programs; take the fastest of five runs."""
     code = "import time; a = time.process_time(); import passerelle; print(time.process_time() - a)"
     assert min(float(run(code)) for _ in range(5)) < MAX_IMPORT_SECONDS
 
 
-def test_importing_it_loads_nothing_heavy() -> None:
+def test_importing_passerelle_loads_no_heavy_library() -> None:
     heavy = {"torch", "transformers", "ctranslate2", "gradio", "numpy", "trafilatura", "typer", "rich"}
     assert run(f"import sys, passerelle; print(sorted({heavy} & set(sys.modules)))") == "[]"
 
 
-def test_it_has_every_name_that_it_promises() -> None:
+def test_passerelle_has_all_public_names() -> None:
     assert set(passerelle.__all__) >= {
         "Article",
         "Briefer",
@@ -52,7 +52,7 @@ def test_it_has_every_name_that_it_promises() -> None:
         _ = passerelle.nothing
 
 
-def test_the_names_are_those_of_their_rooms() -> None:
+def test_public_names_are_the_objects_of_their_packages() -> None:
     code = (
         "from translate import Translator, Glossary; from summarize import Summarizer; import passerelle;"
         "print(passerelle.Translator is Translator, passerelle.Glossary is Glossary,"
@@ -63,11 +63,11 @@ def test_the_names_are_those_of_their_rooms() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["article", "briefing", "cli.main", "crosscheck.compare", "facts", "output"])
-def test_rooms_can_be_imported_first(name: str) -> None:
+def test_each_package_can_be_imported_first(name: str) -> None:
     assert run(f"import passerelle.{name}") == ""
 
 
-def test_the_error_tree_is_the_one_that_is_drawn() -> None:
+def test_the_error_tree_matches_its_docstring() -> None:
     def drawn(error: type[BaseException], indent: str = "") -> Iterator[str]:
         below = [child for child in error.__subclasses__() if child.__module__ == errors.__name__]
         for number, child in enumerate(below, 1):

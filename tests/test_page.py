@@ -1,4 +1,4 @@
-"""What the page does around the reading view, driven in headless Chromium over a briefer without models."""
+"""The page around the reading view, in headless Chromium with a scripted briefer."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 HOSTILE = "<img src=x onerror='window.hacked = 1'><script>window.hacked = 1</script>${window.hacked = 1}"
 PAYLOADS = (Path(__file__).parent / "data" / "xss.txt").read_text(encoding="utf-8").splitlines()
-# Counts what a payload does, be it a call or an assignment.
+# Counts the effects of payloads, whether calls or assignments.
 WATCH = """
   window.hacks = 0;
   const hack = () => (window.hacks += 1);
@@ -39,7 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @contextmanager
 def visit(chromium: Browser, served: Served, **options: Any) -> Iterator[Page]:
-    """The page with the first example briefed; no error in the console, nothing hacked."""
+    """Open the page with the first example briefed; fail on console errors and on payloads that ran."""
     given = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
     context = chromium.new_context(**given)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -55,7 +55,7 @@ def visit(chromium: Browser, served: Served, **options: Any) -> Iterator[Page]:
     yield page
     assert page.evaluate("window.hacks") == 0
     context.close()
-    # Of a page that is loaded again while gradio is told something.
+    # Logged if the page is reloaded during a request of gradio.
     left = ("AbortError", "Connection errored out")
     assert [line for line in said if not any(part in line for part in left)] == []
 
@@ -67,7 +67,7 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
 
 
 def done(page: Page) -> None:
-    """Wait until the last briefing is shown and kept, and another may be asked for."""
+    """Wait until the last briefing is shown and saved, and the page is ready for another."""
     expect(page.locator("#reading .pv-view")).to_have_attribute("data-state", "done")
     page.wait_for_function("history.state?.kept")
     expect(page.locator("#brief")).to_be_enabled()
@@ -75,7 +75,7 @@ def done(page: Page) -> None:
 
 @contextmanager
 def leaving(page: Page) -> Iterator[None]:
-    """What is done inside replaces the view; afterwards, what is seen is new, kept and done."""
+    """Wait after the `with` block until a new view is shown, saved and done."""
     page.evaluate("document.querySelector('#reading .pv-view').old = true")
     yield
     new = "document.querySelector('#reading .pv-view[data-state=done]')"
@@ -91,12 +91,12 @@ def brief(page: Page, text: str) -> None:
 
 
 def copies(page: Page, text: str) -> None:
-    """Wait until the clipboard has this text in it."""
+    """Wait until the clipboard contains this text."""
     page.wait_for_function("(text) => navigator.clipboard.readText().then((t) => t.includes(text))", arg=text)
 
 
 def keeps(page: Page, text: str) -> None:
-    """Wait until the browser's database has this text in it."""
+    """Wait until the browser's database contains this text."""
     page.wait_for_function(
         """(text) => new Promise((found) => {
           const opening = indexedDB.open("passerelle");
@@ -112,7 +112,7 @@ def keeps(page: Page, text: str) -> None:
     )
 
 
-def test_the_result_has_the_page(page: Page, served: Served) -> None:
+def test_the_result_fills_the_page(page: Page, served: Served) -> None:
     box = page.get_by_label("Article", exact=True)
     brief(page, HOSTILE)
     expect(box).to_be_hidden()
@@ -133,7 +133,7 @@ def test_the_result_has_the_page(page: Page, served: Served) -> None:
         assert small == []
     page.set_viewport_size({"width": 1440, "height": 900})
 
-    # Differences, one after the other, both places lit.
+    # Step through the differences; both places of each are highlighted.
     seen = []
     for key in "nnnnp":
         page.keyboard.press(key)
@@ -172,7 +172,7 @@ def test_the_result_has_the_page(page: Page, served: Served) -> None:
         assert waiting.value.suggested_filename.endswith(f".{ending}")
 
 
-def test_the_first_key_leads_past_the_head_to_the_result(page: Page) -> None:
+def test_the_skip_link_leads_to_the_result(page: Page) -> None:
     page.reload()
     done(page)
     page.keyboard.press("Tab")
@@ -186,7 +186,7 @@ def test_the_first_key_leads_past_the_head_to_the_result(page: Page) -> None:
     assert page.evaluate("location.hash") == ""
 
 
-def test_work_is_kept_and_corrected(page: Page) -> None:
+def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     sentence = page.locator("#pv-version-5-target")
     sentence.click()
     page.get_by_role("button", name="Edit").click()
@@ -202,7 +202,7 @@ def test_work_is_kept_and_corrected(page: Page) -> None:
     expect(sentence).to_have_class(re.compile("pv-edited"))
     expect(page.get_by_label("Article", exact=True)).to_have_value(re.compile("La ville portuaire"))
     brief(page, "Il pleut.")
-    expect(sentence).to_have_class(re.compile("pv-edited"))  # never overwritten
+    expect(sentence).to_have_class(re.compile("pv-edited"))  # a new briefing does not overwrite it
     page.keyboard.press("Escape")
     sentence.click()
     page.get_by_role("button", name="Undo edit").click()
@@ -210,7 +210,7 @@ def test_work_is_kept_and_corrected(page: Page) -> None:
     expect(sentence).to_have_text(versions.VERSION[5])
 
 
-def test_several_articles_wait_in_a_queue(page: Page, tmp_path: Path) -> None:
+def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Change").click()
     paths = [tmp_path / f"{name}.txt" for name in ("one", "two <b>", "three")]
     for path in paths:
@@ -242,13 +242,13 @@ def compared(page: Page) -> None:
     expect(page.locator(".pv-problem")).to_have_count(0)
 
 
-def test_an_original_is_fetched_when_it_is_agreed_to(page: Page) -> None:
+def test_an_original_is_fetched_after_consent(page: Page) -> None:
     brief(page, f"{ALONE} Il pleut.")
     expect(asking(page)).to_be_visible()
     with leaving(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
     compared(page)
-    brief(page, f"{ALONE} Il neige.")  # it was agreed to once
+    brief(page, f"{ALONE} Il neige.")  # the consent was for one fetch
     expect(asking(page)).to_be_visible()
     with leaving(page):
         page.get_by_role("button", name="Always for this site").click()
@@ -261,7 +261,7 @@ def test_an_original_is_fetched_when_it_is_agreed_to(page: Page) -> None:
     compared(page)
 
 
-def test_an_original_that_was_not_reached_is_pasted_or_opened(page: Page) -> None:
+def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
     brief(page, f"{UNREACHED} Il pleut.")
     with leaving(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
@@ -286,7 +286,7 @@ def test_an_original_that_was_not_reached_is_pasted_or_opened(page: Page) -> Non
     compared(page)
 
 
-def test_back_shows_the_briefing_before(page: Page) -> None:
+def test_back_shows_the_previous_briefing(page: Page) -> None:
     box = page.get_by_label("Article", exact=True)
     for text in (f"{ECHO} Il pleut à Paris.", f"{ECHO} Il neige à Lyon."):
         brief(page, text)
@@ -302,14 +302,14 @@ def test_back_shows_the_briefing_before(page: Page) -> None:
     done(page)
 
 
-def test_the_keys_say_that_the_page_is_busy(page: Page) -> None:
+def test_a_shortcut_on_a_busy_page_says_so(page: Page) -> None:
     page.evaluate("document.querySelector('#brief').disabled = true")
     page.keyboard.press("Control+Enter")
     said = page.get_by_role("status").filter(has_text="Still working. Stop it first, or wait")
     expect(said).to_be_visible()
 
 
-def test_the_form_is_left_for_the_result(page: Page) -> None:
+def test_back_to_the_result_folds_the_form(page: Page) -> None:
     page.get_by_role("button", name="Change").click()
     box = page.get_by_label("Article", exact=True)
     expect(box).to_be_focused()
@@ -319,7 +319,7 @@ def test_the_form_is_left_for_the_result(page: Page) -> None:
     expect(page.get_by_role("button", name="Change")).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_note_covers_nothing_that_it_is_about(page: Page) -> None:
+def test_a_note_does_not_cover_its_sentence_or_the_linked_ones(page: Page) -> None:
     tip = page.locator(".pv-tip")
     for width, height in ((1440, 900), (1024, 768)):
         page.set_viewport_size({"width": width, "height": height})
@@ -347,7 +347,7 @@ def test_a_note_covers_nothing_that_it_is_about(page: Page) -> None:
 
 
 def payload_page() -> str:
-    """A web page whose title and paragraphs are payloads, as text."""
+    """Return a web page whose title and paragraphs are escaped payloads."""
     paragraphs = "".join(f"<p>{ECHO} {escape(line)} La ville en parle.</p>" for line in PAYLOADS)
     title = escape(" ".join(PAYLOADS[:12]))
     return (
@@ -356,7 +356,7 @@ def payload_page() -> str:
     )
 
 
-# What no template has; nor an attribute that is a script, anywhere.
+# Elements that no template contains, and event-handler attributes.
 PLANTED = """() => {
   const places = ":is(#reading, #line, #today, #queue, #offer, #models, .pv-tip)";
   const tags = "script, iframe, object, embed, base, meta, link, style, math, form, marquee, image, img, " +
@@ -373,21 +373,21 @@ def expect_no_markup(page: Page) -> None:
     assert page.evaluate(PLANTED) == []
 
 
-def test_sixty_payloads_are_only_text_wherever_they_come_from(
+def test_sixty_payloads_from_every_input_are_shown_as_text(
     chromium: Browser, served: Served, tmp_path: Path
 ) -> None:
     assert len(PAYLOADS) == 60
-    # Without its policy nothing but escaping keeps a script from running.
+    # With the CSP bypassed, only escaping prevents a script from running.
     with visit(chromium, served, bypass_csp=True) as page:
         text = "\n\n".join(f"{ECHO} {line} La ville en parle." for line in PAYLOADS)
         brief(page, text)
         expect(page.locator("#pv-version-0-target")).to_contain_text("<script>hacked()</script>")
         expect_no_markup(page)
         page.locator("#pv-version-1-target").click()
-        expect_no_markup(page)  # with its note
+        expect_no_markup(page)  # and opens its note
         page.keyboard.press("Escape")
 
-        # The original, the glossary and a translation memory.
+        # Payloads in the original, the glossary and a translation memory.
         page.get_by_role("button", name="Change").click()
         page.locator("#options > button").click()
         expect(page.locator("#fetch")).to_be_visible()
@@ -414,7 +414,7 @@ def test_sixty_payloads_are_only_text_wherever_they_come_from(
         page.keyboard.press("n")
         expect_no_markup(page)
 
-        # Files and their names, titles, a queue, and the list of today's briefings.
+        # Payloads in files and their names, titles, a queue, and the list of today's briefings.
         names = [line for line in PAYLOADS if "/" not in line and len(line) < 100][:8]
         paths = [tmp_path / f"{name}.html" for name in names]
         for path in paths:
@@ -425,7 +425,7 @@ def test_sixty_payloads_are_only_text_wherever_they_come_from(
         page.get_by_role("button", name="Today (").click()
         expect_no_markup(page)
 
-        # A fetched page, and the name of a model.
+        # Payloads in a fetched page and the name of a model.
         brief(page, f"{FETCHED}a.html")
         expect(page.locator(".pv-title .pv-source")).to_contain_text("<script>hacked()</script>")
         expect_no_markup(page)
@@ -437,7 +437,7 @@ def test_sixty_payloads_are_only_text_wherever_they_come_from(
             expect_no_markup(page)
 
 
-# --- Access -----------------------------------------------------------------------------
+# --- Accessibility ----------------------------------------------------------------------
 
 
 def note(page: Page) -> None:
@@ -488,7 +488,7 @@ def queued(page: Page) -> None:
 
 
 def empty(page: Page) -> None:
-    """No result: an article that is not read."""
+    """Brief an article that is refused, so that there is no result."""
     page.get_by_role("button", name="New article").click()
     page.get_by_label("Article", exact=True).fill(f"{GERMAN} Es regnet.")
     page.keyboard.press("Control+Enter")
@@ -517,7 +517,7 @@ WIDTHS = (390, 1024, 1440)
         pytest.param("dark", WIDTHS, marks=pytest.mark.soak),
     ],
 )
-def test_no_state_of_the_page_shuts_anybody_out(
+def test_no_state_of_the_page_has_accessibility_violations(
     chromium: Browser, served: Served, scheme: str, widths: tuple[int, ...]
 ) -> None:
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""The page's handlers and sessions, without a browser."""
+"""The page's event handlers and sessions, tested without a browser."""
 
 import asyncio
 import json
@@ -46,7 +46,7 @@ COMMIT = "a580dbb" + "1" * 33
 
 @dataclass
 class Visit:
-    """A page and one visitor of it."""
+    """A page and one visitor."""
 
     briefer: Any
     layout: Layout
@@ -55,7 +55,7 @@ class Visit:
     request: Any = field(default_factory=lambda: SimpleNamespace(session_hash="visitor"))
 
     def values(self, **given: Any) -> dict[Any, Any]:
-        """Return what the widgets hold: the defaults, but for those given by name."""
+        """Return the values of the widgets: the defaults, except for those given by name."""
         form, options, panel = self.layout.form, self.layout.options, self.layout.models
         widgets = {
             **{name: getattr(form, name) for name in ("article", "opened", "language", "upload")},
@@ -72,12 +72,12 @@ class Visit:
         return {widgets[name]: value for name, value in (defaults | given).items()}
 
     def brief(self, **given: Any) -> list[dict[Any, Any]]:
-        """Press the button; return all changes of the page."""
+        """Brief the text; return all changes of the page."""
         begun = self.briefs.begin(self.request)
         return [begun, *self.briefs.brief_text(self.values(**given), self.request)]
 
     def last(self, changes: list[dict[Any, Any]], widget: Any) -> Any:
-        """Return what a widget was changed to last."""
+        """Return the last value that a widget was set to."""
         return [change[widget] for change in changes if widget in change][-1]
 
     def view(self, changes: list[dict[Any, Any]]) -> str:
@@ -91,7 +91,7 @@ def example_texts() -> dict[Path, str]:
 
 @cache
 def widgets(models_file: Path | None) -> Layout:
-    """Build the widgets once: no handler changes them, and gradio takes a second."""
+    """Build the widgets once, since handlers do not change them and gradio takes a second."""
     uses, states = models_in_use(models_file), model_jobs.states(models_file)
     with gr.Blocks():
         return build_layout(example_texts(), uses, states, memory=True)
@@ -105,7 +105,7 @@ def opened(briefer: Any, models_file: Path | None = None) -> Visit:
 
 @pytest.fixture(autouse=True)
 def loops_of_gradio(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close the event loops that gradio makes when it builds a page outside a loop."""
+    """Close the event loops that gradio creates when it builds a page outside a loop."""
     made: list[asyncio.AbstractEventLoop] = []
     make = asyncio.new_event_loop
 
@@ -126,7 +126,7 @@ def visit() -> Visit:
     return opened(ScriptedBriefer())
 
 
-def test_a_briefing_is_shown_as_it_is_made(visit: Visit) -> None:
+def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     changes = visit.brief()
     form, view = visit.layout.form, visit.layout.view
     assert changes[0][form.brief]["interactive"] is False
@@ -140,7 +140,7 @@ def test_a_briefing_is_shown_as_it_is_made(visit: Visit) -> None:
     assert visit.last(changes, form.stop) == gr.update(value="Stop", interactive=False)
 
 
-def test_a_long_article_is_drawn_seldom(visit: Visit) -> None:
+def test_the_view_is_not_redrawn_for_every_sentence(visit: Visit) -> None:
     views = [change for change in visit.brief() if visit.layout.view in change]
     assert len(views) < len(versions.briefing().translation.segments)
 
@@ -164,7 +164,7 @@ def test_options_are_passed_on(visit: Visit) -> None:
     assert visit.briefer.requests[1].original is None
 
 
-def test_an_uploaded_original_goes_before_its_text(visit: Visit, tmp_path: Path) -> None:
+def test_an_uploaded_original_takes_precedence_over_its_text(visit: Visit, tmp_path: Path) -> None:
     options = visit.layout.options
     changes = visit.briefs.open_original(str(ROOT / "examples" / "mekong-donnees-eau.vi.html"))
     article = changes[options.opened_original]
@@ -213,13 +213,13 @@ def test_a_file_is_briefed_and_shown(visit: Visit, tmp_path: Path) -> None:
     assert visit.last(changes, visit.layout.form.opened) == article
 
 
-def test_typed_text_is_left_as_it_is(visit: Visit) -> None:
+def test_typed_text_is_not_changed(visit: Visit) -> None:
     assert not any(visit.layout.form.article in change for change in visit.brief())
     fetched = visit.brief(article="https://example.com/article.html")
     assert visit.last(fetched, visit.layout.form.article) == versions.briefing().article.text
 
 
-def test_what_the_box_does_not_show_of_a_file_is_not_lost(visit: Visit) -> None:
+def test_the_link_of_an_uploaded_file_is_kept_until_its_text_is_edited(visit: Visit) -> None:
     article = replace(read(TEXT, languages=["fr"]), source_url="https://example.com:8443/a.html")
     shown = article.text.replace("\n", "\r\n")
     visit.brief(article=shown, opened=article)
@@ -234,7 +234,7 @@ def test_what_the_box_does_not_show_of_a_file_is_not_lost(visit: Visit) -> None:
     assert visit.briefer.requests[2].source == shown + "!"
 
 
-def test_what_cannot_be_read_is_one_sentence(visit: Visit) -> None:
+def test_an_unreadable_article_shows_its_error_escaped(visit: Visit) -> None:
     visit.briefer.error = ArticleError("<b>No</b> article.")
     changes = visit.brief()
     assert 'role="alert">&lt;b&gt;No&lt;/b&gt; article.</div>' in visit.view(changes)
@@ -244,7 +244,7 @@ def test_what_cannot_be_read_is_one_sentence(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("code", "model"), [("de", "a German model"), ("it", "an Italian model"), ("uk", "a Ukrainian model")]
 )
-def test_a_language_without_a_model_is_named(visit: Visit, code: str, model: str) -> None:
+def test_a_language_without_a_model_is_named_with_what_to_do(visit: Visit, code: str, model: str) -> None:
     said = (
         f"This looks like {model.split()[1]}. Passerelle reads French and Vietnamese; choose the language "
         f"above if that is wrong, or add {model}."
@@ -254,7 +254,7 @@ def test_a_language_without_a_model_is_named(visit: Visit, code: str, model: str
         assert f'role="alert">{said}</div>' in visit.view(visit.brief())
 
 
-def test_what_goes_wrong_is_one_sentence(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_shows_one_sentence(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
     visit.briefer.error = ZeroDivisionError("inside")
     changes = visit.brief()
     assert "Something went wrong. Try again, or paste the text of the article." in visit.view(changes)
@@ -268,7 +268,7 @@ def test_files_can_be_downloaded(visit: Visit, kind: str) -> None:
     changes = visit.briefs.brief_text(visit.values(), visit.request)
     widget = visit.layout.form.downloads[kind]
     button = next(change[widget] for change in changes if widget in change)
-    path = Path(button["value"])  # it exists until the next change is asked for
+    path = Path(button["value"])  # it exists until the generator continues
     assert button["visible"] is True
     ending = re.escape(FORMATS[kind].endings[0])
     assert re.fullmatch(rf"[a-z0-9]+(-[a-z0-9]+)+{ending}", path.name)
@@ -279,7 +279,7 @@ def test_files_can_be_downloaded(visit: Visit, kind: str) -> None:
         assert json.loads(content)["article"]["text"] == made.article.text
 
 
-def test_work_can_be_stopped(visit: Visit) -> None:
+def test_a_briefing_can_be_stopped(visit: Visit) -> None:
     def stop(done: int) -> None:
         if done == 3:
             assert visit.briefs.stop(visit.request)[visit.layout.form.stop]["value"] == "Stopping …"
@@ -290,12 +290,12 @@ def test_work_can_be_stopped(visit: Visit) -> None:
     assert 'data-state="stopped"' in visit.view(changes)
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
     assert all("value" not in change.get(visit.layout.form.downloads["json"], {}) for change in changes)
-    # Not the line of the article before, nor its files.
+    # Neither the status line nor the files of the previous article remain.
     assert "<strong>Translating …</strong>" in changes[0][visit.layout.line]
     assert "<strong>Stopped</strong>" in visit.last(changes, visit.layout.line)
 
 
-def test_work_that_waits_for_its_turn_can_be_stopped(visit: Visit) -> None:
+def test_a_queued_briefing_can_be_stopped(visit: Visit) -> None:
     form = visit.layout.form
     visit.briefs.begin(visit.request)
     changes = visit.briefs.stop(visit.request)
@@ -308,7 +308,7 @@ def test_work_that_waits_for_its_turn_can_be_stopped(visit: Visit) -> None:
     assert 'data-state="done"' in visit.view(visit.brief())
 
 
-def test_newer_work_has_the_page(visit: Visit) -> None:
+def test_a_newer_briefing_replaces_an_older_one(visit: Visit) -> None:
     visit.briefs.begin(visit.request)
     older = visit.briefs.brief_text(visit.values(), visit.request)
     next(older)
@@ -326,7 +326,7 @@ def test_visitors_do_not_stop_each_other(visit: Visit) -> None:
     assert 'data-state="done"' in visit.view(changes)
 
 
-def test_the_work_of_who_leaves_is_stopped(visit: Visit) -> None:
+def test_leaving_the_page_stops_its_briefing(visit: Visit) -> None:
     visit.briefer.meanwhile = lambda done: visit.briefs.leave(visit.request) if done == 2 else None
     assert "Stopped after 2 of" in visit.view(visit.brief())
 
@@ -347,7 +347,7 @@ def test_examples_come_with_their_originals(visit: Visit) -> None:
     assert given == ["navettes-hai-phong.vi.html", "mekong-donnees-eau.vi.html", None]
 
 
-def test_a_session_knows_what_it_was_asked() -> None:
+def test_a_session_tracks_queued_and_stopped_briefings() -> None:
     session = Session()
     assert session.start_briefing() is None
     session.queue_briefing()
@@ -400,7 +400,7 @@ def test_files_are_named_after_the_article(title: str, stem: str, tmp_path: Path
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fakehub.Hub]:
-    """A hub on this machine, with caches and a list of models of this test's own."""
+    """Serve a local hub, and give the test its own caches and list of models."""
     with fakehub.running() as running:
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
@@ -444,7 +444,7 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
     asked = list(visit.models.remove(values, visit.request))
     assert re.fullmatch(r"Delete this model \(\d+ MB\)\? Delete Keep", status(visit, asked))
     assert len(asked) == 1
-    list(visit.models.test(values, visit.request))  # another job: the question is asked again
+    list(visit.models.test(values, visit.request))  # after another job, removal must be confirmed again
     assert len(list(visit.models.remove(values, visit.request))) == 1
     done = list(visit.models.remove(values, visit.request))
     assert OPUS in status(visit, done)
@@ -454,9 +454,7 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_an_offered_model_is_stopped_resumed_and_the_article_offered_again(
-    hub: fakehub.Hub, tmp_path: Path
-) -> None:
+def test_fetching_an_offered_model_can_be_stopped_and_resumed(hub: fakehub.Hub, tmp_path: Path) -> None:
     hub.gate = threading.Event()
     hub.add(OPUS, tiny.marian(tmp_path / "good"), commit=COMMIT, revision="refs/pr/7")
     visit = opened(ScriptedBriefer())
@@ -478,7 +476,7 @@ def test_an_offered_model_is_stopped_resumed_and_the_article_offered_again(
     assert status(visit, end) == f"{OPUS}@a580dbb is ready; the next article uses it."
     assert 'data-page="again">Translate this article again' in end[-1][offer]
     assert visit.models.show_models("", visit.request)[offer] == ""
-    # It is here, so that it is not offered; nothing else is fetched by this way.
+    # An installed model is not offered, and only offered models can be fetched through this handler.
     for message in (json.dumps({"model": OPUS}), '{"model": "fr-vi-en"}', "[]", ""):
         asked = visit.values(message=message)
         assert list(visit.models.better(asked, visit.request)) == [{offer: ""}]
@@ -493,7 +491,7 @@ def test_visitors_of_a_public_page_are_offered_no_models(visit: Visit) -> None:
     assert list(visit.models.better(values, request)) == [{visit.layout.models.offer: ""}]
 
 
-def test_a_job_that_waits_for_another_can_be_stopped(visit: Visit) -> None:
+def test_a_queued_model_job_can_be_stopped(visit: Visit) -> None:
     with model_jobs._job_lock:
         job = visit.models.test(visit.values(model="fr-vi-en"), visit.request)
         assert "Waiting …" in next(job)[visit.layout.models.status]
@@ -501,13 +499,13 @@ def test_a_job_that_waits_for_another_can_be_stopped(visit: Visit) -> None:
         assert status(visit, list(job)) == "Stopped. The model was not tested."
 
 
-def test_a_model_that_cannot_be_had_is_one_sentence(hub: fakehub.Hub) -> None:
+def test_a_model_that_cannot_be_fetched_is_a_one_sentence_error(hub: fakehub.Hub) -> None:
     hub.add(OPUS, ROOT / "examples", commit="f" * 40)
     visit = opened(ScriptedBriefer())
     values = visit.values(model=OPUS)
     changes = list(visit.models.test(values, visit.request))
     assert status(visit, changes) == f"{OPUS} is not on this machine; fetch it first."
-    # Nothing would be deleted, so nothing is asked.
+    # Nothing would be deleted, so no confirmation is needed.
     changes = list(visit.models.remove(values, visit.request))
     assert status(visit, changes) == "It is not on this machine."
     changes = list(visit.models.remove(visit.values(model="brief-en"), visit.request))
@@ -524,7 +522,7 @@ def test_a_model_that_cannot_be_had_is_one_sentence(hub: fakehub.Hub) -> None:
         ("<img/src=x/onerror=window.hacked=1> b c d e", "the role is '&lt;img"),
     ],
 )
-def test_a_line_that_is_no_model_is_one_sentence(
+def test_an_invalid_model_line_is_a_one_sentence_error(
     line: str, answer: str, hub: fakehub.Hub, visit: Visit, tmp_path: Path
 ) -> None:
     changes = visit.models.add(visit.values(line=line))
@@ -533,7 +531,7 @@ def test_a_line_that_is_no_model_is_one_sentence(
     assert not (tmp_path / "xdg_config_home").exists()
 
 
-def test_a_line_is_added_to_the_models(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
+def test_a_line_is_added_to_the_list_of_models(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
     panel = visit.layout.models
     changes = visit.models.add(visit.values(line="translate de example/opus-mt-de-en main MIT"))
     own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
@@ -545,7 +543,7 @@ def test_a_line_is_added_to_the_models(hub: fakehub.Hub, visit: Visit, tmp_path:
 
 
 @pytest.mark.slow
-def test_a_model_that_babbles_is_not_used(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
+def test_a_model_that_fails_its_test_is_not_used(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
     babble = tiny.summarizer(tmp_path / "babble", "bart")
     changes = visit.models.add(visit.values(line=f"summarize en {babble} - MIT"))
     assert "the next article uses it if it passes its test" in status(visit, [changes])
@@ -555,20 +553,20 @@ def test_a_model_that_babbles_is_not_used(hub: fakehub.Hub, visit: Visit, tmp_pa
     assert "brief-en" in done[-1][visit.layout.models.in_use]
 
 
-def test_the_chosen_language_is_kept_while_it_is_offered(visit: Visit) -> None:
+def test_the_chosen_language_is_kept_while_it_is_available(visit: Visit) -> None:
     language = visit.layout.form.language
     assert visit.models.show_models("vi", visit.request)[language]["value"] == "vi"
     assert visit.models.show_models("de", visit.request)[language]["value"] == ""
 
 
-def test_a_models_file_that_cannot_be_read_is_one_sentence(visit: Visit, tmp_path: Path) -> None:
+def test_an_unreadable_models_file_is_a_one_sentence_error(visit: Visit, tmp_path: Path) -> None:
     visit.models.models_file = tmp_path / "none.txt"
     changes = visit.models.show_models("", visit.request)
     assert list(changes) == [visit.layout.models.table]
     assert 'role="alert"' in changes[visit.layout.models.table]
 
 
-def test_a_file_that_is_no_article_is_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_article_is_a_one_sentence_error(tmp_path: Path) -> None:
     visit = opened(Briefer(memory=False))
     path = tmp_path / "article.pdf"
     path.write_bytes(b"%PDF-1.4 and nothing more")
@@ -577,7 +575,7 @@ def test_a_file_that_is_no_article_is_one_sentence(tmp_path: Path) -> None:
     assert re.search(r'role="alert">article\.pdf [^<]+\.</div>$', visit.view(changes))
 
 
-def test_an_address_that_cannot_be_fetched_is_one_sentence() -> None:
+def test_an_address_that_cannot_be_fetched_is_a_one_sentence_error() -> None:
     visit = opened(Briefer(memory=False))
     view = visit.view(visit.brief(article="https://127.0.0.1/article.html"))
     assert re.search(r"The article was not fetched: [^<]+\.</div>$", view)
@@ -588,8 +586,8 @@ def test_every_example_has_a_label() -> None:
     assert {path.name for path in examples()} == set(EXAMPLES)
 
 
-def test_only_briefings_and_jobs_wait_for_their_turn() -> None:
-    """Else Stop would wait for what it is to stop, and a new briefing for the old one."""
+def test_only_briefings_and_model_jobs_are_queued() -> None:
+    """Otherwise Stop would wait for the briefing it should stop, and a new briefing for the old one."""
     page = build(ScriptedBriefer())  # type: ignore[arg-type]
     queued = {fn.name for fn in page.fns.values() if fn.queue is not False} - {"leave"}
     briefings = {"brief_text", "brief_file", "handler", "act", "arrive", "compare_file"}
@@ -597,7 +595,7 @@ def test_only_briefings_and_jobs_wait_for_their_turn() -> None:
     assert {"begin", "stop", "add", "show_models", "leave"} <= {fn.name for fn in page.fns.values()}
 
 
-def test_an_original_that_cannot_be_fetched_is_one_sentence() -> None:
+def test_an_original_that_cannot_be_fetched_is_a_one_sentence_error() -> None:
     visit = opened(Briefer(memory=False))
     view = visit.view(visit.brief(original="https://127.0.0.1/article.html"))
     assert re.search(r"The original was not fetched: [^<]+\.</p>", view)
@@ -605,7 +603,7 @@ def test_an_original_that_cannot_be_fetched_is_one_sentence() -> None:
 
 
 @pytest.mark.slow
-def test_the_shim_offers_the_page_as_demo_when_it_is_asked_for() -> None:
+def test_app_py_builds_demo_on_first_use() -> None:
     code = (
         "import sys, app; assert 'gradio' not in sys.modules; "
         "from app import demo; import gradio; assert isinstance(demo, gradio.Blocks); "

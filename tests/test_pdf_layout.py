@@ -1,4 +1,4 @@
-"""What is printed on a page and what is read: columns, raised and doubled glyphs, watermarks, directions."""
+"""Layouts of PDF pages: columns, raised and doubled glyphs, watermarks, writing directions."""
 
 import pytest
 from pdfs import Word, column, escaped, pdf_file, pdf_of
@@ -40,31 +40,31 @@ def shown(size: float, matrix: str, text: str, before: str = "") -> bytes:
 
 
 def page(*parts: bytes) -> Article:
-    """A page with the story in one column and more."""
+    """Return a page with the story in one column, and more content."""
     story = [shown(10, f"1 0 0 1 50 {700 - 15 * n}", line) for n, line in enumerate([*LEFT, *RIGHT])]
     return read(pdf_of([b"".join([*story, *parts])]), language="fr")
 
 
 @pytest.mark.parametrize("title", [[], [(50.0, 740.0, 20.0, "Le canal de Valmont devant les juges")]])
-def test_columns_printed_row_by_row(title: list[Word]) -> None:
+def test_columns_printed_row_by_row_are_read_by_column(title: list[Word]) -> None:
     rows = [word for pair in zip(column(LEFT), column(RIGHT, left=310), strict=True) for word in pair]
     found = texts(read_lines([*title, *rows]))
     assert found[-1] == STORY
     assert len(found) == 1 + len(title)
 
 
-def test_three_columns_printed_row_by_row() -> None:
+def test_three_columns_printed_row_by_row_are_read_by_column() -> None:
     third = [line.replace("a", "o") for line in LEFT]
     columns = (column(LEFT, left=20), column(RIGHT, left=215), column(third, left=410))
     rows = [(left, base, 9.0, text) for row in zip(*columns, strict=True) for left, base, _, text in row]
     assert " ".join(texts(read_lines(rows))) == f"{STORY} {' '.join(third)}"
 
 
-def test_columns_printed_one_after_the_other() -> None:
+def test_columns_printed_one_after_the_other_keep_their_order() -> None:
     assert texts(read_lines([*column(LEFT), *column(RIGHT, left=310)])) == [STORY]
 
 
-def test_a_table_of_figures_stays_in_rows() -> None:
+def test_a_table_of_figures_is_read_by_row() -> None:
     rows: list[Word] = []
     for number in range(6):
         rows += [
@@ -75,7 +75,7 @@ def test_a_table_of_figures_stays_in_rows() -> None:
     assert "Ville 1 1 200 Ville 2 2 200" in found
 
 
-def test_lines_printed_from_the_bottom_up() -> None:
+def test_lines_printed_from_the_bottom_up_are_read_from_the_top() -> None:
     assert texts(read_lines(list(reversed(column([*LEFT, *RIGHT]))))) == [STORY]
 
 
@@ -87,7 +87,7 @@ def test_a_credit_printed_sideways_comes_last_in_one_piece(matrix: str) -> None:
     ]
 
 
-def test_a_page_upside_down() -> None:
+def test_an_upside_down_page_is_read() -> None:
     lines = [shown(10, f"-1 0 0 -1 550 {100 + 15 * n}", line) for n, line in enumerate([*LEFT, *RIGHT])]
     assert texts(read(pdf_of([b"".join(lines)]), language="fr")) == [STORY]
 
@@ -102,7 +102,7 @@ def test_a_page_upside_down() -> None:
         ("Au XXI", "e", " siècle.", "Au XXIe siècle."),
     ],
 )
-def test_raised_glyphs(line: str, small: str, rest: str, text: str) -> None:
+def test_raised_glyphs_are_read_as_superscripts_or_notes(line: str, small: str, rest: str, text: str) -> None:
     content = b"BT /F1 10 Tf 1 0 0 1 50 600 Tm (%s) Tj 4 Ts /F1 6 Tf (%s) Tj 0 Ts /F1 10 Tf (%s) Tj ET" % (
         escaped(line),
         escaped(small),
@@ -117,12 +117,12 @@ def test_notes_at_the_foot_do_not_interrupt_a_paragraph() -> None:
     assert texts(read_lines(first, column(RIGHT))) == [STORY, "1 Selon le greffe du tribunal."]
 
 
-def test_bold_made_of_two_prints() -> None:
+def test_bold_by_double_printing_is_read_once() -> None:
     twice = [shown(20, f"1 0 0 1 {left} 740", "Le canal gagne") for left in (50, 50.4)]
     assert page(*twice).title == "Le canal gagne"
 
 
-def test_a_second_layer_of_text() -> None:
+def test_a_second_layer_of_text_is_read_once() -> None:
     layer = [
         shown(10, f"1 0 0 1 {52 + n % 2} {698.5 - 15 * n}", line.replace("é", "e"))
         for n, line in enumerate([*LEFT, *RIGHT])
@@ -130,7 +130,7 @@ def test_a_second_layer_of_text() -> None:
     assert texts(page(*layer)) == [STORY]
 
 
-def test_a_letter_spaced_title() -> None:
+def test_a_letter_spaced_title_is_joined() -> None:
     spaced = b"BT /F1 20 Tf 7 Tc 1 0 0 1 50 740 Tm (%s) Tj ET" % escaped("LE CANAL EN PROCÈS")
     assert page(spaced).title == "LE CANAL EN PROCÈS"
 
@@ -149,13 +149,13 @@ def test_watermarks_and_white_text_are_left_out(more: bytes) -> None:
     assert (article.title, texts(article)) == (None, [STORY])
 
 
-def test_white_text_on_a_dark_ground_is_read() -> None:
+def test_white_text_on_a_dark_background_is_read() -> None:
     box = b"0 g 40 590 300 30 re f "
     article = page(box + shown(10, "1 0 0 1 50 600", "Le procès reprendra en mai.", "1 g"))
     assert texts(article)[-1] == "Le procès reprendra en mai."
 
 
-def test_a_watermark_on_every_page() -> None:
+def test_a_watermark_on_every_page_is_left_out() -> None:
     pages = [[(100.0, 400.0, 50.0, "ARCHIVES"), *column([f"{line} {n}" for line in LEFT])] for n in range(4)]
     assert "ARCHIVES" not in read_lines(*pages).text
 
@@ -165,7 +165,7 @@ def test_a_watermark_on_every_page() -> None:
     [("L", "e tribunal a jugé", "Le tribunal a jugé"), ("À", "Valmont, on attend", "À Valmont, on attend")],
 )
 @pytest.mark.parametrize("baseline", [570, 580])
-def test_a_drop_capital(baseline: float, cap: str, rest: str, text: str) -> None:
+def test_a_drop_capital_is_joined_to_its_word(baseline: float, cap: str, rest: str, text: str) -> None:
     lines: list[Word] = [(50, baseline, 36, cap), (85, 600, 10, f"{rest} hier soir une longue")]
     lines += [
         (85, 585, 10, "affaire de digue rompue, qui occupe la"),
@@ -175,7 +175,7 @@ def test_a_drop_capital(baseline: float, cap: str, rest: str, text: str) -> None
     assert found.startswith(f"{text} hier soir une longue affaire de digue")
 
 
-def test_pages_without_a_text_layer_are_named() -> None:
+def test_pages_without_a_text_layer_are_reported() -> None:
     picture = b"0.5 g 50 50 500 700 re f"
     story = b"".join(shown(10, f"1 0 0 1 50 {700 - 15 * n}", line) for n, line in enumerate(LEFT))
     one = read(pdf_of([story, picture]), language="fr")
@@ -187,7 +187,7 @@ def test_pages_without_a_text_layer_are_named() -> None:
     assert read(pdf_of([story, b""]), language="fr").notices == ()
 
 
-def test_a_long_file_is_read_as_far_as_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_file_is_read_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MAX_SECONDS", 0.0)
     article = read_lines(column(LEFT), column(RIGHT), column(RIGHT))
     assert texts(article) == [" ".join(LEFT)]

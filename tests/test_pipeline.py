@@ -36,7 +36,7 @@ def briefing(briefer: Briefer, request: pytest.FixtureRequest) -> Briefing:
 
 
 @pytest.mark.slow
-def test_every_story_block_is_translated_and_nothing_else(briefing: Briefing) -> None:
+def test_only_the_blocks_of_the_story_are_translated(briefing: Briefing) -> None:
     article, translation = briefing.article, briefing.translation
     assert translation.source_text == article.text
     covered = {
@@ -53,7 +53,7 @@ def test_every_story_block_is_translated_and_nothing_else(briefing: Briefing) ->
 
 
 @pytest.mark.slow
-def test_the_brief_rests_on_paragraphs(briefing: Briefing) -> None:
+def test_the_evidence_of_a_brief_is_in_paragraphs(briefing: Briefing) -> None:
     article = briefing.article
     captions = [block for block in article.blocks if block.kind == "caption"]
     assert captions
@@ -77,7 +77,7 @@ def test_only_a_path_opens_a_file(
     assert briefer.brief("LICENSE", language="fr").article.text == "LICENSE"
 
 
-def test_the_signature_names_what_made_it(briefing: Briefing) -> None:
+def test_the_signature_names_versions_models_and_options(briefing: Briefing) -> None:
     assert "\n" not in briefing.signature
     for part in ("passerelle:", "translate.fr:fr-vi-en#", "summarize.en:brief-en#", "ct2-", "beam:4"):
         assert part in briefing.signature
@@ -89,7 +89,7 @@ def test_the_same_article_gives_the_same_briefing(briefer: Briefer) -> None:
     assert (one.translation, one.brief, one.signature) == (two.translation, two.brief, two.signature)
 
 
-def test_events_tell_the_same_story(briefer: Briefer) -> None:
+def test_events_add_up_to_the_briefing(briefer: Briefer) -> None:
     events = list(briefer.events(EXAMPLES[0]))
     assert isinstance(events[0], ArticleRead)
     assert isinstance(events[-1], BriefingFinished)
@@ -102,7 +102,7 @@ def test_events_tell_the_same_story(briefer: Briefer) -> None:
 
 
 @pytest.mark.slow
-def test_text_and_bytes_give_what_the_file_gives(briefer: Briefer) -> None:
+def test_text_bytes_and_file_give_the_same_briefing(briefer: Briefer) -> None:
     path = EXAMPLES[0]
     from_file = briefer.brief(path)
     assert briefer.brief(path.read_bytes()).translation == from_file.translation
@@ -121,14 +121,14 @@ def test_an_english_text_is_briefed_without_translation(briefer: Briefer) -> Non
     assert briefing.brief.sentences
 
 
-def test_nothing_to_read_is_one_sentence(briefer: Briefer, tmp_path: Path) -> None:
+def test_an_empty_source_is_a_one_sentence_error(briefer: Briefer, tmp_path: Path) -> None:
     for source in ("", b"", tmp_path / "absent.txt"):
         with pytest.raises(ArticleError) as error:
             briefer.brief(source)
         assert "\n" not in str(error.value)
 
 
-def test_the_fingerprint_follows_the_models(tmp_path: Path) -> None:
+def test_the_fingerprint_depends_on_the_models(tmp_path: Path) -> None:
     use = models_in_use()
     assert [(u.role, u.language, u.embedded) for u in use] == [
         ("translate", "fr", True),
@@ -144,7 +144,7 @@ def test_the_fingerprint_follows_the_models(tmp_path: Path) -> None:
     assert Briefer(models).fingerprint() != Briefer().fingerprint()
 
 
-def test_the_fingerprint_follows_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fingerprint_depends_on_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     here = Briefer(device="cpu").fingerprint()
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
     assert Briefer(device="cpu").fingerprint() == here
@@ -152,7 +152,7 @@ def test_the_fingerprint_follows_the_device(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
+def test_the_fingerprint_ignores_a_refused_model_from_the_first_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {use.role: use.folder for use in models_in_use()}
@@ -176,7 +176,7 @@ def test_a_model_that_is_refused_does_not_count_from_the_first_run_on(
     assert Briefer(models).fingerprint() == first == Briefer(good).fingerprint()
 
 
-def test_the_fingerprint_follows_the_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fingerprint_depends_on_the_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = {Briefer().fingerprint()}
     for version in ("BRIEFING_VERSION", "TRANSLATION_VERSION"):
         monkeypatch.setattr(pipeline, version, 1000)
@@ -184,7 +184,7 @@ def test_the_fingerprint_follows_the_versions(monkeypatch: pytest.MonkeyPatch) -
     assert len(seen) == 3
 
 
-def test_an_absent_model_for_another_language_stops_nothing(tmp_path: Path) -> None:
+def test_a_missing_model_for_another_language_is_ignored(tmp_path: Path) -> None:
     folders = {use.role: use.folder for use in models_in_use()}
     models = tmp_path / "models.txt"
     models.write_text(
@@ -195,14 +195,14 @@ def test_an_absent_model_for_another_language_stops_nothing(tmp_path: Path) -> N
     assert Briefer(models).fingerprint()
 
 
-def test_a_models_file_that_names_nothing_here_says_so(tmp_path: Path) -> None:
+def test_a_models_file_without_installed_models_is_an_error(tmp_path: Path) -> None:
     models = tmp_path / "models.txt"
     models.write_text("translate fr ./none - MIT\nsummarize en ./none - MIT\n")
     with pytest.raises(ModelError, match="is on this machine"):
         Briefer(models).brief(EXAMPLES[0])
 
 
-def test_the_length_is_that_of_the_brief(briefer: Briefer) -> None:
+def test_the_length_option_sets_the_length_of_the_brief(briefer: Briefer) -> None:
     short = briefer.brief(EXAMPLES[0], length="short").brief
     long = briefer.brief(EXAMPLES[0], length="long").brief
     assert len(short.sentences) == 2 < len(long.sentences)
@@ -211,7 +211,7 @@ def test_the_length_is_that_of_the_brief(briefer: Briefer) -> None:
         next(briefer.events(EXAMPLES[0], length=3))
 
 
-def test_a_request_and_keyword_arguments_are_the_same() -> None:
+def test_a_request_and_keyword_arguments_are_equivalent() -> None:
     assert {field.name for field in fields(Request)} == {"source", *RequestFields.__annotations__}
     request = Request(EXAMPLES[0], length="long", language="fr")
     assert as_request(EXAMPLES[0], length="long", language="fr") == request
@@ -229,7 +229,7 @@ def test_a_request_can_be_briefed(briefer: Briefer) -> None:
 
 
 @pytest.mark.slow
-def test_a_pipe_gives_briefings_in_order(briefer: Briefer, caplog: pytest.LogCaptureFixture) -> None:
+def test_pipe_yields_briefings_in_order(briefer: Briefer, caplog: pytest.LogCaptureFixture) -> None:
     good, bad = Request(EXAMPLES[1], name="second"), b""
     sources: list[Source | Request] = [EXAMPLES[0], bad, good]
     made = list(briefer.pipe(sources, on_error="return", length="short"))
@@ -249,7 +249,7 @@ def test_a_pipe_gives_briefings_in_order(briefer: Briefer, caplog: pytest.LogCap
         briefer.pipe([], on_error="stop")  # type: ignore[call-overload]
 
 
-def test_a_pipe_takes_a_source_when_the_one_before_is_done(briefer: Briefer) -> None:
+def test_pipe_is_lazy(briefer: Briefer) -> None:
     taken: list[int] = []
 
     def sources() -> Iterator[str]:
@@ -263,9 +263,7 @@ def test_a_pipe_takes_a_source_when_the_one_before_is_done(briefer: Briefer) -> 
     assert len(list(pipe)) == 1
 
 
-def test_an_error_that_nobody_foresaw_does_not_end_a_pipe(
-    briefer: Briefer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_does_not_end_a_pipe(briefer: Briefer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Briefer, "brief", lambda *_, **__: 1 / 0)
     [error] = briefer.pipe(["x"], on_error="return")
     assert isinstance(error, ArticleError)
@@ -274,7 +272,7 @@ def test_an_error_that_nobody_foresaw_does_not_end_a_pipe(
         next(briefer.pipe(["x"]))
 
 
-def test_nothing_is_kept_on_disk_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_is_saved_to_disk_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "memory.sqlite"
     monkeypatch.setattr(memory, "default_path", lambda: file)
     text = "Il pleut à Paris depuis lundi.\n"

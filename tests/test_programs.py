@@ -1,4 +1,4 @@
-"""Programs that use the page over HTTP: gradio's client, curl, OpenAPI, MCP, LibreTranslate's clients."""
+"""Programmatic access over HTTP: gradio's client, curl, OpenAPI, MCP, LibreTranslate's clients."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from passerelle.page.access import Access
 from passerelle.page.libretranslate import MAX_ALTERNATIVES
 from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS
 
-# Each test starts a server or asks one.
+# Each test starts a server or sends requests to one.
 pytestmark = pytest.mark.slow
 
 ARTICLE = (
@@ -60,11 +60,11 @@ def test_a_gradio_client_translates(client: Client) -> None:
     assert segment["confidence"] in ("good", "check", "unreliable")
 
 
-def test_a_gradio_client_gives_its_own_terms(client: Client) -> None:
+def test_a_gradio_client_can_pass_a_glossary(client: Client) -> None:
     made = client.predict(
         "M. Lefèvre aime les chemins de fer.", "fr", "chemin de fer, railroad", api_name="/translate"
     )
-    # Put in where the models accept it, and said where not.
+    # The term is inserted if the model accepts it, and reported otherwise.
     assert "railroad" in json.dumps(made["segments"])
 
 
@@ -92,7 +92,7 @@ def test_a_gradio_client_lists_languages(client: Client) -> None:
         (("",), "/brief", "empty"),
     ],
 )
-def test_an_error_is_one_sentence(client: Client, arguments: tuple[Any, ...], name: str, reason: str) -> None:
+def test_errors_are_one_sentence(client: Client, arguments: tuple[Any, ...], name: str, reason: str) -> None:
     with pytest.raises(AppError) as caught:
         client.predict(*arguments, api_name=name)
     assert reason in str(caught.value)
@@ -108,7 +108,7 @@ def test_text_never_opens_a_file(client: Client) -> None:
     ("route", "values"),
     [("call/v2/translate", {"text": RAIN, "language": "fr"}), ("call/translate", {"data": [RAIN, "fr", ""]})],
 )
-def test_a_program_without_a_library_translates(served: Served, route: str, values: dict[str, Any]) -> None:
+def test_plain_http_requests_translate(served: Served, route: str, values: dict[str, Any]) -> None:
     kind = ["-H", "Content-Type: application/json"]
     where = f"{served.address}gradio_api/{route}"
     asked = subprocess.run(
@@ -177,7 +177,7 @@ def ask(served: Served, path: str = "translate", **values: Any) -> httpx.Respons
     return served.client.post(path, json={"source": "fr", "target": "en", **values})
 
 
-def test_libretranslates_client_works_unchanged(libre: LibreTranslateAPI) -> None:
+def test_the_libretranslate_client_works_unchanged(libre: LibreTranslateAPI) -> None:
     assert "Paris" in libre.translate(RAIN, "fr", "en")
     assert libre.translate("Line one.\nLine two.", "en", "en") == "Line one.\nLine two."
     [found] = libre.detect("Les syndicats demandent plus d’emplois au port.")
@@ -186,7 +186,7 @@ def test_libretranslates_client_works_unchanged(libre: LibreTranslateAPI) -> Non
     assert {"code": "fr", "name": "French", "targets": ["en"]} in libre.languages()
 
 
-def test_a_list_is_answered_by_a_list(served: Served) -> None:
+def test_a_list_of_texts_gives_a_list(served: Served) -> None:
     texts = [RAIN, "Les syndicats demandent 45 emplois.", ""]
     made = ask(served, q=texts).json()
     assert list(made) == ["translatedText"]
@@ -195,7 +195,7 @@ def test_a_list_is_answered_by_a_list(served: Served) -> None:
     assert made["translatedText"][2] == ""
 
 
-def test_languages_are_detected_text_by_text(served: Served) -> None:
+def test_languages_are_detected_for_each_text(served: Served) -> None:
     texts = [
         "Les syndicats demandent plus d’emplois au port de Marseille.",
         "Hôm nay trời mưa ở Hà Nội và nhiều đường phố bị ngập.",
@@ -206,7 +206,7 @@ def test_languages_are_detected_text_by_text(served: Served) -> None:
     assert "Hanoi" in made["translatedText"][1].replace("Ha Noi", "Hanoi")
 
 
-def test_alternatives_are_other_translations(served: Served) -> None:
+def test_alternatives_differ_from_the_translation(served: Served) -> None:
     made = ask(served, q="Les syndicats demandent des emplois au port.", alternatives=3).json()
     assert 1 <= len(made["alternatives"]) <= 3
     assert made["translatedText"] not in made["alternatives"]
@@ -222,7 +222,7 @@ def test_html_keeps_its_tags(served: Served) -> None:
     assert "&amp;" in made
 
 
-def test_the_language_of_html_is_that_of_its_texts(served: Served) -> None:
+def test_the_language_of_html_ignores_its_tags(served: Served) -> None:
     tags = "<div class='the article of the day and the news that they have read'>"
     given = f"{tags * 3}<p>Les syndicats demandent plus d’emplois au port de Marseille.</p>{'</div>' * 3}"
     made = ask(served, q=given, source="auto", format="html").json()
@@ -230,7 +230,7 @@ def test_the_language_of_html_is_that_of_its_texts(served: Served) -> None:
     assert made["translatedText"].startswith(tags * 3)
 
 
-def test_half_a_surrogate_pair_is_replaced(served: Served) -> None:
+def test_a_lone_surrogate_is_replaced(served: Served) -> None:
     body = b'{"q": "Il pleut \\ud800 \\u00e0 Paris.", "source": "fr", "target": "en"}'
     made = served.client.post("translate", content=body, headers={"Content-Type": "application/json"})
     assert "Paris" in made.json()["translatedText"]
@@ -262,24 +262,24 @@ def test_half_a_surrogate_pair_is_replaced(served: Served) -> None:
         ),
     ],
 )
-def test_errors_are_those_of_libretranslate(served: Served, values: dict[str, Any], reason: str) -> None:
+def test_errors_match_those_of_libretranslate(served: Served, values: dict[str, Any], reason: str) -> None:
     answer = ask(served, **values)
     assert (answer.status_code, answer.json()) == (400, {"error": reason})
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b"\xff", b"[" * 100_000])
-def test_a_body_that_is_no_json_is_refused(served: Served, body: bytes) -> None:
+def test_a_body_that_is_not_json_is_refused(served: Served, body: bytes) -> None:
     answer = served.client.post("translate", content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Invalid JSON format"})
 
 
-def test_another_site_gets_an_error_of_the_same_form(served: Served) -> None:
+def test_another_site_is_refused_in_the_same_error_format(served: Served) -> None:
     answer = served.client.post("translate", json={"q": RAIN}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert list(answer.json()) == ["error"]
 
 
-def test_it_is_healthy(served: Served) -> None:
+def test_health_and_settings_endpoints(served: Served) -> None:
     assert served.client.get("health").json() == {"status": "ok"}
     assert served.client.get("frontend/settings").json()["keyRequired"] is False
 
@@ -325,10 +325,10 @@ def test_no_other_file_is_downloaded(served: Served, name: str) -> None:
     assert served.client.get(f"download_file/{name}").status_code in (400, 403)
 
 
-# --- Who is let in ---------------------------------------------------------------------------
+# --- Access control --------------------------------------------------------------------------
 
 
-def test_a_password_is_asked_of_everybody_but_the_owner(tmp_path: Path) -> None:
+def test_everyone_but_the_owner_needs_the_password(tmp_path: Path) -> None:
     who = Access(token="t0ken", users=("desk:se:cret",))
     with serving(tmp_path, who, PAGE_REAL="1") as page:
         for path in ("", "config", "gradio_api/info", "languages", "gradio_api/openapi.json"):
@@ -339,7 +339,7 @@ def test_a_password_is_asked_of_everybody_but_the_owner(tmp_path: Path) -> None:
             assert page.client.get(path, headers={"X-Passerelle-Token": "t0ken"}).status_code == 200
         assert page.client.get("health").status_code == 200
         assert page.run("stop", []).status_code == 401
-        # LibreTranslate's clients send a key.
+        # LibreTranslate's clients send an API key.
         assert "Paris" in LibreTranslateAPI(page.address, "desk:se:cret").translate(RAIN, "fr", "en")
         missing = ask(page, q=RAIN)
         assert (missing.status_code, list(missing.json())) == (400, ["error"])
@@ -352,10 +352,12 @@ def test_a_password_is_asked_of_everybody_but_the_owner(tmp_path: Path) -> None:
         client.close()
         for _ in range(12):
             assert page.client.get("config", auth=("desk", "wrong")).status_code == 401
-        assert page.client.get("config", auth=("desk", "se:cret")).status_code == 401  # for a minute
+        assert (
+            page.client.get("config", auth=("desk", "se:cret")).status_code == 401
+        )  # locked out for a minute
 
 
-def test_a_visitor_has_a_number_of_requests_a_minute(tmp_path: Path) -> None:
+def test_requests_per_minute_are_limited_for_each_visitor(tmp_path: Path) -> None:
     with serving(tmp_path, Access(requests_per_minute=5)) as page:
         codes = [page.client.post("detect").status_code for _ in range(7)]
         assert codes == [400] * 5 + [429] * 2
@@ -364,11 +366,11 @@ def test_a_visitor_has_a_number_of_requests_a_minute(tmp_path: Path) -> None:
         assert 1 <= int(slow.headers["retry-after"]) <= 12
         assert page.run("stop", []).status_code == 429
         assert page.client.get("config").status_code == 200
-        # A proxy on this machine says for whom it asks.
+        # A proxy on this machine states the visitor's address.
         assert page.client.post("detect", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 400
 
 
-def test_a_page_is_shown_under_a_path(tmp_path: Path) -> None:
+def test_a_page_is_served_under_a_root_path(tmp_path: Path) -> None:
     with serving(tmp_path, Access(("https://example.org",)), PAGE_ROOT="/brief") as page:
         headers = {"Host": "example.org", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "example.org"}
         for path in ("config", "brief/config"):
@@ -387,7 +389,7 @@ def documented(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", documented("python"), ids=["gradio_client", "mcp", "libretranslatepy"])
-def test_the_documented_examples_run(served: Served, code: str) -> None:
+def test_the_documented_python_examples_run(served: Served, code: str) -> None:
     code = code.replace("http://127.0.0.1:7860/", served.address)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60

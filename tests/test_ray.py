@@ -1,4 +1,4 @@
-"""A batch on a local Ray cluster, and briefers that other frameworks send to their workers."""
+"""Batches on a local Ray cluster, and briefers inside other frameworks."""
 
 import json
 import os
@@ -28,7 +28,7 @@ from passerelle.briefing import Briefer
 from passerelle.errors import BatchError
 
 ROOT = Path(__file__).parent.parent
-# Two workers; one is killed when the first part is there.
+# Two workers; one is killed once the first part exists.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -74,7 +74,7 @@ def joined(out: Path) -> bytes:
 
 
 @pytest.mark.soak
-def test_ray_makes_the_records_of_the_local_engine_though_a_worker_is_killed(tmp_path: Path) -> None:
+def test_ray_with_a_killed_worker_writes_the_same_records_as_the_local_engine(tmp_path: Path) -> None:
     news = corpus(tmp_path, 60)
     brief(sorted(news.iterdir()), tmp_path / "local", Briefer(), formats=["jsonl"])
     local = (tmp_path / "local" / "briefings.jsonl").read_bytes()
@@ -83,7 +83,7 @@ def test_ray_makes_the_records_of_the_local_engine_though_a_worker_is_killed(tmp
     assert "killed one" in done.stderr
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "60"), done.stderr
     assert joined(tmp_path / "ray") == local
-    # Of what is there nothing is made again.
+    # Existing parts are not made again.
     (tmp_path / "ray" / "part-00000003.jsonl").unlink()
     done = ray(news, tmp_path / "ray", "no")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "8"), done.stderr
@@ -91,7 +91,7 @@ def test_ray_makes_the_records_of_the_local_engine_though_a_worker_is_killed(tmp
     assert not list((tmp_path / "ray").glob(".part-*"))
 
 
-def test_parts_are_cut_from_files_and_from_rows() -> None:
+def test_files_and_rows_are_divided_into_parts() -> None:
     items = [Item(str(n), str(n), "", "text") for n in range(3)]
     parts = list(divided([*items, ParquetSlice("a", 0, 9), ParquetSlice("b", 0, 2)], 4))
     assert [part.number for part in parts] == [0, 1, 2, 3]
@@ -99,7 +99,7 @@ def test_parts_are_cut_from_files_and_from_rows() -> None:
     assert found == [["0", "1", "2", ("a", 0, 1)], [("a", 1, 4)], [("a", 5, 4)], [("b", 0, 2)]]
 
 
-def test_records_of_parts_are_those_of_a_local_batch(tmp_path: Path) -> None:
+def test_records_of_parts_equal_those_of_a_local_batch(tmp_path: Path) -> None:
     texts = [ARTICLE, "", *(f"Le train numéro {n} est parti. Il pleut à Paris." for n in range(9)), None]
     ids = [f"id-{n}" for n in range(len(texts))]
     source = tmp_path / "in" / "news.parquet"
@@ -118,7 +118,7 @@ def test_records_of_parts_are_those_of_a_local_batch(tmp_path: Path) -> None:
     assert [record.encode() for record in made if record] == local
 
 
-def test_files_of_another_file_system_are_read_where_the_work_is(tmp_path: Path) -> None:
+def test_files_of_another_file_system_are_read_by_the_worker(tmp_path: Path) -> None:
     write(tmp_path / "in" / "b" / "a.txt")
     write(tmp_path / "in" / "c.rst")
     (source,) = listed(f"file://{tmp_path}/in", "text", None)
@@ -134,7 +134,7 @@ def test_files_of_another_file_system_are_read_where_the_work_is(tmp_path: Path)
         list(listed("gopher://x/y", "text", None))
 
 
-def test_a_folder_of_parts_is_for_one_batch(tmp_path: Path) -> None:
+def test_a_folder_of_parts_belongs_to_one_batch(tmp_path: Path) -> None:
     items = file_items([write(tmp_path / "a.txt"), write(tmp_path / "b.txt")], tmp_path)
     folder = PartFolder(f"file://{tmp_path}/out", "jsonl")
     one = inputs_signature(items, "settings")
@@ -151,12 +151,12 @@ def test_a_folder_of_parts_is_for_one_batch(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("count", "workers", "size"), [(0, 1, 8), (60, 2, 8), (100, 2, 16), (10**8, 64, 256)]
 )
-def test_parts_are_small_where_there_is_little(count: int, workers: int, size: int) -> None:
+def test_the_size_of_parts_depends_on_the_input(count: int, workers: int, size: int) -> None:
     assert part_size([ParquetSlice("a", 0, count)], workers) == size
 
 
 @pytest.mark.soak
-def test_the_examples_of_the_scale_page_run(tmp_path: Path) -> None:
+def test_the_examples_in_scale_md_run(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert len(blocks) == 3
@@ -171,7 +171,7 @@ def test_the_examples_of_the_scale_page_run(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         assert "Prices fell by 12%" in done.stdout
-    # The third needs Java; what it hands to Spark is run with the frames that Spark would pass.
+    # The third needs Java; only its function for Spark is run, on a frame as Spark would pass it.
     code = blocks[2][: blocks[2].index("spark = ")].replace("from pyspark.sql import SparkSession\n", "")
     code += 'print(next(brief_frames(iter([pd.DataFrame({"text": ["Les prix ont baissé de 12 %."]})]))))'
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, cwd=ROOT)

@@ -22,7 +22,7 @@ def model_folder(path: Path) -> Path:
     return path
 
 
-def test_the_shipped_list_ends_with_embedded_models_that_are_present() -> None:
+def test_the_bundled_list_ends_with_the_embedded_models() -> None:
     specs = registry.load()
     for role in ("translate", "summarize"):
         last = [s for s in specs if s.role == role][-1]
@@ -51,11 +51,11 @@ def test_source_languages_keep_the_order_of_the_file() -> None:
         ("translate fr me/öpus main MIT", "hub id"),
     ],
 )
-def test_a_malformed_line_is_one_sentence_with_its_number(
+def test_a_malformed_line_is_a_one_sentence_error_with_its_number(
     tmp_path: Path, line: str, complaint: str | None
 ) -> None:
     path = write(tmp_path, f"# models\n\n{GOOD}{line}\n")
-    if complaint is None:  # an odd name is a folder that is not there, not a fault of form
+    if complaint is None:  # an odd name is a missing folder, not a syntax error
         assert registry.find(registry.load(path)[1]) is None
         return
     with pytest.raises(ModelError) as error:
@@ -66,20 +66,20 @@ def test_a_malformed_line_is_one_sentence_with_its_number(
     assert message.count("\n") == 0
 
 
-def test_an_empty_list_and_a_missing_list_say_so(tmp_path: Path) -> None:
+def test_an_empty_or_missing_list_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="names no model"):
         registry.load(write(tmp_path, "# nothing\n"))
     with pytest.raises(ModelError, match="cannot be read"):
         registry.load(tmp_path / "absent.txt")
 
 
-def test_a_config_folder_that_cannot_be_looked_into_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_config_folder_is_a_one_sentence_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "x" * 300)
     with pytest.raises(ModelError, match="cannot be read: File name too long"):
         registry.load()
 
 
-def test_the_first_model_that_is_present_is_chosen(tmp_path: Path) -> None:
+def test_the_first_installed_model_is_chosen(tmp_path: Path) -> None:
     path = write(
         tmp_path,
         GOOD + "translate fr ./second - MIT\ntranslate fr ./third - MIT\n",
@@ -104,7 +104,7 @@ def test_a_hub_model_in_the_cache_is_found_by_its_revision(
 
 
 @pytest.mark.parametrize("lost", ["config.json", "model.safetensors", "source.spm"])
-def test_half_a_model_is_not_present(tmp_path: Path, lost: str) -> None:
+def test_an_incomplete_model_is_not_installed(tmp_path: Path, lost: str) -> None:
     path = write(tmp_path, "translate fr ./half - MIT\n")
     model_folder(tmp_path / "half")
     (tmp_path / "half" / lost).unlink()
@@ -112,6 +112,6 @@ def test_half_a_model_is_not_present(tmp_path: Path, lost: str) -> None:
         registry.choose("translate", "fr", path)
 
 
-def test_a_language_without_a_line_says_which_there_are() -> None:
+def test_a_language_without_a_model_lists_the_available_ones() -> None:
     with pytest.raises(ModelError, match=r"'es'.*fr, vi, de"):
         registry.choose("translate", "es")
