@@ -31,7 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a page as behind a reverse proxy, with one site allowed to frame it."""
+    """Serve a page as a reverse proxy would show it, with one site allowed to frame it."""
     who = Access((PUBLIC,), ("https://huggingface.co",), TOKEN)
     with serving(tmp_path_factory.mktemp("files"), who) as page:
         yield page

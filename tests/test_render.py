@@ -84,13 +84,13 @@ NOTHING = Brief((), (), "m")
 
 
 def viewed(article: Article, segments: Sequence[Segment], brief: Brief = NOTHING) -> str:
-    """The view of an article and its English."""
+    """Return the view of an article and its translated segments."""
     translation = Translation(article.text, "", tuple(segments), article.language, "m")
     return render.reading_view(Briefing(article, translation, brief, Timings(0.1, 0.2, 0.3), "s"))
 
 
 def under_way(article: Article, segments: Sequence[Segment], total: int, *, stopped: bool = False) -> str:
-    """The view of a translation that is being made, or was stopped."""
+    """Return the view of a translation in progress, or stopped."""
     progress = BriefingProgress(stopped=stopped)
     progress.take(ArticleRead(article, total))
     progress.take(SegmentsTranslated(tuple(segments), len(segments), total))
@@ -109,7 +109,7 @@ def classes(tree: lxml.html.HtmlElement, name: str) -> list[lxml.html.HtmlElemen
     return list(tree.find_class(name))
 
 
-def test_every_segment_has_its_partner_and_its_text() -> None:
+def test_every_segment_is_shown_with_its_translation() -> None:
     tree = parsed(briefing_of().to_html())
     for i, (source, target) in enumerate(
         [
@@ -127,7 +127,7 @@ def test_every_segment_has_its_partner_and_its_text() -> None:
     assert len(tree.xpath("//*[@data-segment]")) == 6
 
 
-def test_the_tab_key_stops_once_a_column() -> None:
+def test_the_tab_key_stops_once_per_column() -> None:
     tree = parsed(briefing_of().to_html())
     assert [e.get("id") for e in tree.xpath("//*[@tabindex='0']")] == [
         "pv-version-0-source",
@@ -147,7 +147,7 @@ def test_text_between_sentences_is_kept() -> None:
     assert tree.xpath("string(//div[@class='pv-target']/p)") == "One.\n  - Two;\tThree."
 
 
-def test_title_and_caption_are_what_they_are() -> None:
+def test_titles_and_captions_are_marked_up() -> None:
     text = "Pluie\nIl pleut.\nUne rue."
     blocks = (Block("title", 0, 5), Block("paragraph", 6, 15), Block("caption", 16, 24))
     targets = ("Rain", "It rains.", "A street.")
@@ -167,7 +167,7 @@ def test_title_and_caption_are_what_they_are() -> None:
     assert [p.text_content() for p in caption.iter("p")] == ["Une rue.", "A street."]
 
 
-def test_the_brief_points_to_its_evidence() -> None:
+def test_the_brief_links_to_its_evidence() -> None:
     tree = parsed(briefing_of().to_html())
     [claim] = tree.xpath("//button[@data-evidence]")
     assert claim.get("data-evidence") == "version-0 version-1"
@@ -191,7 +191,7 @@ def test_the_brief_points_to_its_evidence() -> None:
         ("generated", 0.0, "Reworded from 1"),
     ],
 )
-def test_how_a_sentence_was_made_is_said_in_words(
+def test_the_method_of_a_brief_sentence_is_stated(
     method: Literal["compressed", "selected", "generated"], support: float, words: str
 ) -> None:
     briefing = briefing_of()
@@ -206,7 +206,7 @@ def test_a_text_without_a_brief_says_so() -> None:
     assert "nothing to summarize" in parsed(briefing.to_html()).text_content()
 
 
-def test_link_and_boilerplate_are_in_the_original_alone() -> None:
+def test_links_and_boilerplate_are_only_in_the_source_column() -> None:
     tree = parsed(briefing_of().to_html())
     links = tree.xpath("//a[starts-with(@href, 'http')]")
     assert {a.get("href") for a in links} == {"https://example.org/a?b=1&c=2"}
@@ -248,7 +248,7 @@ def test_only_a_web_address_becomes_a_link(address: str, href: str | None) -> No
         ('https://a.b/"onmouseover="alert(1)', ["https://a.b/"]),
     ],
 )
-def test_addresses_in_the_link_line(line: str, hrefs: list[str]) -> None:
+def test_addresses_in_a_link_line_become_links(line: str, hrefs: list[str]) -> None:
     view = viewed(Article(line, (Block("link", 0, len(line)),), "fr"), ())
     [row] = classes(parsed(view), "pv-link")
     assert [a.get("href") for a in row.iter("a")] == hrefs
@@ -257,7 +257,7 @@ def test_addresses_in_the_link_line(line: str, hrefs: list[str]) -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("place", ["first", "english", "second", "name", "signature", "language"])
-def test_hostile_text_is_text(hostile: str, place: str) -> None:
+def test_hostile_text_is_escaped(hostile: str, place: str) -> None:
     harmless = briefing_of()
     if place == "name":
         briefing = replace(harmless, article=replace(harmless.article, name=hostile))
@@ -276,13 +276,13 @@ def test_hostile_text_is_text(hostile: str, place: str) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(min_size=1), st.text(min_size=1))
-def test_any_text_is_text(first: str, english: str) -> None:
+def test_any_text_is_escaped(first: str, english: str) -> None:
     html = briefing_of(first=first, english=english).to_html()
     assert elements(html) == elements(briefing_of().to_html())
     assert html.encode("utf-8")
 
 
-def test_the_file_loads_nothing_and_runs_its_own_script_alone() -> None:
+def test_the_file_loads_nothing_and_runs_only_its_own_script() -> None:
     html = briefing_of().to_html()
     tree = parsed(html)
     assert not tree.xpath("//*[@src] | //link | //iframe | //object | //base | //img")
@@ -295,7 +295,7 @@ def test_the_file_loads_nothing_and_runs_its_own_script_alone() -> None:
         assert word not in render.view_css() + fragments.page_css() + render.view_js()
 
 
-def test_a_view_in_progress_shows_what_is_there_and_what_is_not() -> None:
+def test_a_view_in_progress_shows_finished_and_pending_parts() -> None:
     briefing = briefing_of()
     html = under_way(briefing.article, briefing.translation.segments[:1], 3)
     tree = parsed(html)
@@ -312,14 +312,14 @@ def test_a_view_in_progress_shows_what_is_there_and_what_is_not() -> None:
     assert not classes(whole, "pv-progress")
 
 
-def test_a_view_that_waits_for_its_brief_says_so() -> None:
+def test_a_view_waiting_for_its_brief_says_so() -> None:
     briefing = briefing_of()
     tree = parsed(under_way(briefing.article, briefing.translation.segments, 3))
     assert "All 3 sentences" in tree.text_content()
     assert not tree.xpath("//div[@class='pv-target']//*[@class='pv-pending']")
 
 
-def test_a_stopped_view_waits_for_nothing() -> None:
+def test_a_stopped_view_shows_nothing_pending() -> None:
     briefing = briefing_of()
     segments = briefing.translation.segments[:1]
     tree = parsed(under_way(briefing.article, segments, 3, stopped=True))
@@ -327,7 +327,7 @@ def test_a_stopped_view_waits_for_nothing() -> None:
     assert not classes(tree, "pv-pending")
 
 
-def test_a_cut_sentence_is_marked_and_explained() -> None:
+def test_a_truncated_sentence_is_marked_and_explained() -> None:
     briefing = briefing_of()
     first, second, third = briefing.translation.segments
     segments = (replace(first, truncated=True), replace(second, kind="copied"), third)
@@ -340,7 +340,7 @@ def test_a_cut_sentence_is_marked_and_explained() -> None:
     assert (copied.get("id"), copied.get("title")) == ("pv-version-1-target", "Copied unchanged")
 
 
-def test_a_brief_that_rests_on_a_cut_sentence_says_so() -> None:
+def test_a_brief_with_truncated_evidence_has_a_warning() -> None:
     briefing = briefing_of()
     first, second, third = briefing.translation.segments
     for segments, warnings in (
@@ -370,7 +370,7 @@ def text_of(node: lxml.html.HtmlElement) -> str:
 
 
 def marked(tree: lxml.html.HtmlElement, name: str) -> list[tuple[str, str]]:
-    """The words that bear a mark, each with the sentence that they are in."""
+    """Return (sentence key, text) of every element with this class."""
     return [
         (e.xpath("string(ancestor::*[@data-segment]/@data-segment)"), e.text_content())
         for e in classes(tree, name)
@@ -378,7 +378,7 @@ def marked(tree: lxml.html.HtmlElement, name: str) -> list[tuple[str, str]]:
 
 
 def checked() -> Briefing:
-    """The two versions with findings in both, a repair and a sentence that was cut."""
+    """Return two versions with findings in both, a repair and a truncated sentence."""
     made = versions.briefing()
     assert made.original
     segments, others = list(made.translation.segments), list(made.original.translation.segments)
@@ -474,7 +474,7 @@ PLACES = [
 ]
 
 
-def test_the_original_can_be_read_by_itself() -> None:
+def test_the_original_can_be_shown_alone() -> None:
     made = versions.briefing()
     assert made.original
     [original] = parsed(made.to_html()).xpath("//*[@data-version='original']")
@@ -486,7 +486,7 @@ def test_the_original_can_be_read_by_itself() -> None:
 
 
 @pytest.mark.parametrize("make", [versions.briefing, checked])
-def test_no_identifier_is_there_twice(make: Callable[[], Briefing]) -> None:
+def test_ids_are_unique_and_references_resolve(make: Callable[[], Briefing]) -> None:
     tree = parsed(make().to_html())
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -495,7 +495,7 @@ def test_no_identifier_is_there_twice(make: Callable[[], Briefing]) -> None:
         assert target[1:] in ids
 
 
-def test_a_moved_paragraph_is_beside_its_partner() -> None:
+def test_a_moved_paragraph_is_shown_beside_its_partner() -> None:
     made = versions.briefing()
     assert made.crosscheck
     pairs = list(made.crosscheck.pairs)
@@ -512,7 +512,7 @@ def test_a_moved_paragraph_is_beside_its_partner() -> None:
     assert {f"original-{i}" for i in range(14)} <= shown
 
 
-def test_every_sentence_of_the_original_is_there_whatever_the_pairs() -> None:
+def test_every_sentence_of_the_original_is_shown_whatever_the_pairs() -> None:
     made = versions.briefing()
     for pairs in (
         [AlignedPair((), tuple(range(14)), 0.0), AlignedPair(tuple(range(13)), (), 0.0)],
@@ -592,7 +592,7 @@ def test_an_original_that_could_not_be_compared_is_shown() -> None:
     assert not classes(tree, "pv-other")
 
 
-def test_why_there_is_no_original_is_said() -> None:
+def test_the_reason_for_a_missing_original_is_shown() -> None:
     briefing = replace(briefing_of(), original_problem="The page is gone; paste its text.")
     [problem] = classes(parsed(briefing.to_html()), "pv-problem")
     assert text_of(problem) == "Original not reached (example.org). The page is gone; paste its text."
@@ -644,7 +644,7 @@ def test_a_sentence_without_findings_has_no_note() -> None:
     assert not tree.xpath("//@aria-describedby")
 
 
-def test_words_are_linked_as_browsers_count() -> None:
+def test_offsets_of_linked_words_count_utf16_units() -> None:
     source, target = "Le \N{GRINNING FACE} chat\r\nnoir.", "The black cat."
     made = briefing_of()
     segment = Segment(
@@ -660,12 +660,12 @@ def test_words_are_linked_as_browsers_count() -> None:
         ),
     )
     view = viewed(Article(source, (Block("paragraph", 0, len(source)),), "fr"), [segment])
-    # The face is two units, and a line's end one.
+    # The emoji counts as two UTF-16 units, and the line end as one.
     assert parsed(view).xpath("//@data-words") == ["6,10,10,13 11,15,4,9"]
     assert not parsed(made.to_html()).xpath("//@data-words")
 
 
-def test_marks_that_overlap_keep_the_text() -> None:
+def test_overlapping_marks_keep_the_text() -> None:
     made = checked()
     first = made.translation.segments[5]
     length = len(first.target)
@@ -682,7 +682,7 @@ def test_marks_that_overlap_keep_the_text() -> None:
     "place",
     ["finding", "step", "output", "label", "problem", "source", "target", "name", "url", "host", "language"],
 )
-def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place: str) -> None:
+def test_hostile_text_in_the_original_and_the_checks_is_escaped(hostile: str, place: str) -> None:
     def made(word: str) -> str:
         briefing = replace(checked(), original_problem=word if place == "problem" else "A problem.")
         assert briefing.original
@@ -726,7 +726,7 @@ def test_hostile_text_of_the_original_and_the_checks_is_text(hostile: str, place
         assert hostile in parsed(html).text_content()
 
 
-def test_the_original_is_shown_as_it_comes() -> None:
+def test_the_original_is_shown_while_it_is_translated() -> None:
     made = versions.briefing()
     assert made.original
     segments, others = made.translation.segments, made.original.translation.segments
@@ -759,7 +759,7 @@ def test_the_original_is_shown_as_it_comes() -> None:
         ("all", "Stopped before the brief; all 13 sentences are translated"),
     ],
 )
-def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
+def test_a_stopped_briefing_says_where_it_stopped(reached: str, words: str) -> None:
     made = versions.briefing()
     assert made.original
     segments, others = made.translation.segments, made.original.translation.segments
@@ -790,7 +790,7 @@ def test_where_the_work_was_stopped_is_said(reached: str, words: str) -> None:
         assert words in text_of(parsed(render.progress_view(progress)))
 
 
-def test_languages_are_called_by_their_names() -> None:
+def test_languages_are_shown_by_name() -> None:
     made = briefing_of()
     for code, name in (("de", "German"), ("pt", "Portuguese"), ("xx", "xx")):
         article = replace(made.article, language=code)
@@ -806,7 +806,7 @@ def test_a_headline_replaces_a_missing_title() -> None:
     assert [text_of(line) for line in classes(parsed(render.reading_view(made)), "pv-headline")] == [
         "<b>Rain</b> comes"
     ]
-    assert classes(tree, "pv-headline") == []  # the file has it as its heading
+    assert classes(tree, "pv-headline") == []  # in the file it is the h1 heading
     assert tree.findtext(".//title") == "<b>Rain</b> comes · Passerelle"
     titled = replace(
         made, article=replace(made.article, blocks=(Block("title", 0, 9), *made.article.blocks[1:]))
@@ -817,7 +817,7 @@ def test_a_headline_replaces_a_missing_title() -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
+def test_the_steps_of_a_brief_are_folded_and_escaped(hostile: str) -> None:
     def made(word: str) -> str:
         sentence = BriefSentence("It rains.", (0,), 1.0, "replaced", (word, "b"))
         brief = Brief((sentence,), (), "m", Headline(word), (Omission(word, (word, "c")),))
@@ -835,7 +835,7 @@ def test_what_was_done_to_the_brief_is_folded_and_escaped(hostile: str) -> None:
     assert "Quoted from" in view
 
 
-def test_a_long_article_is_drawn_where_it_is_seen() -> None:
+def test_a_long_article_is_marked_for_rendering_on_demand() -> None:
     text = "Il pleut.\n\n" * 300
     blocks = tuple(Block("paragraph", 11 * n, 11 * n + 9) for n in range(300))
     segments = [Segment("Il pleut.", "It rains.", b.start, b.end, 0, 0) for b in blocks]
@@ -845,6 +845,6 @@ def test_a_long_article_is_drawn_where_it_is_seen() -> None:
     assert not classes(parsed(viewed(Article(text[:110], blocks[:10], "fr"), segments[:10])), "pv-long")
 
 
-def test_motion_is_for_one_place_alone() -> None:
+def test_only_one_element_is_animated() -> None:
     moving = re.findall(r"([^{}]*)\{[^{}]*animation: pv-wait", render.view_css())
     assert [selector.split("*/")[-1].strip() for selector in moving] == [".pv-rail .pv-pending"]

@@ -35,7 +35,7 @@ def french() -> Translator:
 
 
 def straight(source: str, target: str) -> tuple[tuple[Span, Span], ...]:
-    """The first word with the first one, the second with the second one, and so on."""
+    """Align the words in order: the first with the first, and so on."""
     return tuple(zip(words(source), words(target), strict=False))
 
 
@@ -61,18 +61,18 @@ def applied(
     return {target[: e.span.start] + e.words + target[e.span.end :] for e in found}
 
 
-def test_a_name_takes_the_place_of_a_name_and_of_nothing_else() -> None:
+def test_a_name_replaces_only_another_name() -> None:
     assert applied("Hier Lefèvre dort.", "Yesterday Lefre sleeps.", "name", "Lefèvre") == {
         "Yesterday Lefèvre sleeps."
     }
     assert applied("Hier Lefèvre dort.", "Yesterday he sleeps.", "name", "Lefèvre") == set()
 
 
-def test_a_name_that_has_another_one_in_english_gets_that() -> None:
+def test_a_name_with_an_english_form_is_replaced_by_it() -> None:
     assert applied("Selon Moscou, non.", "Says Moskow, no.", "name", "Moscou") == {"Says Moscow, no."}
 
 
-def test_a_number_takes_the_place_of_a_number_in_english_writing() -> None:
+def test_a_number_replaces_another_in_english_notation() -> None:
     assert "It cost 4,500 francs." in applied(
         "Cela coûte 4 500 francs.", "It cost 4400 francs.", "number", "4 500"
     )
@@ -82,7 +82,7 @@ def test_a_number_takes_the_place_of_a_number_in_english_writing() -> None:
     assert applied("Cela coûte 4 500 francs.", "It cost many francs.", "number", "4 500") == set()
 
 
-def test_a_number_gets_its_currency_back() -> None:
+def test_the_currency_of_a_number_is_restored() -> None:
     assert applied("Cela coûte 310 roupies.", "It cost 310 roups.", "number", "310") == {
         "It cost 310 rupees.",
         "It cost 310 rupees roups.",
@@ -98,7 +98,7 @@ def test_a_number_gets_its_currency_back() -> None:
     assert applied("Il court 10 km.", "He runs 10.", "number", "10") == set()
 
 
-def test_the_witness_words_come_first() -> None:
+def test_the_wording_of_the_other_version_is_preferred() -> None:
     found = applied("Selon Ivanof, non.", "Says Iwan, no.", "name", "Ivanof", ("Ivanov said no.",))
     assert "Says Ivanov, no." in found
 
@@ -110,20 +110,20 @@ def test_the_witness_words_come_first() -> None:
         ("On 12-9-2024, the city opens.", {"On September 12, the city opens."}),
         ("On October 12, the city opens.", {"On September 12, the city opens."}),
         ("On 12 October, the city opens.", {"On September 12, the city opens."}),
-        # Neither the day of a month that the date is not known by, nor a number of something else.
+        # Unchanged: a day with an unknown month name, and a number of something else.
         ("On 12 Octobre, the city opens.", {"On September 12 Octobre, the city opens."}),
         ("On 12 September the city opens.", {"On September 12 the city opens."}),
         ("On 17 boats the city opens.", set()),
         ("On v12/9b the city opens.", set()),
     ],
 )
-def test_a_date_takes_the_place_of_a_whole_date(target: str, expected: set[str]) -> None:
+def test_a_date_replaces_a_whole_date(target: str, expected: set[str]) -> None:
     source = "Ngày 12/9, thành phố mở cửa."
     witness = ("On September 12, the city opened.",)
     assert applied(source, target, "date", "12/9", witness, "vi") == expected
 
 
-def test_a_number_in_words_leaves_its_unit() -> None:
+def test_replacing_a_number_in_words_keeps_its_unit() -> None:
     assert applied("Quinze ans de prison.", "Five years in prison.", "number", "Quinze") == {
         "15 years in prison."
     }
@@ -133,7 +133,7 @@ def test_a_number_in_words_leaves_its_unit() -> None:
     )
 
 
-def test_a_month_is_not_said_twice() -> None:
+def test_a_month_is_not_repeated() -> None:
     found = applied("Le 25 octobre, oui.", "On 25 October-ish, yes.", "date", "25", ("On October 25, yes.",))
     assert not any("25 October-" in text or "October October" in text for text in found)
     assert undoubled(Edit(Span(3, 5), "October 25"), "On 25 October, yes.") is None
@@ -152,7 +152,7 @@ def test_a_month_is_not_said_twice() -> None:
         ("said Kim Jong", "said", "Kim Jong Un", None),
     ],
 )
-def test_an_edit_takes_up_what_it_says_again(
+def test_an_edit_absorbs_adjacent_words_that_it_repeats(
     target: str, old: str, wording: str, expected: str | None
 ) -> None:
     start = target.index(old)
@@ -180,7 +180,7 @@ def test_an_edit_takes_up_what_it_says_again(
         ("see example.org now", "example", "example.org"),
     ],
 )
-def test_a_token_is_whole(text: str, part: str, token: str) -> None:
+def test_a_span_is_extended_to_its_whole_token(text: str, part: str, token: str) -> None:
     start = text.index(part)
     span = whole(text, Span(start, start + len(part)))
     assert text[span.start : span.end] == token
@@ -200,7 +200,7 @@ LOST: list[tuple[str, str, str]] = [
 
 @given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join), st.sampled_from(LOST), st.randoms())
 @settings(max_examples=300, deadline=None)
-def test_an_edit_cuts_no_token_and_doubles_no_word(
+def test_an_edit_splits_no_token_and_repeats_no_word(
     target: str, lost: tuple[str, str, str], chance: Random
 ) -> None:
     source, check, text = lost
@@ -237,12 +237,12 @@ SEASON = "The port saw three vessels that automne."
         ("Three vessels came that fall.", False),
     ],
 )
-def test_a_word_that_is_not_translated_is_not_repaired_by_leaving_it_out(other: str, dropped: bool) -> None:
+def test_leaving_out_an_untranslated_word_is_not_a_repair(other: str, dropped: bool) -> None:
     at = SEASON.index("automne")
     assert drops(SEASON, other, [Span(at, at + 7)]) is dropped
 
 
-def test_a_hypothesis_that_says_less_is_no_repair() -> None:
+def test_a_hypothesis_that_omits_content_is_not_a_repair() -> None:
     season = "Le port a vu trois navires cet automne."
 
     def best(*hypotheses: str) -> str:
@@ -256,7 +256,7 @@ def test_a_hypothesis_that_says_less_is_no_repair() -> None:
 
 
 def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, int]:
-    """Translate with a model that loses every number: segments, checks of one, texts to decode."""
+    """Translate with a model that loses every number; count segments, checks and decoded texts."""
     checks: list[tuple[Any, ...]] = []
     asked: list[str] = []
     check, decode = repair.examine, SentenceModel.decode
@@ -278,7 +278,7 @@ def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, 
 
 
 @pytest.mark.slow
-def test_a_text_without_full_stops_is_checked_once_and_not_repaired(
+def test_an_overlong_sentence_is_checked_once_and_not_repaired(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = "le ministre a vu 45 chevaux et 12 bateaux à Brest avec Mme Lefèvre en mars dernier "
@@ -286,15 +286,15 @@ def test_a_text_without_full_stops_is_checked_once_and_not_repaired(
         text = " ".join((words * (size // 16 + 1)).split()[:size])
         segments, checks, asked = counted_work(monkeypatch, text)
         monkeypatch.undo()
-        # No more than what a sentence takes that is left as the model has it.
+        # No more work than for sentences that are left unrepaired.
         assert segments <= len(text) // 700 + 1
-        assert segments <= checks <= segments + 8  # the last segment may be short, and repaired
+        assert segments <= checks <= segments + 8  # the last segment may be short, and so be repaired
         assert asked <= 4 * segments
     _, checks, _ = counted_work(monkeypatch, f"Hier {words.strip()}.")
     assert checks > 1
 
 
-def test_spelling_leaves_addresses_alone() -> None:
+def test_spelling_does_not_change_addresses() -> None:
     source, target = "Ainsi Makelele dort.", "Thus Makele.com sleeps."
     misspelt = spelt_otherwise(source, target, "fr")
     assert misspelt
@@ -307,7 +307,7 @@ def test_spelling() -> None:
     assert [source[s.start : s.end] for s in misspelt] == ["Makelele"]
     [edit] = spellings(source, target, misspelt, straight(source, target), list)
     assert (target[edit.span.start : edit.span.end], edit.words) == ("Makele", "Makelele")
-    # A word that the model has whole is no mistake of spelling.
+    # A word that is one piece of the model's vocabulary is not misspelt.
     assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word]))
 
 
@@ -323,21 +323,21 @@ def test_spelling() -> None:
         ("Choïgou", "Shoigu"),
     ],
 )
-def test_a_name_from_another_script_is_spelt_as_in_english(french: str, english: str) -> None:
+def test_a_name_from_another_script_gets_its_english_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelt = spelt_otherwise(source, target, "fr")
     assert list(spellings(source, target, misspelt, straight(source, target), list)) == []
 
 
 @pytest.mark.parametrize(("french", "english"), [("Thierry", "Therry"), ("Delphine", "Delphin")])
-def test_a_french_name_is_spelt_as_in_french(french: str, english: str) -> None:
+def test_a_french_name_keeps_its_french_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelt = spelt_otherwise(source, target, "fr")
     [edit] = spellings(source, target, misspelt, straight(source, target), list)
     assert edit.words == french
 
 
-def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:
+def test_a_lost_given_name_is_inserted_before_its_surname() -> None:
     source, target = "Hier Willard Boyle dormait.", "Yesterday President Boyle slept."
     misspelt = spelt_otherwise(source, target, "fr")
     assert [source[s.start : s.end] for s in misspelt] == ["Willard"]
@@ -349,14 +349,14 @@ def test_a_given_name_that_is_lost_is_put_before_its_surname() -> None:
         assert list(spellings(source, other, misspelt, (), list)) == []
 
 
-def test_words_in_one_place_move_the_parts_after_it() -> None:
+def test_an_edit_shifts_the_parts_after_it() -> None:
     parts = (Part(Span(0, 5), Span(0, 5)), Part(Span(6, 9), Span(6, 9)))
     draft = replaced(Draft("Hello you", -1.0, 3, False, parts), Span(0, 5), "Hi")
     assert draft.text == "Hi you"
     assert [(p.target.start, p.target.end) for p in draft.parts] == [(0, 2), (3, 6)]
 
 
-def test_a_repaired_segment_keeps_what_the_model_said(french: Translator) -> None:
+def test_a_repaired_segment_keeps_the_output_of_the_model(french: Translator) -> None:
     text = "Le ministre a rencontré M. Lefèvre à Quimper. Gisèle Bündchen a acheté 4 500 actions à Wolfsburg."
     repaired = [s for s in french.translate(text).segments if s.repair]
     assert repaired
@@ -368,7 +368,7 @@ def test_a_repaired_segment_keeps_what_the_model_said(french: Translator) -> Non
         assert penalty(segment.findings) <= penalty(before)
 
 
-def test_a_sentence_without_findings_is_left_alone(
+def test_a_sentence_without_findings_is_not_repaired(
     french: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("translate.repair.examine", lambda *_, **__: ())
@@ -392,7 +392,7 @@ def test_repair_does_not_depend_on_the_other_sentences(french: Translator) -> No
     assert [s.target for s in together] == [french.translate(t).text for t in (first, second)]
 
 
-def test_the_witness_confirms_what_was_lost(french: Translator) -> None:
+def test_the_other_version_confirms_a_lost_name(french: Translator) -> None:
     translation = french.translate("Il pleut. Le général Dubrovnikov a salué la foule.")
     segment = translation.segments[1]
     start = segment.source.index("Dubrovnikov")
@@ -431,7 +431,7 @@ def test_an_amount_with_two_scales_or_currencies_is_refused(target: str) -> None
 @pytest.mark.parametrize(
     "target", ["€40 million", "VND3,200 billion was spent.", "It costs 40 euros or $45.", "20,000 dong"]
 )
-def test_an_amount_with_one_of_each_is_sound(target: str) -> None:
+def test_an_amount_with_one_scale_and_currency_is_sound(target: str) -> None:
     assert is_sound(target)
 
 
@@ -446,14 +446,14 @@ def test_an_amount_with_one_of_each_is_sound(target: str) -> None:
         ("fr", "Le maire part à Londres demain.", "name", "London"),
     ],
 )
-def test_what_is_lost_is_written_as_english_has_it(
+def test_a_lost_fact_is_written_in_english_form(
     language: str, source: str, check: str, wanted: str | None
 ) -> None:
     fact = next(f for f in find(source, language) if f.kind == check)
     assert written(Finding(check, "", (Span(fact.start, fact.end),)), source, language) == wanted
 
 
-def test_a_repair_brings_no_finding_of_another_kind() -> None:
+def test_a_repair_introduces_no_finding_of_another_kind() -> None:
     source = "Le maire a vu 12 soldats à Lyon."
     hypotheses = ["The mayor saw soldiers in Lyon.", "The mayor never saw 12 soldiers in Lyon."]
     model = SentenceModel(scripted(lambda _: hypotheses), "fr")
@@ -462,7 +462,7 @@ def test_a_repair_brings_no_finding_of_another_kind() -> None:
     assert "never" not in result.draft.text
 
 
-def test_a_repair_covers_no_less_of_the_source() -> None:
+def test_a_repair_does_not_reduce_coverage_of_the_source() -> None:
     source = "Le trajet dure 12 minutes en voiture."
     hypotheses = ["The journey takes minutes by car.", "The traffic jam takes 12 minutes by wall."]
     model = SentenceModel(scripted(lambda _: hypotheses), "fr")
@@ -484,11 +484,11 @@ def test_a_repair_covers_no_less_of_the_source() -> None:
         ("Bình Dương", False),
     ],
 )
-def test_words_with_a_capital_that_the_lexicon_translates_are_no_names(name: str, word: bool) -> None:
+def test_capitalised_words_of_the_lexicon_are_not_names(name: str, word: bool) -> None:
     assert is_word(Fact("name", 0, len(name), name, fold(name)), "vi") is word
 
 
-def test_words_that_are_no_name_are_not_put_in() -> None:
+def test_words_that_are_not_names_are_not_inserted() -> None:
     source = "Gần hai năm đã trôi qua từ khi cuộc Khởi Nghĩa ở Libya nổ ra."
     fact = next(f for f in find(source, "vi", ("name",)) if f.text == "Khởi Nghĩa")
     assert written(Finding("name", "", (Span(fact.start, fact.end),)), source, "vi") is None
@@ -501,7 +501,7 @@ def test_words_that_are_no_name_are_not_put_in() -> None:
         ("La fin du calendrier Maya approche.", "The end of the Mayan calendar is near."),
     ],
 )
-def test_an_english_name_is_no_misspelling(source: str, english: str) -> None:
+def test_an_english_name_is_not_a_misspelling(source: str, english: str) -> None:
     misspelt = spelt_otherwise(source, english, "fr")
     assert not list(spellings(source, english, misspelt, straight(source, english), list))
 
@@ -509,7 +509,7 @@ def test_an_english_name_is_no_misspelling(source: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("source", "hypotheses", "taken"),
     [
-        (  # The wider finding goes, but the source becomes no likelier.
+        (  # The finding disappears, but the source does not become more likely.
             "Adressez-vous à mon collègue.",
             ["Do not speak to my colleague.", "Listen to my garden."],
             0,
@@ -521,14 +521,14 @@ def test_an_english_name_is_no_misspelling(source: str, english: str) -> None:
         ),
     ],
 )
-def test_a_repair_makes_the_source_likelier(source: str, hypotheses: list[str], taken: int) -> None:
+def test_a_repair_must_make_the_source_more_likely(source: str, hypotheses: list[str], taken: int) -> None:
     model = SentenceModel(scripted(lambda _: hypotheses), "fr")
     task = Task(source, (Piece(Span(0, len(source)), copied=False),))
     [result] = repair.translate([task], model, "fr", NONE)
     assert result.draft.text == hypotheses[taken]
 
 
-def test_gains_are_differences_and_none_without_a_model() -> None:
+def test_gains_are_score_differences_or_none_without_a_model() -> None:
     gains = proof.gains("Le chien dort.", "The cat eats.", ["The dog sleeps.", "The cat eats."], "fr")
     assert gains is not None
     assert gains[0] > 1
@@ -552,7 +552,7 @@ def test_a_missing_reverse_model_is_none(monkeypatch: pytest.MonkeyPatch, tmp_pa
     reverse._load.cache_clear()
 
 
-def test_a_term_takes_up_the_rest_of_what_it_replaces() -> None:
+def test_a_term_replaces_the_whole_phrase() -> None:
     source, target = "Les câbles sous-marins sont coupés.", "The submarine cables are cut."
     glossary = Glossary.read("câble sous-marin,subsea cable,fr")
     [occurrence] = glossary.find(source, "fr")

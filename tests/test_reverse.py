@@ -29,12 +29,12 @@ def model() -> Model:
         ("vi", "Chính phủ tăng thuế.", "The government raises taxes.", "The government lowers prices."),
     ],
 )
-def test_what_the_source_says_scores_higher(language: str, source: str, right: str, wrong: str) -> None:
+def test_the_right_translation_scores_higher(language: str, source: str, right: str, wrong: str) -> None:
     good, bad = reverse.score(model(), [source, source], [right, wrong], language)
     assert bad < good < 0
 
 
-def test_a_score_belongs_to_its_line_whatever_else_is_asked() -> None:
+def test_a_score_does_not_depend_on_the_rest_of_the_batch() -> None:
     pairs = [("Bonjour.", "Hello."), ("La séance est levée.", "The sitting is closed."), ("Oui.", "Yes.")]
     together = reverse.score(model(), [s for s, _ in pairs], [t for _, t in pairs], "fr")
     alone = [reverse.score(model(), [s], [t], "fr")[0] for s, t in pairs]
@@ -42,12 +42,12 @@ def test_a_score_belongs_to_its_line_whatever_else_is_asked() -> None:
     assert reverse.score(model(), [], [], "fr") == []
 
 
-def test_other_languages_and_uneven_sides_are_refused() -> None:
+def test_unknown_languages_and_sides_of_unequal_length_are_refused() -> None:
     with pytest.raises(KeyError):
         reverse.score(model(), ["Hallo."], ["Hello."], "de")
     with pytest.raises(ValueError, match="one translation"):
         reverse.score(model(), ["Bonjour."], [], "fr")
 
 
-def test_a_wrong_translation_is_the_next_longer_one() -> None:
+def test_wrong_translations_are_taken_from_the_next_longer_line() -> None:
     assert neighbours(["ccc", "a", "bb"]) == ["a", "bb", "ccc"]

@@ -1,4 +1,4 @@
-"""Files from outside are parsed in children: one for many, ended at the deadline and on request."""
+"""Untrusted files are parsed in a reusable child process, which is ended at the deadline or on request."""
 
 import signal
 import threading
@@ -12,11 +12,11 @@ from passerelle.errors import ArticleError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PAGE = (EXAMPLES / "mekong-donnees-eau.vi.html").read_bytes()
-# So many paragraphs that no extractor is done with them for seconds.
+# Enough paragraphs to keep every extractor busy for seconds.
 SLOW = b"<html><body>" + b"<p>a" * 60_000
 
 
-def test_a_child_parses_what_this_process_would() -> None:
+def test_a_child_parses_like_this_process() -> None:
     assert sandbox.parse(PAGE, ".html", "a.html") == formats.parse(PAGE, ".html", "a.html")
 
 
@@ -32,13 +32,13 @@ def test_one_child_serves_many_files() -> None:
     assert time.perf_counter() - clock < 10
 
 
-def test_refusals_come_through() -> None:
+def test_refusals_of_the_child_are_raised() -> None:
     with pytest.raises(ArticleError, match=r"a\.docx is damaged or cut short"):
         read(b"PK\x03\x04nothing", name="a.docx")
     read(PAGE, name="a.html")
 
 
-def test_a_file_that_takes_too_long_ends_its_child_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_file_ends_only_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.5)
     read(PAGE, name="warm.html")
     with pytest.raises(ArticleError, match=r"takes more than 10 seconds to read; save"):
@@ -47,7 +47,7 @@ def test_a_file_that_takes_too_long_ends_its_child_alone(monkeypatch: pytest.Mon
     assert read(PAGE, name="a.html").language == "vi"
 
 
-def test_a_file_that_computes_too_long_is_ended_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exceeding_the_cpu_limit_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox._Child, "parse", _exhausted)
     with pytest.raises(ArticleError, match=r"takes more than 10 seconds to read; save"):
         read(PAGE, name="a.html")
@@ -59,7 +59,7 @@ def _exhausted(child: sandbox._Child, *_: object) -> None:
     child._process.wait()
 
 
-def test_a_file_can_be_stopped() -> None:
+def test_parsing_can_be_stopped() -> None:
     outcome: list[Exception] = []
 
     def work() -> None:
@@ -78,7 +78,7 @@ def test_a_file_can_be_stopped() -> None:
     assert outcome
 
 
-def test_a_child_that_ends_is_replaced() -> None:
+def test_a_killed_child_is_replaced() -> None:
     read(PAGE, name="a.html")
     for child in sandbox._idle:
         child._process.kill()

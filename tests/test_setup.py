@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("passerelle", "summarize", "translate")
 FRONTS = ("app.py", "batch.py")
-# What needs no extra.
+# Modules that need no extra.
 LIGHT = (
     *("passerelle/article", "passerelle/briefing", "passerelle/cli", "passerelle/crosscheck"),
     *("passerelle/facts", "passerelle/languages", "passerelle/output", "summarize", "translate"),
@@ -35,8 +35,8 @@ def requirements(*extras: str) -> list[Requirement]:
 
 
 def needed() -> dict[str, str]:
-    """Version of every package that `make test` needs, found from requirement to requirement."""
-    # What a CUDA build of torch brings along differs from machine to machine.
+    """Return the version of every package that `make test` needs, following requirements recursively."""
+    # The dependencies of a CUDA build of torch differ between machines.
     cuda = re.compile("nvidia-.*|cuda-.*|triton")
     found: dict[str, str] = {}
     seen: set[str] = set()
@@ -72,7 +72,7 @@ def test_the_lock_has_the_pinned_versions_with_their_hashes() -> None:
     }
 
 
-def test_every_package_is_pinned_as_it_is_installed() -> None:
+def test_every_package_is_pinned_to_its_installed_version() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
     pins = {canonicalize_name(name): version for name, version in pairs}
@@ -97,9 +97,7 @@ def imports(path: Path) -> Iterator[str]:
         (("tests",), ("page", "mcp", "ray", "torch", "dev", "bench", "training")),
     ],
 )
-def test_every_library_that_is_imported_is_a_requirement(
-    places: tuple[str, ...], extras: tuple[str, ...]
-) -> None:
+def test_every_imported_library_is_a_requirement(places: tuple[str, ...], extras: tuple[str, ...]) -> None:
     files = [file for place in places for file in ROOT.glob(f"{place}/**/*.py")]
     files += [ROOT / place for place in places if place in FRONTS]
     own = {
@@ -120,11 +118,11 @@ def test_every_library_that_is_imported_is_a_requirement(
     assert missing == set()
 
 
-# What may import the packages of an extra; each asks for it first (`passerelle.extras`).
+# Modules that may import packages of an extra, after checking for it with `passerelle.extras`.
 OF_EXTRAS = {"reference.py", "conversion_child.py", "tokenizer.py"}
 
 
-def test_only_few_files_import_what_belongs_to_an_extra() -> None:
+def test_only_a_few_files_import_packages_of_extras() -> None:
     light = {canonicalize_name(requirement.name) for requirement in requirements()}
     extras = {canonicalize_name(requirement.name) for requirement in requirements("page", "torch")} - light
     known = packages_distributions()
@@ -162,7 +160,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_what_the_checkout_does_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_contains_exactly_the_files_of_the_checkout(wheel: Path) -> None:
     wanted = {"passerelle/modelstore/models.txt"}
     for package in PACKAGES:
         files = (path for path in (ROOT / package).rglob("*") if path.is_file() and path.suffix != ".pyc")
@@ -174,7 +172,7 @@ def test_the_wheel_holds_what_the_checkout_does_and_nothing_else(wheel: Path) ->
     assert names == wanted
 
 
-# Runs before all else in the new environment and writes down what is opened or listed in the checkout.
+# Runs at start-up of the new environment and logs every file opened or folder listed in the checkout.
 WATCH = """
 import sys
 def watch(event, arguments):
@@ -193,8 +191,8 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
     python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python)]
     assert run([*pip, "install", "--no-deps", "--no-index", wheel], cwd=tmp_path).returncode == 0
-    # The libraries are those of this environment; its own .pth files, such as that of the
-    # checkout, count for nothing there.
+    # Libraries come from this environment; its .pth files, such as that of the editable install, are
+    # not processed there.
     libraries = sysconfig.get_path("purelib")
     find = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run([python, "-c", find], cwd=tmp_path).stdout.strip())
@@ -215,4 +213,4 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
     assert not log.exists(), log.read_text()
 
     run([python, "-c", f"open({str(ROOT / 'models.txt')!r})"], cwd=tmp_path)
-    assert log.read_text() == f"{ROOT / 'models.txt'}\n"  # the watch does see what it must
+    assert log.read_text() == f"{ROOT / 'models.txt'}\n"  # a control: the hook works

@@ -1,4 +1,4 @@
-"""The original in the pipeline: given, fetched, missing; the stand-in site is that of the fetch's tests."""
+"""The original in the pipeline: given, fetched or missing; uses the stand-in site of test_fetch."""
 
 import itertools
 import json
@@ -43,7 +43,7 @@ def briefer() -> Briefer:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
-    """The site that the example links; whatever is fetched is fetched from it."""
+    """Serve the site that the example links to; all fetches go to it."""
     authority = trustme.CA()
     certificates = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(certificates))
@@ -86,7 +86,7 @@ def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer
         s for e in events if isinstance(e, SegmentsTranslated) and e.side == "original" for s in e.segments
     ]
     assert [s.source for s in segments] == [s.source for s in briefing.original.translation.segments]
-    # Nothing is changed afterwards but what the other version puts right.
+    # Afterwards, only repairs confirmed by the other version change a segment.
     assert all(s in segments or s.repair for s in briefing.original.translation.segments)
     assert (briefing.original.article.language, briefing.original.article.title) == (
         "vi",
@@ -100,7 +100,7 @@ def test_the_linked_original_is_fetched_translated_and_compared(briefer: Briefer
     assert briefing.timings.original > 0
 
 
-def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, site: Site) -> None:
+def test_the_original_is_fetched_while_the_article_is_translated(briefer: Briefer, site: Site) -> None:
     asked = threading.Event()
 
     def answer(stream: socket) -> None:
@@ -111,14 +111,14 @@ def test_the_fetch_goes_on_while_the_article_is_translated(briefer: Briefer, sit
     events = briefer.events(VERSION, fetch=True)
     assert isinstance(next(events), ArticleRead)
     assert isinstance(next(events), ArticleFetching)
-    assert not asked.is_set()  # the host is announced before it is asked
+    assert not asked.is_set()  # the event comes before the request
     assert isinstance(next(events), SegmentsTranslated)
-    assert asked.wait(timeout=60)  # although nobody has asked for the next event
+    assert asked.wait(timeout=60)  # although the next event has not been requested
     events.close()  # type: ignore[attr-defined]
 
 
-def test_the_language_is_looked_for_among_those_of_the_models_in_use(site: Site) -> None:
-    page = "<html><body><p>Il governo ha comprato le navi.</p></body></html>"  # too short to be sure
+def test_the_language_is_identified_among_those_of_the_models(site: Site) -> None:
+    page = "<html><body><p>Il governo ha comprato le navi.</p></body></html>"  # too short to be certain
     site.pages[PATH] = reply(page.encode())
     reading = BackgroundReading(f"https://bao.example.org{PATH}", languages=("fr", "it"), polite=False)
     reading.start()
@@ -126,7 +126,7 @@ def test_the_language_is_looked_for_among_those_of_the_models_in_use(site: Site)
     assert reading.article().language == "it"
 
 
-def test_a_slow_site_can_be_stopped_at(briefer: Briefer, site: Site) -> None:
+def test_waiting_for_a_slow_site_can_be_stopped(briefer: Briefer, site: Site) -> None:
     asked, leave = threading.Event(), threading.Event()
 
     def answer(stream: socket) -> None:
@@ -144,7 +144,7 @@ def test_a_slow_site_can_be_stopped_at(briefer: Briefer, site: Site) -> None:
     leave.set()
 
 
-def test_nothing_is_fetched_unless_it_is_wanted(briefer: Briefer, site: Site) -> None:
+def test_nothing_is_fetched_without_a_request(briefer: Briefer, site: Site) -> None:
     briefing = briefer.brief(VERSION)
     assert (briefing.original, briefing.original_problem, briefing.crosscheck) == (None, None, None)
     assert briefing.agreement == ()
@@ -181,7 +181,7 @@ def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> 
         ("http://127.0.0.1/", "The original was not fetched: the address leads to this computer"),
     ],
 )
-def test_what_cannot_be_compared_leaves_the_article_whole(
+def test_an_unusable_original_does_not_affect_the_article(
     original: Path | str | bytes, words: str, briefer: Briefer, site: Site
 ) -> None:
     events = list(briefer.events(VERSION, original=original))
@@ -200,7 +200,7 @@ def test_what_cannot_be_compared_leaves_the_article_whole(
     assert site.settled() == 0
 
 
-def test_a_page_that_does_not_come_is_told_in_one_sentence(briefer: Briefer, site: Site) -> None:
+def test_a_failed_fetch_is_reported_in_one_sentence(briefer: Briefer, site: Site) -> None:
     for answer, words in (
         (reply("", "404 Not Found"), "has no such page"),
         (reply("<!doctype html><p>1 2 3</p>"), "no letters"),
@@ -215,7 +215,7 @@ def test_a_page_that_does_not_come_is_told_in_one_sentence(briefer: Briefer, sit
         assert briefing.brief.sentences
 
 
-def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
+def test_an_unexpected_error_does_not_affect_the_article(
     briefer: Briefer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -231,7 +231,9 @@ def test_an_error_that_nobody_foresaw_does_not_cost_the_article(
 
 
 @pytest.mark.slow
-def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: Site, tmp_path: Path) -> None:
+def test_a_batch_obeys_robots_txt_and_counts_differences(
+    briefer: Briefer, site: Site, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     items = file_items([VERSION], out)
     (without,) = process(items, out, briefer)
@@ -249,7 +251,7 @@ def test_a_batch_asks_for_robots_and_counts_differences(briefer: Briefer, site: 
     site.pages["/robots.txt"] = reply("User-agent: *\nAllow: /", content_type="text/plain")
     (again,) = process(items, out, briefer, fetch)
     assert (again.state, again.problem) == ("skipped", forbidden.problem)
-    (done,) = process(items, out, briefer, fetch, retry_failed=True)  # there was no original
+    (done,) = process(items, out, briefer, fetch, retry_failed=True)  # the original was missing
     content = json.loads((out / f"{VERSION.stem}.json").read_text(encoding="utf-8"))
     assert done.differences == sum(not d["weak"] for d in content["crosscheck"]["differences"])
     assert done.differences >= 3
@@ -268,7 +270,7 @@ def test_the_command_line_compares_with_a_file(tmp_path: Path) -> None:
     result = run(["brief", str(VERSION), "--original", str(tmp_path / "none.html")])
     assert (result.exit_code, result.stdout) == (1, "")
     assert str(result.exception).startswith(f"{tmp_path / 'none.html'} does not exist; check its path.")
-    # What was asked for by name and cannot be had is told by the status too, and said once.
+    # A requested comparison that fails also sets the exit status, and is reported once.
     result = run(["brief", str(VERSION), "--original", str(VERSION)])
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.count("cannot be an original and its translation") == 1
@@ -291,7 +293,7 @@ def test_an_article_is_fetched_from_its_address(briefer: Briefer, site: Site) ->
 
 
 @pytest.mark.slow
-def test_the_command_line_fetches_only_when_it_is_told_to(site: Site) -> None:
+def test_the_command_line_fetches_only_with_fetch(site: Site) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     offer = (
         "The article links its original at bao.example.org; add --fetch to fetch it and compare the two.\n"
@@ -305,7 +307,7 @@ def test_the_command_line_fetches_only_when_it_is_told_to(site: Site) -> None:
     assert result.stderr == ""
 
 
-def test_an_original_that_is_named_is_fetched(site: Site) -> None:
+def test_an_original_given_by_address_is_fetched(site: Site) -> None:
     address = f"https://bao.example.org{PATH}"
     result = CliRunner().invoke(
         passerelle.program, ["brief", str(VERSION), "--original", address, "--format", "json"]

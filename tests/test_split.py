@@ -28,7 +28,7 @@ def split(text: str, language: str = "fr") -> list[str]:
 
 
 def check_cover(text: str, spans: list[Span], start: int, end: int) -> None:
-    """Spans are in order, stripped, and leave out white space alone."""
+    """Check that spans are in order and stripped, and that only white space lies between them."""
     position = start
     for span in spans:
         assert position <= span.start < span.end <= end
@@ -47,19 +47,19 @@ def test_table(language: str, case: str) -> None:
 
 @pytest.mark.parametrize(("language", "case"), CASES)
 def test_table_in_decomposed_form(language: str, case: str) -> None:
-    """Texts from a Mac come with accents apart; the ends stay where they are."""
+    """Split decomposed text, as from a Mac; the sentence ends are the same."""
     expected = [unicodedata.normalize("NFD", sentence.strip()) for sentence in case.split(BOUNDARY)]
     assert split(unicodedata.normalize("NFD", case.replace(BOUNDARY, "")), language) == expected
 
 
 @pytest.mark.parametrize(("language", "case"), CASES)
-def test_a_sentence_is_one_sentence(language: str, case: str) -> None:
+def test_a_single_sentence_is_not_split(language: str, case: str) -> None:
     for sentence in case.split(BOUNDARY):
         assert split(sentence.strip(), language) == [sentence.strip()]
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "  ", "\t"])
-def test_any_white_space_will_do(space: str) -> None:
+def test_any_white_space_separates_sentences(space: str) -> None:
     assert split(f"C'est fini{space}! Elle reste.{space}« Oui{space}»{space}") == [
         f"C'est fini{space}!",
         "Elle reste.",
@@ -82,7 +82,7 @@ en mer et du prix du gaz, a déclaré le porte-parole du gouvernement M.
 Schmidt. Une conférence de presse est prévue mardi."""
 
 
-def test_a_hard_wrapped_paragraph_is_read_whole() -> None:
+def test_a_hard_wrapped_paragraph_is_joined() -> None:
     text = f"Rencontre à Berlin\n\n{WRAPPED}\n\nUne autre ligne."
     assert [" ".join(sentence.split()) for sentence in split(text)] == [
         "Rencontre à Berlin",
@@ -95,7 +95,7 @@ def test_a_hard_wrapped_paragraph_is_read_whole() -> None:
     ]
 
 
-def test_a_no_break_space_is_no_place_for_a_break() -> None:
+def test_a_no_break_space_is_not_a_wrapping_point() -> None:
     text = (
         "Le ministre des Affaires étrangères est arrivé lundi à Berlin, où il dit :\n"
         "« Nous parlerons de la sécurité en mer et du prix du gaz avec notre hôte »\n"
@@ -104,7 +104,7 @@ def test_a_no_break_space_is_no_place_for_a_break() -> None:
     assert len(sentences(text, "fr")) == 1
 
 
-def test_lines_that_are_known_to_be_wrapped_are_joined_at_any_width() -> None:
+def test_lines_marked_as_wrapped_are_joined_at_any_width() -> None:
     text = "Le ministre est arrivé lundi à Berlin\npour y rencontrer son homologue.\n\nIl repart demain"
     found = [text[s.start : s.end] for s in sentences(text, "fr", wrapped=True)]
     assert found == [*text.split("\n\n")]
@@ -114,15 +114,15 @@ def test_lines_that_are_known_to_be_wrapped_are_joined_at_any_width() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        # Lines that would have had room for the next word.
+        # Lines with room for the next word.
         WRAPPED.replace("où il doit\n", "où\nil doit\n"),
         # Too narrow, too wide.
         "Le ministre est arrivé lundi à Berlin pour y\nrencontrer son homologue allemand",
         f"Le ministre {'très ' * 20}important\nest arrivé",
-        # A list, its lines of a like width.
+        # A list whose lines are of similar width.
         "Renforcement de la coopération militaire entre les deux pays voisins ;\n"
         "assistance mutuelle en cas d'attaque contre l'une des deux parties ;",
-        # Whole sentences, a line each.
+        # One whole sentence per line.
         "Le ministre des Affaires étrangères est arrivé lundi matin à Berlin.\n"
         "Les deux hommes parleront de la sécurité en mer et du prix du gaz.",
     ],
@@ -136,7 +136,7 @@ def test_other_line_breaks_end_a_sentence(text: str) -> None:
         position += len(line) + 1
 
 
-def test_a_long_quotation_is_cut_at_its_stops() -> None:
+def test_a_long_quotation_is_split_at_its_full_stops() -> None:
     inner = "Nous devons agir avant la fin de cette année."
     short = f"« {inner} Ensuite, il sera tard », dit-il."
     long = f"« {inner} {inner} {inner} Ensuite, il sera tard », dit-il."
@@ -145,12 +145,12 @@ def test_a_long_quotation_is_cut_at_its_stops() -> None:
     assert split(long) == [f"« {inner}", inner, inner, "Ensuite, il sera tard », dit-il."]
 
 
-def test_a_quotation_mark_left_open_holds_nothing_back() -> None:
+def test_an_unclosed_quotation_mark_does_not_prevent_splitting() -> None:
     assert split("« Il a parlé. Elle écoute. Il part.") == ["« Il a parlé.", "Elle écoute.", "Il part."]
     assert split('Il a dit "oui. Elle écoute. Il part.')[1:] == ["Elle écoute.", "Il part."]
 
 
-def test_a_language_without_a_table() -> None:
+def test_a_language_without_a_record_is_split_by_general_rules() -> None:
     text = "Maandag kwam Dr. Müller aan. Hij bleef, m. n. voor J. Kirby. „Waarom? Ik weet niet“, zei hij."
     assert split(text, "nl") == [
         "Maandag kwam Dr. Müller aan.",
@@ -161,7 +161,7 @@ def test_a_language_without_a_table() -> None:
     assert split("هل انتهى؟ نعم. شكرا", "ar") == ["هل انتهى؟", "نعم.", "شكرا"]
 
 
-def test_empty() -> None:
+def test_empty_text_has_no_sentences() -> None:
     assert sentences("", "fr") == []
     assert sentences(" \n\u00a0\n", "fr") == []
 
@@ -193,12 +193,12 @@ def test_a_part_is_split_as_if_it_were_alone(text: str, bounds: tuple[int, int])
         )
     )
 )
-def test_splitting_again_changes_nothing(words: list[str]) -> None:
+def test_splitting_is_idempotent(words: list[str]) -> None:
     for sentence in split(" ".join(words)):
         assert split(sentence) == [sentence]
 
 
-# Each of these would take hours if the time grew with the square of the length.
+# Pieces that would take hours in quadratic time when repeated.
 HOSTILE = [
     "a. ",
     ". ",
@@ -251,23 +251,23 @@ def divide(text: str, limit: int) -> list[str]:
         "The president spoke about the sea on Monday,‖ while the press spoke about the price of meat.",
     ],
 )
-def test_clauses_are_cut_at_the_best_place(case: str) -> None:
+def test_clauses_are_split_at_the_best_boundary(case: str) -> None:
     text = case.replace(BOUNDARY, "")
     assert divide(text, len(text) - 20) == [piece.strip() for piece in case.split(BOUNDARY)]
 
 
-def test_what_fits_is_left_whole() -> None:
+def test_a_fitting_sentence_is_not_divided() -> None:
     assert clauses("  Il vient ; elle part. ", 1, 24, shorter_than(30)) == [Span(2, 23)]
     assert clauses(" \n ", 0, 3, shorter_than(1)) == []
 
 
-def test_pieces_are_of_like_length() -> None:
+def test_pieces_are_of_similar_length() -> None:
     pieces = divide("mot " * 100, 150)
     assert len(pieces) == 3
     assert max(map(len, pieces)) - min(map(len, pieces)) <= 8
 
 
-def test_one_piece_more_spares_a_cut_in_mid_clause() -> None:
+def test_an_extra_piece_is_allowed_to_avoid_splitting_a_clause() -> None:
     text = "Le président russe a parlé lundi, la presse de la capitale a écouté, le pays attend."
     assert divide(text, 55) == [
         "Le président russe a parlé lundi,",
@@ -280,7 +280,7 @@ def test_one_piece_more_spares_a_cut_in_mid_clause() -> None:
     ]
 
 
-def test_no_cut_within_a_number_or_guillemets() -> None:
+def test_numbers_and_guillemets_are_not_split() -> None:
     text = "Le pays compte environ vingt ou plutôt 125 000 000 habitants « exactement » selon la radio"
     for limit in range(30, len(text)):
         for piece in divide(text, limit):
@@ -291,7 +291,7 @@ def test_no_cut_within_a_number_or_guillemets() -> None:
 @pytest.mark.parametrize(
     "word", ["a", "e\u0301\u0323", "👩\u200d🚀", "🇫🇷", "👍🏽", "\ud83d\ude80", "\u1112\u1161\u11ab", "中"]
 )
-def test_an_endless_word_is_cut_between_characters(word: str) -> None:
+def test_an_overlong_word_is_split_between_graphemes(word: str) -> None:
     limit = 3 * len(word) + 1
     assert divide(f"Un {word * 10}", limit)[-1] == word * 3
     assert set("".join(divide(word * 10, limit)).split(word)) == {""}
@@ -299,16 +299,16 @@ def test_an_endless_word_is_cut_between_characters(word: str) -> None:
 
 
 @given(text=texts, limit=st.integers(1, 30))
-def test_clauses_fit_and_cover(text: str, limit: int) -> None:
+def test_clauses_fit_the_limit_and_cover_the_text(text: str, limit: int) -> None:
     spans = clauses(text, 0, len(text), shorter_than(limit))
     check_cover(text, spans, 0, len(text))
-    if limit > 8:  # The longest character in these texts.
+    if limit > 8:  # The longest grapheme in these texts.
         assert all(s.end - s.start < limit for s in spans if "\u0301" not in text[s.start : s.end])
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.integers(10, 60))
-def test_no_more_pieces_than_needed(lengths: list[int], limit: int) -> None:
-    """Without marks to prefer, as few pieces as filling each up from the left makes."""
+def test_the_number_of_pieces_is_minimal(lengths: list[int], limit: int) -> None:
+    """Compare with greedy filling, which is optimal for words without preferred boundaries."""
     words = ["x" * length for length in lengths]
     needed, room = 1, limit - 1
     for word in words:
@@ -320,8 +320,8 @@ def test_no_more_pieces_than_needed(lengths: list[int], limit: int) -> None:
 
 @given(text=texts, start=st.integers(0, 40), seed=st.integers())
 @settings(max_examples=50)
-def test_any_answers_are_survived(text: str, start: int, seed: int) -> None:
-    """A predicate that contradicts itself, or says no to everything, is no endless loop."""
+def test_any_predicate_terminates(text: str, start: int, seed: int) -> None:
+    """Use predicates that are inconsistent, or always false; neither may loop forever."""
     start = min(start, len(text))
     source = random.Random(seed)
     check_cover(text, clauses(text, start, len(text), lambda _: source.random() < 0.5), start, len(text))
@@ -329,7 +329,7 @@ def test_any_answers_are_survived(text: str, start: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["mot " * 5000, "x" * 20_000, "Il vient, et elle part ; il dort. " * 600])
-def test_the_predicate_is_called_few_times(text: str) -> None:
+def test_the_predicate_is_called_a_limited_number_of_times(text: str) -> None:
     calls: list[int] = []
 
     def fits(part: str) -> bool:
@@ -352,7 +352,7 @@ def test_the_predicate_is_called_few_times(text: str) -> None:
         ("(...] ", "]"),
     ],
 )
-def test_a_sentence_without_an_end_is_cut_at_the_best_place(piece: str, last: str) -> None:
+def test_an_endless_sentence_is_split_at_the_best_boundary(piece: str, last: str) -> None:
     text = piece * (1_000_000 // len(piece))
     spans = sentences(text, "fr")
     check_cover(text, spans, 0, len(text))
@@ -370,7 +370,7 @@ def test_a_sentence_without_an_end_is_cut_at_the_best_place(piece: str, last: st
     ]
 
 
-def test_a_sentence_that_is_long_enough_is_left_whole() -> None:
+def test_a_sentence_of_the_maximum_length_is_not_split() -> None:
     sentence = "a" * (LONGEST_SENTENCE - 1) + "."
     assert split(sentence) == [sentence]
     assert split(f"x{sentence}") == [f"x{sentence[:-1]}", "."]

@@ -1,4 +1,4 @@
-"""Rules for the whole product's code: size, names, comparisons with language codes, tables."""
+"""Rules for the product's code: sizes, class names, language codes, duplicate entries, wording."""
 
 import ast
 import io
@@ -23,7 +23,7 @@ FILES = [
         for path in sorted((ROOT / room).rglob("*.py"))
     ),
 ]
-# A language's tables of words.
+# Files with tables of words.
 TABLES = {ROOT / "passerelle" / "languages" / f"{code}.py" for code in LANGUAGES}
 
 
@@ -45,7 +45,7 @@ def long_functions(tree: ast.Module) -> Iterator[str]:
 
 
 def compared_codes(tree: ast.Module) -> Iterator[int]:
-    """The lines in which something is compared with a language's code, or looked up among codes."""
+    """Yield the lines that compare something with a language code or look it up among codes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             operands = [node.left, *node.comparators]
@@ -86,17 +86,17 @@ def test_only_languages_compares_with_language_codes(trees: dict[Path, ast.Modul
 @pytest.mark.parametrize(
     "code", ['x == "fr"', '"vi" != x', 'x in ("en", "fr")', "match x:\n    case 'de':\n        pass"]
 )
-def test_a_comparison_with_a_language_code_is_seen(code: str) -> None:
+def test_comparisons_with_language_codes_are_detected(code: str) -> None:
     assert list(compared_codes(ast.parse(code))) != []
 
 
 @pytest.mark.parametrize("code", ['find(x, "en") == y', 'x == "other"', 'table["fr"]'])
-def test_other_uses_of_a_language_code_are_not(code: str) -> None:
+def test_other_uses_of_language_codes_are_allowed(code: str) -> None:
     assert list(compared_codes(ast.parse(code))) == []
 
 
 def duplicates(tree: ast.Module) -> Iterator[str]:
-    """Keys and words that a table in the source has twice; in the record itself they are one."""
+    """Yield duplicate keys and words of tables in the source, which the record itself would merge."""
     for node in ast.walk(tree):
         entries: list[object] = []
         if not isinstance(node, ast.expr):
@@ -114,14 +114,14 @@ def duplicates(tree: ast.Module) -> Iterator[str]:
                 yield f"line {node.lineno}: {entry}"
 
 
-def test_no_table_of_a_language_has_an_entry_twice(trees: dict[Path, ast.Module]) -> None:
+def test_tables_of_languages_have_no_duplicate_entries(trees: dict[Path, ast.Module]) -> None:
     records = {path: tree for path, tree in trees.items() if path.parent.name == "languages"}
     found = {name(path): list(duplicates(tree)) for path, tree in records.items()}
     assert {path: entries for path, entries in found.items() if entries} == {}
 
 
 @pytest.mark.parametrize("code", ['words("a b a")', '{"a": 1, "b": 2, "a": 3}', '("a", "b", "a")'])
-def test_an_entry_that_is_there_twice_is_seen(code: str) -> None:
+def test_duplicate_entries_are_detected(code: str) -> None:
     assert list(duplicates(ast.parse(code))) == ["line 1: a"]
 
 
@@ -134,15 +134,15 @@ def test_a_record_is_immutable_data(code: str) -> None:
         assert not isinstance(getattr(record, part.name), list | set), part.name
 
 
-# Words of a dialect that this project once had, in any form; `stand-in` is English.
-DIALECT = re.compile(
+# Odd phrases that this project once used, in any form; `stand-in` is allowed.
+ODD_PHRASES = re.compile(
     r"\b(stands?(?!-in)|stood|standing|behind|mend(s|ed|ing)?|(told|tells?) of|whatever comes)\b",
     re.IGNORECASE,
 )
 
 
 def prose(source: str, strings: bool) -> Iterator[tuple[int, str]]:
-    """The comments and docstrings of a module, and its names; with `strings` its messages too."""
+    """Yield a module's comments, docstrings and names; with `strings`, its messages too."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
@@ -158,18 +158,20 @@ def prose(source: str, strings: bool) -> Iterator[tuple[int, str]]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            message = strings and re.search(r"[A-Z.:;,]", node.value)  # lists of words have none
+            message = strings and re.search(
+                r"[A-Z.:;,]", node.value
+            )  # has punctuation, unlike a list of words
             if id(node) in docstrings or message:
                 yield node.lineno, node.value
 
 
 def written() -> Iterator[tuple[str, int, str]]:
-    """Everything that is written for people: file, line and text."""
+    """Yield (file, line, text) of everything written for people."""
     for folder in ("passerelle", "translate", "summarize", "bench", "training", "tests"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             if path.name != Path(__file__).name and path not in TABLES:
                 source = path.read_text(encoding="utf-8")
-                if DIALECT.search(source.replace("_", " ")):  # reading the rest by token takes seconds
+                if ODD_PHRASES.search(source.replace("_", " ")):  # tokenizing every file would take seconds
                     texts = prose(source, strings=folder != "tests")
                     yield from ((name(path), line, text) for line, text in texts)
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "models").rglob("*.md")]
@@ -181,7 +183,7 @@ def written() -> Iterator[tuple[str, int, str]]:
 
 def test_prose_is_plain_english() -> None:
     found = [
-        f"{file}:{line}: {match[0]}" for file, line, text in written() if (match := DIALECT.search(text))
+        f"{file}:{line}: {match[0]}" for file, line, text in written() if (match := ODD_PHRASES.search(text))
     ]
     assert found == []
 
@@ -195,18 +197,18 @@ def test_prose_is_plain_english() -> None:
         "def test_what_lies_behind(): ...",
     ],
 )
-def test_dialect_is_seen(code: str) -> None:
-    assert any(DIALECT.search(text) for _, text in prose(code, strings=True))
+def test_odd_phrases_are_detected(code: str) -> None:
+    assert any(ODD_PHRASES.search(text) for _, text in prose(code, strings=True))
 
 
 @pytest.mark.parametrize(
     "code", ['x = "within behind despite".split()', "# A stand-in for the hub.", "x = understand"]
 )
-def test_words_that_are_no_dialect_pass(code: str) -> None:
-    assert not any(DIALECT.search(text) for _, text in prose(code, strings=True))
+def test_other_phrases_are_allowed(code: str) -> None:
+    assert not any(ODD_PHRASES.search(text) for _, text in prose(code, strings=True))
 
 
-def test_every_bench_is_in_the_table_of_contributing() -> None:
+def test_contributing_lists_every_bench() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `python -m bench\.(\w+)", text, re.MULTILINE))
     assert listed == {path.stem for path in (ROOT / "bench").glob("[!_]*.py")}

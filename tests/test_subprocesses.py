@@ -1,4 +1,4 @@
-"""Children: limits on time and memory, and none that outlives its parent."""
+"""Child processes: limits on time and memory, and ending with the parent."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ def test_a_module_runs_as_a_program_with_its_arguments_and_input(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("child")
-def test_a_child_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
+def test_exceeding_the_memory_limit_fails_only_the_child(tmp_path: Path) -> None:
     _module(tmp_path, "print(len(bytearray(400_000_000)))")
     assert subprocesses.run("wanted", seconds=20, memory_bytes=900 * MEGABYTE).stdout.strip() == b"400000000"
     result = subprocesses.run("wanted", seconds=20, memory_bytes=300 * MEGABYTE)
@@ -45,7 +45,7 @@ def test_a_child_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("child")
-def test_a_child_that_computes_too_long_is_killed_by_the_system(tmp_path: Path) -> None:
+def test_a_child_has_cpu_and_core_limits(tmp_path: Path) -> None:
     import resource
 
     _module(
@@ -59,7 +59,7 @@ def test_a_child_that_computes_too_long_is_killed_by_the_system(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("child")
-def test_a_child_that_sleeps_too_long_is_killed_by_this_process(tmp_path: Path) -> None:
+def test_a_child_that_sleeps_past_its_deadline_is_killed(tmp_path: Path) -> None:
     _module(tmp_path, "import time\ntime.sleep(60)")
     begun = time.monotonic()
     with pytest.raises(subprocess.TimeoutExpired):
@@ -74,7 +74,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> No
     _module(tmp_path, "import os, sys, time\nprint(os.getpid(), file=sys.stderr, flush=True)\ntime.sleep(60)")
     (tmp_path / "parent.py").write_text(
         "from passerelle import subprocesses\nimport subprocess\n"
-        # The child's first line is passed on, to learn its id.
+        # Pass the child's standard error on, to learn its process id.
         "ask = subprocess.run\n"
         "subprocess.run = lambda *a, capture_output, **k: ask(*a, **k)\n"
         "subprocesses.run('wanted', seconds=60, memory_bytes=500_000_000)\n",
@@ -97,7 +97,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> No
     assert not _is_running(child)
 
 
-def test_a_child_whose_parent_is_gone_does_not_begin() -> None:
+def test_a_child_whose_parent_has_ended_does_not_start() -> None:
     command = [sys.executable, "-P", "-m", "passerelle.subprocesses", "1", "500000000", "5", "this"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     result = subprocess.run(command, env=environment, capture_output=True, check=False)

@@ -26,7 +26,7 @@ SENTENCES = [
 ]
 
 
-def test_the_brief_points_to_its_evidence() -> None:
+def test_brief_sentences_have_evidence() -> None:
     brief = Summarizer().summarize(SENTENCES)
     assert 2 <= len(brief.sentences) <= 4
     assert brief.segments == tuple(SENTENCES)
@@ -53,16 +53,16 @@ def test_only_eligible_segments_are_used() -> None:
 
 
 @pytest.mark.parametrize("segments", [[], [""], ["   "]])
-def test_nothing_gives_an_empty_brief(segments: list[str]) -> None:
+def test_empty_input_gives_an_empty_brief(segments: list[str]) -> None:
     assert Summarizer().summarize(segments).sentences == ()
 
 
-def test_the_brief_of_a_brief_text_is_the_text() -> None:
+def test_the_brief_of_a_short_text_is_the_text() -> None:
     brief = Summarizer().summarize("Rain fell on the town. The river rose by two metres.")
     assert brief.text == "Rain fell on town\n\nRain fell on the town. The river rose by two metres."
 
 
-def test_selection_prefers_what_is_central_and_new() -> None:
+def test_selection_prefers_central_sentences_and_avoids_repetition() -> None:
     twice = [*SENTENCES, SENTENCES[0].replace("new ", "")]
     chosen = select(twice, 3)
     assert 0 in chosen
@@ -71,7 +71,7 @@ def test_selection_prefers_what_is_central_and_new() -> None:
     assert chosen == sorted(chosen)
 
 
-def test_a_title_draws_the_selection_to_itself() -> None:
+def test_selection_prefers_sentences_similar_to_the_title() -> None:
     weather = SENTENCES.index("The weather in the capital was warm for the season.")
     assert weather not in select(SENTENCES, 2)
     assert weather in select(SENTENCES, 2, title="Warm weather for the season in the capital")
@@ -98,7 +98,7 @@ def test_similarity_is_a_cosine() -> None:
         ("long", 500, 8),
     ],
 )
-def test_how_long_a_brief_is(length: Length, total: int, count: int) -> None:
+def test_the_number_of_sentences_depends_on_length_and_text(length: Length, total: int, count: int) -> None:
     assert sentence_count(total, length) == count
 
 
@@ -150,17 +150,17 @@ BERG = "Norland's minister Anna Berg said"
         (LONG, "long"),
     ],
 )
-def test_faults(shorter: str, fault: str | None) -> None:
+def test_faults_of_compressions(shorter: str, fault: str | None) -> None:
     found = faults(LONG, shorter)
     assert found == [] if fault is None else fault in found
 
 
-def test_a_coordination_is_not_cut_open() -> None:
+def test_cutting_a_coordination_is_a_fault() -> None:
     sentence = "Though its origins are ancient, the answer still divides Catholics and Protestants today."
     assert "cut phrase" in faults(sentence, "The answer still divides and Protestants today.")
 
 
-def test_a_compression_has_no_faults_or_is_not_used() -> None:
+def test_used_compressions_have_no_faults() -> None:
     model = seq2seq_model.load("summarize", "en")
     for sentence in [*SENTENCES, LONG, "Short one.", "word " * 400]:
         result = compress(sentence.strip(), model)
@@ -169,7 +169,7 @@ def test_a_compression_has_no_faults_or_is_not_used() -> None:
             assert all(part in sentence for part in result.removed)
 
 
-def test_words() -> None:
+def test_content_words_leaning_and_support() -> None:
     assert content_words("The minister's plan won't cost €3.5 million.") == [
         "minister",
         "plan",
@@ -184,7 +184,7 @@ def test_words() -> None:
     assert support("The plan cost 300 million.", ["A plan of 300 million was made."]) == 0.75
 
 
-def test_evidence_of_a_generated_sentence() -> None:
+def test_evidence_is_found_for_a_generated_sentence() -> None:
     text = "Norland plans railways that cost 300 million euros."
     evidence = evidence_for(text, SENTENCES)
     assert 1 <= len(evidence) <= 3
@@ -194,7 +194,7 @@ def test_evidence_of_a_generated_sentence() -> None:
 
 @pytest.fixture(scope="module")
 def tiny_bart(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BART-shaped model with random weights and a byte-level BPE trained on a few lines."""
+    """Make a BART model with random weights and a byte-level BPE trained on a few lines."""
     import tokenizers
     import torch
     import transformers
@@ -246,7 +246,7 @@ def test_a_bart_model_reads_texts_longer_than_its_window(tiny_bart: Path, engine
 
 
 @pytest.mark.slow
-def test_babble_without_support_gives_way_to_plain_sentences(
+def test_unsupported_output_is_replaced_by_sentences_of_the_text(
     tiny_bart: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summarizer = Summarizer()
@@ -260,7 +260,7 @@ def test_babble_without_support_gives_way_to_plain_sentences(
 
 
 @pytest.mark.slow
-def test_bart_tokens_are_those_of_transformers(tiny_bart: Path) -> None:
+def test_bart_tokens_match_those_of_transformers(tiny_bart: Path) -> None:
     import transformers
 
     theirs = transformers.AutoTokenizer.from_pretrained(tiny_bart)
@@ -270,12 +270,12 @@ def test_bart_tokens_are_those_of_transformers(tiny_bart: Path) -> None:
         assert ours.encode_source(text) == theirs.convert_ids_to_tokens(ids)
 
 
-def test_the_shipped_summarizer_is_a_compressor() -> None:
+def test_the_embedded_summarizer_is_a_marian_model() -> None:
     folder = registry.default_models_file().parent / "models" / "brief-en"
     assert json.loads((folder / "config.json").read_text())["model_type"] == "marian"
 
 
-def test_the_words_of_the_source_tell_which_sentence_is_the_news() -> None:
+def test_the_news_sentence_is_found_from_the_source() -> None:
     english = [
         "On Monday morning Ana Ruiz opened the app as she did every day.",
         "Soon, the third motorbike service of the country ended its business on 16 June.",
@@ -291,7 +291,7 @@ def test_the_words_of_the_source_tell_which_sentence_is_the_news() -> None:
     assert rank(english, title, sources=source, source_title=source_title).lead == 1
 
 
-def test_a_lead_does_not_open_on_something_said_before() -> None:
+def test_a_lead_does_not_refer_to_something_mentioned_before() -> None:
     sentences = [
         "The text would have based pensions on twenty-five years of a career.",
         "The Senate rejected the pension bill by 171 votes to 167 on Tuesday.",
@@ -299,7 +299,7 @@ def test_a_lead_does_not_open_on_something_said_before() -> None:
     assert rank(sentences, "Senate rejects the text on pensions").lead == 1
 
 
-def test_a_name_makes_a_sentence_fit_to_be_chosen_alone() -> None:
+def test_a_pronoun_resolved_to_a_name_makes_a_sentence_selectable() -> None:
     sentences = [
         "Officials met again in Geneva on Monday to discuss the budget of the agency.",
         "Maria Lopez presented a plan for the ports of the region.",
@@ -324,6 +324,6 @@ def test_a_name_makes_a_sentence_fit_to_be_chosen_alone() -> None:
         ),
     ],
 )
-def test_a_headline_is_not_the_sentence_once_more(sentence: str, headline: str) -> None:
+def test_a_headline_does_not_repeat_the_sentence(sentence: str, headline: str) -> None:
     assert headline_of(sentence) == headline
     assert not repeats(headline, sentence)

@@ -38,24 +38,24 @@ TEXT = (
         ("Rotterdam may take most of the ships.", ()),
     ],
 )
-def test_what_a_sentence_says_beyond_its_evidence(sentence: str, faults: tuple[str, ...]) -> None:
+def test_unsupported_content_is_named(sentence: str, faults: tuple[str, ...]) -> None:
     evidence = evidence_for(sentence, TEXT)
     assert unsupported(sentence, [TEXT[i] for i in evidence]) == faults
 
 
-def test_names_of_two_people_do_not_mix() -> None:
+def test_mixing_the_names_of_two_people_is_unsupported() -> None:
     both = ["John Kirby met Emmanuel Roth in Hamburg."]
     assert unsupported("Emmanuel Kirby met Roth.", both) == ("name",)
     assert unsupported("Kirby met Roth in Hamburg.", both) == ()
 
 
-def test_may_the_month_is_no_hedge() -> None:
+def test_the_month_may_is_not_a_hedge() -> None:
     evidence = ["Rotterdam may take the ships in May."]
     assert unsupported("Rotterdam will take the ships in May.", evidence) == ("certainty",)
     assert unsupported("The port closed after a fire.", ["The port closed in May after a fire."]) == ()
 
 
-def test_what_holds_is_kept_with_its_evidence() -> None:
+def test_supported_sentences_are_kept_with_their_evidence() -> None:
     model = scripted(
         lambda _: ["The port closes for 12 days, Kirby said. Workers replace two cranes built in 1968."]
     )
@@ -67,7 +67,7 @@ def test_what_holds_is_kept_with_its_evidence() -> None:
     assert omissions == []
 
 
-def test_what_does_not_hold_is_taken_from_the_other_hypotheses() -> None:
+def test_an_unsupported_sentence_is_taken_from_another_hypothesis() -> None:
     model = scripted(
         lambda _: [
             "The port of Norland will close for 21 days, Kirby said.",
@@ -83,7 +83,7 @@ def test_what_does_not_hold_is_taken_from_the_other_hypotheses() -> None:
     assert omissions == []
 
 
-def test_else_a_sentence_of_the_evidence_replaces_it() -> None:
+def test_otherwise_a_sentence_of_the_text_replaces_it() -> None:
     def fallback(i: int) -> BriefSentence:
         return BriefSentence(TEXT[i], (i,), 1.0, "selected")
 
@@ -93,7 +93,7 @@ def test_else_a_sentence_of_the_evidence_replaces_it() -> None:
     assert omissions == []
 
 
-def test_a_generated_sentence_does_not_lean_on_one_that_the_brief_lacks() -> None:
+def test_a_generated_sentence_may_depend_only_on_one_in_the_brief() -> None:
     first = "The ministry said it was concerned about grain."
     written, _ = generate(TEXT, scripted(lambda _: [f"{first} They replace two cranes built in 1968."]))
     assert [s.text for s in written] == [first, "They replace two cranes built in 1968."]
@@ -105,7 +105,7 @@ def test_a_generated_sentence_does_not_lean_on_one_that_the_brief_lacks() -> Non
     assert after == []
 
 
-def test_else_it_is_left_out_and_the_omission_is_told() -> None:
+def test_otherwise_it_is_omitted_and_reported() -> None:
     babble = "Penguins from Chile bought 5 castles."
     written, omissions = generate(TEXT, scripted(lambda _: [babble]))
     assert written == []
@@ -113,13 +113,13 @@ def test_else_it_is_left_out_and_the_omission_is_told() -> None:
     assert omissions[0].reasons
 
 
-def test_a_sentence_that_the_limit_cut_is_not_used() -> None:
+def test_a_sentence_truncated_by_the_limit_is_not_used() -> None:
     model = scripted(lambda _: ["Workers replace two cranes built in 1968. The port closes for"], cut=True)
     written, _ = generate(TEXT, model)
     assert [s.text for s in written] == ["Workers replace two cranes built in 1968."]
 
 
-def test_nothing_is_said_twice() -> None:
+def test_repeated_sentences_are_dropped() -> None:
     model = scripted(lambda _: ["Workers replace two cranes. Workers replace the two cranes."])
     assert len(generate(TEXT, model)[0]) == 1
 
@@ -134,7 +134,7 @@ def numbered(count: int) -> list[str]:
     return [f"Forester {k} planted {a} and {b} beside lake {c} {k}." for k, (a, b, c) in enumerate(trees)]
 
 
-def test_long_text_is_merged_in_levels_and_evidence_counts_its_own_segments() -> None:
+def test_long_text_is_summarized_in_levels_with_evidence_in_the_text() -> None:
     segments = numbered(600)
     model = scripted(first_sentence, positions=64)
     written, omissions = generate(segments, model, at_most=4)
@@ -144,7 +144,7 @@ def test_long_text_is_merged_in_levels_and_evidence_counts_its_own_segments() ->
     assert omissions == []
     for sentence in written:
         assert sentence.text == segments[sentence.evidence[0]]
-    # Nothing is passed over: the first level reads each segment once.
+    # The first level reads every segment exactly once.
     assert " ".join(model.engine.asked[0]) == " ".join(segments)
 
 
@@ -165,14 +165,14 @@ def test_a_sentence_longer_than_the_window_is_read_in_parts() -> None:
     assert " ".join(model.engine.asked[0]).split() == words
 
 
-def test_more_parts_for_more_sentences() -> None:
+def test_generation_by_parts_writes_a_sentence_for_each() -> None:
     model = scripted(first_sentence)
     written, _ = generate(numbered(40), model, parts=2, at_most=8)
     assert len(written) == 2
 
 
 class Scripted(Summarizer):
-    """A summarizer that has its model already."""
+    """A summarizer with a given model."""
 
     def __init__(self, model: seq2seq_model.Model) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class Scripted(Summarizer):
         return self._given
 
 
-def test_a_brief_of_a_model_shows_nothing_unsupported() -> None:
+def test_a_generated_brief_contains_nothing_unsupported() -> None:
     model = scripted(
         lambda _: [
             "The port of Norland will close for 99 days, Kirby said. Penguins bought castles. "
@@ -196,13 +196,13 @@ def test_a_brief_of_a_model_shows_nothing_unsupported() -> None:
         assert unsupported(sentence.text, [TEXT[i] for i in sentence.evidence]) == ()
 
 
-def test_a_model_that_says_nothing_gives_way_to_plain_sentences() -> None:
+def test_empty_output_is_replaced_by_sentences_of_the_text() -> None:
     brief = Scripted(scripted(lambda _: ["", ""])).summarize(list(TEXT))
     assert len(brief.sentences) == 3
     assert {s.method for s in brief.sentences} <= {"selected", "compressed"}
 
 
-def test_a_word_limit_holds_for_generated_sentences() -> None:
+def test_a_word_limit_applies_to_generated_sentences() -> None:
     model = scripted(first_sentence, positions=30)
     brief = Scripted(model).summarize(numbered(30), length=25)
     assert 0 < brief.words <= 25

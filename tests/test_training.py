@@ -90,7 +90,7 @@ licence = "Apache-2.0"
 
 
 def sentences() -> tuple[list[str], list[str], list[str]]:
-    """French, Vietnamese and English, line by line."""
+    """Return parallel lines of French, Vietnamese and English."""
     french, vietnamese, english = [], [], []
     for i in range(10, 30):
         for (a, b, c), (fr, vi, en) in zip(
@@ -104,7 +104,7 @@ def sentences() -> tuple[list[str], list[str], list[str]]:
 
 @pytest.fixture(scope="module")
 def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Corpora as they come: an archive, a folder, compressed files."""
+    """Write corpora in all accepted forms: an archive, a folder, compressed files."""
     folder = tmp_path_factory.mktemp("corpora")
     french, vietnamese, english = sentences()
     (folder / "own").mkdir()
@@ -139,7 +139,7 @@ def copy_of(prepared: Path, to: Path) -> Path:
     return to
 
 
-def test_the_list_that_ships_is_whole() -> None:
+def test_the_bundled_list_is_complete() -> None:
     listed = corpora.load()
     assert len({corpus.name for corpus in listed}) == len(listed)
     assert {corpus.task for corpus in listed} == {"translate", "compress"}
@@ -159,21 +159,21 @@ def test_the_list_that_ships_is_whole() -> None:
         ('form = "compressions"', 'form = "names"', "fr and vi alone"),
     ],
 )
-def test_a_malformed_list_says_where(tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_a_malformed_list_is_a_specific_error(tmp_path: Path, old: str, new: str, says: str) -> None:
     path = tmp_path / "list.toml"
     path.write_text(LISTING.replace(old, new), encoding="utf-8")
     with pytest.raises(TrainingError, match=says):
         corpora.load(path)
 
 
-def test_a_list_in_single_brackets_is_one_sentence(tmp_path: Path) -> None:
+def test_a_list_in_single_brackets_is_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "list.toml"
     path.write_text('[corpus]\nname = "own/news"\n', encoding="utf-8")
     with pytest.raises(TrainingError, match="double brackets"):
         corpora.load(path)
 
 
-def test_what_was_packed_is_what_was_written(prepared: Path, material: Path) -> None:
+def test_packed_pairs_are_those_of_the_corpora(prepared: Path, material: Path) -> None:
     pieces = load_pieces(SPM)
     packed = packing.load(prepared / "epoch.npz")
     texts = {
@@ -181,7 +181,7 @@ def test_what_was_packed_is_what_was_written(prepared: Path, material: Path) -> 
         for i in range(len(packed))
     }
     assert all(int(packed.pair(i)[side][-1]) == packing.END for i in range(len(packed)) for side in (0, 1))
-    # Normalised as the translator normalises: no guillemet, no curly quotation mark.
+    # Normalised as for translation, with straight quotation marks.
     assert (
         'Le maire a ouvert "12 écoles" à Lyon mardi.',
         'The mayor opened "12 schools" in Lyon on Tuesday.',
@@ -217,7 +217,7 @@ def test_joined_pairs_are_two_sentences_on_both_sides(material: Path, tmp_path: 
     assert all(pair[1].count(".") == 2 for pair in twice)
 
 
-def test_sampled_sources_say_the_same_in_other_pieces(material: Path, tmp_path: Path) -> None:
+def test_sampled_sources_are_the_same_text_in_other_pieces(material: Path, tmp_path: Path) -> None:
     listing = material / "corpora.toml"
     for name, share in (("plain", 0.0), ("sampled", 1.0)):
         prepare(material, tmp_path / name, spm=SPM, listing=listing, sample=share, report=lambda line: None)
@@ -231,12 +231,12 @@ def test_sampled_sources_say_the_same_in_other_pieces(material: Path, tmp_path: 
         assert all(as_translated) if name == "plain" else sum(as_translated) < len(sides) / 2
         assert all(pieces.encode(pieces.decode(target)) == target for _, target in sides)
     assert texts["plain"] == texts["sampled"]
-    # What is measured is segmented as translation does it.
+    # Held-out sources are segmented without sampling, as in translation.
     held_out = [packing.load(tmp_path / name / "dev-fr.npz").source for name in ("plain", "sampled")]
     assert held_out[0].tolist() == held_out[1].tolist()
 
 
-def test_hints_are_in_the_sources_alone(material: Path, tmp_path: Path) -> None:
+def test_hints_are_only_in_sources(material: Path, tmp_path: Path) -> None:
     prepare(
         material, tmp_path, spm=SPM, listing=material / "corpora.toml", hints=True, report=lambda line: None
     )
@@ -252,7 +252,7 @@ def test_hints_are_in_the_sources_alone(material: Path, tmp_path: Path) -> None:
     assert 0.05 * len(packed) < terms < 0.3 * len(packed)
 
 
-def test_compressions_alone_are_learnt_at_the_end(material: Path, tmp_path: Path) -> None:
+def test_the_decay_has_only_compressions(material: Path, tmp_path: Path) -> None:
     done = prepare(
         material,
         tmp_path,
@@ -281,7 +281,7 @@ def test_a_missing_or_uneven_corpus_is_named(material: Path, tmp_path: Path) -> 
     assert not list((tmp_path / "run").glob("*.npz"))
 
 
-def test_a_broken_archive_is_one_sentence(tmp_path: Path) -> None:
+def test_a_damaged_archive_is_a_clear_error(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "a.tar.xz", "w:xz") as tar:
         data = random.Random(1).randbytes(200_000)
         member = tarfile.TarInfo("own/news.fr")
@@ -299,7 +299,7 @@ def test_an_archive_of_a_whole_folder_is_unpacked(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "all.tar", "w") as tar:
         member = tarfile.TarInfo("./own/news.fr")
         member.size = 1
-        # `tar --append` puts a changed file after the old one.
+        # `tar --append` adds a changed file after the old one.
         tar.addfile(member, io.BytesIO(b"a"))
         tar.addfile(member, io.BytesIO(b"x"))
     corpora.unpack(tmp_path, frozenset({"own/news.fr"}), tmp_path / "out")
@@ -315,7 +315,7 @@ def test_a_link_in_an_archive_is_not_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "own" / "news.fr").exists()
 
 
-def test_an_overlong_line_or_one_that_is_not_utf8_keeps_its_place(tmp_path: Path) -> None:
+def test_invalid_lines_do_not_shift_the_pairs_after_them(tmp_path: Path) -> None:
     lines = [b"un", b"x" * (corpora.MAX_LINE_BYTES + 1), b"\xff", b"quatre" * 1000, b"cinq\rcinq"]
     (tmp_path / "a.fr").write_bytes(b"\n".join(lines))
     (tmp_path / "a.en").write_bytes(b"one\ntwo\nthree\nfour\nfive\n")
@@ -336,13 +336,13 @@ def test_an_overlong_line_or_one_that_is_not_utf8_keeps_its_place(tmp_path: Path
         ("vi", "Cuộc họp đã diễn ra tại Thượng Hải.", "The meeting took place in Shanghai."),
     ],
 )
-def test_names_are_in_sentences(language: str, source: str, target: str) -> None:
+def test_names_are_put_into_sentences(language: str, source: str, target: str) -> None:
     assert any(
         first.startswith(source) and second.startswith(target) for first, second in names.pairs(language)
     )
 
 
-def test_common_words_are_counted_and_names_are_not(tmp_path: Path) -> None:
+def test_common_words_but_not_names_are_counted(tmp_path: Path) -> None:
     pairs = [
         ("Hier le maire a vu Kirby et Dieu.", "Yesterday the mayor saw Kirby and God."),
         ("Puis le maire a quitté l'État pour Moscou.", "Then the mayor left the State for Moscow."),
@@ -371,7 +371,7 @@ def test_common_words_are_counted_and_names_are_not(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.sampled_from("a b c d e f".split()), max_size=9), st.integers())
-def test_noise_only_adds(words: list[str], seed: int) -> None:
+def test_noise_only_inserts_words(words: list[str], seed: int) -> None:
     noisy = noise.pad(" ".join(words), "v w x y z", random.Random(seed)).split()
     kept = iter(noisy)
     assert all(word in kept for word in words)
@@ -383,7 +383,7 @@ def test_noise_only_adds(words: list[str], seed: int) -> None:
     st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=60), st.integers(0, 9)
 )
 @settings(max_examples=50)
-def test_every_pair_is_in_one_batch_of_an_epoch(lengths: list[tuple[int, int]], seed: int) -> None:
+def test_every_pair_is_in_exactly_one_batch_of_an_epoch(lengths: list[tuple[int, int]], seed: int) -> None:
     source, target = (np.cumsum([0, *(pair[side] for pair in lengths)]) for side in (0, 1))
     packed = packing.Packed(np.zeros(source[-1], np.uint16), np.zeros(target[-1], np.uint16), source, target)
     found = list(batches.epoch(packed, 64, seed, 0))
@@ -396,9 +396,9 @@ def test_every_pair_is_in_one_batch_of_an_epoch(lengths: list[tuple[int, int]], 
         assert tensors.labels.ne(batches.NO_LABEL).sum() == sum(lengths[i][1] for i in batch)
 
 
-def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
+def test_the_loss_and_its_gradients_match_those_of_torch() -> None:
     torch.manual_seed(0)
-    # Values that bfloat16 holds exactly, so that what differs is the arithmetic alone.
+    # Values that bfloat16 represents exactly, so that only the arithmetic differs.
     states = torch.randn(300, 16).bfloat16().float().requires_grad_()
     weight = torch.randn(50, 16).bfloat16().float().requires_grad_()
     labels = torch.randint(0, 50, (300,))
@@ -417,7 +417,7 @@ def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
         torch.testing.assert_close(found, expected, rtol=5e-2, atol=2e-4)
 
 
-def test_the_learning_rate_rises_stays_and_falls() -> None:
+def test_the_learning_rate_warms_up_stays_and_decays() -> None:
     decay = Decay(start=800, length=200)
     assert factor(0, 100) == 0.01
     assert factor(49, 100) == 0.5
@@ -428,7 +428,7 @@ def test_the_learning_rate_rises_stays_and_falls() -> None:
 
 
 def run_of(prepared: Path, folder: Path, steps: list[int], seed: int = 1) -> Path:
-    """Train a smoke run to its end, stopped and taken up again after so many steps."""
+    """Train a smoke run to its end, interrupted and resumed after each of these steps."""
     run = copy_of(prepared, folder)
     wanted = Settings(
         preset="smoke", tokens=6_000, decay=0.4, seed=seed, save_minutes=1e9, threads=1, device="cpu"
@@ -448,9 +448,9 @@ def run_of(prepared: Path, folder: Path, steps: list[int], seed: int = 1) -> Pat
 
 @pytest.mark.slow
 @pytest.mark.soak
-def test_a_run_that_was_stopped_ends_as_one_that_was_not(prepared: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_with_the_same_weights(prepared: Path, tmp_path: Path) -> None:
     whole = run_of(prepared, tmp_path / "whole", [])
-    # Once before the decay, once in it.
+    # Interrupted once before the decay and once during it.
     parts = run_of(prepared, tmp_path / "parts", [5, 11])
     contents = [torch.load(run / CHECKPOINT, weights_only=True) for run in (whole, parts)]
     assert contents[0]["step"] == contents[1]["step"] > 11
@@ -461,16 +461,16 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(prepared: Path, tmp_pat
         torch.testing.assert_close(second[name], tensor, rtol=1e-4, atol=1e-5, msg=name)
     losses = [held_out_loss(run, w, "cpu") for run, w in ((whole, first), (parts, second))]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
-    # It learns: worse than chance at first, better than it at the end.
+    # It has learned: the loss is better than chance.
     assert all(loss < np.log(16_000) - 1 for loss in losses[0].values())
 
 
 @pytest.mark.slow
-def test_another_runs_checkpoint_and_its_older_form_are_taken_up(prepared: Path, tmp_path: Path) -> None:
+def test_training_can_start_from_checkpoints_of_the_older_format(prepared: Path, tmp_path: Path) -> None:
     run = run_of(prepared, tmp_path / "first", [])
     content = torch.load(run / STABLE, weights_only=True)
     older = {name: content[name] for name in ("model", "opts", "step", "seen")}
-    # It counted the fixed positions as parameters, which never had a gradient.
+    # The older format counted the fixed position embeddings as a parameter without a gradient.
     (group,) = older["opts"][0]["param_groups"]
     state = older["opts"][0]["state"]
     older["opts"][0]["state"] = {i + (i > 0): value for i, value in state.items()}
@@ -496,7 +496,7 @@ def test_another_runs_checkpoint_and_its_older_form_are_taken_up(prepared: Path,
 
 
 @pytest.mark.slow
-def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path: Path) -> None:
+def test_one_command_trains_a_model_folder_from_corpora(material: Path, tmp_path: Path) -> None:
     out = tmp_path / "fr-vi-en"
     command = [
         sys.executable, "-m", "training", "run", material, "--out", out, "--preset", "smoke", "--spm", SPM,
@@ -510,22 +510,22 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
     assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
     assert network.shape_of(stored) == network.PRESETS["smoke"].shape
     shipped = {path.name for path in (ROOT / "models" / "fr-vi-en").iterdir()}
-    # The card and the calibration have commands of their own.
+    # The model card and the calibration are made by other commands.
     shipped -= {"README.md", "confidence.json"}
     assert shipped <= {path.name for path in out.iterdir()}
     history = json.loads((out / "training.json").read_text())
     assert history["seen"] >= 20_000
     assert set(history["corpora"]) == {"own/news", "own/nouvelles"}
-    # What others can do again, without the paths of this machine.
+    # The command is reproducible, without paths of this machine.
     assert history["command"] == (
         "python -m training run CORPORA --out FOLDER --spm FILE --list FILE --preset smoke --tokens 20000"
     )
-    # Passerelle reads the folder as a model, and refuses one that has learned so little.
+    # Passerelle loads the folder as a model, and refuses it since it has learned so little.
     models = tmp_path / "models.txt"
     models.write_text(f"translate fr+vi {out} - Apache-2.0\n", encoding="utf-8")
     with pytest.raises(ModelError, match="it translates 'fr' wrongly"):
         Translator("fr", models).translate("Le maire a ouvert 12 écoles à Lyon mardi.")
-    # What the folder computes is what the run's weights compute.
+    # The folder's model computes the same as the run's weights.
     run = tmp_path / "fr-vi-en.run"
     exact = network.load_weights(run / "averaged.safetensors")
     for name, tensor in network.load_weights(out).items():
@@ -540,14 +540,14 @@ def test_from_corpora_to_a_model_folder_in_one_command(material: Path, tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.soak
-def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path, tmp_path: Path) -> None:
+def test_sigterm_writes_a_checkpoint_to_resume_from(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     command = [
         sys.executable, "-m", "training", "train", str(run), "--preset", "smoke", "--tokens", "100000000",
         "--no-embeddings", "--threads", "1",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    while process.poll() is None and not (run / "log.jsonl").exists():  # opened when training begins
+    while process.poll() is None and not (run / "log.jsonl").exists():  # opened when training starts
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=300)
@@ -558,7 +558,7 @@ def test_sigterm_writes_a_checkpoint_and_the_same_command_goes_on(prepared: Path
 
 
 @pytest.mark.slow
-def test_averaging_is_the_mean_and_refuses_other_sizes(tmp_path: Path) -> None:
+def test_averaging_computes_the_mean_and_refuses_other_sizes(tmp_path: Path) -> None:
     first, second = ({n: torch.full_like(w, v) for n, w in tiny().items()} for v in (1.0, 4.0))
     network.save_weights(first, tmp_path / "1.safetensors")
     network.save_weights(second, tmp_path / "2.safetensors")
@@ -576,14 +576,14 @@ def tiny() -> dict[str, torch.Tensor]:
 
 
 @pytest.mark.slow
-def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> None:
+def test_exporting_the_embedded_weights_reproduces_the_model(tmp_path: Path) -> None:
     shipped = ROOT / "models" / "fr-vi-en"
     export(network.load_weights(shipped), SPM, tmp_path, source="fr")
     first, second = (load_file(folder / "model.safetensors") for folder in (shipped, tmp_path))
     assert first.keys() == second.keys()
     assert all(torch.equal(first[name], second[name]) for name in first)
     assert (tmp_path / "model.safetensors").stat().st_size == (shipped / "model.safetensors").stat().st_size
-    # `bench.alignment --write` names the head that aligns afterwards.
+    # `bench.alignment --write` adds the alignment head afterwards.
     config = json.loads((shipped / "config.json").read_bytes())
     del config["alignment_head"]
     assert json.loads((tmp_path / "config.json").read_bytes()) == config
@@ -592,7 +592,9 @@ def test_an_exported_embedded_model_is_the_embedded_model(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp_path: Path) -> None:
+def test_the_task_and_the_length_of_a_run_cannot_change(
+    prepared: Path, material: Path, tmp_path: Path
+) -> None:
     run = copy_of(prepared, tmp_path / "run")
     asked = ["run", str(material), "--out", str(tmp_path / "m"), "--work", str(run), "--spm", str(SPM)]
     asked += ["--preset", "smoke", "--no-embeddings", "--list", str(material / "corpora.toml")]
@@ -611,7 +613,7 @@ def test_a_run_is_of_one_kind_and_one_length(prepared: Path, material: Path, tmp
 
 
 @pytest.mark.slow
-def test_a_decay_over_all_the_minutes_ends_with_them(prepared: Path, tmp_path: Path) -> None:
+def test_a_decay_over_the_whole_time_ends_on_time(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     progress = train(run, Settings(preset="smoke", minutes=0.05, decay=1.0), report=lambda line: None)
     assert progress
@@ -622,7 +624,7 @@ def test_a_decay_over_all_the_minutes_ends_with_them(prepared: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_an_update_on_two_batches_is_one_on_both_together(prepared: Path, tmp_path: Path) -> None:
+def test_accumulating_two_batches_equals_one_large_batch(prepared: Path, tmp_path: Path) -> None:
     packed = packing.load(prepared / "epoch.npz")
     small, large = np.arange(3), np.arange(3, 20)
     learnt = []
@@ -634,12 +636,12 @@ def test_an_update_on_two_batches_is_one_on_both_together(prepared: Path, tmp_pa
     (first, tokens, apart), (second, as_many, whole) = learnt
     assert tokens == as_many
     assert first == pytest.approx(second, rel=1e-3)
-    # Adam's first step is the sign of the gradient, so that where it nearly is 0 chance decides.
+    # Adam's first step is the sign of the gradient, which is random for gradients near 0.
     assert (apart - whole).abs().gt(1e-6).float().mean() < 0.02
 
 
 @pytest.mark.slow
-def test_a_run_that_ended_past_its_length_can_be_called_again(prepared: Path, tmp_path: Path) -> None:
+def test_a_finished_run_can_be_called_again(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     wanted = Settings(preset="smoke", tokens=1_000, decay=0.0, threads=1, device="cpu")
     first = train(run, wanted, report=lambda line: None)
@@ -660,7 +662,7 @@ def test_a_run_that_ended_past_its_length_can_be_called_again(prepared: Path, tm
         (("--tokens", "500", "--start", "no/such"), "nothing to start from"),
     ],
 )
-def test_what_cannot_be_trained_with_is_said_before_any_work(
+def test_invalid_options_are_reported_before_any_work(
     material: Path, tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
     result = CliRunner().invoke(program, ["run", str(material), "--out", str(tmp_path / "m"), *arguments])
@@ -668,7 +670,7 @@ def test_what_cannot_be_trained_with_is_said_before_any_work(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_is_not_prepared_from_something_else_once_it_is_trained(
+def test_a_trained_run_cannot_be_prepared_with_other_options(
     prepared: Path, material: Path, tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
@@ -679,7 +681,9 @@ def test_a_run_is_not_prepared_from_something_else_once_it_is_trained(
         prepare(material, run, spm=SPM, listing=material / "corpora.toml", join=1.0, report=lambda line: None)
 
 
-def test_a_preparation_that_fails_takes_nothing_away(prepared: Path, material: Path, tmp_path: Path) -> None:
+def test_a_failed_preparation_keeps_the_existing_files(
+    prepared: Path, material: Path, tmp_path: Path
+) -> None:
     run = tmp_path / "run"
     shutil.copytree(prepared, run)
     (run / "embeddings.npy").touch()
@@ -694,7 +698,7 @@ def test_a_preparation_that_fails_takes_nothing_away(prepared: Path, material: P
 
 
 @pytest.mark.slow
-def test_other_pieces_than_those_of_the_start_are_refused(prepared: Path, tmp_path: Path) -> None:
+def test_a_start_with_other_sentencepiece_pieces_is_refused(prepared: Path, tmp_path: Path) -> None:
     run, start = copy_of(prepared, tmp_path / "run"), tmp_path / "start"
     start.mkdir()
     (start / "source.spm").write_bytes(b"other")
@@ -702,7 +706,7 @@ def test_other_pieces_than_those_of_the_start_are_refused(prepared: Path, tmp_pa
         train(run, Settings(preset="smoke", tokens=1, start=start), report=lambda line: None)
 
 
-def test_news_alone_teach_no_compression(material: Path, tmp_path: Path) -> None:
+def test_the_compress_task_needs_compressions(material: Path, tmp_path: Path) -> None:
     listing = tmp_path / "list.toml"
     listing.write_text(
         '[[corpus]]\nname = "english.txt"\nlanguage = "en"\nform = "news"\nshare = 1\n'
@@ -715,13 +719,13 @@ def test_news_alone_teach_no_compression(material: Path, tmp_path: Path) -> None
         )
 
 
-def test_weights_that_cannot_be_written_are_one_sentence(tmp_path: Path) -> None:
+def test_unwritable_weights_are_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="cannot be written"):
         network.save_weights({"x": torch.zeros(1)}, tmp_path / "missing" / "x.safetensors")
 
 
 @pytest.mark.slow
-def test_an_export_without_a_history_writes_none(tmp_path: Path) -> None:
+def test_an_export_without_a_history_removes_an_older_one(tmp_path: Path) -> None:
     weights = network.load_weights(ROOT / "models" / "fr-vi-en")
     export(weights, SPM, tmp_path, source="fr", history={"seen": 1})
     assert (tmp_path / "training.json").exists()
@@ -729,7 +733,7 @@ def test_an_export_without_a_history_writes_none(tmp_path: Path) -> None:
     assert not (tmp_path / "training.json").exists()
 
 
-def test_a_length_in_both_or_neither_is_refused(prepared: Path) -> None:
+def test_a_length_in_both_units_or_neither_is_refused(prepared: Path) -> None:
     for given_length in ({}, {"tokens": 1, "minutes": 1.0}):
         with pytest.raises(TrainingError, match="either the number of target tokens"):
             train(prepared, Settings(**given_length))  # type: ignore[arg-type]
@@ -745,7 +749,7 @@ def test_an_untrained_run_has_no_history(prepared: Path) -> None:
 
 @pytest.fixture(scope="module")
 def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Evaluation sets of own sentences, as the real ones are written."""
+    """Write evaluation sets of our own sentences, in the layout of the real ones."""
     folder = tmp_path_factory.mktemp("sets")
     french, vietnamese, english = sentences()
     for name, lines in (("own.fra-eng", french), ("own.vie-eng", vietnamese)):
@@ -763,7 +767,7 @@ def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_one_table_of_every_model_and_set(sets: Path) -> None:
+def test_bench_quality_prints_a_table_of_models_and_sets(sets: Path) -> None:
     done = command("bench.quality", "--sets", sets, "--limit", "6")
     assert done.returncode == 0, done.stderr
     heading, *rows = done.stdout.splitlines()
@@ -776,7 +780,7 @@ def test_one_table_of_every_model_and_set(sets: Path) -> None:
     assert all("version:" in row for row in rows[2:])
 
 
-def test_sets_that_are_missing_or_uneven_are_one_sentence(tmp_path: Path) -> None:
+def test_missing_or_uneven_sets_are_clear_errors(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="do not ship"):
         find_sets(tmp_path / "nowhere")
     (tmp_path / "a.fra-eng.src").write_text("Un.\nDeux.\n", encoding="utf-8")
@@ -788,7 +792,7 @@ def test_sets_that_are_missing_or_uneven_are_one_sentence(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_model_that_is_not_better_is_not_taken(sets: Path, tmp_path: Path) -> None:
+def test_evaluate_exits_with_1_unless_the_model_is_better(sets: Path, tmp_path: Path) -> None:
     export(tiny_of(SPM), SPM, tmp_path / "fresh", source="fr")
     shipped = ROOT / "models" / "fr-vi-en"
     worse = command("training", "evaluate", tmp_path / "fresh", "--sets", sets, "--limit", "12")
@@ -803,7 +807,7 @@ def test_a_model_that_is_not_better_is_not_taken(sets: Path, tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "task"), [("fr-vi-en", "translate"), ("brief-en", "compress")])
-def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, task: str) -> None:
+def test_a_card_contains_the_measurements(sets: Path, tmp_path: Path, name: str, task: str) -> None:
     folder = tmp_path / name
     shutil.copytree(ROOT / "models" / name, folder)
     (folder / "README.md").unlink()
@@ -829,7 +833,7 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
     listed = {"translate": "| vi-en/evbnews | 43031 |", "compress": "| mono.en.gz | 9 |"}
     assert [line in card for line in listed.values()] == [task == key for key in listed]
     assert "| own/x | 7 | not in " in card
-    # Of corpora of one's own nobody knows whether they hold the evaluation sets.
+    # Unlisted corpora may contain lines of the evaluation sets, so the card does not claim otherwise.
     assert "No line of the evaluation sets" not in card
     if task == "translate":
         assert "| own fr-en | 5 |" in card
@@ -839,7 +843,7 @@ def test_a_card_says_what_is_measured(sets: Path, tmp_path: Path, name: str, tas
 
 
 @pytest.mark.slow
-def test_the_card_of_the_reverse_model_measures_both_directions_of_a_set(sets: Path, tmp_path: Path) -> None:
+def test_the_card_of_the_reverse_model_measures_both_languages(sets: Path, tmp_path: Path) -> None:
     folder = tmp_path / "en-fr-vi"
     shutil.copytree(ROOT / "models" / "en-fr-vi", folder)
     (folder / "README.md").unlink()

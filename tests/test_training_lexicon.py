@@ -19,7 +19,7 @@ VERBS = [("thấy", "saw"), ("nghe", "heard"), ("tìm", "sought"), ("gặp", "me
 
 
 def made() -> list[lexicon.Pair]:
-    """Sentences of a subject, a verb and an object, each in many company."""
+    """Return sentences of subject, verb and object, in many combinations."""
     pairs = []
     for subject, subject_english in PHRASES:
         for verb, verb_english in VERBS:
@@ -30,21 +30,21 @@ def made() -> list[lexicon.Pair]:
     return pairs * 4
 
 
-def test_joined_alignments_lie_between_both_and_either() -> None:
+def test_symmetrised_links_lie_between_intersection_and_union() -> None:
     forward = frozenset({(0, 0), (1, 1), (2, 1), (3, 3)})
     backward = frozenset({(0, 0), (1, 1), (3, 3), (4, 5)})
     joined = lexicon.symmetrise(forward, backward)
     assert forward & backward <= joined <= forward | backward
-    assert (2, 1) in joined  # beside a sure link, and its source word has none
-    assert (4, 5) in joined  # both words have none
+    assert (2, 1) in joined  # next to a certain link, and its source word has no other
+    assert (4, 5) in joined  # neither word has another link
 
 
-def test_a_link_whose_words_are_taken_is_not_added() -> None:
+def test_a_link_between_linked_words_is_not_added() -> None:
     forward = frozenset({(0, 0), (1, 1), (0, 1)})
     assert lexicon.symmetrise(forward, frozenset({(0, 0), (1, 1)})) == {(0, 0), (1, 1)}
 
 
-def test_only_words_that_link_with_each_other_alone_are_counted() -> None:
+def test_only_words_linked_to_nothing_else_are_counted() -> None:
     pair = (("tàu", "đánh", "cá", "mới"), ("new", "fishing", "boat"))
     links = frozenset({(0, 2), (1, 1), (2, 1), (3, 0)})
     table = lexicon.count([pair], [links], 2)
@@ -55,7 +55,7 @@ def test_only_words_that_link_with_each_other_alone_are_counted() -> None:
     assert "cá mới" not in table
 
 
-def test_alignment_finds_the_words_of_made_sentences() -> None:
+def test_alignment_finds_the_translations_in_synthetic_sentences() -> None:
     pairs = made()
     table = lexicon.count(pairs, lexicon.align(pairs), 4)
     right = [
@@ -63,10 +63,10 @@ def test_alignment_finds_the_words_of_made_sentences() -> None:
         for word, english in (*VERBS, *PHRASES)
         if word in table and english.split()[-1] in table[word].most_common(1)[0][0]
     ]
-    assert len(right) >= 8  # of ten: the aligner draws its samples by chance
+    assert len(right) >= 8  # of ten, since the aligner samples at random
 
 
-def test_units_are_kept_that_say_more_than_their_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_units_with_a_meaning_of_their_own_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon, "GRAMMAR", 1)
     sentences = ["và bệnh viện", "và bệnh nhân", "và thư viện", "và phó giám đốc", "và giám đốc và", "và phó"]
     pairs = [(tuple(sentence.split()), ("x",)) for sentence in sentences * 10]
@@ -83,12 +83,12 @@ def test_units_are_kept_that_say_more_than_their_parts(monkeypatch: pytest.Monke
     kept = lexicon.filtered(table, pairs)
     assert kept["bệnh viện"] == Counter({"hospital": 10})
     assert kept["giám đốc"] == Counter({"director": 10})
-    assert "và bệnh viện" not in kept  # grammar and what the rest says
-    assert "phó giám đốc" not in kept  # what both parts say
-    assert "thư viện" not in kept  # too rare for a unit
+    assert "và bệnh viện" not in kept  # a function word, and the meaning of the rest
+    assert "phó giám đốc" not in kept  # the meaning of both parts
+    assert "thư viện" not in kept  # too rare
 
 
-def test_what_chance_made_is_left_out() -> None:
+def test_accidental_links_are_left_out() -> None:
     table = {
         "maison": Counter({"house": 500, "home": 300, "the": 30, "of": 1}),
         "chat": Counter({"cat": 1}),
@@ -101,7 +101,7 @@ def test_what_chance_made_is_left_out() -> None:
     assert kept == {"maison": Counter({"house": 500, "home": 300}), "chat": Counter({"cat": 1})}
 
 
-def test_forms_count_for_their_lemma_and_for_themselves() -> None:
+def test_forms_count_for_themselves_and_for_their_lemma() -> None:
     table = {"mange": Counter({"eats": 3}), "manger": Counter({"eat": 5}), "mangeons": Counter({"eat": 2})}
     joined = lexicon.add_lemmas(table, lambda word: "manger" if word.startswith("mang") else word)
     assert joined["manger"] == Counter({"eat": 7, "eats": 3})
@@ -113,20 +113,20 @@ def test_french_forms_have_their_lemma() -> None:
     assert [lemma(word) for word in ("abîment", "chevaux")] == ["abîmer", "cheval"]
 
 
-def test_a_lexicon_is_written_by_word_with_the_most_frequent_first(tmp_path: Path) -> None:
+def test_a_lexicon_is_sorted_by_word_and_frequency(tmp_path: Path) -> None:
     path = tmp_path / "new" / "fr.tsv.gz"
     lexicon.write({"nuit": Counter({"night": 2}), "jour": Counter({"a day": 1, "day": 7})}, path)
     with gzip.open(path, "rt", encoding="utf-8") as file:
         assert file.read() == "jour\tday=7\ta day=1\nnuit\tnight=2\n"
 
 
-def test_an_aligner_that_is_missing_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_aligner_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "eflomal", None)
     with pytest.raises(TrainingError, match="pip install eflomal"):
         next(lexicon.align([(("a",), ("b",))]))
 
 
-def test_rare_forms_have_a_lemma_in_the_lexicon() -> None:
+def test_rare_forms_are_mapped_to_a_lemma_in_the_lexicon() -> None:
     table = {
         "abîmer": Counter({"damage": 5}),
         "cheval": Counter({"horse": 5}),
@@ -134,5 +134,5 @@ def test_rare_forms_have_a_lemma_in_the_lexicon() -> None:
     }
     forms = lexicon.lemmas(table, "fr")
     assert forms["abîment"] == "abîmer"
-    assert "chevaux" not in forms  # seen often enough itself
+    assert "chevaux" not in forms  # frequent enough itself
     assert set(forms.values()) <= set(table)

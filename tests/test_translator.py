@@ -27,7 +27,7 @@ def french() -> Translator:
 
 
 def check_offsets(translation: Translation) -> None:
-    """Both texts are their segments and the same white space between them."""
+    """Check that both texts consist of their segments, with the same white space between them."""
     position = target_position = 0
     for segment in translation.segments:
         gap = translation.source_text[position : segment.start]
@@ -39,7 +39,7 @@ def check_offsets(translation: Translation) -> None:
     assert translation.text[target_position:] == translation.source_text[position:]
 
 
-def test_paragraphs_lines_and_spaces_come_back_exactly(french: Translator) -> None:
+def test_paragraphs_lines_and_spaces_are_preserved(french: Translator) -> None:
     translation = french.translate(FRENCH)
     check_offsets(translation)
     assert translation.text.startswith("  ")
@@ -54,14 +54,14 @@ def test_paragraphs_lines_and_spaces_come_back_exactly(french: Translator) -> No
     assert "Berlin" in translation.segments[0].target
 
 
-def test_bars_are_no_words(french: Translator) -> None:
+def test_vertical_bars_are_kept(french: Translator) -> None:
     text = "Une photo. (Source : Reuters) |"
     [_, credit] = french.translate(text).segments
     assert credit.target.endswith(") |")
     assert len(credit.target) < len(credit.source) + 4
 
 
-def test_addresses_and_numbers_pass_through(french: Translator) -> None:
+def test_addresses_and_numbers_are_unchanged(french: Translator) -> None:
     translation = french.translate(FRENCH)
     assert "https://example.org/a?b=c" in translation.text
     assert "presse@example.org" in translation.text
@@ -70,7 +70,7 @@ def test_addresses_and_numbers_pass_through(french: Translator) -> None:
     assert translation.segments[-1].score is None
 
 
-def test_a_line_that_is_english_already_is_left_alone(french: Translator) -> None:
+def test_an_english_line_is_copied(french: Translator) -> None:
     english = "The minister said that he would not be there for the meeting with the press."
     translation = french.translate(f"Le ministre était absent.\n{english}\n")
     assert translation.segments[-1].target == english
@@ -78,14 +78,14 @@ def test_a_line_that_is_english_already_is_left_alone(french: Translator) -> Non
     assert translation.segments[0].kind == "translated"
 
 
-def test_a_sentence_longer_than_the_model_takes_is_divided_and_nothing_is_cut(french: Translator) -> None:
+def test_an_overlong_sentence_is_divided_without_truncation(french: Translator) -> None:
     lines = SENTENCES.read_text(encoding="utf-8").splitlines()[:60]
     text = ", et ".join(line.rstrip(".") for line in lines if "«" not in line) + "."
     translation = french.translate(text)
     assert len(translation.segments) == len(text) // LONGEST_SENTENCE + 1
     assert " ".join(segment.source for segment in translation.segments) == text
     assert not any(segment.truncated for segment in translation.segments)
-    # Names from all along the sentence have come through.
+    # Names from every part of the sentence are translated.
     names = ("Berlin", "Geneva", "Rotterdam", "European", "Japan", "Paris", "Beijing", "Durand")
     assert sum(name in translation.text for name in names) >= 5
     assert translation.text.count(".") < len(lines) / 2
@@ -100,28 +100,28 @@ def test_only_the_given_spans_are_translated(french: Translator) -> None:
     assert translation.text.endswith("\nPartager")
 
 
-def test_vietnamese_by_identification() -> None:
+def test_vietnamese_is_identified_and_translated() -> None:
     translation = Translator().translate("Thủ tướng sẽ thăm Bắc Kinh vào tuần tới.")
     assert translation.source_language == "vi"
     assert "beijing" in translation.text.lower()
 
 
-def test_english_comes_back_as_it_is() -> None:
+def test_english_is_returned_unchanged() -> None:
     text = "The Prime Minister will visit Beijing next week, and he will meet the president there."
     assert Translator().translate(text).text == text
 
 
-def test_a_language_without_a_model_is_one_clear_sentence() -> None:
+def test_a_language_without_a_model_is_a_clear_error() -> None:
     with pytest.raises(TranslationError, match=r"in Spanish,.*French: fr.*Vietnamese: vi.*German: de"):
         Translator("es").translate("El ministro está en Madrid.")
 
 
-def test_a_repeated_sentence_has_the_same_english(french: Translator) -> None:
+def test_a_repeated_sentence_has_the_same_translation(french: Translator) -> None:
     translation = french.translate("Le ministre est absent. Il pleut à Paris. Le ministre est absent.")
     assert translation.segments[0].target == translation.segments[2].target
 
 
-def test_segments_come_in_order_and_early(french: Translator) -> None:
+def test_segments_arrive_in_order_and_the_first_alone(french: Translator) -> None:
     job = french.start("Il pleut à Paris. " * 3 + "Le ministre est absent. " * 3)
     batches = list(job.run())
     assert len(batches[0]) == 1
@@ -136,7 +136,7 @@ def test_segments_come_in_order_and_early(french: Translator) -> None:
     st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
     st.sampled_from(["\n", "\r\n", " ", "\u2028", "\x0b", "\u00a0"]),
 )
-def test_any_text_keeps_its_offsets(text: str, space: str) -> None:
+def test_offsets_hold_for_any_text(text: str, space: str) -> None:
     check_offsets(
         Translator("fr").translate(space.join([text, "Il pleut.", text]))
         if text
@@ -145,7 +145,7 @@ def test_any_text_keeps_its_offsets(text: str, space: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "42", "🙂", "\u0301", "—"])
-def test_texts_without_sentences_come_back(french: Translator, text: str) -> None:
+def test_texts_without_sentences_are_returned_unchanged(french: Translator, text: str) -> None:
     translation = french.translate(text)
     assert translation.text == text
     check_offsets(translation)
@@ -160,7 +160,7 @@ def test_neither_torch_nor_transformers_is_imported() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_the_english_of_a_sentence_is_likelier_given_it_than_given_another() -> None:
+def test_a_translation_is_likelier_given_its_own_source() -> None:
     translator = Translator()
     rain, sun = "Il pleut à Paris depuis trois jours.", "Le ministre a démissionné lundi soir."
     english = translator.translate(rain).text
@@ -170,7 +170,7 @@ def test_the_english_of_a_sentence_is_likelier_given_it_than_given_another() -> 
     assert translator.likelihoods([long], [english * 100], "fr")[0] < 0
 
 
-def test_several_texts_give_several_translations() -> None:
+def test_a_list_of_texts_gives_a_list_of_translations() -> None:
     translator = Translator("fr")
     texts = ["Il pleut.", "Elle part demain.", "Il pleut."]
     found = translator.translate(texts)
@@ -180,6 +180,6 @@ def test_several_texts_give_several_translations() -> None:
 
 
 @pytest.mark.parametrize("text", [None, 7, ["Il pleut.", None]])
-def test_what_is_no_text_is_refused_in_one_sentence(text: Any) -> None:
+def test_input_of_a_wrong_type_is_a_clear_error(text: Any) -> None:
     with pytest.raises(TypeError, match="translate takes a text or a list of texts, not "):
         Translator("fr").translate(text)

@@ -1,4 +1,4 @@
-"""Models and lists of models from strangers: kinds and sizes of files, code, broken settings, damage."""
+"""Untrusted models and models files: types and sizes of files, code, invalid settings, damage."""
 
 import json
 import logging
@@ -24,7 +24,7 @@ CANARY = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """Return a copy of the embedded model, large files as links."""
+    """Return a copy of the embedded model, with links to its large files."""
     folder = tmp_path / "stranger"
     folder.mkdir()
     for file in EMBEDDED.iterdir():
@@ -44,12 +44,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 
 def change(path: Path, **values: Any) -> None:
-    """Set keys of a JSON file."""
+    """Set keys in a JSON file."""
     content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     path.write_text(json.dumps(content | values), encoding="utf-8")
 
 
-def test_the_embedded_models_are_what_models_consist_of() -> None:
+def test_the_embedded_models_have_no_problem() -> None:
     for folder in EMBEDDED.parent.iterdir():
         assert untrusted.problem(folder) is None
 
@@ -75,7 +75,7 @@ def test_the_embedded_models_are_what_models_consist_of() -> None:
         ("special_tokens_map.json", {"auto_map": "evil.T"}, "auto_map: evil.T"),
     ],
 )
-def test_a_model_that_names_code_is_refused_by_name(
+def test_a_model_that_names_code_is_refused_with_the_setting(
     model: Path, own_cache: Path, name: str, values: dict[str, Any], code: str
 ) -> None:
     (model / "evil.py").write_text(CANARY)
@@ -94,7 +94,7 @@ def test_settings_that_only_look_like_code_are_used(model: Path) -> None:
     assert untrusted.problem(model) is None
 
 
-def test_the_next_model_is_used_in_place_of_one_that_names_code(
+def test_the_next_model_is_used_instead_of_one_that_names_code(
     model: Path, own_cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     change(model / "config.json", auto_map={"AutoConfig": "evil.EvilConfig"})
@@ -105,7 +105,7 @@ def test_the_next_model_is_used_in_place_of_one_that_names_code(
             "translate",
             "fr",
             models_file,
-            # The second one is not loaded here.
+            # The second model need not be loaded here.
             lambda spec, folder: loading.load_spec(spec, folder) if folder == model else folder,
         )
     assert used == EMBEDDED
@@ -132,7 +132,7 @@ def test_the_next_model_is_used_in_place_of_one_that_names_code(
         ("model.safetensors", 16_000_000_001),
     ],
 )
-def test_a_file_that_is_larger_than_one_of_a_model_is_not_read(model: Path, name: str, size: int) -> None:
+def test_an_oversized_file_of_a_model_is_not_read(model: Path, name: str, size: int) -> None:
     (model / name).unlink(missing_ok=True)
     with (model / name).open("wb") as file:
         file.truncate(size)
@@ -156,7 +156,7 @@ def test_a_sparse_file_is_not_hashed(model: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to nothing"])
-def test_what_is_no_file_is_no_part_of_a_model(model: Path, kind: str) -> None:
+def test_special_files_in_a_model_are_refused(model: Path, kind: str) -> None:
     vocabulary = model / "vocab.json"
     vocabulary.unlink()
     if kind == "pipe":
@@ -175,7 +175,7 @@ def test_what_is_no_file_is_no_part_of_a_model(model: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "large", "sparse"])
-def test_a_list_of_models_that_is_none_is_one_sentence(tmp_path: Path, kind: str) -> None:
+def test_special_or_oversized_models_files_are_refused(tmp_path: Path, kind: str) -> None:
     models_file = tmp_path / "models.txt"
     if kind == "pipe":
         os.mkfifo(models_file)
@@ -204,7 +204,7 @@ def test_a_file_within_its_limit_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("member", ["decoder.yml", "opus.vocab.yml", "source.spm"])
-def test_an_archive_is_unpacked_no_further_than_a_model_goes(tmp_path: Path, member: str) -> None:
+def test_an_archive_is_unpacked_only_up_to_the_size_limit(tmp_path: Path, member: str) -> None:
     archive = tmp_path / "opus.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made, made.open(member, "w") as file:
         for _ in range(70):
@@ -215,7 +215,7 @@ def test_an_archive_is_unpacked_no_further_than_a_model_goes(tmp_path: Path, mem
     assert sum(path.stat().st_size for path in (tmp_path / "out").iterdir()) <= 64_000_000
 
 
-def test_a_large_file_is_not_even_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_oversized_file_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     from types import SimpleNamespace as Some
 
     from passerelle.modelstore import hub
@@ -243,21 +243,21 @@ def _one_line(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "text", ["", "[]", "5", "null", "{", "[" * 100_000, '{"a": ' * 50_000, "\xff", '{"a": 1e999}x']
 )
-def test_broken_settings_are_one_sentence(model: Path, text: str) -> None:
+def test_invalid_settings_files_are_a_clear_error(model: Path, text: str) -> None:
     (model / "generation_config.json").write_text(text, encoding="latin-1")
     with pytest.raises(ModelError, match=r"generation_config\.json is missing or broken"):
         settings.generation(model, {})
 
 
 @pytest.mark.parametrize("value", ["four", "4", [4], {}, -1, 0, 65, 1e999, float("nan"), 10**400, [[]]])
-def test_a_setting_out_of_bounds_is_one_sentence(model: Path, value: Any) -> None:
+def test_a_setting_out_of_bounds_is_a_clear_error(model: Path, value: Any) -> None:
     change(model / "generation_config.json", num_beams=value)
     with pytest.raises(ModelError, match=r"num_beams is .*, but must be a number from 1 to 64\); fetch"):
         settings.generation(model, {})
 
 
 @pytest.mark.parametrize("key", ["length_penalty", "no_repeat_ngram_size", "min_length", "max_length"])
-def test_each_setting_has_bounds(model: Path, key: str) -> None:
+def test_every_setting_is_checked_for_bounds(model: Path, key: str) -> None:
     values: tuple[Any, ...] = ("x", 1e30, -1e30, [])
     for value in values:
         change(model / "generation_config.json", **{key: value})
@@ -265,7 +265,7 @@ def test_each_setting_has_bounds(model: Path, key: str) -> None:
             settings.generation(model, {})
 
 
-def test_settings_in_bounds_are_the_models_own(model: Path) -> None:
+def test_valid_settings_of_the_model_are_used(model: Path) -> None:
     change(model / "generation_config.json", num_beams=6.0, length_penalty=0.8, max_length=None, min_length=0)
     found = settings.generation(model, {"max_length": 99})
     assert (found.beam_size, found.length_penalty, found.max_target_tokens) == (6, 0.8, 512)
@@ -273,14 +273,14 @@ def test_settings_in_bounds_are_the_models_own(model: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["x", [], 7, 1e999, -5])
-def test_a_window_that_is_none_is_one_sentence(model: Path, value: Any) -> None:
+def test_an_invalid_window_is_a_clear_error(model: Path, value: Any) -> None:
     change(model / "config.json", max_position_embeddings=value or "x")
     with pytest.raises(ModelError, match="max_position_embeddings"):
         settings.whole_number(model / "config.json", "max_position_embeddings", value)
 
 
 @pytest.mark.parametrize("prefix", [5, ["x"], "x" * 201])
-def test_a_prefix_that_is_no_prefix_is_one_sentence(prefix: Any) -> None:
+def test_an_invalid_prefix_is_a_clear_error(prefix: Any) -> None:
     with pytest.raises(ModelError, match="prefix of a task"):
         settings.prefix({"prefix": prefix})
 
@@ -297,7 +297,7 @@ def test_a_prefix_that_is_no_prefix_is_one_sentence(prefix: Any) -> None:
         "\x00",
     ],
 )
-def test_a_damaged_record_of_a_test_is_as_good_as_none(own_cache: Path, text: str) -> None:
+def test_a_damaged_test_record_is_ignored(own_cache: Path, text: str) -> None:
     path = own_cache / "proofs" / "abc.json"
     path.parent.mkdir(parents=True)
     path.write_text(text)
@@ -309,7 +309,7 @@ def test_a_damaged_record_of_a_test_is_as_good_as_none(own_cache: Path, text: st
 
 
 def damage(model_bin: Path, share: float) -> None:
-    """Change a share of the bytes of a converted model's weights."""
+    """Overwrite a share of the bytes of a converted model's weights."""
     data = bytearray(model_bin.read_bytes())
     chance = random.Random(1)
     for place in range(len(data) // 5, len(data), round(1 / share)):
@@ -318,7 +318,7 @@ def damage(model_bin: Path, share: float) -> None:
 
 
 def _converting(folder: Path, output: Path, quantization: str) -> None:
-    """Replace a conversion, which takes half a minute."""
+    """Write a fake conversion, since a real one takes half a minute."""
     made = output / "converted"
     made.mkdir()
     (made / "model.bin").write_bytes(random.Random(7).randbytes(100_000))
@@ -358,5 +358,5 @@ def test_a_damaged_conversion_is_made_again(
     assert caplog.text == ""
 
 
-def test_every_refusal_is_an_error_of_passerelle() -> None:
+def test_refused_model_is_a_passerelle_error() -> None:
     assert issubclass(RefusedModel, PasserelleError)

@@ -18,12 +18,12 @@ from passerelle.urls import WEB_ADDRESS, has_scheme, is_address
         ("[x](https://a.example/)", "https://a.example/"),
     ],
 )
-def test_an_address_ends_before_the_punctuation_of_its_sentence(text: str, address: str) -> None:
+def test_an_address_excludes_the_punctuation_of_its_sentence(text: str, address: str) -> None:
     assert [match[0] for match in WEB_ADDRESS.finditer(text)] == [address]
 
 
 @pytest.mark.parametrize("text", ["a.example/b", "https://", "ftp://a.example/", "https", "http://…"])
-def test_what_is_no_address(text: str) -> None:
+def test_other_text_is_not_an_address(text: str) -> None:
     assert WEB_ADDRESS.search(text) is None
 
 
@@ -32,7 +32,7 @@ def test_long_texts_take_linear_time() -> None:
         WEB_ADDRESS.findall(text)
 
 
-def test_a_text_that_is_one_address() -> None:
+def test_is_address_needs_a_scheme_and_nothing_else() -> None:
     assert is_address(" https://a.example/b\n")
     assert is_address("HTTP://a.example")
     assert not is_address("https://a.example/b et")

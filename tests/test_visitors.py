@@ -1,4 +1,4 @@
-"""Many visitors of the page, over real HTTP: the queue, its bounds, files, fair turns, rest."""
+"""Many visitors of the page, over real HTTP: the queue, limits, files and fair turns."""
 
 import asyncio
 import http.client
@@ -35,30 +35,30 @@ from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
 
 @pytest.fixture(scope="module")
 def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page that is asked for nothing."""
+    """Serve a page without requests."""
     with serving(tmp_path_factory.mktemp("files")) as page:
         yield page
 
 
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[Served]:
-    """A page whose articles take a minute."""
+    """Serve a page on which an article takes a minute."""
     with serving(tmp_path, PAGE_PAUSE="5") as page:
         yield page
 
 
 def join(served: Served, visitor: str) -> int:
-    """Ask for an article to be briefed; return the status of the answer."""
+    """Request a briefing; return the HTTP status."""
     served.run("begin", [], visitor)
     return served.join("brief_text", served.defaults("brief_text"), visitor).status_code
 
 
 @pytest.mark.soak
-def test_a_full_queue_is_told_and_the_button_comes_back(busy: Served) -> None:
+def test_a_full_queue_is_reported_and_the_button_is_enabled_again(busy: Served) -> None:
     codes = [join(busy, f"visitor {n}") for n in range(MAX_BRIEFINGS + MAX_QUEUED + 8)]
     assert codes.count(503) >= 4
     assert set(codes) == {200, 503}
-    # What the page does then (`failure`).
+    # The page's reaction (`failure`).
     answer = busy.run("refuse", [], "late").json()["data"]
     assert "Too many articles are waiting for their turn. Try again in a minute." in str(answer[0])
     buttons = [update["interactive"] for update in answer[1:]]
@@ -71,7 +71,7 @@ def test_a_full_queue_is_told_and_the_button_comes_back(busy: Served) -> None:
 
 
 @pytest.mark.soak
-def test_one_visitor_takes_few_places(busy: Served) -> None:
+def test_places_in_the_queue_are_limited_for_each_visitor(busy: Served) -> None:
     for n in range(MAX_BRIEFINGS):
         assert join(busy, f"visitor {n}") == 200
     time.sleep(1)
@@ -80,7 +80,7 @@ def test_one_visitor_takes_few_places(busy: Served) -> None:
     assert join(busy, "another") == 200
 
 
-def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_and_size_of_files_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_FILES", 5)
     monkeypatch.setattr(files, "MAX_BYTES", 1000)
     for n in range(9):
@@ -98,12 +98,12 @@ def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         path.parent.mkdir()
         path.write_bytes(b"x" * 300)
     files.prune(tmp_path)
-    assert len(list(tmp_path.glob("recent*"))) == 20  # about to be used
+    assert len(list(tmp_path.glob("recent*"))) == 20  # recent files are kept, since they are about to be used
     files.prune(tmp_path / "missing")
 
 
 @pytest.mark.slow
-def test_a_request_is_bounded(idle: Served) -> None:
+def test_the_size_of_a_request_is_limited(idle: Served) -> None:
     def large() -> Iterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 1_000_000 + 3):
             yield b" " * 1_000_000
@@ -134,13 +134,13 @@ def test_a_client_that_sends_too_much_is_cut_off() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processor time is read from /proc")
-def test_an_idle_page_rests(idle: Served) -> None:
+def test_an_idle_page_uses_no_cpu(idle: Served) -> None:
     def used() -> float:
         fields = Path(f"/proc/{idle.process}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     seconds = 3
-    for _ in range(5):  # what was asked of it before may not be over
+    for _ in range(5):  # earlier requests may still be running
         before = used()
         time.sleep(seconds)
         if (used() - before) / seconds < 0.01:
@@ -148,7 +148,7 @@ def test_an_idle_page_rests(idle: Served) -> None:
     pytest.fail("An idle page uses the processor.")
 
 
-def test_visitors_who_vanished_are_forgotten() -> None:
+def test_sessions_of_inactive_visitors_are_dropped() -> None:
     sessions = Sessions()
     first = sessions.get("first")
     first.queue_briefing()
@@ -243,13 +243,13 @@ def test_a_long_article_of_one_visitor_and_a_short_one_of_another_with_real_mode
     worker.join(120)
     first = next(i for i, (name, _) in enumerate(order) if name == "short")
     between = [done for name, done in order[:first] if name == "long"]
-    # Until the first sentence of the short one, the long one does the group that it has begun and few more.
+    # Before the short article's first sentence, the long one finishes only its current group and a few more.
     assert between[-1] < 200
     assert order[-1][0] == "long"
     assert len([done for done in between if done > 20]) <= 3
 
 
-def test_who_waits_for_a_site_holds_no_turn() -> None:
+def test_waiting_for_a_site_does_not_hold_a_turn() -> None:
     fairness = Fairness(1)
     reached = threading.Event()
     leave = threading.Event()
@@ -311,7 +311,7 @@ def test_an_example_is_briefed_once_for_all_visitors() -> None:
     assert len(prepared._made) == MAX_KEPT
 
 
-def test_an_example_is_briefed_before_anybody_asks() -> None:
+def test_examples_are_briefed_in_advance() -> None:
     briefer = ScriptedBriefer()
     prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["a", "b"])
     end_of_work = prepared.prepare([Request("a"), Request("b")])
@@ -323,7 +323,7 @@ def test_an_example_is_briefed_before_anybody_asks() -> None:
     assert len(briefer.requests) == 2
 
 
-def test_work_for_programs_is_bounded() -> None:
+def test_jobs_of_programs_are_limited() -> None:
     leave = threading.Event()
     begun: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Web pages: no word of the prose is lost or changed, and what a page says of its article is kept."""
+"""Web pages: the prose is read without loss or change, along with the page's metadata."""
 
 import json
 import time
@@ -100,11 +100,11 @@ def story(article: Article) -> list[str]:
         ),
     ],
 )
-def test_prose_is_kept_as_a_reader_sees_it(written: str, meant: str) -> None:
+def test_inline_markup_is_read_as_displayed(written: str, meant: str) -> None:
     assert meant in story(page(f"<p>{written}</p>"))
 
 
-def test_a_division_with_prose_alone_is_a_paragraph() -> None:
+def test_a_div_with_prose_is_a_paragraph() -> None:
     prose = (
         "La halle rouvre lundi, a dit le maire. Les marchands y reviennent après deux ans de travaux. " * 3
     )
@@ -112,14 +112,14 @@ def test_a_division_with_prose_alone_is_a_paragraph() -> None:
     assert prose in story(page(f"<div class='preview'>\n {prose}\n</div>"))
 
 
-def test_words_in_spans_of_a_division_are_kept() -> None:
+def test_words_in_spans_of_a_div_are_kept() -> None:
     rest = "Les marchands y reviennent lundi, dit la mairie, après deux ans de travaux et deux reports. " * 3
     line = "Le <span>Nikkei</span> <span>(<span class='link'><a href='/n'>N225</a></span>)</span> perd 3 %. "
     found = story(page(f"<div class='paragraph'>{line}{rest}</div>"))
     assert f"Le Nikkei (N225) perd 3 %. {rest.strip()}" in found
 
 
-def test_a_lead_in_a_division_is_kept_where_there_are_no_paragraphs() -> None:
+def test_a_lead_in_a_div_is_kept_on_pages_without_paragraphs() -> None:
     lead = "La halle rouvre lundi. Les marchands y reviennent après deux ans de travaux."
     text = "".join(f"<div>{line[3:]}</div>" for line in PROSE.split("</p>") if line)
     found = story(
@@ -129,12 +129,12 @@ def test_a_lead_in_a_division_is_kept_where_there_are_no_paragraphs() -> None:
     assert len(found) >= 5
 
 
-def test_a_refrain_is_kept_each_time() -> None:
+def test_repeated_paragraphs_are_kept() -> None:
     refrain = "Il n'y a plus de halle à Brest, il n'y a plus de marchands à Brest."
     assert story(page(f"<p>{refrain}</p><p>{refrain}</p><p>{refrain}</p>"))[-3:] == [refrain] * 3
 
 
-def test_an_e_mail_address_alone_in_a_paragraph_is_story() -> None:
+def test_a_paragraph_with_only_an_e_mail_address_is_kept() -> None:
     link = "<p><a href='mailto:halle@brest.example'>halle@brest.example</a></p>"
     assert "halle@brest.example" in story(page(f"<p>Une adresse est ouverte :</p>{link}{PROSE}"))
 
@@ -142,16 +142,16 @@ def test_an_e_mail_address_alone_in_a_paragraph_is_story() -> None:
 @pytest.mark.parametrize(
     "line", [f"Accueil > Finistère > {TITLE}", f"Finistère › Brest › {TITLE}", "Accueil > Finistère"]
 )
-def test_the_way_to_an_article_is_no_story(line: str) -> None:
+def test_breadcrumbs_are_removed(line: str) -> None:
     assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
 
 
-def test_a_date_with_a_stop_before_the_story_is_no_story() -> None:
+def test_a_date_before_the_story_is_removed() -> None:
     found = story(page("", frame="<article>{}</article>".replace("{}", "<p>12. Mai 2026 / 13:48</p>{}")))
     assert len(found) == 5
 
 
-def test_hidden_text_is_no_story() -> None:
+def test_hidden_text_is_removed() -> None:
     assert len(story(page("<p hidden>Un brouillon que personne ne doit lire ici.</p>"))) == 5
 
 
@@ -171,11 +171,11 @@ def test_a_table_that_lays_out_prose_is_read_by_paragraphs() -> None:
 
 
 @pytest.mark.parametrize("button", ["<button>Partager</button>", "<time>12 mai</time>"])
-def test_a_button_after_a_sentence_is_no_part_of_it(button: str) -> None:
+def test_a_button_after_a_sentence_is_removed(button: str) -> None:
     assert "Le vote est clos." in story(page(f"<p>Le vote est clos. {button}</p>"))
 
 
-def test_a_tag_left_open_strikes_nothing_out() -> None:
+def test_an_unclosed_s_tag_strikes_nothing_out() -> None:
     assert len(story(page("", frame="<article><s>{}</s></article>"))) == 5
 
 
@@ -186,7 +186,7 @@ def test_code_on_a_page_keeps_its_entities() -> None:
 
 
 @pytest.mark.parametrize("frame", ["{}", "<div>{}</div>", "<main>{}</main>"])
-def test_lists_and_headings_beside_paragraphs_are_story(frame: str) -> None:
+def test_lists_and_headings_beside_paragraphs_are_kept(frame: str) -> None:
     found = story(
         page("<h2>Les mesures</h2><ul><li>Un parc de 80 vélos.</li><li>Un café.</li></ul>", frame=frame)
     )
@@ -217,7 +217,7 @@ def test_a_list_may_name_services() -> None:
     assert "Facebook" not in story(read("Un décret paraît lundi.\n\nPartager :\n\nFacebook\n\nTikTok"))
 
 
-def test_blocks_without_space_between_them_are_apart() -> None:
+def test_adjacent_blocks_are_separated() -> None:
     found = story(
         page("<div>Les faits<div>Jeudi soir</div>à Brest, le conseil a voté le budget de la halle.</div>")
     )
@@ -231,7 +231,7 @@ def structured(**fields: Any) -> str:
 @pytest.mark.parametrize(
     "form", ["{0}\n\n{1}", "<p>{0}</p><p>{1}</p>", "&lt;p&gt;{0}&lt;/p&gt;&lt;p&gt;{1}&lt;/p&gt;"]
 )
-def test_a_story_that_only_structured_data_has(form: str) -> None:
+def test_a_story_only_in_structured_data_is_read(form: str) -> None:
     first, second = (
         "La ville a ouvert sa halle au public jeudi matin. " * 5,
         "Le maire en attend du monde. " * 5,
@@ -242,12 +242,12 @@ def test_a_story_that_only_structured_data_has(form: str) -> None:
     assert story(article) == [TITLE, first.strip(), second.strip()]
 
 
-def test_damaged_structured_data_does_no_harm() -> None:
+def test_damaged_structured_data_is_ignored() -> None:
     head = '<script type="application/ld+json">{"@type": "NewsArticle", </script>'
     assert story(page("", head))[0] == TITLE
 
 
-def test_nul_bytes_do_not_lose_a_page() -> None:
+def test_a_page_with_nul_bytes_is_read() -> None:
     source = (
         f"<!DOCTYPE html><html><body><article><h1>{TITLE}</h1>{PROSE}</article><!-- \0\0 --></body></html>"
     )
@@ -299,9 +299,7 @@ def test_nul_bytes_do_not_lose_a_page() -> None:
         ),
     ],
 )
-def test_the_title_is_without_the_name_of_the_site_and_there_once(
-    head: str, heading: str, title: str
-) -> None:
+def test_the_title_omits_the_site_name_and_is_not_repeated(head: str, heading: str, title: str) -> None:
     source = (
         f"<!DOCTYPE "
         f"html><html><head>{head}</head><body><article>{heading}<p>{title}</p>{PROSE}</article></body></html>"
@@ -336,7 +334,7 @@ def test_the_title_is_without_the_name_of_the_site_and_there_once(
         "Đọc tiếp",
     ],
 )
-def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
+def test_datelines_and_subscription_lines_are_removed(line: str) -> None:
     assert line not in story(page(f"<p>{line}</p>"))
 
 
@@ -350,11 +348,11 @@ def test_datelines_and_subscription_lines_are_no_story(line: str) -> None:
         "Il reste 72 % du budget de la commune à dépenser avant décembre.",
     ],
 )
-def test_prose_about_dates_and_subscribers_is_story(line: str) -> None:
+def test_prose_about_dates_and_subscribers_is_kept(line: str) -> None:
     assert line in story(page(f"<p>{line}</p>"))
 
 
-def test_long_captions_and_credits_of_agencies() -> None:
+def test_long_captions_and_agency_credits_are_captions() -> None:
     long = "La halle de Brest, vue du port un mardi de marché, avec ses étals, ses bancs et ses arbres. " * 4
     text = f"<div class='embedCaption'>{long}</div><div>Jean Petit | Le Ponant | Getty Images</div>"
     article = page(f"<div><img src=a.jpg>{text}</div>")
@@ -375,7 +373,7 @@ def test_long_captions_and_credits_of_agencies() -> None:
         "<table class='picture'><tr><td><img src=a.jpg></td></tr><tr><td><p>{}</p></td></tr></table>",
     ],
 )
-def test_captions_by_their_class_and_by_the_picture_above(form: str) -> None:
+def test_captions_are_found_by_class_and_by_position(form: str) -> None:
     article = page(form.format("La halle de Brest, mardi, avant son ouverture"))
     assert [article.block_text(b) for b in article.blocks if b.kind == "caption"] == [
         "La halle de Brest, mardi, avant son ouverture"
@@ -399,14 +397,14 @@ def test_a_headline_that_reads_like_a_page_element_is_the_title(title: str, text
     assert read(f"{title}\n\n{text}").title == title
 
 
-def test_prompts_after_a_story_that_must_be_paid_for_are_no_story() -> None:
+def test_paywall_prompts_after_a_story_are_removed() -> None:
     prompts = ("créez votre compte", "Toutes nos offres d'abonnement", "Profitez de notre offre.")
     found = story(page("".join(f"<p>{line}</p>" for line in prompts)))
     assert len(found) == 5
     assert "Profitez de notre offre." in story(page("<p>Profitez de notre offre.</p>"))
 
 
-def test_a_line_about_cookies_is_no_story() -> None:
+def test_lines_about_cookies_are_removed() -> None:
     line = "Nous utilisons des cookies pour améliorer l'offre que nous vous proposons."
     assert line not in story(page(f"<p>{line}</p>"))
     more = "En cliquant sur « TOUT ACCEPTER », vous acceptez les cookies. Les cookies durent six mois."
@@ -420,14 +418,14 @@ def test_the_title_with_section_and_site_is_not_repeated() -> None:
     assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
 
 
-def test_the_author_below_the_story_is_no_story() -> None:
+def test_an_author_line_below_the_story_is_removed() -> None:
     article = page("<p>Anne RIOU</p>", structured(headline=TITLE, author="Anne Riou"))
     assert "Anne RIOU" not in story(article)
     byline = "<span class='byline'>Par Anne RiouAnne Riou</span>"
     assert page("", frame=f"<article>{byline}{{}}</article>").author == "Anne Riou"
 
 
-def test_names_elsewhere_in_a_graph() -> None:
+def test_author_and_outlet_are_resolved_in_a_json_ld_graph() -> None:
     graph = [
         {"@type": "NewsArticle", "author": {"@id": "#a"}, "publisher": {"@id": "#p"}},
         {"@type": "Person", "@id": "#a", "name": "Anne Riou"},
@@ -438,7 +436,7 @@ def test_names_elsewhere_in_a_graph() -> None:
     assert (article.author, article.outlet) == ("Anne Riou", "Le Ponant")
 
 
-def test_headlines_of_an_index_are_apart() -> None:
+def test_headlines_of_an_index_are_separate_blocks() -> None:
     items = "".join(
         f"<article><h2><a href='/{i}'>Le maire de Brest ouvre la halle {i}</a></h2></article>"
         for i in range(12)
@@ -450,7 +448,7 @@ def test_headlines_of_an_index_are_apart() -> None:
     assert "Le maire de Brest ouvre la halle 3" in [article.block_text(b) for b in article.blocks]
 
 
-def test_date_author_and_outlet() -> None:
+def test_date_author_and_outlet_are_read_from_json_ld() -> None:
     head = structured(
         headline=TITLE,
         datePublished="2026-05-12T08:30:00+02:00",
@@ -466,7 +464,7 @@ def test_date_author_and_outlet() -> None:
     assert article.byline == "Anne Riou; Loïc Morvan · Le Ponant · 2026-05-12"
 
 
-def test_date_author_and_outlet_of_the_head_and_byline() -> None:
+def test_date_author_and_outlet_are_read_from_head_and_byline() -> None:
     head = (
         '<meta property="article:published_time" '
         'content="2025-03-02T10:00:00Z"><meta property="og:site_name" content="Le Ponant">'
@@ -486,11 +484,11 @@ def test_date_author_and_outlet_of_the_head_and_byline() -> None:
         ("fr", "Publié le 42 mai 2026", None),
     ],
 )
-def test_the_date_of_a_line_above_the_story(lang: str, line: str, date: str | None) -> None:
+def test_the_date_is_read_from_a_line_above_the_story(lang: str, line: str, date: str | None) -> None:
     assert page("", frame=f"<article><p>{line}</p>{{}}</article>", lang=lang).date == date
 
 
-def test_a_line_with_nothing_but_the_author_is_no_story() -> None:
+def test_a_line_with_only_the_author_is_removed() -> None:
     head = structured(headline=TITLE, author="Anne Riou")
     found = story(page("", head, "<article><p>Par Anne Riou</p>{}</article>"))
     assert "Par Anne Riou" not in found
@@ -559,12 +557,12 @@ CAPTIONS = "".join(
         ),
     ],
 )
-def test_the_kind_of_page_is_told(source: str, notice: str) -> None:
+def test_the_kind_of_page_has_a_notice(source: str, notice: str) -> None:
     html = f"<!DOCTYPE html><html lang=fr><head><title>{TITLE}</title></head><body>{source}</body></html>"
     assert notice in read(html.encode(), name="a.html", language="fr").notices
 
 
-def test_an_index_page_is_told() -> None:
+def test_an_index_page_has_a_notice() -> None:
     teasers = "".join(
         f'<p><a href="/{i}">Le conseil de la commune numéro {i} vote le budget de sa nouvelle école</a></p>'
         for i in range(20)
@@ -576,12 +574,12 @@ def test_an_index_page_is_told() -> None:
     assert read(html.encode(), name="a.html", language="fr").notices == (pagekind.INDEX,)
 
 
-def test_an_article_alone_has_no_notice() -> None:
+def test_an_ordinary_article_has_no_notice() -> None:
     assert page("").notices == ()
     assert page("", structured(isAccessibleForFree=True)).notices == ()
 
 
-def test_markup_in_markdown_keeps_its_prose() -> None:
+def test_html_in_markdown_keeps_its_prose() -> None:
     text = (
         '# Titre\n\nUn texte.\n\n<div class="e">\n<p>La dette atteint 31 '
         "millions.</p>\n</div>\n\n<script>\nvar a = 1;\n</script>\n"
@@ -603,24 +601,24 @@ def test_markup_in_markdown_keeps_its_prose() -> None:
     ],
     ids=["attributes", "figures", "notes", "struck", "quotations", "paragraphs"],
 )
-def test_reading_takes_time_in_proportion_to_the_page(body: str) -> None:
+def test_reading_takes_linear_time(body: str) -> None:
     start = time.process_time()
     assert "Brest" in page(body).text
     assert time.process_time() - start < 15
 
 
-def test_a_page_with_too_many_tags_is_refused_at_once() -> None:
+def test_a_page_with_too_many_tags_is_refused() -> None:
     with pytest.raises(ArticleError, match="more than 100,000 tags"):
         page("<p>a" * 100_000)
 
 
-def test_a_panel_of_consent_is_no_story() -> None:
+def test_a_consent_panel_is_removed() -> None:
     panel = "<p>Cookies de mesure d'audience et de partage, que vous pouvez refuser à tout moment.</p>"
     assert not any("Cookies" in text for text in story(page(f"<div id='tarteaucitronRoot'>{panel}</div>")))
     assert any("Cookies" in text for text in story(page(panel)))
 
 
-def test_the_labels_of_a_form_and_the_rest_of_a_dateline_are_no_story() -> None:
+def test_form_labels_and_split_datelines_are_removed() -> None:
     form = "<div><label for='a'>Numéro de téléphone portable</label><input id='a'></div>"
     found = story(page(form, frame="<article><p>Le <time>12 mai 2026</time></p>{}</article>"))
     assert len(found) == 5

@@ -1,4 +1,4 @@
-"""What Word keeps apart from the text: notes, formatting, list numbers, tables, other kinds of document."""
+"""Word documents: notes, formatting, list numbers, tables, formulas, other document types."""
 
 import io
 import zipfile
@@ -67,7 +67,7 @@ def last(article: Article) -> str:
 
 
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
-def test_notes_come_last_without_their_marks(kind: str) -> None:
+def test_notes_follow_the_text_without_their_marks(kind: str) -> None:
     ns = nsdecls("w")
     notes = (
         f'<w:{kind}s {ns}><w:{kind} w:id="0" w:type="separator"><w:p/></w:{kind}>'
@@ -93,13 +93,13 @@ def test_notes_come_last_without_their_marks(kind: str) -> None:
 @pytest.mark.parametrize(
     "formatting", ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:strike w:val="1"/>']
 )
-def test_struck_and_hidden_text_is_left_out_and_told(formatting: str) -> None:
+def test_struck_and_hidden_text_is_left_out_with_a_notice(formatting: str) -> None:
     article = read_with(run("Il coûte ") + run("5 millions", formatting) + run(" 6 millions."))
     assert last(article) == "Il coûte 6 millions."
     assert article.notices == ("Struck-through or hidden text has been left out.",)
 
 
-def test_what_is_switched_off_is_read() -> None:
+def test_formatting_switched_off_is_ignored() -> None:
     article = read_with(
         run("Il coûte ") + run("6 millions", '<w:strike w:val="0"/><w:vanish w:val="false"/>') + run(".")
     )
@@ -107,7 +107,7 @@ def test_what_is_switched_off_is_read() -> None:
     assert article.notices == ()
 
 
-def test_a_style_may_strike_or_hide() -> None:
+def test_text_struck_by_a_style_is_left_out() -> None:
     made = docx.Document()
     style = made.styles.add_style("Rayé", WD_STYLE_TYPE.CHARACTER)
     style.font.strike = True
@@ -133,19 +133,19 @@ def test_a_style_may_strike_or_hide() -> None:
         ("Le club", "*", " gagne.", "Le club gagne."),
     ],
 )
-def test_raised_text(before: str, small: str, after: str, text: str) -> None:
+def test_raised_text_is_read_as_a_superscript_or_note(before: str, small: str, after: str, text: str) -> None:
     article = read_with(run(before) + run(small, '<w:vertAlign w:val="superscript"/>') + run(after))
     assert last(article) == text
 
 
-def test_text_set_higher_by_hand_is_raised() -> None:
+def test_text_raised_by_position_is_raised() -> None:
     power = run("4", '<w:position w:val="6"/><w:sz w:val="14"/>')
     assert last(read_with(run("Il y a 10") + power + run(" arbres."))) == "Il y a 10⁴ arbres."
     nudged = run("4", '<w:position w:val="1"/>')
     assert last(read_with(run("Il y a 10") + nudged + run(" arbres."))) == "Il y a 104 arbres."
 
 
-def test_characters_without_width_inside_words_are_left_out() -> None:
+def test_zero_width_characters_inside_words_are_removed() -> None:
     assert last(read_with(run("Le gou\u200bver\u00adnement vote."))) == "Le gouvernement vote."
 
 
@@ -162,19 +162,19 @@ def test_a_power_may_be_in_several_runs() -> None:
     ("font", "code", "text"),
     [("Symbol", "F0A3", "≤"), ("Symbol", "F0B1", "±"), ("Symbol", "F061", "α"), ("Wingdings", "F0FC", "✓")],
 )
-def test_symbols(font: str, code: str, text: str) -> None:
+def test_symbols_are_read(font: str, code: str, text: str) -> None:
     article = read_with(
         run("Le seuil ") + f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>' + run(" 3 %.")
     )
     assert last(article) == f"Le seuil {text} 3 %."
 
 
-def test_private_characters_of_the_symbol_font() -> None:
+def test_private_use_characters_of_the_symbol_font_are_read() -> None:
     article = read_with(run("Le seuil ") + run("\uf0b3", '<w:rFonts w:ascii="Symbol"/>') + run(" 3 %."))
     assert last(article) == "Le seuil ≥ 3 %."
 
 
-def test_formulas() -> None:
+def test_formulas_are_read() -> None:
     formula = (
         "<m:oMath><m:r><m:t>E=m</m:t></m:r><m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e>"
         "<m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup><m:r><m:t>+</m:t></m:r>"
@@ -183,7 +183,7 @@ def test_formulas() -> None:
     assert last(read_with(run("On écrit ") + formula + run("."))) == "On écrit E=mc²+a/b."
 
 
-def test_an_emoji_is_read_once() -> None:
+def test_an_emoji_with_a_fallback_is_read_once() -> None:
     emoji = (
         '<w:r><mc:AlternateContent><mc:Choice Requires="w16se"><w:t>?</w:t></mc:Choice>'
         "<mc:Fallback><w:t>😀</w:t></mc:Fallback></mc:AlternateContent></w:r>"
@@ -274,7 +274,7 @@ def test_strict_documents_are_read() -> None:
     assert (article.title, last(article)) == ("Un plan pour les lycées", FIRST)
 
 
-def test_the_issue_of_the_file_ending(tmp_path: Path) -> None:
+def test_a_docm_file_is_read_by_its_suffix(tmp_path: Path) -> None:
     made = docx.Document()
     made.add_paragraph(FIRST)
     path = tmp_path / "a.docm"

@@ -30,14 +30,14 @@ def pairs(source: str, target: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("language", "most"), [("fr", 0.11), ("vi", 0.17)])
-def test_the_error_rate_on_hand_aligned_sentences(language: str, most: float) -> None:
-    """New weights have another head that aligns best: `python -m bench.alignment --write` finds it."""
+def test_the_alignment_error_rate_meets_its_target(language: str, most: float) -> None:
+    """Measure on hand-aligned sentences; `bench.alignment --write` finds the best head of new weights."""
     gold = [g for g in read_gold() if g.language == language]
     assert len(gold) == 30
     assert measure(model(), gold) < most
 
 
-def test_the_measure() -> None:
+def test_alignment_error_rate() -> None:
     gold = read_gold()[:2]
     assert error_rate([g.sure for g in gold], gold) == 0
     assert error_rate([frozenset(), frozenset()], gold) == 1
@@ -45,14 +45,14 @@ def test_the_measure() -> None:
     assert 0 < error_rate([gold[0].sure, gold[1].sure | {(0, 99)}], gold) < 0.1
 
 
-def test_words_and_their_places() -> None:
+def test_words_have_offsets() -> None:
     text = "L'an 1,5 : Phạm-Minh, cafe\u0301 4.500."
     assert [text[w.start : w.end] for w in words(text)] == [
         "L", "an", "1,5", "Phạm", "Minh", "cafe\u0301", "4.500",
     ]  # fmt: skip
 
 
-def test_tokens_find_their_way_back_through_normalisation() -> None:
+def test_tokens_map_back_to_the_text_before_normalisation() -> None:
     text = "« Le cafe\u0301\u00a0ﬁn… »"
     normalized = normalize(text)
     tokens = model().tokenizer.encode_source(normalized.text)
@@ -63,7 +63,7 @@ def test_tokens_find_their_way_back_through_normalisation() -> None:
     assert all(a.end <= b.end for a, b in pairwise([s for s in spans if s]))
 
 
-def test_names_and_numbers_align_with_themselves() -> None:
+def test_names_and_numbers_align() -> None:
     found = pairs(
         "M. Lefèvre a acheté 4.500 actions à Quimper.", "In Quimper, Mr Lefèvre bought 4.500 shares."
     )
@@ -75,7 +75,7 @@ def test_empty_sides_have_no_links() -> None:
     assert pairs("Oui", "!") == set()
 
 
-def test_segments_carry_their_alignment_when_asked() -> None:
+def test_segments_have_an_alignment_on_request() -> None:
     text = "Écrire à presse@example.org mardi.\nIl pleut à Paris.\n25/10/2024"
     translator = Translator("fr")
     assert all(s.alignment is None for s in translator.translate(text).segments)
@@ -101,13 +101,13 @@ def test_a_divided_sentence_is_aligned_in_all_its_parts() -> None:
     assert segment.alignment is not None
     linked = {s for s, _ in segment.alignment}
     assert len(linked) > 0.6 * len(words(text))
-    # Each part is linked with its own English, so the first Berlin and the last are far apart.
+    # Each part is aligned with its own translation, so the first and the last Berlin are far apart.
     berlin = [t.start for s, t in segment.alignment if text[s.start : s.end] == "Berlin"]
     assert min(berlin) < 0.2 * len(segment.target)
     assert max(berlin) > 0.8 * len(segment.target)
 
 
-def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
+def test_the_alignment_head_is_read_from_the_config_and_validated() -> None:
     config = {"decoder_layers": 2, "decoder_attention_heads": 4}
     assert alignment_head(config) == AlignmentHead(-1, 0, shifted=False)
     named = {"layer": 1, "head": 3, "shifted": True}
@@ -118,7 +118,7 @@ def test_the_head_is_read_from_config_and_refused_where_it_is_none() -> None:
             alignment_head(config | {"alignment_head": wrong})
 
 
-def test_a_model_with_an_impossible_head_is_one_clear_sentence(tmp_path: Path) -> None:
+def test_an_impossible_alignment_head_is_a_clear_error(tmp_path: Path) -> None:
     folder = tmp_path / "m"
     shutil.copytree(MODELS / "fr-vi-en", folder)
     config = json.loads((folder / "config.json").read_text())

@@ -1,4 +1,4 @@
-"""Small models in the forms that the hub has them, made on the spot."""
+"""Make small models in the formats of the hub."""
 
 import json
 import shutil
@@ -16,8 +16,9 @@ ANSWER = "The government of Vietnam said that it would build three new bridges o
 
 
 def lines() -> list[str]:
-    """Two thousand lines and more in several languages: of the evaluation sets where they are at
-    hand, else of what the repository has, whole and in pieces.
+    """Return at least 2,000 lines in several languages, from the evaluation sets if present.
+
+    Otherwise they come from files of the repository, whole and in pieces.
     """
     found: list[str] = []
     for path in sorted((ROOT.parent / "shared" / "eval").glob("*.*")):
@@ -42,7 +43,7 @@ def lines() -> list[str]:
 
 
 def marian(folder: Path, *, pickle: bool = False) -> Path:
-    """An opus-mt-shaped model that works: the embedded one."""
+    """Copy the embedded model, as a working model in opus-mt's layout."""
     shutil.copytree(EMBEDDED, folder)
     (folder / "README.md").unlink()
     if pickle:
@@ -55,7 +56,7 @@ def marian(folder: Path, *, pickle: bool = False) -> Path:
 
 
 def translator(folder: Path, pairs: list[tuple[str, str]]) -> Path:
-    """A Marian model of one layer that has learnt these sentences and their English by heart."""
+    """Train a one-layer Marian model to memorize these sentences and their translations."""
     import torch
     import transformers
 
@@ -107,7 +108,7 @@ def translator(folder: Path, pairs: list[tuple[str, str]]) -> Path:
 
 
 def spiece(path: Path, texts: list[str], size: int, **options: Any) -> None:
-    """A SentencePiece model with the normaliser of T5's and PEGASUS's."""
+    """Train a SentencePiece model with the normalizer of T5 and PEGASUS."""
     raw = path.with_suffix(".raw")
     raw.write_text("\n".join(texts), encoding="utf-8")
     sentencepiece.SentencePieceTrainer.train(
@@ -125,7 +126,7 @@ def spiece(path: Path, texts: list[str], size: int, **options: Any) -> None:
 
 
 def bart_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
-    """BART's byte-level BPE: vocab.json and merges.txt."""
+    """Write BART's byte-level BPE: vocab.json and merges.txt."""
     import tokenizers
 
     bpe = tokenizers.ByteLevelBPETokenizer()
@@ -136,13 +137,13 @@ def bart_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
 
 
 def t5_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
-    """T5's spiece.model: padding is 0, the end of sentence 1, unknown 2."""
+    """Write T5's spiece.model: padding is 0, the end of sentence 1, unknown 2."""
     spiece(folder / "spiece.model", texts, size, pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "T5Tokenizer"}))
 
 
 def pegasus_tokenizer(folder: Path, texts: list[str], size: int = 400) -> None:
-    """PEGASUS's spiece.model: as T5's, with a piece for line breaks; Transformers adds 103 tokens."""
+    """Write PEGASUS's spiece.model: T5's with a piece for line breaks; Transformers adds 103 tokens."""
     ids = {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1}
     spiece(folder / "spiece.model", texts, size, user_defined_symbols=["<n>"], **ids)
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PegasusTokenizer"}))
@@ -152,13 +153,13 @@ TOKENIZERS = {"bart": bart_tokenizer, "t5": t5_tokenizer, "pegasus": pegasus_tok
 
 
 def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int = 512) -> Path:
-    """A summariser of one layer; with enough steps it has learnt the golden paragraph by heart.
+    """Train a one-layer summarizer; with enough steps it memorizes the golden paragraph.
 
     Args:
-        folder: made if need be.
+        folder: created if needed.
         architecture: `bart`, `t5` or `pegasus`.
-        steps: of training; 0 leaves the weights random.
-        window: positions.
+        steps: training steps; 0 leaves the weights random.
+        window: number of positions.
     """
     import torch
     import transformers
@@ -217,7 +218,7 @@ def summarizer(folder: Path, architecture: str, *, steps: int = 0, window: int =
 
 
 def marian_weights() -> dict[str, Any]:
-    """The embedded model's weights under Marian's names."""
+    """Return the embedded model's weights under Marian's names."""
     import numpy as np
     import yaml
     from safetensors.numpy import load_file
@@ -263,7 +264,7 @@ def marian_weights() -> dict[str, Any]:
 
 
 def hplt_checkpoint(folder: Path) -> Path:
-    """The embedded model as HPLT publishes one: Marian's weights, and a SentencePiece model as vocabulary."""
+    """Write the embedded model as HPLT publishes models: Marian weights and a SentencePiece vocabulary."""
     import numpy as np
 
     folder.mkdir(parents=True)
@@ -277,12 +278,12 @@ def hplt_checkpoint(folder: Path) -> Path:
 
 
 def opus_archive(path: Path) -> Path:
-    """The embedded model as OPUS-MT publishes one: an archive of Marian's own files."""
+    """Write the embedded model as OPUS-MT publishes models: an archive of Marian's own files."""
     import numpy as np
     import yaml
 
     vocabulary = json.loads((EMBEDDED / "vocab.json").read_text(encoding="utf-8"))
-    # Marian has no padding in its vocabulary; here it is the last token.
+    # Marian's vocabulary has no padding token; here it is the last one, and is dropped.
     assert vocabulary.pop("<pad>") == len(vocabulary)
     folder = path.with_suffix("")
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The example about Hai Phong with English written by hand: what the two versions look like, models aside."""
+"""The example about Hai Phong with English written by hand: two versions without models."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +48,7 @@ ORIGINAL = (
     "The city promises to compensate the households that suffer damage.",
     "According to engineer Do Van Khanh, the batteries can be used for eight years.",
 )
-# Which sentence is beside which; None where a version lacks it.
+# Pairs of sentences; None if one version lacks the sentence.
 PAIRS: tuple[tuple[int | None, int | None], ...] = (
     (None, 0),
     *((i, i + 1) for i in range(6)),
@@ -60,7 +60,7 @@ PAIRS: tuple[tuple[int | None, int | None], ...] = (
 
 
 def briefing() -> Briefing:
-    """A briefing with its original: a number and a date that differ, a sentence only in each version."""
+    """Return a briefing with its original; a number and a date differ, and each has an extra sentence."""
     version, translation = _translated("navettes-hai-phong.fr.txt", VERSION)
     original, original_translation = _translated("navettes-hai-phong.vi.html", ORIGINAL)
     pairs = tuple(
@@ -116,16 +116,16 @@ def briefing() -> Briefing:
 
 
 def alone(problem: str | None = None) -> Briefing:
-    """The same article, when its original has not been fetched or could not be."""
+    """Return the same briefing without its original."""
     return replace(briefing(), original=None, crosscheck=None, agreement=(), original_problem=problem)
 
 
 def echoed(article: Article, original: Article | None = None) -> Briefing:
-    """A briefing of any article whose English is its own text; each sentence is found fault with.
+    """Return a briefing of any article with its own text as English and a finding on every sentence.
 
     Args:
         article: the version.
-        original: what it is compared with, sentence by sentence; each pair differs in a name.
+        original: the original, paired sentence by sentence; each pair differs in a name.
     """
     translation = _echo(article)
     segments = translation.segments
@@ -182,7 +182,7 @@ def _span(text: str, words: str) -> Span:
 
 
 def _translated(name: str, english: tuple[str, ...]) -> tuple[Article, Translation]:
-    """An example and its English, a sentence a line."""
+    """Return an example and its translation, given as one English text per sentence."""
     article = read(EXAMPLES / name)
     spans = [
         Span(block.start + span.start, block.start + span.end)
