@@ -3,7 +3,7 @@
 The sentences of a file are joined by spaces into paragraphs of up to ten. A paragraph also ends where the
 file's own does (`# newpar`, `# newdoc`), and after a sentence without a final full stop, which in an article
 is a heading or a list item on its own line. Sentence ends inside paragraphs are counted, located by the
-number of characters before them without white space, so that the spaces that a system returns do not matter.
+number of preceding characters without white space, so that a system's handling of spaces does not matter.
 """
 
 import importlib

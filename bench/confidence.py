@@ -49,7 +49,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one calibration marks samples; shares are 0 to 1.
+    """The results of one calibration; shares are 0 to 1.
 
     Attributes:
         lines: number of lines.

@@ -187,7 +187,7 @@ def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
 
 
 class Originals:
-    """Makes articles with their English; a sentence in several articles is translated only once."""
+    """Creates articles with their translations; a sentence in several articles is translated only once."""
 
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}

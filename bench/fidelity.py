@@ -40,11 +40,11 @@ class Losses:
     """What one system loses over a set.
 
     Attributes:
-        names, names_lost: words of four letters or more with a capital that occur in the source and in
-            the reference, and how many of these the English lacks.
-        lines, lines_losing: lines with such a name, and how many of these lack one.
-        numbers, numbers_lost: the same of numbers in digits, separators aside.
-        bleu, chrf: sacrebleu's, whole set.
+        names, names_lost: number of capitalised words of at least four letters that are in both source and
+            reference, and how many of these are missing in the English.
+        lines, lines_losing: number of lines with such a name, and how many of these lack one.
+        numbers, numbers_lost: the same for numbers in digits, ignoring separators.
+        bleu, chrf: over the whole set, as computed by sacrebleu.
     """
 
     names: int

@@ -14,8 +14,8 @@ from importlib import metadata
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
-# Licences that bind what is distributed with the package, or forbid distribution. The LGPL binds only the
-# package.
+# Licences with terms for whatever is distributed with the package, or that forbid distribution. The terms of
+# the LGPL are only for the package itself.
 _BINDING = re.compile(
     r"(?<!L)(?<!Lesser )\b(?:A?GPL|GNU (?:Affero )?General Public)|proprietary|non-?commercial", re.I
 )
@@ -28,7 +28,7 @@ EVERYTHING = ("passerelle[mcp,page,parquet,ray,torch]",)
 
 @dataclass(frozen=True, slots=True)
 class PackageLicence:
-    """A package and its licence, as its metadata state it."""
+    """A package and its licence, as stated in its metadata."""
 
     name: str
     version: str
@@ -36,7 +36,7 @@ class PackageLicence:
 
     @property
     def is_binding(self) -> bool:
-        """Tell whether every licence to choose from binds what is distributed with the package."""
+        """Tell whether every available licence has terms for whatever is distributed with the package."""
         return all(_BINDING.search(choice) for choice in _CHOICE.split(self.licence))
 
 

@@ -2,9 +2,9 @@
 
 With a real headless Chromium, it measures the seconds from the command until the page can be used, from the
 click until the first English sentence and until the brief are shown, while the page still prepares its other
-examples; and the server's peak memory. Then it simulates that many visitors at once over HTTP, each with the
-whole article, and reports the slowest first sentence and the slowest brief. It uses no translation memory,
-and the models of this machine. Run it on an otherwise idle machine.
+examples; and the server's peak memory. Then it simulates the given number of simultaneous visitors over HTTP,
+each with the whole article, and reports the slowest first sentence and the slowest brief. It uses the models
+of this machine and no translation memory. Run it on an otherwise idle machine.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from passerelle.page.examples import examples
 
 _PATIENCE_SECONDS = 600.0
 _FIRST_SENTENCE = "#reading .pv-target [data-segment]"
-# How a view marks the first English sentence.
+# HTML of the first English sentence in a view.
 _FIRST_SENTENCE_HTML = 'id=\\"pv-version-0-target\\"'
 _DONE_HTML = 'data-state=\\"done\\"'
 

@@ -2,7 +2,7 @@
 
 It prints one table for all translation models of models.txt that are on this machine, on every
 evaluation set that matches their language. Sets are pairs of line-aligned files as in OPUS-MT:
-`NAME.fra-eng.src` and `NAME.fra-eng.ref`. They do not ship with the project.
+`NAME.fra-eng.src` and `NAME.fra-eng.ref`. The project does not include any.
 """
 
 import time
@@ -29,7 +29,7 @@ MAX_TARGET_TOKENS = 256
 
 
 class EvaluationError(PasserelleError):
-    """Evaluation sets that are missing or broken."""
+    """Raised if evaluation sets are missing or malformed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ..
     """Find the evaluation sets of a folder, in order of name.
 
     Args:
-        folder: holds the `.src` and `.ref` files.
+        folder: the folder with the `.src` and `.ref` files.
         limit: number of lines of each to use.
 
     Raises:
@@ -119,7 +119,7 @@ def translate(model: Model, sources: Sequence[str]) -> list[str]:
 
 
 def evaluate(model: Model, evaluation: EvaluationSet) -> tuple[Row, list[str]]:
-    """Translate a set and score it; the row, and the translations."""
+    """Translate a set and score it; return the row and the translations."""
     started = time.perf_counter()
     outputs = translate(model, evaluation.sources)
     seconds = time.perf_counter() - started
@@ -139,7 +139,7 @@ def signatures() -> tuple[str, str]:
     """Return the sacreBLEU signatures of BLEU and chrF."""
     found = []
     for metric in (BLEU(), CHRF()):
-        # A metric knows its signature once it has seen how many references there are.
+        # A metric has a signature only after a score, since it includes the number of references.
         score = metric.corpus_score(["a"], [["a"]])
         found.append(f"{score.name} {metric.get_signature()}")
     return found[0], found[1]

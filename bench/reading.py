@@ -1,16 +1,16 @@
-"""Extraction of web pages and splitting into sentences against gold data.
+"""Measure the extraction of web pages, or sentence splitting, against gold data.
 
 `python -m bench.reading FOLDER [--every N] [--part odd] [--language fr]` reads pages;
-`python -m bench.reading FILE.conllu … --language fr` splits the sentences of CoNLL-U files, see
-`bench._splitting`.
+`python -m bench.reading FILE.conllu … --language fr` splits the sentences of CoNLL-U files (see
+`bench._splitting`).
 
 FOLDER has one of three layouts: that of trafilatura's tests (`evaldata.json`, with passages that an
-extract must and must not have), of Scrapinghub's article-extraction-benchmark (`ground-truth.json`,
+extract must and must not contain), of Scrapinghub's article-extraction-benchmark (`ground-truth.json`,
 `html/`), or of Mozilla's readability (`*/source.html`, `*/expected.html`, whose gold is readability's
-own output). Each system's score is the one that the set's authors use: passages found (trafilatura,
-`tests/eval_common.py`), or shingles of four words (Scrapinghub, `evaluate.py`). A caption is not counted
-as story, but for Mozilla's pages, whose gold has the captions. Titles are exact after case, white space and
-quotation marks are made alike. Every page is read by all systems in turn, so that times compare.
+own output). Scores are those used by the set's authors: passages found (trafilatura,
+`tests/eval_common.py`), or shingles of four words (Scrapinghub, `evaluate.py`). Captions do not count
+as story, except for Mozilla's pages, whose gold contains them. Titles are compared after normalizing case,
+white space and quotation marks. All systems read a page in turn, so that their times are comparable.
 """
 
 import argparse
@@ -33,7 +33,7 @@ SHINGLE_WORDS = 4
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\xa0": " ", "\xad": None}
 )
-# Lines that are no story, by kind; counted in the output of every system alike.
+# Lines that do not belong to a story, by kind; counted in the output of every system.
 LEAKS = {
     "dateline": r"^.{0,40}\b(?:publié|mis à jour|posted on|published|updated|veröffentlicht|cập nhật)\b"
     r".{0,60}\d{4}.{0,30}$",
@@ -51,9 +51,9 @@ LEAKS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with what an extract of it should be; `body`, or `wanted` and `unwanted` passages.
+    """A page and its gold: either `body`, or `wanted` and `unwanted` passages.
 
-    `captions` tells whether the captions of its pictures are part of that.
+    `captions` tells whether the gold includes picture captions.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a system extracts from a page."""
+    """The output of a system for a page."""
 
     text: str
     title: str | None
@@ -75,7 +75,7 @@ class Extract:
 
 @dataclass(slots=True)
 class Score:
-    """The sums of one system over the pages read so far."""
+    """The counts of one system over the pages read so far."""
 
     precision: list[float] = field(default_factory=list)
     recall: list[float] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Score:
     seconds: list[float] = field(default_factory=list)
 
     def figures(self) -> tuple[float, float, float]:
-        """Return precision, recall and F, as the set's authors average them."""
+        """Return precision, recall and F, averaged as by the set's authors."""
         if self.found:
             right = self.found["right"]
             precision = right / max(1, right + self.found["wrong"])
@@ -101,7 +101,7 @@ def load(folder: Path) -> Iterator[Page]:
     """Yield the pages of a folder in one of the three layouts.
 
     Raises:
-        SystemExit: the folder has none of them.
+        SystemExit: the folder has none of these layouts.
     """
     if (folder / "evaldata.json").exists():
         for url, gold in sorted(json.loads((folder / "evaldata.json").read_text("utf-8")).items()):
@@ -130,7 +130,7 @@ def load(folder: Path) -> Iterator[Page]:
 
 
 def passerelle(page: Page) -> Extract:
-    """Extract with the product: its story, without captions unless the gold has them."""
+    """Extract with Passerelle: the story, with captions only if the gold has them."""
     try:
         article = read(page.data, name="page.html", language="en")
     except ArticleError:
@@ -141,7 +141,7 @@ def passerelle(page: Page) -> Extract:
 
 
 def trafilatura(page: Page, *, precise: bool = False) -> Extract:
-    """Extract with trafilatura, as its own evaluation calls it, and its metadata."""
+    """Extract text and metadata with trafilatura, with the options of its own evaluation."""
     import trafilatura as peer
 
     document = peer.bare_extraction(
@@ -151,7 +151,7 @@ def trafilatura(page: Page, *, precise: bool = False) -> Extract:
 
 
 def precise_trafilatura(page: Page) -> Extract:
-    """Extract with trafilatura where it prefers precision."""
+    """Extract with trafilatura's option `favor_precision`."""
     return trafilatura(page, precise=True)
 
 
@@ -167,7 +167,7 @@ def readability(page: Page) -> Extract:
         return Extract(
             "\n".join(text for t in tree.itertext() if (text := t.strip())), document.short_title()
         )
-    except Exception:  # a failure of a peer counts as an empty extract, as in trafilatura's evaluation
+    except Exception:  # an error of another system counts as an empty extract, as in trafilatura's evaluation
         return Extract("", None)
 
 
@@ -180,7 +180,7 @@ SYSTEMS: Mapping[str, Callable[[Page], Extract]] = {
 
 
 def score(page: Page, extract: Extract, sums: Score) -> None:
-    """Add one page to a system's sums."""
+    """Add one page to a system's counts."""
     text = _spaced(extract.text)
     if page.body is None:
         for passage in page.wanted:
@@ -231,17 +231,18 @@ def report(sums: Mapping[str, Score]) -> None:
 
 
 def _declares(page: Page, language: str) -> bool:
-    """Tell whether a page declares a language; any, if it is empty."""
+    """Tell whether a page declares this language; always true for an empty one."""
     declared = re.search(rb"<html[^>]*?\blang\s*=\s*[\"']?([a-z]+)", page.data[:4000], re.IGNORECASE)
     return not language or bool(declared and declared[1].decode("ascii").lower() == language)
 
 
 def main() -> None:
-    """Run the benchmark."""
+    """Measure and print the scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("inputs", type=Path, nargs="+", metavar="FOLDER or FILE.conllu")
     parser.add_argument(
-        "--language", help="language of CoNLL-U files (default: fr); of pages, those alone that declare it"
+        "--language",
+        help="language of CoNLL-U files (default: fr); for pages, read only those that declare it",
     )
     parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="pages by their number")
     parser.add_argument("--every", type=int, default=1, help="read every Nth page only")
@@ -264,7 +265,7 @@ def main() -> None:
     wanted = (page for page in numbered if re.search(args.match, page.name))
     pages = [page for page in wanted if _declares(page, args.language or "")][:: args.every]
     for name in args.systems if pages else ():
-        # Imports and the start of the child process do not count towards a page's time.
+        # A first page is not timed, so that imports and the start of the child process do not count.
         SYSTEMS[name](pages[0])
     for page in pages:
         for name in args.systems:

@@ -1,8 +1,8 @@
 """Measure which key facts a standard brief selects and states: `python -m bench.recall [FOLDER ...] [--part
 odd]`.
 
-A folder holds articles and `reference/` as bench/news/README.md describes it. A fact is chosen when
-the brief rests on one of its source sentences, and told when the English has its words.
+A folder contains articles and `reference/`, as described in bench/news/README.md. A fact is selected if
+the brief cites one of its source sentences, and stated if the brief contains its words.
 """
 
 import argparse
@@ -18,11 +18,11 @@ DATA = Path(__file__).parent / "news"
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Which facts of its article one brief has.
+    """The key facts that one brief selects and states.
 
     Attributes:
         chosen: for each fact, whether the brief cites a sentence that states it.
-        told: for each fact, whether the brief has its words.
+        told: for each fact, whether the brief contains its words.
         words: length of the brief without its heading.
     """
 

@@ -1,7 +1,7 @@
 """Take screenshots of the page's main states: `python -m bench.screenshots FOLDER [--until STATE]`.
 
-Every state is taken in windows of 1440, 1024 and 390 pixels, light and dark: FOLDER/1440-light-result.png and
-so on. Two of them are the pictures in the README; `make screenshots` copies them.
+Every state is captured at widths of 1440, 1024 and 390 pixels, in light and dark mode:
+FOLDER/1440-light-result.png and so on. The README shows two of them; `make screenshots` copies them.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def edit(page: Page) -> None:
 
 
 def keys(page: Page) -> None:
-    """Show the list of keys."""
+    """Show the list of keyboard shortcuts."""
     page.keyboard.press("Escape")
     page.keyboard.press("?")
 
@@ -77,7 +77,7 @@ def asking(page: Page) -> None:
 
 
 def unreached(page: Page) -> None:
-    """Show an article whose original cannot be fetched: the addresses in examples are invented."""
+    """Show an article whose original cannot be fetched, since addresses in the examples are fictitious."""
     page.get_by_role("button", name="Fetch", exact=True).first.click()
     expect(page.locator(".pv-unreached")).to_be_visible()
     finished(page)

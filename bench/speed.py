@@ -1,9 +1,9 @@
 """Measure translation speed: `python -m bench.speed --sets DIR [--sentences N] [--rounds N] [--files N]`.
 
 All systems translate the same sentences with the same model, alternating in each round; the output is their
-speed relative to raw CTranslate2 in the same round, so that other work on the machine affects both alike. The
-figure is the median over the rounds, with minimum and maximum. CPU is the processor time of raw CTranslate2
-divided by the system's: more stable on a busy machine, but blind to idle cores.
+speed relative to raw CTranslate2 in the same round, so that other work on the machine affects both equally.
+The figure is the median over the rounds, with minimum and maximum. CPU is the processor time of raw
+CTranslate2 divided by the system's: more stable on a busy machine, but it does not show idle cores.
 
 Raw CTranslate2 maps tokens to tokens, with one thread per worker and one worker per core: the upper limit.
 The model of opus-mt's size has random weights and output of a fixed length.
@@ -305,7 +305,7 @@ def measure(
         raise EvaluationError(
             f"There is no set {evaluation} for {language} in {sets}; name another with --set."
         )
-    # What is longer than Translator's limit is divided, and raw CTranslate2 divides nothing.
+    # Only sentences within Translator's limit: it divides longer ones, and raw CTranslate2 does not.
     short = [s for s in chosen[0].sources[1000:] if len(s) < 2 * MAX_SOURCE_TOKENS][:sentences]
     embedded(language, short, rounds)
     batch(language, short, files, rounds)

@@ -1,11 +1,11 @@
 """Measure the quality and speed of briefs: `python -m bench.summary [--data FOLDER] [--limit N] [--page
 FILE]`.
 
-Each set is a file of JSON lines with `doc`, `sum` and `title`. Standard briefs are compared with
-`bench._baselines` at the same number of words, article by article. ROUGE is Google's `rouge-score`
-with stemming, as the summarisation papers since See et al. 2017 have it; intervals are a paired
-bootstrap over articles (Koehn 2004). The constants of `summarize/select.py` and `worth.py` were chosen
-on the even articles, counted from 0, of the CNN/DM sample: `--part odd` leaves them out.
+Each set is a JSON Lines file with `doc`, `sum` and `title`. For each article, a standard brief is compared
+with `bench._baselines` at the same number of words. ROUGE is computed by Google's `rouge-score` with
+stemming, as is common since See et al. 2017; intervals come from a paired bootstrap over articles
+(Koehn 2004). The constants of `summarize/select.py` and `worth.py` were chosen on the even articles of the
+CNN/DM sample, counted from 0; `--part odd` leaves these out.
 """
 
 import argparse
@@ -31,9 +31,9 @@ from summarize.words import content_words, stem
 
 METRICS = ("rouge1", "rouge2", "rougeLsum")
 PAGE_BRIEFS = 30
-# ROUGE-L F from which two sentences say the same.
+# Minimum ROUGE-L F of two sentences that count as having the same content.
 REDUNDANT = 0.5
-# A set whose texts have fewer sentences on average is a set of headlines.
+# Sets with fewer sentences per text on average count as sets of headlines.
 _HEADLINE_SENTENCES = 4
 RESAMPLES = 1000
 
@@ -70,14 +70,14 @@ class SystemScores:
     """The scores of a system on all documents.
 
     Attributes:
-        scores: for each document ROUGE-1, -2 and -Lsum, F1 in percent.
+        scores: ROUGE-1, -2 and -Lsum for each document, F1 in percent.
         words: mean length.
         ratio: length relative to the document, in percent.
         novel: share of bigrams that are not in the document, in percent.
         unsupported: share of sentences with a number, date or name that their evidence lacks, in percent.
         faulty: share of sentences with any fault of `summarize.faithful`, in percent.
         broken: share of sentences with a defect of `summarize.grammar`, in percent.
-        redundant: share of summaries in which two sentences say the same, in percent.
+        redundant: share of summaries with two sentences of the same content, in percent.
         dangling: share of summaries with a dangling reference at the start of a sentence, in percent.
     """
 
@@ -172,7 +172,7 @@ def interval(first: SystemScores, second: SystemScores, metric: str) -> tuple[fl
 
 
 def _plain(document: Document, texts: Sequence[str]) -> list[BriefSentence]:
-    """Return sentences of a document, or their beginnings, as brief sentences."""
+    """Convert sentences of a document, or beginnings of them, to brief sentences."""
     found = []
     start = 0
     for text in texts:
@@ -186,7 +186,7 @@ def _plain(document: Document, texts: Sequence[str]) -> list[BriefSentence]:
 
 def compare(documents: Sequence[Document], summarizer: Summarizer) -> None:
     """Print a table of systems, the differences, and the speed."""
-    summarizer.summarize(documents[0].segments)  # the model is loaded by now
+    summarizer.summarize(documents[0].segments)  # load the model before timing
     started = time.perf_counter()
     standard = [summarizer.summarize(d.segments, title=d.title) for d in documents]
     seconds = time.perf_counter() - started

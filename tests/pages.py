@@ -167,8 +167,8 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
         scratch: a folder for the page's files.
         access: the access rules of the page.
         variables: environment variables: PAGE_PAUSE, seconds per sentence; PAGE_REAL, translate with the
-        embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
-        served as the fetched page.
+            embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
+            served as the fetched page.
     """
     given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
     process = subprocess.Popen(

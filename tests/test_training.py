@@ -156,7 +156,7 @@ def test_the_bundled_list_is_complete() -> None:
         ('form = "news"', 'form = "verse"', "form must be"),
         ('licence = "none"', "", "licence is missing"),
         ("[[corpus]]", "[[corpus", "cannot be read"),
-        ('form = "compressions"', 'form = "names"', "fr and vi alone"),
+        ('form = "compressions"', 'form = "names"', "only for fr and vi"),
     ],
 )
 def test_a_malformed_list_is_a_specific_error(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -552,7 +552,7 @@ def test_sigterm_writes_a_checkpoint_to_resume_from(prepared: Path, tmp_path: Pa
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=300)
     assert process.returncode == 3
-    assert "the same command goes on from there" in output
+    assert "the same command resumes there" in output
     step = torch.load(run / CHECKPOINT, weights_only=True)["step"]
     assert f"stopped at step {step};" in output
 
@@ -567,7 +567,7 @@ def test_averaging_computes_the_mean_and_refuses_other_sizes(tmp_path: Path) -> 
     with pytest.raises(TrainingError, match="another size"):
         network.average([tmp_path / "1.safetensors", ROOT / "models" / "fr-vi-en"])
     (tmp_path / "3.safetensors").write_bytes(b"nothing")
-    with pytest.raises(TrainingError, match="holds no weights"):
+    with pytest.raises(TrainingError, match="contains no weights"):
         network.load_weights(tmp_path / "3.safetensors")
 
 
@@ -603,7 +603,7 @@ def test_the_task_and_the_length_of_a_run_cannot_change(
         assert says in str(result.exception)
     short = Settings(preset="smoke", tokens=600, decay=0.5)
     assert train(run, short, report=lambda line: None)
-    with pytest.raises(TrainingError, match=r"is falling already.*--start .*stable\.pt"):
+    with pytest.raises(TrainingError, match=r"is already decaying.*--start .*stable\.pt"):
         train(run, replace(short, tokens=900), report=lambda line: None)
     other = copy_of(prepared, tmp_path / "other")
     with pytest.raises(TrainingError, match=r"has seen .* already"):
@@ -648,7 +648,7 @@ def test_a_finished_run_can_be_called_again(prepared: Path, tmp_path: Path) -> N
     assert first
     assert first.seen > 1_000
     assert train(run, wanted, report=lambda line: None) is not None
-    with pytest.raises(TrainingError, match="is falling already"):
+    with pytest.raises(TrainingError, match="is already decaying"):
         train(run, replace(wanted, tokens=9_000), report=lambda line: None)
 
 
@@ -713,7 +713,7 @@ def test_the_compress_task_needs_compressions(material: Path, tmp_path: Path) ->
         'source = "x"\nlicence = "x"\n',
         encoding="utf-8",
     )
-    with pytest.raises(TrainingError, match="compressions alone"):
+    with pytest.raises(TrainingError, match="has no compressions"):
         prepare(
             material, tmp_path / "run", task="compress", spm=SPM, listing=listing, report=lambda line: None
         )

@@ -1,4 +1,4 @@
-"""The command: `python -m training run CORPORA --out FOLDER --minutes N`, or its steps one by one."""
+"""The command line: `python -m training run CORPORA --out FOLDER --minutes N`, or the single steps."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -29,7 +29,7 @@ class Progress:
     Attributes:
         step: updates so far.
         seen: target tokens so far.
-        first: target tokens among these seen by another run, from whose checkpoint this one started.
+        first: how many of these were seen by the run from whose checkpoint this one started.
         seconds: time spent on training.
         epoch: completed passes over the pairs.
         batch: completed batches of the current pass.
@@ -91,9 +91,9 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
 
 
 def _of_learnt(state: dict[str, Any]) -> dict[str, Any]:
-    """Return an optimizer's state without the parameters that never had a gradient.
+    """Return an optimizer's state without the parameters that never have a gradient.
 
-    A network that Transformers loads from a folder counts its fixed positions as parameters; a newly
+    A network that Transformers loads from a folder has its fixed position embeddings as parameters; a newly
     created one does not.
     """
     (group,) = state["param_groups"]

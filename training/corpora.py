@@ -41,7 +41,7 @@ class Corpus:
 
     @property
     def task(self) -> Task:
-        """The task that its pairs are for."""
+        """The task for which its pairs are used."""
         return "compress" if self.form in ("compressions", "news") else "translate"
 
     @property
@@ -78,7 +78,7 @@ def _corpus(entry: dict[str, object], number: int, path: Path) -> Corpus:
     if entry.get("form", "parallel") not in get_args(Form):
         raise TrainingError(f"{where}: form must be one of {', '.join(get_args(Form))}.")
     if entry.get("form") == "names" and entry["language"] not in NAMED:
-        raise TrainingError(f"{where}: names are written in {' and '.join(NAMED)} alone.")
+        raise TrainingError(f"{where}: names can be generated only for {' and '.join(NAMED)}.")
     name = Path(str(entry["name"]))
     if name.is_absolute() or ".." in name.parts:
         raise TrainingError(f"{where}: the name must be a path below the folder of the corpora.")
@@ -165,7 +165,7 @@ def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
 
 
 def lines(name: str, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a file as pairs: the first two of its columns, or nothing and the line.
+    """Yield the lines of a file as pairs: the first two columns, or an empty string and the line.
 
     Args:
         name: its path below one of the roots.

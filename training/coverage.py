@@ -76,7 +76,7 @@ def fit(corpora: Path, language: str) -> dict[str, dict[str, Any]]:
     """Fit the regressions of a language.
 
     Returns:
-        By kind of fault the attributes of `translate.imbalance.Fit`.
+        The attributes of `translate.imbalance.Fit`, by kind of error.
     """
     chance = random.Random(3)
     pairs = _pairs(corpora, language, FITTED[language], chance)
@@ -113,7 +113,7 @@ def fit(corpora: Path, language: str) -> dict[str, dict[str, Any]]:
 
 
 def _knots(values: Sequence[float]) -> list[float]:
-    """Return bounds of a feature, and two places among its greater values, for `imbalance.pieces`."""
+    """Return the bounds of a feature and two knots above its mean, for `imbalance.pieces`."""
     mean, deviation = float(np.mean(values)), float(np.std(values)) + 1e-6
     return [round(mean + times * deviation, 4) for times in (-4, 6, 1, 2.5)]
 
@@ -127,7 +127,7 @@ def command(
     out: Annotated[Path, typer.Option(help="Where the files go.")],
     counts: Annotated[bool, typer.Option(help="Count words before the fits are made.")] = True,
 ) -> None:
-    """Count how often words have no counterpart, and fit regressions on that."""
+    """Count how often words have no counterpart, and fit regressions on the counts."""
     for language in COUNTED:
         if counts:
             count(corpora, language, out)

@@ -21,7 +21,7 @@ MOST_PAIRS = 1_000_000
 
 
 def make(run: Path, vocabulary: int, width: int, *, passes: int = 2, workers: int = 2) -> Path:
-    """Learn embeddings from `epoch.npz` of a run, to `embeddings.npy` beside it.
+    """Learn embeddings from `epoch.npz` of a run and write them to `embeddings.npy` next to it.
 
     Args:
         run: the folder that `prepare` created.
@@ -70,7 +70,7 @@ def make(run: Path, vocabulary: int, width: int, *, passes: int = 2, workers: in
 
 
 class _Merged:
-    """The pairs as gensim reads them, once per pass."""
+    """An iterable of merged pairs, which gensim reads once per pass."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed

@@ -1,7 +1,7 @@
-"""The error whose message is meant for users."""
+"""The error raised for problems that the user can correct."""
 
 from passerelle.errors import PasserelleError
 
 
 class TrainingError(PasserelleError):
-    """Corpora, checkpoints or settings that are unfit for training."""
+    """Raised if corpora, checkpoints or settings cannot be used for training."""

@@ -14,7 +14,7 @@ from training import network as net
 from training.errors import TrainingError
 from training.prepare import load_pieces
 
-# Facts about a model recorded in its folder, for the model card.
+# File in a model's folder with facts for the model card.
 HISTORY = "training.json"
 
 
@@ -28,7 +28,7 @@ def export(
         spm: the SentencePiece model that they were trained with.
         out: the folder; files of an earlier export are replaced, a README.md stays.
         source: ISO 639-1 code of the source language, for the tokenizer's settings.
-        history: how the weights came about, for the model card.
+        history: how the weights were trained, for the model card.
 
     Raises:
         TrainingError: the SentencePiece model is another one, or the folder cannot be written.

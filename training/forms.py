@@ -6,7 +6,7 @@ unless it is one letter away from a dictionary word that is `SLIP_RATIO` times a
 (`goverment`). Words that are also on the other side of the line are not counted, since they may be foreign;
 nor are lines that are the same in both languages.
 
-The list that ships was made, with the list of corpora that is beside them, by
+The bundled list was made, with the list of corpora stored next to them, by
 
     python -m training forms CORPORA --out passerelle/languages/words/forms.en.txt.gz
         --list CORPORA/corpora.toml --more mono.en.gz --more mono2.en.gz
@@ -47,10 +47,10 @@ def make(folder: Path, scratch: Path, listing: Path, more: tuple[str, ...] = ())
         folder: the corpora, or tar archives of them, as for `prepare`.
         scratch: a folder to unpack archives into.
         listing: the list of corpora; those with English sentences are counted.
-        more: paths of other files in `folder`, each a sentence or `foreign<TAB>English` a line.
+        more: paths of other files in `folder`, with one sentence or `foreign<TAB>English` per line.
 
     Returns:
-        Words in small letters, in the order of their code points.
+        Words in lower case, sorted by code points.
 
     Raises:
         TrainingError: a corpus is missing or broken, or none is listed.

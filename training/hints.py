@@ -1,4 +1,4 @@
-"""Hints in the sources of training pairs: candidates as in translation, and terms from the reference."""
+"""Insert hints into training sources: candidates as in translation, and terms from the reference."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -22,14 +22,14 @@ def hinted(
     encode: Callable[[str], Sequence[str]],
     rng: random.Random,
 ) -> list[str]:
-    """Write candidates, and in some pairs terms, into the source pieces of a pair.
+    """Insert candidates, and for some pairs terms, into the source pieces of a pair.
 
     Args:
         source: pieces, without `</s>`.
         target: English pieces, likewise.
         language: ISO 639-1 code of the source.
-        encode: English to pieces.
-        rng: the source of chance.
+        encode: splits English into pieces.
+        rng: random number generator.
     """
     text, _ = hints.text_of(source)
     english, _ = hints.text_of(target)
@@ -44,14 +44,14 @@ def hinted(
 def with_candidates(
     source: Sequence[str], language: str, encode: Callable[[str], Sequence[str]]
 ) -> list[str]:
-    """Write candidates alone, as translation does."""
+    """Insert only candidates, as translation does."""
     return hints.insert(source, hints.candidates(hints.text_of(source)[0], language), encode)
 
 
 def terms(text: str, english: str, language: str) -> list[Hint]:
-    """Words of a text with that English of theirs which the reference has, as it writes it.
+    """Return words of a text with their translation in the reference, spelled as there.
 
-    Words whose English is there more than once, or is that of another word as well, are left out.
+    A word is left out if its translation occurs more than once or is also that of another word.
     """
     written = english.split()
     bare = [" ".join(lexicon.words(word)) for word in written]

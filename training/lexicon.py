@@ -1,9 +1,10 @@
-"""A lexicon from word alignments: source words, Vietnamese ones of several syllables, and their English.
+"""Build a lexicon of source words and their English from word alignments.
 
 Words are aligned by eflomal (Östling and Tiedemann 2016, https://ufal.mff.cuni.cz/pbml/106) in both
-directions, the links joined by grow-diag-final-and (Koehn et al. 2003, https://aclanthology.org/N03-1017),
-and counted where source words and English words link with each other alone (a consistent phrase pair,
-same source). French forms are counted for their lemma as well.
+directions, and the alignments symmetrised by grow-diag-final-and (Koehn et al. 2003,
+https://aclanthology.org/N03-1017). Consistent phrase pairs (same source) are counted: one source word, or a
+Vietnamese unit of several syllables, with up to three English words. French forms also count for their
+lemma.
 """
 
 import math
@@ -55,17 +56,17 @@ Table = dict[str, Counter[str]]
 def make(
     folder: Path, scratch: Path, language: str, listing: Path = corpora.LIST, *, limit: int | None = None
 ) -> Table:
-    """Align the corpora of a language and count.
+    """Align the corpora of a language and count translations.
 
     Args:
         folder: the corpora, or tar archives of them.
-        scratch: where to unpack.
+        scratch: a folder to unpack archives into.
         language: ISO 639-1 code, `fr` or `vi`.
         listing: the list of corpora.
-        limit: of each corpus at most so many pairs.
+        limit: maximum number of pairs per corpus.
 
     Returns:
-        For each word, or unit of words joined by spaces, its English with counts; filtered.
+        Filtered translations with counts, for each word or unit of words joined by spaces.
 
     Raises:
         TrainingError: a corpus is missing or broken, or there are none, or eflomal is not installed.
@@ -129,7 +130,7 @@ def _links(line: str) -> Links:
 
 
 def symmetrise(forward: Links, backward: Links) -> Links:
-    """Join the alignments of two directions: grow-diag-final-and.
+    """Symmetrise the alignments of two directions by grow-diag-final-and.
 
     Args:
         forward: links as positions of source and target words, each target word with one source word.
@@ -159,7 +160,7 @@ def symmetrise(forward: Links, backward: Links) -> Links:
 
 
 def count(pairs: Iterable[Pair], alignments: Iterable[Links], longest: int) -> Table:
-    """Count source words, and runs of up to `longest` of them, with the English they alone link with."""
+    """Count consistent phrase pairs with up to `longest` source words."""
     table: Table = {}
     for (source, target), links in zip(pairs, alignments, strict=True):
         for first, last, begin, end in _consistent(links, longest):
@@ -170,7 +171,7 @@ def count(pairs: Iterable[Pair], alignments: Iterable[Links], longest: int) -> T
 
 
 def _consistent(links: Links, longest: int) -> Iterator[tuple[int, int, int, int]]:
-    """First and last position, on each side, of runs that link with each other alone."""
+    """Yield consistent phrase pairs: first and last source position, first and last target position."""
     forward: dict[int, list[int]] = {}
     backward: dict[int, list[int]] = {}
     for s, t in links:
@@ -233,7 +234,7 @@ def _best(key: str, counts: Counter[str], probability: Callable[[str], float]) -
 
 
 def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
-    """Return the number of occurrences of single words and of these runs of words."""
+    """Count the occurrences of single words and of these word sequences."""
     seen: Counter[str] = Counter()
     longest = max((key.count(" ") + 1 for key in runs), default=1)
     for source, _ in pairs:
@@ -245,7 +246,7 @@ def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
 
 
 def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
-    """Tell whether the meaning of a run of words is that of its parts, which are then enough."""
+    """Tell whether the meaning of a unit is that of its parts, so that it need not be listed."""
     wanted = _top(table[key]) - _FUNCTION_WORDS
     parts = key.split(" ")
     for at in range(1, len(parts)):
@@ -253,7 +254,7 @@ def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
         left, right = (_top(half) for half in halves)
         if len(wanted) > 1 and wanted & left and wanted & right and wanted <= left | right:
             return True
-        # A function word and a word with the same meaning without it.
+        # A function word plus a unit that has the same meaning alone.
         for word, half in ((parts[0], halves[1]), (parts[-1], halves[0])):
             if word in grammar and wanted <= _top(half):
                 return True
@@ -271,7 +272,7 @@ def _is_unit(key: str, counts: Counter[str], seen: Counter[str], every: int) -> 
     probability = seen[key] / every
     parts = key.split(" ")
     apart = math.prod(seen[part] / every for part in parts)
-    # For runs of more than two words as in Van de Cruys 2011: between 0 and 1 after division.
+    # For more than two words as in Van de Cruys 2011; the division gives values from 0 to 1.
     return math.log(probability / apart) / (-math.log(probability) * (len(parts) - 1)) >= LEAST_NPMI
 
 
@@ -297,7 +298,7 @@ def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
 
 
 def lemmas(table: Table, language: str) -> dict[str, str]:
-    """Map forms that a lexicon lacks, or has seen too seldom, to lemmas that it has."""
+    """Map forms that are missing in a lexicon, or too rare, to lemmas that it contains."""
     from simplemma.strategies import DefaultDictionaryFactory
 
     lemma = lemma_of(language)
@@ -307,7 +308,7 @@ def lemmas(table: Table, language: str) -> dict[str, str]:
 
 
 def write(table: Table, path: Path) -> None:
-    """Write a lexicon: `word<TAB>english=count<TAB>…` the most frequent first; gzip."""
+    """Write a lexicon with gzip: `word<TAB>english=count<TAB>…`, most frequent translation first."""
     write_lines(
         (
             "\t".join([word, *(f"{english}={number}" for english, number in counts.most_common())])

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 
 class _LinearCrossEntropy(torch.autograd.Function):
-    """Cross entropy of `states @ weight.T`.
+    """The cross-entropy of `states @ weight.T`.
 
     The gradients are computed in the forward pass, in chunks of positions, so that the full logits of a
     batch (positions times vocabulary, by far the largest tensor in training) never exist.

@@ -43,7 +43,7 @@ def pairs(language: str) -> Iterator[Pair]:
         language: `fr` or `vi`.
 
     Raises:
-        ValueError: it is another one.
+        ValueError: it is another language.
     """
     sentences = {"fr": _french, "vi": _vietnamese}.get(language)
     if sentences is None:
@@ -180,7 +180,7 @@ def _vowel(name: str) -> bool:
 
 
 def _at_city(name: str) -> str:
-    """`à`, which with `Le Caire` becomes `au Caire`."""
+    """Return "à" and the city's name, contracted for `Le Caire` to `au Caire`."""
     return f"au {name[3:]}" if name.startswith("Le ") else f"à {name}"
 
 

@@ -56,11 +56,11 @@ class Preset:
 
 
 PRESETS: Mapping[PresetName, Preset] = {
-    # Two CPU cores: as large as a day on these allows, at 20 target tokens per parameter.
+    # For two CPU cores: the size that a day of training allows at 20 target tokens per parameter.
     "small": Preset(Shape(256, 1024, 6, 2), batch_tokens=3_072, warmup=500_000),
-    # One GPU: an epoch takes minutes, so that it sees every pair often and needs dropout.
+    # For one GPU: an epoch takes minutes, so every pair is seen often and dropout is needed.
     "large": Preset(Shape(512, 2048, 6, 3), batch_tokens=16_384, warmup=3_000_000, dropout=0.1, adam=1e-3),
-    # Seconds: a smoke test of the whole pipeline.
+    # For tests: trains in seconds.
     "smoke": Preset(Shape(64, 128, 1, 1), batch_tokens=512, warmup=2_000),
 }
 
@@ -153,7 +153,7 @@ def load_weights(path: Path) -> dict[str, Tensor]:
         kept = {name: w.float() for name, w in found.items() if not _IMPLIED.fullmatch(name)}
         shape_of(kept)
     except (OSError, RuntimeError, KeyError, TypeError, UnpicklingError, SafetensorError) as error:
-        raise TrainingError(f"{file} holds no weights of a Marian network ({error}).") from None
+        raise TrainingError(f"{file} contains no weights of a Marian network ({error}).") from None
     return kept
 
 

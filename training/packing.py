@@ -65,7 +65,7 @@ def load(path: Path) -> Packed:
 
 
 class Packer:
-    """Writes a packed file pair by pair; the tokens wait on disk, not in memory.
+    """Writes a packed file pair by pair, buffering the tokens on disk rather than in memory.
 
     Args:
         path: the file; it appears when the `with` block ends without an error.

@@ -87,7 +87,7 @@ def prepare(
 
     Raises:
         TrainingError: a corpus or the SentencePiece model is missing or broken, the run's folder cannot
-            be made, or it holds a run that was prepared from something else and trained.
+            be created, or it contains a trained run that was prepared with other options.
     """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
@@ -121,12 +121,11 @@ def prepare(
             raise TrainingError(f"No pair in {folder} is fit for training; check the files.")
         if not len(decay):
             raise TrainingError(
-                f"Nothing of {folder} is for the end of the training, which learns from compressions alone; "
-                "list some."
+                f"{folder} has no compressions, which are all that the end of the training uses; list some."
             )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
         tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
-    # Results of an earlier preparation are removed with it.
+    # Files derived from an earlier preparation are removed too.
     for path in run.glob("dev-*.npz"):
         language = path.stem.removeprefix("dev-")
         if language not in dev or not len(dev[language]):
@@ -164,10 +163,10 @@ def made_of(
 
 
 def check_prepared(run: Path, wanted: dict[str, object]) -> None:
-    """Refuse a run that was prepared from something else.
+    """Refuse a run that was prepared with other options.
 
     Raises:
-        TrainingError: its task, list of corpora, SentencePiece model or share of joined pairs is another.
+        TrainingError: its task, list of corpora, SentencePiece model or share of joined pairs differs.
     """
     try:
         made = json.loads((run / "prepared.json").read_text(encoding="utf-8"))
@@ -238,7 +237,7 @@ class _Pack:
                 if not self._fits(source, target):
                     previous = None
                     continue
-                # Based on its text, so that a sentence is held out of every corpus that contains it.
+                # Decided by a hash of the text, so a sentence is held out of every corpus that contains it.
                 if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
                     if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
                         self.dev.add(self._as_translated(source), target)

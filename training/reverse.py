@@ -35,7 +35,7 @@ def measure(model: Model, evaluation: EvaluationSet) -> ReverseRow:
 
     Args:
         model: English to the set's language.
-        evaluation: two lines or more.
+        evaluation: a set of at least two lines.
     """
     options = DecodingOptions(
         max_source_tokens=model.positions,

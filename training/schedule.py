@@ -1,4 +1,4 @@
-"""The learning-rate schedule: warm-up by target tokens, decay by tokens or time, like the run's length."""
+"""The learning-rate schedule: warm-up in target tokens, decay in target tokens or seconds."""
 
 from dataclasses import dataclass
 

@@ -35,7 +35,7 @@ LOG_STEPS = 100
 VALIDATION_BATCH = 64
 
 Stop = Callable[[Progress], bool]
-# Flushed at once, even if the output goes to a file.
+# Prints at once, even if the output goes to a file.
 show = partial(print, flush=True)
 
 
@@ -49,7 +49,7 @@ class Settings:
         minutes: time to train for, instead of `tokens`.
         decay: share of `tokens` or `minutes` over which the learning rate falls; 1 for all of it.
         rate: factor for the preset's learning rates.
-        accumulate: batches per update. Two at a lower rate do better late in training.
+        accumulate: batches per update; two, at a lower rate, are better late in training.
         start: weights to start from (a model folder, `.safetensors`), or another run's `.pt`, whose
             optimizer state and token count are also restored.
         embeddings: initial embeddings, if there is nothing else to start from.
@@ -134,7 +134,7 @@ def check_pieces(start: Path, spm: Path) -> None:
     pieces = start / "source.spm"
     if pieces.is_file() and pieces.read_bytes() != spm.read_bytes():
         raise TrainingError(
-            f"{spm} has other SentencePiece pieces than {start}, which is started from; "
+            f"{spm} has other SentencePiece pieces than the start, {start}; "
             f"prepare another run with --spm {pieces}."
         )
 
@@ -202,15 +202,15 @@ class _Trainer:
             passed = decay and not decay.length and decay.end > whole
             if decay and not passed and not math.isclose(decay.end, whole):
                 raise TrainingError(
-                    f"The learning rate of {self._folder} is falling already, to the end of the length it "
-                    f"was given; go on in another folder with --start {self._folder / STABLE}."
+                    f"The learning rate of {self._folder} is already decaying, to the end of its given "
+                    f"length; continue in another folder with --start {self._folder / STABLE}."
                 )
             if tokens is not None and progress.seen >= tokens and not decay:
                 raise TrainingError(
                     f"{path} has seen {progress.seen} target tokens already, which --tokens counts too; "
                     "give more."
                 )
-            self._report(f"taken up at step {progress.step}, {progress.seen} target tokens")
+            self._report(f"resumed at step {progress.step}, {progress.seen} target tokens")
             return progress
         if start:
             check_pieces(start, self._folder / "spm.model")
@@ -238,7 +238,7 @@ class _Trainer:
                     return self._progress
                 if should_stop(progress):
                     self._save(CHECKPOINT)
-                    self._report(f"stopped at step {progress.step}; the same command goes on from there")
+                    self._report(f"stopped at step {progress.step}; the same command resumes there")
                     return None
                 if now - saved > 60 * self._settings.save_minutes:
                     saved = now
@@ -339,7 +339,7 @@ def _loss(network: Any, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor,
         ).last_hidden_state
     flat = labels.reshape(-1)
     kept = flat != NO_LABEL
-    # All but the padding, which is the last id and is never generated.
+    # Without the padding, which is the last id and is never generated.
     output = network.model.shared.weight[:padding]
     loss, likelihood = linear_cross_entropy(
         states.reshape(-1, states.shape[-1])[kept], output, flat[kept], smoothing

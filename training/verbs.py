@@ -1,4 +1,4 @@
-"""Train `translate.verbs`: classes of English words, and the places where a verb is missing.
+"""Train `translate.verbs`: classes of English words, and a model of places where a verb is missing.
 
 `python -m training verbs CORPORA --out FOLDER` tags English sentences with HanTa and writes the class of each
 word (`classes.en.tsv.gz`). Then it removes verbs from other sentences and fits a logistic regression that
@@ -119,7 +119,7 @@ def command(
     corpora: Annotated[Path, typer.Argument(help="A folder with fr-en and vi-en.")],
     out: Annotated[Path, typer.Option(help="Where the files go.")],
 ) -> None:
-    """Fit where an English sentence lacks a verb."""
+    """Fit the model that finds missing verbs in English sentences."""
     table = classes(_sentences(corpora, TAGGED))
     save(out, table, fit(_sentences(corpora, FITTED), table))
 

@@ -9,18 +9,18 @@ common if it is in lower case
   a name would recur, spelled alike (`Kirby`) or transcribed (`Poutine`, `Putin`). Words that no two
   corpora have in lower case are left out here: `Benoît`, `Catalogne`, whose English is too different.
 
-The last two leave out the names that `passerelle.facts.exonyms` has (of Vietnamese their syllables
-too: `Mỹ`, `Nam`). That table leaves out common words in turn.
+The last two rules leave out the names of `passerelle.facts.exonyms` (and the syllables of Vietnamese ones:
+`Mỹ`, `Nam`); that table in turn leaves out common words.
 
-To English belongs besides what it shares with another language: what two of its corpora write small, and
-another list has as well. Words of one letter are in no list, and lines that are the same in both
-languages do not count. For Vietnamese, syllables are counted, since spaces separate those.
+The English list also has words shared with another language: those in lower case in two English corpora that
+are also in another list. Words of one letter are in no list, and lines that are the same in both languages
+do not count. For Vietnamese, syllables are counted, since spaces separate syllables.
 
-The lists that ship are older and were not made by this script. From the corpora of corpora.toml it makes
-27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables, where 21 130, 26 860 and 2 967
-ship: nearly all of those, and rarer forms. With them the checks report nothing on about as many human
-translations (`python -m bench.checks`), but find fewer dropped names: a common word is not treated as a
-name, and `Paris` would be common. So they do not replace the lists.
+The bundled lists are older and were not made by this script. From the corpora of corpora.toml it makes
+27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables; the bundled lists have 21 130,
+26 860 and 2 967, nearly all of which are among them. With the new lists, the checks report nothing on about
+as many human translations (`python -m bench.checks`), but find fewer dropped names, since common words are
+not treated as names and `Paris` would be common. So they do not replace the bundled lists.
 """
 
 import re
@@ -63,8 +63,8 @@ class Counts:
     """The capitalization of a language's words, case-folded.
 
     Attributes:
-        small: occurrences in lower case.
-        capital: capitalised occurrences inside a sentence.
+        small: number of occurrences in lower case.
+        capital: number of capitalised occurrences inside a sentence.
         sources: corpora with lower-case occurrences.
     """
 
@@ -99,10 +99,10 @@ def make(folder: Path, scratch: Path, listing: Path = corpora.LIST) -> dict[str,
     Args:
         folder: the corpora, or tar archives of them, as for `prepare`.
         scratch: a folder to unpack archives into.
-        listing: the list of corpora; its parallel ones are counted.
+        listing: the list of corpora; only parallel ones are counted.
 
     Returns:
-        By language, ISO 639-1: words in small letters, in the order of their code points.
+        By language (ISO 639-1), words in lower case, sorted by code points.
 
     Raises:
         TrainingError: a corpus is missing or broken, or none is listed.
