@@ -55,11 +55,11 @@ class Compression:
 
 
 def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
-    """Return the smallest removable part that contains all of some words; None if there is none.
+    """Return the smallest removable part that contains all unwanted words; None if there is none.
 
     Args:
         sentence: one English sentence.
-        unwanted: words in it that should go, such as those that a translation made up.
+        unwanted: words in it that should be removed, such as words invented by the translation.
     """
     tokens = parse(sentence)
     low = {word.casefold() for word in unwanted}
@@ -211,7 +211,7 @@ def _changes_sense(shorter: str, sentence: str) -> bool:
 
 
 def _ends_on_participle(sentence: str) -> bool:
-    """Tell whether a sentence ends like `according to a survey published`, without by whom or when."""
+    """Tell whether a sentence ends on a participle without its phrase: `according to a survey published`."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     return len(plain) > 1 and plain[-1].tag == "VVN" and plain[-2].tag in ("NN0", "NN1", "NN2")
 

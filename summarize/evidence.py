@@ -19,7 +19,7 @@ def evidence_for(sentence: str, segments: Sequence[str]) -> tuple[int, ...]:
     near = [i for i, segment in enumerate(segments) if wanted & set(content_words(segment))]
     if not near:
         return ()
-    # Those with most words in common first, so that not all similarities of a long text are needed.
+    # Start with the segments that share most words, to avoid computing all similarities of a long text.
     near.sort(key=lambda i: -len(wanted & set(content_words(segments[i]))))
     near = near[:50]
     similarity = cosine_similarity([*(segments[i] for i in near), sentence])[-1, :-1]

@@ -1,7 +1,7 @@
 """Check that a sentence says no more than its evidence does.
 
 The categories are those of the factuality literature (Pagnoni et al. 2021, FRANK,
-https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity, and who says so.
+https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity and attribution.
 """
 
 import re
@@ -23,7 +23,7 @@ HEDGES = frozenset(
 SCOPE = 4
 # Minimum share of a segment's content for a sentence to be about it.
 SHARED = 0.5
-# Support from which a single segment is enough.
+# Minimum support for a single segment to be enough.
 ENOUGH = 0.8
 
 _MARKS = re.compile(r"[\"“”«»‘’']")
@@ -156,7 +156,7 @@ def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
 
 
 def _verbs(tokens: tuple[TaggedToken, ...]) -> list[int]:
-    """Return where a sentence attributes something to a speaker."""
+    """Return the positions of verbs that attribute something to a speaker."""
     return [
         i
         for i, token in enumerate(tokens)

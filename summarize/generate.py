@@ -14,11 +14,11 @@ from summarize.faithful import REASONS, unsupported
 from summarize.types import BriefSentence, Omission
 from summarize.words import content_words, support
 
-# Maximum number of alternatives to an unsupported sentence; more are seldom different.
+# Maximum number of alternatives tried for an unsupported sentence; further ones rarely differ.
 MAX_HYPOTHESES = 4
 # Minimum share of content that an alternative has in common with it.
 MIN_OVERLAP = 0.3
-# Share of content from which two sentences say the same.
+# Minimum share of common content for two sentences to say the same.
 SAME = 0.8
 
 

@@ -108,9 +108,9 @@ class Clauses:
     """Which clauses of a sentence have a finite verb.
 
     Attributes:
-        main: whether a verb is left for the main clause. A question only needs a finite verb.
-        waiting: subordinate clauses without one, some of which need none (`when asked`).
-        open: whether a `that` clause, which does need a verb, lacks one.
+        main: whether there is a finite verb for the main clause. A question needs only some finite verb.
+        waiting: number of subordinate clauses without a verb; some need none (`when asked`).
+        open: whether a `that` clause, which needs a verb, lacks one.
     """
 
     main: bool
@@ -140,7 +140,7 @@ def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
 
 
 def defects(sentence: str) -> list[str]:
-    """Return what makes a sentence unfit for a brief, each in a word or two; empty if nothing does."""
+    """Return what makes a sentence unfit for a brief, each defect in a word or two; empty if nothing does."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     found = []

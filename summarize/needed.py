@@ -12,7 +12,7 @@ TIMES = frozenset(
 _WITH_FOR = frozenset(
     "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()
 )
-# `paid the firm, of Texas, a penny`: verbs with two objects.
+# `paid the firm, of Texas, a penny`: verbs with an indirect and a direct object.
 _WITH_TWO_OBJECTS = frozenset(
     """
     pay paid pays give gave given gives offer offered offers award awarded grant granted hand handed send
@@ -28,7 +28,7 @@ _RELATIONAL = frozenset(
     limit trust confidence faith lack shortage favor favour cage symbol way step victim victims
     """.split()
 )
-# `ban on women in Iran`, `toxic for police`: a phrase with one of these says for whom or where it is so.
+# `ban on women in Iran`, `toxic for police`: a phrase with one of these says for whom or where this holds.
 _RESTRICTING = frozenset(
     "in at across among within for from on with inside outside under throughout around".split()
 )

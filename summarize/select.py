@@ -19,7 +19,7 @@ from summarize.worth import is_quotation, speakerless, worth
 
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
-# News starts with the most important: the relevance of the nth sentence is divided by n to this power.
+# News puts the most important facts first: the relevance of the nth sentence is divided by n to this power.
 DECAY = 0.3
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
@@ -27,7 +27,7 @@ LEAD_SENTENCES = 5
 LEAD_STEP = 0.08
 # A second sentence from the same paragraph adds less.
 SAME_PARAGRAPH_FACTOR = 0.5
-# A sentence that starts with a pronoun says less, even if a name can replace it.
+# A sentence that starts with a pronoun is less informative, even if a name can replace it.
 NAMED_FACTOR = 0.6
 # A sentence with a doubtful word is the lead only if no other is about as near to the title.
 DOUBT = 0.2
@@ -35,7 +35,7 @@ DOUBT = 0.2
 TITLE_WEIGHT = 2.0
 # Sentences that another version of the story confirms count more.
 CONFIRMED_FACTOR = 1.5
-# Similarity from which two sentences say the same.
+# Minimum similarity of two sentences that say the same.
 SAME = 0.8
 # Shorter ones are headings, bylines and fragments.
 MIN_WORDS = 5

@@ -36,10 +36,10 @@ _CONNECTIVE = re.compile(
 _DATELINE = re.compile(
     r"[^\W\d_a-z]{2,}(?:[ ’'.-]+[^\W\d_a-z]{2,})*(?:,? \([^()]{2,40}\))? [-–—] (?=[\"“«]?[^\W\d_])"
 )
-# `Hanoi - From January, …`: a place that a translation wrote in small letters.
+# `Hanoi - From January, …`: a place that the translation does not write in capitals.
 _PLACE = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+){0,2} [-–—] (?=[^\W\d_])")
 _OPENERS = frozenset("AT0 CJS CRD DPS DT0 EX0 PNP PRP".split())
-# `She is no isolated case: one student in three …`: the clause before the colon is of so many words at most.
+# `She is no isolated case: one student in three …`: maximum number of words before the colon.
 _LONGEST_CLAUSE = 9
 _LONG_ENOUGH = 8
 # Connectives that may come between commas after the subject.
@@ -88,7 +88,7 @@ class Removal:
 
     Attributes:
         start, end: half-open range of indices into `parse(sentence)`.
-        kind: `dateline` (`PARIS (AFP) - `), `connective` (what ties it to the sentence before),
+        kind: `dateline` (`PARIS (AFP) - `), `connective` (a link to the previous sentence),
             `aside` (in brackets or between dashes), `opening` (a phrase before the subject),
             `insertion` (between two commas), `tail` (a phrase at the end) or `date`.
     """
@@ -124,7 +124,7 @@ def without(sentence: str, parts: list[Removal]) -> str:
         # Punctuation follows its word directly; everything else follows a space.
         if sentence[position : position + 1] in (",", ".", "?", "!", ";", ":", ""):
             kept = kept.rstrip(" ,;:–—-")
-            if kept.endswith("."):  # `in the U.S.` needs no second one
+            if kept.endswith("."):  # `in the U.S.` needs no second full stop
                 position += sentence[position : position + 1] == "."
         elif kept and not kept[-1].isspace() and kept[-1] not in "(“«":
             kept += " "

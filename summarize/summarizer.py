@@ -22,7 +22,7 @@ from summarize.select import GONE, MIN_WORDS, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
-# Sentences: minimum, maximum, and how many sentences of the text add one more.
+# Number of sentences: minimum, maximum, and how many sentences of the text add one more.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 2), "long": (6, 8, 4)}
 # Total number of words; the first sentence is always complete.
 _WORDS = {"short": 45, "standard": 80, "long": 240}

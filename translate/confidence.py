@@ -1,4 +1,4 @@
-"""Confidence: how far a translated sentence can be trusted.
+"""Estimate how far a translated sentence can be trusted.
 
 A logistic regression weighs signals from the model and the lexicon. It is fitted on sentences with a
 reference translation; `python -m training confidence MODEL --sets DIR` writes it beside the model.
@@ -25,14 +25,14 @@ SIGNALS = frozenset(("score", "disagreement", "uncovered", "short", "length"))
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression: how likely it is that a sentence's English is poor, given its signals.
+    """A logistic regression that estimates how likely a sentence's English is to be poor, from its signals.
 
     Attributes:
         weights: weights by signal name; see `signals`.
         intercept: log-odds where every signal is 0.
         check: risk from which a sentence is to be checked.
         unreliable: risk from which it is unreliable.
-        poor_chrf: sentence chrF, 0 to 100, under which the fit took English for poor.
+        poor_chrf: sentence chrF, 0 to 100, below which the English counted as poor in the fit.
     """
 
     weights: Mapping[str, float]
@@ -55,7 +55,7 @@ class Calibration:
 
         Args:
             signals: see `signals`.
-            doubtful: whether it has a finding or a repair, and is one to check at least.
+            doubtful: whether it has a finding or a repair, so that the level is at least `check`.
         """
         risk = self.risk(signals)
         if risk >= self.unreliable:
@@ -141,13 +141,13 @@ def uncovered(source: str, target: str, language: str) -> float:
 
 
 def disagreement(texts: Sequence[str]) -> float:
-    """Return how far the hypotheses of an n-best list are from the first, 0 (all alike) to 1, on average."""
+    """Return the mean difference of the hypotheses of an n-best list from the first, 0 (equal) to 1."""
     first, *others = (text.split() for text in texts)
     return fmean(Levenshtein.normalized_distance(first, other) for other in others) if others else 0.0
 
 
 def remark(segment: Segment) -> str | None:
-    """Return a warning about a segment that can hardly be trusted, unless it already has another one."""
+    """Return a warning about an unreliable segment, or one marked `check` for no other stated reason."""
     if segment.confidence == "unreliable":
         return "The model is unsure of this sentence: its English may be wrong, read the original."
     if segment.confidence == "check" and not (segment.findings or segment.repair or segment.truncated):

@@ -1,5 +1,4 @@
-"""Coverage, word by word: how much of a sentence is in its English, and how much of the English comes from
-it.
+"""Measure coverage: which source words have a translation in the English, and which English words a source.
 
 A source word is covered if the English has one of its translations in the lexicon; an English word is
 explained if it is a translation of some source word. Free translation leaves words of many kinds
@@ -21,7 +20,7 @@ from passerelle.spans import Span
 _FILES = Path(lexicon.__file__).with_name("lexicons")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
-# English words that translations add and leave out freely.
+# English words that free translations add and leave out.
 LIGHT = frozenset(
     """
     a about all also an and any are as at be been being but by can could d did do does for from had

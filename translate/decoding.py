@@ -22,7 +22,7 @@ from translate.plan import Piece, Sentence
 # Longer sentences are divided at clause boundaries. Marian models see few of them in training and tend to
 # drop their end (OPUS-CAT issue 93: from about 60 words on).
 MAX_SOURCE_TOKENS = 128
-# No translation of a source of that length comes near this; output that does is a loop.
+# No translation of a source within the limit is this long; such output is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
 # A part that the model does not finish is halved at most this many times.
 SMALLEST_PART = 8
@@ -102,7 +102,7 @@ class Task:
 
 
 class SentenceModel:
-    """Translates what `plan` made of a text.
+    """Translates the sentences of a plan (see `translate.plan`).
 
     Args:
         model: the model.

@@ -52,7 +52,7 @@ class Term:
     """A glossary entry.
 
     Attributes:
-        source: what it is called in the source language.
+        source: the term in the source language.
         target: its required English; the same as `source` if the term stays as it is.
         language: ISO 639-1 code of the source; None for every language.
         note: a remark for readers.

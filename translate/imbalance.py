@@ -1,8 +1,8 @@
 """Distinguish translations that leave out or add something from free translation.
 
-Free translation leaves words without a counterpart on both sides of the same place; omitted or added content
+Free translation leaves words without a counterpart on both sides at the same place; omitted or added content
 is on one side only. So both sides are aligned monotonically by the words that have a counterpart, and the
-words in the gaps between them are compared.
+words in the gaps between these are compared.
 """
 
 import json
@@ -100,7 +100,7 @@ def beside(found: Coverage, source: str, target: str, place: Span) -> tuple[list
 def _chain(
     here: Sequence[Word], there: Sequence[Word], length: int, target_length: int
 ) -> list[tuple[int, int]]:
-    """Return the pairs of words that belong together, the most that keep the order of both sides."""
+    """Return the longest chain of corresponding words that keeps the order of both sides."""
     worth = np.zeros((len(here), len(there)))
     places: dict[str, list[int]] = {}
     for m, word in enumerate(there):
@@ -180,7 +180,7 @@ def features(found: Coverage, source: str, target: str) -> dict[str, float]:
 
 
 def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
-    """Return the largest sum over neighbouring gaps, minus 1 for each pair between them."""
+    """Return the largest sum over neighbouring gaps, less 1 for each pair between them."""
     best = current = 0.0
     for gap in divided:
         current = max(0.0, current + more(gap))
@@ -190,7 +190,7 @@ def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
 
 
 def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
-    """Return the run of words with the most surprise, minus 1 for each word with a counterpart."""
+    """Return the run of words with the largest total surprise, less 1 for each word with a counterpart."""
     best, current, first = 0.0, 0.0, 0
     chosen: tuple[Word, ...] = ()
     for i, word in enumerate(words):

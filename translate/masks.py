@@ -14,7 +14,7 @@ from passerelle.facts import find
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
-# No sentence of prose has more; longer lists are handled by the pieces of `plan`.
+# Maximum per text: no sentence of prose has more, and the pieces of `plan` handle longer lists.
 MOST_MASKS = 12
 # Top-level domains of addresses without `https://`: those usual in news, and countries.
 _DOMAINS = (

@@ -74,7 +74,7 @@ class MemoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much a memory holds; `bytes` is the size of its files on disk."""
+    """The size of a memory; `bytes` is the size of its files on disk."""
 
     path: Path
     entries: int
@@ -144,7 +144,7 @@ class Memory:
         return self._try(work) if self._there() else 0
 
     def stats(self) -> Stats:
-        """Return how much the memory holds.
+        """Return the size of the memory.
 
         Raises:
             TranslationError: the file cannot be read.
@@ -221,7 +221,7 @@ class Memory:
         folder = self.path.parent
         try:
             missing = [path for path in (folder, *folder.parents) if not path.exists()]
-            if missing:  # Permissions alone do not tell: nobody can create a folder in /proc.
+            if missing:  # Permissions alone are no proof: nobody can create a folder in /proc.
                 missing[-1].mkdir(mode=0o700)
                 missing[-1].rmdir()
             elif not folder.is_dir():
@@ -272,7 +272,7 @@ class Memory:
             return otherwise
 
     def _open(self) -> sqlite3.Connection:
-        # A connection does not survive a fork.
+        # An SQLite connection must not be used after a fork.
         if self._connection is not None and self._process == os.getpid():
             return self._connection
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,8 +1,7 @@
 """Normalize text as in the models' training, and map offsets back.
 
-The models have only seen text normalized by these rules, so a guillemet or a decomposed
-accent that escaped them would not be in the vocabulary. Compatibility
-forms, such as full-width digits, are left to the tokenizer's own NFKC.
+The models have only seen text normalized by these rules; a guillemet or a decomposed accent would not be in
+their vocabulary. Compatibility forms, such as full-width digits, are left to the tokenizer's own NFKC.
 """
 
 import re

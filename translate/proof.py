@@ -33,9 +33,9 @@ class Margins:
 # it less likely.
 WHOLE = Margins(forward=-0.25, reverse=0.2)
 EDITED = Margins(forward=-0.6, reverse=0.0)
-# Nothing makes a source as likely as its own words left untranslated, and a user's term may be rare.
+# Untranslated source words in the English always make the source more likely, and a user's term may be rare.
 LEFT = -1.0
-# Without a reverse model.
+# Margins without a reverse model.
 WHOLE_ALONE, EDITED_ALONE = -0.5, -1.0
 # How much more of source and English may lack a counterpart in the lexicon, in natural logarithms: less than
 # one word that usually has one.

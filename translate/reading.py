@@ -1,8 +1,8 @@
 """Prepare a text for models and checks, and map offsets back to the text as given.
 
-Entities are decoded and tags left out, look-alike letters become those of the language, text in capitals is
-written in small letters, and short forms (`40 M€`, `9h`) are written out: translation models have seen few of
-these in training. Offsets are mapped back, so that a segment still points into the given text.
+Entities are decoded and tags left out, look-alike letters are replaced by those of the language, text in
+capitals is lowercased, and short forms (`40 M€`, `9h`) are written out, since models have seen few of these
+in training. Offsets are mapped back, so that a segment still points into the given text.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Results of earlier translations: from this run, and from the user's translation memory."""
+"""Cache translated sentences in this process and in the user's translation memory."""
 
 import json
 import threading
@@ -82,7 +82,7 @@ class Recall:
         return found
 
     def put(self, results: Iterable[tuple[bytes, str, str, Result]]) -> None:
-        """Keep results: key, language, source, result."""
+        """Store results, given as (key, language, source, result)."""
         kept = list(results)
         for k, _, _, result in kept:
             self._remember(k, result)

@@ -34,8 +34,8 @@ NO_REPEAT_NGRAM = 3
 _WORTH_DECODING = 2.0
 # Maximum edits per sentence, and candidates tried per edit.
 _MOST_EDITS, _MOST_TRIALS = 8, 60
-# Each trial joins and checks the whole sentence. Anything longer is a list or has no full stops; it is
-# checked once and left as the model has it.
+# Maximum length, since each attempt joins and checks the whole sentence. Longer text is a list or has no full
+# stops; it is checked once and not repaired.
 LONGEST_REPAIRED, MOST_PIECES = 800, 4
 
 
@@ -338,7 +338,7 @@ class _Work:
 
 
 def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence[str]) -> None:
-    """Translate around lost names and numbers, then insert them where the model has left their place."""
+    """Translate with lost names and numbers masked, then put them in place of the masks."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     masks: dict[str, list[Mask]] = {}
     for work in left:

@@ -20,7 +20,7 @@ from passerelle.spans import Span
 
 FOLDER = Path(words.__file__).parent
 CLASSES, WEIGHTS = "classes.en.tsv.gz", "verbs.en.gz"
-# Number of weights to which features are hashed.
+# Number of slots into which features are hashed.
 SLOTS = 1 << 17
 # Weights are stored as integer multiples of this.
 SCALE = 1 / 32
@@ -137,7 +137,7 @@ def _weights() -> NDArray[np.float32]:
 
 
 def doubt(text: str) -> tuple[float, Span] | None:
-    """Return the log-odds at the place most likely to lack a verb, and the words around it.
+    """Return the highest log-odds of a missing verb in a text, and the words around that place.
 
     Args:
         text: an English sentence.

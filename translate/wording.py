@@ -32,7 +32,7 @@ def is_sound(target: str) -> bool:
 
 
 def written(finding: Finding, source: str, language: str) -> str | None:
-    """Return how the lost fact of a finding is written in English; None if there is no single way.
+    """Return the English form of the lost fact of a finding; None if it is ambiguous.
 
     Args:
         finding: a finding about a name, number or date.
@@ -84,7 +84,7 @@ def _number_wordings(fact: Fact) -> Iterator[str]:
     if fact.value.startswith("~"):
         return
     plain = f"{value:f}"
-    # A year has no separator; a number that had one in the source is not a year.
+    # Years have no separator, so a number with one in the source is not a year.
     grouped = len(plain.partition(".")[0]) > 4 or re.search(r"\d[\s.,]\d", fact.text)
     yield f"{value:,f}" if grouped else plain
     for scale, name in _SCALES:

@@ -1,4 +1,4 @@
-"""Checks of what accompanies a number: a currency, and a.m. or p.m. beside an hour."""
+"""Checks of the currency of an amount and of a.m. or p.m. with an hour."""
 
 import re
 from collections.abc import Iterator, Set
@@ -15,7 +15,7 @@ _CURRENCIES = frozenset(IN_ENGLISH) - {"%"}
 # Words between a number and the next amount from which the number counts something else.
 _APART = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# What follows a number: its noun, perhaps with two more words (`5 centimes d'euro`).
+# The noun after a number, perhaps with two more words (`5 centimes d'euro`).
 _COUNTED = re.compile(r"\s*[^\W\d_]{2,}(?:['’\s]+[^\W\d_]+){0,2}")
 # A.m. or p.m. in English, beside an hour.
 _HALF = re.compile(

@@ -11,7 +11,7 @@ from translate.types import Finding
 
 # English characters per source character, for a language without a record.
 _ANY_RATIO = (0.15, 6.0)
-# Shorter sources are translated too freely for a ratio to mean anything.
+# Shorter sources are translated too freely for a ratio to be meaningful.
 _SHORTEST_SOURCE = 40
 # Quotation marks around fewer words set off a title or a term, which English may mark differently.
 _LONG_QUOTATION = 6

@@ -1,4 +1,4 @@
-"""Checks of what should be copied: signs, addresses and codes; and of damaged characters."""
+"""Checks of signs, addresses and codes, which should be copied, and of damaged characters."""
 
 import re
 from collections import Counter

@@ -24,7 +24,7 @@ def numbers(pair: CheckedPair) -> Iterator[Finding]:
     given = _of(pair.source_facts, "number")
     missing = [f for f in given if not _in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "number") if not _in_source(f, pair)]
-    if pair.language not in LANGUAGES:  # Number words of such a language are not known.
+    if pair.language not in LANGUAGES:  # Without a record, the number words of the language are unknown.
         added = [f for f in added if f.text[0].isdigit()]
     yield from _findings("number", "number", missing, added, pair)
     for fact in given:
@@ -45,7 +45,7 @@ def dates(pair: CheckedPair) -> Iterator[Finding]:
 def names(pair: CheckedPair) -> Iterator[Finding]:
     """Report names that are lost or made up; the English name of the same place or organisation is fine."""
     if pair.language not in LANGUAGES:
-        return  # It is not known which capitalised words are to be translated.
+        return  # Without a record, it is unknown which capitalised words are names.
     missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
     if missing:
