@@ -245,7 +245,8 @@ def running() -> Iterator[Hub]:
     port = server.server_address[1]
     hub = Hub(f"http://127.0.0.1:{port}")
     hub.store = f"http://localhost:{port}"  # a different host to clients, so no token may be sent to it
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # By default, the server checks for its shutdown only every half second.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield hub
