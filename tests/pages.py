@@ -1,13 +1,13 @@
 """Serve the page on a free local port, with a scripted briefer in place of models."""
 
-import json
+import multiprocessing
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,6 +29,10 @@ from passerelle.briefing.events import Event
 from passerelle.errors import LanguageError
 from passerelle.page.access import Access
 from passerelle.urls import is_address
+
+# Fork servers from a process that has already imported gradio: the import takes most of the start-up time.
+_SERVERS = multiprocessing.get_context("forkserver")
+_SERVERS.set_forkserver_preload(["passerelle.page.launch"])
 
 
 @dataclass
@@ -170,28 +174,28 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
             embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
             served as the fetched page.
     """
-    given = {"PAGE_ACCESS": json.dumps(asdict(access or Access())), "GRADIO_TEMP_DIR": str(scratch)}
-    process = subprocess.Popen(
-        [sys.executable, __file__],
-        env={**os.environ, **given, **variables},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin
-    assert process.stdout
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(scratch), **variables}
+    here, there = _SERVERS.Pipe()
+    process = _SERVERS.Process(target=_serve, args=(there, environment, access or Access()))
+    process.start()
+    there.close()  # so that the end of the process is the end of the pipe
     try:
-        described = json.loads(process.stdout.readline())
+        described = here.recv()
         address = f"http://127.0.0.1:{described['port']}/"
         with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
-            yield Served(address=address, files=scratch, client=client, process=process.pid, **described)
+            yield Served(address=address, files=scratch, client=client, process=process.pid or 0, **described)
+        here.send("stop")
+        assert here.recv() == []
     finally:
-        contacted, _ = process.communicate(timeout=30)
-    assert contacted.strip() == ""
+        here.close()
+        process.join(30)
+        process.kill()
 
 
-def _serve() -> None:
-    """Serve a page until standard input is closed; print its description, then every connection it opens."""
+def _serve(connection: Connection, environment: Mapping[str, str], who: Access) -> None:
+    """Serve a page until told to stop; send its description, then every connection that it opened."""
+    os.environ.clear()
+    os.environ.update(environment)
     import passerelle.page.launch  # importing gradio makes it look up its own address
 
     contacts: list[str] = []
@@ -203,7 +207,6 @@ def _serve() -> None:
                 contacts.append(f"{event} {where}")
 
     sys.addaudithook(watch)
-    who = Access(**json.loads(os.environ["PAGE_ACCESS"]))
     pause = float(os.environ.get("PAGE_PAUSE", "0"))
     briefer = ScriptedBriefer(meanwhile=lambda done: time.sleep(pause))
     if os.environ.get("PAGE_REAL"):
@@ -224,9 +227,10 @@ def _serve() -> None:
         handlers.setdefault(str(fn.name), (number, [widget.elem_id for widget in fn.inputs]))
     routes = [(method, route.path) for route in _routes(page.app.routes) for method in route.methods or ()]
     described = {"port": page.server_port, "routes": routes, "handlers": handlers, "events": events}
-    print(json.dumps(described), flush=True)
-    sys.stdin.read()
-    print(*contacts, sep="\n", flush=True)
+    connection.send(described)
+    with suppress(EOFError):  # of a test run that has ended
+        connection.recv()
+        connection.send(contacts)
 
 
 def _routes(routes: Any) -> Iterator[Route]:
@@ -236,7 +240,3 @@ def _routes(routes: Any) -> Iterator[Route]:
         else:
             inner = getattr(route, "original_router", None) or getattr(route, "router", None) or route
             yield from _routes(getattr(inner, "routes", ()))
-
-
-if __name__ == "__main__":
-    _serve()
