@@ -21,6 +21,10 @@ PACKAGING := pyproject.toml constraints.txt
 app: $(VENV)/.installed
 	$(BIN)/python app.py
 
+# Write bytecode even where the environment turns it off: otherwise each of the many processes that the tests
+# start compiles every module again.
+export PYTHONDONTWRITEBYTECODE :=
+
 # One worker per core. The tests of a file stay together, because they share models, servers and browsers; files
 # start in the order that tests/conftest.py gives them.
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -32,7 +36,7 @@ test: $(VENV)/.installed-for-tests chromium lint
 	$(PYTEST) -m 'not soak'
 
 soak: $(VENV)/.installed-for-tests chromium
-	$(PYTEST) -m soak
+	$(PYTEST) -m 'soak or hypothesis' --hypothesis-profile many
 
 screenshots: $(VENV)/.installed-for-tests chromium
 	$(BIN)/python -m bench.screenshots build/screenshots

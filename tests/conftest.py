@@ -44,6 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["HF_HUB_CACHE"] = str(hub)
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        _set_number_of_examples()
+
+
+def _set_number_of_examples() -> None:
+    """Run property tests with few examples; `make soak` runs them with many."""
+    from hypothesis import settings
+
+    # No deadline, since a busy machine may be slow.
+    settings.register_profile("few", max_examples=30, deadline=None)
+    settings.register_profile("many", max_examples=300, deadline=None)
+    settings.load_profile("few")  # unless --hypothesis-profile says otherwise
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -102,12 +114,18 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+# Rough number of seconds per test, by its mark.
+_SECONDS = {"browser": 5.0, "slow": 2.0}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the slowest files first, so that no worker is left with one at the end."""
-    marks: dict[Path, set[str]] = {}
+    seconds: dict[Path, float] = {}
     for item in items:
-        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
-    items.sort(key=lambda item: ("browser" not in marks[item.path], "slow" not in marks[item.path]))
+        marks = {mark.name for mark in item.iter_markers()}
+        taken = next((value for mark, value in _SECONDS.items() if mark in marks), 0.05)
+        seconds[item.path] = seconds.get(item.path, 0.0) + taken
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

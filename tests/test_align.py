@@ -2,7 +2,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.crosscheck.align import align
@@ -178,7 +178,6 @@ def test_pairs_between_two_certain_neighbours_are_enclosed() -> None:
 WORDS = ["boat", "boats", "rice", "Hue", "flood", "minister", "said", "the", "3", "x" * 500, "«", "été"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_sentence_is_in_one_pair_and_the_order_is_kept(data: st.DataObject) -> None:
     texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=9)

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from passerelle.article import Article, read
@@ -377,7 +377,6 @@ def test_no_boilerplate(line: str) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)  # The first text loads the word lists.
 @given(st.text(max_size=300))
 def test_any_text_is_kept_and_covered_by_blocks(text: str) -> None:
     # Two words, since a single one may be a file name.
@@ -401,7 +400,6 @@ def test_a_text_file_round_trips_byte_for_byte(text: str, codec: str) -> None:
     assert_covered(article)
 
 
-@settings(deadline=None)  # PDF is read in a child process
 @given(st.binary(max_size=400))
 @example(b"<html\x000")  # looks like a page, but is not
 def test_any_bytes_round_trip_or_are_refused(data: bytes) -> None:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.facts import Fact, compare, find, mentioned, mentions, negations, same
@@ -460,7 +460,6 @@ PIECES = st.sampled_from(
     st.lists(PIECES, max_size=40).map(" ".join) | st.lists(PIECES, max_size=40).map("".join),
     st.sampled_from(["fr", "vi", "en", "de", "xx"]),
 )
-@settings(max_examples=150, deadline=None)
 def test_facts_of_any_text_lie_inside_it(text: str, language: str) -> None:
     facts = find(text, language)
     check_facts(text, facts)
@@ -513,7 +512,6 @@ _NUMBER_WORDS = sorted(
     st.sampled_from(["fr", "vi", "en", "de", "nl"]),
     st.sampled_from([" ", "-", "\u00a0"]),
 )
-@settings(max_examples=300, deadline=None)
 def test_facts_of_any_sequence_of_number_words_lie_inside_it(
     words: list[str], language: str, gap: str
 ) -> None:

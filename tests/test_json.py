@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import versions
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_export import briefing
 
@@ -202,7 +202,6 @@ DAMAGE: tuple[Any, ...] = (
 
 
 @pytest.mark.slow
-@settings(deadline=None)  # no deadline, since a busy machine may be slow
 @given(st.data())
 def test_a_damaged_briefing_is_refused_or_can_be_rendered(data: st.DataObject) -> None:
     content = deepcopy(marked().to_dict())

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scripted import scripted
 
@@ -199,7 +199,6 @@ LOST: list[tuple[str, str, str]] = [
 
 
 @given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join), st.sampled_from(LOST), st.randoms())
-@settings(max_examples=300, deadline=None)
 def test_an_edit_splits_no_token_and_repeats_no_word(
     target: str, lost: tuple[str, str, str], chance: Random
 ) -> None:
