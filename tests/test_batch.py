@@ -486,7 +486,7 @@ def test_an_article_that_kills_its_worker_fails_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_output_does_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
-    paths = [write(tmp_path / f"{n}.txt", f"{ARTICLE}\nLe train numéro {n} est parti.\n") for n in range(20)]
+    paths = [write(tmp_path / f"{n}.txt", f"{ARTICLE}\nLe train numéro {n} est parti.\n") for n in range(10)]
     formats = [*FORMATS, *TABLES]
     brief(paths, tmp_path / "one", Briefer(), formats=formats)
     brief(paths, tmp_path / "two", Briefer(), formats=formats, workers=2)

@@ -92,13 +92,14 @@ def test_a_sentence_that_fits_the_limit_is_not_shortened(summarizer: Summarizer)
     assert (sentence.text, sentence.method) == (lead, "selected")
 
 
-def test_a_name_inserted_for_a_pronoun_counts_toward_the_limit(summarizer: Summarizer) -> None:
+@pytest.mark.parametrize("step", [16, pytest.param(4, marks=pytest.mark.soak)])
+def test_a_name_inserted_for_a_pronoun_counts_toward_the_limit(summarizer: Summarizer, step: int) -> None:
     text = [
         "Prime Minister Anna Berg presented the budget of the country to both chambers.",
         "She promised lower taxes for families with children in the coming year.",
         *REST,
     ]
-    for limit in range(12, 80, 4):
+    for limit in range(12, 80, step):
         assert summarizer.summarize(text, length=limit).words <= limit
 
 

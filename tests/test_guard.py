@@ -49,11 +49,13 @@ def status(served: Served, path: str, headers: list[tuple[str, str]], method: st
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost", "[::1]"])
 def test_the_page_answers_to_names_of_the_loopback_interface(served: Served, name: str) -> None:
     assert status(served, "/config", [("Host", f"{name}:{served.port}")]) == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "host",
     [
@@ -83,12 +85,14 @@ def test_other_host_names_are_refused(served: Served, host: str, method: str, pa
     assert status(served, path, [("Host", host.format(port=served.port))], method) == 403
 
 
+@pytest.mark.slow
 def test_a_request_with_two_hosts_or_none_is_refused(served: Served) -> None:
     right = ("Host", f"127.0.0.1:{served.port}")
     assert status(served, "/", [right, ("Host", "evil.example")]) in (400, 403)
     assert status(served, "/", []) in (400, 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
     [
@@ -125,6 +129,7 @@ def test_another_site_cannot_use_the_page(
     assert served.client.request(method, path, headers=given).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
     [
@@ -140,6 +145,7 @@ def test_the_page_itself_and_programs_use_it(served: Served, headers: dict[str, 
     assert served.client.get("config", headers=given).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_link_from_another_site_opens_the_page(served: Served) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert served.client.get("", headers=headers).status_code == 200
@@ -163,6 +169,7 @@ OPEN = {
 }
 
 
+@pytest.mark.slow
 def test_every_route_that_the_page_does_not_need_is_closed(served: Served) -> None:
     found = set()
     for method, route in served.routes:
@@ -176,6 +183,7 @@ def test_every_route_that_the_page_does_not_need_is_closed(served: Served) -> No
     assert found == OPEN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [
@@ -194,6 +202,7 @@ def test_other_gradio_routes_are_closed(served: Served, path: str) -> None:
     assert served.client.get(path).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -226,6 +235,7 @@ def test_no_address_and_no_other_file_is_served(served: Served, name: str) -> No
     assert served.client.head(path).status_code == 403
 
 
+@pytest.mark.slow
 def test_an_uploaded_file_is_served_as_a_download_that_runs_nothing(served: Served) -> None:
     uploaded = served.client.post("gradio_api/upload", files={"files": ("a.html", b"<script>1</script>")})
     answer = served.client.get(f"gradio_api/file={uploaded.json()[0]}")
@@ -235,6 +245,7 @@ def test_an_uploaded_file_is_served_as_a_download_that_runs_nothing(served: Serv
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:{port}/config", "https://example.org/x.txt", "HTTP://a/"]
 )
@@ -247,6 +258,7 @@ def test_a_file_that_is_an_address_is_not_fetched(served: Served, address: str, 
     assert answer.json() == {"error": "Upload the file itself; its address is not accepted."} | answer.json()
 
 
+@pytest.mark.slow
 def test_responses_carry_the_security_headers(served: Served) -> None:
     headers = served.client.get("").headers
     assert headers["x-frame-options"] == "DENY"
@@ -258,6 +270,7 @@ def test_responses_carry_the_security_headers(served: Served) -> None:
     assert not re.search(r"https?:|\*", headers["content-security-policy"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
 def test_the_policy_contains_the_hash_of_each_script(served: Served, encoding: str) -> None:
     answer = served.client.get("", headers={"Accept-Encoding": encoding})
@@ -268,18 +281,21 @@ def test_the_policy_contains_the_hash_of_each_script(served: Served, encoding: s
         assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.slow
 def test_refusals_carry_the_headers_and_say_what_to_do(served: Served) -> None:
     answer = served.client.get("", headers={"Host": "evil.example"})
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.text.startswith("This page is not served under that name. Open http://127.0.0.1:")
 
 
+@pytest.mark.slow
 def test_websockets_are_refused(served: Served) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": base64.b64encode(b"0" * 16).decode()}
     assert served.client.get("gradio_api/queue/join", headers=headers | key).status_code in (400, 403, 426)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["brief.example.org", "BRIEF.example.org", "127.0.0.1:{port}"])
 def test_a_hosted_page_answers_to_its_public_address(hosted: Served, host: str) -> None:
     answer = hosted.client.get("", headers={"Host": host.format(port=hosted.port)})
@@ -288,11 +304,13 @@ def test_a_hosted_page_answers_to_its_public_address(hosted: Served, host: str) 
     assert "x-frame-options" not in answer.headers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["example.org", "evil.brief.example.org", "brief.example.org:8080"])
 def test_a_hosted_page_answers_to_no_other_name(hosted: Served, host: str) -> None:
     assert hosted.client.get("", headers={"Host": host}).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("origin", "expected"),
     [(PUBLIC, 200), ("http://brief.example.org", 403), ("https://huggingface.co", 403), ("null", 403)],
@@ -313,6 +331,7 @@ def _added(served: Served, line: str, headers: dict[str, str] | None = None) -> 
     return str(served.run("add", values, headers=headers).json()["data"][0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["header", "cookie"])
 def test_adding_a_folder_as_a_model_needs_the_token(served: Served, how: str) -> None:
     assert "open the address with ?token=" in _added(served, LINE)
@@ -330,6 +349,7 @@ def test_adding_a_folder_as_a_model_needs_the_token(served: Served, how: str) ->
     assert "/no/such/folder is not a complete model" in _added(served, LINE, right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["", "wrong", "t0ke", "é", "t0ken "])
 def test_a_wrong_token_gives_no_owner_rights(served: Served, given: str) -> None:
     entry = served.client.get("", params={"token": given})
@@ -337,6 +357,7 @@ def test_a_wrong_token_gives_no_owner_rights(served: Served, given: str) -> None
     assert "set-cookie" not in entry.headers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "location", ["upload/../x", "./x", "~", "a/b/c", "C:\\x", "zip", "file:///x", "../a/b"]
 )
@@ -344,10 +365,12 @@ def test_only_hub_ids_can_be_added_without_the_token(served: Served, location: s
     assert "open the address with ?token=" in _added(served, f"translate fr {location} - MIT")
 
 
+@pytest.mark.slow
 def test_a_hub_id_needs_no_token_on_a_local_page(served: Served) -> None:
     assert "6 columns, but needs 5" in _added(served, "translate fr a/b main MIT extra")
 
 
+@pytest.mark.slow
 def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None:
     line = "translate fr a/b main MIT extra"
     assert "open the address with ?token=" in _added(hosted, line)
@@ -431,6 +454,7 @@ def test_an_application_error_gives_a_refusal() -> None:
     assert b"cannot read this request" in body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "kind", "body"),
     [

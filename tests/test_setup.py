@@ -7,7 +7,8 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
@@ -79,12 +80,18 @@ def test_every_package_is_pinned_to_its_installed_version() -> None:
     assert set(needed().items()) - set(pins.items()) == set()
 
 
-def imports(path: Path) -> Iterator[str]:
+distributions = cache(packages_distributions)
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            found += (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+            found.append(node.module.split(".")[0])
+    return tuple(found)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,7 @@ def test_every_imported_library_is_a_requirement(places: tuple[str, ...], extras
         "training",
         *(path.stem for path in [*ROOT.glob("*.py"), *ROOT.glob("tests/*.py")]),
     }
-    known = packages_distributions()
+    known = distributions()
     required = {canonicalize_name(requirement.name) for requirement in requirements(*extras)}
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
@@ -125,7 +132,7 @@ OF_EXTRAS = {"reference.py", "conversion_child.py", "tokenizer.py"}
 def test_only_a_few_files_import_packages_of_extras() -> None:
     light = {canonicalize_name(requirement.name) for requirement in requirements()}
     extras = {canonicalize_name(requirement.name) for requirement in requirements("page", "torch")} - light
-    known = packages_distributions()
+    known = distributions()
     found = {
         path.relative_to(ROOT).as_posix()
         for place in PACKAGES

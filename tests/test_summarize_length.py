@@ -27,7 +27,7 @@ def summarizer() -> Summarizer:
     return Summarizer()
 
 
-@pytest.mark.parametrize("words", [50, 5_000, 100_000])
+@pytest.mark.parametrize("words", [50, 5_000, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_input_of_any_length_is_summarized(summarizer: Summarizer, words: int) -> None:
     segments = article(words)
     brief = summarizer.summarize(segments)
