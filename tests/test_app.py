@@ -674,7 +674,7 @@ def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> N
             expect(tip).to_contain_text(text)
             expect(page.locator(":focus")).to_be_in_viewport()
         page.locator("#pv-version-7-target").hover()
-        expect(tip).to_contain_text("Repaired: a wider beam. The model had: What the model had.")
+        expect(tip).to_contain_text("Repaired: a wider beam. The model wrote: What the model had.")
 
 
 def test_findings_can_be_read_on_a_phone(chromium: Browser, exported: str) -> None:

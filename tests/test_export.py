@@ -361,7 +361,7 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     assert marked["alignment"] == [[[2, 5], [0, 5]]]
     shown = RENDERER.render(to_markdown(made))
     assert "is missing in the *English*." in shown
-    assert "The model had: Watter rises." in shown
+    assert "The model wrote: Watter rises." in shown
     assert "[2] “Huế” is missing" in to_text(made)
     assert "Sentences to check" not in to_text(briefing()) + to_markdown(briefing())
 

@@ -632,7 +632,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
         ),
         ("version-8", "The model stopped early: words may be missing here, read the original."),
         ("original-7", "Trang may be lost."),
-        ("version-7", "Repaired: a wider beam; a name put right. The model had: We want people home."),
+        ("version-7", "Repaired: a wider beam; a name put right. The model wrote: We want people home."),
     ):
         described = set(tree.xpath(f"//*[@data-segment='{key}']/@aria-describedby"))
         assert described == {f"pv-why-{key}"}
@@ -642,7 +642,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
     assert folds[0].startswith(
         "3 sentences to check 6 The number 18 stands apart. The name Hoang Dieu is not there."
     )
-    assert folds[1].startswith("1 sentence repaired 8 a wider beam; a name put right. The model had:")
+    assert folds[1].startswith("1 sentence repaired 8 a wider beam; a name put right. The model wrote:")
     [tag] = classes(tree, "pv-tag-repair")
     assert text_of(tag) == "repaired"
 
@@ -838,11 +838,11 @@ def test_the_steps_of_a_brief_are_folded_and_escaped(hostile: str) -> None:
     view = made(hostile)
     assert elements(view) == elements(made("harmless"))
     steps, left_out = classes(parsed(made("harmless")), "pv-made")
-    said = "A sentence of the translation in place of one by the model, which the text does not support."
-    assert text_of(steps) == f"What was done {said}harmlessb"
+    said = "A sentence of the translation, in place of one by the model that the text does not support."
+    assert text_of(steps) == f"How it was made {said}harmlessb"
     assert left_out.get("open") is None
     assert text_of(left_out) == (
-        "1 sentence left out, which the model wrote and the text does not support harmless harmless; c"
+        "1 sentence left out: written by the model, but not supported by the text harmless harmless; c"
     )
     assert "Quoted from" in view
 

@@ -212,7 +212,7 @@ def _claim(
 ) -> ShownClaim:
     method, explanation = wording.METHODS[sentence.method]
     # Rounded down, so that 99.9 % is not shown as 100 %.
-    support = "all" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
+    support = "All of" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
     return ShownClaim(
         sentence.text,

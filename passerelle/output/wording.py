@@ -27,7 +27,7 @@ METHODS = {
     "generated": ("Reworded from", "Written by the model in its own words."),
     "replaced": (
         "Quoted from",
-        "A sentence of the translation in place of one by the model, which the text does not support.",
+        "A sentence of the translation, in place of one by the model that the text does not support.",
     ),
 }
 # Text of the tag on a sentence with a finding, by check; for other checks, the label is used.
@@ -41,7 +41,7 @@ _FINDINGS = {
     "untranslated": "not translated",
     "invented": "unknown word",
     "contents": "words missing or added",
-    "verb": "a verb missing",
+    "verb": "verb missing",
     "length": "words missing",
     "opposite": "perhaps the opposite",
 }
@@ -171,7 +171,7 @@ def remarks(briefing: Briefing) -> list[tuple[str, str]]:
                 said.insert(0, doubt)
             if segment.repair:
                 steps = "; ".join(segment.repair.steps)
-                said.append(f"Repaired: {steps}. The model had: {segment.repair.output}")
+                said.append(f"Repaired: {steps}. The model wrote: {segment.repair.output}")
             if said:
                 found.append((numbers([Key(side, index)]), " ".join(said)))
     return found
@@ -190,7 +190,7 @@ def title(briefing: Briefing) -> str:
 
 
 def tab_title(briefing: Briefing) -> str:
-    """Return a short name of the article, for a browser tab or a list."""
+    """Return a short title of the article, for a browser tab or a list."""
     first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
     text = briefing.heading or briefing.article.name or first or title(briefing)
     return shorten(one_line(text), _MAX_TAB_CHARS, placeholder=" …")
