@@ -80,7 +80,7 @@ def _command(
     """Return the command that runs a module within limits, and its environment."""
     paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
     limits = (str(os.getpid()), str(memory_bytes), str(math.ceil(seconds)))
-    # -P: the current folder may hold a module whose name shadows one that is needed.
+    # -P: the current folder may contain a module whose name shadows one that is needed.
     command = [sys.executable, "-P", "-m", "passerelle.subprocesses", *limits, module, *arguments]
     return command, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 

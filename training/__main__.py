@@ -201,7 +201,7 @@ def evaluate(
     against: Annotated[Path, typer.Option(metavar="FOLDER", help="The model to compare with.")] = SHIPPED[
         "translate"
     ],
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Use only the first N lines.")] = None,
 ) -> None:
     """Compare a model with the embedded one: BLEU, chrF, and significance of the difference.
 
@@ -234,7 +234,7 @@ def card(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The model's folder.")],
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
     task: CardTask = "translate",
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N lines alone.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Use only the first N lines.")] = None,
 ) -> None:
     """Measure a model and write its card, README.md, into its folder."""
     from training.card import write

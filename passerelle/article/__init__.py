@@ -1,4 +1,4 @@
-"""Reading: texts, pages and documents become an `Article`."""
+"""Read texts, pages and documents as an `Article`."""
 
 from passerelle.article.reader import read
 from passerelle.article.types import Article, Block

@@ -61,12 +61,12 @@ _BEFORE_NAME = _prefixes()
 
 
 def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> About:
-    """Return the date, author and outlet of a page's article, None for what the page does not state.
+    """Return the date, author and outlet of a page's article; each is None if the page does not state it.
 
     Args:
         tree: the page.
         said: its structured data.
-        lines: of the page, among which one may have the date and nothing else.
+        lines: the lines of the page, one of which may be only a date.
     """
     articles = [each for each in said if is_article(each)]
     meta = _meta(tree)
@@ -156,7 +156,7 @@ def clean_name(text: str) -> str:
         text,
     )[0]
     text = _TWICE.sub(r"\1", text)
-    # `Anne Riou, le` is left of `Anne Riou, le <time>…</time>`.
+    # `Anne Riou, le` remains of `Anne Riou, le <time>…</time>`.
     return re.sub(r"\s+(?:à|le|lúc|on|the)$", "", text.strip(" ,.;:-–"), flags=re.IGNORECASE).strip(" ,")
 
 

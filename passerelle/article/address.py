@@ -20,7 +20,7 @@ _PORTS = {None: None, "80": 80, "443": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # Anything that the C library accepts as part of an IPv4 address.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# Characters that a path or query may hold as they are; others are percent-encoded.
+# Characters that a path or query may contain unencoded; others are percent-encoded.
 _SAFE = "/?%:@!$&'()*+,;=~-._[]"
 # Scripts with look-alike letters; a label that mixes them is meant to mislead.
 _LOOKALIKES = frozenset({"LATIN", "CYRILLIC", "GREEK"})
@@ -59,7 +59,7 @@ class WebAddress:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and, where it is not the scheme's own, port."""
+        """Scheme, host and, unless it is the scheme's default, port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}" + ("" if self.port == _own_port(self.scheme) else f":{self.port}")
 

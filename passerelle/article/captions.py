@@ -13,7 +13,7 @@ _NAMED = re.compile(r"caption|(?<![a-z])legende?(?![a-z])", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"(?<![a-z])(?:picture|photo|image|pic|img)(?![a-z])", re.IGNORECASE)
 _PICTURES = ("img", "picture", "svg", "video")
 _MAX_CELLS = 6
-# Characters of what markup calls a caption, which may be longer than what only reads like one.
+# Maximum characters of an element marked up as a caption; text that only reads like one is shorter.
 _MAX_MARKED_CAPTION = 600
 _SMALL = ("em", "i", "small", "span", "cite")
 
@@ -47,7 +47,7 @@ def keep_captions(tree: Any) -> set[str]:
 
 
 def _named(tree: Any) -> Iterator[Any]:
-    """Yield elements that are captions by their tag, their class, or the picture that they are under."""
+    """Yield elements that are captions by their tag, their class, or their place under a picture."""
     for element in tree.xpath("//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')]"):
         if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):
             yield element

@@ -133,8 +133,8 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
 
     Args:
         data: content of the file.
-        extension: of its name, such as `.md`; may be empty.
-        label: how to name it in an error.
+        extension: extension of its name, such as `.md`; may be empty.
+        label: its name in error messages.
 
     Raises:
         ArticleError: its format cannot be read, or it is damaged.
@@ -172,8 +172,8 @@ def parse_text(
     Args:
         text: the text.
         encoding: the codec that it was decoded with.
-        extension: of its file's name.
-        label: how to name it in an error.
+        extension: extension of its file's name.
+        label: its name in error messages.
 
     Raises:
         ArticleError: it is damaged.

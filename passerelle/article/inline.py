@@ -22,7 +22,7 @@ from passerelle.characters import SUBSCRIPTS
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
 # Replaces an element whose text must be kept as part of its line; all are removed at the end.
 _PLAIN = "nobr"
-# Added to the end of what trafilatura would mistake for a share button or a copy; deleted after extraction.
+# Appended to text that trafilatura would mistake for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
     r"\W*(?:drucken|e-?mail|facebook|flipboard|google|instagram|linkedin|mail|pdf|pinterest|pocket|print|qq"
@@ -71,7 +71,7 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_PANELS = 20
-# Characters of a paragraph that trafilatura keeps though it is the same as the one before it.
+# Maximum length, in characters, of a repeated paragraph that trafilatura keeps.
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
 _MIN_PROSE_CHARACTERS = 250
@@ -102,7 +102,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     for element in list(tree.iter("footer")):
         if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
             element.tag = "p"
-    # Before what depends on which elements are paragraphs.
+    # Must come before the steps that create paragraphs.
     lost = _loses_divisions(tree)
     for element in list(tree.iter(*_CONTAINERS)):
         _wrap_runs(element, divisions_are_lost=lost)
@@ -305,8 +305,8 @@ def _wrap_runs(element: Any, *, divisions_are_lost: bool) -> None:
     """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`.
 
     Args:
-        element: that holds the blocks.
-        divisions_are_lost: whether extraction passes over prose in a `div`, which then becomes a paragraph.
+        element: the element that contains the blocks.
+        divisions_are_lost: whether extraction ignores prose in a `div`, which then becomes a paragraph.
     """
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
@@ -362,7 +362,7 @@ def _tell_apart(tree: Any) -> None:
 
 
 def _loses_divisions(tree: Any) -> bool:
-    """Tell whether trafilatura reads the paragraphs of a page alone, as most of its prose is in them."""
+    """Tell whether trafilatura reads only the paragraphs of a page, since they contain most of its prose."""
     whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
     return whole >= max(_MIN_PARAGRAPHS_CHARACTERS, sum(len(_own_text(div)) for div in tree.iter("div")))
 

@@ -52,7 +52,7 @@ class LetterRepair:
 
 
 def find_repair(text: str) -> LetterRepair | None:
-    """Find the repair for the letters of a text; None if they are right.
+    """Find the repair for the letters of a text; None if it needs none.
 
     Args:
         text: a whole text; its beginning decides.

@@ -140,8 +140,8 @@ def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPa
     """Split a piece that joins several lines of the page.
 
     Args:
-        piece: as extraction gives it.
-        page: as from `lines`.
+        piece: a piece as extracted.
+        page: the result of `lines`.
     """
     text = key(piece.text)
     parts: list[ExtractedPassage] = []

@@ -86,7 +86,7 @@ def _said(text: str, begin: int, end: int) -> Iterator[Passage]:
 
 
 def _between(text: str, begin: int, end: int, form: re.Pattern[str]) -> Iterator[plain.Range]:
-    """Yield the ranges between the matches of a form."""
+    """Yield the ranges between the matches of a pattern."""
     position = begin
     for match in form.finditer(text, begin, end):
         yield position, match.start()

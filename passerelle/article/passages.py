@@ -34,7 +34,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file or page says about its article; fields as in `Article`."""
+    """Metadata of an article from its file or page; fields as in `Article`."""
 
     date: str | None = None
     author: str | None = None

@@ -317,12 +317,12 @@ def is_date(line: str) -> bool:
     words = _clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
         return False
-    # `Le`, left of `Le <time>…</time>`.
+    # `Le` remains of `Le <time>…</time>`.
     return any(map(str.isdigit, words)) or (len(words) <= _MAX_JOIN_CHARACTERS and has_letters(words))
 
 
 def is_byline_rest(words: str) -> bool:
-    """Tell whether what is left of a line without its author's name is only `Par`, a date or marks."""
+    """Tell whether the rest of a line without its author's name is only `Par`, a date or marks."""
     return _is_date(_AUTHOR_BEFORE.sub(" ", words))
 
 

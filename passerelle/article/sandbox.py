@@ -70,18 +70,18 @@ class _Child:
         with self._limited(MAX_SECONDS):
             answer = self._answer()
         if answer is None:
-            # It is exiting: wait until it has, so that nobody else uses it.
+            # It is exiting: wait until it has, so that no other thread uses it.
             with suppress(TimeoutExpired):
                 self._process.wait(_MAX_END_SECONDS)
         return answer
 
     def stop(self) -> None:
-        """Kill it; whoever waits for its answer gets none."""
+        """Kill it; a thread waiting in `parse` gets None."""
         self.stopped = True
         self._process.kill()
 
     def close(self) -> None:
-        """Kill it and close its pipes, once nobody waits for it."""
+        """Kill it and close its pipes, once no thread waits for it."""
         self._process.kill()
         if self._process.wait() == -getattr(signal, "SIGXCPU", 0):
             self.late = True

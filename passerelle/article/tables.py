@@ -11,7 +11,7 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
     """Return the rows of a table of figures as lines, or nothing for one that only lays out text.
 
     Args:
-        table: its rows, of each its cells, of each its lines; empty lines do not count.
+        table: rows of cells, each cell a sequence of lines; empty lines are ignored.
     """
     rows: list[str] = []
     characters = count = single = 0

@@ -62,10 +62,9 @@ class StyleSheet:
             style = None if based is None else based.get(f"{_W}val")
 
     def run_property(self, run: Any, paragraph_style: str | None, name: str) -> str | None:
-        """Return the value of a run's property, direct or from its styles; `true` if it is set without a
-        value.
+        """Return the value of a run's property, set directly or by its styles.
 
-        None if it is not set.
+        It is `true` if the property is set without a value, and None if it is not set.
         """
         direct = run.find(f"{_W}rPr")
         properties = [direct] if direct is not None else []

@@ -46,7 +46,7 @@ class ManifestEntry:
     """A row of the manifest; see `ItemResult` for most fields.
 
     Attributes:
-        number: its place in the order of the inputs.
+        number: its position among the inputs.
         name: name of its documents, without extension.
         state: `waiting` until it has been briefed once.
         input_sha256: hash of the input.

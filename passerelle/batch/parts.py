@@ -17,8 +17,8 @@ from passerelle.batch.work import GROUP_SIZE, failure, work
 from passerelle.briefing.pipeline import Briefer
 from passerelle.errors import BatchError
 
-# Articles per part: what is lost with a machine. It is a multiple of the group size, so that the records
-# equal those of a batch on one machine.
+# Articles per part: the work lost with a machine. A multiple of the group size, so that the records equal
+# those of a batch on one machine.
 PART_SIZE: Final = 32 * GROUP_SIZE
 
 
@@ -54,7 +54,7 @@ class BatchPart:
     """Some of a batch's articles, in order; small, since Parquet rows are only referenced.
 
     Attributes:
-        number: its place among the parts.
+        number: its position among the parts.
         sources: the articles.
     """
 

@@ -7,7 +7,7 @@ from passerelle.article.types import Article, Block
 from translate.checks import blocks_brief
 from translate.types import Segment
 
-# Checks whose findings concern single words, without which a sentence may be fine.
+# Checks whose findings concern single words; the rest of the sentence may be fine.
 _OF_WORDS = frozenset(("invented", "untranslated"))
 # If at least one sentence in this many is unreliable, a brief says what it leaves out.
 MANY = 3
@@ -63,7 +63,7 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
 
 
 def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Say how many sentences a brief left out as unreliable, if that is at least a third of them."""
+    """Return a sentence on how many sentences a brief left out as unreliable; None if less than a third."""
     paragraphs = [block for block in article.story() if block.kind == "paragraph"]
     indices = [i for block in paragraphs for i in within(segments, block)]
     left_out = sum(segments[i].confidence == "unreliable" for i in indices)

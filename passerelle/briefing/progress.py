@@ -38,10 +38,10 @@ class BriefingProgress:
     """The state of a briefing in progress, collected from its events.
 
     Attributes:
-        arriving: where the article itself is being fetched from, if it is.
+        arriving: the fetch of the article itself, if it is in progress.
         version: the article; None until it is read.
         original: the linked original; None unless and until it is read.
-        fetching: where the original is or was fetched from.
+        fetching: the fetch of the original, if there was one.
         problem: why there is no original.
         stopped: whether the work was stopped, so that no more events follow.
     """

@@ -132,7 +132,9 @@ class Report:
         totals = self._totals
         totals.add(outcome)
         seconds = time.perf_counter() - (self._clock or 0.0)
-        skipped = totals.states["skipped"]  # took no time: no part of the estimate of the time left
+        skipped = totals.states[
+            "skipped"
+        ]  # these took no time, so they are not in the estimate of the time left
         made = totals.states.total() - skipped
         rate = f"{totals.made / seconds:.0f} words/s, {60 * made / seconds:.0f} articles/min" if made else ""
         total = None if self._total is None else max(0, self._total - skipped)

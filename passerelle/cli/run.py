@@ -60,7 +60,7 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
     """
     reserve_numbers()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character the terminal cannot show is not an error
+        if isinstance(stream, io.TextIOWrapper):  # escape characters that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     program = command if isinstance(command, typer.Typer) else _program(command, epilog)
     try:

@@ -1,4 +1,4 @@
-"""Sentence alignment of two versions of a story.
+"""Align the sentences of two versions of a story.
 
 Dynamic programming over groups of sentences as in Gale & Church (1993, "A Program for Aligning
 Sentences in Bilingual Corpora"), with similarity of content instead of length alone, as in
@@ -36,7 +36,7 @@ def align(
     original: Sequence[AlignableSentence],
     contrast: ContrastFunction | None = None,
 ) -> tuple[AlignedPair, ...]:
-    """Find the sentences that say the same.
+    """Pair the sentences that say the same.
 
     Args:
         version: sentences of the version, in order.

@@ -119,7 +119,7 @@ def _different_facts(
         pair: a pair with at least one sentence on each side.
         first: the version.
         second: the original.
-        sure: whether the pair is sure enough for a firm difference.
+        sure: whether the pair is certain enough for a firm difference.
     """
     here, there = first.facts(pair.version), second.facts(pair.original)
     comparison = facts.compare([fact for _, fact in here], [fact for _, fact in there])

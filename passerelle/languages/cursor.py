@@ -29,8 +29,8 @@ class Cursor:
     """Moves over the tokens of a text.
 
     Args:
-        text: in composed form.
-        tokens: of `text`.
+        text: a text in composed form (NFC).
+        tokens: the tokens of `text`.
     """
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
@@ -80,8 +80,8 @@ class Cursor:
         """Return the index after a phrase if the text has it at a token; 0 otherwise.
 
         Args:
-            words: case-folded.
-            i: index of the token that has to be the first word.
+            words: the words of the phrase, case-folded.
+            i: index of the token that must be the first word.
         """
         at: int | None = self.next(i - 1) if i else None
         end = 0

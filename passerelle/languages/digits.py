@@ -32,8 +32,8 @@ class DigitNumbers(Cursor):
     """Reads numbers in digits.
 
     Args:
-        text: in composed form.
-        tokens: of `text`.
+        text: a text in composed form (NFC).
+        tokens: the tokens of `text`.
         table: marks and words of the language.
     """
 
@@ -57,7 +57,7 @@ class DigitNumbers(Cursor):
         """Return the decimals in words or digits after a number, and the index after them.
 
         Args:
-            i: index of the token that has to be the word for the decimal mark.
+            i: index of the token that must be the word for the decimal mark.
         """
         return None
 

@@ -153,7 +153,7 @@ def is_english(line: str, source_language: str) -> bool:
 
 @cache
 def _identifier() -> Any:
-    """Return our own identifier, whose languages nobody else restricts; it is safe to use from any thread."""
+    """Return a private identifier, which other users of py3langid cannot restrict; it is thread-safe."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -63,7 +63,7 @@ class Found:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text as the lexicon writes them."""
+    """Return the words of a text in the form used by the lexicon."""
     return _WORD.findall(normalized("NFC", text).casefold())
 
 
@@ -87,7 +87,7 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
 
 
 def find(text: str, language: str) -> tuple[Found, ...]:
-    """Find the words of a text that the lexicon knows, from left to right, without overlap.
+    """Find the words of a text that are in the lexicon, from left to right, without overlap.
 
     If several entries start at one word, the longest counts; the syllables of a unit are separated only
     by white space.

@@ -227,7 +227,7 @@ def positions_of_ctranslate2(folder: Path) -> int | None:
     """Return the number of positions of a converted model; None if it has no position table, as with T5.
 
     Read from the head of each variable of model.bin (CTranslate2's python/ctranslate2/specs/
-    model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are passed over.
+    model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are skipped.
 
     Raises:
         ModelError: the file is not in CTranslate2's format.

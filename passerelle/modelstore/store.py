@@ -145,7 +145,7 @@ def _remove_one(spec: ModelSpec) -> str | None:
             return f"{spec.label}: an unfinished download of {conversion.megabytes(left)} was removed."
         return None
     freed = 0
-    # A model with refused files has never been converted.
+    # A model whose files were refused has never been converted.
     content = None if untrusted.problem(folder) else conversion.content_hash(folder)
     for made in conversion.conversions(content) if content else ():
         freed += _size(made)

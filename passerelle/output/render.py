@@ -1,4 +1,4 @@
-"""The reading view: an HTML fragment that the page shows and an HTML file holds."""
+"""The reading view: an HTML fragment shown by the page and contained in an HTML file."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the XML formats share."""
+"""Helpers of the XML formats."""
 
 import re
 
@@ -10,7 +10,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def xml_text(text: str) -> str:
-    """Return a text that XML can hold; other characters become the replacement character."""
+    """Replace the characters of a text that XML does not allow by the replacement character."""
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

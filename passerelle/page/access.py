@@ -60,8 +60,8 @@ class Access:
             return None
         name, given = match["name"], int(match["port"] or 80)
         if self.host in _ANY_ADDRESS:
-            # A web page cannot make a browser send an IP address or `localhost` for a name of its own. The
-            # port may differ, as a container's does from outside.
+            # A web page cannot make a browser send an IP address or `localhost` in place of its own name.
+            # The port may differ, as with a container.
             known = _is_address(name) or name in (*_LOOPBACK_NAMES, socket.gethostname().lower())
         else:
             own = _LOOPBACK_NAMES if is_loopback(self.host) else (self.host.lower(), f"[{self.host.lower()}]")
@@ -115,9 +115,9 @@ def access(
     everybody: bool = False,
     requests_per_minute: int | None = None,
 ) -> Access:
-    """Return who may use a page, from options and the environment.
+    """Read who may use a page, from options and the environment.
 
-    A Hugging Face Space names its host itself, and is open to everybody.
+    A Hugging Face Space gets its address from the environment and is open to everybody.
 
     Args:
         public_urls: addresses at which a reverse proxy serves the page; else those of

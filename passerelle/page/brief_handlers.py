@@ -245,8 +245,8 @@ class BriefHandlers:
 
         Args:
             asking: returns what to brief; a program may have sent anything.
-            values: what the widgets hold.
-            request: the visitor's.
+            values: the values of the widgets.
+            request: the visitor's request.
             quiet: whether the view stays as it is until the new one is there.
         """
         session = self.sessions.get(request.session_hash)

@@ -31,7 +31,7 @@ _STAGES: dict[Stage, str] = {
 
 
 def masthead() -> str:
-    """Return the head of the page."""
+    """Return the header of the page."""
     return _note("masthead")
 
 

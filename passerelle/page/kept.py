@@ -33,7 +33,7 @@ def keep(
         briefing: what to keep.
         options: values of the options in `OPTIONS`.
         identifier: id of the kept briefing to replace; None for a new one.
-        quiet: whether another briefing is on show.
+        quiet: whether another briefing is being shown.
     """
     kept = {
         "id": identifier or uuid.uuid4().hex,

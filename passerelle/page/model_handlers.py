@@ -163,8 +163,8 @@ class ModelHandlers:
         """Tell whether a request is refused because only the owner may make it.
 
         Args:
-            request: the visitor's.
-            public_only: whether this holds only for a page with a public address.
+            request: the visitor's request.
+            public_only: whether this applies only to a page with a public address.
         """
         if public_only and not self.access.public_urls:
             return False

@@ -22,7 +22,7 @@ class QueuedArticle:
 
     Attributes:
         name: its file name or address until it is done, then its title.
-        state: how far the work on it is.
+        state: the state of the work on it.
         where: what is being done, or why it failed.
         kept: the browser's id of its briefing, once there is one.
     """

@@ -195,7 +195,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     """Load the tokenizer of a model folder.
 
     Raises:
-        ModelError: the folder holds no tokenizer files.
+        ModelError: the folder contains no tokenizer files.
     """
     kind = tokenizer_kind({path.name for path in folder.iterdir()})
     if kind is None:
@@ -204,7 +204,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def _byte_level_bpe(folder: Path) -> Any:
-    """BART's tokenizer from vocab.json and merges.txt, `<s> … </s>` around the text."""
+    """Build BART's tokenizer from vocab.json and merges.txt, with `<s> … </s>` around the text."""
     import tokenizers
     from tokenizers import processors
 
