@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -114,7 +115,9 @@ def test_no_letter_is_lost(text: str) -> None:
 def test_hostile_texts_take_linear_time(piece: str, times: int) -> None:
     """Normalize texts that would take hours in quadratic time."""
     text = f"a{piece * times}b"
+    begun = time.process_time()
     normalized = normalize(text)
+    assert time.process_time() - begun < 10
     assert normalized.text[0] in "aáạä"
     assert normalized.text[-1] == "b"
     assert normalized.offsets[-2] == len(text) - 1
