@@ -54,7 +54,7 @@ def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
     """
     found: set[str] = {fact.kind for fact in _unsupported_facts(text, evidence)}
     if evidence:
-        if _denies(text, evidence):
+        if _changes_polarity(text, evidence):
             found.add("negation")
         if _scope(evidence[0], HEDGES) & set(content_words(text)) and not _hedged(text):
             found.add("certainty")
@@ -94,7 +94,7 @@ def _low(text: str) -> set[str]:
     return {word.casefold() for word in words(text)}
 
 
-def _denies(text: str, evidence: Sequence[str]) -> bool:
+def _changes_polarity(text: str, evidence: Sequence[str]) -> bool:
     """Tell whether content that is negated in one text is not negated in the other."""
     ours, theirs = _scope(text), _scope(evidence[0])
     everywhere = set().union(*(_scope(sentence) for sentence in evidence))

@@ -73,7 +73,7 @@ def generate(
         written: list[BriefSentence] = []
         for window, hypotheses in zip(windows, _run(windows, model), strict=True):
             pool = sorted({i for piece in window for i in piece.evidence})
-            _settle(hypotheses, pool, segments, fallback, written, omissions)
+            _add_supported(hypotheses, pool, segments, fallback, written, omissions)
         fewer = sum(len(s.text) for s in written) < sum(len(piece.text) for piece in pieces)
         if len(windows) <= 1 or len(written) <= at_most or not fewer:
             return written, omissions
@@ -111,7 +111,7 @@ def _run(windows: Sequence[Sequence[WindowPiece]], model: Model) -> list[list[li
     return result
 
 
-def _settle(
+def _add_supported(
     hypotheses: Sequence[Sequence[str]],
     pool: Sequence[int],
     segments: Sequence[str],
@@ -123,7 +123,7 @@ def _settle(
     texts = [segments[i] for i in pool]
     kept = ""
     for before, sentence in pairwise(("", *hypotheses[0])) if hypotheses else ():
-        if _said(sentence, written):
+        if _is_repeated(sentence, written):
             continue
         rows, faults = _verdict(sentence, texts)
         if leans(sentence) and not (kept and kept == before):
@@ -136,13 +136,18 @@ def _settle(
         because = f"the model's first sentence had {' and '.join(reasons)}" if faults else f"{reasons[0]}"
         for number, other in _alternatives(sentence, hypotheses[1:]):
             rows_of_other, faults_of_other = _verdict(other, texts)
-            if rows_of_other and not faults_of_other and not leans(other) and not _said(other, written):
+            if (
+                rows_of_other
+                and not faults_of_other
+                and not leans(other)
+                and not _is_repeated(other, written)
+            ):
                 step = f"taken from the model's hypothesis {number}: {because}"
                 written.append(_sentence(other, [pool[row] for row in rows_of_other], segments, step))
                 break
         else:
             place = fallback(pool[rows[0]]) if rows else None
-            if place is None or _said(place.text, written):
+            if place is None or _is_repeated(place.text, written):
                 omissions.append(Omission(sentence, reasons))
                 continue
             step = f"a sentence of the text in place of the model's: {because}"
@@ -169,7 +174,7 @@ def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterato
                 yield number, other
 
 
-def _said(sentence: str, written: Sequence[BriefSentence]) -> bool:
+def _is_repeated(sentence: str, written: Sequence[BriefSentence]) -> bool:
     """Tell whether an earlier sentence says the same, or this one has no content."""
     return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
 

@@ -287,13 +287,13 @@ class _Writer:
             order: list[int] = []
             while len(order) < wanted and (found := self._ranking.best(order)) is not None:
                 order.append(found)
-            order = self._filling(order, self._limit)
+            order = self._knapsack(order, self._limit)
             self._restore(order, self._limit)
         else:
             order = _greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
         return [self._alone(i, order) for i in sorted(order)]
 
-    def _filling(self, order: Sequence[int], limit: int) -> list[int]:
+    def _knapsack(self, order: Sequence[int], limit: int) -> list[int]:
         """Choose the sentences that best fill a word limit: a 0-1 knapsack by relevance.
 
         A sentence that refers to another is chosen only together with it. If all sentences exceed

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 import versions
 
-from passerelle.briefing.disputes import _alone, with_disputes
+from passerelle.briefing.disputes import _without_noun, with_disputes
 from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import Difference, TranslatedArticle
 from passerelle.spans import Span
@@ -70,4 +70,4 @@ def test_the_note_comes_before_the_full_stop_and_after_a_quotation(text: str, ex
     ],
 )
 def test_a_hyphenated_measure_is_written_as_number_and_unit(words: str, expected: str) -> None:
-    assert _alone(words) == expected
+    assert _without_noun(words) == expected

@@ -27,7 +27,7 @@ def keep_captions(tree: Any) -> set[str]:
     captions: set[str] = set()
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
         captions |= _unframe(tree, figure)
-    for element in list(_named(tree)):
+    for element in list(_marked_captions(tree)):
         caption = text_of(element)
         if key(caption) in captions or not _is_caption(element, caption):
             continue
@@ -35,18 +35,18 @@ def keep_captions(tree: Any) -> set[str]:
             (
                 a
                 for a in islice(element.iterancestors("figure", "table", "div", "p"), 4)
-                if _says_only(a, caption) and next(a.iter(*_PICTURES), None) is not None
+                if _has_only_text(a, caption) and next(a.iter(*_PICTURES), None) is not None
             ),
             element if element.tag in ("figcaption", "p", "div") else None,
         )
         if frame is None or frame.getparent() is None:
             continue
-        _put(tree, frame, [caption])
+        _replace_by_paragraphs(tree, frame, [caption])
         captions.add(key(caption))
     return captions
 
 
-def _named(tree: Any) -> Iterator[Any]:
+def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
     for element in tree.xpath("//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')]"):
         if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):
@@ -68,11 +68,11 @@ def _named(tree: Any) -> Iterator[Any]:
             and parent.tag in ("p", "div")
         ):
             text = text_of(following)
-            if has_letters(text) and _says_only(parent, text):
+            if has_letters(text) and _has_only_text(parent, text):
                 yield following
 
 
-def _says_only(element: Any, text: str) -> bool:
+def _has_only_text(element: Any, text: str) -> bool:
     """Tell whether an element has a given text and no other; stops reading at the first difference."""
     wanted, at = "".join(text.split()), 0
     for part in element.itertext():
@@ -92,9 +92,9 @@ def _unframe(tree: Any, figure: Any) -> set[str]:
         for element in figure.iter("figure"):
             element.tag = "div"
         for element, caption in found:
-            _put(tree, element, [caption])
+            _replace_by_paragraphs(tree, element, [caption])
     elif found and figure.getparent() is not None:
-        _put(tree, figure, [caption for _, caption in found])
+        _replace_by_paragraphs(tree, figure, [caption for _, caption in found])
     return {key(caption) for _, caption in found}
 
 
@@ -104,7 +104,7 @@ def _is_caption(element: Any, caption: str) -> bool:
     return not element.xpath(".//img | .//p//p")
 
 
-def _put(tree: Any, element: Any, texts: Sequence[str]) -> None:
+def _replace_by_paragraphs(tree: Any, element: Any, texts: Sequence[str]) -> None:
     """Replace an element by paragraphs."""
     tail, element.tail = element.tail, None
     for text in texts:

@@ -67,12 +67,12 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
         return text, "latin-1"
     if letters.is_latin9(text) and not any("\x7f" < c < "\xa0" for c in text):
         return data.decode("iso8859-15"), "iso8859-15"
-    if found := _of_an_alphabet(data):
+    if found := _decoded_by_alphabet(data):
         return found if _is_text(found[0]) else None
     return _guessed(data)
 
 
-def _of_an_alphabet(data: bytes) -> tuple[str, str] | None:
+def _decoded_by_alphabet(data: bytes) -> tuple[str, str] | None:
     """Decode with the codec that gives the most letters of a language's alphabet and nothing outside it."""
     found: list[tuple[int, str, str]] = []
     for codec, alphabet in (*_ALPHABETS.items(), *((old, _ALPHABETS[_WINDOWS]) for old in _OLD_CODECS)):

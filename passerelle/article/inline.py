@@ -103,10 +103,10 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
             element.tag = "p"
     # Must come before the steps that create paragraphs.
-    lost = _loses_divisions(tree)
+    lost = _loses_divs(tree)
     for element in list(tree.iter(*_CONTAINERS)):
-        _wrap_runs(element, divisions_are_lost=lost)
-    _part_stamps(tree)
+        _wrap_runs(element, divs_are_lost=lost)
+    _separate_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
     for element in list(tree.iter("a")):
@@ -129,7 +129,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
             element.text += KEPT
     for element in tree.iter("br"):
         element.tail = f" {element.tail or ''}"
-    _tell_apart(tree)
+    _mark_repeated(tree)
     etree.strip_tags(tree, _PLAIN)
 
 
@@ -276,7 +276,7 @@ def _keep_words(element: Any) -> None:
         element.attrib.clear()
 
 
-def _part_stamps(tree: Any) -> None:
+def _separate_stamps(tree: Any) -> None:
     """Put a space or a dash between the first element of a paragraph and adjacent text.
 
     A style sheet draws the gap after `<span class="location-stamp">Hà Nội</span>Thành phố …`.
@@ -301,12 +301,12 @@ def _part_stamps(tree: Any) -> None:
             element.tail = f" {tail or ''}"
 
 
-def _wrap_runs(element: Any, *, divisions_are_lost: bool) -> None:
+def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`.
 
     Args:
         element: the element that contains the blocks.
-        divisions_are_lost: whether extraction ignores prose in a `div`, which then becomes a paragraph.
+        divs_are_lost: whether extraction ignores prose in a `div`, which then becomes a paragraph.
     """
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
@@ -314,7 +314,7 @@ def _wrap_runs(element: Any, *, divisions_are_lost: bool) -> None:
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
-    if mixed or (divisions_are_lost and any(map(_is_prose, leaves))):
+    if mixed or (divs_are_lost and any(map(_is_prose, leaves))):
         for child in leaves:
             child.tag = "p"
     if not mixed:
@@ -346,7 +346,7 @@ def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[
     yield text, members, place
 
 
-def _tell_apart(tree: Any) -> None:
+def _mark_repeated(tree: Any) -> None:
     """Mark a paragraph that repeats the previous one, since extraction drops the second."""
     for element in tree.iter("p"):
         before = element.getprevious()
@@ -361,7 +361,7 @@ def _tell_apart(tree: Any) -> None:
             element.text += KEPT
 
 
-def _loses_divisions(tree: Any) -> bool:
+def _loses_divs(tree: Any) -> bool:
     """Tell whether trafilatura reads only the paragraphs of a page, since they contain most of its prose."""
     whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
     return whole >= max(_MIN_PARAGRAPHS_CHARACTERS, sum(len(_own_text(div)) for div in tree.iter("div")))

@@ -69,7 +69,7 @@ def key(text: str) -> str:
 
 def lines(tree: Any) -> list[PageLine]:
     """Return the lines of a page in order."""
-    holders = _holders(tree)
+    holders = _block_parents(tree)
     found: list[PageLine] = []
     for element in tree.iter(*_LEAF):
         if element in holders:
@@ -85,7 +85,7 @@ def lines(tree: Any) -> list[PageLine]:
     return found
 
 
-def _holders(tree: Any) -> set[Any]:
+def _block_parents(tree: Any) -> set[Any]:
     """Return the elements with a block in them; each is visited once."""
     holders: set[Any] = set()
     for element in tree.iter(*_BLOCK):

@@ -51,7 +51,7 @@ def _passages(text: str) -> Iterator[Passage]:
         if token.type in ("fence", "html_block") and token.map:
             first, last = token.map[0], min(token.map[1], len(lines)) - 1
             begin, end = lines[first][0], lines[last][1]
-            said = list(_said(text, begin, end)) if token.type == "html_block" else []
+            said = list(_prose(text, begin, end)) if token.type == "html_block" else []
             yield from said or [Passage(begin, end, "boilerplate")]
         elif token.type == "inline":
             ranges = found.get(id(token), [])
@@ -77,7 +77,7 @@ def _passages(text: str) -> Iterator[Passage]:
         underlined = token.type == "heading_open" and token.markup == "-"
 
 
-def _said(text: str, begin: int, end: int) -> Iterator[Passage]:
+def _prose(text: str, begin: int, end: int) -> Iterator[Passage]:
     """Yield the prose between the tags of an HTML block; inline tags stay in the text."""
     for start, stop in _between(text, begin, end, _BLOCK_TAG):
         stop = min(stop, start + len(text[start:stop].rstrip()))

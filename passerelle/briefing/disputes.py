@@ -63,7 +63,7 @@ def _told(
     sentence: BriefSentence, found: Sequence[tuple[Difference, str, str]], names: tuple[str, ...]
 ) -> BriefSentence:
     texts = [
-        f"{_alone(here)} in the {names[0]}, {_alone(there)} in the {names[1]}"
+        f"{_without_noun(here)} in the {names[0]}, {_without_noun(there)} in the {names[1]}"
         for difference, here, there in found
         if difference.version[0][0] in sentence.evidence and here in sentence.text
     ]
@@ -77,7 +77,7 @@ def _told(
     return replace(sentence, text=text, steps=(*sentence.steps, "the versions differ, as the note says"))
 
 
-def _alone(words: str) -> str:
+def _without_noun(words: str) -> str:
     """Return a measure in the form used without its noun: `16 kilometers` for `a 16-kilometer line`."""
     measure = _BEFORE_A_NOUN.fullmatch(words)
     if not measure:

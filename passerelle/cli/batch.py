@@ -205,13 +205,13 @@ def batch(
     options = (formats, workers, engine, address, force, retry_failed, dry_run)
     report = Report(out, quiet=quiet, verbose=verbose)
     try:
-        _do(_Job(inputs, out, briefer, settings, *options), report, log)
+        _run_batch(_Job(inputs, out, briefer, settings, *options), report, log)
     except BatchError as error:
         raise typer.BadParameter(printable(str(error))) from None
     report.end()
 
 
-def _do(job: _Job, report: Report, log: Path | None) -> None:
+def _run_batch(job: _Job, report: Report, log: Path | None) -> None:
     """Run the batch, reporting each outcome; an interrupt ends it cleanly."""
     if job.engine == "ray":
         total, outcomes = None, _on_ray(job, report)

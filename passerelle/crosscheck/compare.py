@@ -128,7 +128,7 @@ def _different_facts(
         added = [(j, f) for j, f in there if f.kind == kind and f in comparison.added]
         known = {place for place in missing if second.mentions(place[1], pair.original)}
         known |= {place for place in added if first.mentions(place[1], pair.version)}
-        facing = _facing(missing, added, known)
+        facing = _replacing_facts(missing, added, known)
         for (i, a), (j, b) in facing:
             label = f"{first.language} {a.text}, {second.language} {b.text}"
             weak = not (sure and conflict(a, b))
@@ -142,7 +142,7 @@ def _different_facts(
             yield Difference(kind, label, number, (), (second.place(j, b),), weak=True)
 
 
-def _facing(
+def _replacing_facts(
     missing: Sequence[LocatedFact], added: Sequence[LocatedFact], known: set[LocatedFact]
 ) -> list[tuple[LocatedFact, LocatedFact]]:
     """Pair the facts of one kind that replace each other.

@@ -77,7 +77,7 @@ def _fetch_one(
             reasons.append(f"{spec.folder} is not a model's folder or archive; correct {spec.file}.")
             continue
         try:
-            folder = before or _bring(spec, source, report, alone=alone)
+            folder = before or _obtain(spec, source, report, alone=alone)
             report(ModelProgress(spec.name, "converting"))
             if reason := records.refusal(folder):
                 raise ModelError(f"{spec.label} is not used: {reason}.")
@@ -93,7 +93,7 @@ def _fetch_one(
     return Fetched(spec, "failed", " ".join(dict.fromkeys(reasons)))
 
 
-def _bring(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bool) -> Path:
+def _obtain(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: bool) -> Path:
     """Download a hub model, or copy it from a folder."""
     if source is not None and not source.lower().startswith(("http://", "https://")):
         if "://" in source:
@@ -122,9 +122,9 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
 
     if not source.is_dir():
         raise ModelError(f"{source} is not a folder; --from takes a folder or the address of a mirror.")
-    folder = _within(spec, source, alone=alone)
+    folder = _find_in_folder(spec, source, alone=alone)
     target = spec.imported
-    if broken := _unlinked(spec, source, folder):
+    if broken := _with_broken_links(spec, source, folder):
         raise ModelError(
             f"{broken} consists of links to files that were not copied with it; copy the whole cache again, "
             f"with the blobs folders that the links point to, or {broken.name} alone with: cp -rL"
@@ -163,7 +163,7 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
     return target
 
 
-def _unlinked(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
+def _with_broken_links(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
     """Return the folder of a model if it contains broken links, as after a copy without `blobs/`.
 
     Args:
@@ -179,7 +179,7 @@ def _unlinked(spec: ModelSpec, source: Path, found: Path | None) -> Path | None:
     return next((folder for folder in looked_at if hub_cache.dangling(folder)), None)
 
 
-def _within(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:
+def _find_in_folder(spec: ModelSpec, source: Path, *, alone: bool) -> Path | None:
     """Find a hub model in a folder: as a hub cache, by the model's id, or as the folder itself."""
     owner, name = spec.location.split("/")
     for cache in (source, source / "hub"):

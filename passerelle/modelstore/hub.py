@@ -196,7 +196,7 @@ def _link(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
             token=hub_connection.token(endpoint),
             etag_timeout=ANSWER_SECONDS,
             max_workers=1,
-            tqdm_class=_Silent,
+            tqdm_class=_SilentBar,
         )
     )
     if spec.revision != listing.commit:
@@ -205,7 +205,7 @@ def _link(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
             raise HubError(f"{spec.label} has changed on the hub while it was fetched; fetch it again.")
 
 
-class _Silent(tqdm):
+class _SilentBar(tqdm):
     """A progress bar that shows nothing."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

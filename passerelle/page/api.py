@@ -62,7 +62,7 @@ class ProgramApi:
             [made] = self._texts.translate([whole(text)], _code(language), glossary=terms)
             return translation_document(made)
 
-        return await self._done(work)
+        return await self._in_turn(work)
 
     async def brief(
         self,
@@ -101,7 +101,7 @@ class ProgramApi:
                     return document(event.briefing)
             raise AssertionError("the events ended without a briefing")
 
-        return await self._done(work)
+        return await self._in_turn(work)
 
     async def languages(self) -> dict[str, str]:
         """List the languages that can be translated into English.
@@ -109,9 +109,9 @@ class ProgramApi:
         Returns:
             The English name of each language by its ISO 639-1 code.
         """
-        return await self._done(self._texts.languages)
+        return await self._in_turn(self._texts.languages)
 
-    async def _done(self, work: Callable[[], _Result]) -> _Result:
+    async def _in_turn(self, work: Callable[[], _Result]) -> _Result:
         """Run work in its turn, and turn errors into one sentence."""
         try:
             return await self._workers.run(work)

@@ -25,7 +25,7 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
     elif _BROKEN in pair.source:
         spans = tuple(Span(m.start(), m.end()) for m in re.finditer(_BROKEN + "+", pair.source))
         yield Finding("sign", "A character of the source is damaged and cannot be recovered.", spans)
-    here, there = _told(symbols(pair.source)), _told(symbols(pair.target))
+    here, there = _counted_signs(symbols(pair.source)), _counted_signs(symbols(pair.target))
     lost, new = here - there, there - here
     if lost:
         spans = tuple(m.span for m in symbols(pair.source) if any(c in lost for c in m.english))
@@ -49,7 +49,7 @@ def addresses(pair: CheckedPair) -> Iterator[Finding]:
             yield Finding("address", f"“{mask.english}” is missing or changed in the English.", (mask.span,))
 
 
-def _told(found: list[Mask]) -> Counter[str]:
+def _counted_signs(found: list[Mask]) -> Counter[str]:
     """Count signs that no word can replace."""
     return Counter(_IN_WORDS.sub("", "".join(mask.english for mask in found)))
 

@@ -50,7 +50,7 @@ def names(pair: CheckedPair) -> Iterator[Finding]:
     added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
     if missing:
         yield from _findings("name", "", missing, added, pair)
-    elif invented := [f for f in added if _is_of_nothing(f, pair)]:
+    elif invented := [f for f in added if _has_no_source(f, pair)]:
         shown = f"“{invented[0].text}” is not in the {pair.language_name}."
         yield Finding("name", shown, (), (span(invented[0]),))
 
@@ -79,7 +79,7 @@ _PEOPLE = re.compile(r"(?:[ei]an|ese|ish)s?$")
 _SHORTEST_INVENTION = 4
 
 
-def _is_of_nothing(fact: Fact, pair: CheckedPair) -> bool:
+def _has_no_source(fact: Fact, pair: CheckedPair) -> bool:
     """Tell whether a name in the English is in no table, and no source word may have become it."""
     spelled = _WORD.findall(fact.text)
     opens = not pair.target[: fact.start].strip(_OPENERS)
