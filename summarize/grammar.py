@@ -1,14 +1,14 @@
 """Parts of speech, and whether a sentence is complete."""
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from passerelle.languages.words import common_words
+from passerelle.once import once
 
 # Longer sentences could not appear in a brief and are not worth the tagger's time.
 MAX_TOKENS = 150
@@ -87,17 +87,9 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
     return tuple(tokens)
 
 
-_loading = threading.Lock()
-
-
+@once
 def tagger() -> Any:
     """Load the tagger, once."""
-    with _loading:
-        return _load_tagger()
-
-
-@cache
-def _load_tagger() -> Any:
     from HanTa.HanoverTagger import HanoverTagger
 
     return HanoverTagger("morphmodel_en.pgz")

@@ -10,11 +10,12 @@ import gzip
 import math
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from passerelle.languages import lexicon
 from passerelle.languages.tokens import fold
+from passerelle.once import once
 from passerelle.spans import Span
 
 _FILES = Path(lexicon.__file__).with_name("lexicons")
@@ -158,7 +159,7 @@ def supported(source: str, language: str) -> frozenset[str]:
     )
 
 
-@cache
+@once
 def _shares(language: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return the surprise of each uncovered source word, and of each unexplained English stem."""
     missing: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}

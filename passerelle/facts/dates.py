@@ -7,6 +7,7 @@ from passerelle import languages
 from passerelle.facts.types import Fact
 from passerelle.languages import LANGUAGES, dateforms
 from passerelle.languages.tokens import fold
+from passerelle.once import once
 
 
 @cache
@@ -18,7 +19,7 @@ def _folded_names(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return {fold(name): n for name, n in months.items()}, {fold(name): n for name, n in weekdays.items()}
 
 
-@cache
+@once
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Return the date patterns of a language, more exact ones first."""
     record = languages.get(language)

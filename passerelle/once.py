@@ -1,0 +1,34 @@
+"""Call a function once for each of its arguments, whatever the number of threads that ask."""
+
+import threading
+from collections.abc import Callable
+from functools import cache, update_wrapper
+from typing import Generic, ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class once(Generic[_P, _T]):  # A decorator, like `functools.cache`.
+    """Cache a function; threads that call it at the same time wait for one of them to call it.
+
+    `functools.cache` lets each of them call it, and tables are read in the background by `translate.ahead`.
+
+    Args:
+        function: takes hashable arguments; it must not wait for a thread that calls it.
+    """
+
+    def __init__(self, function: Callable[_P, _T]) -> None:
+        update_wrapper(self, function)
+        self._cached = cache(function)
+        self._lock = threading.RLock()
+
+    def __call__(self, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Return the result for some arguments."""
+        with self._lock:
+            return self._cached(*args, **kwargs)  # type: ignore[arg-type]
+
+    def cache_clear(self) -> None:
+        """Forget the results."""
+        with self._lock:
+            self._cached.cache_clear()
