@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from passerelle.cli.run import run as run_program
-from training import confidence, coverage, forms, lexicon, verbs, words
+from training import cldr, confidence, coverage, forms, lexicon, verbs, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 
@@ -242,6 +242,7 @@ def card(
     print(write(folder, "reverse" if task == "reverse" else _task(task), sets, limit))
 
 
+program.command("cldr")(cldr.command)
 program.command("words")(words.command)
 program.command("forms")(forms.command)
 program.command("confidence")(confidence.command)

@@ -8,13 +8,10 @@ from functools import cache, partial
 from itertools import pairwise, starmap
 from math import prod
 
-from babel.core import UnknownLocaleError
-from babel.numbers import get_decimal_symbol, get_group_symbol
-
 from passerelle import languages
 from passerelle.facts.types import Fact
 from passerelle.facts.units import longest_unit, units
-from passerelle.languages import LANGUAGES
+from passerelle.languages import LANGUAGES, cldr
 from passerelle.languages.cursor import SPACES, Amount
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals
@@ -222,7 +219,5 @@ class _NumberFinder:
 @cache
 def _marks(language: str) -> Numerals:
     """Return the number grammar of a language without number words: its marks, from CLDR."""
-    try:
-        return Numerals(group=get_group_symbol(language), point=get_decimal_symbol(language))
-    except (UnknownLocaleError, ValueError):
-        return Numerals(group=",", point=".")
+    point, group = cldr.number_marks(language) or (".", ",")
+    return Numerals(group=group, point=point)

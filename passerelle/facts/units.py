@@ -3,27 +3,9 @@
 import re
 from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
-from babel.units import UnknownUnitError, format_unit
-
 from passerelle import languages
-from passerelle.languages import currencies
+from passerelle.languages import cldr, currencies
 
-# CLDR names of units used in news, and the name of each in a value.
-_UNITS = {
-    "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm",
-    "length-mile": "mile", "length-foot": "foot", "length-inch": "inch", "length-yard": "yard",
-    "area-square-kilometer": "km2", "area-square-meter": "m2", "area-square-mile": "mile2",
-    "area-hectare": "ha", "area-acre": "acre", "mass-kilogram": "kg", "mass-gram": "g",
-    "mass-pound": "pound", "mass-ounce": "ounce", "mass-tonne": "t", "volume-liter": "l",
-    "volume-gallon": "gallon",
-    "volume-cubic-meter": "m3", "duration-century": "century", "duration-decade": "decade",
-    "duration-year": "year", "duration-month": "month", "duration-week": "week", "duration-day": "day",
-    "duration-hour": "hour", "duration-minute": "minute", "duration-second": "second",
-    "power-megawatt": "MW", "power-gigawatt": "GW", "power-kilowatt": "kW", "power-watt": "W",
-    "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
-    "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
-}  # fmt: skip
 # Symbols and codes used in any language.
 _ANYWHERE = {
     "%": "%", "％": "%", "‰": "‰", "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
@@ -49,21 +31,9 @@ def units(language: str) -> dict[str, str]:
     Args:
         language: ISO 639-1 code; an unknown one has only symbols.
     """
-    table: dict[str, str] = {}
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    table = dict(cldr.unit_names(language))
+    if not table:
         return dict(_ANYWHERE)
-    for unit, name in _UNITS.items():
-        for count in (1, 2, 5):
-            for length in ("long", "short"):
-                try:
-                    written = format_unit(count, unit, length, locale=locale)
-                except UnknownUnitError:
-                    continue
-                word = re.sub(r"[\d\s]+", " ", written).strip().casefold()
-                if len(word) > 1 and unit not in word:
-                    table[word] = name
     table.pop("in", None)  # The inch: a preposition first.
     table.pop("pi", None)
     record = languages.get(language)

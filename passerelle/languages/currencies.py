@@ -2,22 +2,15 @@
 
 from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name
+from passerelle.languages import cldr
 
 # The currencies used in news, by code, with their English names.
 IN_ENGLISH = {
     "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan", "RUB": "rubles",
     "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",
 }  # fmt: skip
-# Others whose code, sign or name is recognized, except codes that are also words in headlines (ALL, TOP,
-# PHP).
-_MORE = (
-    "AED ARS AUD BND BRL CAD CLP COP CZK DKK DZD EGP HKD HUF IDR ILS KHR LAK MAD MXN MYR NOK NZD PLN QAR SAR"
-    " SEK SGD THB TND TWD UAH XAF XOF ZAR"
-).split()
 # Codes may touch a number: `VND3,000`.
-CODES = frozenset(IN_ENGLISH) | frozenset(_MORE)
+CODES = frozenset(cldr.CURRENCIES)
 # Signs missing from CLDR; for a sign shared by several countries, the one meant in news.
 _SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR",
@@ -33,7 +26,7 @@ def signs() -> dict[str, str]:
     """Map currency signs (`€`, `HK$`, `$CA`) to codes, from CLDR."""
     table = dict(_SIGNS)
     for locale in _SIGN_LOCALES:
-        for code, sign in Locale.parse(locale).currency_symbols.items():
+        for code, sign in cldr.currency_signs(locale).items():
             if code in CODES and not sign.isalpha():
                 table.setdefault(sign.replace("\u202f", " ").replace("\u00a0", " "), code)
     return table
@@ -46,14 +39,8 @@ def names(language: str) -> dict[str, str]:
     Args:
         language: ISO 639-1 code; one that CLDR lacks has none.
     """
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return {}
-    found = {}
-    for code in sorted(CODES):
-        for count in (1, 2, None):
-            found[get_currency_name(code, count, locale).casefold()] = code
+    known = cldr.currency_names(language)
+    found = {name.casefold(): code for code in sorted(CODES) for name in known.get(code, ())}
     return {name: code for name, code in found.items() if name.upper() != code}
 
 
@@ -64,13 +51,9 @@ def scales(language: str) -> dict[str, int]:
     Args:
         language: ISO 639-1 code; one that CLDR lacks has none.
     """
-    try:
-        formats = Locale.parse(language).compact_currency_formats["short"]["other"]
-    except (UnknownLocaleError, ValueError):
-        return {}
     table: dict[str, int] = {}
-    for size, pattern in formats.items():
-        letters = pattern.pattern.strip("¤0 \u00a0\u202f")
+    for size, pattern in cldr.money_scales(language).items():
+        letters = pattern.strip("¤0 \u00a0\u202f")
         if letters.isalpha():
             table.setdefault(letters, int(size))
     return table

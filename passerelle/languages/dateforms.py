@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 
-from babel.core import Locale
+from passerelle.languages import cldr
 
 SOME_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY = rf"(?P<day>{SOME_DAY})(?!\d)"
@@ -26,11 +25,6 @@ UNIVERSAL = (
 )
 
 
-@cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(language)
-
-
 def months(language: str, more: Mapping[str, int] | None = None) -> dict[str, int]:
     """Map the names and abbreviations of months from CLDR, case-folded, to numbers, longest first.
 
@@ -40,8 +34,7 @@ def months(language: str, more: Mapping[str, int] | None = None) -> dict[str, in
     """
     names: dict[str, int] = {}
     for width in ("abbreviated", "wide"):
-        found = _locale(language).months["format"][width].items()
-        names |= {name.casefold().rstrip("."): n for n, name in found}
+        names |= {name.casefold().rstrip("."): n for n, name in cldr.months(language)[width]}
     names |= more or {}
     return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
@@ -60,7 +53,7 @@ def month_names(language: str, more: Mapping[str, int] | None = None) -> str:
 
 def wide_months(language: str) -> list[str]:
     """Return the full names of the months in lower case."""
-    return [name.casefold() for name in _locale(language).months["format"]["wide"].values()]
+    return [name.casefold() for _, name in cldr.months(language)["wide"]]
 
 
 def weekdays(language: str, plural: str = "") -> dict[str, int]:
@@ -70,7 +63,7 @@ def weekdays(language: str, plural: str = "") -> dict[str, int]:
         language: ISO 639-1 code that CLDR has.
         plural: plural ending of a name; empty if none.
     """
-    names = {name.casefold(): n + 1 for n, name in _locale(language).days["format"]["wide"].items()}
+    names = {name.casefold(): n + 1 for n, name in cldr.weekdays(language)}
     return names | ({name + plural: n for name, n in names.items()} if plural else {})
 
 

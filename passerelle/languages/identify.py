@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from passerelle.characters import normalized
-from passerelle.languages import CODES, LANGUAGES, SOURCES, TARGET
+from passerelle.languages import CODES, LANGUAGES, SOURCES, TARGET, cldr
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 
@@ -37,11 +37,10 @@ def language_name(code: str) -> str:
     Args:
         code: ISO 639 code, two letters or three.
     """
+    if name := cldr.language_names(TARGET).get(code):
+        return name
     import pycountry
-    from babel import Locale
 
-    if name := Locale(TARGET).languages.get(code):
-        return str(name)
     language = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
     return str(language.name) if language else code
 
