@@ -16,7 +16,7 @@ import filelock
 
 from passerelle import extras, storage, subprocesses
 from passerelle.errors import ModelError
-from passerelle.modelstore import formats, marian_bart, settings, untrusted
+from passerelle.modelstore import formats, hashing, marian_bart, settings, untrusted
 from passerelle.storage import read_regular
 
 # Increase it when a change in this module makes older conversions unusable.
@@ -47,17 +47,17 @@ def content_hash(folder: Path) -> str:
     """
     untrusted.check(folder)
     digest = hashlib.sha256()
-    files = [folder] if folder.is_file() else [p for p in folder.iterdir() if p.is_file()]
-    for path in sorted(p for p in files if not p.name.startswith(".")):
-        described = path.name == "merges.txt" or "vocab" in path.name
-        if path.suffix.lower() in (".md", ".txt") and not described:
-            continue
-        if path.name == "training.json":  # how the model was made
-            continue
-        digest.update(path.name.encode() + b"\0")
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+    files = {name: path for name, path in formats.model_files(folder).items() if not _is_about(name)}
+    for name, found in hashing.file_hashes(folder, files).items():
+        digest.update(name.encode() + b"\0")
+        digest.update(bytes.fromhex(found))
     return digest.hexdigest()
+
+
+def _is_about(name: str) -> bool:
+    """Tell whether a file only says something about a model, such as how it was made."""
+    described = name == "merges.txt" or "vocab" in name
+    return name == "training.json" or (Path(name).suffix.lower() in (".md", ".txt") and not described)
 
 
 def converted(folder: Path, *, quantization: str = "int8", key: str | None = None) -> Path:
@@ -153,12 +153,8 @@ def _is_whole(folder: Path) -> bool:
 
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of a conversion by name."""
-    hashes = {}
-    for name, path in formats.model_files(folder).items():
-        if name != _HASHES:
-            with path.open("rb") as file:
-                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashes
+    files = {name: path for name, path in formats.model_files(folder).items() if name != _HASHES}
+    return hashing.file_hashes(folder, files)
 
 
 def _conversion_bytes(folder: Path) -> int:

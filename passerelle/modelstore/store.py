@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from passerelle.errors import ModelError
-from passerelle.modelstore import conversion, formats, records, registry, untrusted
+from passerelle.modelstore import conversion, formats, hashing, records, registry, untrusted
 from passerelle.modelstore.published import PUBLISHED
 from passerelle.modelstore.registry import ModelSpec
 
@@ -150,7 +150,9 @@ def _remove_one(spec: ModelSpec) -> str | None:
     for made in conversion.conversions(content) if content else ():
         freed += _size(made)
         shutil.rmtree(made, ignore_errors=True)
+        hashing.forget(made)
     records.forget(folder, content)
+    hashing.forget(folder)
     if spec.folder is not None:
         size = conversion.megabytes(freed)
         return f"{spec.label}: its conversion was removed ({size}); {folder} is yours and was kept."

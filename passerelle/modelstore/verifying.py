@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from passerelle.errors import ModelError, PasserelleError
-from passerelle.modelstore import conversion, formats, records, registry
+from passerelle.modelstore import conversion, formats, hashing, records, registry
 from passerelle.modelstore.loading import load_spec
 from passerelle.modelstore.progress import ModelProgress, OnProgress
 from passerelle.modelstore.registry import ModelSpec
@@ -56,6 +56,7 @@ def verify(
                     problems.append(f"{name} has changed since it was fetched (its hash differs)")
             if not problems:
                 report(ModelProgress(spec.name, "converting"))
+                hashing.forget(folder)
                 records.forget(folder, conversion.content_hash(folder))
                 load_spec(spec, folder)
         except PasserelleError as error:
