@@ -1,9 +1,15 @@
 """Texts garbled by a wrong encoding or written in an old one."""
 
+import subprocess
+import sys
+
 import pytest
+from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES, is_bad
+from hypothesis import given
+from hypothesis import strategies as st
 
 from passerelle.article import read
-from passerelle.article.letters import find_repair
+from passerelle.article.letters import find_repair, is_garbled
 from passerelle.languages.legacy import LEGACY_ENCODINGS
 
 TCVN3 = "Thµnh phè §µ N½ng khëi c«ng cÇu míi trong th¸ng t¸m."
@@ -138,3 +144,32 @@ def test_letters_of_other_scripts_in_latin_words_are_replaced(text: str, right: 
 )
 def test_words_in_other_scripts_are_unchanged(text: str) -> None:
     assert find_repair(text) is None
+
+
+# Every character that ftfy's pattern names, and some that it does not.
+_NAMED = sorted(
+    {c for c in BADNESS_RE.pattern + "".join(MOJIBAKE_CATEGORIES.values()) if not c.isascii()}
+    | set("aZ \n.1'°éèàçêÉÀ«»“”’…–\u00a0đĐơưăớựỨŒœÂÃß")
+    | {"\x80", "\x9f"}
+)
+
+
+def test_every_sequence_that_ftfy_finds_bad_is_found() -> None:
+    pairs = (f"a{a}{b}a" for a in _NAMED for b in _NAMED)
+    assert [pair for pair in pairs if is_bad(pair) and not is_garbled(pair)] == []
+
+
+@given(st.text(st.sampled_from(_NAMED), max_size=7))
+def test_longer_sequences_that_ftfy_finds_bad_are_found(text: str) -> None:
+    assert is_garbled(text) == is_bad(text)
+
+
+def test_ordinary_text_is_read_without_ftfy() -> None:
+    text = (
+        "L’État a « créé » — à l’été… — 5 000 € d’œuvres ; « Où ? », dit-il. "
+        "Người dân thành phố Đà Nẵng được nước bạn giúp đỡ, “ông nói”."
+    )
+    code = f"import sys; from passerelle.article.letters import find_repair; print(find_repair({text!r}))"
+    code += "; print('ftfy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None", "False"]

@@ -30,6 +30,17 @@ _ALIKE_LETTER = re.compile(
     rf"(?<=[A-Za-zÀ-ɏḀ-ỿ,] )[{_ALIKE_LETTERS}](?= [A-Za-zÀ-ɏḀ-ỿ])"
     rf"|(?<![^\W\d_])[{_ALIKE_LETTERS}](?=['’][A-Za-zÀ-ɏ])"
 )
+# What a text contains if ftfy finds it garbled: a control character, a ligature or `Ã` that no letter
+# follows, or two letters or signs beyond ASCII side by side. Not counted are signs that are common in any
+# text, letters that only Vietnamese has, a small letter after a letter (`créée`), and a letter after an
+# opening quotation mark. Importing ftfy takes longer than reading an article.
+_COMMON = "\u00a0\u00ad\u00b7\u00b4\u2013-\u2015\u2026\u2019"
+_SIGN = rf"[^\x00-\x7f{_COMMON}\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+_SMALL, _LETTER = "[à-öø-ÿăđĩũ]", "[À-ÖØ-öø-ÿăđĩũĂĐĨŨ]"
+_SUSPICIOUS = re.compile(
+    r"[\x80-\x9f]|[Œœ][^A-Za-z]|[ÂÃ] |[ÂÃÎÐØÙ√][^\x00-\x7f]"
+    rf"|(?!{_LETTER}{_SMALL}|[«“‘]{_LETTER}){_SIGN}{_SIGN}"
+)
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
@@ -64,10 +75,8 @@ def find_repair(text: str) -> LetterRepair | None:
             f"The text was in {name}, an old encoding, and has been converted.",
             LEGACY_ENCODINGS[name].convert,
         )
-    from ftfy.badness import is_bad
-
     sample = text[:_SAMPLE_CHARACTERS]
-    if is_bad(text) and _unscrambled(text) != text:
+    if is_garbled(text) and _unscrambled(text) != text:
         return LetterRepair(
             "Letters that had been saved in the wrong encoding, such as “Ã©” for “é”, have been repaired.",
             _unscrambled,
@@ -106,6 +115,15 @@ def legacy_encoding(text: str) -> str | None:
             shares[name] = known / len(changed)
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best and shares[best] >= _MIN_SHARE else None
+
+
+def is_garbled(text: str) -> bool:
+    """Tell whether a text has sequences of characters that only a wrong encoding produces."""
+    if not _SUSPICIOUS.search(text):
+        return False
+    from ftfy.badness import is_bad
+
+    return is_bad(text)
 
 
 def is_latin9(text: str) -> bool:
