@@ -21,6 +21,7 @@ from translate.edits import edits
 from translate.losses import drops
 from translate.placing import Edit, undoubled, whole
 from translate.plan import Piece
+from translate.proof import Question
 from translate.spelling import spellings, spelt_otherwise
 from translate.types import Finding
 from translate.wordalignment import words
@@ -528,11 +529,56 @@ def test_a_repair_must_make_the_source_more_likely(source: str, hypotheses: list
 
 
 def test_gains_are_score_differences_or_none_without_a_model() -> None:
-    gains = proof.gains("Le chien dort.", "The cat eats.", ["The dog sleeps.", "The cat eats."], "fr")
-    assert gains is not None
-    assert gains[0] > 1
-    assert gains[1] == pytest.approx(0, abs=0.02)
-    assert proof.gains("Der Hund schläft.", "The cat eats.", ["The dog sleeps."], "de") is None
+    dog = Question("Le chien dort.", "The cat eats.", ("The dog sleeps.", "The cat eats."))
+    rain = Question("Il pleut.", "It snows.", ("It rains.",))
+    [found, other] = proof.gains([dog, rain], "fr")
+    assert found is not None
+    assert found[0] > 1
+    assert found[1] == pytest.approx(0, abs=0.02)
+    assert other is not None
+    assert other[0] > 1
+    assert proof.gains([dog, rain], "de") == [None, None]
+
+
+def test_the_candidates_of_a_document_are_scored_in_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    hypotheses = {
+        "Le maire a vu 12 soldats à Lyon.": ["The mayor saw soldiers.", "The mayor saw 12 soldiers in Lyon."],
+        "Le ministre a acheté 15 vélos.": [
+            "The minister bought bicycles.",
+            "The minister bought 15 bicycles.",
+        ],
+        "Il pleut.": ["It rains."],
+    }
+    model = SentenceModel(scripted(lambda text: hypotheses[text]), "fr")
+    tasks = [Task(source, (Piece(Span(0, len(source)), copied=False),)) for source in hypotheses]
+    alone = [repair.translate([task], model, "fr", NONE)[0] for task in tasks]
+    sizes = []
+    scores = reverse.scores
+
+    def counted(sources: Sequence[str], english: Sequence[str], language: str) -> list[float] | None:
+        sizes.append(len(sources))
+        return scores(sources, english, language)
+
+    monkeypatch.setattr(reverse, "scores", counted)
+    together = repair.translate(tasks, model, "fr", NONE)
+    assert sizes == [4]
+    assert [result.draft.text for result in together] == [texts[-1] for texts in hypotheses.values()]
+    assert together == alone
+
+
+def test_steps_are_sent_the_answers_to_their_own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    def scores(sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
+        return [float(text) for text in english]
+
+    monkeypatch.setattr(reverse, "scores", scores)
+    seen: list[tuple[str, proof.Gains]] = []
+
+    def step(name: str, *changes: int) -> proof.Step:
+        for change in changes:
+            seen.append((name, (yield Question(name, "1", (str(1 + change), "1")))))
+
+    proof.take([step("a", 1, 2), step("b"), step("c", 3)], "fr")
+    assert seen == [("a", [1.0, 0.0]), ("c", [3.0, 0.0]), ("a", [2.0, 0.0])]
 
 
 def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,9 @@ model finds it nearly as likely, and a reverse model finds the source more likel
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from translate import reverse
 from translate.coverage import compare
@@ -55,6 +56,27 @@ class Examined:
 
     text: str
     findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Ask how much more likely other translations make a sentence than its current one does.
+
+    Attributes:
+        source: the sentence.
+        before: its current English.
+        others: other translations of it.
+    """
+
+    source: str
+    before: str
+    others: tuple[str, ...]
+
+
+# The differences in mean log-probability per source token; None without a reverse model.
+Gains = list[float] | None
+# A repair step of one sentence, which asks questions and is sent the answers.
+Step = Generator[Question, Gains, None]
 
 
 def is_sounder(source: str, before: Examined, after: Examined, language: str) -> bool:
@@ -113,20 +135,50 @@ def margins(findings: Sequence[Finding]) -> Margins:
     )
 
 
-def gains(source: str, before: str, others: Sequence[str], language: str) -> list[float] | None:
-    """Return how much more likely each translation makes the source than the current one does.
+def gains(questions: Sequence[Question], language: str) -> list[Gains]:
+    """Return how much more likely each translation makes its source than the current one does.
 
     Args:
-        source: the sentence.
-        before: its current English.
-        others: other translations of it.
-        language: ISO 639-1 code of the sentence.
+        questions: sentences with their translations; all of them are scored in one batch.
+        language: ISO 639-1 code of the sentences.
 
     Returns:
-        Differences in mean log-probability per source token; None if there is no reverse model.
+        For each question the differences in mean log-probability per source token; None if there is no
+        reverse model.
     """
-    scores = reverse.scores([source] * (len(others) + 1), [before, *others], language)
-    return None if scores is None else [score - scores[0] for score in scores[1:]]
+    sources = [one.source for one in questions for _ in (one.before, *one.others)]
+    english = [text for one in questions for text in (one.before, *one.others)]
+    scores = reverse.scores(sources, english, language)
+    if scores is None:
+        return [None] * len(questions)
+    found: list[Gains] = []
+    left = iter(scores)
+    for one in questions:
+        before = next(left)
+        found.append([score - before for score in islice(left, len(one.others))])
+    return found
+
+
+def take(steps: Iterable[Step], language: str) -> None:
+    """Take repair steps of several sentences side by side, so that their questions share a batch.
+
+    Args:
+        steps: each yields a question, or several, and is sent the gains.
+        language: ISO 639-1 code of the sentences.
+    """
+    waiting = [(step, question) for step in steps if (question := next(step, None)) is not None]
+    while waiting:
+        found = gains([question for _, question in waiting], language)
+        resumed = [(step, _resume(step, answer)) for (step, _), answer in zip(waiting, found, strict=True)]
+        waiting = [(step, question) for step, question in resumed if question is not None]
+
+
+def _resume(step: Step, answer: Gains) -> Question | None:
+    """Send a step the answer to its question; return the next one, or None at its end."""
+    try:
+        return step.send(answer)
+    except StopIteration:
+        return None
 
 
 def _uncovered(source: str, text: str, language: str) -> float:

@@ -6,7 +6,7 @@ wider beam, without repetitions if the output loops; the sentence translated in 
 name, number or term itself, in place of the words that the attention aligns with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -20,7 +20,7 @@ from translate.edits import edits
 from translate.glossary import Glossary
 from translate.masks import Mask
 from translate.plan import Piece
-from translate.proof import Examined
+from translate.proof import Examined, Gains, Question, Step
 from translate.reading import read
 from translate.recall import Result
 from translate.spelling import spellings, spelt_otherwise
@@ -64,19 +64,17 @@ def translate(
     short = [work for work in works if work.is_short]
     for work in short:
         work.look()
-        work.offer(n_best, "another of the model's own hypotheses")
-    _decode_masked(short, model, ("number", "date"))
-    _decode_again(short, model)
-    _divide(short, model)
+    proof.take((work.offer(n_best, "another of the model's own hypotheses") for work in short), language)
+    _decode_masked(short, model, language, ("number", "date"))
+    _decode_again(short, model, language)
+    _divide(short, model, language)
     left = [work for work in short if work.penalty]
     _align(left, model)
-    for work in left:
-        work.edit(model, ())
-    _decode_masked([work for work in short if not work.edited], model, ("name",))
+    proof.take((work.edit(model, ()) for work in left), language)
+    _decode_masked([work for work in short if not work.edited], model, language, ("name",))
     misspelt = [work for work in short if spelt_otherwise(work.source, work.draft.text, language)]
     _align([work for work in misspelt if work.draft not in work.alignments], model)
-    for work in misspelt:
-        work.spell(model)
+    proof.take((work.spell(model) for work in misspelt), language)
     return [
         Result(w.draft, w.output, tuple(w.steps), w.signals(n_best), w.findings if w.is_short else None)
         for w in works
@@ -126,7 +124,7 @@ def with_witness(
         return segment
     model = model.with_glossary(glossary)
     work.look()
-    work.edit(model, witness)
+    proof.take([work.edit(model, witness)], language)
     if not work.steps:
         return segment
     before = segment.repair or Repair(segment.target, ())
@@ -184,20 +182,22 @@ class _Work:
         """The current English and its findings."""
         return Examined(self.draft.text, self.findings)
 
-    def offer(self, found: Mapping[str, Iterable[Draft]], step: str) -> None:
+    def offer(self, found: Mapping[str, Iterable[Draft]], step: str) -> Step:
         """Accept better drafts for the pieces, one after the other."""
         taken = False
         for i, text in enumerate(self.pieces):
             if not self.penalty:
                 break
-            if best := self._best(i, found.get(text, ())):
+            if best := (yield from self._best(i, found.get(text, ()))):
                 self._drafts[i], self.draft = best
                 self.look()
                 taken = True
         if taken:
             self.steps.append(step)
 
-    def _best(self, i: int, drafts: Iterable[Draft]) -> tuple[Draft, Draft] | None:
+    def _best(
+        self, i: int, drafts: Iterable[Draft]
+    ) -> Generator[Question, Gains, tuple[Draft, Draft] | None]:
         """Return the draft of a piece that repairs most, and the sentence with it; None if there is none."""
         sounder: list[tuple[float, float, Draft, Draft]] = []
         for draft in drafts:
@@ -215,7 +215,7 @@ class _Work:
                 sounder.append((worth, change, draft, whole))
         if not sounder:
             return None
-        gains = proof.gains(self.source, self.draft.text, [w.text for *_, w in sounder], self._language)
+        gains = yield Question(self.source, self.draft.text, tuple(w.text for *_, w in sounder))
         if gains is None:
             _, _, draft, whole = min(sounder, key=lambda one: (one[0], -one[1]))
             return draft, whole
@@ -252,7 +252,7 @@ class _Work:
             _align([self], model)
         return self.alignments[self.draft]
 
-    def edit(self, model: SentenceModel, witness: Sequence[str]) -> None:
+    def edit(self, model: SentenceModel, witness: Sequence[str]) -> Step:
         """Replace words with the lost names, numbers and terms that they are aligned with."""
         base: float | None = None
         terms = self._glossary.find(self.source, self._language)
@@ -288,7 +288,7 @@ class _Work:
             _, _, draft, step, asked = min(candidates)
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
-            if not self._is_likely(draft, model, base, asked=asked):
+            if not (yield from self._is_likely(draft, model, base, asked=asked)):
                 return
             self.draft = draft
             self.edited = True
@@ -297,7 +297,9 @@ class _Work:
             if not self.penalty:
                 return
 
-    def _is_likely(self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False) -> bool:
+    def _is_likely(
+        self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False
+    ) -> Generator[Question, Gains, bool]:
         """Tell whether the models find a draft with inserted words likely enough.
 
         Args:
@@ -309,10 +311,10 @@ class _Work:
         change = _forced_score(model, self.source, draft) - base
         if change < proof.EDITED_ALONE:
             return False
-        gains = None if asked else proof.gains(self.source, self.draft.text, [draft.text], self._language)
+        gains = None if asked else (yield Question(self.source, self.draft.text, (draft.text,)))
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
-    def spell(self, model: SentenceModel) -> None:
+    def spell(self, model: SentenceModel) -> Step:
         """Restore the source's spelling of names that the model has misspelled."""
         misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
         if not misspelt:
@@ -329,7 +331,7 @@ class _Work:
                 continue
             if base is None:
                 base = _forced_score(model, self.source, self.draft)
-            if not self._is_likely(draft, model, base):
+            if not (yield from self._is_likely(draft, model, base)):
                 continue
             self.draft = draft
             name = edit.words.strip()
@@ -337,7 +339,7 @@ class _Work:
             self.look()
 
 
-def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence[str]) -> None:
+def _decode_masked(works: Sequence[_Work], model: SentenceModel, language: str, kinds: Sequence[str]) -> None:
     """Translate with lost names and numbers masked, then put them in place of the masks."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     masks: dict[str, list[Mask]] = {}
@@ -348,11 +350,11 @@ def _decode_masked(works: Sequence[_Work], model: SentenceModel, kinds: Sequence
         return
     texts = list(masks)
     found = dict(zip(texts, model.decode(texts, model.options, masks), strict=True))
-    for work in left:
-        work.offer(found, "translated around the lost words, which were then inserted")
+    step = "translated around the lost words, which were then inserted"
+    proof.take((work.offer(found, step) for work in left), language)
 
 
-def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
+def _decode_again(works: Sequence[_Work], model: SentenceModel, language: str) -> None:
     """Decode again with a wider beam, and without repetitions if the output loops."""
     wide = replace(model.options, beam_size=WIDE_BEAM, num_hypotheses=WIDE_BEAM)
     strict = replace(wide, no_repeat_ngram_size=NO_REPEAT_NGRAM)
@@ -365,17 +367,15 @@ def _decode_again(works: Sequence[_Work], model: SentenceModel) -> None:
         still = [work for work in chosen if work.penalty >= _WORTH_DECODING]
         texts = list(dict.fromkeys(text for work in still for text in work.pieces))
         found = dict(zip(texts, model.decode(texts, options), strict=True))
-        for work in still:
-            work.offer(found, step)
+        proof.take((work.offer(found, step) for work in still), language)
 
 
-def _divide(works: Sequence[_Work], model: SentenceModel) -> None:
+def _divide(works: Sequence[_Work], model: SentenceModel, language: str) -> None:
     """Translate in parts the sentences that can be divided."""
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     texts = list(dict.fromkeys(text for work in left for text in work.pieces))
     found = {text: [draft] for text, draft in model.in_parts(texts).items()}
-    for work in left:
-        work.offer(found, "translated in parts")
+    proof.take((work.offer(found, "translated in parts") for work in left), language)
 
 
 def _align(works: Sequence[_Work], model: SentenceModel) -> None:
