@@ -503,3 +503,29 @@ def test_help_lists_every_format(command: str) -> None:
     shown = " ".join(RUNNER.invoke(passerelle.program, [command, "--help"]).stdout.split())
     for name in FORMATS:
         assert re.search(rf"--format FORMAT [^-]*\b{name}\b", shown), name
+
+
+def test_a_command_imports_only_what_it_needs(article: Path) -> None:
+    code = (
+        "import sys\nfrom passerelle.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "spared = {'babel', 'pycountry', 'ftfy', 'jinja2', 'docx', 'rich.console', 'urllib.request',\n"
+        "          'passerelle.cli.batch', 'passerelle.crosscheck.compare', 'passerelle.output.html'}\n"
+        "print(sorted(spared & set(sys.modules)))"
+    )
+    arguments = ["brief", str(article), "--no-memory", "-q"]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("\n[]\n")
+
+
+def test_help_lists_every_command_and_each_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = ["brief", "translate", "batch", "app", "models", "memory"]
+    listed = RUNNER.invoke(passerelle.program, ["--help"]).stdout
+    places = [listed.index(f"\n  {name} ") for name in named]
+    assert places == sorted(places)
+    for name in named:
+        alone = RUNNER.invoke(passerelle.build([name]), [name, "--help"]).stdout
+        assert alone == RUNNER.invoke(passerelle.program, [name, "--help"]).stdout
+        assert "Usage:" in alone

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TypeVar
-from xml.sax.saxutils import escape, quoteattr
 
 import filelock
 
@@ -172,7 +172,7 @@ class Memory:
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
             '<tmx version="1.4">\n'
-            f'<header creationtool="Passerelle" creationtoolversion={quoteattr(version)} segtype="sentence" '
+            f'<header creationtool="Passerelle" creationtoolversion="{escape(version)}" segtype="sentence" '
             'o-tmf="Passerelle" adminlang="en" srclang="*all*" datatype="plaintext"/>\n'
             "<body>\n"
         )
@@ -192,8 +192,8 @@ class Memory:
 
         for language, source, target in self._try(work) if self._there() else []:
             yield (
-                f"<tu srclang={quoteattr(language)}>"
-                f"<tuv xml:lang={quoteattr(language)}><seg>{_xml(source)}</seg></tuv>"
+                f'<tu srclang="{escape(language)}">'
+                f'<tuv xml:lang="{escape(language)}"><seg>{_xml(source)}</seg></tuv>'
                 f'<tuv xml:lang="en"><seg>{_xml(target)}</seg></tuv></tu>\n'
             )
         yield "</body>\n</tmx>\n"
@@ -388,4 +388,4 @@ def _writable(entry: MemoryEntry) -> bool:
 
 
 def _xml(text: str) -> str:
-    return escape(text.translate(_NOT_XML))
+    return escape(text.translate(_NOT_XML), quote=False)

@@ -20,7 +20,6 @@ from passerelle.briefing.request import Request, RequestFields, Source, as_reque
 from passerelle.briefing.signature import signature
 from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.crosscheck.compare import crosscheck
 from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.crosscheck.verdict import confirmed, witnesses
 from passerelle.errors import ArticleError, PasserelleError
@@ -330,6 +329,8 @@ class Briefer:
         self, version: TranslatedArticle, original: TranslatedArticle, request: Request
     ) -> FoundOriginal:
         """Repair each translation using the facts of the other version, then compare the two."""
+        from passerelle.crosscheck.compare import crosscheck
+
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
         confirm = partial(self._translator.confirm, glossary=request.glossary)

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -151,28 +151,29 @@ def _progress(*, quiet: bool, verbose: bool, missing: bool) -> "Iterator[Callabl
         verbose: whether to log instead.
         missing: whether to print why there is no comparison; the plain-text format already says so.
     """
-    from passerelle.briefing.events import ArticleFetching, OriginalMissing, SegmentsTranslated
-
-    console = terminal(stderr=True)
-    status = console.status("Reading …")
+    from passerelle.briefing.events import OriginalMissing
 
     def on_event(event: "Event") -> None:
-        if isinstance(event, SegmentsTranslated):
-            where = " of the original" if event.side == "original" else ""
-            text = f"Translated {event.done} of {event.total} sentences{where} …"
-        elif isinstance(event, ArticleFetching):
-            what = "original" if event.side == "original" else "article"
-            text = f"Fetching the {what} from {printable(event.host)} …"
-        else:
-            text = ""
-            if isinstance(event, OriginalMissing) and missing:
-                console.print(printable(event.reason))
-        if text:
+        if text := _step(event):
             _log.info(text)
-            status.update(text)
+            if status:
+                status.update(text)
+        elif isinstance(event, OriginalMissing) and missing:
+            (status.console if status else terminal(stderr=True)).print(printable(event.reason))
 
-    if quiet or verbose:
+    status = None if quiet or verbose else terminal(stderr=True).status("Reading …")
+    with status or nullcontext():
         yield on_event
-    else:
-        with status:
-            yield on_event
+
+
+def _step(event: "Event") -> str:
+    """Return what is being done, if an event tells it."""
+    from passerelle.briefing.events import ArticleFetching, SegmentsTranslated
+
+    if isinstance(event, SegmentsTranslated):
+        where = " of the original" if event.side == "original" else ""
+        return f"Translated {event.done} of {event.total} sentences{where} …"
+    if isinstance(event, ArticleFetching):
+        what = "original" if event.side == "original" else "article"
+        return f"Fetching the {what} from {printable(event.host)} …"
+    return ""

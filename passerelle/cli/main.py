@@ -1,31 +1,66 @@
 """The command `passerelle` with its subcommands."""
 
-from typing import Annotated
+import gc
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
-from passerelle.cli import batch, brief, memory, models, page, translate
 from passerelle.cli.run import PlainCommand, examples, run
 
-program = typer.Typer(
-    name="passerelle",
-    help="Foreign news in English beside its original, with a brief you can check, offline.",
-    epilog=examples(
-        "passerelle app",
-        "passerelle brief article.txt",
-        "passerelle batch news/ --out briefings/",
-        "passerelle COMMAND --help",
-    ),
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-program.command(cls=PlainCommand, epilog=brief.EXAMPLES)(brief.brief)
-program.command(cls=PlainCommand, epilog=translate.EXAMPLES)(translate.translate)
-program.command(cls=PlainCommand, epilog=batch.EXAMPLES)(batch.batch)
-program.command("app", cls=PlainCommand, epilog=page.EXAMPLES)(page.page)
-program.add_typer(models.program)
-program.add_typer(memory.program)
+# For each command its module in `passerelle.cli` and its name there: a function, or a program of several
+# commands.
+_COMMANDS = {
+    "brief": ("brief", "brief"),
+    "translate": ("translate", "translate"),
+    "batch": ("batch", "batch"),
+    "app": ("page", "page"),
+    "models": ("models", "program"),
+    "memory": ("memory", "program"),
+}
+# Allocations between two collections of cyclic garbage; Python's default is 700. Almost everything that a
+# command allocates at its start stays, so that looking for garbage takes a tenth of the time and finds none.
+_COLLECT_AFTER = 50_000
+
+
+def __getattr__(name: str) -> Any:
+    """Build `program`, the command with all subcommands, on first access."""
+    if name != "program":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals().setdefault("program", build(_COMMANDS))
+
+
+def build(names: Iterable[str]) -> typer.Typer:
+    """Return the command with some of its subcommands.
+
+    Args:
+        names: keys of `_COMMANDS`; only their modules are imported.
+    """
+    program = typer.Typer(
+        name="passerelle",
+        help="Foreign news in English beside its original, with a brief you can check, offline.",
+        epilog=examples(
+            "passerelle app",
+            "passerelle brief article.txt",
+            "passerelle batch news/ --out briefings/",
+            "passerelle COMMAND --help",
+        ),
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    program.callback()(_options)
+    for name in names:
+        place, attribute = _COMMANDS[name]
+        module = import_module(f"passerelle.cli.{place}")
+        found = getattr(module, attribute)
+        if isinstance(found, typer.Typer):
+            program.add_typer(found)
+        else:
+            program.command(name, cls=PlainCommand, epilog=module.EXAMPLES)(found)
+    return program
 
 
 def _version(wanted: bool) -> None:
@@ -36,7 +71,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@program.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
@@ -47,7 +81,9 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    run(program)
+    gc.set_threshold(_COLLECT_AFTER)
+    wanted = sys.argv[1:2]
+    run(build(wanted if wanted and wanted[0] in _COMMANDS else _COMMANDS))
 
 
 if __name__ == "__main__":
