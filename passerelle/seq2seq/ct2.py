@@ -57,7 +57,7 @@ class CTranslate2Engine:
         path = folder / "config.json"
         config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
-        self._vocabulary: list[str] | None = None
+        self._vocabulary: list[list[str]] | None = None
         self._folder = folder
 
     def _open(self, folder: Path, device: devices.Device, compute_type: str) -> ctranslate2.Translator:
@@ -157,8 +157,9 @@ class CTranslate2Engine:
         if vocabulary is None:
             return None
         if self._vocabulary is None:
-            self._vocabulary = read_vocabulary(self._folder)
-        return [[token] for token in self._vocabulary if token not in vocabulary and token != "</s>"]
+            tokens = read_vocabulary(self._folder)
+            self._vocabulary = [[token] for token in tokens if token != "</s>"]
+        return [sequence for sequence in self._vocabulary if sequence[0] not in vocabulary]
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
