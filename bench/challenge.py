@@ -142,9 +142,11 @@ FAULTS: dict[str, Fault] = {
 def main() -> None:
     """Print one line per error type: how many errors are found in lines without earlier findings."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
+    parser.add_argument(
+        "sets", nargs="+", type=Path, metavar="PREFIX", help="prefix of PREFIX.src and PREFIX.ref"
+    )
     parser.add_argument("--lines", type=int, default=600)
-    parser.add_argument("--most", type=int, default=100, help="faults of a kind")
+    parser.add_argument("--most", type=int, default=100, help="maximum number of errors of each kind")
     arguments = parser.parse_args()
     for prefix in arguments.sets:
         language = language_of(prefix)
@@ -164,7 +166,8 @@ def main() -> None:
                 if broken is not None and broken != target:
                     put[kind] += 1
                     noticed[kind] += any(f.message not in found for f in check(source, broken, language))
-        print(f"{prefix.name}: {len(chosen)} lines, {100 * flagged / len(chosen):.1f} % flagged as they are")
+        false_alarms = f"{100 * flagged / len(chosen):.1f} % flagged without an inserted error"
+        print(f"{prefix.name}: {len(chosen)} lines, {false_alarms}")
         for kind in FAULTS:
             print(f"  {kind:16}{noticed[kind]:4} of {put[kind]}")
 

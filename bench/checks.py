@@ -92,7 +92,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("sets", nargs="+", type=Path, metavar="PREFIX", help="of PREFIX.src and PREFIX.ref")
+    parser.add_argument(
+        "sets", nargs="+", type=Path, metavar="PREFIX", help="prefix of PREFIX.src and PREFIX.ref"
+    )
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     alarms = Table(title="Lines of a human translation on which a check speaks, in percent")

@@ -353,7 +353,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=DATA)
     parser.add_argument("--show", action="store_true", help="print every mistake")
-    parser.add_argument("--only", default="", help="first letters of the articles' names")
+    parser.add_argument(
+        "--only", default="", help="only articles whose name begins with one of these letters"
+    )
     arguments = parser.parse_args()
     bases = [b for b in load(arguments.folder) if not arguments.only or b.name[0] in arguments.only]
     tallies, counts = evaluate(bases, print if arguments.show else lambda line: None)
@@ -369,9 +371,9 @@ def main() -> None:
                 f"{kind:10} {tally.seeded:6} {tally.found:6} {tally.false:6} "
                 f"{tally.precision:9.2f} {tally.recall:6.2f}"
             )
-    print(f"sentences linked rightly: {counts['links found']} of {counts['links']}")
-    print(f"taken for other stories: {counts['refused']}")
-    print(f"other stories distinguished: {counts['distinguished']} of {counts['unrelated']}")
+    print(f"sentences aligned correctly: {counts['links found']} of {counts['links']}")
+    print(f"versions wrongly refused as unrelated: {counts['refused']}")
+    print(f"unrelated articles recognized: {counts['distinguished']} of {counts['unrelated']}")
 
 
 if __name__ == "__main__":

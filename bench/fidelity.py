@@ -113,9 +113,9 @@ def translate(lines: Sequence[str], translator: Translator) -> tuple[list[str], 
 def main() -> None:
     """Print one table per set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="with NAME.src and NAME.ref")
+    parser.add_argument("folder", type=Path, help="folder with NAME.src and NAME.ref")
     parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
-    parser.add_argument("--lines", type=int, help="only the first so many of each set")
+    parser.add_argument("--lines", type=int, help="use only the first N lines of each set")
     arguments = parser.parse_args()
     for name in arguments.sets:
         sources, references = (

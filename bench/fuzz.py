@@ -214,12 +214,12 @@ def main() -> None:
             numbers = range(options.first, options.first + options.inputs // len(every))
             found = run(target, numbers, options.seed)
             total += found
-            print(f"{target.name:10} {_told(found)}", flush=True)
-    print(f"{'all':10} {_told(total)}")
+            print(f"{target.name:10} {_counts(found)}", flush=True)
+    print(f"{'all':10} {_counts(total)}")
     sys.exit(bool(total["failed"] or total["slow"]))
 
 
-def _told(found: Counter[str]) -> str:
+def _counts(found: Counter[str]) -> str:
     return "  ".join(f"{name} {found[name]:6}" for name in ("read", "refused", "failed", "slow"))
 
 

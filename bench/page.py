@@ -184,7 +184,7 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(figures))
         return
-    print(f"{len(text.split())} words, median of {arguments.runs}; seconds but for MB")
+    print(f"{len(text.split())} words, median of {arguments.runs}; in seconds, except MB")
     for name, figure in figures.items():
         print(f"{name:32} {figure:8.1f}")
 

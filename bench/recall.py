@@ -58,7 +58,9 @@ def main() -> None:
     """Print one line per article, and the total."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path, default=[DATA])
-    parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="of each folder")
+    parser.add_argument(
+        "--part", choices=("all", "even", "odd"), default="all", help="which articles of each folder to use"
+    )
     arguments = parser.parse_args()
     first, step = {"all": (0, 1), "even": (0, 2), "odd": (1, 2)}[arguments.part]
     briefer = Briefer()
@@ -67,7 +69,7 @@ def main() -> None:
         for table in sorted((folder / "reference").glob("*.tsv"))[first::step]:
             article = folder / f"{table.stem}.txt"
             if not article.exists():
-                print(f"{table.stem}: {article} is not there; put the article beside reference/.")
+                print(f"{table.stem}: {article} does not exist; put the article next to reference/.")
                 continue
             briefing = briefer.brief(article, language=table.stem.rpartition(".")[2])
             result = measure(briefing, table)

@@ -62,10 +62,10 @@ def tally(
 def main() -> None:
     """Print one line per set, and with --show every repaired line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="with NAME.src and NAME.ref")
+    parser.add_argument("folder", type=Path, help="folder with NAME.src and NAME.ref")
     parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
-    parser.add_argument("--lines", type=int, default=500, help="the first so many of each set")
-    parser.add_argument("--show", action="store_true", help="print what was repaired, the worst first")
+    parser.add_argument("--lines", type=int, default=500, help="use only the first N lines of each set")
+    parser.add_argument("--show", action="store_true", help="print the repaired sentences, worst first")
     arguments = parser.parse_args()
     total: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for name in arguments.sets:

@@ -81,13 +81,13 @@ def speeds(documents: int, runs: int, engines: Sequence[str]) -> None:
             seconds = large.wall - small.wall  # not positive if the machine was too busy to tell
             found.append((large.documents - small.documents) / seconds if seconds > 0 else float("nan"))
     del os.environ["OMP_NUM_THREADS"]
-    print(f"{'engine':8} {'workers':>7} {'documents/s':>12}   (median of {runs}, start-up taken off)")
+    print(f"{'engine':8} {'workers':>7} {'documents/s':>12}   (median of {runs}, without start-up)")
     for (engine, workers), found in results.items():
         spread = f"from {min(found):.2f} to {max(found):.2f}"
         print(f"{engine:8} {workers:7} {statistics.median(found):12.2f}   {spread}")
     for engine in engines:
         ratios = [b / a for a, b in zip(results[engine, 1], results[engine, 2], strict=True)]
-        print(f"{engine}: two workers make {statistics.median(ratios):.2f} times one")
+        print(f"{engine}: two workers are {statistics.median(ratios):.2f} times as fast as one")
 
 
 def growth(sizes: Sequence[int]) -> Iterator[tuple[ScaleRun, float]]:
@@ -125,10 +125,14 @@ def plot(runs: Sequence[tuple[ScaleRun, float]], path: Path) -> None:
 def main() -> None:
     """Measure, print and, if requested, plot."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--articles", type=int, default=48, help="documents of a run whose speed is measured")
+    parser.add_argument(
+        "--articles", type=int, default=48, help="number of documents in runs that measure speed"
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--engines", default="local,ray")
-    parser.add_argument("--sizes", default="10,100,1000", help="10,100,1000,10000 takes an hour")
+    parser.add_argument(
+        "--sizes", default="10,100,1000", help="numbers of documents; 10,100,1000,10000 takes an hour"
+    )
     parser.add_argument("--plot", type=Path)
     arguments = parser.parse_args()
     if arguments.runs:

@@ -84,7 +84,7 @@ def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, lis
 def report(title: str, timings: dict[str, list[tuple[Timing, Timing]]], sentences: int) -> None:
     """Print a table: sentences per second, and speed relative to the system compared with."""
     console = terminal()
-    console.print(f"\n{title}\n{'':42} {'per s':>7} {'ratio':>6}  {'(least-most)':>13} {'CPU':>6}")
+    console.print(f"\n{title}\n{'':42} {'per s':>7} {'ratio':>6}  {'(min-max)':>13} {'CPU':>6}")
     for name, pairs in timings.items():
         wall = [base.wall / own.wall for own, base in pairs]
         cpu = statistics.median(base.cpu / own.cpu for own, base in pairs)

@@ -220,7 +220,7 @@ def compare(documents: Sequence[Document], summarizer: Summarizer) -> None:
         rest = [r.words, r.ratio, r.novel, r.unsupported, r.faulty, r.broken, r.redundant, r.dangling]
         figures = [*(r.mean(metric) for metric in METRICS), *rest]
         print(f"{name:27}" + "".join(f"{figure:8.2f}" for figure in figures))
-    print("\nThe standard brief's lead, 95 % interval:")
+    print("\nDifference between the standard brief and each baseline, 95 % interval:")
     for name in NAMES:
         other = results[f"{name}, words of standard"]
         rows = (interval(results["brief, standard"], other, metric) for metric in METRICS)
@@ -294,8 +294,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     folder = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "sum"
     parser.add_argument("--data", type=Path, default=folder, help="folder of the evaluation sets")
-    parser.add_argument("--limit", type=int, help="documents of each set at most")
-    parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="of each set")
+    parser.add_argument("--limit", type=int, help="maximum number of documents per set")
+    parser.add_argument(
+        "--part", choices=("all", "even", "odd"), default="all", help="which documents of each set to use"
+    )
     parser.add_argument("--page", type=Path, metavar="FILE", help="write 30 briefs side by side instead")
     arguments = parser.parse_args()
     summarizer = Summarizer()

@@ -293,7 +293,7 @@ def test_a_sentence_of_the_brief_highlights_its_evidence(page: Page) -> None:
     expect_highlighted(page, *(f"pv-{key}-{column}" for key in evidence for column in COLUMNS))
     expect(page.locator(f"#pv-{evidence[0]}-source")).to_be_in_viewport()
     expect(page.locator(f"#pv-{evidence[0]}-target")).to_be_in_viewport()
-    expect(claim).to_be_in_viewport()  # the rail stays beside the text
+    expect(claim).to_be_in_viewport()  # the rail stays next to the text
     page.keyboard.press("Escape")
     expect_highlighted(page)
     claim.focus()

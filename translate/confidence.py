@@ -1,7 +1,7 @@
 """Estimate how far a translated sentence can be trusted.
 
 A logistic regression weighs signals from the model and the lexicon. It is fitted on sentences with a
-reference translation; `python -m training confidence MODEL --sets DIR` writes it beside the model.
+reference translation; `python -m training confidence MODEL --sets DIR` writes it to the model's folder.
 """
 
 import json

@@ -115,7 +115,7 @@ def compare(source: str, target: str, language: str) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _KnownSource:
-    """What the lexicon knows about a sentence, independent of its English.
+    """The lexicon data of a sentence, independent of its English.
 
     Attributes:
         words: the content words: place, entry, folded entry, and the stems of each translation.

@@ -124,7 +124,7 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
     elif fact.kind == "date" and not wording.isdigit():
         yield from _dates(wording, target, place)
     else:
-        # A year is written as a number; beside a day or a month, only the year is changed.
+        # A year is written as a number; next to a day or a month, only the year is changed.
         for pattern in (_NUMERIC, _DIGITS):
             for match in pattern.finditer(target, place.start, place.end):
                 span = whole(target, Span(*match.span()))

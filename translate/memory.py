@@ -29,7 +29,7 @@ _BUSY_MS = 5000
 _USE_SECONDS = 3600
 # Share that eviction leaves, so that it is not needed again at once.
 _KEPT_SHARE = 0.9
-# Bytes per entry besides its texts.
+# Bytes per entry in addition to its texts.
 _OVERHEAD = 120
 # SQLite limits the number of variables in a statement.
 _CHUNK = 500

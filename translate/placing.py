@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from passerelle.spans import Span
 from translate.wordalignment import words
 
-# Marks that join words and numbers into one token when no space is beside them.
+# Marks that join words and numbers into one token if there is no space around them.
 _HYPHENS = ("-", "‑", "–")
 _JOINTS = ("/", ".", ",", ":", "_", "@", "//")
 _GROUPING = (" ", "\u00a0", "\u202f", "\u2009")

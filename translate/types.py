@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done to a segment whose first translation failed a check.
+    """The repair of a segment whose first translation failed a check.
 
     Attributes:
         output: the model's own first output.

@@ -15,7 +15,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What JSON-LD says about one article.
+    """One article as described in JSON-LD.
 
     Attributes:
         types: its types, such as `NewsArticle`.

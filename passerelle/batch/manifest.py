@@ -1,4 +1,4 @@
-"""The manifest of a batch: one row per article, in an SQLite file beside the outputs."""
+"""The manifest of a batch: one row per article, in an SQLite file next to the outputs."""
 
 import json
 import sqlite3

@@ -47,7 +47,9 @@ def with_disputes(
         and (there := _words(difference.original, original))
     ]
     names = tuple(language_name(side.article.language) for side in (version, original))
-    return replace(brief, sentences=tuple(_told(sentence, found, names) for sentence in brief.sentences))
+    return replace(
+        brief, sentences=tuple(_with_notes(sentence, found, names) for sentence in brief.sentences)
+    )
 
 
 def _words(places: Sequence[Place], side: TranslatedArticle) -> str:
@@ -59,7 +61,7 @@ def _words(places: Sequence[Place], side: TranslatedArticle) -> str:
     return words if len(words.split()) <= MAX_WORDS else ""
 
 
-def _told(
+def _with_notes(
     sentence: BriefSentence, found: Sequence[tuple[Difference, str, str]], names: tuple[str, ...]
 ) -> BriefSentence:
     texts = [

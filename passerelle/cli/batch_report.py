@@ -1,4 +1,4 @@
-"""What a batch shows: progress, failures, the final table and the log."""
+"""Show the progress of a batch, its failures, the final table and the log."""
 
 import json
 import time
@@ -69,7 +69,7 @@ class Totals:
 
 
 class Report:
-    """What is shown of one batch.
+    """The terminal output of one batch.
 
     Args:
         out: the output folder, as given.

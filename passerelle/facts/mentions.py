@@ -128,7 +128,7 @@ def _occurs(name: list[str], words: list[str], normal: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mentions:
-    """What a text may mention in addition to the numbers that it certainly states.
+    """Facts that a text may mention in addition to the numbers that it certainly states.
 
     Attributes:
         folded: the folded text.

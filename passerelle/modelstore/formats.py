@@ -143,7 +143,7 @@ def marian_files(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_pickle(folder: Path) -> bool:
-    """Tell whether a folder's weights are a pickle, without safetensors beside it."""
+    """Tell whether a folder's weights are a pickle and there are no safetensors."""
     return (
         (folder / PICKLE).exists()
         and not (folder / SAFETENSORS).exists()

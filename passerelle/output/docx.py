@@ -1,4 +1,4 @@
-"""A briefing as a Word document, the English beside the text as written."""
+"""A briefing as a Word document, with source text and English side by side."""
 
 import io
 import zipfile

@@ -29,7 +29,7 @@ class Access:
     """Who may use the page.
 
     Attributes:
-        public_urls: addresses of the page besides those of the loopback interface, such as
+        public_urls: addresses of the page in addition to those of the loopback interface, such as
             `https://brief.example.org`.
         frame_ancestors: origins of the sites that may show the page in a frame.
         token: proves that a request comes from the owner, who can read the terminal.

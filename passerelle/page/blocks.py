@@ -32,7 +32,7 @@ class PageBlocks(gr.Blocks):
     def __init__(self, access: Access, **options: Any) -> None:
         super().__init__(**options)
         self.access = access
-        # Routes for programs, beside those of gradio.
+        # Routes for programs, in addition to those of gradio.
         self.own_routes: list[Route] = []
         # Briefs the examples before the first visitor opens one; returns a function that stops it.
         self.prepare: Callable[[], Callable[[], None]] = lambda: lambda: None

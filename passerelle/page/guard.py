@@ -1,6 +1,6 @@
 """Check every request before a route of gradio sees it, and restrict what a browser does with the answer.
 
-Without it any web page could use the one on this machine: through a name of its own that it rebinds to
+Without it, any web page could use the one on this machine: through its own host name, which it rebinds to
 127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
 """
 
@@ -68,7 +68,7 @@ class GuardedApp(App):
     Args:
         access: who may use it.
         scripts: inline scripts that the page adds to its own head once it is open.
-        routes: for programs, beside those of gradio.
+        routes: routes for programs, in addition to those of gradio.
     """
 
     def __init__(

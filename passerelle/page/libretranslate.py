@@ -40,7 +40,7 @@ _AUTO = "auto"
 
 @dataclass
 class _ApiError(Exception):
-    """What is wrong with a request, and the HTTP status to send."""
+    """Raised for an invalid request, with the HTTP status to send."""
 
     reason: str
     status: int = 400

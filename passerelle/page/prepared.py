@@ -54,7 +54,7 @@ class PreparedBriefings:
                 try:
                     for _ in self.steps(request, ending.is_set):
                         pass
-                except Exception:  # a visitor who opens the example is told what is wrong
+                except Exception:  # a visitor who opens the example sees the error
                     _log.debug("an example", exc_info=True)
 
         thread = threading.Thread(target=work, name="examples", daemon=True)

@@ -1,4 +1,4 @@
-"""What the page remembers about each visitor between requests."""
+"""State of each visitor that the page keeps between requests."""
 
 import threading
 from collections import OrderedDict

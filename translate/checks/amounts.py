@@ -17,7 +17,7 @@ _APART = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The noun after a number, perhaps with two more words (`5 centimes d'euro`).
 _COUNTED = re.compile(r"\s*[^\W\d_]{2,}(?:['’\s]+[^\W\d_]+){0,2}")
-# A.m. or p.m. in English, beside an hour.
+# A.m. or p.m. in English, after an hour.
 _HALF = re.compile(
     r"(?P<am>\ba\.?m\b|\bin the (?:early )?morning\b)|(?P<pm>\bp\.?m\b|\bin the (?:afternoon|evening)\b)",
     re.I,
