@@ -52,6 +52,7 @@ NUMBERS = [
     ("fr", "la version 3.11.2", []),
     ("fr", "une victoire 3-1", ["3", "1"]),
     ("fr", "une distance de 10km", ["10 km"]),
+    ("fr", "50m de long et 30 m. En 2017 M. Macron", ["50 m", "30 m"]),
     ("fr", "cent euros", ["100 EUR"]),
     ("fr", "en 2024 300 soldats, 01 42 34 56 78", ["300", "1", "42", "34", "56", "78"]),
     ("fr", "huit, neuf ou dix", ["8", "10"]),
@@ -81,6 +82,7 @@ NUMBERS = [
     ("en", "5% or five percent", ["5 %", "5 %"]),
     ("en", "a 30-year plan", ["30 year"]),
     ("en", "dozens of people", ["~12"]),
+    ("en", "he scores, scores of people", []),
     ("en", "tens of thousands", ["~10000"]),
     ("en", "several hundred men", ["~100"]),
     ("en", "the fourth time, the 21st century", ["4", "21 century"]),
@@ -95,6 +97,7 @@ NUMBERS = [
     ("en", "minus 5 degrees, -2.5%", ["-5", "-2.5 %"]),
     # Vietnamese
     ("vi", "hai ngày", ["2 day"]),
+    ("vi", "rộng 3m, nặng 500kgs, 20 m2", ["3 m", "500 kg", "20 m2"]),
     ("vi", "ba người lính", ["3"]),
     ("vi", "ba tôi và ba mẹ", []),
     ("vi", "năm nay, mỗi năm, nhiều năm", []),

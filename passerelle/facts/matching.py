@@ -95,6 +95,9 @@ def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -
         return False
     if {unit, other_unit} == {"pound", "GBP"}:
         return value == other
+    if {unit, other_unit} == {"°C", "°F"}:
+        celsius, fahrenheit = (value, other) if unit == "°C" else (other, value)
+        return abs(celsius * 9 / 5 + 32 - fahrenheit) <= _ROUNDED_DEGREES
     if unit in _METRIC and other_unit in _METRIC:
         return _is_converted(value, unit, other, other_unit)
     per = {("day", "week"): (7, 8, Decimal("7.5")), ("month", "year"): (12,), ("week", "month"): (4,),
@@ -118,6 +121,8 @@ _METRIC = {
 }  # fmt: skip
 # Converted measures are rounded: 50 m are 150 feet.
 _ROUNDED = Decimal("0.1")
+# Rounded to whole degrees Celsius, and again to whole degrees Fahrenheit.
+_ROUNDED_DEGREES = 2
 
 
 def _is_converted(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:

@@ -35,6 +35,8 @@ _LEADING = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,])")
 _SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
 _CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+# Millions or `Monsieur`, not metres.
+_NO_UNIT = ("M",)
 # Units of negative numbers.
 _TEMPERATURES = frozenset({"°C", "°F"})
 _SIGNED_UNITS = frozenset({"%", "‰"})
@@ -207,8 +209,9 @@ class _NumberFinder:
         if start < len(self._tokens) and self._tokens[start].text == "-":
             start += 1  # `a 30-year plan`
         for end in range(min(start + self._longest_unit, len(self._tokens)), start, -1):
-            words = self._text[self._tokens[start].start : self._tokens[end - 1].end].casefold()
-            unit = self._units.get(words.replace("\u00a0", " "))
+            written = self._text[self._tokens[start].start : self._tokens[end - 1].end]
+            words = written.casefold()
+            unit = "" if written in _NO_UNIT else self._units.get(words.replace("\u00a0", " "))
             following = self._grammar.after(end)
             dated = words in self._table.dated and following and self._tokens[end].kind == "digits"
             if unit and not dated and following not in self._compounds.get(words, ()):

@@ -36,6 +36,7 @@ def units(language: str) -> dict[str, str]:
         return dict(_ANYWHERE)
     table.pop("in", None)  # The inch: a preposition first.
     table.pop("pi", None)
+    table.pop("m.", None)  # The French month: a metre at the end of a sentence, and `Monsieur`.
     record = languages.get(language)
     signs = {sign.casefold(): code for sign, code in currencies.signs().items()}
     return {**currencies.names(language), **signs, **table, **_ANYWHERE, **(record.units if record else {})}

@@ -51,6 +51,7 @@ _UNITS = {
     "kilo": "kg",
     "kilos": "kg",
     "livres sterling": "GBP",
+    "m": "m",
     "minutes": "minute",
     "p. cent": "%",
     "point de pourcentage": "pp",
