@@ -2,8 +2,9 @@
 
 The error types are those of DEMETR (Karpinska et al. 2022, https://aclanthology.org/2022.emnlp-main.649) that
 change the meaning, reimplemented: a negation added or dropped, a phrase dropped or added, a word replaced by
-its opposite, the main verb dropped, a number, a name, or the whole sentence replaced. Antonyms are those of
-the check's own table: that row says how far its conditions reach, not how many antonyms it knows.
+its opposite, the main verb dropped, a number, a name, or the whole sentence replaced. DEMETR has no negation
+that moves to another clause. Antonyms are those of the check's own table: that row says how far its
+conditions reach, not how many antonyms it knows.
 
     python -m bench.challenge newstest2013.fra-eng
 """
@@ -56,6 +57,30 @@ def negation(source: str, target: str, language: str, chance: random.Random, oth
     if auxiliary is None or negations(source, language):
         return None
     return f"{target[: auxiliary.end()]} not{target[auxiliary.end() :]}"
+
+
+def negation_moved(
+    source: str, target: str, language: str, chance: random.Random, others: list[str]
+) -> str | None:
+    """Move the only negation to an auxiliary of another clause."""
+    found = negations(target, "en")
+    if len(found) != 1 or len(negations(source, language)) != 1:
+        return None
+    start, end = found[0]
+    clause = re.compile(r"[,;]|\b(?:and|because|but|if|that|when|which|while|who)\b")
+    far = [
+        m
+        for m in _AUXILIARY.finditer(target)
+        if clause.search(target, min(end, m.end()), max(start, m.start()))
+    ]
+    without = negation(source, target, language, chance, others)
+    if not far or without is None:
+        return None
+    place = chance.choice(far)
+    if place.start() > start:
+        at = place.end() - (len(target) - len(without))
+        return f"{without[:at]} not{without[at:]}"
+    return f"{without[: place.end()]} not{without[place.end() :]}"
 
 
 def phrase_removed(
@@ -129,6 +154,7 @@ def unrelated(
 
 FAULTS: dict[str, Fault] = {
     "negation": negation,
+    "negation moved": negation_moved,
     "phrase removed": phrase_removed,
     "addition": addition,
     "antonym": antonym,

@@ -3,6 +3,8 @@
 import pytest
 
 from translate.checks import check
+from translate.checks.base import CheckedPair
+from translate.checks.contents import _without_known
 from translate.coverage import compare
 from translate.imbalance import features, fits, gaps, pieces
 
@@ -95,10 +97,79 @@ def test_a_negation_on_one_side_is_found(language: str, source: str, target: str
         ("vi", "Đó là máy bay không người lái.", "It is a drone."),
         ("vi", "Không lâu sau đó, ông rời Mỹ.", "Soon afterwards he left the US."),
         ("fr", "Il se demande s'il doit partir.", "He wonders whether or not to leave."),
+        ("fr", "Aucun enfant de 18 ans ne devrait souffrir.", "No 18-year-old should suffer."),
+        ("fr", "Les prix n'ont pas cessé d'augmenter.", "Prices went on rising."),
+        ("fr", "C'est une simple erreur, si je ne me trompe pas.", "It is a mere error, am I right?"),
+        ("fr", "C'est de la censure.", "It is nothing other than censorship."),
+        ("vi", "Tất cả đều tuyệt vời phải không, vì em là người đầu tiên.", "It is great, as you are first."),
+        # The opposite of what the source negates.
+        ("fr", "Ce n'est pas facile de trouver un taxi.", "It is difficult to find a taxi."),
+        ("fr", "Il est difficile de trouver un taxi.", "It is not easy to find a taxi."),
+        # A negation in the clause of another verb, by which the same is meant.
+        ("fr", "Je ne pense pas que le maire viendra.", "I think the mayor will not come."),
+        ("vi", "Anh ta sẽ không bao giờ làm đau tôi nữa.", "He was never going to hurt me again."),
+        (
+            "fr",
+            "Le maire a dit qu'il n'avait pas vu le plan.",
+            "The mayor said that he had not seen the plan.",
+        ),
+        ("fr", "Il n'existe pas de chemin vers le bonheur.", "A path to happiness doesn't exist."),
     ],
 )
 def test_apparent_negations_are_not_reported(language: str, source: str, target: str) -> None:
     assert "negation" not in {finding.check for finding in check(source, target, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "negated"),
+    [
+        (
+            "fr",
+            "Le maire a dit qu'il n'avait pas vu le plan du stade.",
+            "The mayor did not say that he had seen the plan of the stadium.",
+            ("n'avait pas vu", "not say"),
+        ),
+        (
+            "fr",
+            "Il a décidé de ne pas signer le contrat.",
+            "He did not decide to sign the contract.",
+            ("ne pas signer", "not decide"),
+        ),
+        (
+            "fr",
+            "Les habitants, qui n'ont pas reçu d'aide, vont quitter le village.",
+            "The inhabitants, who have received aid, will not leave the village.",
+            ("n'ont pas reçu", "not leave"),
+        ),
+        (
+            "vi",
+            "Thị trưởng nói rằng ông không nhận được kế hoạch.",
+            "The mayor did not say that he received the plan.",
+            ("không nhận", "not say"),
+        ),
+    ],
+)
+def test_a_negation_that_moved_to_another_clause_is_found(
+    language: str, source: str, target: str, negated: tuple[str, str]
+) -> None:
+    (finding,) = (found for found in check(source, target, language) if found.check == "negation")
+    spans = (source, finding.source[0]), (target, finding.target[0])
+    assert tuple(text[span.start : span.end] for text, span in spans) == negated
+
+
+def test_words_of_facts_that_both_sides_have_are_not_missing() -> None:
+    source, target = "Il a payé trente mille euros hier.", "He paid €30,000 yesterday."
+    compared = compare(source, target, "fr")
+    missing = {source[w.span.start : w.span.end] for w in compared.source if w.surprise}
+    assert {"mille", "euros"} & missing
+    spared = _without_known(compared, CheckedPair(source, target, "fr"))
+    assert not {"trente", "mille", "euros"} & {
+        source[w.span.start : w.span.end] for w in spared.source if w.surprise
+    }
+    # Another amount explains nothing.
+    wrong = "He paid €500 yesterday."
+    other = _without_known(compare(source, wrong, "fr"), CheckedPair(source, wrong, "fr"))
+    assert {source[w.span.start : w.span.end] for w in other.source if w.surprise} >= missing
 
 
 @pytest.mark.parametrize(
@@ -145,6 +216,8 @@ def test_good_english_has_no_findings(language: str, source: str, target: str) -
         ("fr", "Le ministre a quitté la salle.", "The minister left with Hagman.", "name"),
         ("vi", "Cô ấy đã mua một ngôi nhà mới.", "She bought a new Powerball.", "name"),
         ("fr", "Nous sommes qualifiés pour les 8es de finale.", "We qualified for the last 32.", "number"),
+        ("fr", "Ce n'est pas facile de trouver un taxi.", "It is easy to find a taxi.", "negation"),
+        ("fr", "C'est difficile de trouver un taxi.", "It is easy to find a taxi.", "opposite"),
         ("fr", "Il part avant la réunion avec le ministre.", "He leaves avant the meeting.", "untranslated"),
     ],
 )

@@ -605,6 +605,7 @@ VIETNAMESE = Language(
         ),
         excepted=(
             r"\b(?:hay|đúng|phải|được|có) không\b(?=[^.!;]{0,40}\?)",
+            r"\b(?:đúng|phải) không(?=\s*,)",
             r"\b(?:không|chưa|chứ|hả)(?=(?:\s+[^\W\d]+){0,2}\s*\?)",
             r"\bbỏng không\b",
             r"\bchân không\b",

@@ -9,7 +9,18 @@ and add a row to `CHECKS`.
 import logging
 from collections.abc import Iterable
 
-from translate.checks import amounts, antonyms, certainty, contents, shape, signs, terms, values, verbs
+from translate.checks import (
+    amounts,
+    antonyms,
+    certainty,
+    contents,
+    negation,
+    shape,
+    signs,
+    terms,
+    values,
+    verbs,
+)
 from translate.checks import language as words
 from translate.checks.base import Check, CheckedPair
 from translate.glossary import Occurrence
@@ -23,7 +34,7 @@ CHECKS = (
     Check("number", "number", 3, False, values.numbers),
     Check("date", "date", 3, False, values.dates),
     Check("name", "name", 3, False, values.names),
-    Check("negation", "negation", 3, False, words.negation),
+    Check("negation", "negation", 3, False, negation.negation),
     Check("repetition", "for repeats", 4, True, shape.repetition),
     Check("untranslated", "for untranslated words", 2, True, words.untranslated),
     Check("invented", "for unknown words", 0, True, words.invented),

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from functools import cache
 
-from passerelle.languages import lexicon
+from passerelle.facts import negations
+from passerelle.languages import TARGET, lexicon
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
+from translate.checks.scope import source_scope
 from translate.coverage import stem, supported, words
 from translate.types import Finding
 
@@ -147,7 +149,8 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
     """Report an English word whose opposite is the lexicon's translation of the source word."""
     english = words(pair.target)
     there = {written for written, _ in english}
-    entries = lexicon.find(pair.source, pair.language)
+    denied = _denied(pair)
+    entries = [f for f in lexicon.find(pair.source, pair.language) if f.start not in denied]
     known = supported(pair.source, pair.language)
     for written, place in english:
         if written not in opposites() or stem(written) in known:
@@ -168,6 +171,17 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
                 message = f"“{source}” means the opposite of “{pair.target[place.start : place.end]}”."
                 yield Finding("opposite", message, (Span(found.start, found.end),), (place,))
                 return
+
+
+def _denied(pair: CheckedPair) -> set[int]:
+    """Return where words are that the source negates, if the English negates nothing: `pas facile`."""
+    if negations(pair.target, TARGET):
+        return set()
+    return {
+        found.start
+        for start, end in negations(pair.source, pair.language)
+        for found in source_scope(Span(start, end), pair.source, pair.language)
+    }
 
 
 # Minimum count of a word in the lexicon, its minimum share relative to the opposite group, and the maximum

@@ -1,11 +1,12 @@
 """Checks of a sentence's content: something left out, something added, or a different sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from textwrap import shorten
 
+from passerelle.facts import compare as match
 from passerelle.spans import Span
-from translate.checks.base import CheckedPair
+from translate.checks.base import CheckedPair, span
 from translate.coverage import Coverage, Word, compare, stem, words
 from translate.imbalance import features, fits, run
 from translate.types import Finding
@@ -15,6 +16,8 @@ _FEWEST_WORDS = 4
 # 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISE = 2.5
 _LONGEST_SHOWN = 80
+# A sentence with more facts is a table; each is compared with each.
+_MOST_FACTS = 100
 
 
 def contents(pair: CheckedPair) -> Iterator[Finding]:
@@ -22,8 +25,8 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     known = fits(pair.language)
     if not known:
         return
-    compared = _without_terms(compare(pair.source_prose, pair.prose, pair.language), pair)
-    if (lone := _lone_loss(compared)) and not _in_matched_fact(lone, pair):
+    compared = _without_known(compare(pair.source_prose, pair.prose, pair.language), pair)
+    if lone := _lone_loss(compared):
         message = f"“{_shown((lone,), pair.source)}” seems to be missing in the English."
         yield Finding("contents", message, _spans((lone,)))
         return
@@ -51,24 +54,26 @@ def _lone_loss(compared: Coverage) -> Word | None:
     return most if most and most.surprise >= _LONE_SURPRISE and len(compared.source) > 1 else None
 
 
-def _in_matched_fact(word: Word, pair: CheckedPair) -> bool:
-    """Tell whether a word belongs to a number, date or name the English has too: `euros` in `€30`."""
-    given = {fact.value for fact in pair.target_facts}
-    return any(f.value in given and f.start <= word.span.start < f.end for f in pair.source_facts)
-
-
-def _without_terms(compared: Coverage, pair: CheckedPair) -> Coverage:
-    """Treat words that the glossary accounts for as having a counterpart."""
-    if not pair.occurrences:
-        return compared
+def _without_known(compared: Coverage, pair: CheckedPair) -> Coverage:
+    """Treat words of glossary terms and of facts that both sides have as having a counterpart."""
+    here = [occurrence.span for occurrence in pair.occurrences]
     asked = {stem(word) for term in pair.terms.values() for word, _ in words(term)}
-    spans = [occurrence.span for occurrence in pair.occurrences]
-    here = (
-        replace(w, surprise=0.0) if any(s.start < w.span.end and w.span.start < s.end for s in spans) else w
-        for w in compared.source
+    there: list[Span] = []
+    # `euros` in `30 euros` has a counterpart in `€30`.
+    for one, other in match(pair.source_facts[:_MOST_FACTS], pair.target_facts[:_MOST_FACTS]).matched:
+        here.append(span(one))
+        there.append(span(other))
+    return replace(
+        compared,
+        source=tuple(replace(w, surprise=0.0) if _overlaps(w, here) else w for w in compared.source),
+        target=tuple(
+            replace(w, surprise=0.0) if w.stem in asked or _overlaps(w, there) else w for w in compared.target
+        ),
     )
-    there = (replace(w, surprise=0.0) if w.stem in asked else w for w in compared.target)
-    return replace(compared, source=tuple(here), target=tuple(there))
+
+
+def _overlaps(word: Word, spans: Iterable[Span]) -> bool:
+    return any(s.start < word.span.end and word.span.start < s.end for s in spans)
 
 
 def _spans(found: tuple[Word, ...]) -> tuple[Span, ...]:

@@ -1,60 +1,16 @@
-"""Checks of words: a negation on one side only, untranslated words, and words that do not exist."""
+"""Checks of words: those left untranslated, and those that do not exist."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
-from functools import cache, lru_cache
+from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from passerelle import languages
-from passerelle.facts import negations
-from passerelle.languages import TARGET, lexicon
+from passerelle.languages import lexicon
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words, english_forms
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
-
-
-@cache
-def _implied(language: str) -> re.Pattern[str] | None:
-    """Compile the words that may translate a negation; None if the language's record has none."""
-    record = languages.get(language)
-    forms = record.negation.implied if record else ()
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
-
-
-# Maximum distance of a negation's translation, as a share of the sentence.
-_NEAR = 0.3
-# In short sentences, this many characters.
-_NEAR_CHARACTERS = 25
-
-
-def negation(pair: CheckedPair) -> Iterator[Finding]:
-    """Report a negation that only one side has, in any form."""
-    source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
-    in_source, in_target = _implied(pair.language), _implied(TARGET)
-    if in_source is None or in_target is None or bool(source) == bool(target):
-        return
-    name = pair.language_name
-    if source:
-        if at := _unrendered(source, pair.source, in_target, pair.target):
-            word = pair.source[at.start : at.end]
-            yield Finding("negation", f"The {name} is negated (“{word}”), the English is not.", (at,))
-    elif at := _unrendered(target, pair.target, in_source, composed(pair.source)[0]):
-        word = pair.target[at.start : at.end]
-        yield Finding("negation", f"The English is negated (“{word}”), the {name} is not.", (), (at,))
-
-
-def _unrendered(
-    found: Sequence[tuple[int, int]], text: str, implied: re.Pattern[str], other: str
-) -> Span | None:
-    """Return the first negation in a text without a possible translation nearby in the other text."""
-    places = [match.start() / len(other) for match in implied.finditer(other)]
-    near = max(_NEAR, _NEAR_CHARACTERS / len(text))
-    for start, end in found:
-        if not any(abs(place - start / len(text)) <= near for place in places):
-            return Span(start, end)
-    return None
-
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A shorter sentence may be the same in both languages.
