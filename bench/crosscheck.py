@@ -23,7 +23,7 @@ from translate import Segment, Translation, Translator
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "crosscheck"
 LANGUAGES = ("fr", "vi")
-KINDS = ("number", "date", "name", "quotation", "drop", "claim", "move")
+KINDS = ("number", "date", "name", "quotation", "negation", "drop", "claim", "move")
 SHOWN_AS = {
     ("drop", 0): "original_only",
     ("drop", 1): "version_only",
@@ -322,7 +322,7 @@ def _score(
         if change and difference.kind == wanted and here:
             hit = True
             continue
-        if change and here and change.kind in ("number", "date", "name", "quotation"):
+        if change and here and change.kind in ("number", "date", "name", "quotation", "negation"):
             continue  # any report of the changed sentence counts as a find
         alone = difference.kind in ONE_SIDED
         tallies["drop" if alone else difference.kind].false += 1

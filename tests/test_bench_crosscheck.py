@@ -39,9 +39,8 @@ def test_each_case_has_exactly_one_change() -> None:
 
 @pytest.mark.slow
 def test_the_crosscheck_meets_its_precision_and_recall_targets() -> None:
-    # The first embedded models reached 1.00 except for the recall of names (0.70) and quotations (0.40).
     # The minimum values below are the project's targets.
-    tallies, counts = evaluate([base for base in load(DATA) if base.name[0] in "abij"])
+    tallies, counts = evaluate([base for base in load(DATA) if base.name[0] in "abijk"])
     alone = [tallies["drop"], tallies["claim"]]
     found, false = sum(t.found for t in alone), sum(t.false for t in alone)
     assert found / (found + false) >= 0.9
@@ -50,7 +49,9 @@ def test_the_crosscheck_meets_its_precision_and_recall_targets() -> None:
         assert tallies[kind].precision >= 0.9
         assert tallies[kind].recall >= 0.7
     assert tallies["name"].precision >= 0.9
-    assert tallies["quotation"].precision >= 0.9
+    for kind in ("quotation", "negation"):
+        assert tallies[kind].precision >= 0.9
+        assert tallies[kind].recall >= 0.6
     assert tallies["move"].recall >= 0.7
     assert counts["links found"] >= 0.95 * counts["links"]
     assert counts["distinguished"] == counts["unrelated"]

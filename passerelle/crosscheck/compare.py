@@ -1,7 +1,8 @@
 """Compare two versions of a story, each with its English: where they agree and differ.
 
 Numbers, dates and names are compared in the two sources, not in the machine translations, whose errors
-are not differences between the versions. A difference is marked as weak if it might be due to the
+are not differences between the versions. What is quoted and what is negated is compared in
+`passerelle.crosscheck.statements`. A difference is marked as weak if it might be due to the
 recognition of a fact, to the alignment or to a free translation.
 """
 
@@ -16,6 +17,7 @@ from passerelle.crosscheck.conflicts import LocatedFact, conflict, corresponding
 from passerelle.crosscheck.contrast import Likelihood, TranslationContrast
 from passerelle.crosscheck.refine import enclosed
 from passerelle.crosscheck.sides import ComparedVersion
+from passerelle.crosscheck.statements import different_negations, different_quotations
 from passerelle.crosscheck.types import (
     AlignedPair,
     Crosscheck,
@@ -67,7 +69,8 @@ def crosscheck(
         else:
             sure = similar[number] or between[number]
             differences += _different_facts(number, pair, first, second, sure=sure)
-            differences += _different_quotations(number, pair, first, second, contrast if sure else None)
+            differences += different_quotations(number, pair, first, second, contrast if sure else None)
+            differences += different_negations(number, pair, first, second, sure=sure)
     return Crosscheck(pairs, tuple(differences))
 
 
@@ -162,34 +165,3 @@ def _replacing_facts(
         for one, other in corresponding_facts(*left)
         if unit_or_parts(one[1]) == unit_or_parts(other[1]) != "" and not known.issuperset((one, other))
     ]
-
-
-def _different_quotations(
-    number: int,
-    pair: AlignedPair,
-    first: ComparedVersion,
-    second: ComparedVersion,
-    contrast: TranslationContrast | None,
-) -> Iterator[Difference]:
-    """Report quoted words that the models do not find in the other version's quotation.
-
-    A quotation with a changed part is less likely, but not as unlikely as different words; such a
-    difference is weak. So is a quotation that the other version reports without quotation marks.
-    """
-    here, there = first.quotations(pair.version), second.quotations(pair.original)
-    if not here or not there:
-        for place, _ in here:
-            label = f"quoted only in the {first.language}"
-            yield Difference("quotation", label, number, (place,), (), weak=True)
-        for place, _ in there:
-            label = f"quoted only in the {second.language}"
-            yield Difference("quotation", label, number, (), (place,), weak=True)
-    elif len(here) == len(there) == 1 and contrast:
-        (place, one), (other_place, other) = here[0], there[0]
-        if not (one and other):
-            return
-        (figure,) = contrast.of_excerpts([(one, other)])
-        if figure < COMPARISON.same_quotation_contrast:
-            label = f"the words quoted in the {first.language} and the {second.language} differ"
-            weak = figure >= COMPARISON.other_quotation_contrast
-            yield Difference("quotation", label, number, (place,), (other_place,), weak)

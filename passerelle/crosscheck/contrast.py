@@ -86,6 +86,29 @@ class TranslationContrast:
                     found[k].append(likelihood[pair[side].source, english] - median(others))
         return [mean(figures) if figures else 0.0 for figures in found]
 
+    def losses(self, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[float] | None:
+        """Compute how much less likely English is given the other version's words than given its own.
+
+        Args:
+            pairs: excerpts of the version and of the original.
+
+        Returns:
+            Differences of mean log-probabilities per token, summed over both directions; None if one of the
+            two versions is in English.
+        """
+        languages = [text.article.language for text in self._texts]
+        if TARGET in languages:
+            return None
+        found = [0.0] * len(pairs)
+        for side, language in enumerate(languages):
+            sources = [pair[side].source for pair in pairs]
+            own, other = (
+                self._likelihood(sources, [pair[k].english for pair in pairs], language)
+                for k in (side, 1 - side)
+            )
+            found = [sum(figures) for figures in zip(found, own, (-figure for figure in other), strict=True)]
+        return found
+
     def _excerpt(self, side: int, indices: tuple[int, ...]) -> Excerpt:
         segments = self._texts[side].translation.segments
         return Excerpt(

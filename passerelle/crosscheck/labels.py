@@ -11,6 +11,7 @@ DIFFERENCE_LABELS: Final[dict[DifferenceKind, str]] = {
     "date": "date",
     "name": "name",
     "quotation": "quotation",
+    "negation": "negation",
 }
 # Which versions support a sentence of the brief; the last label takes the version's language.
 _AGREEMENT_LABELS: Final[dict[Agreement, str]] = {

@@ -98,9 +98,14 @@ class ComparedVersion:
                 for fact in facts.find(segment.target, "en", {"quotation"})
                 if len(fact.text) >= COMPARISON.min_english_quotation_characters
             ]
-            if len(quoted) == len(english) == 1:
-                place = i, Span(english[0].start, english[0].end)
-                found.append((place, Excerpt(_unquoted(quoted[0].text), _unquoted(english[0].text), (i,))))
+            if len(quoted) == len(english):
+                found += [
+                    (
+                        (i, Span(there.start, there.end)),
+                        Excerpt(_unquoted(here.text), _unquoted(there.text), (i,)),
+                    )
+                    for here, there in zip(quoted, english, strict=True)
+                ]
             else:
                 found += [(self.sentence_place(i), None)] * len(quoted)
         return found

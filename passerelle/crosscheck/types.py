@@ -37,7 +37,7 @@ class AlignedPair:
     moved: bool = False
 
 
-DifferenceKind = Literal["version_only", "original_only", "number", "date", "name", "quotation"]
+DifferenceKind = Literal["version_only", "original_only", "number", "date", "name", "quotation", "negation"]
 # Kinds for a sentence that only one version has.
 ONE_SIDED: Final = frozenset[DifferenceKind](("version_only", "original_only"))
 
