@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from passerelle.article.types import Block
-from passerelle.briefing.blocks import doubtful
+from passerelle.briefing.blocks import doubtful, rows
 from passerelle.spans import Span
 from summarize import Summarizer
 from summarize.anaphora import leans
@@ -68,6 +68,22 @@ def test_doubtful_words_come_from_findings_about_words() -> None:
     block = Block("paragraph", 0, 8)
     found = [doubtful([one], [block]) for one in (sound, invented, repeated, unreliable)]
     assert found == [{}, {0: ("Hello",)}, {}, {}]
+
+
+def test_rows_of_a_table_become_sentences_without_its_headings() -> None:
+    def found(*lines: str) -> dict[int, str]:
+        segments = [Segment(line, line, 0, len(line), 0, len(line)) for line in lines]
+        return rows(segments, range(len(lines)))
+
+    table = ("| City | Winner | Votes |", "| Lyon | Anne Dubois | 45,200 |", "Nantes | Paul Martin | 38,100")
+    assert found(*table) == {1: "Lyon, Anne Dubois, 45,200.", 2: "Nantes, Paul Martin, 38,100."}
+    assert found("Lyon | Anne Dubois", "Nantes | Paul Martin") == {
+        0: "Lyon, Anne Dubois.",
+        1: "Nantes, Paul Martin.",
+    }
+    assert found(*table, "The results are final.") == {}
+    assert found("One cell |", *table) == {}
+    assert found() == {}
 
 
 def test_a_first_line_without_a_full_stop_is_the_heading(summarizer: Summarizer) -> None:

@@ -52,6 +52,14 @@ def test_only_the_blocks_of_the_story_are_translated(briefing: Briefing) -> None
     assert not any("http" in segment.source for segment in translation.segments)
 
 
+def test_a_table_alone_is_briefed_row_by_row(briefer: Briefer, tmp_path: Path) -> None:
+    path = tmp_path / "votes.md"
+    lines = ("# Résultats", "", "| Ville | Voix |", "|---|---|", "| Lyon | 45 |", "| Nantes | 38 |")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    brief = briefer.brief(path, language="fr").brief
+    assert [sentence.text for sentence in brief.sentences] == ["Lyon, 45.", "Nantes, 38."]
+
+
 @pytest.mark.slow
 def test_the_evidence_of_a_brief_is_in_paragraphs(briefing: Briefing) -> None:
     article = briefing.article

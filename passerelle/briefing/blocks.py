@@ -1,5 +1,6 @@
 """Relate the blocks of an article to the segments of its translation."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from translate.types import Segment
 
 # Checks whose findings concern single words; the rest of the sentence may be fine.
 _OF_WORDS = frozenset(("invented", "untranslated"))
+# What separates the cells of a table's row.
+_CELLS = re.compile(r"\s*\|\s*")
 # If at least one sentence in this many is unreliable, a brief says what it leaves out.
 MANY = 3
 
@@ -34,6 +37,32 @@ def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int
     """Return the number of the block of each segment."""
     starts = [block.start for block in article.blocks]
     return [bisect_right(starts, segment.start) for segment in segments]
+
+
+def told(article: Article) -> list[Block]:
+    """Return the blocks that a brief may use: the paragraphs, or the captions if there is nothing else."""
+    story = list(article.story())
+    return [block for block in story if block.kind == "paragraph"] or [
+        block for block in story if block.kind == "caption"
+    ]
+
+
+def rows(segments: Sequence[Segment], indices: Sequence[int]) -> dict[int, str]:
+    """Return the rows of a text that is only a table as sentences, without the row of its headings.
+
+    Args:
+        segments: the segments of the translation.
+        indices: those that a brief may use.
+
+    Returns:
+        The sentences by index, such as `Lyon, Anne Dubois, 45,200.`; empty if any of them is no row.
+    """
+    cells = {i: [cell for cell in _CELLS.split(segments[i].target.strip()) if cell] for i in indices}
+    if any(len(found) < 2 for found in cells.values()):
+        return {}
+    figures = [i for i, found in cells.items() if any(map(str.isdigit, "".join(found)))]
+    kept = figures if 2 * len(figures) > len(cells) else list(cells)
+    return {i: f"{', '.join(cells[i])}." for i in kept}
 
 
 def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, read
-from passerelle.briefing.blocks import doubtful, eligible, english_title, paragraph_numbers
+from passerelle.briefing.blocks import doubtful, eligible, english_title, paragraph_numbers, rows, told
 from passerelle.briefing.corrections import translated
 from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
@@ -281,10 +281,12 @@ class Briefer:
         self, article: Article, translation: Translation, found: FoundOriginal, length: Length
     ) -> Brief:
         check, original = found.crosscheck, found.original
-        paragraphs = [block for block in article.story() if block.kind == "paragraph"]
+        paragraphs = told(article)
+        usable = eligible(translation.segments, paragraphs)
+        table = rows(translation.segments, usable)
         return self._summarizer.summarize(
-            [segment.target for segment in translation.segments],
-            eligible=eligible(translation.segments, paragraphs),
+            [table.get(i, segment.target) for i, segment in enumerate(translation.segments)],
+            eligible=list(table) or usable,
             doubtful=doubtful(translation.segments, paragraphs),
             confirmed=confirmed(check, original.translation) if check and original else None,
             paragraphs=paragraph_numbers(article, translation.segments),
