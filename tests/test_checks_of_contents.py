@@ -200,6 +200,8 @@ def test_words_of_facts_that_both_sides_have_are_not_missing() -> None:
         ("fr", "La jurisprudence est claire.", "The jurisprudence is clear."),
         ("vi", "Người gầy gầy hơn.", "Skinny people get skinnier."),
         ("vi", "Bằng cách tôn sùng tôi.", "By idolizing me."),
+        ("vi", "Lớp keo này bị tróc ra khỏi đá.", "This glue delaminates from the stones."),
+        ("fr", "Il est radical et très solide.", "He is a radicalist, and indestructibly strong."),
     ],
 )
 def test_good_english_has_no_findings(language: str, source: str, target: str) -> None:
@@ -217,6 +219,8 @@ def test_good_english_has_no_findings(language: str, source: str, target: str) -
         ("vi", "Cô ấy đã mua một ngôi nhà mới.", "She bought a new Powerball.", "name"),
         ("fr", "Nous sommes qualifiés pour les 8es de finale.", "We qualified for the last 32.", "number"),
         ("fr", "Ce n'est pas facile de trouver un taxi.", "It is easy to find a taxi.", "negation"),
+        ("fr", "La pirogue a coulé.", "The senegalish canoe relauned and sank.", "invented"),
+        ("fr", "Le parquet a requis sept ans.", "The parquit deplocated seven years.", "invented"),
         ("fr", "C'est difficile de trouver un taxi.", "It is easy to find a taxi.", "opposite"),
         ("fr", "Il part avant la réunion avec le ministre.", "He leaves avant the meeting.", "untranslated"),
     ],

@@ -76,9 +76,11 @@ def _is_copy(pair: CheckedPair, words: list[str]) -> bool:
 
 # Shorter words are more often abbreviations than inventions.
 _SHORTEST_INVENTION = 4
-# Endings of forms that a word list may lack.
-_PREFIXES = ("anti", "inter", "micro", "non", "over", "pre", "re", "un")
-_SUFFIXES = ("s", "es", "d", "ed", "ing", "ly", "er", "est", "ness", "able", "ize", "ized", "izing", "izes")
+# Parts of forms and derivations that a word list may lack.
+_PREFIXES = tuple(
+    "anti counter de dis hyper inter micro mis multi non over post pre pseudo re semi sub super un".split()
+)
+_SUFFIXES = tuple("s es d ed ing ly er est ness able ism isms ist ists ize ized izing izes".split())
 _BRITISH = (("our", "or"), ("is", "iz"), ("oe", "e"), ("sce", "ske"))
 
 
@@ -110,6 +112,8 @@ def _is_known(word: str, given: Set[str]) -> bool:
 @lru_cache(maxsize=8_192)
 def _has_listed_form(word: str) -> bool:
     forms = {word, *(word.replace(*spelling) for spelling in _BRITISH)}
+    if word.endswith("bly"):
+        forms.add(f"{word[:-1]}e")
     stems = {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES if form.endswith(suffix)}
     forms |= stems | {stem + "e" for stem in stems} | {stem[:-1] + "y" for stem in stems if stem[-1:] == "i"}
     forms |= {form.removeprefix(prefix) for form in forms for prefix in _PREFIXES}
