@@ -61,7 +61,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Two versions and what was changed in one of them.
+    """Two versions and the change made to one of them.
 
     Attributes:
         name: name of the article and the change.

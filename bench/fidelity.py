@@ -1,4 +1,4 @@
-"""Measure what is lost in translation: `python -m bench.fidelity FOLDER [--lines N]`.
+"""Measure the information lost in translation: `python -m bench.fidelity FOLDER [--lines N]`.
 
 It counts names and numbers that occur in both a source line and its reference but not in the English, both in
 the model's first output and after checks and repair. The counting is independent of the checks, so that they
@@ -37,10 +37,10 @@ _SMALL = """
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What one system loses over a set.
+    """The losses of one system over a set.
 
     Attributes:
-        names, names_lost: number of capitalised words of at least four letters that are in both source and
+        names, names_lost: number of capitalized words of at least four letters that are in both source and
             reference, and how many of these are missing in the English.
         lines, lines_losing: number of lines with such a name, and how many of these lack one.
         numbers, numbers_lost: the same for numbers in digits, ignoring separators.
@@ -58,7 +58,7 @@ class Losses:
 
 
 def names(text: str) -> list[str]:
-    """Return the distinct capitalised words of at least four letters."""
+    """Return the distinct capitalized words of at least four letters."""
     return list(dict.fromkeys(w for w in _NAME.findall(text) if w[0].isupper()))
 
 

@@ -89,7 +89,7 @@ def _briefing(briefing: Briefing) -> dict[str, Any]:
 
 
 def problem(kept: dict[str, Any], now: dict[str, Any]) -> str | None:
-    """Say what to do about changed outputs; return None if none have changed.
+    """Explain how to handle changed outputs; return None if none have changed.
 
     Args:
         kept: the outputs stored in the repository.

@@ -36,7 +36,7 @@ class PackageLicence:
 
     @property
     def is_binding(self) -> bool:
-        """Tell whether every available licence has terms for whatever is distributed with the package."""
+        """Return whether every available licence has terms for whatever is distributed with the package."""
         return all(_BINDING.search(choice) for choice in _CHOICE.split(self.licence))
 
 

@@ -77,7 +77,7 @@ def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str
 
 @dataclass
 class Visitor:
-    """A visitor over HTTP: sends what a browser sends when the button is pressed, and reads the answers.
+    """A visitor over HTTP: sends a browser's requests for a press of the button, and reads the answers.
 
     Attributes:
         address: address of the page.

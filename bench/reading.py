@@ -231,7 +231,7 @@ def report(sums: Mapping[str, Score]) -> None:
 
 
 def _declares(page: Page, language: str) -> bool:
-    """Tell whether a page declares this language; always true for an empty one."""
+    """Return whether a page declares this language; always true for an empty one."""
     declared = re.search(rb"<html[^>]*?\blang\s*=\s*[\"']?([a-z]+)", page.data[:4000], re.IGNORECASE)
     return not language or bool(declared and declared[1].decode("ascii").lower() == language)
 

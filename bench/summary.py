@@ -144,7 +144,7 @@ def redundancy(texts: Sequence[str]) -> float:
 
 
 def dangles(document: Document, sentences: Sequence[BriefSentence], k: int) -> bool:
-    """Tell whether sentence `k` of a summary starts with a dangling reference."""
+    """Return whether sentence `k` of a summary starts with a dangling reference."""
     sentence = sentences[k]
     before = {i for other in sentences[:k] for i in other.evidence}
     first = min(sentence.evidence[:1] or (0,))

@@ -33,7 +33,7 @@ class _OfLanguage(Exception):
     """An error about texts in one language.
 
     Args:
-        message: what to say about it.
+        message: one sentence for the user.
         language: ISO 639 code of the text's language.
     """
 

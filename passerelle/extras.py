@@ -9,7 +9,7 @@ _TELLS = {"page": "gradio", "mcp": "mcp", "torch": "torch"}
 
 
 def has(extra: str) -> bool:
-    """Tell whether the packages of an extra are installed, without importing them.
+    """Return whether the packages of an extra are installed, without importing them.
 
     Args:
         extra: `page`, `mcp` or `torch`.
@@ -22,7 +22,7 @@ def need(extra: str, purpose: str) -> None:
 
     Args:
         extra: `page`, `mcp` or `torch`.
-        purpose: what it is needed for, as the subject of a sentence: `The page`.
+        purpose: the feature that needs it, as the subject of a sentence: `The page`.
 
     Raises:
         PasserelleError: it is missing; the message says how to install it.

@@ -1,4 +1,4 @@
-"""Call a function once for each of its arguments, whatever the number of threads that ask."""
+"""Call a function only once per argument, even if several threads call it at the same time."""
 
 import threading
 from collections.abc import Callable

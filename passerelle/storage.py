@@ -49,7 +49,7 @@ _SPARSE_BYTES, _SPARSE_RATIO = 1_000_000, 1 / 16
 
 
 def is_sparse(found: os.stat_result) -> bool:
-    """Tell whether a file consists mostly of holes, so that it takes far longer to read than to create."""
+    """Return whether a file consists mostly of holes, so that it takes far longer to read than to create."""
     blocks: int | None = getattr(found, "st_blocks", None)  # POSIX: units of 512 bytes
     size = found.st_size
     return blocks is not None and size > _SPARSE_BYTES and 512 * blocks < _SPARSE_RATIO * size
@@ -81,7 +81,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
     Args:
         path: the file; a symbolic link is followed, and a device or pipe is written to, never replaced.
-        content: what to write; text is encoded as UTF-8, and a lone surrogate becomes a question mark.
+        content: the new content; text is encoded as UTF-8, and a lone surrogate becomes a question mark.
 
     Raises:
         OSError: it cannot be written.

@@ -22,7 +22,7 @@ def host(address: str | None) -> str:
 
 
 def has_scheme(text: str) -> bool:
-    """Tell whether a text begins with `http://` or `https://`."""
+    """Return whether a text begins with `http://` or `https://`."""
     return text[:8].lower().startswith(("http://", "https://"))
 
 
@@ -52,6 +52,6 @@ def as_address(text: str, *, file_endings: Collection[str] = ()) -> str | None:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is a single http or https address, apart from surrounding white space."""
+    """Return whether a text is a single http or https address, apart from surrounding white space."""
     words = text.split(maxsplit=1)
     return len(words) == 1 and has_scheme(words[0])

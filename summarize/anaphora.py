@@ -36,7 +36,7 @@ _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
 # Longer subjects have too much between the name and its verb.
 _LONGEST_SUBJECT = 14
-# Minimum and maximum number of capitalised words in a name.
+# Minimum and maximum number of capitalized words in a name.
 _NAME_WORDS = (2, 4)
 
 
@@ -56,7 +56,7 @@ class Resolution:
 
 
 def leans(sentence: str) -> bool:
-    """Tell whether a sentence, without its connective, needs the previous one to be understood.
+    """Return whether a sentence, without its connective, needs the previous one to be understood.
 
     It does if it starts with a reference (`The same …`), or if its subject is a pronoun without an
     antecedent in the sentence (`For five years he has governed.`).

@@ -161,7 +161,7 @@ def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequen
 
 
 def faults(sentence: str, shorter: str) -> list[str]:
-    """Describe what is wrong with a compression of a sentence; empty if nothing is.
+    """Describe the error in a compression of a sentence; empty if it has none.
 
     Each fault is one word for a log or a test, such as `invented` or `negation`.
     """
@@ -200,7 +200,7 @@ def faults(sentence: str, shorter: str) -> list[str]:
 
 
 def _changes_sense(shorter: str, sentence: str) -> bool:
-    """Tell whether a modal, a condition, a bound, a preposition or the unit of a number differs."""
+    """Return whether a modal, a condition, a bound, a preposition or the unit of a number differs."""
     kept = Counter(word.casefold() for word in words(shorter) if word != "May")
     full = Counter(word.casefold() for word in words(sentence) if word != "May")
     if any(word in FUNCTION_WORDS and word not in _NEUTRAL for word in kept - full):
@@ -211,7 +211,7 @@ def _changes_sense(shorter: str, sentence: str) -> bool:
 
 
 def _ends_on_participle(sentence: str) -> bool:
-    """Tell whether a sentence ends on a participle without its phrase: `according to a survey published`."""
+    """Return whether a sentence ends in a participle without a phrase: `according to a survey published`."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     return len(plain) > 1 and plain[-1].tag == "VVN" and plain[-2].tag in ("NN0", "NN1", "NN2")
 
@@ -226,7 +226,7 @@ def _subsequence(part: list[str], whole: list[str]) -> bool:
 
 
 def _cut_name(kept: list[str], full: list[str]) -> bool:
-    """Tell whether a run of capitalised words has lost its end: `President Vladimir` without `Putin`."""
+    """Return whether a run of capitalized words has lost its end: `President Vladimir` without `Putin`."""
     pairs = set(itertools.pairwise(kept))
     for word, following in itertools.pairwise(full):
         both = word[:1].isupper() and following[:1].isupper() and full.count(word) == 1
@@ -236,7 +236,7 @@ def _cut_name(kept: list[str], full: list[str]) -> bool:
 
 
 def _cut_phrase(shorter: str, sentence: str) -> bool:
-    """Tell whether a cut splits a phrase, as from `divides Catholics and Protestants` to `divides and …`.
+    """Return whether a cut splits a phrase, as from `divides Catholics and Protestants` to `divides and …`.
 
     `and` and `or` must keep what came before them, and the last word must not have been followed directly by
     a content word.

@@ -95,7 +95,7 @@ def _low(text: str) -> set[str]:
 
 
 def _changes_polarity(text: str, evidence: Sequence[str]) -> bool:
-    """Tell whether content that is negated in one text is not negated in the other."""
+    """Return whether content that is negated in one text is not negated in the other."""
     ours, theirs = _scope(text), _scope(evidence[0])
     everywhere = set().union(*(_scope(sentence) for sentence in evidence))
     free = set(content_words(text)) - ours
@@ -107,7 +107,7 @@ def _hedged(text: str) -> bool:
 
 
 def _is_month(word: str) -> bool:
-    """Tell whether `may` is the month, not a hedge; a sentence that starts with the verb is a question."""
+    """Return whether `may` is the month, not a hedge; a sentence that starts with the verb is a question."""
     return word == "May"
 
 
@@ -135,7 +135,7 @@ def _scope(sentence: str, marks: frozenset[str] | None = None) -> set[str]:
 
 
 def _loses_speaker(text: str, evidence: Sequence[str]) -> bool:
-    """Tell whether a sentence states as a fact what the evidence attributes to somebody."""
+    """Return whether a sentence states as a fact what the evidence attributes to somebody."""
     if ATTRIBUTIONS & _low(text) or support(text, evidence[:1]) < SHARED:
         return False
     if any(not _verbs(parse(s)) and support(text, [s]) >= ENOUGH for s in evidence):

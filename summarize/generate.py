@@ -175,7 +175,7 @@ def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterato
 
 
 def _is_repeated(sentence: str, written: Sequence[BriefSentence]) -> bool:
-    """Tell whether an earlier sentence says the same, or this one has no content."""
+    """Return whether an earlier sentence says the same, or this one has no content."""
     return not content_words(sentence) or any(support(sentence, [s.text]) >= SAME for s in written)
 
 

@@ -97,7 +97,7 @@ def tagger() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """Which clauses of a sentence have a finite verb.
+    """The finite verbs that the clauses of a sentence have or lack.
 
     Attributes:
         main: whether there is a finite verb for the main clause. A question needs only some finite verb.
@@ -111,7 +111,7 @@ class Clauses:
 
 
 def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
-    """Assign to each subordinate clause the next finite verb, and return what is left.
+    """Assign to each subordinate clause the next finite verb, and report the clauses without one.
 
     `As the country recovers, the investigation.` has no main clause.
     """
@@ -167,12 +167,12 @@ def defects(sentence: str) -> list[str]:
 
 
 def is_ended(sentence: str) -> bool:
-    """Tell whether a sentence ends like one; a heading or a list item does not."""
+    """Return whether a sentence ends like one; a heading or a list item does not."""
     return sentence.rstrip()[-1:] in _CLOSING
 
 
 def unbalanced(sentence: str) -> bool:
-    """Tell whether a quotation or bracket is left open at either end."""
+    """Return whether a quotation or bracket is left open at either end."""
     straight = sentence.count('"') % 2
     pairs = (("“", "”"), ("«", "»"), ("(", ")"))
     curved = any(sentence.count(a) != sentence.count(b) for a, b in pairs)

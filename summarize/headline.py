@@ -7,7 +7,7 @@ from summarize.grammar import NOUNS, defects, parse
 from summarize.shorten import Removal, removals, without, without_connective
 from summarize.words import words
 
-# Most news headlines are no longer than this; a shorter sentence is left as it is.
+# Most news headlines are no longer than this; a shorter sentence is not shortened.
 LONGEST = 12
 # A line longer than this with a larger share of a sentence's words merely repeats the sentence.
 LONGEST_REPEATED = 16
@@ -38,7 +38,7 @@ def headline_of(sentence: str) -> str:
 
 
 def repeats(headline: str, sentence: str) -> bool:
-    """Tell whether a headline has all words of its sentence, or is long and has nearly all of them."""
+    """Return whether a headline has all words of its sentence, or is long and has nearly all of them."""
     length, whole = len(words(headline)), len(words(sentence))
     return length >= whole or LONGEST_REPEATED < length > LONGEST_SHARE * whole
 

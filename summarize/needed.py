@@ -48,7 +48,7 @@ _TURNS = frozenset("but now then again later instead finally eventually yet".spl
 
 
 def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Tell whether a sentence would mean something else without its tail.
+    """Return whether a sentence would mean something else without its tail.
 
     The tail may limit the statement (`in 40% of cities`, `in terms of users`), complete an object
     (`their support for a cause`), or say that it is no longer true (`but fell again in June`).
@@ -88,7 +88,7 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
-    """Tell whether a phrase says where, or for whom, something holds.
+    """Return whether a phrase says where, or for whom, something holds.
 
     A past event happened, wherever that was; a statement in the present, or about a possibility, may hold
     only there.
@@ -106,7 +106,7 @@ def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
 
 
 def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, ...]) -> bool:
-    """Tell whether a tail belongs to the words before it."""
+    """Return whether a tail belongs to the words before it."""
     token, before = tokens[i], tokens[i - 1]
     # `patients who cannot consent`: without a comma, the clause says which ones.
     if token.tag in ("PNQ", "DTQ", "CJT") and before.tag in NOUNS:
@@ -127,7 +127,7 @@ def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, .
 
 
 def explains(tokens: tuple[TaggedToken, ...], start: int, end: int) -> bool:
-    """Tell whether a part contains the antecedent of a pronoun after it.
+    """Return whether a part contains the antecedent of a pronoun after it.
 
     `The shop, the last in a village of 480 people, was bought by 214 of them.`
     """

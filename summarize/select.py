@@ -120,7 +120,7 @@ class Ranking:
         return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
 
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
-        """Tell whether a sentence can be understood after the chosen ones."""
+        """Return whether a sentence can be understood after the chosen ones."""
         if i not in self.named and self.needs.get(i, -1) not in (-1, *chosen):
             return False
         noun = self.nouns.get(i)
@@ -148,7 +148,7 @@ def rank(
 
     Args:
         sentences: English sentences of one text, in order.
-        title: what the text is about; sentences similar to it count more.
+        title: the title of the text; sentences similar to it count more.
         confirmed: indices of sentences that another version of the story also has.
         orphans: indices of sentences whose predecessors in the text are not given.
         paragraphs: for each sentence, the number of its paragraph; empty if unknown.
@@ -277,7 +277,7 @@ def select(sentences: Sequence[str], count: int, title: str | None = None) -> li
     Args:
         sentences: English sentences of one text, in order.
         count: maximum number of sentences.
-        title: what the text is about.
+        title: the title of the text.
 
     Returns:
         Indices in reading order; fewer than `count` if no others add anything new.

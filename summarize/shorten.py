@@ -115,7 +115,7 @@ def removals(sentence: str) -> list[Removal]:
 
 
 def without(sentence: str, parts: list[Removal]) -> str:
-    """Return a sentence without some of its parts, with its first letter capitalised."""
+    """Return a sentence without some of its parts, with its first letter capitalized."""
     tokens = parse(sentence)
     kept, position = "", 0
     for part in sorted(parts, key=lambda part: part.start):
@@ -159,7 +159,7 @@ def _end(tokens: tuple[TaggedToken, ...]) -> int:
 
 
 def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
-    """Tell whether the part contains nothing essential, and the rest is a sentence."""
+    """Return whether the part contains nothing essential, and the rest is a sentence."""
     inner = tokens[part.start : part.end]
     if not inner or any(token.quoted != inner[0].quoted and token.tag != "PUN" for token in inner):
         return False
@@ -230,7 +230,7 @@ def _asides(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
-    """Tell whether a dash without spaces joins its neighbours: `2021–2025`, `6–4`, `Paris–Nice`."""
+    """Return whether a dash without spaces joins its neighbours: `2021–2025`, `6–4`, `Paris–Nice`."""
     if not 0 < i < len(tokens) - 1:
         return False
     before, dash, after = tokens[i - 1 : i + 2]
@@ -328,7 +328,7 @@ def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
 
 
 def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
-    """Tell whether the words before a tail are incomplete without it: `with a sleek`, `between Paris`."""
+    """Return whether the words before a tail are incomplete without it: `with a sleek`, `between Paris`."""
     k = start - 1
     while k > 0 and tokens[k].tag == "AV0":
         k -= 1
@@ -341,7 +341,7 @@ def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
 
 
 def _phrase_to_the_end(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Tell whether only a prepositional phrase follows, and nothing before needs it."""
+    """Return whether only a prepositional phrase follows, and nothing before needs it."""
     rest, kept = tokens[i:end], tokens[:i]
     for token in rest:
         if token.tag in SUBORDINATORS:
@@ -361,7 +361,7 @@ def _coordinated(rest: tuple[TaggedToken, ...]) -> bool:
 
 
 def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Tell whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
+    """Return whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
     following = tokens[i + 1]
     if following.tag in ("VVD", "VBD", "VHD", "VBZ", "VHZ", "VVZ", "VM0"):
         return True
@@ -377,7 +377,7 @@ def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def _denied(tokens: tuple[TaggedToken, ...]) -> bool:
-    """Tell whether a negation comes before, which may apply only to what follows."""
+    """Return whether a negation comes before, which may apply only to what follows."""
     return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
 
 

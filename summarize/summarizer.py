@@ -110,7 +110,7 @@ class Summarizer:
                 (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
             confirmed: indices of the segments that another version of the story also has, which are
                 preferred; None if there is no other version.
-            sources: what each segment was translated from, which shows similarity better than the
+            sources: the source text of each segment, which shows similarity better than the
                 English; empty if nothing was translated.
             source_title: likewise for the title, even if its English is not known.
 
@@ -313,7 +313,7 @@ class _Writer:
         return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
 
     def _restore(self, order: Sequence[int], limit: int) -> None:
-        """Restore what the model deleted from chosen sentences, most relevant first, if the limit allows."""
+        """Restore deleted text in chosen sentences, most relevant first, if the limit allows."""
         room = limit - sum(map(self._size, order))
         for i in sorted(order, key=self._ranking.relevance_of, reverse=True):
             short = self._sentence(i)

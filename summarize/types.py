@@ -24,7 +24,7 @@ class BriefSentence:
         method: `compressed` (a shortened sentence), `selected` (an unchanged sentence), `generated`
             (written by an abstractive model), or `replaced` (a sentence of the evidence, perhaps
             shortened, instead of an unsupported one by the model).
-        steps: what was done to it, in order, each in a few words for the reader.
+        steps: how it was made, in order, each step in a few words for the reader.
     """
 
     text: str

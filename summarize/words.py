@@ -67,7 +67,7 @@ def stem(word: str) -> str:
 
 
 def is_function_word(word: str) -> bool:
-    """Tell whether a word, as written, is a function word: `may` is, but `May`, `US` and `WHO` are not."""
+    """Return whether a word, as written, is a function word: `may` is, but `May`, `US` and `WHO` are not."""
     acronym = len(word) > 1 and word.isupper()
     return word.casefold() in FUNCTION_WORDS and not acronym and word != "May"
 
@@ -83,5 +83,5 @@ def support(text: str, evidence: Iterable[str]) -> float:
 
 
 def leans_back(text: str) -> bool:
-    """Tell whether a sentence starts with a reference to the previous one."""
+    """Return whether a sentence starts with a reference to the previous one."""
     return _LEANING.match(text) is not None

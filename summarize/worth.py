@@ -42,12 +42,12 @@ def worth(sentence: str) -> float:
 
 
 def is_quotation(sentence: str) -> bool:
-    """Tell whether a sentence starts with a quotation, or is one without a named speaker."""
+    """Return whether a sentence starts with a quotation, or is one without a named speaker."""
     return sentence.startswith(('"', "“", "«")) or speakerless(sentence)
 
 
 def speakerless(sentence: str) -> bool:
-    """Tell whether a sentence is mostly a quotation, or part of one, and does not name the speaker."""
+    """Return whether a sentence is mostly a quotation, or part of one, and does not name the speaker."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     outside = [token for token in plain if not token.quoted]

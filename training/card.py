@@ -228,7 +228,7 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 
 def _history(folder: Path) -> dict[str, Any]:
-    """Return what the export recorded about the training; None or empty if nothing."""
+    """Return the training record of the export; None or empty if there is none."""
     unknown: dict[str, Any] = {
         "seen": None,
         "hours": None,

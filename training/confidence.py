@@ -20,7 +20,7 @@ from translate.confidence import FILE, Calibration
 # of the better 33. The second marks a tenth of French and a seventh of Vietnamese evaluation lines as
 # unreliable, of which 56 % and 65 % are poor.
 CHECK, UNRELIABLE = 0.3, 0.45
-# Strength of the prior on standardised weights.
+# Strength of the prior on standardized weights.
 _RIDGE = 1.0
 
 

@@ -74,7 +74,7 @@ def make(folder: Path, scratch: Path, listing: Path, more: tuple[str, ...] = ())
 
 
 def is_slip(word: str, places: Mapping[str, int], known: Set[str]) -> bool:
-    """Tell whether a word is likely to be a misspelling of a known word.
+    """Return whether a word is likely to be a misspelling of a known word.
 
     Args:
         word: a word that is not in the dictionary.

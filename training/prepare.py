@@ -151,7 +151,7 @@ def default_spm(folder: Path) -> Path:
 def made_of(
     task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0, hints: bool = False
 ) -> dict[str, object]:
-    """Return what a run is prepared from, to distinguish it from other runs."""
+    """Return the inputs of a run, to distinguish it from other runs."""
     known: dict[str, object] = {
         "task": task,
         "list": _sha256(listing),

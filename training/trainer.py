@@ -187,7 +187,7 @@ class _Trainer:
         self._dev = held_out(run)
 
     def _start(self) -> Progress:
-        """Resume from this run's checkpoint, else start from what the settings name."""
+        """Resume from this run's checkpoint, else start from the model that the settings name."""
         start, own = self._settings.start, self._folder / CHECKPOINT
         if own.exists() or (start and start.suffix == ".pt"):
             path = own if own.exists() else start
@@ -377,7 +377,7 @@ def _threads(count: int) -> Iterator[None]:
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Tell whether SIGTERM or SIGINT has arrived, which is possible only in the main thread."""
+    """Return whether SIGTERM or SIGINT has arrived, which is possible only in the main thread."""
     received: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Count the lists of common words that distinguish names from other capitalised words.
+"""Count the lists of common words that distinguish names from other capitalized words.
 
 A word is counted where its capitalization is informative: inside a sentence, and not in a headline. It is
 common if it is in lower case
@@ -64,7 +64,7 @@ class Counts:
 
     Attributes:
         small: number of occurrences in lower case.
-        capital: number of capitalised occurrences inside a sentence.
+        capital: number of capitalized occurrences inside a sentence.
         sources: corpora with lower-case occurrences.
     """
 
@@ -172,7 +172,7 @@ def _translated(
     wanted: list[Corpus],
     roots: tuple[Path, ...],
 ) -> frozenset[str]:
-    """Return capitalised words that become a different word in English, as names do not."""
+    """Return capitalized words that become a different word in English, as names do not."""
     names = _names(language)
     asked = {
         word
@@ -194,7 +194,7 @@ def _translated(
 
 @cache
 def _names(language: str) -> frozenset[str]:
-    """Return one-word names of places, languages and organisations, from CLDR and the exonym tables."""
+    """Return one-word names of places, languages and organizations, from CLDR and the exonym tables."""
     locale = Locale.parse(language)
     cities = (zone["city"] for zone in locale.time_zones.values() if "city" in zone)
     zones = (str(name).rpartition("/")[2] for name in Locale.parse("en").time_zones)

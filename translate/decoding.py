@@ -24,9 +24,9 @@ from translate.plan import Piece, Sentence
 MAX_SOURCE_TOKENS = 128
 # No translation of a source within the limit is this long; such output is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
-# A part that the model does not finish is halved at most this many times.
+# Minimum limit of tokens for halves; a shorter part that the model does not finish stays whole.
 SMALLEST_PART = 8
-# Words that a model capitalises at the start of a clause as if it were a sentence.
+# Words that a model capitalizes at the start of a clause as if it were a sentence.
 _CLAUSE_OPENINGS = frozenset(
     """
     A An And As At But By For From He How If In It On Or She So That The Their There They This
@@ -141,7 +141,7 @@ class SentenceModel:
         return f"{self.model.signature}|{self.options.signature}"
 
     def fits(self, text: str) -> bool:
-        """Tell whether a text is short enough for the model."""
+        """Return whether a text is short enough for the model."""
         return self.length(text) <= self.options.max_source_tokens
 
     def length(self, text: str) -> int:
@@ -193,7 +193,7 @@ class SentenceModel:
         Addresses, codes and the like are masked, and so are signs that the model changes.
 
         Args:
-            texts: what to translate.
+            texts: the texts to translate.
             options: how.
             masks: further masks, by text.
         """
@@ -288,7 +288,7 @@ def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossar
 
 
 def _same_signs(signs: Sequence[Mask], drafts: Sequence[Draft]) -> bool:
-    """Tell whether the first hypothesis has exactly the signs of its source."""
+    """Return whether the first hypothesis has exactly the signs of its source."""
     return sorted(m.english for m in signs) == sorted(m.english for m in symbols(drafts[0].text))
 
 

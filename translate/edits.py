@@ -152,7 +152,7 @@ def _counted(fact: Fact) -> Span | None:
 
 
 def _agrees(number: str, unit: str) -> bool:
-    """Tell whether a number agrees with a unit of time, singular or plural."""
+    """Return whether a number agrees with a unit of time, singular or plural."""
     word = unit.strip().casefold()
     singular = word.removesuffix("s")
     return singular not in _TIMES or (word == singular) == (number == "1")

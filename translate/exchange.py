@@ -36,12 +36,12 @@ class TranslationUnit:
 
     @property
     def is_term(self) -> bool:
-        """Tell whether it is a term rather than a sentence."""
+        """Return whether it is a term rather than a sentence."""
         return len(self.source.split()) <= MAX_TERM_WORDS and not self.source.endswith(_SENTENCE_END)
 
 
 def is_exchange(text: str) -> bool:
-    """Tell whether a text is XML, as TMX and TBX are."""
+    """Return whether a text is XML, as TMX and TBX are."""
     return text.lstrip("\ufeff \t\r\n").startswith("<")
 
 

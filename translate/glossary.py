@@ -95,7 +95,7 @@ class Glossary:
 
         The file is comma-, semicolon- or tab-separated UTF-8: `source term, target term, language, note`. The
         last three columns and a header row are optional. A term without a target, or with the same word
-        twice, stays as it is in English. Empty lines and lines that begin with `#` are ignored. TBX and TMX
+        twice, is copied into the English. Empty lines and lines that begin with `#` are ignored. TBX and TMX
         from other tools are read too; from TMX, only short units that are not sentences.
 
         Args:
@@ -318,7 +318,7 @@ def _delimiter(text: str) -> str:
 
 
 def _exchanged(units: list[exchange.TranslationUnit]) -> tuple[Term, ...]:
-    """Return the terms among another tool's units, skipping what a glossary cannot hold.
+    """Return the terms among another tool's units, skipping those that a glossary cannot hold.
 
     Raises:
         TranslationError: there is none, or there are too many.
@@ -380,7 +380,7 @@ def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
 
 
 def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
-    """Tell whether the words have no stop or comma between them, except where the term has one."""
+    """Return whether the words have no stop or comma between them, except where the term has one."""
     for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
         between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
         if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):

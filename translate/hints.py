@@ -108,7 +108,7 @@ def remove(pieces: Sequence[str]) -> tuple[list[str], list[int]]:
     """Return a source without the hints that `insert` added, and map its pieces to the result.
 
     Args:
-        pieces: what `insert` returned; `</s>` may follow.
+        pieces: the return value of `insert`; `</s>` may follow.
 
     Returns:
         The pieces of the source alone, and for each of `pieces` its index there or, if it belongs to a hint,

@@ -219,7 +219,7 @@ class Fit:
     threshold: float
 
     def finds(self, values: Mapping[str, float]) -> bool:
-        """Tell whether features, as returned by `features`, indicate the error."""
+        """Return whether features, as returned by `features`, indicate the error."""
         odds = self.bias
         for name, weights in self.weights.items():
             odds += sum(

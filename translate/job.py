@@ -162,7 +162,7 @@ class TranslationJob:
         return {task: known[key] for task, key in keys.items() if key in known} | made
 
     def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
-        """Translate sentences one by one after one has failed; leave that one untranslated and report it."""
+        """Translate sentences separately after an error; leave the failed one untranslated and report it."""
         made: dict[Task, Result] = {}
         for task in tasks:
             try:

@@ -1,4 +1,4 @@
-"""Tell whether one translation of a sentence lacks content words that another has."""
+"""Return whether one translation of a sentence lacks content words that another has."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -29,7 +29,7 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def drops(before: str, after: str, left: Sequence[Span]) -> bool:
-    """Tell whether a translation has lost content words without a replacement.
+    """Return whether a translation has lost content words without a replacement.
 
     Args:
         before: a translation.
@@ -57,7 +57,7 @@ def _content(folded: Sequence[str]) -> list[str]:
 
 
 def _is_form(word: str, names: Sequence[str]) -> bool:
-    """Tell whether a word is a variant spelling of one of those, and not English."""
+    """Return whether a word is a variant spelling of one of those, and not English."""
     if word in common_words("en"):
         return False
     return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)

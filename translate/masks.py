@@ -60,7 +60,7 @@ class Mask:
 
     Attributes:
         span: where it is.
-        english: what replaces it in the English.
+        english: its replacement in the English.
     """
 
     span: Span
@@ -68,7 +68,7 @@ class Mask:
 
 
 def protected(text: str) -> list[Mask]:
-    """Return addresses, handles and codes, in order; each stays as it is."""
+    """Return addresses, handles and codes, in order; each is copied unchanged."""
     found = []
     for match in PROTECTED.finditer(text):
         words = match.group()

@@ -204,14 +204,14 @@ class Memory:
             self._close()
 
     def _present(self) -> bool:
-        """Tell whether the file exists; if its folder cannot be read, assume so, and opening it will fail."""
+        """Return whether the file exists; if its folder cannot be read, assume so: opening it will fail."""
         try:
             return self.path.exists()
         except OSError:
             return True
 
     def _there(self) -> bool:
-        """Tell whether the file exists; raise an error if it cannot be created.
+        """Return whether the file exists; raise an error if it cannot be created.
 
         Raises:
             TranslationError: its folder is missing and cannot be created.
@@ -328,7 +328,7 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _damaged(error: Exception) -> bool:
-    """Tell whether the file itself is at fault, and not a lock, the disk or permissions."""
+    """Return whether the file itself is at fault, and not a lock, the disk or permissions."""
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # such as a missing table
     return isinstance(error, sqlite3.DatabaseError)

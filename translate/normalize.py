@@ -110,7 +110,7 @@ def _is_mark(character: str) -> bool:
 
 
 def _starts_sequence(character: str) -> bool:
-    """Tell whether a character never composes with what precedes it."""
+    """Return whether a character never composes with what precedes it."""
     if character < "\u0300":
         return True
     # Besides marks, the vowels and final consonants of Hangul compose, and a few vowel

@@ -45,7 +45,7 @@ class Sentence:
 def plan(
     text: str, language: str, spans: Iterable[Span] | None, fits: Callable[[str], bool]
 ) -> list[Sentence]:
-    """Cut text into sentences, and each sentence into what is copied and what is translated.
+    """Cut text into sentences, and each sentence into copied and translated pieces.
 
     Args:
         text: the source text.

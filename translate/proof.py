@@ -47,7 +47,7 @@ LOOPING = ("repetition", "cut", "length")
 
 @dataclass(frozen=True)
 class Examined:
-    """A translation of a sentence, and what the checks find in it.
+    """A translation of a sentence, and the findings of the checks.
 
     Attributes:
         text: the English.
@@ -80,7 +80,7 @@ Step = Generator[Question, Gains, None]
 
 
 def is_sounder(source: str, before: Examined, after: Examined, language: str) -> bool:
-    """Tell whether another translation has no new kind of finding and covers no less of the source.
+    """Return whether another translation has no new kind of finding and covers no less of the source.
 
     Args:
         source: the sentence.
@@ -101,13 +101,13 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
 
 
 def honours_a_term(before: Examined, after: Examined) -> bool:
-    """Tell whether another translation has a glossary term that was missing."""
+    """Return whether another translation has a glossary term that was missing."""
     old, new = (sum(f.check == "glossary" for f in one.findings) for one in (before, after))
     return new < old
 
 
 def says_less(before: Examined, text: str) -> bool:
-    """Tell whether another translation lacks content words without replacing them.
+    """Return whether another translation lacks content words without replacing them.
 
     Leaving out an untranslated word, or spelling it differently, silences its finding but repairs nothing. A
     looping translation may lose any words.

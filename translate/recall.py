@@ -27,7 +27,7 @@ class Result:
     Attributes:
         draft: its English.
         output: the model's own first output.
-        steps: what was done to it; see `translate.types.Repair`.
+        steps: the steps of its repair; see `translate.types.Repair`.
         signals: confidence signals by name; see `translate.confidence`.
         findings: the findings of the checks, if known; the memory on disk does not store them.
     """

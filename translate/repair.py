@@ -1,4 +1,4 @@
-"""Translate sentences, check them, and repair what the checks find.
+"""Translate sentences, check them, and repair the errors found.
 
 Each step is taken only if findings are left, and kept only if they become fewer or less serious while
 the model finds the result nearly as likely. The steps are: another hypothesis from the n-best list; a
@@ -99,7 +99,7 @@ def examine(
 def with_witness(
     segment: Segment, witness: Sequence[str], model: SentenceModel, language: str, glossary: Glossary
 ) -> Segment:
-    """Restore what a segment has lost, using the other version of the story.
+    """Restore the omissions of a segment from the other version of the story.
 
     Args:
         segment: a translated segment.
@@ -161,7 +161,7 @@ class _Work:
 
     @property
     def is_short(self) -> bool:
-        """Tell whether the sentence is short enough to be repaired."""
+        """Return whether the sentence is short enough to be repaired."""
         return len(self.source) <= LONGEST_REPAIRED and len(self.pieces) <= MOST_PIECES
 
     def look(self) -> None:
@@ -300,11 +300,11 @@ class _Work:
     def _is_likely(
         self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False
     ) -> Generator[Question, Gains, bool]:
-        """Tell whether the models find a draft with inserted words likely enough.
+        """Return whether the models find a draft with inserted words likely enough.
 
         Args:
             draft: the sentence with the inserted words.
-            model: what translates.
+            model: translates into English.
             base: the model's score of the sentence without them.
             asked: whether a glossary requires these words; the reverse model may not know them.
         """

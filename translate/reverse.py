@@ -59,7 +59,7 @@ def scores(sources: Sequence[str], translations: Sequence[str], language: str) -
 
 
 def encode(model: Model, text: str, language: str) -> list[str]:
-    """Tokenise English text for the reverse model.
+    """Tokenize English text for the reverse model.
 
     Args:
         model: English to French or Vietnamese.

@@ -111,7 +111,7 @@ def spellings(
 
 
 def _is_plain_word(target: str, word: Span) -> bool:
-    """Tell whether a word is not part of an address or a code; it may be part of a hyphenated name."""
+    """Return whether a word is not part of an address or a code; it may be part of a hyphenated name."""
     token = whole(target, word)
     return not re.search(r"[\d/.,:_@]", target[token.start : token.end])
 

@@ -239,7 +239,7 @@ class Translator:
         *,
         glossary: Glossary | None = None,
     ) -> Translation:
-        """Restore what was lost in a translation, using the other version of the story.
+        """Restore the omissions of a translation from the other version of the story.
 
         If a name or number of a segment is missing in its English, but is in the English of the
         matching sentence in the other version, it is inserted.

@@ -15,7 +15,7 @@ class Finding:
 
     Attributes:
         check: the name of a row of `translate.checks.CHECKS`, such as `number`.
-        message: what it is, in one clear sentence for the reader.
+        message: its description in one clear sentence for the reader.
         source: the words it is about, offsets in `Segment.source`; may be empty.
         target: the words it is about, offsets in `Segment.target`; may be empty.
     """
@@ -32,7 +32,7 @@ class Repair:
 
     Attributes:
         output: the model's own first output.
-        steps: what was done, in order, each in a few words for the reader.
+        steps: the steps taken, in order, each in a few words for the reader.
     """
 
     output: str
@@ -53,8 +53,8 @@ class Segment:
         kind: `translated`, `copied` (an address, a number, English already), or `edited` (the user wrote the
             English).
         truncated: whether a length limit of the model was hit, so that words may be missing.
-        findings: what the checks find in it, after any repair.
-        repair: what was done to it; None if the model's output is kept.
+        findings: the findings of the checks, after any repair.
+        repair: its repair; None if the model's first output is kept.
         alignment: pairs of a source word and the target word that it became, as offsets in `source` and
             `target`; None if not requested.
         confidence: `unreliable` if the English may well differ from what the source says; `check` if it

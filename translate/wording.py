@@ -27,7 +27,7 @@ _UNSOUND = re.compile(
 
 
 def is_sound(target: str) -> bool:
-    """Tell whether every amount of an English text has one scale and one currency."""
+    """Return whether every amount of an English text has one scale and one currency."""
     return _UNSOUND.search(target) is None
 
 
@@ -95,19 +95,19 @@ def _number_wordings(fact: Fact) -> Iterator[str]:
 
 
 def is_lost(fact: Fact, finding: Finding) -> bool:
-    """Tell whether a finding is about the loss of a fact."""
+    """Return whether a finding is about the loss of a fact."""
     return fact.kind == finding.check and Span(fact.start, fact.end) == finding.source[0]
 
 
 def opens_alone(fact: Fact, source: str) -> bool:
-    """Tell whether a name is a single word at the start of a sentence, where its capital proves nothing."""
+    """Return whether a name is a single word at the start of a sentence, where its capital proves nothing."""
     if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
         return False
     return not fact.text.isupper() and not any(map(str.isdigit, fact.text))
 
 
 def is_word(fact: Fact, language: str) -> bool:
-    """Tell whether an apparent name is capitalised words that the lexicon translates: `Khởi Nghĩa`.
+    """Return whether an apparent name is capitalized words that the lexicon translates: `Khởi Nghĩa`.
 
     This holds only for languages written in syllables; elsewhere a name may also be a word.
     """
@@ -122,7 +122,7 @@ def is_word(fact: Fact, language: str) -> bool:
 
 
 def _is_spelt_alike(entry: lexicon.LexiconEntry) -> bool:
-    """Tell whether English may spell a word the same, or too little is known about it."""
+    """Return whether English may spell a word the same, or too little is known about it."""
     own = fold(entry.word).replace(" ", "")
     alike = any(fold(text).replace(" ", "") == own for text, _ in entry.translations)
     return alike or entry.count < lexicon.ENOUGH

@@ -54,7 +54,7 @@ class WebAddress:
 
     @property
     def is_literal(self) -> bool:
-        """Tell whether the host is an IP address, which needs no DNS lookup."""
+        """Return whether the host is an IP address, which needs no DNS lookup."""
         return _ip(self.host) is not None
 
     @property
@@ -127,7 +127,7 @@ def parse(url: str) -> WebAddress:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is on the public internet.
+    """Return whether an IP address is on the public internet.
 
     Args:
         address: as a DNS lookup returns it. An IPv4 address inside an IPv6 address (mapped,

@@ -8,7 +8,7 @@ from typing import Any
 
 from passerelle.errors import ArticleError
 
-# Decompressed size that the archive declares; Python's zipfile reads no more than that.
+# Decompressed size that the archive declares; Python's zipfile never reads more.
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_PARTS = 5_000
 

@@ -73,7 +73,7 @@ def _marked_captions(tree: Any) -> Iterator[Any]:
 
 
 def _has_only_text(element: Any, text: str) -> bool:
-    """Tell whether an element has a given text and no other; stops reading at the first difference."""
+    """Return whether an element has a given text and no other; stops reading at the first difference."""
     wanted, at = "".join(text.split()), 0
     for part in element.itertext():
         said = "".join(part.split())

@@ -55,7 +55,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_upward(words: Sequence[Word]) -> bool:
-    """Tell whether most lines are printed above the previous one."""
+    """Return whether most lines are printed above the previous one."""
     down = up = 0
     for before, after in pairwise(words):
         step = after["bottom"] - before["bottom"]
@@ -98,7 +98,7 @@ def _holds_prose(rows: Sequence[Sequence[Word]], middle: float) -> bool:
 
 
 def _is_across(rows: Sequence[Sequence[Word]], gutter: float, order: dict[int, int]) -> bool:
-    """Tell whether words right of a gutter are printed just after those left of it in their row."""
+    """Return whether words right of a gutter are printed just after those left of it in their row."""
     both = across = 0
     for row in rows:
         for before, after in pairwise(row):

@@ -21,7 +21,7 @@ _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/p
 
 
 def found(data: bytes, _: str) -> bool:
-    """Tell whether a file is an EPUB."""
+    """Return whether a file is an EPUB."""
     return data.startswith(b"PK\x03\x04") and archives.media_type(data) == _MEDIA_TYPE
 
 

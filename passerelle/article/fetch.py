@@ -132,7 +132,7 @@ class _Web:
 
     @property
     def delay(self) -> float:
-        """Return the seconds to wait before the next request: the usual delay, or what the site asks for."""
+        """Return the seconds to wait before the next request: the default delay, or that of the site."""
         return self._delay
 
     def retrieve(

@@ -186,7 +186,7 @@ def parse_text(
 
 
 def is_parsed_apart(data: bytes, extension: str) -> bool:
-    """Tell whether a file must be parsed in a separate process: any except plain text.
+    """Return whether a file must be parsed in a separate process: any except plain text.
 
     Args:
         data: content of the file.

@@ -195,12 +195,12 @@ def _is_site(part: str, known: set[str]) -> bool:
 
 
 def same(text: str, title: str) -> bool:
-    """Tell whether a text is a title, ignoring quotation marks, case and spaces."""
+    """Return whether a text is a title, ignoring quotation marks, case and spaces."""
     return len(text) <= 2 * len(title) + _MAX_ORNAMENTS and _bare(text) == _bare(title)
 
 
 def repeats(text: str, title: str) -> bool:
-    """Tell whether a text is a title, alone or with the names of a section and a site after it."""
+    """Return whether a text is a title, alone or with the names of a section and a site after it."""
     if same(text, title):
         return True
     begins = text.startswith(title) and len(text) <= len(title) + _MAX_SITE_CHARACTERS

@@ -227,7 +227,7 @@ def _lower(element: Any) -> None:
 
 
 def _is_note(element: Any) -> bool:
-    """Tell from its link or name whether a superscript is the mark of a note."""
+    """Return whether a superscript is the mark of a note, judging by its link or name."""
     for each in [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]:
         names = " ".join(filter(None, (each.get("class"), each.get("id"), each.get("role"), each.get("rel"))))
         if _NOTE_NAME.search(names) or (each.get("href") or "").startswith("#"):
@@ -362,7 +362,7 @@ def _mark_repeated(tree: Any) -> None:
 
 
 def _loses_divs(tree: Any) -> bool:
-    """Tell whether trafilatura reads only the paragraphs of a page, since they contain most of its prose."""
+    """Return whether trafilatura reads only the paragraphs of a page, as they contain most of its prose."""
     whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
     return whole >= max(_MIN_PARAGRAPHS_CHARACTERS, sum(len(_own_text(div)) for div in tree.iter("div")))
 
@@ -372,7 +372,7 @@ def _own_text(element: Any) -> str:
 
 
 def _is_prose(element: Any) -> bool:
-    """Tell whether an element's own text contains the end of a sentence."""
+    """Return whether an element's own text contains the end of a sentence."""
     own = _own_text(element)
     return len(own) >= _MIN_PROSE_CHARACTERS and rules.ends_sentence(own)
 

@@ -30,9 +30,9 @@ _ALIKE_LETTER = re.compile(
     rf"(?<=[A-Za-zÀ-ɏḀ-ỿ,] )[{_ALIKE_LETTERS}](?= [A-Za-zÀ-ɏḀ-ỿ])"
     rf"|(?<![^\W\d_])[{_ALIKE_LETTERS}](?=['’][A-Za-zÀ-ɏ])"
 )
-# What a text contains if ftfy finds it garbled: a control character, a ligature or `Ã` that no letter
-# follows, or two letters or signs beyond ASCII side by side. Not counted are signs that are common in any
-# text, letters that only Vietnamese has, a small letter after a letter (`créée`), and a letter after an
+# A pattern that matches any text that ftfy finds garbled: a control character, a ligature or `Ã` that no
+# letter follows, or two letters or signs beyond ASCII side by side. Not counted are signs that are common in
+# any text, letters that only Vietnamese has, a small letter after a letter (`créée`), and a letter after an
 # opening quotation mark. Importing ftfy takes longer than reading an article.
 _COMMON = "\u00a0\u00ad\u00b7\u00b4\u2013-\u2015\u2026\u2019"
 _SIGN = rf"[^\x00-\x7f{_COMMON}\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
@@ -54,7 +54,7 @@ class LetterRepair:
     """A way to repair the letters of a text.
 
     Attributes:
-        notice: a sentence for the reader that says what was done.
+        notice: a sentence for the reader that describes the repair.
         apply: returns a part of the text with its letters repaired.
     """
 
@@ -118,7 +118,7 @@ def legacy_encoding(text: str) -> str | None:
 
 
 def is_garbled(text: str) -> bool:
-    """Tell whether a text has sequences of characters that only a wrong encoding produces."""
+    """Return whether a text has sequences of characters that only a wrong encoding produces."""
     if not _SUSPICIOUS.search(text):
         return False
     from ftfy.badness import is_bad
@@ -127,7 +127,7 @@ def is_garbled(text: str) -> bool:
 
 
 def is_latin9(text: str) -> bool:
-    """Tell whether a text decoded from Windows-1252 is in ISO 8859-15."""
+    """Return whether a text decoded from Windows-1252 is in ISO 8859-15."""
     return _LATIN9.search(text) is not None
 
 
@@ -170,7 +170,7 @@ def _unscrambled(text: str) -> str:
 
 
 def _is_plausible(before: str, after: str) -> bool:
-    """Tell whether a repair results only in Latin letters and signs: `é€«` is not a Chinese character."""
+    """Return whether a repair results only in Latin letters and signs: `é€«` is not a Chinese character."""
     letters = (c for c in set(after) - set(before) if c.isalpha())
     return all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 

@@ -95,7 +95,7 @@ def _between(text: str, begin: int, end: int, form: re.Pattern[str]) -> Iterator
 
 
 def _is_front_matter(lines: list[str]) -> bool:
-    """Tell whether lines between two rules are fields and not paragraphs."""
+    """Return whether lines between two rules are fields and not paragraphs."""
     return bool(lines and lines[0].strip()) and all(not line.strip() or _FIELD.match(line) for line in lines)
 
 

@@ -25,7 +25,7 @@ _SPACES = re.compile(" {2,}")
 
 
 def found(data: bytes, _: str) -> bool:
-    """Tell whether a file is an OpenDocument text."""
+    """Return whether a file is an OpenDocument text."""
     return data.startswith(b"PK\x03\x04") and archives.media_type(data) in MEDIA_TYPES
 
 
@@ -70,7 +70,7 @@ def _name(element: Any) -> str:
 
 
 def _value(element: Any, name: str) -> str:
-    """Return an attribute, whatever its namespace."""
+    """Return an attribute by its local name, in any namespace."""
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 

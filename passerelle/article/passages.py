@@ -98,12 +98,12 @@ def exportable(text: str) -> str:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a range without white space at both ends; an empty one if there is nothing else."""
+    """Return a range without white space at both ends; an empty one if it contains only white space."""
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip(BLANK))
     return start, max(start, start + len(inner.strip(BLANK)))
 
 
 def has_letters(text: str) -> bool:
-    """Tell whether a text has at least one letter of any script."""
+    """Return whether a text has at least one letter of any script."""
     return any(map(str.isalpha, text))

@@ -136,7 +136,7 @@ def _paragraphs(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
 
 
 def _below(previous: PrintedLine, line: PrintedLine) -> bool:
-    """Tell whether a line is below another one in the same column and font size."""
+    """Return whether a line is below another one in the same column and font size."""
     return (
         previous.page == line.page
         and 0 < line.bottom - previous.bottom < 6 * line.size
@@ -149,7 +149,7 @@ def _below(previous: PrintedLine, line: PrintedLine) -> bool:
 def _begins(
     paragraph: Sequence[PrintedLine], line: PrintedLine, following: Sequence[PrintedLine], leading: float
 ) -> bool:
-    """Tell whether a line starts a new paragraph."""
+    """Return whether a line starts a new paragraph."""
     previous = paragraph[-1]
     if not _below(previous, line):
         # The next column or page continues a sentence, in the same font size.

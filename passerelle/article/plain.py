@@ -41,7 +41,7 @@ def _groups(text: str) -> Iterator[list[Range]]:
 
 
 def is_wrapped(text: str, groups: Sequence[Sequence[Range]]) -> bool:
-    """Tell whether the line ends within groups of lines come from wrapping at a fixed width."""
+    """Return whether the line ends within groups of lines come from wrapping at a fixed width."""
     lines = [text[start:end] for group in groups for start, end in group]
     width = _width(lines)
     if not MIN_WRAP_CHARACTERS <= width <= MAX_WRAP_CHARACTERS:

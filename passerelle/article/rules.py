@@ -122,7 +122,7 @@ _DATE_OR_BYLINE = re.compile(rf"(?:{_any('byline')}|\d{{1,2}}[ /.:h-]).*", re.IG
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line that names where an article comes from.
+    """A line that names the source of an article.
 
     Attributes:
         url: the address; None if the line has only a name.
@@ -230,7 +230,7 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
 
 
 def is_caption(line: str) -> bool:
-    """Tell whether a line is the caption or the credit of a picture."""
+    """Return whether a line is the caption or the credit of a picture."""
     words = _clean(line)
     if len(words) > MAX_CAPTION or not has_letters(words):
         return False
@@ -247,7 +247,7 @@ def is_caption(line: str) -> bool:
 
 
 def is_boilerplate(line: str) -> bool:
-    """Tell whether a line is a page element: share bar, comment counter, related link, separator."""
+    """Return whether a line is a page element: share bar, comment counter, related link, separator."""
     words = _clean(line)
     if not any(map(str.isalnum, words)):
         return True
@@ -264,7 +264,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _is_copyright(words: str) -> bool:
-    """Tell whether a line claims a copyright; a headline may begin `Copyright : la loi de 1985`."""
+    """Return whether a line claims a copyright; a headline may begin `Copyright : la loi de 1985`."""
     if not (match := _COPYRIGHT.fullmatch(words)):
         return False
     before = re.findall(r"[^\W\d_]+", match["before"] or "")
@@ -272,30 +272,30 @@ def _is_copyright(words: str) -> bool:
 
 
 def is_service(line: str) -> bool:
-    """Tell whether a line names only services of a share bar: `TikTok`, `Facebook et Zalo`."""
+    """Return whether a line names only services of a share bar: `TikTok`, `Facebook et Zalo`."""
     rest, services = _SERVICE.subn(" ", _clean(line))
     return bool(services) and not any(map(str.isalnum, _BAR_GLUE.sub(" ", rest)))
 
 
 def is_consent(line: str) -> bool:
-    """Tell whether a line asks for consent to cookies."""
+    """Return whether a line asks for consent to cookies."""
     asks = _CONSENT.search(line) if "cookie" in line.casefold() else None
     return asks is not None and (asks.start() == 0 or not _REPORTED.search(line))
 
 
 def is_home(line: str) -> bool:
-    """Tell whether a line is the text of a link to a site's home page: `Accueil`."""
+    """Return whether a line is the text of a link to a site's home page: `Accueil`."""
     return _HOME.fullmatch(_clean(line)) is not None
 
 
 def is_paywall(line: str) -> bool:
-    """Tell whether a line is shown instead of the rest of an article, as by a paywall."""
+    """Return whether a line is shown instead of the rest of an article, as by a paywall."""
     words = _clean(line)
     return len(words) <= MAX_BOILERPLATE and _PAYWALL.fullmatch(words) is not None
 
 
 def is_published(line: str) -> bool:
-    """Tell whether a line says only when a page was published: `AFP, publié le 24 juin`."""
+    """Return whether a line says only when a page was published: `AFP, publié le 24 juin`."""
     words = _clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS:
         return False
@@ -313,7 +313,7 @@ def is_published(line: str) -> bool:
 
 
 def is_date(line: str) -> bool:
-    """Tell whether a line is only a date or a time: `mardi 12 mai 2026, 14 h 32`."""
+    """Return whether a line is only a date or a time: `mardi 12 mai 2026, 14 h 32`."""
     words = _clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
         return False
@@ -322,7 +322,7 @@ def is_date(line: str) -> bool:
 
 
 def is_byline_rest(words: str) -> bool:
-    """Tell whether the rest of a line without its author's name is only `Par`, a date or marks."""
+    """Return whether the rest of a line without its author's name is only `Par`, a date or marks."""
     return _is_date(_AUTHOR_BEFORE.sub(" ", words))
 
 
@@ -331,12 +331,12 @@ def _is_date(words: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a sentence ends within or at the end of a line."""
+    """Return whether a sentence ends within or at the end of a line."""
     return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
 
 
 def is_dateline(line: str) -> bool:
-    """Tell whether a line gives the date or author of an article, or its section in capitals."""
+    """Return whether a line gives the date or author of an article, or its section in capitals."""
     words = _clean(line)
     if not has_letters(words) or len(words) > MAX_SOURCE_WORDS or _SENTENCE_END.search(_DAY.sub("", words)):
         return False
@@ -345,7 +345,7 @@ def is_dateline(line: str) -> bool:
 
 
 def is_headline(line: str, following: str) -> bool:
-    """Tell whether a first line is a title, given the paragraph after it."""
+    """Return whether a first line is a title, given the paragraph after it."""
     words = _ABBREVIATION.sub(r"\1", _clean(line))
     return (
         has_letters(words)
@@ -359,7 +359,7 @@ def is_headline(line: str, following: str) -> bool:
 
 
 def is_announced(line: str, following: str) -> bool:
-    """Tell whether a first line that reads like a subscription prompt is the headline of what follows.
+    """Return whether a first line that reads like a subscription prompt is the headline of what follows.
 
     It is if half of its words are in the first paragraph: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`.
     """

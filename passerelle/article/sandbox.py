@@ -54,7 +54,7 @@ class _Child:
 
     @property
     def usable(self) -> bool:
-        """Tell whether it may parse another file."""
+        """Return whether it may parse another file."""
         return self._files < _MAX_FILES and self._process.poll() is None
 
     def parse(self, data: bytes, extension: str, label: str) -> dict[str, Any] | None:

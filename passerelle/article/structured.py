@@ -1,4 +1,4 @@
-"""Read what a page says about its article in JSON-LD, in the schema.org vocabulary."""
+"""Read the metadata of a page's article from JSON-LD in the schema.org vocabulary."""
 
 import html
 import json
@@ -55,7 +55,7 @@ def statements(tree: Any) -> list[Statement]:
 
 
 def is_article(statement: Statement) -> bool:
-    """Tell whether a statement is about an article rather than a site or a list."""
+    """Return whether a statement is about an article rather than a site or a list."""
     return any(map(_ARTICLE.search, statement.types))
 
 

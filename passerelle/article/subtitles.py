@@ -33,7 +33,7 @@ class _Cue:
 
 
 def found(text: str, extension: str) -> bool:
-    """Tell whether a text is subtitles, regardless of its file name."""
+    """Return whether a text is subtitles, regardless of its file name."""
     head = text[:_HEAD_CHARACTERS]
     if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:
         return "-->" in text

@@ -25,7 +25,7 @@ class Block:
 
     @property
     def translatable(self) -> bool:
-        """Tell whether the block is part of the story."""
+        """Return whether the block is part of the story."""
         return self.kind in ("title", "paragraph", "caption")
 
 

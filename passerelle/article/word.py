@@ -120,7 +120,7 @@ class _WordReader:
 
     @property
     def left_out(self) -> bool:
-        """Tell whether struck-through or hidden text has been left out."""
+        """Return whether struck-through or hidden text has been left out."""
         return self._reader.left_out
 
     def lines(self, body: Any) -> Iterator[_Line]:

@@ -110,7 +110,7 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
 
 
 def _is_own_page(path: Path) -> bool:
-    """Tell whether a file is a page written by an earlier batch."""
+    """Return whether a file is a page written by an earlier batch."""
     if path.suffix.lower() not in (".html", ".htm"):
         return False
     try:

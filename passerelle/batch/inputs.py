@@ -96,7 +96,7 @@ def identity(path: Path, out: Path) -> str:
 
 
 def is_table(path: Path) -> bool:
-    """Tell whether a file has one article per row, by its extension."""
+    """Return whether a file has one article per row, by its extension."""
     return path.suffix.lower() in TABLE_EXTENSIONS
 
 

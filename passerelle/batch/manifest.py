@@ -166,7 +166,7 @@ class Manifest:
         return (zlib.decompress(record) for (record,) in rows)
 
     def is_output(self, path: Path) -> bool:
-        """Tell whether a file in the output folder is a document of this batch."""
+        """Return whether a file in the output folder is a document of this batch."""
         found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(path.stem),))
         return path.suffix.lower() in _ENDINGS and found.fetchone() is not None
 

@@ -31,7 +31,7 @@ class BriefingActor:
 
     Args:
         briefer: pickled as its settings.
-        settings: what to produce.
+        settings: the output to produce.
         out: URI or path of the output folder.
         table: `jsonl` or `parquet`.
     """
@@ -71,7 +71,7 @@ def process_on_ray(
         sources: the articles.
         out: folder on any file system of pyarrow, which all workers reach.
         briefer: creates the briefings; its models must be on every machine.
-        settings: what to produce for each article.
+        settings: the output to produce for each article.
         table: `jsonl` or `parquet`.
         workers: number of workers, with one core each.
         address: address of a running cluster, as for `ray.init`; None for one on this machine.

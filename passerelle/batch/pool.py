@@ -44,9 +44,9 @@ def run(
     Args:
         groups: groups of items.
         briefer: its settings are sent to the workers.
-        settings: what to produce.
+        settings: the output to produce.
         workers: number of processes, at least one; each gets its share of the cores.
-        do: what a worker does with a group; for tests.
+        do: the function that a worker runs on a group; replaced in tests.
 
     Yields:
         The results of each group as it is finished; a group that killed its workers comes in several parts.

@@ -54,7 +54,7 @@ def process(
         items: the articles, as from `passerelle.batch.inputs`; they are read a few at a time.
         out: the output folder; created if it does not exist.
         briefer: creates the briefings.
-        settings: what to produce for each article; its formats and records follow `formats`.
+        settings: the output to produce for each article; its formats and records follow `formats`.
         formats: names in `FORMATS` for one file per article, in `TABLES` for one file with all of them.
         workers: number of processes; with 1, the work is done in this one.
         force: whether to redo articles that are done and unchanged.
@@ -250,7 +250,7 @@ class _Run:
         return todo
 
     def _is_new(self, item: Item) -> bool:
-        """Tell whether an id is new in this run; a second article with the same id would hide the first."""
+        """Return whether an id is new in this run; a second article with the same id would hide the first."""
         key = hash(item.id)
         if key in self._seen:
             reason = "An earlier article has the same id; make the ids unique."

@@ -37,7 +37,7 @@ def work(
     Args:
         briefer: creates the briefings.
         items: the group.
-        settings: what to produce.
+        settings: the output to produce.
         on_event: called with an item and each of its events.
 
     Returns:

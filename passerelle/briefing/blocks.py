@@ -10,9 +10,9 @@ from translate.types import Segment
 
 # Checks whose findings concern single words; the rest of the sentence may be fine.
 _OF_WORDS = frozenset(("invented", "untranslated"))
-# What separates the cells of a table's row.
+# Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
-# If at least one sentence in this many is unreliable, a brief says what it leaves out.
+# A brief lists its omissions if at least one sentence in N is unreliable.
 MANY = 3
 
 

@@ -27,7 +27,7 @@ class ArticleRead:
     """An article was read and its sentences counted.
 
     Attributes:
-        article: what was read.
+        article: the article as read.
         total: how many segments the translation will have.
         side: which of the two versions it is.
     """

@@ -155,7 +155,7 @@ class Briefer:
         Args:
             sources: files, texts, contents, articles or requests, as for `brief`; each is read when the one
                 before it is done.
-            on_error: what to do with an article that cannot be briefed: `raise` its error, `skip`
+            on_error: how to treat an article that cannot be briefed: `raise` its error, `skip`
                 it with a warning to the logger `passerelle`, or `return` the error instead of a briefing.
             fields: the other fields of `Request`, for all of them.
 
@@ -181,7 +181,7 @@ class Briefer:
             except PasserelleError as error:
                 result = error
             except Exception as error:
-                # Bad input must not stop the rest, whatever the error.
+                # No error of one article may stop the others.
                 if on_error == "raise":
                     raise
                 _log.debug("article %s", number, exc_info=True)

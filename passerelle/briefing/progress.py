@@ -18,7 +18,7 @@ class VersionProgress:
     """One of the two articles.
 
     Attributes:
-        article: what was read.
+        article: the article as read.
         total: how many segments its translation will have.
         segments: those translated so far, in reading order.
     """
@@ -29,7 +29,7 @@ class VersionProgress:
 
     @property
     def done(self) -> bool:
-        """Tell whether all of it is translated."""
+        """Return whether all of it is translated."""
         return len(self.segments) >= self.total
 
 
@@ -77,7 +77,7 @@ class BriefingProgress:
                 self.problem = reason
 
     def where(self) -> str:
-        """Return what is being done, or where it was stopped, in one line without a full stop."""
+        """Return the current step, or the one that was stopped, in one line without a full stop."""
         stopped = self.stopped
         if self.version is None and self.arriving and not stopped:
             return f"Fetching the article from {self.arriving.host} …"

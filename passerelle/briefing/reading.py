@@ -86,7 +86,7 @@ class BackgroundReading:
             sandbox.stop(self._thread.ident)
 
     def article(self) -> Article:
-        """Return what was read, once `wait` has returned True.
+        """Return the article as read, once `wait` has returned True.
 
         Raises:
             ArticleError: it cannot be fetched or read.
@@ -149,7 +149,7 @@ def _announce(url: str, side: Side) -> ArticleFetching:
 
 
 def _not_fetched(error: ArticleError, side: Side) -> ArticleError:
-    """Return the error, naming what was fetched: for an original, the user did not enter the address."""
+    """Return the error, naming the address: for an original, the user did not enter the address."""
     message = str(error)
     return ArticleError(f"The {_NAMES[side]} was not fetched: {message[:1].lower()}{message[1:]}")
 

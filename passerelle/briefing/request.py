@@ -55,7 +55,7 @@ class Request:
             raise TypeError(f"The glossary is of type {made}; create it with Glossary.read(...).")
 
     def may_fetch(self, address: str | None) -> bool:
-        """Tell whether the original that an article links to may be fetched."""
+        """Return whether the original that an article links to may be fetched."""
         if address is None or isinstance(self.fetch, bool):
             return bool(address and self.fetch)
         return host(address) in self.fetch
@@ -84,7 +84,7 @@ def check_sources(sources: object) -> None:
     """Check that an argument is a series of sources, not a single one.
 
     Raises:
-        TypeError: it is a single source, or not a source at all.
+        TypeError: it is a single source, or is not iterable.
     """
     if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
         made = type(sources).__name__

@@ -16,7 +16,7 @@ class OpenArticle:
 
     Attributes:
         request: the request.
-        article: what was read.
+        article: the article as read.
         job: its translation, not yet started.
         reading: the reading of its original, not yet started; None if none is wanted.
         started: `time.perf_counter()` when its reading began.

@@ -96,7 +96,7 @@ class Briefing:
 
     @property
     def caution(self) -> str | None:
-        """Return a sentence on what the brief leaves out, if too little of the English is reliable."""
+        """Return a sentence about the omissions of the brief, if too little of the English is reliable."""
         return unreliable_share(self.article, self.translation.segments)
 
     @classmethod

@@ -181,8 +181,8 @@ def batch(
 ) -> None:
     """Brief many articles into a folder.
 
-    A file that fails is reported, and the batch continues. A second run skips what is done and
-    unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
+    A file that fails is reported, and the batch continues. A second run skips finished files
+    that are unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
     """
     from passerelle.batch.inputs import Inputs
     from passerelle.batch.types import BatchSettings

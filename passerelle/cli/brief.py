@@ -167,7 +167,7 @@ def _progress(*, quiet: bool, verbose: bool, missing: bool) -> "Iterator[Callabl
 
 
 def _step(event: "Event") -> str:
-    """Return what is being done, if an event tells it."""
+    """Return the current step, if an event names it."""
     from passerelle.briefing.events import ArticleFetching, SegmentsTranslated
 
     if isinstance(event, SegmentsTranslated):

@@ -88,7 +88,7 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
 
 
 def is_stdout_broken() -> bool:
-    """Tell whether printed output cannot be written."""
+    """Return whether printed output cannot be written."""
     try:
         sys.stdout.flush()
     except OSError:

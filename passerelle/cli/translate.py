@@ -71,7 +71,7 @@ def translate(
 
     Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. The JSON is that of the field
     `translation` in a briefing (briefing.schema.json): every sentence with its place in both texts, its
-    confidence level, and what the checks found. Exit status: 0 done, 1 not done.
+    confidence level and findings. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
     format_name = _format(format_name, out)

@@ -55,7 +55,7 @@ def unit_or_parts(fact: Fact) -> str:
 
 
 def conflict(a: Fact, b: Fact) -> bool:
-    """Tell whether two different facts of one kind certainly do not mean the same thing.
+    """Return whether two different facts of one kind certainly do not mean the same thing.
 
     Numbers conflict if they count the same thing, unless one is round and they are close
     (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
@@ -99,7 +99,7 @@ def _numbers_conflict(a: Fact, b: Fact) -> bool:
 
 
 def _is_rounded(number: Decimal, other: Decimal) -> bool:
-    """Tell whether a large number is another one rounded: 1.2 million for 1,234,567."""
+    """Return whether a large number is another one rounded: 1.2 million for 1,234,567."""
     digits, exact = (len(n.normalize().as_tuple().digits) for n in (number, other))
     if min(abs(number), abs(other)) < COMPARISON.large_number or exact < digits + 2:
         return False

@@ -138,7 +138,7 @@ def believable_pairs(pairs: Sequence[AlignedPair], shape: tuple[int, int], least
 
 
 def enclosed(pairs: Sequence[AlignedPair], sure: Sequence[bool], rows: int, columns: int) -> list[bool]:
-    """Tell which pairs are between two sure ones, without a gap in either text.
+    """Return for each pair whether it is between two sure ones, without a gap in either text.
 
     Args:
         pairs: the pairs in the order of the texts.

@@ -59,7 +59,7 @@ class ComparedVersion:
         return [(i, fact) for i in indices for fact in self.sentences[i].facts]
 
     def mentions(self, fact: Fact, indices: Sequence[int]) -> bool:
-        """Tell whether a fact of the other version is mentioned in or near some sentences, perhaps in words.
+        """Return whether a fact of the other version is mentioned in or near some sentences, also in words.
 
         Args:
             fact: a fact of the other version.
@@ -111,7 +111,7 @@ class ComparedVersion:
         return found
 
     def has_all(self, wanted: Sequence[Fact]) -> bool:
-        """Tell whether a single sentence has all of some facts; False for no facts."""
+        """Return whether a single sentence has all of some facts; False for no facts."""
         return bool(wanted) and any(
             all(any(facts.same(fact, other) for other in sentence.facts) for fact in wanted)
             for sentence in self.sentences

@@ -47,7 +47,7 @@ class Difference:
     """One point on which the two versions differ.
 
     Attributes:
-        kind: what differs.
+        kind: the kind of difference.
         label: one plain sentence for the reader.
         pair: index in `Crosscheck.pairs`.
         version: where it is in the version; empty if the version lacks it.

@@ -29,7 +29,7 @@ def witnesses(
 def agreements(
     brief: Brief, translation: Translation, original: Translation, crosscheck: Crosscheck
 ) -> tuple[Agreement | None, ...]:
-    """Tell which versions support each sentence of a brief; see `Briefing.agreement`."""
+    """Return the versions that support each sentence of a brief; see `Briefing.agreement`."""
     partnered = _partnered(crosscheck)
     clear = _clear(crosscheck, original)
     disputed = [
@@ -71,7 +71,7 @@ def _clear(crosscheck: Crosscheck, original: Translation) -> set[int]:
 
 
 def _says(text: str, words: str) -> bool:
-    """Tell whether an English text contains some words, or their facts in other words."""
+    """Return whether an English text contains some words, or their facts in other words."""
     found = facts.find(words, "en")
     if not found:
         return words in text

@@ -1,4 +1,4 @@
-"""English names of places, peoples and organisations, from CLDR and ISO 3166 (see `gazetteer`)."""
+"""English names of places, peoples and organizations, from CLDR and ISO 3166 (see `gazetteer`)."""
 
 import gzip
 import json
@@ -8,7 +8,7 @@ from typing import Any
 from passerelle.languages import SOURCES, TARGET
 from passerelle.once import once
 
-# What `gazetteer.build` returns for each language that has a record; collecting it takes half a second.
+# The tables of `gazetteer.build` for each language that has a record; building them takes half a second.
 FILES = Path(__file__).with_name("tables")
 
 
@@ -72,7 +72,7 @@ _CAPITALS = {
 
 
 def is_capital(city: str, land: str) -> bool:
-    """Tell whether news uses a city for its country: `Moscow` said what `Russia` said.
+    """Return whether news uses a city for its country: `Moscow` said what `Russia` said.
 
     Args:
         city: the value of a name.
@@ -84,7 +84,7 @@ def is_capital(city: str, land: str) -> bool:
 
 
 def is_land(name: str) -> bool:
-    """Tell whether the value of a name is a country or another CLDR territory."""
+    """Return whether the value of a name is a country or another CLDR territory."""
     return name in _lands()
 
 

@@ -1,4 +1,4 @@
-"""Collect the English names of places, peoples and organisations from CLDR and ISO 3166.
+"""Collect the English names of places, peoples and organizations from CLDR and ISO 3166.
 
 For the languages that have a record, `exonyms` reads the result from files that `python -m training cldr`
 writes.
@@ -109,7 +109,7 @@ def _territory(code: str) -> tuple[str, ...]:
 
 
 def _belongs(language: str, adjective: str, name: str) -> bool:
-    """Tell whether the name of a language is the adjective of a single country."""
+    """Return whether the name of a language is the adjective of a single country."""
     return language not in _shared_languages() or adjective[:3] == name[:3]
 
 
@@ -168,7 +168,7 @@ def _languages() -> frozenset[str]:
 
 
 def _is_adjective(name: str) -> bool:
-    """Tell whether a name is that of a language or a people, which several countries may share."""
+    """Return whether a name is that of a language or a people, which several countries may share."""
     return name in _languages() or name.endswith(("ish", "ese", "ean", "ian", "can"))
 
 

@@ -1,4 +1,4 @@
-"""Tell whether two facts say the same."""
+"""Return whether two facts say the same."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _KEPT_VALUES = 1 << 16
 
 
 def same(a: Fact, b: Fact) -> bool:
-    """Tell whether two facts, in the same or in different languages, say the same.
+    """Return whether two facts, in the same or in different languages, say the same.
 
     Numbers must agree in value, and in the unit if both have one. Dates must agree in every part that
     both have, and share at least one. A year equals the number. One name must be part of the other,
@@ -74,7 +74,7 @@ def compare(first: Sequence[Fact], second: Sequence[Fact]) -> Comparison:
 
 
 def same_numbers(a: Fact, b: Fact) -> bool:
-    """Tell whether two numbers agree in value, and in the unit if both have one."""
+    """Return whether two numbers agree in value, and in the unit if both have one."""
     value, unit = amount(a.value)
     other, other_unit = amount(b.value)
     if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):
@@ -87,7 +87,7 @@ def same_numbers(a: Fact, b: Fact) -> bool:
 
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """Tell whether units are related: `huit jours` is a week, 24 months are two years."""
+    """Return whether units are related: `huit jours` is a week, 24 months are two years."""
     if {unit, other_unit} == {"", "%"}:  # `trois quarts`, 75 %
         part, percent = (value, other) if other_unit else (other, value)
         return 0 < part < 1 and abs(part * 100 - percent) <= (0 if part * 100 == int(part * 100) else 1)
@@ -126,7 +126,7 @@ _ROUNDED_DEGREES = 2
 
 
 def _is_converted(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """Tell whether two measures in different units are about the same."""
+    """Return whether two measures in different units are about the same."""
     (kind, per), (other_kind, other_per) = _METRIC[unit], _METRIC[other_unit]
     first, second = value * per, other * other_per
     return kind == other_kind and abs(first - second) <= _ROUNDED * max(abs(first), abs(second))

@@ -1,4 +1,4 @@
-"""Tell whether a text may state a fact, perhaps by an ambiguous word."""
+"""Return whether a text may state a fact, perhaps by an ambiguous word."""
 
 import re
 from collections.abc import Sequence, Set
@@ -36,7 +36,7 @@ _DIRECTIONS = frozenset("north south east west northern southern eastern western
 
 
 def mentioned(fact: Fact, text: str, language: str) -> bool:
-    """Tell whether a text may state a fact, perhaps by an ambiguous word.
+    """Return whether a text may state a fact, perhaps by an ambiguous word.
 
     This is more lenient than `find` and `compare`: `both` or `second` states 2, a name may be in
     lower case or an adjective, and the parts of a date may be apart. Use it before reporting a fact
@@ -81,7 +81,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
 
 
 def is_known_name(fact: Fact) -> bool:
-    """Tell whether a name is in the tables: a place, people or organisation with English names."""
+    """Return whether a name is in the tables: a place, people or organization with English names."""
     return fact.value in alternatives()
 
 
@@ -112,7 +112,7 @@ def _joined_words(text: str) -> list[str]:
 
 
 def _occurs(name: list[str], words: list[str], normal: str) -> bool:
-    """Tell whether the words of a name occur in a text, in order; the last one may be an adjective."""
+    """Return whether the words of a name occur in a text, in order; the last one may be an adjective."""
     if not name:
         return False
     first = normal.partition(" ")[0]
@@ -214,7 +214,7 @@ def _number_mentioned(fact: Fact, text: str, language: str) -> bool:
 
 
 def _is_weekday_ordinal(value: Decimal, folded: str, language: str) -> bool:
-    """Tell whether a weekday named by a number may be that ordinal: `thứ bảy`, Saturday or seventh."""
+    """Return whether a weekday named by a number may be that ordinal: `thứ bảy`, Saturday or seventh."""
     record = languages.get(language)
     mentions = (record.dates.weekday_mentions if record else None) or {}
     pattern = mentions.get(str(value - 1))
@@ -222,7 +222,7 @@ def _is_weekday_ordinal(value: Decimal, folded: str, language: str) -> bool:
 
 
 def _is_ratio(part: Decimal, values: Set[Decimal]) -> bool:
-    """Tell whether two of the numbers make a fraction, or one is a denominator alone: `one in three`."""
+    """Return whether two of the numbers make a fraction, or one is a denominator alone: `one in three`."""
     for below in range(2, 11):
         above = round(part * below)
         if quotient(above, below) == part and above and (above == 1 or Decimal(above) in values):

@@ -60,7 +60,7 @@ class NameFinder:
         self._title_case = len(words) >= 4 and capitals >= 0.7 * len(words)
 
     def starts(self, i: int) -> bool:
-        """Tell whether a token is capitalised and is not an elision (`L'`)."""
+        """Return whether a token is capitalized and is not an elision (`L'`)."""
         token = self._tokens[i]
         inner = token.text[1:2].isupper()  # `iPhone6`
         if token.kind != "word" or not (token.text[0].isupper() or inner) or self._blocked[i]:
@@ -96,7 +96,7 @@ class NameFinder:
         return None
 
     def _is_exonym(self, i: int, words: tuple[str, ...], written: str) -> bool:
-        """Tell whether a match is the name: a common word or a syllable counts only inside a sentence."""
+        """Return whether a match is the name: a common word or a syllable counts only inside a sentence."""
         if len(words) > 1:
             return True
         word = words[0]
@@ -131,7 +131,7 @@ class NameFinder:
         return Fact("name", start, stop, self._text[start:stop], value), end
 
     def initial(self, i: int) -> bool:
-        """Tell whether a token opens a sentence, a quotation or a line, where any word has a capital."""
+        """Return whether a token opens a sentence, a quotation or a line, where any word has a capital."""
         if i == 0:
             return True
         before = self._tokens[i - 1]
@@ -144,7 +144,7 @@ class NameFinder:
         return before.text in _OPENING and not dash
 
     def run(self, i: int) -> tuple[Fact | None, int]:
-        """Return the name in the run of capitalised words that starts at a token, if there is one."""
+        """Return the name in the run of capitalized words that starts at a token, if there is one."""
         if acronym := self._dotted(i):
             fact, end = self._fact(i, acronym[1], acronym[0])
             return fact, end
@@ -182,7 +182,7 @@ class NameFinder:
         return Fact("name", start, stop, self._text[start:stop], value), end
 
     def members(self, i: int) -> tuple[list[int], int]:
-        """Return the tokens of the run of capitalised words from a token on, and the index after it."""
+        """Return the tokens of the run of capitalized words from a token on, and the index after it."""
         members, end = [i], i + 1
         while len(members) < _LONGEST_NAME and (following := self._follows(end)) is not None:
             if self._is_table_name(following):
@@ -192,7 +192,7 @@ class NameFinder:
         return members, end
 
     def _is_vietnamese(self, run: Sequence[int]) -> bool:
-        """Tell whether a run in French or English is a Vietnamese name, even of common words: `Le Xuan Ai`.
+        """Return whether a run in French or English is a Vietnamese name, even of common words: `Le Xuan Ai`.
 
         It has at least two syllables, one of which is not a word of the language; an article only if
         it is a surname before two more syllables.
@@ -253,12 +253,12 @@ class NameFinder:
         return folded in self._titles or (bool(endings) and folded.endswith(endings))
 
     def _follows_title(self, j: int) -> bool:
-        """Tell whether a title comes before a token, in full or with a full stop."""
+        """Return whether a title comes before a token, in full or with a full stop."""
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._is_title(j - 1 - dotted)
 
     def _follows_honorific(self, j: int) -> bool:
-        """Tell whether a form of address comes before a token, so that even a common word is a name."""
+        """Return whether a form of address comes before a token, so that even a common word is a name."""
         dotted = j > 1 and self._tokens[j - 1].text == "."
         return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
 
@@ -268,7 +268,7 @@ class NameFinder:
         return len(text) > 1 and text.upper() == text and not self._all_capitals
 
     def _sure(self, j: int, run: Sequence[int]) -> bool:
-        """Tell whether a word of a run is a name rather than a word to be translated."""
+        """Return whether a word of a run is a name rather than a word to be translated."""
         token = self._tokens[j]
         if len(self._word(j)) < 2 or self._is_title(j):
             return False
@@ -293,7 +293,7 @@ class NameFinder:
         return not (lone and self._looks_inflected(token.folded))
 
     def _looks_inflected(self, word: str) -> bool:
-        """Tell whether a word begins like common words, as do rare forms at the start of a sentence."""
+        """Return whether a word begins like common words, as do rare forms at the start of a sentence."""
         if _FORM.search(word):
             return True
         stem = word[: max(4, len(word) - 3)]
@@ -302,7 +302,7 @@ class NameFinder:
         return at < len(words) and words[at].startswith(stem)
 
     def _sure_vietnamese(self, j: int, run: Sequence[int]) -> bool:
-        """Tell whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
+        """Return whether a word is a foreign name, or a syllable of a Vietnamese person's name."""
         token = self._tokens[j]
         if self._hyphenated(j):
             return False  # Syllables of a transcription: `Ép-phen`.
@@ -324,7 +324,7 @@ class NameFinder:
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
 
     def _hyphenated(self, j: int) -> bool:
-        """Tell whether a token is joined by a hyphen to lower-case letters."""
+        """Return whether a token is joined by a hyphen to lower-case letters."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (

@@ -1,4 +1,4 @@
-"""Find names, which a translation must preserve: people, places, organisations, codes."""
+"""Find names, which a translation must preserve: people, places, organizations, codes."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from passerelle.languages.tokens import Token
 def find_names(text: str, tokens: Sequence[Token], language: str, taken: Sequence[Fact] = ()) -> list[Fact]:
     """Return the names of a text in order.
 
-    The value of a place, people or organisation in the tables is its English name, folded; that of
+    The value of a place, people or organization in the tables is its English name, folded; that of
     any other name is its words, folded, except common ones.
 
     Args:

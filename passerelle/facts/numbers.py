@@ -194,7 +194,7 @@ class _NumberFinder:
         return None
 
     def _opens(self, i: int) -> bool:
-        """Tell whether a capitalised word may be a number word: at the start, or after punctuation."""
+        """Return whether a capitalized word may be a number word: at the start, or after punctuation."""
         return i == 0 or self._tokens[i - 1].kind == "mark"
 
     def _unit_after(self, i: int) -> tuple[str, int]:

@@ -21,12 +21,12 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
     """Find numbers, dates, names and quotations.
 
     It favours precision: ambiguous words (`un`, `second`, English `one`, Vietnamese `năm` without a
-    counted noun, a capitalised common word) are left out. Time is linear in the length of the text.
+    counted noun, a capitalized common word) are left out. Time is linear in the length of the text.
 
     Args:
         text: any text.
         language: ISO 639-1 code. `fr`, `vi` and `en` have tables; in other languages, only numbers in digits,
-            ISO dates, capitalised words inside a sentence and quotations are found.
+            ISO dates, capitalized words inside a sentence and quotations are found.
         kinds: which kinds to look for; None for all.
 
     Returns:

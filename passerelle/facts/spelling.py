@@ -1,4 +1,4 @@
-"""Tell whether two words are the same name: similar spellings, transcriptions, or a country's adjective."""
+"""Return whether two words are the same name: similar spellings, transcriptions, or a country's adjective."""
 
 import re
 from functools import lru_cache
@@ -20,7 +20,7 @@ def _shared(a: str, b: str) -> int:
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def alike(a: str, b: str) -> bool:
-    """Tell whether two folded words are the same name: similar spellings, transcriptions, or an adjective."""
+    """Return whether two folded words are the same name: similar spellings, transcriptions or adjectives."""
     if a == b:
         return True
     short, long = sorted((a, b), key=len)

@@ -1,4 +1,4 @@
-"""Find names in a language whose own names are Vietnamese syllables, each capitalised."""
+"""Find names in a language whose own names are Vietnamese syllables, each capitalized."""
 
 from passerelle.facts.namefinder import NameFinder
 from passerelle.facts.syllables import MORE_SURNAMES, QUARTERS, SURNAMES, SYLLABLE
@@ -8,14 +8,14 @@ from passerelle.languages.tokens import fold
 
 
 class SyllabicFinder(NameFinder):
-    """Distinguishes names from other capitalised words: sentence openings, organisations, titles.
+    """Distinguishes names from other capitalized words: sentence openings, organizations, titles.
 
-    An organisation has a capital on the first syllable of each word (`Bộ Quốc phòng`), a person or a place
+    An organization has a capital on the first syllable of each word (`Bộ Quốc phòng`), a person or a place
     on every syllable (`Đà Nẵng`).
     """
 
     def run(self, i: int) -> tuple[Fact | None, int]:
-        """Return the name in the capitalised run from a token on, and the index after it."""
+        """Return the name in the capitalized run from a token on, and the index after it."""
         if self._dotted(i):
             return super().run(i)
         members, end = self.members(i)
@@ -34,7 +34,7 @@ class SyllabicFinder(NameFinder):
         return Fact("name", start, stop, self._text[start:stop], value), end
 
     def members(self, i: int) -> tuple[list[int], int]:
-        """Return a capitalised run up to the start of the next name: `Lâm Đồng Nguyễn Văn Đẳng`."""
+        """Return a capitalized run up to the start of the next name: `Lâm Đồng Nguyễn Văn Đẳng`."""
         run, end = super().members(i)
         for k in range(1, len(run)):
             person = self._has_surname(run[k:]) and not self._has_surname(run)
@@ -43,7 +43,7 @@ class SyllabicFinder(NameFinder):
         return run, end
 
     def _trimmed(self, members: list[int]) -> list[int]:
-        """Remove sentence openings, titles, organisations, and a last word that continues in lower case."""
+        """Remove sentence openings, titles, organizations, and a last word that continues in lower case."""
         kept = list(members)
         while kept and not self._has_surname(kept):
             word = self._tokens[kept[0]].folded
@@ -61,11 +61,11 @@ class SyllabicFinder(NameFinder):
         return kept[:-1] if not person and self._goes_on(kept[-1]) else kept
 
     def _is_name(self, run: list[int], *, opened: bool) -> bool:
-        """Tell whether a trimmed run is a name.
+        """Return whether a trimmed run is a name.
 
         Args:
             run: indices of its tokens.
-            opened: whether it starts the capitalised run.
+            opened: whether it starts the capitalized run.
         """
         before = self._tokens[run[0] - 1].folded if run[0] else ""
         if self._has_surname(run) or (before in self._rules.before_person and len(run) <= 3):
@@ -94,7 +94,7 @@ class SyllabicFinder(NameFinder):
         return not set(words) <= QUARTERS and not self._is_phrase(words)
 
     def _is_phrase(self, words: list[str]) -> bool:
-        """Tell whether the syllables of a run form words to be translated: `Danh Sách Đỏ`."""
+        """Return whether the syllables of a run form words to be translated: `Danh Sách Đỏ`."""
         found = lexicon.find(" ".join(words), self._language)
         return any(
             " " in (word := one.entry.word)
@@ -106,19 +106,19 @@ class SyllabicFinder(NameFinder):
         return word in self._rules.given_names
 
     def _small_follows(self, i: int) -> bool:
-        """Tell whether a lower-case word continues the phrase."""
+        """Return whether a lower-case word continues the phrase."""
         if i + 1 >= len(self._tokens) or self._text[self._tokens[i].end : self._tokens[i + 1].start] != " ":
             return False
         after = self._tokens[i + 1]
         return after.kind == "word" and after.text == after.folded
 
     def _has_surname(self, run: list[int]) -> bool:
-        """Tell whether a run begins with a surname and has the length of a person's name."""
+        """Return whether a run begins with a surname and has the length of a person's name."""
         first = self._tokens[run[0]].folded
         return 2 <= len(run) <= 5 and (first in SURNAMES or (first in MORE_SURNAMES and len(run) > 2))
 
     def _goes_on(self, i: int) -> bool:
-        """Tell whether a token is the first syllable of a word that continues in lower case: `Quốc phòng`."""
+        """Return whether a token is the first syllable of a word that goes on in lower case: `Quốc phòng`."""
         if not self._small_follows(i):
             return False
         unit = f"{self._tokens[i].folded} {self._tokens[i + 1].folded}"

@@ -49,7 +49,7 @@ def longest_unit(language: str) -> int:
 
 
 def is_named(unit: str, text: str) -> bool:
-    """Tell whether an English text names a unit, with or without a number.
+    """Return whether an English text names a unit, with or without a number.
 
     A pound may be money or mass. Vietnamese uses `đồng` for money of any country, so any currency
     counts as a match for it.

@@ -17,7 +17,7 @@ def words(text: str) -> frozenset[str]:
 class SentenceRules:
     """Rules for the ends of sentences. Abbreviations are written without their final full stop.
 
-    A lower-case entry also matches a capitalised word; an entry with a capital matches only as written.
+    A lower-case entry also matches a capitalized word; an entry with a capital matches only as written.
 
     Attributes:
         before_name: abbreviations that never end a sentence: titles, `cf`, `c.-à-d`.
@@ -100,8 +100,8 @@ class NameRules:
     """How names look in a language.
 
     Attributes:
-        titles: words before a name, capitalised or not, that are not part of it.
-        honorifics: titles after which any capitalised word is a name: `Mr Hung`.
+        titles: words before a name, capitalized or not, that are not part of it.
+        honorifics: titles after which any capitalized word is a name: `Mr Hung`.
         foreign_syllables: words of the language that look like a Vietnamese syllable but occur in no
             Vietnamese name.
         syllabic: whether the language writes its own names in Vietnamese syllables.
@@ -116,15 +116,15 @@ class NameRules:
         after_name: words after a name that starts a sentence: `Bình nói`.
         before_person: words before the name of a person, which may be of one syllable: `ông`.
         offices: last syllables of such words that other words also have: `bác sĩ`.
-        bodies: first words in the names of organisations, which are translated: `bộ`.
-        before_name: words after which one capitalised syllable is a name: `tỉnh`, `với`.
-        no_names: capitalised words that are not names.
-        quarters: points of the compass in names of regions, which are capitalised.
+        bodies: first words in the names of organizations, which are translated: `bộ`.
+        before_name: words after which one capitalized syllable is a name: `tỉnh`, `với`.
+        no_names: capitalized words that are not names.
+        quarters: points of the compass in names of regions, which are capitalized.
         before_quarters: words before these, which are personal names elsewhere: `Nam`.
         places: names of towns and regions in the language with their English names, in addition to those in
             CLDR and the subdivisions of `country`.
         country: ISO 3166 code of the country whose subdivisions have names in the language.
-        capital_nouns: whether all nouns are capitalised, so that only two words in a row or the
+        capital_nouns: whether all nouns are capitalized, so that only two words in a row or the
             word after a title are a name.
         title_endings: endings of compounds that are titles: `Außenminister`.
         genitive: genitive ending of place names; empty if none.
@@ -190,7 +190,7 @@ class PageWords:
         share_joins: words between those.
         related: openings of a link to another article.
         follow: openings of an invitation to subscribe.
-        follow_what: what it invites the reader to follow.
+        follow_what: objects of such an invitation, such as a newsletter.
         subscribe: such invitations as a whole line.
         reported: words that show that such a line is prose.
         rights: copyright notices.
@@ -260,7 +260,7 @@ class Language:
         unit_compounds: words after a unit's name that make it another word: `đồng minh` is an ally.
         dates: how dates are written.
         names: how names look.
-        exonyms: English names of places, peoples and organisations by the language's own, case-folded,
+        exonyms: English names of places, peoples and organizations by the language's own, case-folded,
             in addition to those in CLDR and ISO 3166; the first is the normal form.
         negation: negation words.
         sentences: rules for the ends of sentences.

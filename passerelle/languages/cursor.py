@@ -50,11 +50,11 @@ class Cursor:
         return self.text[self.tokens[i - 1].end : self.tokens[i].start]
 
     def touches(self, i: int) -> bool:
-        """Tell whether there is a token and nothing between it and the one before it."""
+        """Return whether there is a token and nothing between it and the one before it."""
         return 0 < i < len(self.tokens) and self.tokens[i - 1].end == self.tokens[i].start
 
     def joined(self, i: int) -> bool:
-        """Tell whether a token belongs to the same number phrase as the one before it."""
+        """Return whether a token belongs to the same number phrase as the one before it."""
         return i < len(self.tokens) and len(self.gap(i)) <= 2 and self.tokens[i].kind != "mark"
 
     def after(self, i: int) -> str:

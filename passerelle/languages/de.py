@@ -97,7 +97,7 @@ class GermanNumbers(NumberGrammar):
         return 1 if word in self.table.ones else _compound(word) or self.table.ordinals.get(word)
 
     def small(self, j: int, after: bool) -> tuple[int, int] | None:
-        """Return a number in one word, whatever its size."""
+        """Return a number in one word; it may be of any size."""
         value = self.digit(j)
         return None if value is None else (value, j)
 

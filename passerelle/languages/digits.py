@@ -46,7 +46,7 @@ class DigitNumbers(Cursor):
     # Methods that a language overrides.
 
     def is_other(self, i: int) -> bool:
-        """Tell whether digits are something other than a number: `thứ 2`."""
+        """Return whether digits are something other than a number: `thứ 2`."""
         return False
 
     def hundred_after_digits(self, i: int) -> int:
@@ -178,7 +178,7 @@ class DigitNumbers(Cursor):
         return "", i
 
     def _follows_number(self, i: int) -> bool:
-        """Tell whether a sign belongs to the number before it: `5 € 20`."""
+        """Return whether a sign belongs to the number before it: `5 € 20`."""
         before = self.tokens[i - 1] if i else None
         return before is not None and (before.kind == "digits" or before.folded in self.table.scales)
 
@@ -249,7 +249,7 @@ class DigitNumbers(Cursor):
         return scale if scale and (self.currency_before(i)[0] or self._is_money(end + 1)) else 0
 
     def _is_money(self, i: int) -> bool:
-        """Tell whether a currency is named from a token on, perhaps after `de`."""
+        """Return whether a currency is named from a token on, perhaps after `de`."""
         if i >= len(self.tokens) or len(self.gap(i)) > 1:
             return False
         if self.tokens[i].folded in self.table.of:
@@ -267,7 +267,7 @@ class DigitNumbers(Cursor):
         )
 
     def scale_follows(self, i: int) -> bool:
-        """Tell whether a scale continues the phrase at a token."""
+        """Return whether a scale continues the phrase at a token."""
         i = self.unhyphened(i)
         return self.joined(i) and self.tokens[i].folded in self.table.scales
 

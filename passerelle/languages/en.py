@@ -262,22 +262,22 @@ class EnglishNumbers(NumberGrammar):
         return (value + unit, rest) if unit is not None and rest is not None and unit < 10 else (value, j)
 
     def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Tell whether a scale needs no number before it: `a million`."""
+        """Return whether a scale needs no number before it: `a million`."""
         word = self.word(j)
         return first and self._scale_of(word) > 0 and (self.before(j) == "a" or self._ends(j))
 
     def is_bare_hundred(self, j: int) -> bool:
-        """Tell whether a hundred needs no number before it: `a hundred`."""
+        """Return whether a hundred needs no number before it: `a hundred`."""
         return self.before(j) in ("a", "the") or self._ends(j)
 
     def is_one_part(self, i: int, at: int) -> bool:
-        """Tell whether a denominator is part of a fraction: `a third of`, but not `third man`."""
+        """Return whether a denominator is part of a fraction: `a third of`, but not `third man`."""
         one = self.word(i) in self.table.ones
         hyphened = one and self.tokens[i + 1].text in "-‑"
         return self.after(at + 1) in self.table.part_of or hyphened or (one and self.word(at) == "third")
 
     def is_article(self, word: str) -> bool:
-        """Tell whether a word makes the vague word after it a number: `a dozen`."""
+        """Return whether a word makes the vague word after it a number: `a dozen`."""
         return word == "a" or word in self.table.ones
 
 

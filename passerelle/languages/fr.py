@@ -261,7 +261,7 @@ class FrenchNumbers(NumberGrammar):
         return amount
 
     def is_one_part(self, i: int, at: int) -> bool:
-        """Tell whether a denominator is part of a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
+        """Return whether a denominator is in a fraction: `un tiers`, `un cinquième de`, `le quart des`."""
         if self.after(at + 1) == "de" and self.after(at + 2) == "finale":
             return False
         of = self.after(at + 1) in self.table.part_of
@@ -269,22 +269,22 @@ class FrenchNumbers(NumberGrammar):
         return (of and plain) if self.word(i) in self.table.part_articles else (of or plain)
 
     def counts(self, i: int, j: int) -> bool:
-        """Tell whether `neuf` is nine rather than new."""
+        """Return whether `neuf` is nine rather than new."""
         if self.word(i) != "neuf":
             return True
         after = self.after(j)
         return bool(after) and after not in _NOT_COUNTED and self.before(i) not in ("de", "flambant", "tout")
 
     def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Tell whether a scale needs no number before it: `mille`, `millième`."""
+        """Return whether a scale needs no number before it: `mille`, `millième`."""
         return self.word(j) == "mille" or (first and self._scale_of(self.word(j)) > 0 and self._ends(j))
 
     def is_bare_hundred(self, j: int) -> bool:
-        """Tell whether a hundred needs no number before it: `cent`."""
+        """Return whether a hundred needs no number before it: `cent`."""
         return self.word(j) in ("cent", "centième")
 
     def multiplies_hundred(self, value: int) -> bool:
-        """Tell whether a number may multiply a hundred: `dix-neuf cent`, but `dix cents` is money."""
+        """Return whether a number may multiply a hundred: `dix-neuf cent`, but `dix cents` is money."""
         return 2 <= value <= 9 or 11 <= value <= 19
 
     def joins_after_hundred(self) -> frozenset[str]:
@@ -296,7 +296,7 @@ class FrenchNumbers(NumberGrammar):
         return 100 if self.scale_follows(i + 1) else 0
 
     def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Tell whether Roman numerals of two or more letters count because of their ending: `XXIe`."""
+        """Return whether Roman numerals of two or more letters count because of their ending: `XXIe`."""
         return 1 < len(figures) < len(self.tokens[i].text)
 
 
@@ -412,7 +412,7 @@ _DATES = DateForms(
     },
 )
 
-# English names of places, peoples and organisations, in addition to those in CLDR.
+# English names of places, peoples and organizations, in addition to those in CLDR.
 _SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
 _EXONYMS = {
     "adn": ("DNA",),

@@ -120,7 +120,7 @@ def _plain_words(language: str) -> frozenset[str]:
 
 
 def is_english(line: str, source_language: str) -> bool:
-    """Tell whether a line in an article is certainly English already.
+    """Return whether a line in an article is certainly English already.
 
     Args:
         line: a sentence or a line.

@@ -36,7 +36,7 @@ def matched(text: str) -> dict[int, int]:
 
 
 def _opens(text: str, i: int, waiting: bool) -> bool:
-    """Tell whether the straight quotation mark at `i` opens; `waiting` if one before it is open."""
+    """Return whether the straight quotation mark at `i` opens; `waiting` if one before it is open."""
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
     spaced_before, spaced_after = not before or before.isspace(), not after or after.isspace()
     if after and after in ",.;:!?)":

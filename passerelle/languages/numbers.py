@@ -25,7 +25,7 @@ class NumberGrammar(DigitNumbers):
         return None
 
     def counts(self, i: int, j: int) -> bool:
-        """Tell whether a single word, neither vague nor an article, is a number here and not another word.
+        """Return whether a single word, neither vague nor an article, is a number here and not another word.
 
         Args:
             i: index of the word.
@@ -34,23 +34,23 @@ class NumberGrammar(DigitNumbers):
         return True
 
     def is_bare_scale(self, j: int, first: bool) -> bool:
-        """Tell whether a scale needs no number before it: `mille`, `a million`."""
+        """Return whether a scale needs no number before it: `mille`, `a million`."""
         return False
 
     def is_bare_hundred(self, j: int) -> bool:
-        """Tell whether a word for a hundred needs no number before it: `cent`, `a hundred`."""
+        """Return whether a word for a hundred needs no number before it: `cent`, `a hundred`."""
         return False
 
     def multiplies_hundred(self, value: int) -> bool:
-        """Tell whether a number may multiply a hundred."""
+        """Return whether a number may multiply a hundred."""
         return value <= 99
 
     def is_article(self, word: str) -> bool:
-        """Tell whether a word makes the vague word after it a number: `une dizaine`, `a dozen`."""
+        """Return whether a word makes the vague word after it a number: `une dizaine`, `a dozen`."""
         return word in self.table.ones
 
     def is_ordinal_century(self, i: int, figures: str) -> bool:
-        """Tell whether Roman numerals count because of their ending: `XXIe`."""
+        """Return whether Roman numerals count because of their ending: `XXIe`."""
         return False
 
     def joins_after_hundred(self) -> frozenset[str]:
@@ -181,7 +181,7 @@ class NumberGrammar(DigitNumbers):
         return Amount(part * factor, end) if factor else Amount(part, at + 1)
 
     def is_one_part(self, i: int, at: int) -> bool:
-        """Tell whether a denominator in the singular is part of a fraction rather than an ordinal.
+        """Return whether a denominator in the singular is part of a fraction rather than an ordinal.
 
         Args:
             i: index of the numerator or article.
@@ -190,7 +190,7 @@ class NumberGrammar(DigitNumbers):
         return self.after(at + 1) in self.table.part_of
 
     def _ends(self, j: int) -> bool:
-        """Tell whether a word is an ordinal, which ends a number."""
+        """Return whether a word is an ordinal, which ends a number."""
         return self.tokens[j].folded in self.table.ordinals
 
     def _is_hundred(self, word: str) -> bool:
@@ -215,7 +215,7 @@ class NumberGrammar(DigitNumbers):
         return j if group and group[0] < 100 and not self._factor(self.next(group[1]))[0] else None
 
     def _may_be_bare(self, j: int, first: bool) -> bool:
-        """Tell whether a scale or a vague word needs no number before it."""
+        """Return whether a scale or a vague word needs no number before it."""
         return first if self.word(j) in self.table.vague else self.is_bare_scale(j, first)
 
     def _factor(self, at: int | None) -> tuple[int, int]:
@@ -246,7 +246,7 @@ class NumberGrammar(DigitNumbers):
         return j
 
     def _times(self, total: Decimal, end: int) -> tuple[Decimal, int]:
-        """Return a vague amount with what it multiplies: `dizaines de milliers`, `tens of thousands`."""
+        """Return a vague amount times the number after it: `dizaines de milliers`, `tens of thousands`."""
         of = self.next(end - 1)
         of = self.next(of) if self.word(of) in self.table.of and of is not None else None
         word = self.word(of)
@@ -299,7 +299,7 @@ class NumberGrammar(DigitNumbers):
         return Amount(value, end, vague=True)
 
     def _counts(self, i: int, j: int) -> bool:
-        """Tell whether a single word is a number here rather than one of its other meanings."""
+        """Return whether a single word is a number here rather than one of its other meanings."""
         word = self.word(i)
         if word in self.table.ones:
             return False

@@ -45,7 +45,7 @@ _ANY = SentenceRules(
 _STOP = re.compile(r"[.!?…‼⁇⁈⁉؟۔।॥።။]++(?:\s?[!?]++)*+|[。！？｡．]++")
 _WIDE_STOPS = "。！？｡．"
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-# What may come before the first word of a sentence.
+# Characters that may precede the first word of a sentence.
 _OMISSION = r"[(\[](?:…|\.\.\.)[)\]]"
 _DASHES = "-‒–—―"
 _LEAD = re.compile(
@@ -203,7 +203,7 @@ def _after_closers(text: str, end: int, openers: dict[int, int]) -> int:
 def _ends(
     text: str, begin: int, stop: re.Match[str], end: int, openers: dict[int, int], rules: SentenceRules
 ) -> bool:
-    """Tell whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
+    """Return whether a sentence that began at `begin` ends with a stop and its closers, at `end`."""
     first = _LEAD.match(text, end, end + _LONGEST_LEAD)
     assert first
     word = first.end()
@@ -245,7 +245,7 @@ def _kind(text: str, i: int) -> str:
 
 
 def _runs_on(text: str, begin: int, stop: re.Match[str], word: int) -> bool:
-    """Tell whether two sentences meet at a stop without a space: `fini.Le président`."""
+    """Return whether two sentences meet at a stop without a space: `fini.Le président`."""
     after = unicodedata.normalize("NFC", text[word : word + _LOOK])
     found = _WORD.match(after)
     if not found or not found.group()[0].isupper():
@@ -270,7 +270,7 @@ def _last_token(text: str, begin: int, end: int) -> str:
 def _begins_small(
     text: str, begin: int, stop: re.Match[str], end: int, rules: SentenceRules, language: str
 ) -> bool:
-    """Tell whether a sentence begins in lower case: `Il est parti. à midi, …`.
+    """Return whether a sentence begins in lower case: `Il est parti. à midi, …`.
 
     The words before and after the full stop must both be common words of the language.
     """
@@ -288,7 +288,7 @@ def _begins_small(
 
 
 def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
-    """Tell whether the full stop at `stop` belongs to an abbreviation inside a sentence."""
+    """Return whether the full stop at `stop` belongs to an abbreviation inside a sentence."""
     if stop - begin <= _LOOK and _LIST_MARKER.fullmatch(text, begin, stop):
         return True
     token = _last_token(text, begin, stop)
@@ -327,7 +327,7 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
 
 
 def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
-    """Tell whether a number at `word` continues the name of an article of law, as in `article R. 123-4`."""
+    """Return whether a number at `word` continues the name of an article of law, as in `article R. 123-4`."""
     if kind != "number":
         return False
     named = _ARTICLES.search(text, max(begin, stop - _ARTICLES_REACH), stop)
@@ -335,7 +335,7 @@ def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
 
 
 def _in_aside(text: str, word: int) -> bool:
-    """Tell whether a word opens brackets that do not contain a whole sentence: `Kevin D. (32 ans)`."""
+    """Return whether a word opens brackets that do not contain a whole sentence: `Kevin D. (32 ans)`."""
     if text[word - 1 : word] not in ("(", "["):
         return False
     closer = re.compile(r"[)\]]").search(text, word, word + LONGEST_QUOTATION)
@@ -343,7 +343,7 @@ def _in_aside(text: str, word: int) -> bool:
 
 
 def _attributed(text: str, word: int, rules: SentenceRules) -> bool:
-    """Tell whether a quotation is followed by who said it: a name and a verb of speech."""
+    """Return whether a quotation is followed by who said it: a name and a verb of speech."""
     name = text[word : word + 80].split()[: 5 if rules.attributions else 0]
     for i, part in enumerate(name):
         if i and part.strip(".,;:") in rules.attributions:

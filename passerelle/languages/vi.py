@@ -193,7 +193,7 @@ class VietnameseNumbers(NumberGrammar):
         return value + unit, rest
 
     def counts(self, i: int, j: int) -> bool:
-        """Tell whether a digit word is not another word: `năm` five or year, `ba` three or father."""
+        """Return whether a digit word is not another word: `năm` five or year, `ba` three or father."""
         word, before, after = self.word(i), self.before(i), self.after(j)
         if before == "thứ":
             return word in ("tám", "chín", "mười")
@@ -206,7 +206,7 @@ class VietnameseNumbers(NumberGrammar):
         return True
 
     def is_other(self, i: int) -> bool:
-        """Tell whether digits are a weekday or the second: `thứ 2`."""
+        """Return whether digits are a weekday or the second: `thứ 2`."""
         return self.before(i) == "thứ" and self.tokens[i].text in "234567"
 
 
@@ -466,7 +466,7 @@ _NAMES = NameRules(
     country="VN",
 )
 
-# English names of places, peoples and organisations, in addition to those in CLDR.
+# English names of places, peoples and organizations, in addition to those in CLDR.
 _SAIGON = ("Ho Chi Minh City", "Saigon", "HCMC", "Ho Chi Minh")
 _AMERICA = ("United States", "U.S.", "US", "USA", "America", "American")
 _EXONYMS = {

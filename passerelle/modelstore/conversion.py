@@ -55,7 +55,7 @@ def content_hash(folder: Path) -> str:
 
 
 def _is_about(name: str) -> bool:
-    """Tell whether a file only says something about a model, such as how it was made."""
+    """Return whether a file only says something about a model, such as how it was made."""
     described = name == "merges.txt" or "vocab" in name
     return name == "training.json" or (Path(name).suffix.lower() in (".md", ".txt") and not described)
 
@@ -143,7 +143,7 @@ def _is_done(folder: Path) -> bool:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Tell whether a conversion has the files that were written, each with the same content."""
+    """Return whether a conversion has the files that were written, each with the same content."""
     try:
         stated = json.loads(read_regular(folder / _HASHES, _MAX_HASHES_BYTES))
         return bool(stated == _hashes(folder))

@@ -104,7 +104,7 @@ def max_bytes(name: str) -> int:
 
 
 def is_ctranslate2(names: Set[str]) -> bool:
-    """Tell whether files with these names are a converted model."""
+    """Return whether files with these names are a converted model."""
     return CTRANSLATE2 in names and any(wanted <= names for wanted in _CTRANSLATE2_VOCABULARIES)
 
 
@@ -143,7 +143,7 @@ def marian_files(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_pickle(folder: Path) -> bool:
-    """Tell whether a folder's weights are a pickle and there are no safetensors."""
+    """Return whether a folder's weights are a pickle and there are no safetensors."""
     return (
         (folder / PICKLE).exists()
         and not (folder / SAFETENSORS).exists()
@@ -170,7 +170,7 @@ def _archive_names(path: Path) -> set[str]:
 
 
 def unpack_opus(archive: Path, folder: Path) -> None:
-    """Extract what a conversion needs from an OPUS-MT archive, each file under its bare name.
+    """Extract the files that a conversion needs from an OPUS-MT archive, each under its bare name.
 
     Raises:
         ModelError: it is damaged, or larger than any that OPUS-MT publishes.

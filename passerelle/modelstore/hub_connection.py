@@ -85,7 +85,7 @@ def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None)
 
     Raises:
         HfHubHTTPError: the hub refuses the request, or asks to wait for longer than `MAX_WAIT_SECONDS`.
-        Exception: what `call` raises.
+        Exception: any error of `call`.
     """
     left = float(MAX_WAIT_SECONDS)
     while True:

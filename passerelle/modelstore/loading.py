@@ -172,7 +172,7 @@ def load_spec(
 
 
 def _refused(spec: registry.ModelSpec, folder: Path, reason: str) -> RefusedModel:
-    """Record that a model is not used; return the error that says so."""
+    """Record that a model was refused; return the error to raise."""
     records.refuse(folder, reason)
     return RefusedModel(
         f"The model {spec.label} is not used: {reason}. Fetch another revision of it, or delete "

@@ -1,4 +1,4 @@
-"""Records about models: which have passed their test, which were refused, what was fetched.
+"""Records about models: tests passed, models refused, and files fetched.
 
 Small JSON files, written atomically. If the folder is not writable, models are tested again each time.
 """
@@ -19,7 +19,7 @@ _MAX_RECORD_BYTES = 1_000_000
 
 
 def is_proven(content: str, mark: str) -> bool:
-    """Tell whether a model has passed its test on an engine.
+    """Return whether a model has passed its test on an engine.
 
     Args:
         content: its `conversion.content_hash`.
@@ -29,7 +29,7 @@ def is_proven(content: str, mark: str) -> bool:
 
 
 def has_proof(content: str, role: str, language: str) -> bool:
-    """Tell whether a model has passed its test for a role and language, on any engine."""
+    """Return whether a model has passed its test for a role and language, on any engine."""
     return any(mark.startswith(f"{role} {language} ") for mark in _proven(content))
 
 
@@ -40,7 +40,7 @@ def note_proof(content: str, mark: str) -> None:
 
 
 def _proven(content: str) -> set[str]:
-    """Return the tests that a model has passed, ignoring what is not text in a damaged record."""
+    """Return the tests that a model has passed, ignoring values other than text in a damaged record."""
     marks = read(_proofs(content)).get("proven")
     return {mark for mark in marks if isinstance(mark, str)} if isinstance(marks, list) else set()
 
@@ -76,7 +76,7 @@ def forget(folder: Path, content: str | None) -> None:
 
 
 def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[str, str]) -> None:
-    """Record what was fetched, with the SHA-256 of each file, to verify it later.
+    """Record the SHA-256 of each fetched file, to verify it later.
 
     Args:
         location: the model's hub id.

@@ -182,7 +182,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
 
 
 def is_hub_id(location: str) -> bool:
-    """Tell whether a location is a model's id on the hub, such as `Helsinki-NLP/opus-mt-fr-en`."""
+    """Return whether a location is a model's id on the hub, such as `Helsinki-NLP/opus-mt-fr-en`."""
     return bool(_HUB_ID.fullmatch(location))
 
 

@@ -76,7 +76,7 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
 
 
 def is_embedded(spec: ModelSpec) -> bool:
-    """Tell whether a model is bundled with this installation."""
+    """Return whether a model is bundled with this installation."""
     shipped = registry.default_models_file().parent / "models"
     return spec.folder is not None and spec.folder.is_relative_to(shipped)
 

@@ -18,7 +18,7 @@ class Verified:
 
     Attributes:
         spec: its line of models.txt.
-        problems: what is wrong, one sentence each; () if nothing is.
+        problems: the problems found, one sentence each.
         files: number of files.
         compared: number of files whose hash is known, from the fetch or the hub.
     """

@@ -25,7 +25,7 @@ class ExportFormat:
     """An export format; the command line, the page and `Briefing.to_*` follow the table.
 
     Attributes:
-        name: what the format is called in options and in `FORMATS`.
+        name: the format's name in options and in `FORMATS`.
         label: the name shown to users.
         endings: file extensions, the usual one first.
         media_type: media type for downloads and HTTP.

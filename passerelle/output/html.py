@@ -13,7 +13,7 @@ def write(briefing: Briefing) -> str:
     """Return a briefing as one HTML file that loads nothing else and can be printed.
 
     Args:
-        briefing: what to show.
+        briefing: the briefing to show.
 
     Returns:
         A complete page whose content security policy allows only its own style sheet and script.

@@ -168,7 +168,7 @@ def write(briefing: Briefing) -> str:
 
 
 def dump(content: dict[str, Any]) -> str:
-    """Return JSON that can be encoded as UTF-8, whatever the strings contain."""
+    """Return JSON that can be encoded as UTF-8, even if a string contains lone surrogates."""
     return escaped(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 

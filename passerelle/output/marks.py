@@ -61,7 +61,7 @@ class SentenceNote:
 
     Attributes:
         key: the sentence.
-        findings: what the checks found.
+        findings: the findings of the checks.
         differences: how the other version differs.
         steps: how it was repaired.
         output: the model's own output, if it was repaired.
@@ -124,7 +124,7 @@ class SentenceMarks:
                 )
 
     def explained(self, index: int) -> bool:
-        """Tell whether there is a note on a sentence."""
+        """Return whether there is a note on a sentence."""
         segment = self.segments[index]
         return bool(self.findings(index) or segment.repair or index in self.differences)
 

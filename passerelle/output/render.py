@@ -72,7 +72,7 @@ def reading_view(
     With an original, it also shows the two versions side by side and their differences.
 
     Args:
-        briefing: what to show.
+        briefing: the briefing to show.
         fetched: where the original came from, if it was fetched just now.
         alone: whether the heading is shown outside of the view.
         ask: host to offer to fetch the original from; empty for none, None if there is no server to do it.
@@ -194,7 +194,7 @@ def template(name: str, **values: object) -> str:
 
 
 def _finalize(value: object) -> object:
-    """Clean what a template prints, unless it is HTML already."""
+    """Clean a value that a template prints, unless it is HTML already."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", value)
     return value

@@ -28,7 +28,7 @@ class PartnerCell:
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
-    """One block of an article and its English, with placeholder lines for what is not translated yet."""
+    """One block of an article and its English, with placeholder lines for untranslated sentences."""
 
     kind: str
     source: tuple[TextRun, ...]

@@ -69,7 +69,7 @@ class Access:
         return f"http://{host.lower()}" if known else None
 
     def is_owner(self, headers: Mapping[str, str], port: int) -> bool:
-        """Tell whether a request has the owner's token, as a header or as the cookie set for it."""
+        """Return whether a request has the owner's token, as a header or as the cookie set for it."""
         given = headers.get(TOKEN_HEADER)
         if given is None:
             try:
@@ -80,12 +80,12 @@ class Access:
         return self.is_token(given)
 
     def is_token(self, given: str) -> bool:
-        """Tell whether this is the token, in constant time."""
+        """Return whether this is the token, in constant time."""
         return hmac.compare_digest(given.encode(errors="replace"), self.token.encode())
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach a server listening on a name or address."""
+    """Return whether only this machine can reach a server listening on a name or address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -93,7 +93,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _is_address(name: str) -> bool:
-    """Tell whether the name in a Host header is an IP address in its usual form."""
+    """Return whether the name in a Host header is an IP address in its usual form."""
     try:
         ip = ipaddress.ip_address(name.strip("[]"))
     except ValueError:

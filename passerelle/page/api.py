@@ -54,7 +54,7 @@ class ProgramApi:
         Returns:
             The English (text), the language of the text (source_language), and each sentence (segments) with
             its place in both texts, how far it can be trusted (confidence: good, check or unreliable), and
-            what the checks found.
+            the findings of the checks.
         """
 
         def work() -> dict[str, Any]:
@@ -112,7 +112,7 @@ class ProgramApi:
         return await self._in_turn(self._texts.languages)
 
     async def _in_turn(self, work: Callable[[], _Result]) -> _Result:
-        """Run work in its turn, and turn errors into one sentence."""
+        """Run work when it reaches the head of the queue; report any error in one sentence."""
         try:
             return await self._workers.run(work)
         except PasserelleError as error:

@@ -83,7 +83,7 @@ class BriefHandlers:
         return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
 
     def brief_text(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Brief what the text box shows: a text, or the address of an article.
+        """Brief the content of the text box: a text, or the address of an article.
 
         The box cannot show all of an opened file or page, such as where its links lead: as long as
         its text is unchanged, the opened article is briefed.
@@ -205,7 +205,7 @@ class BriefHandlers:
         return replace(before, length=length, fetch=fetch).stored()
 
     def _source(self, values: Values) -> str | Article:
-        """Return what the text box refers to: an opened article, an address, or a text."""
+        """Return the source that the text box names or holds: an opened article, an address, or a text."""
         opened, source = values[self.form.opened], values[self.form.article]
         if opened and _with_newlines(opened.text) == _with_newlines(source):
             code = values[self.form.language]
@@ -247,7 +247,7 @@ class BriefHandlers:
             asking: returns what to brief; a program may have sent anything.
             values: the values of the widgets.
             request: the visitor's request.
-            quiet: whether the view stays as it is until the new one is there.
+            quiet: whether the view stays unchanged until the new one is complete.
         """
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
@@ -298,7 +298,7 @@ class BriefHandlers:
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
     ) -> Iterator[Changes]:
-        """Brief several articles in turn; show the first, and let each be opened once it is done."""
+        """Brief several articles in order; show the first, and let each be opened when it is finished."""
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]

@@ -62,7 +62,7 @@ class Entrance:
         return None
 
     def _is_known(self, given: str | None, visitor: str) -> bool:
-        """Tell whether an Authorization header belongs to a user (RFC 7617)."""
+        """Return whether an Authorization header belongs to a user (RFC 7617)."""
         kind, _, encoded = (given or "").partition(" ")
         try:
             pair = (
@@ -73,7 +73,7 @@ class Entrance:
         return bool(pair) and self._is_key(pair, visitor)
 
     def _is_key(self, pair: str, visitor: str) -> bool:
-        """Tell whether this is the `user:password` of a user; a visitor has a limited number of tries."""
+        """Return whether this is the `user:password` of a user; a visitor has a limited number of tries."""
         if self._wrong.wait(visitor, cost=0):
             return False
         given = pair.encode(errors="replace")

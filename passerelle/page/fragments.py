@@ -46,7 +46,7 @@ def line(briefing: Briefing) -> str:
 
 
 def unfinished(state: str) -> str:
-    """Return the line above an unfinished article: what is being done, or that it was stopped."""
+    """Return the line above an unfinished article: the current step, or that it was stopped."""
     return _note("unfinished", state)
 
 
@@ -62,7 +62,7 @@ def today() -> str:
 
 
 def waiting(progress: BriefingProgress | None = None) -> str:
-    """Return what is shown instead of the view until the article is read."""
+    """Return the placeholder of the view until the article is read."""
     return _note("waiting", progress.where() if progress else "")
 
 
@@ -83,7 +83,7 @@ def unknown_language(language: str, known: Sequence[str]) -> str:
 
 
 def remark(message: str, *, trouble: bool = False) -> str:
-    """Return a line next to an option: what was chosen, or what is wrong with it."""
+    """Return the line next to an option: the choice, or its error."""
     return _note("remark", message, trouble)
 
 
@@ -130,7 +130,7 @@ def offer_work(work: str) -> str:
     """Return the progress of fetching a better model, to show instead of its offer.
 
     Args:
-        work: what `model_work` returned.
+        work: the return value of `model_work`.
     """
     return _note("offer_work", Markup(work))
 
@@ -139,7 +139,7 @@ def offer_end(note: str, *, retry: str | None = None, again: bool = False) -> st
     """Return how fetching a better model ended, and what to do next.
 
     Args:
-        note: what `remark` returned.
+        note: the return value of `remark`.
         retry: the model to try again.
         again: whether to offer to translate the article that is shown again.
     """

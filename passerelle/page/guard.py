@@ -1,4 +1,4 @@
-"""Check every request before a route of gradio sees it, and restrict what a browser does with the answer.
+"""Check every request before a route of gradio sees it, and set the security headers of its response.
 
 Without it, any web page could use the one on this machine: through its own host name, which it rebinds to
 127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
@@ -174,7 +174,7 @@ class Guard:
         return response
 
     def _restricted(self, send: Send) -> Send:
-        """Return `send` with headers that restrict what a browser does with an answer."""
+        """Return `send` with the security headers added to the response."""
 
         async def restricted(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -240,13 +240,13 @@ class PagePolicy:
 
 
 def _is_same_origin(headers: Headers, origin: str) -> bool:
-    """Tell whether a request is from the page itself, or from a program, which sends neither header."""
+    """Return whether a request is from the page itself, or from a program, which sends neither header."""
     stated = headers.getlist("origin")
     return stated in ([], [origin]) and headers.get("sec-fetch-site") in _SAME_ORIGIN
 
 
 def _is_kept(name: str) -> bool:
-    """Tell whether a path lies in the page's folder of files; gradio itself would fetch an address."""
+    """Return whether a path lies in the page's folder of files; gradio itself would fetch an address."""
     path, folder = Path(name), Path(get_upload_folder())
     return ".." not in path.parts and any(map(path.is_relative_to, (folder, folder.resolve())))
 

@@ -30,7 +30,7 @@ def keep(
     """Return a briefing as JSON for the browser to keep.
 
     Args:
-        briefing: what to keep.
+        briefing: the briefing to store.
         options: values of the options in `OPTIONS`.
         identifier: id of the kept briefing to replace; None for a new one.
         quiet: whether another briefing is being shown.
@@ -47,7 +47,7 @@ def keep(
 
 
 def restore(kept: Any) -> KeptBriefing:
-    """Read back what the browser kept; it may have been changed there.
+    """Parse the result stored in the browser; it may have been changed there.
 
     Raises:
         BriefingError: it is not a briefing of this version.

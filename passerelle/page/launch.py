@@ -139,7 +139,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
 def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     """Serve a page; return its address on this machine."""
     try:
-        with redirect_stdout(io.StringIO()):  # gradio announces its MCP server even when told to be quiet
+        with redirect_stdout(io.StringIO()):  # `quiet` does not silence gradio's line about its MCP server
             _, address, _ = page.launch(
                 server_name=who.host,
                 server_port=serving.port,

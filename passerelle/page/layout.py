@@ -38,7 +38,7 @@ class ArticleForm:
         opened: state: the `Article` read from a file or page that the box shows.
         downloads: a button for each of `output.FORMATS`.
         saved_copy: takes a saved copy of the original.
-        message: what a button in the result requests, as JSON; invisible, like the four after it.
+        message: the request of a button in the result, as JSON; invisible, like the four after it.
         act: passes the message on.
         kept: a briefing as JSON, for the browser to keep.
         kept_id: state: the browser's id of the briefing that is shown.
@@ -70,7 +70,7 @@ class OptionsForm:
     Attributes:
         opened_original: state: the `Article` read from an uploaded file.
         opened_glossary: state: the `Glossary` read from an uploaded file.
-        settings: what the browser remembers; see `passerelle.page.settings`.
+        settings: stored in the browser; see `passerelle.page.settings`.
     """
 
     length: gr.Radio
@@ -186,7 +186,7 @@ def _article_form(
     with gr.Row(elem_classes="pv-tools"):
         brief = gr.Button("Translate and brief", variant="primary", elem_id="brief")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
-        # Any file may be chosen: the reader checks its content and says what is wrong with it.
+        # Any file may be chosen: the reader checks its content and reports any error.
         upload = gr.UploadButton("Open files", file_count="multiple", elem_id="open")
         language = gr.Radio(
             language_choices(uses),
@@ -212,7 +212,7 @@ def _article_form(
 
 
 def _hidden() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Build what the page's script uses, and the buttons that it shows on request.
+    """Build the hidden components that the page's script uses, and the buttons that it shows on request.
 
     Returns:
         Fields of `ArticleForm` and of `ModelsPanel`.

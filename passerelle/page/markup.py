@@ -32,7 +32,7 @@ _KEPT_BY_ATTRIBUTE = re.compile(
 )
 _TAG_START = re.compile(r"<(?:(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)|(?P<other>!--|[!?]|/[^A-Za-z]))")
 _TAG_REST = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
-# Beyond this depth, which no editor produces, inline tags are placed one by one.
+# Beyond this depth, which no editor produces, inline tags are placed individually.
 _MAX_DEPTH = 40
 
 
@@ -94,7 +94,7 @@ def text_of(markup: str) -> str:
 
 
 def _tokens(markup: str) -> Iterator[_Token]:
-    """Divide markup into tokens (HTML standard, section 13.2.5); an unterminated token is kept as it is."""
+    """Divide markup into tokens (HTML standard, section 13.2.5); an unterminated token is kept unchanged."""
     position = 0
     while found := _TAG_START.search(markup, position):
         if found.start() > position:
@@ -202,7 +202,7 @@ def _passage(block: Sequence[_Token], *, preformatted: bool) -> _Passage:
 
 
 def _leave_open(open_elements: list[tuple[str, _Inline]], length: int) -> None:
-    """Turn a tag left open in its block into a point, followed by what it would have contained."""
+    """Turn a tag left open in its block into a point, followed by its would-be content."""
     element = open_elements.pop()[1]
     parent = open_elements[-1][1]
     parent.children += element.children

@@ -160,7 +160,7 @@ class ModelHandlers:
         return shown
 
     def _is_barred(self, request: gr.Request, *, public_only: bool) -> bool:
-        """Tell whether a request is refused because only the owner may make it.
+        """Return whether a request is refused because only the owner may make it.
 
         Args:
             request: the visitor's request.
@@ -193,7 +193,7 @@ class ModelHandlers:
 
 
 def _reads(made: Any, languages: Sequence[str]) -> bool:
-    """Tell whether a briefing has a text in one of these languages."""
+    """Return whether a briefing has a text in one of these languages."""
     if not isinstance(made, Briefing):
         return False
     articles = [made.article, *([made.original.article] if made.original else [])]

@@ -170,7 +170,7 @@ def removal_question(wanted: str, models_file: Path | None = None) -> str | None
 
 
 def names_folder(line: str) -> bool:
-    """Tell whether a line of models.txt names anything other than a hub model, such as a folder."""
+    """Return whether a line of models.txt names anything other than a hub model, such as a folder."""
     fields = line.split()
     return len(fields) > 2 and not registry.is_hub_id(fields[2])
 
@@ -179,7 +179,7 @@ def add(line: str, models_file: Path | None = None) -> tuple[str, JobResult]:
     """Add a line to the user's own models.txt; see `passerelle.modelstore.registry.add`.
 
     Returns:
-        The model as returned by `choices`, and a message that says what was done.
+        The model as returned by `choices`, and a message that confirms the change.
 
     Raises:
         ModelError: the line is malformed or already there, or the file cannot be written.
@@ -202,7 +202,7 @@ def _reported(
 ) -> Iterator[ModelProgress | JobResult]:
     """Run a job in a thread; yield its progress a few times a second, then its result.
 
-    A job told to stop does so at its next report, unless the model is ready.
+    A job asked to stop does so at its next report, unless the model is ready.
     """
     events: queue.SimpleQueue[ModelProgress | JobResult] = queue.SimpleQueue()
     stage, due = "", 0.0

@@ -23,7 +23,7 @@ class QueuedArticle:
     Attributes:
         name: its file name or address until it is done, then its title.
         state: the state of the work on it.
-        where: what is being done, or why it failed.
+        where: the current step, or the reason why it failed.
         kept: the browser's id of its briefing, once there is one.
     """
 
@@ -45,7 +45,7 @@ def work_through(
     Args:
         briefer: the models to use.
         requests: return what to brief.
-        articles: what is shown of each; updated in place.
+        articles: the state of each article; updated in place.
         stopped: returns whether to stop; asked after every event.
         fairness: shares the machine among visitors.
 

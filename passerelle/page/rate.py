@@ -45,7 +45,7 @@ def visitor_of(address: str) -> str:
     """Return the key of a visitor: the IPv4 address, or the IPv6 network (/64), which belongs to one visitor.
 
     Args:
-        address: where the request came from, or what a trusted proxy says about that.
+        address: the client's IP address, or the one that a trusted proxy reports.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])

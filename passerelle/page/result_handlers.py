@@ -38,7 +38,7 @@ class ResultHandlers:
         self.sessions = briefs.sessions
 
     def act(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Do what a button in the result requests; a program may have sent anything.
+        """Carry out the request of a button in the result; a client may send anything.
 
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
         English of a sentence, and `restore` shows a briefing that the browser kept.
@@ -71,7 +71,7 @@ class ResultHandlers:
             yield from self._again(current, values, request, original=copy)
 
     def arrive(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Show what the browser kept from before the page was loaded, or else the first example."""
+        """Restore the result that the browser stored, or else show the first example."""
         settings = read_settings(values[self.options.settings])
         yield {self.options.length: settings.length, self.options.fetch: settings.fetch}
         try:

@@ -78,8 +78,8 @@ class Sessions:
     def get(self, visitor: str | None) -> Session:
         """Return the session of a visitor; a new one at the first request.
 
-        The server is not always told when a visitor leaves, so the least recently used session is closed when
-        there are too many.
+        The server does not always learn that a visitor left, so the least recently used session is closed
+        when there are too many.
         """
         with self._lock:
             session = self._sessions.setdefault(visitor, Session())

@@ -33,7 +33,7 @@ class Settings:
 
 
 def read_settings(stored: Any) -> Settings:
-    """Parse what a browser remembers; anything invalid counts as not chosen."""
+    """Parse the settings stored in a browser; an invalid one gets its default."""
     if not isinstance(stored, Mapping):
         return Settings()
     length, sites = stored.get("length"), stored.get("sites")

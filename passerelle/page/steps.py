@@ -29,11 +29,11 @@ MIN_GROWTH_RATIO = 1.1
 def steps(
     briefer: Briefer, request: Request, stopped: Callable[[], bool], fairness: Fairness
 ) -> Iterator[Article | str | Briefing]:
-    """Brief an article; yield what the page shows of it.
+    """Brief an article; yield the updates of the page.
 
     Args:
         briefer: the models to use.
-        request: what to brief.
+        request: the article to brief, and its options.
         stopped: returns whether to stop; asked after every event.
         fairness: shares the machine among visitors.
 

@@ -80,7 +80,7 @@ def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
 
 
 def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: ResultHandlers) -> None:
-    """Connect the actions of a result, and what is shown when the page is opened.
+    """Connect the actions of a result and the page's initial content.
 
     The page's script supplies the request: Gradio takes its return value as the value of the hidden message.
     """

@@ -1,4 +1,4 @@
-"""Checks of a translated segment: what the reader should check, and what repair tries to fix.
+"""Checks of a translated segment; their findings are shown to the reader and guide repair.
 
 A check looks at one aspect and reports each problem in one sentence, with the words concerned. No check
 can know whether a translation is right; each is tuned to report nothing on nearly every human
@@ -124,7 +124,7 @@ def label(name: str) -> str:
 
 
 def blocks_brief(findings: Iterable[Finding]) -> bool:
-    """Tell whether findings make a segment unfit for a brief."""
+    """Return whether findings make a segment unfit for a brief."""
     return any(_BY_NAME[finding.check].blocks_brief for finding in findings)
 
 

@@ -68,7 +68,7 @@ class Check:
 
     Attributes:
         name: the value of `Finding.check`.
-        label: what the reader should check, as in "check the end".
+        label: the thing that the reader should check, as in "check the end".
         weight: how much one finding makes a translation worse, at least 0; see `penalty`.
         blocks_brief: whether a segment with such a finding is unfit for a brief.
         run: yields a finding for each problem.

@@ -34,7 +34,7 @@ def untranslated(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_left(word: str, language: str, source_words: set[str]) -> bool:
-    """Tell whether a word in the English is a word of the source language."""
+    """Return whether a word in the English is a word of the source language."""
     if word != word.casefold() or word not in source_words:
         return False
     record = languages.get(language)
@@ -97,7 +97,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
-    """Tell whether a word is in the source or is English, as a whole or in each part."""
+    """Return whether a word is in the source or is English, as a whole or in each part."""
     word = word.replace("’", "'")
     return (
         fold(word) in given

@@ -69,7 +69,7 @@ def _unrendered(
 
 
 def _is_antonym(at: Span, pair: CheckedPair) -> bool:
-    """Tell whether the English has the opposite of a word that the source negates: `difficult`."""
+    """Return whether the English has the opposite of a word that the source negates: `difficult`."""
     english = {word for word, _ in words(pair.target)}
     there = set(map(stem, english))
     for found in source_scope(at, pair.source, pair.language):
@@ -80,7 +80,7 @@ def _is_antonym(at: Span, pair: CheckedPair) -> bool:
 
 
 def _is_antonym_of_source(at: Span, pair: CheckedPair) -> bool:
-    """Tell whether a word of the source means the opposite of a word that the English negates."""
+    """Return whether a word of the source means the opposite of a word that the English negates."""
     negated = [word for word, _ in target_scope(at, pair.target) if word in opposites()]
     entries = lexicon.find(pair.source, pair.language) if negated else ()
     known: set[str] = set().union(*map(stems, entries))
@@ -118,6 +118,6 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _apart(a: Span, b: Span, text: str) -> bool:
-    """Tell whether two places of an English sentence are in different clauses."""
+    """Return whether two places of an English sentence are in different clauses."""
     first, second = sorted((a, b), key=lambda span: span.start)
     return CLAUSE.search(text, first.end, second.start) is not None

@@ -44,7 +44,7 @@ def quotes(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _quotes_a_sentence(pair: CheckedPair) -> bool:
-    """Tell whether a quotation in the source is more than a title or a word."""
+    """Return whether a quotation in the source is more than a title or a word."""
     return any(
         len(fact.value.split()) >= _LONG_QUOTATION
         for fact in find(pair.source, pair.language, ("quotation",))

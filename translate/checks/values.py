@@ -43,9 +43,9 @@ def dates(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def names(pair: CheckedPair) -> Iterator[Finding]:
-    """Report names that are lost or made up; the English name of the same place or organisation is fine."""
+    """Report names that are lost or made up; the English name of the same place or organization is fine."""
     if pair.language not in LANGUAGES:
-        return  # Without a record, it is unknown which capitalised words are names.
+        return  # Without a record, it is unknown which capitalized words are names.
     missing = [f for f in _of(pair.source_facts, "name") if not _name_in_target(f, pair)]
     added = [f for f in _of(pair.target_facts, "name") if not _is_explained(f, pair)]
     if missing:
@@ -56,7 +56,7 @@ def names(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_bare(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether the English has the number, but neither its currency nor its per cent sign."""
+    """Return whether the English has the number, but neither its currency nor its per cent sign."""
     return fact.unit in IN_ENGLISH and not is_named(fact.unit, pair.target) and not _is_term(fact, pair)
 
 
@@ -65,7 +65,7 @@ def _of(facts: Sequence[Fact], kind: str) -> list[Fact]:
 
 
 def _is_explained(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether a name in the English translates something in the source."""
+    """Return whether a name in the English translates something in the source."""
     if any(same(fact, other) for other in pair.source_facts if other.kind == "name"):
         return True
     words = fact.value.split()
@@ -80,7 +80,7 @@ _SHORTEST_INVENTION = 4
 
 
 def _has_no_source(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether a name in the English is in no table, and no source word may have become it."""
+    """Return whether a name in the English is in no table, and no source word may have become it."""
     spelled = _WORD.findall(fact.text)
     opens = not pair.target[: fact.start].strip(_OPENERS)
     short = len(fact.text) < _SHORTEST_INVENTION or fact.text.isupper()
@@ -102,7 +102,7 @@ def _in_source(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _has(facts: Sequence[Fact], fact: Fact) -> bool:
-    """Tell whether a fact is certainly among others; a date must match in all its parts."""
+    """Return whether a fact is certainly among others; a date must match in all its parts."""
     return any(
         f.value == fact.value or (fact.kind == "number" and same(fact, f)) for f in facts if f.kind != "name"
     )
@@ -114,7 +114,7 @@ def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
 
 
 def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
-    """Tell whether the English has a lexicon translation of words in a name: `Cisjordanie`."""
+    """Return whether the English has a lexicon translation of words in a name: `Cisjordanie`."""
     english = {stem(word) for word, _ in words(pair.target)}
     spelled = [word for word in lexicon.words(fact.text) if is_known_name(fact) or fold(word) in lost]
     entries = [lexicon.lookup(word, pair.language) for word in spelled]
@@ -129,7 +129,7 @@ def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
 
 
 def _is_term(fact: Fact, pair: CheckedPair) -> bool:
-    """Tell whether the glossary requires other words, and they are in the English."""
+    """Return whether the glossary requires other words, and they are in the English."""
     text = fact.text.casefold()
     target = pair.target.casefold()
     return any(text in term and wanted.casefold() in target for term, wanted in pair.terms.items())
@@ -154,7 +154,7 @@ def _findings(
 
 
 def _same_place(a: Fact, b: Fact, pair: CheckedPair) -> bool:
-    """Tell whether two facts are at about the same relative position in their sentences."""
+    """Return whether two facts are at about the same relative position in their sentences."""
     return abs(a.start / len(pair.source) - b.start / len(pair.target)) < 0.25
 
 

@@ -1,4 +1,4 @@
-"""Common words, which distinguish names from words capitalised for other reasons."""
+"""Common words, which distinguish names from words capitalized for other reasons."""
 
 import gzip
 from functools import cache
@@ -13,7 +13,7 @@ def common_words(language: str) -> frozenset[str]:
 
     The lists in this folder were counted in a mixed collection of parallel text, not chosen by hand:
     words from at least two (French) or three sources that are in lower case in at least three of ten
-    occurrences inside sentences (frequent French ones in one of eight); capitalised French words and
+    occurrences inside sentences (frequent French ones in one of eight); capitalized French words and
     Vietnamese syllables whose English has no similar word in at least half of the occurrences (`État`,
     `Dieu`), except exonyms and thirteen names that only looked different in transcription; in
     English, also the words that both languages share. Vietnamese entries are syllables.
