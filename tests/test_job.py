@@ -5,10 +5,15 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from scripted import ScriptedEngine, scripted
 
 from passerelle.modelstore import registry
-from translate import Translator, repair
+from translate import Glossary, Translator, job, repair
 from translate.checks import check
+from translate.decoding import SentenceModel
+from translate.plan import plan
+from translate.reading import Reading
+from translate.recall import Recall
 
 SENTENCES = ["Le maire a ouvert la nouvelle école.", "La pluie tombe.", "Il est parti hier soir."]
 
@@ -63,6 +68,39 @@ def test_an_abandoned_translation_leaves_no_thread(translator: Translator) -> No
         if thread.name.startswith("decode"):
             thread.join(10)
             assert not thread.is_alive()
+
+
+def test_groups_are_decoded_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(2)
+
+    def script(text: str) -> list[str]:
+        together.wait(20)  # broken, and an error, unless a second group is being decoded
+        return [text]
+
+    model = SentenceModel(scripted(script))
+    monkeypatch.setattr(job, "FIRST_BATCH", 1)
+    monkeypatch.setattr(job, "LARGEST_BATCH", 1)
+    sentences = plan("Lima.\nOslo.", "fr", None, lambda _: True)
+    reading = Reading("Lima.\nOslo.", "Lima.\nOslo.")
+    working = job.TranslationJob(reading, "fr", sentences, model, Recall(None), Glossary(), False)
+    assert [segment.target for batch in working.run() for segment in batch] == ["Lima.", "Oslo."]
+
+
+@pytest.mark.parametrize("distance", [1, 2, 3])
+def test_a_repeated_sentence_is_decoded_once(monkeypatch: pytest.MonkeyPatch, distance: int) -> None:
+    model = scripted(lambda text: [text.upper()])
+    monkeypatch.setattr(job, "LARGEST_BATCH", 1)
+    text = "\n".join(["Lima.", "Oslo.", "Rome.", "Bonn."][:distance] + ["Lima.", "Lima."])
+    sentences = plan(text, "fr", None, lambda _: True)
+    working = job.TranslationJob(
+        Reading(text, text), "fr", sentences, SentenceModel(model), Recall(None), Glossary(), False
+    )
+    segments = [segment for batch in working.run() for segment in batch]
+    assert [segment.target for segment in segments] == text.upper().split("\n")
+    assert {segment.kind for segment in segments} == {"translated"}
+    engine = model.engine
+    assert isinstance(engine, ScriptedEngine)
+    assert len([asked for texts in engine.asked for asked in texts if asked.startswith("Lima")]) == 1
 
 
 def test_findings_equal_those_of_the_checks(translator: Translator) -> None:

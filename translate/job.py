@@ -1,6 +1,7 @@
 """The translation of a text in progress, and of several texts together."""
 
 import logging
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
@@ -21,6 +22,9 @@ from translate.wordalignment import Alignment, align_drafts
 
 # Sentences per model call: one at first, so that there is something to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
+# Groups that are decoded at a time. With a single one, all workers of the engine but one would wait for its
+# last batch, and the first groups are of a single batch.
+_GROUPS_AHEAD = 2
 # Errors that would affect other sentences too.
 _NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
 
@@ -50,6 +54,7 @@ class TranslationJob:
         self._align_words = align_words
         self._segments: list[Segment] = []
         self._failed: set[Task] = set()
+        self._decoding: set[bytes] = set()
         self._text: list[str] = []
         self._length = 0
         self._position = 0
@@ -75,17 +80,17 @@ class TranslationJob:
     def _ahead(
         self, groups: Iterable[Sequence[Task]]
     ) -> "Generator[tuple[Sequence[Task], _Started | None], None, None]":
-        """Yield groups while the one after each is decoded: checks and decoding use different cores."""
-        pool = ThreadPoolExecutor(1, thread_name_prefix="decode")
+        """Yield groups while those after each are decoded: checks and decoding use different cores."""
+        pool = ThreadPoolExecutor(_GROUPS_AHEAD, thread_name_prefix="decode")
+        waiting: deque[tuple[Sequence[Task], _Started | None]] = deque()
+        self._decoding = set()
         try:
-            waiting: tuple[Sequence[Task], _Started | None] | None = None
             for tasks in groups:
-                following = tasks, self._start(tasks, pool)
-                if waiting:
-                    yield waiting
-                waiting = following
-            if waiting:
-                yield waiting
+                waiting.append((tasks, self._start(tasks, pool)))
+                if len(waiting) > _GROUPS_AHEAD:
+                    yield waiting.popleft()
+            while waiting:
+                yield waiting.popleft()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -99,7 +104,8 @@ class TranslationJob:
             for task in asked
         }
         known = self._recall.get(list(keys.values()))
-        new = [task for task, key in keys.items() if key not in known]
+        new = [task for task, key in keys.items() if key not in known and key not in self._decoding]
+        self._decoding.update(keys[task] for task in new)
         decoded = pool.submit(decode_pieces, new, self._model, self._glossary) if new else None
         return _Started(self._model, keys, known, new, decoded)
 
@@ -155,10 +161,14 @@ class TranslationJob:
             except Exception:
                 _log.exception("a group of sentences; they are translated one by one")
                 made = self._one_by_one(new, model)
-        keys, known = started.keys, started.known
+        keys = started.keys
         self._recall.put(
             (keys[task], self.source_language, task.source, result) for task, result in made.items()
         )
+        self._decoding.difference_update(keys[task] for task in started.new)
+        # Sentences that an earlier group, now done, was decoding.
+        repeated = [key for task, key in keys.items() if key not in started.known and task not in made]
+        known = started.known | (self._recall.get(repeated) if repeated else {})
         return {task: known[key] for task, key in keys.items() if key in known} | made
 
     def _one_by_one(self, tasks: Sequence[Task], model: SentenceModel) -> dict[Task, Result]:
