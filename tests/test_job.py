@@ -90,7 +90,7 @@ def test_groups_are_decoded_at_the_same_time(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_repeated_sentence_is_decoded_once(monkeypatch: pytest.MonkeyPatch, distance: int) -> None:
     model = scripted(lambda text: [text.upper()])
     monkeypatch.setattr(job, "LARGEST_BATCH", 1)
-    text = "\n".join(["Lima.", "Oslo.", "Rome.", "Bonn."][:distance] + ["Lima.", "Lima."])
+    text = "\n".join([*["Lima.", "Oslo.", "Rome.", "Bonn."][:distance], "Lima.", "Lima."])
     sentences = plan(text, "fr", None, lambda _: True)
     working = job.TranslationJob(
         Reading(text, text), "fr", sentences, SentenceModel(model), Recall(None), Glossary(), False

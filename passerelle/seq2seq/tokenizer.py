@@ -1,13 +1,33 @@
 """Tokenize text for a model and detokenize its output, without Transformers where that is exact."""
 
+import hashlib
 import json
 import re
+import threading
 from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from passerelle import extras
 from passerelle.errors import ModelError
+
+# SentencePiece models in use, by content.
+_processors: WeakValueDictionary[bytes, Any] = WeakValueDictionary()
+_loading = threading.Lock()
+
+
+def _processor(path: Path) -> Any:
+    """Load a SentencePiece model; files with the same content, as on both sides of a model, share one."""
+    import sentencepiece
+
+    content = path.read_bytes()
+    key = hashlib.sha256(content).digest()
+    with _loading:
+        loaded = _processors.get(key)
+        if loaded is None:
+            loaded = _processors[key] = sentencepiece.SentencePieceProcessor(model_proto=content)
+    return loaded
 
 
 class Tokenizer(Protocol):
@@ -50,10 +70,8 @@ class MarianTokenizer:
     """
 
     def __init__(self, folder: Path) -> None:
-        import sentencepiece
-
-        self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
-        self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        self._source = _processor(folder / "source.spm")
+        self._target = _processor(folder / "target.spm")
         self._before = _english_token(folder)
 
     def encode_source(self, text: str) -> list[str]:
@@ -97,9 +115,7 @@ class SentencePieceTokenizer:
     """
 
     def __init__(self, folder: Path) -> None:
-        import sentencepiece
-
-        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
+        self._processor = _processor(folder / "spiece.model")
 
     def encode_source(self, text: str) -> list[str]:
         """Return pieces and the end of sentence."""
