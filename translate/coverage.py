@@ -6,7 +6,6 @@ uncovered, so each word is weighted by how surprising that is: minus the logarit
 occurrences in human translations where it was left uncovered (`python -m training coverage`).
 """
 
-import gzip
 import math
 import re
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from passerelle.languages import lexicon
+from passerelle.languages.sortedlines import SortedLines
 from passerelle.languages.tokens import fold
 from passerelle.once import once
 from passerelle.spans import Span
@@ -94,11 +94,10 @@ def compare(source: str, target: str, language: str) -> Coverage:
     english = [(m, stem(m.group())) for m in _WORD.finditer(target)]
     stems = {s for _, s in english}
     plain = fold(target)
-    missing, added = _shares(language)
     words = []
     for span, word, folded, phrases in known.words:
         covered = folded in plain or any(phrase <= stems for phrase in phrases)
-        surprise = 0.0 if covered else missing.get(word, missing[""])
+        surprise = 0.0 if covered else _surprise("s", word, language)
         renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
         words.append(Word(span, surprise, word, renders))
     others, numbers = [], []
@@ -108,7 +107,7 @@ def compare(source: str, target: str, language: str) -> Coverage:
             numbers.append(Word(Span(*match.span()), 0.0, ending, frozenset((ending,))))
         if written.casefold() in LIGHT or len(written) == 1 or written[0].isdigit():
             continue
-        surprise = 0.0 if ending in known.explained else added.get(ending, added[""])
+        surprise = 0.0 if ending in known.explained else _surprise("t", ending, language)
         others.append(Word(Span(*match.span()), surprise, ending, frozenset((ending,))))
     return Coverage(tuple(words), tuple(others), known.unknown, (known.copied, tuple(numbers)))
 
@@ -159,15 +158,21 @@ def supported(source: str, language: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16_384)
+def _surprise(side: str, word: str, language: str) -> float:
+    """Return the surprise of a word without a counterpart.
+
+    Args:
+        side: `s` for a word of the source, `t` for the stem of an English word.
+        word: the word or stem.
+        language: ISO 639-1 code of the source.
+    """
+    counts = _counts(language).rest(f"{side}\t{word}")
+    places, without = map(int, counts.split("\t")) if counts else (0, 0)
+    return -math.log((without + _PRIOR_PLACES * _PRIOR_SHARE) / (places + _PRIOR_PLACES))
+
+
 @once
-def _shares(language: str) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the surprise of each uncovered source word, and of each unexplained English stem."""
-    missing: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
-    added: dict[str, float] = {"": -math.log(_PRIOR_SHARE)}
-    path = _FILES / f"coverage.{language}.tsv.gz"
-    if path.is_file():
-        for line in gzip.decompress(path.read_bytes()).decode().splitlines():
-            side, word, places, without = line.split("\t")
-            share = (int(without) + _PRIOR_PLACES * _PRIOR_SHARE) / (int(places) + _PRIOR_PLACES)
-            (missing if side == "s" else added)[word] = -math.log(share)
-    return missing, added
+def _counts(language: str) -> SortedLines:
+    """Return how often words occur, and how often without a counterpart, by side and word."""
+    return SortedLines.read(_FILES / f"coverage.{language}.tsv.gz", fields=2)

@@ -2,19 +2,18 @@
 
 The files in `lexicons/` are built by `python -m training lexicon`; their README lists the sources. They are
 statistical evidence, not a dictionary: rare words have few counts, and a count of one may be noise. The files
-are searched directly, since building a dict of their hundred thousand lines would take longer than reading an
-article.
+are searched as they are (see `SortedLines`).
 """
 
-import gzip
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from passerelle.characters import normalized
+from passerelle.languages.sortedlines import SortedLines
+from passerelle.once import once
 
 LANGUAGES = ("fr", "vi")
 # Maximum number of words in a unit of each lexicon; 1 if not listed.
@@ -23,8 +22,6 @@ LONGEST = {"vi": 4}
 ENOUGH = 10
 
 _FOLDER = Path(__file__).with_name("lexicons")
-# Size, in bytes, of the block of a file that is searched for one word.
-_BLOCK = 4096
 # Words are split at elisions, hyphens and punctuation, as in word alignment; numbers keep their separators.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
@@ -146,35 +143,6 @@ def _entry(key: str, language: str) -> LexiconEntry | None:
     return LexiconEntry(key, tuple((english, int(number)) for english, _, number in pairs))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Lines `key<TAB>rest`, sorted by their bytes, and the keys at which blocks of them begin."""
-
-    text: bytes
-    starts: list[int]
-    keys: list[bytes]
-
-    def rest(self, key: str) -> str | None:
-        """Return the text after a key; None if there is no such line."""
-        wanted = f"{key}\t".encode(errors="surrogatepass")
-        block = bisect_right(self.keys, wanted) - 1
-        if block < 0:
-            return None
-        # The line feed before the block is searched too, so that its first line is found like the others.
-        at = self.text.find(b"\n" + wanted, self.starts[block] - 1, self.starts[block + 1])
-        if at < 0:
-            return None
-        start = at + 1 + len(wanted)
-        return self.text[start : self.text.index(b"\n", start)].decode()
-
-
-@cache
-def _lines(name: str) -> _Lines:
-    """Return the lines of a file; empty if there is no such file."""
-    path = _FOLDER / f"{name}.tsv.gz"
-    text = b"\n" + gzip.decompress(path.read_bytes()) if path.is_file() else b"\n"
-    starts = [1]
-    while 0 < (start := text.find(b"\n", starts[-1] + _BLOCK) + 1) < len(text):
-        starts.append(start)
-    keys = [text[start : text.find(b"\t", start) + 1] for start in starts]
-    return _Lines(text, [*starts, len(text)], keys)
+@once
+def _lines(name: str) -> SortedLines:
+    return SortedLines.read(_FOLDER / f"{name}.tsv.gz")
