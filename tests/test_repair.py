@@ -15,7 +15,7 @@ from passerelle.languages.tokens import fold
 from passerelle.modelstore import registry
 from passerelle.spans import Span
 from translate import Glossary, Translator, proof, repair, reverse
-from translate.checks import penalty
+from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
 from translate.edits import edits
 from translate.losses import drops
@@ -526,6 +526,22 @@ def test_a_repair_must_make_the_source_more_likely(source: str, hypotheses: list
     task = Task(source, (Piece(Span(0, len(source)), copied=False),))
     [result] = repair.translate([task], model, "fr", NONE)
     assert result.draft.text == hypotheses[taken]
+
+
+def test_no_translation_is_checked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "Le maire a vu 12 soldats à Lyon."
+    hypotheses = ["The mayor saw soldiers.", "The mayor saw 12 soldiers.", "The mayor saw soldiers in Lyon."]
+    checked: list[str] = []
+
+    def counted(source: str, target: str, language: str, **options: Any) -> Any:
+        checked.append(target)
+        return check(source, target, language, **options)
+
+    monkeypatch.setattr(repair, "check", counted)
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
+    assert set(hypotheses) <= set(checked)
+    assert len(checked) == len(set(checked))
 
 
 def test_gains_are_score_differences_or_none_without_a_model() -> None:

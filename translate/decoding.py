@@ -170,6 +170,16 @@ class SentenceModel:
         targets = [tokenizer.encode_target(text)[: self.options.max_target_tokens] for text in english]
         return self.model.engine.score(cut, targets)
 
+    def score(self, source: str, draft: Draft) -> float:
+        """Return the mean log-probability per token of a draft that the model did not produce."""
+        tokenizer = self.model.tokenizer
+        parts = [part for part in draft.parts if not part.copied]
+        sources = [self.encode(source[p.source.start : p.source.end]) for p in parts]
+        targets = [tokenizer.encode_target(draft.text[p.target.start : p.target.end]) for p in parts]
+        scores = self.model.engine.score(sources, targets)
+        lengths = [len(target) + 1 for target in targets]
+        return sum(s * n for s, n in zip(scores, lengths, strict=True)) / max(1, sum(lengths))
+
     def run(self, texts: Sequence[str]) -> list[list[Draft]]:
         """Return the n-best list of each text, best first and never empty.
 

@@ -154,6 +154,7 @@ class _Work:
         # Whether words were inserted that the English of the pieces does not have.
         self.edited = False
         self.alignments: dict[Draft, Alignment] = {}
+        self._examined: dict[tuple[str, bool], tuple[Finding, ...]] = {}
         self.draft = join(task.source, task.pieces, drafts)
         self.output = self.draft.text
         self.findings: tuple[Finding, ...] = ()
@@ -170,7 +171,12 @@ class _Work:
         self.penalty = penalty(self.findings)
 
     def _examine(self, draft: Draft) -> tuple[Finding, ...]:
-        return examine(self.source, draft.text, self._language, self._glossary, truncated=draft.truncated)
+        asked = draft.text, draft.truncated  # the steps propose many texts again
+        if asked not in self._examined:
+            self._examined[asked] = examine(
+                self.source, draft.text, self._language, self._glossary, truncated=draft.truncated
+            )
+        return self._examined[asked]
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -287,7 +293,7 @@ class _Work:
                 return
             _, _, draft, step, asked = min(candidates)
             if base is None:
-                base = _forced_score(model, self.source, self.draft)
+                base = model.score(self.source, self.draft)
             if not (yield from self._is_likely(draft, model, base, asked=asked)):
                 return
             self.draft = draft
@@ -308,7 +314,7 @@ class _Work:
             base: the model's score of the sentence without them.
             asked: whether a glossary requires these words; the reverse model may not know them.
         """
-        change = _forced_score(model, self.source, draft) - base
+        change = model.score(self.source, draft) - base
         if change < proof.EDITED_ALONE:
             return False
         gains = None if asked else (yield Question(self.source, self.draft.text, (draft.text,)))
@@ -330,7 +336,7 @@ class _Work:
             if penalty(findings) > self.penalty or not sounder:
                 continue
             if base is None:
-                base = _forced_score(model, self.source, self.draft)
+                base = model.score(self.source, self.draft)
             if not (yield from self._is_likely(draft, model, base)):
                 continue
             self.draft = draft
@@ -383,14 +389,3 @@ def _align(works: Sequence[_Work], model: SentenceModel) -> None:
     found = align_drafts(model, [work.source for work in works], [work.draft for work in works])
     for work, alignment in zip(works, found, strict=True):
         work.alignments[work.draft] = alignment
-
-
-def _forced_score(model: SentenceModel, source: str, draft: Draft) -> float:
-    """Return the mean log-probability per token of a draft that the model did not produce."""
-    tokenizer = model.model.tokenizer
-    parts = [part for part in draft.parts if not part.copied]
-    sources = [model.encode(source[p.source.start : p.source.end]) for p in parts]
-    targets = [tokenizer.encode_target(draft.text[p.target.start : p.target.end]) for p in parts]
-    scores = model.model.engine.score(sources, targets)
-    lengths = [len(target) + 1 for target in targets]
-    return sum(s * n for s, n in zip(scores, lengths, strict=True)) / max(1, sum(lengths))
