@@ -71,7 +71,7 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
         tags = ["PUN" if not text[0].isalnum() else "UNC" for text in texts]
     else:
         known = [text.replace("’", "'") if len(text) <= LONGEST_WORD else "thing" for text in texts]
-        tags = [tag for _, _, tag in tagger().tag_sent(known)]
+        tags = tagger().tag_sent(known, taglevel=0)  # without lemmas, which take as long
     quoted, single, tokens = False, False, []
     for match, tag in zip(matches, tags, strict=True):
         mark = match[0] in QUOTES
