@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from passerelle.article import Article, read
-from passerelle.article.passages import BLANK
-from passerelle.article.reader import MAX_CHARACTERS, MAX_FILE_BYTES
+from passerelle.article.passages import BLANK, MAX_CHARACTERS, MAX_PASSAGES
+from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.rules import is_boilerplate, is_caption, plausible_url, source_line
 from passerelle.errors import ArticleError
 
@@ -484,6 +484,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "furniture alone": ("Source : https://www.example.com/\nComment (0)", "no paragraph"),
     "too long a text": ("a" * (MAX_CHARACTERS + 1), "1,000,000 characters"),
     "too long in a file": (b"a" * (MAX_CHARACTERS + 1), "1,000,000 characters"),
+    "too many lines": ("a\n" * (MAX_PASSAGES + 1), "50,000 paragraphs"),
+    "too many lines in a file": (b"a\n" * (MAX_FILE_BYTES // 2), "1,000,000 characters"),
     "too large": (b"a" * (MAX_FILE_BYTES + 1), "larger than 20 MB"),
     "NUL": (b"Bonjour\0\0\0 tout le monde", "is not text"),
     "noise": (bytes(range(256)) * 4, "is not text"),

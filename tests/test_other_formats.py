@@ -133,6 +133,10 @@ class TestOpenDocument:
         with pytest.raises(ArticleError, match="protected by a password"):
             odt(p(LEAD), **{"META-INF/manifest.xml": manifest})
 
+    def test_a_document_of_too_many_paragraphs_is_refused(self) -> None:
+        with pytest.raises(ArticleError, match="more than 50,000 paragraphs"):
+            odt(p("a") * 50_001)
+
 
 def epub(*chapters: str, metadata: str = "", **parts: str) -> Article:
     items = "".join(

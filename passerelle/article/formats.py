@@ -21,7 +21,7 @@ from passerelle.article import (
     word,
 )
 from passerelle.article.decoding import decode
-from passerelle.article.passages import ParsedText
+from passerelle.article.passages import ParsedText, check_count, check_length
 from passerelle.errors import ArticleError
 
 
@@ -137,7 +137,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: its format cannot be read, or it is damaged.
+        ArticleError: its format cannot be read, or it is damaged or longer than any article.
     """
     extension = extension.lower()
     if found := _file_format(data, extension, label):
@@ -176,9 +176,12 @@ def parse_text(
         label: its name in error messages.
 
     Raises:
-        ArticleError: it is damaged.
+        ArticleError: it is damaged, or longer than any article.
     """
     found = _text_format(text, extension)
+    if not found.libraries:  # without markup to remove: too long a text is not parsed first
+        check_length(text, label)
+        check_count(sum(not line.isspace() for line in text.splitlines(keepends=True)), label)
     repair = letters.find_repair(text) if not found.libraries else None
     repaired = repair.apply(text) if repair else text
     content = _guarded(found.name, lambda: found.parse(repaired, encoding, label), label)
@@ -233,7 +236,7 @@ def _names(data: bytes) -> list[str]:
 def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedText:
     """Run a parser; turn any failure on a damaged or hostile file into an ArticleError."""
     try:
-        return parser()
+        content = parser()
     except ArticleError:
         raise
     except Exception as error:
@@ -241,3 +244,6 @@ def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedT
         raise ArticleError(
             f"{label} is damaged or not a valid {what}; save it again, or paste the article's text."
         ) from None
+    check_length(content.text, label)
+    check_count(len(content.passages), label)
+    return content

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from passerelle.article import letters
 from passerelle.article.types import BlockKind
+from passerelle.errors import ArticleError
 
+# Limits of an article. Beyond them, a file of 20 MB would take minutes and gigabytes only to be read.
+MAX_CHARACTERS, MAX_PASSAGES = 1_000_000, 50_000
 # White space, and the zero-width characters that editors and browsers leave at line ends.
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -85,6 +88,28 @@ def assemble(
     if repair:
         notices = (*notices, repair.notice)
     return ParsedText("\n\n".join(texts), tuple(passages), notices=notices, about=about)
+
+
+def check_length(text: str, label: str) -> None:
+    """Refuse a text that is longer than any article.
+
+    Raises:
+        ArticleError: it has too many characters.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ArticleError(
+            f"{label} has more than {MAX_CHARACTERS:,} characters; give one article at a time."
+        )
+
+
+def check_count(passages: int, label: str) -> None:
+    """Refuse a text with more lines and paragraphs than any article.
+
+    Raises:
+        ArticleError: it has too many.
+    """
+    if passages > MAX_PASSAGES:
+        raise ArticleError(f"{label} has more than {MAX_PASSAGES:,} paragraphs; give one article at a time.")
 
 
 def exportable(text: str) -> str:

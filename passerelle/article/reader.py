@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from passerelle.article.blocks import blocks
-from passerelle.article.passages import ParsedText, exportable, has_letters
+from passerelle.article.passages import ParsedText, check_length, exportable, has_letters
 from passerelle.article.types import Article
 from passerelle.characters import stream_safe
 from passerelle.errors import ArticleError
 from passerelle.urls import has_scheme
 
 MAX_FILE_BYTES = 20_000_000
-MAX_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 120
 
 # Maximum length, in characters, of a word that may be a file name or an address.
@@ -73,7 +72,6 @@ def read(
         data = _content(source, label) if isinstance(source, Path) else source
         extension = (source if isinstance(source, Path) else Path(name)).suffix
         content = _from_bytes(data, extension, label)
-    _check_length(content.text, label)
     if not has_letters(content.text):
         raise ArticleError(f"{label} contains no letters; put the text of an article in it.")
     found, source_url = blocks(content)
@@ -161,7 +159,7 @@ def _check_is_text(text: str) -> None:
 def _from_text(text: str, label: str) -> ParsedText:
     from passerelle.article import formats
 
-    _check_length(text, label)
+    check_length(text, label)
     if not text.strip():
         raise ArticleError(f"{label} is empty; paste the text of an article.")
     return formats.parse_text(exportable(text), label=label)
@@ -208,13 +206,6 @@ def _content(path: Path, label: str) -> bytes:
 
 def _too_large(label: str) -> str:
     return f"{label} is larger than {MAX_FILE_BYTES // 1_000_000} MB; save only the article in a file."
-
-
-def _check_length(text: str, label: str) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise ArticleError(
-            f"{label} has more than {MAX_CHARACTERS:,} characters; give one article at a time."
-        )
 
 
 def _clean_name(name: str) -> str:
