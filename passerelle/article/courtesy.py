@@ -1,9 +1,11 @@
 """Send one request at a time to each host, across all processes of a user."""
 
 import hashlib
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,11 @@ from passerelle.errors import ArticleError
 MAX_DELAY: Final = 60.0
 MAX_WAIT: Final = 1800.0
 
+# Used where the folder cannot be written, as on a full or read-only disk: only the requests of this process
+# then wait for each other.
+_own_locks: Final = defaultdict[Path, "threading.Lock"](threading.Lock)
+_own_marks: Final[dict[Path, float]] = {}
+
 
 @contextmanager
 def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
@@ -23,33 +30,55 @@ def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
 
     Args:
         host: the host's name.
-        folder: where the times are kept.
+        folder: where the times are kept; if it cannot be written, only this process waits.
         delay: called at the end; returns the seconds until the next request may begin.
 
     Raises:
         ArticleError: it has waited for half an hour.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     mark = folder / hashlib.sha256(host.encode()).hexdigest()[:32]
-    try:
-        with FileLock(f"{mark}.lock", timeout=MAX_WAIT):
-            time.sleep(_left(mark))
-            try:
-                yield
-            finally:
-                with suppress(OSError):
-                    mark.write_text(str(time.time() + min(MAX_DELAY, delay())), encoding="ascii")
-    except Timeout:
+    release = _acquired(mark)
+    if release is None:
         raise ArticleError(
             f"Too many requests to {host} are waiting, so this page was not fetched; try again later, or "
             f"{SAVE}."
-        ) from None
+        )
+    try:
+        time.sleep(_left(mark))
+        try:
+            yield
+        finally:
+            _note(mark, time.time() + min(MAX_DELAY, delay()))
+    finally:
+        release()
+
+
+def _acquired(mark: Path) -> Callable[[], None] | None:
+    """Wait for the lock of a host; return a function that releases it, or None if that takes too long."""
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{mark}.lock", timeout=MAX_WAIT)
+        lock.acquire()
+        return lock.release
+    except Timeout:
+        return None
+    except OSError:
+        own = _own_locks[mark]
+        return own.release if own.acquire(timeout=MAX_WAIT) else None
+
+
+def _note(mark: Path, due: float) -> None:
+    try:
+        mark.write_text(str(due), encoding="ascii")
+    except OSError:
+        _own_marks[mark] = due
 
 
 def _left(mark: Path) -> float:
     """Return the seconds until the next request to a host."""
     try:
-        left = float(mark.read_text(encoding="ascii")) - time.time()
+        due = float(mark.read_text(encoding="ascii"))
     except (OSError, ValueError):
-        return 0.0
+        due = _own_marks.get(mark, 0.0)
+    left = due - time.time()
     return left if 0.0 < left <= MAX_DELAY else 0.0
