@@ -165,6 +165,8 @@ def test_output_names_never_collide_and_never_leave_the_folder(paths: list[tuple
         (Item("../CON.txt", "", Path("CON.txt")), "CON-6b2f1a19"),
         (Item("https://le.example/a/prix-du-pain.html?x=1", "", "", "address"), "prix-du-pain"),
         (Item("https://le.example/", "", "", "address"), "le.example"),
+        (Item("http://[x", "", "", "address"), "http-x"),
+        (Item("https://ex\u2100mple.com/", "", "", "address"), "https-ex-mple.com"),
         (Item("https://le.example/..%2f..%2fetc", "", "", "address"), "etc"),
         (Item("42", "", "", "text"), "42"),
         (Item("../../etc/passwd", "", "", "text"), "etc-passwd"),

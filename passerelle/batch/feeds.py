@@ -1,12 +1,15 @@
 """Find the addresses of articles in RSS and Atom feeds (feedparser) and sitemaps (sitemaps.org)."""
 
 import io
+import json
 from collections.abc import Callable, Iterator
+from subprocess import TimeoutExpired
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from passerelle import subprocesses
 from passerelle.errors import BatchError
 from passerelle.urls import is_address
 
@@ -14,6 +17,9 @@ from passerelle.urls import is_address
 MAX_ADDRESSES: Final = 50_000
 MAX_SITEMAPS: Final = 50
 MAX_FEED_BYTES: Final = 20_000_000
+# feedparser takes hours for some feeds of a few hundred kB, so it runs in a process with limits.
+MAX_SECONDS: Final = 20.0
+MAX_MEMORY_BYTES: Final = 2_000_000_000
 
 Read = Callable[[str], tuple[str, bytes]]
 
@@ -27,7 +33,7 @@ def addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
         read: returns the address and content of a sitemap that an index names.
 
     Raises:
-        BatchError: it is neither a feed nor a sitemap.
+        BatchError: it is neither a feed nor a sitemap, is damaged, or takes too long to parse.
     """
     found: dict[str, None] = {}
     for address in _addresses(name, content, read):
@@ -52,13 +58,37 @@ def _addresses(name: str, content: bytes, read: Read) -> Iterator[str]:
             else:
                 raise BatchError(f"{where} is listed as a sitemap but is not one; check it in a browser.")
     elif root in ("rss", "feed", "RDF"):
-        import feedparser
-
-        # Pass a stream: feedparser would fetch a string that looks like an address.
-        feed = feedparser.parse(io.BytesIO(content[:MAX_FEED_BYTES]), sanitize_html=False)
-        yield from (urljoin(name, link) for entry in feed.entries if (link := entry.get("link")))
+        for link in _links(name, content[:MAX_FEED_BYTES]):
+            try:
+                yield urljoin(name, link)
+            except ValueError:  # such as `http://[`
+                continue
     else:
         raise BatchError(f"{name} is neither an RSS or Atom feed nor a sitemap; give the address of one.")
+
+
+def _links(name: str, content: bytes) -> list[str]:
+    """Return the links of the entries of a feed, as they are given there."""
+    try:
+        done = subprocesses.run(
+            "passerelle.batch.feedlinks",
+            seconds=MAX_SECONDS,
+            memory_bytes=MAX_MEMORY_BYTES,
+            given=content,
+        )
+    except TimeoutExpired:
+        done = None
+    except OSError as error:
+        raise BatchError(
+            f"{name} cannot be read: a process could not be started ({error.strerror}); close programs and "
+            "try again."
+        ) from None
+    if done is None or done.returncode:
+        raise BatchError(
+            f"{name} is damaged, or takes more than {MAX_SECONDS:g} seconds to read; check it in a browser."
+        )
+    links: list[str] = json.loads(done.stdout)
+    return links
 
 
 def _parser() -> etree.XMLParser:

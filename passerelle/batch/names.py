@@ -46,14 +46,22 @@ def slug(item: Item) -> str:
     if item.kind == "file":
         text = Path(item.source).name
     elif item.kind == "address":
-        address = urlsplit(item.id)
-        text = unquote(address.path.rstrip("/").rpartition("/")[2]) or (address.hostname or "")
+        text = _end_of_address(item.id)
     stem, dot, ending = text.rpartition(".")
     if dot and stem and f".{ending}".lower() in EXTENSIONS:
         text = stem
     clean = "".join(c if c.isalnum() or c == "." else "-" for c in unicodedata.normalize("NFC", text))
     clean = clean.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
     return "-".join(part for part in clean.split("-") if part).strip("-.")
+
+
+def _end_of_address(address: str) -> str:
+    """Return the last part of an address's path, or else its host; the address itself if it is malformed."""
+    try:
+        parts = urlsplit(address)
+        return unquote(parts.path.rstrip("/").rpartition("/")[2]) or (parts.hostname or "")
+    except ValueError:  # such as `http://[`
+        return address
 
 
 def folded(name: str) -> str:
