@@ -2,18 +2,20 @@
 
 import csv
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from passerelle.batch.tables import check_parquet
 from passerelle.batch.types import Item
 from passerelle.errors import BatchError
+from passerelle.storage import is_sparse
 
-# Maximum bytes in a line, and characters in a cell.
+# Maximum bytes in a line of JSON, and characters in a line or a cell of CSV.
 MAX_ROW: Final = 20_000_000
 _ROWS_IN_MEMORY: Final = 64
-# Maximum length of an id in messages.
+# Maximum length of an id or the name of a column in messages.
 _SHOWN_CHARACTERS: Final = 100
 
 Row = dict[str, Any] | str  # a str is an error in the row
@@ -43,6 +45,7 @@ def rows(path: Path, identity: str, text_column: str, id_column: str | None) -> 
 def count_rows(path: Path) -> int:
     """Return how many rows a table has, by its lines or its footer; 0 if it cannot be read."""
     try:
+        _check_regular(path)
         if path.suffix.lower() == ".parquet":
             check_parquet()
             import pyarrow.parquet as pq
@@ -65,7 +68,7 @@ def _item(
         return Item(name, label, "", "text", error=row)
     text = row.get(text_column)
     if text_column not in row:
-        found = ", ".join(str(column) for column in list(row)[:10])
+        found = ", ".join(str(column)[:_SHOWN_CHARACTERS] for column in list(row)[:10])
         error = f"There is no column {text_column!r}, only {found}; name one with --text-column."
         return Item(name, label, "", "text", error=error)
     if not isinstance(text, str) or not text.strip():
@@ -74,18 +77,40 @@ def _item(
 
 
 def _read(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
+    _check_regular(path)
     ending = path.suffix.lower()
     if ending == ".parquet":
         yield from _parquet(path, text_column, id_column)
     elif ending in (".csv", ".tsv"):
         csv.field_size_limit(MAX_ROW)
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            yield from csv.DictReader(file, delimiter="\t" if ending == ".tsv" else ",")
+            yield from csv.DictReader(_lines(file), delimiter="\t" if ending == ".tsv" else ",")
     else:
         with path.open("rb") as file:
             while line := file.readline(MAX_ROW):
                 if line.strip():
                     yield _json(line)
+
+
+def _check_regular(path: Path) -> None:
+    """Refuse a table that may never end.
+
+    Raises:
+        BatchError: it is a pipe or a device, or consists of holes.
+        OSError: it does not exist.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise BatchError("it is a pipe, a device or a folder")
+    if is_sparse(found):
+        raise BatchError("most of it is empty")
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(MAX_ROW):
+        if len(line) == MAX_ROW and not line.endswith(("\n", "\r")):
+            raise BatchError(f"a line has more than {MAX_ROW // 1_000_000} million characters")
+        yield line
 
 
 def _json(line: bytes) -> Row:
@@ -137,8 +162,8 @@ def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Ro
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        try:
+    try:
+        with pq.ParquetFile(path) as file:
             names = file.schema_arrow.names
             wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
             if text_column not in names:
@@ -148,5 +173,5 @@ def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Ro
                 )
             for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, columns=wanted):
                 yield from batch.to_pylist()
-        except pa.ArrowException as error:
-            raise BatchError(str(error)) from None
+    except pa.ArrowException as error:
+        raise BatchError(str(error)) from None

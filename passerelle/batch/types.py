@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.types import Article
 from passerelle.errors import BatchError
 from passerelle.storage import there
@@ -144,7 +145,7 @@ def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file.
 
     Raises:
-        BatchError: it does not exist, is not a regular file or cannot be read.
+        BatchError: it does not exist, is not a regular file, is larger than an article or cannot be read.
     """
     if not there(path):
         raise BatchError("There is no such file or folder; check its path.")
@@ -156,6 +157,10 @@ def file_digest(path: Path) -> str:
             else "It is a pipe or device; save its content as a file."
         )
     try:
+        if path.stat().st_size > MAX_FILE_BYTES:  # a file of holes may have any size
+            raise BatchError(
+                f"It is larger than {MAX_FILE_BYTES // 1_000_000} MB; save only the article in a file."
+            )
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
