@@ -38,6 +38,11 @@ def there(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110
 
 
+def is_folder(path: Path) -> bool:
+    """Report whether a path is a folder; unlike `Path.is_dir` accept a path that the system refuses."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def real(path: Path) -> Path:
     """Return a path without links; unlike `Path.resolve` accept a link to itself."""
     return Path(os.path.realpath(path))

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -11,17 +12,21 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from limits import within
 from test_batch import ARTICLE, write
 from test_fetch import Site, reply
 from typer.testing import CliRunner
 
 from passerelle.article import courtesy, fetch, pagecache
+from passerelle.batch import feeds
+from passerelle.batch import rows as tables
 from passerelle.batch.feeds import MAX_SITEMAPS, addresses
 from passerelle.batch.inputs import Inputs, collect
-from passerelle.batch.rows import rows
+from passerelle.batch.rows import count_rows, rows
 from passerelle.batch.types import Item
 from passerelle.cli import main as passerelle
-from passerelle.errors import ArticleError, BatchError
+from passerelle.cli.batch import _lines
+from passerelle.errors import ArticleError, BatchError, PasserelleError
 
 RUN = partial(CliRunner().invoke, passerelle.program)
 STORY = (
@@ -306,3 +311,78 @@ def test_wrong_batch_options_give_a_message_that_says_what_to_do(
     assert result.exit_code == 2
     assert message in " ".join(re.sub("[│╭╰─╮╯]", " ", result.stderr).split())
     assert os.listdir() == []  # noqa: PTH208
+
+
+@pytest.mark.parametrize("link", ["http://[x", "//[x/y", "http://ex\u2100mple.com/", "http://[::1"])
+def test_a_malformed_link_of_a_feed_is_left_out(link: str) -> None:
+    content = RSS.replace("http://a.example/un", link, 1)
+    assert "http://a.example/un" in list(addresses("http://a.example/feed", content.encode(), no_reading))
+
+
+def test_a_feed_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_SECONDS", 1.0)
+    flood = b"\n" * 300_000 + RSS.partition("?>")[2].encode()
+    with within(30), pytest.raises(BatchError, match="takes more than 1 seconds to read; check it"):
+        list(addresses("http://a.example/feed", flood, no_reading))
+
+
+def test_a_malformed_address_in_a_list_does_not_end_the_batch(tmp_path: Path) -> None:
+    urls = write(tmp_path / "urls", "http://[x\nhttps://ex\u2100mple.com/\n")
+    result = RUN(["batch", "--urls", str(urls), "--out", str(tmp_path / "out"), "--language", "fr"])
+    assert "0 done, 0 skipped, 2 failed" in result.stdout
+    assert result.stderr.count("the address is malformed") == 2
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+def test_a_table_that_is_a_pipe_is_not_opened(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with within(30):
+        assert count_rows(tmp_path / name) == 0
+        [item] = rows(tmp_path / name, "x", "text", None)
+    assert item.error == "The table cannot be read: it is a pipe, a device or a folder; check the file."
+
+
+def test_a_table_of_holes_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(1 << 37)
+    with within(30):
+        assert count_rows(tmp_path / "a.jsonl") == 0
+        [item] = rows(tmp_path / "a.jsonl", "x", "text", None)
+    assert item.error == "The table cannot be read: most of it is empty; check the file."
+
+
+def test_a_line_of_csv_without_an_end_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROW", 1000)
+    path = write(tmp_path / "a.csv", "id,text\n1,Il pleut.\n2,Il pleut." + ",x" * 1000)
+    first, last = rows(path, "x", "text", None)
+    assert (first.source, first.error) == ("Il pleut.", None)
+    assert last.error
+    assert "a line has more than" in last.error
+    path = write(tmp_path / "b.csv", f"id,{'t' * 990}\r\n1,Il pleut.\r\n")
+    [item] = rows(path, "x", "text", None)
+    assert item.error
+    assert len(item.error) < 300
+
+
+def test_a_list_on_standard_input_holds_any_path(tmp_path: Path) -> None:
+    odd = [os.fsencode(tmp_path) + name for name in (b"/caf\xe9.txt", "/a\u2028b\x85c.txt".encode())]
+    for name in odd:
+        write(Path(os.fsdecode(name)))
+    out = ["--out", str(tmp_path / "out"), "--language", "fr"]
+    result = RUN(["batch", "--from", "-", *out], input=b"\r\n".join(odd))
+    assert "2 done, 0 skipped, 0 failed" in result.stdout
+
+
+def test_a_list_on_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(PasserelleError, match="Standard input is closed"):
+        _lines("-", "--from")
+
+
+def test_pages_are_fetched_though_their_hosts_cannot_be_noted(tmp_path: Path) -> None:
+    folder = write(tmp_path / "file") / "hosts"
+    start = time.monotonic()
+    for _ in range(2):
+        with courtesy.turn("a.example", folder, lambda: 0.3):
+            pass
+    assert 0.3 <= time.monotonic() - start < 3

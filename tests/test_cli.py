@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from passerelle.briefing import Briefer
 from passerelle.cli import main as passerelle
 from passerelle.cli.run import run as run_program
+from passerelle.cli.streams import check_out, write_output
 from passerelle.errors import PasserelleError
 from passerelle.output import FORMATS
 from passerelle.page.access import Access
@@ -529,3 +530,10 @@ def test_help_lists_every_command_and_each_has_its_own(monkeypatch: pytest.Monke
         alone = RUNNER.invoke(passerelle.build([name]), [name, "--help"]).stdout
         assert alone == RUNNER.invoke(passerelle.program, [name, "--help"]).stdout
         assert "Usage:" in alone
+
+
+def test_an_output_name_that_the_system_refuses_is_a_one_sentence_error(tmp_path: Path) -> None:
+    out = tmp_path / ("a" * 300)
+    check_out(out)
+    with pytest.raises(PasserelleError, match=r"cannot be written: File name too long; name another file"):
+        write_output("x", out)

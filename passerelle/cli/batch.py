@@ -1,6 +1,6 @@
 """The command that briefs many articles: `python batch.py PATH... --out DIR`."""
 
-import sys
+import re
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -26,6 +26,7 @@ from passerelle.cli.options import (
     read_length,
 )
 from passerelle.cli.run import examples, run
+from passerelle.cli.streams import read_input
 from passerelle.console import printable
 from passerelle.errors import BatchError
 from passerelle.urls import is_address
@@ -311,17 +312,16 @@ def _lines(name: str | None, option: str) -> list[str]:
     if name is None:
         return []
     try:
-        if name == "-":
-            text = sys.stdin.read()
-        else:
-            text = Path(name).read_text(encoding="utf-8-sig", errors="surrogateescape")
+        # A line is a path, which may hold any character but NUL and a line end.
+        content = read_input(-1) if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not valid"
         raise typer.BadParameter(
             f"the list {printable(name)} cannot be read ({reason}); check its path.", param_hint=option
         ) from None
-    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # which no path can have
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    text = content.decode("utf-8-sig", "surrogateescape").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    lines = [line.strip(" \t") for line in re.split(r"\r\n?|\n", text)]
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def main() -> None:

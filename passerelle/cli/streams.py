@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from passerelle.errors import PasserelleError
-from passerelle.storage import write_atomically
+from passerelle.storage import is_folder, write_atomically
 
 _STANDARD_STREAMS = 3
 
@@ -23,7 +23,7 @@ def read_input(most_bytes: int) -> bytes:
     """Read standard input.
 
     Args:
-        most_bytes: number of bytes after which to stop.
+        most_bytes: number of bytes after which to stop; -1 for its end.
 
     Raises:
         PasserelleError: it is closed or cannot be read.
@@ -77,9 +77,9 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
     Raises:
         PasserelleError: it cannot be written to.
     """
-    if out.is_dir():
+    if is_folder(out):
         raise PasserelleError(f"{out} is a folder; name a file in it.")
-    if not out.parent.is_dir():
+    if not is_folder(out.parent):
         raise PasserelleError(
             f"There is no folder {out.parent}; create it, or name a file in another folder."
         )
