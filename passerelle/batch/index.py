@@ -26,14 +26,12 @@ def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[s
         formats: names in `output.FORMATS` of the documents to link; the first that exists is linked.
 
     Returns:
-        Its path: `index.html`, unless that is a page that no batch has written.
+        Its path; see `index_path`.
 
     Raises:
         OSError: it cannot be written.
     """
-    path = out / "index.html"
-    if path.exists() and _MARK not in path.read_bytes()[:2000]:
-        path = out / "passerelle-index.html"
+    path = index_path(out)
     script = (render.TEMPLATES / "index.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     rows = ((entry, _link(entry, out, formats)) for entry in entries)
@@ -41,6 +39,18 @@ def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[s
     with replacing(path) as file:
         file.write(page.encode(errors="replace"))
     return path
+
+
+def index_path(out: Path) -> Path:
+    """Return where the index of an output folder is: not where there is a page that no batch has written."""
+    path = out / "index.html"
+    if not path.exists():
+        return path
+    if path.is_file():
+        with path.open("rb") as file:
+            if _MARK in file.read(2000):
+                return path
+    return out / "passerelle-index.html"
 
 
 def _link(entry: ManifestEntry, out: Path, formats: Sequence[str]) -> str | None:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from passerelle.batch.names import folded, output_name
 from passerelle.batch.types import Item, ItemResult
 from passerelle.errors import BatchError
 from passerelle.output import FORMATS
+from passerelle.storage import there
 
 FILE_NAME: Final = "manifest.sqlite"
 # Raise it with every change to the tables below.
@@ -34,6 +35,7 @@ CREATE TABLE IF NOT EXISTS item(
     ended TEXT,                   -- ISO 8601, UTC
     record BLOB                   -- its line of JSON Lines, compressed (zlib), where one was asked for
 );
+CREATE TABLE IF NOT EXISTS export(name TEXT PRIMARY KEY);  -- files of all articles that show every row above
 """
 _COLUMNS: Final = (
     "number, id, label, name, state, input_sha256, settings, error, problem, language, heading, brief, "
@@ -91,8 +93,8 @@ class Manifest:
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
         self._out = out
         self._path = out / FILE_NAME
-        missing = read_only and not self._path.exists()
-        try:
+        missing = read_only and not there(self._path)
+        with self._readable():
             self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _LAYOUT):
@@ -103,10 +105,6 @@ class Manifest:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = NORMAL")
                 self._connection.executescript(f"{_TABLES} PRAGMA user_version = {_LAYOUT};")
-        except sqlite3.Error as error:
-            raise BatchError(
-                f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
-            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -118,11 +116,12 @@ class Manifest:
 
     def describe(self, settings: str, description: str) -> None:
         """Store the settings that belong to a hash."""
-        self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (settings, description))
+        with self._transaction():
+            self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (settings, description))
 
     def find(self, item: Item) -> ManifestEntry | None:
         """Return the row of an item, if it has one."""
-        return next(self._rows("WHERE id = ?", _writable(item.id)), None)
+        return next(self._rows("WHERE id = ?", writable(item.id)), None)
 
     def enter(self, items: Sequence[Item]) -> list[ManifestEntry]:
         """Return the rows of items, in their order; a new item gets a row and a permanent name."""
@@ -132,14 +131,22 @@ class Manifest:
                     name = output_name(item, self._is_taken)
                     self._connection.execute(
                         "INSERT INTO item(id, label, name, folded) VALUES (?, ?, ?, ?)",
-                        (_writable(item.id), _writable(item.label), name, folded(name)),
+                        (writable(item.id), writable(item.label), name, folded(name)),
                     )
         return [entry for item in items if (entry := self.find(item))]
 
+    def expect(self, ids: Iterable[str]) -> None:
+        """Note that the documents of items are about to be written: until `save`, they match no settings."""
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE item SET settings = NULL WHERE id = ?", [(writable(id_),) for id_ in ids]
+            )
+
     def save(self, results: Sequence[tuple[ItemResult, str | None]], settings: str) -> None:
-        """Keep results in one transaction, each with the hash of its input."""
+        """Keep results in one transaction, each with the hash of its input; no export shows them yet."""
         ended = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction():
+            self._connection.execute("DELETE FROM export")
             for made, digest in results:
                 self._connection.execute(
                     "UPDATE item SET state=?, input_sha256=?, settings=?, error=?, problem=?, language=?, "
@@ -149,12 +156,23 @@ class Manifest:
                         "failed" if made.error else "done",
                         digest,
                         settings,
-                        *map(_writable, (made.error, made.problem, made.language, made.heading, made.brief)),
+                        *map(writable, (made.error, made.problem, made.language, made.heading, made.brief)),
                         *(made.flags, made.differences, made.words, made.sentences, made.seconds, ended),
                         None if made.record is None else zlib.compress(made.record.encode()),
-                        _writable(made.id),
+                        writable(made.id),
                     ),
                 )
+
+    def is_exported(self, name: str) -> bool:
+        """Return whether an export, such as `briefings.jsonl`, shows every row."""
+        with self._readable():
+            found = self._connection.execute("SELECT 1 FROM export WHERE name = ?", (name,)).fetchone()
+        return found is not None
+
+    def exported(self, name: str) -> None:
+        """Note that an export has been written and shows every row."""
+        with self._transaction():
+            self._connection.execute("INSERT OR IGNORE INTO export VALUES (?)", (name,))
 
     def entries(self) -> Iterator[ManifestEntry]:
         """Yield the rows of articles that are done or failed, in the order of the inputs."""
@@ -162,21 +180,41 @@ class Manifest:
 
     def records(self) -> Iterator[bytes]:
         """Yield the JSON lines, without line ends, in the order of the inputs."""
-        rows = self._connection.execute("SELECT record FROM item WHERE record IS NOT NULL ORDER BY number")
-        return (zlib.decompress(record) for (record,) in rows)
+        with self._readable():
+            query = "SELECT record FROM item WHERE record IS NOT NULL ORDER BY number"
+            for (record,) in self._connection.execute(query):
+                yield zlib.decompress(record)
 
     def is_output(self, path: Path) -> bool:
         """Return whether a file in the output folder is a document of this batch."""
-        found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(path.stem),))
-        return path.suffix.lower() in _ENDINGS and found.fetchone() is not None
+        return path.suffix.lower() in _ENDINGS and self._is_used(folded(path.stem))
 
     def _is_taken(self, name: str) -> bool:
-        found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (folded(name),)).fetchone()
-        return found is not None or any((self._out / f"{name}{ending}").exists() for ending in _ENDINGS)
+        return self._is_used(folded(name)) or any((self._out / f"{name}{end}").exists() for end in _ENDINGS)
+
+    def _is_used(self, name: str) -> bool:
+        with self._readable():
+            found = self._connection.execute("SELECT 1 FROM item WHERE folded = ?", (name,)).fetchone()
+        return found is not None
 
     def _rows(self, where: str, *values: str | None) -> Iterator[ManifestEntry]:
         query = f"SELECT {_COLUMNS} FROM item {where}"
-        return (ManifestEntry(*row) for row in self._connection.execute(query, values))
+        with self._readable():
+            for row in self._connection.execute(query, values):
+                yield ManifestEntry(*row)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turn errors of a damaged file into one sentence."""
+        try:
+            yield
+        except (sqlite3.Error, zlib.error, TypeError) as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> BatchError:
+        return BatchError(
+            f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -186,6 +224,8 @@ class Manifest:
             yield
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
+            if error.sqlite_errorcode & _PRIMARY in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise self._unusable(error) from None
             raise BatchError(
                 f"The manifest cannot be written ({error}); what is done is kept; free some space and run it "
                 "again."
@@ -195,10 +235,12 @@ class Manifest:
                 self._connection.execute("ROLLBACK")
 
 
+# Part of an extended result code of SQLite that is the primary one.
+_PRIMARY: Final = 0xFF
 _ENDINGS: Final = frozenset(ending for row in FORMATS.values() for ending in row.endings)
 
 
-def _writable(text: str | None) -> str | None:
+def writable(text: str | None) -> str | None:
     """Return a text with characters that UTF-8 cannot encode, as in an undecodable file name, escaped."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 

@@ -1,11 +1,14 @@
 """Worker processes for a batch: each loads the models once and uses its share of the cores."""
 
+import logging
 import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Final
 
@@ -14,6 +17,7 @@ from passerelle.batch.work import failure, work
 from passerelle.briefing.pipeline import Briefer
 from passerelle.seq2seq.ct2 import available_cores
 
+_log = logging.getLogger("passerelle")
 Work = Callable[[Briefer, Sequence[Item], BatchSettings], list[ItemResult]]
 
 # Spawned, since the models' threads and the parent's locks do not survive a fork.
@@ -113,7 +117,8 @@ class _Worker:
         self._process = _CONTEXT.Process(
             target=_serve, args=(theirs, briefer, settings, threads, do), daemon=True
         )
-        self._process.start()
+        with _interrupts_held():
+            self._process.start()
         theirs.close()
 
     def send(self, items: Sequence[Item]) -> None:
@@ -132,6 +137,20 @@ class _Worker:
         return self._process.exitcode
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C while a worker starts, which inherits this until it can ignore the signal."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets the signal through when it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(connection: Connection, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
     # Ctrl-C reaches all processes of a terminal; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -141,8 +160,18 @@ def _serve(connection: Connection, briefer: Briefer, settings: BatchSettings, th
             items = connection.recv()
         except (EOFError, OSError):
             return
-        results = do(briefer, items, settings)
+        results = _done(do, briefer, items, settings)
         try:
             connection.send(results)
         except OSError:
             return
+
+
+def _done(do: Work, briefer: Briefer, items: Sequence[Item], settings: BatchSettings) -> list[ItemResult]:
+    """Return the results of a group; an error that concerns all of it, such as a damaged model, is theirs."""
+    try:
+        return do(briefer, items, settings)
+    except Exception as error:
+        _log.debug("a group of articles", exc_info=True)
+        reason = f"An unexpected error, {type(error).__name__}: {error}."
+        return [failure(item, reason, settings) for item in items]

@@ -13,8 +13,8 @@ from typing import Final, Literal
 from filelock import FileLock, Timeout
 
 from passerelle.batch import pool
-from passerelle.batch.index import write_index
-from passerelle.batch.manifest import Manifest, ManifestEntry, description
+from passerelle.batch.index import index_path, write_index
+from passerelle.batch.manifest import Manifest, ManifestEntry, description, writable
 from passerelle.batch.tables import check_parquet, write_table
 from passerelle.batch.types import DEFAULT_FORMATS, TABLES, BatchOutcome, BatchSettings, Item, ItemResult
 from passerelle.batch.web import fetched
@@ -171,7 +171,6 @@ class _Run:
         self._made_with = made_with
         self._force = force
         self._retry_failed = retry_failed
-        self._changed = False
         self._seen: set[int] = set()
         self._ready: deque[BatchOutcome] = deque()
         self._working: dict[str, tuple[ManifestEntry, str | None, str]] = {}
@@ -193,7 +192,13 @@ class _Run:
             yield self._ready.popleft()
 
     def keep(self, results: Sequence[ItemResult]) -> list[BatchOutcome]:
-        """Write results: first the documents, then, in one transaction, their rows in the manifest."""
+        """Write results: first the documents, then, in one transaction, their rows in the manifest.
+
+        Until then the rows match no settings: a run with other settings, killed between the two, would leave
+        documents that a third run with the first settings takes for its own.
+        """
+        if outdated := [made.id for made in results if self._working[made.id][0].settings is not None]:
+            self._manifest.expect(outdated)
         kept: list[ItemResult] = []
         outcomes = []
         for made in results:
@@ -205,23 +210,28 @@ class _Run:
             except OSError as error:  # the next run retries it
                 reason = f"The output cannot be written: {error.strerror}."
                 outcomes.append(BatchOutcome(made.id, label, "failed", seconds=made.seconds, reason=reason))
-        self._manifest.save([(made, self._working[made.id][1]) for made in kept], self._made_with)
+        if kept:
+            self._manifest.save([(made, self._working[made.id][1]) for made in kept], self._made_with)
         for made in results:
             del self._working[made.id]
-        self._changed = self._changed or bool(kept)
         return outcomes
 
     def export(self, tables: Sequence[str]) -> None:
-        """Write the index and the files with all articles, unless they exist and nothing has changed."""
+        """Write the index and the files with all articles, except those that show all of them already."""
         try:
-            paths = [(name, self._out / f"briefings.{name}") for name in tables]
-            for name, path in paths:
-                if self._changed or not path.exists():
+            for name in tables:
+                path = self._out / f"briefings.{name}"
+                if self._is_due(path):
                     write_table(path, self._manifest.records(), name)
-            if self._changed or not (self._out / "index.html").exists():
-                write_index(self._out, self._manifest.entries(), self._settings.formats)
+                    self._manifest.exported(path.name)
+            if self._is_due(index_path(self._out)):
+                path = write_index(self._out, self._manifest.entries(), self._settings.formats)
+                self._manifest.exported(path.name)
         except OSError as error:
             raise BatchError(f"The output cannot be written: {error.strerror}.") from None
+
+    def _is_due(self, path: Path) -> bool:
+        return not (path.exists() and self._manifest.is_exported(path.name))
 
     def _plan(self, window: list[Item]) -> list[Item] | None:
         if not window:
@@ -251,7 +261,7 @@ class _Run:
 
     def _is_new(self, item: Item) -> bool:
         """Return whether an id is new in this run; a second article with the same id would hide the first."""
-        key = hash(item.id)
+        key = hash(writable(item.id))
         if key in self._seen:
             reason = "An earlier article has the same id; make the ids unique."
             self._ready.append(BatchOutcome(item.id, item.label, "failed", reason=reason))

@@ -5,11 +5,12 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from passerelle.batch.types import BatchSettings, Item, ItemResult
 from passerelle.briefing.events import Event
-from passerelle.briefing.group import brief_group
+from passerelle.briefing.group import attempt, brief_group
 from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.request import Request, Source
 from passerelle.briefing.types import Briefing, Timings
@@ -80,8 +81,12 @@ def _request(item: Item, settings: BatchSettings) -> Request:
 
 
 def _result(item: Item, made: Briefing | PasserelleError, settings: BatchSettings) -> ItemResult:
-    if isinstance(made, PasserelleError):
-        return failure(item, str(made), settings)
+    result = attempt(partial(_written, item, made, settings)) if isinstance(made, Briefing) else made
+    return result if isinstance(result, ItemResult) else failure(item, str(result), settings)
+
+
+def _written(item: Item, made: Briefing, settings: BatchSettings) -> ItemResult:
+    """Return the result of a briefing, with its documents."""
     briefing = replace(made, timings=_NO_TIMINGS)
     segments = briefing.translation.segments
     return ItemResult(

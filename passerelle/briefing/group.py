@@ -33,7 +33,7 @@ def brief_group(
         For each request its briefing, or the error that explains why there is none.
     """
     briefer.forget()
-    opened = [_attempt(partial(_opened, briefer, request)) for request in requests]
+    opened = [attempt(partial(_opened, briefer, request)) for request in requests]
     try:
         prepare([found.job for found in opened if isinstance(found, OpenArticle)])
     except Exception:  # its article raises the same error again when briefed alone
@@ -41,7 +41,7 @@ def brief_group(
     results: list[Briefing | PasserelleError] = []
     for index, found in enumerate(opened):
         if isinstance(found, OpenArticle):
-            results.append(_attempt(partial(_finished, briefer, found, index, on_event)))
+            results.append(attempt(partial(_finished, briefer, found, index, on_event)))
         else:
             results.append(found)
     return results
@@ -68,7 +68,7 @@ def _finished(
     raise AssertionError("the events ended without a briefing")
 
 
-def _attempt(work: Callable[[], _T]) -> _T | PasserelleError:
+def attempt(work: Callable[[], _T]) -> _T | PasserelleError:
     """Return a result, or the error instead: bad input must not stop the rest."""
     try:
         return work()
