@@ -6,6 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ from passerelle.page.examples import EXAMPLES, examples
 from passerelle.page.launch import build
 from passerelle.page.layout import Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.result_handlers import ResultHandlers
 from passerelle.page.session import Session, Sessions
 from translate import Glossary
 from translate.memory import Memory
@@ -306,6 +308,72 @@ def test_a_queued_briefing_can_be_stopped(visit: Visit) -> None:
     ]
     assert visit.briefer.requests == []
     assert 'data-state="done"' in visit.view(visit.brief())
+
+
+def test_a_queue_that_is_stopped_before_it_begins_briefs_nothing(visit: Visit) -> None:
+    form = visit.layout.form
+    visit.briefs.begin(visit.request)
+    visit.briefs.stop(visit.request)
+    values = visit.values(article="https://a.example/1\nhttps://a.example/2")
+    assert list(visit.briefs.brief_text(values, visit.request)) == [{form.brief: gr.update(interactive=True)}]
+    assert visit.briefer.requests == []
+
+
+def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
+    visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(done: int) -> None:
+        if len(visit.briefer.requests) == 2:
+            raise ZeroDivisionError("inside")
+
+    visit.briefer.meanwhile = fail
+    changes = visit.brief(article="https://a.example/1\nhttps://a.example/2\nhttps://a.example/3")
+    assert len(visit.briefer.requests) == 3
+    queue = visit.last(changes, visit.layout.queue)
+    assert "2 of 3 articles, 1 not briefed" in queue
+    assert "Something went wrong. Try this article alone." in queue
+    assert "inside" not in queue
+    assert "ZeroDivisionError" in caplog.text
+    assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+def test_a_full_disk_keeps_the_briefing_on_show(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
+    changes = visit.brief()
+    assert 'data-state="done"' in visit.view(changes)
+    assert "Its files cannot be written (No such file or directory); free some space" in visit.last(
+        changes, visit.layout.queue
+    )
+    assert all(
+        visit.last(changes, button)["visible"] is False for button in visit.layout.form.downloads.values()
+    )
+    assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+def test_only_a_briefing_that_did_not_begin_is_said_to_wait(visit: Visit) -> None:
+    visit.brief()
+    changes = visit.briefs.refuse(visit.request)
+    assert visit.layout.view not in changes
+    assert "Not all of this could be shown." in changes[visit.layout.queue]
+    assert changes[visit.layout.form.brief]["interactive"] is True
+    visit.briefs.begin(visit.request)
+    assert "Too many articles are waiting" in visit.briefs.refuse(visit.request)[visit.layout.view]
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["[" * 200_000, "[]", "5", '"do"', "", '{"do": "restore", "kept": ' + "[" * 500 + "]" * 500 + "}"]
+    + [json.dumps({"do": "edit", "key": f"version-{key}"}) for key in ("9" * 5000, "²", "-1", "", "99999")],
+)
+def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> None:
+    current = versions.briefing()
+    results = ResultHandlers(visit.briefs)
+    values = visit.values(message=message, current=current)
+    for change in results.act(values, visit.request):
+        assert "Traceback" not in str(change)
+    list(results.arrive(values, visit.request))
+    list(visit.models.better({visit.layout.form.message: message, **values}, visit.request))
+    assert visit.briefer.requests == [] or "restore" not in message
 
 
 def test_a_newer_briefing_replaces_an_older_one(visit: Visit) -> None:

@@ -59,9 +59,10 @@ def test_a_full_queue_is_reported_and_the_button_is_enabled_again(busy: Served) 
     assert codes.count(503) >= 4
     assert set(codes) == {200, 503}
     # The page's reaction (`failure`).
+    busy.run("begin", [], "late")
     answer = busy.run("refuse", [], "late").json()["data"]
     assert "Too many articles are waiting for their turn. Try again in a minute." in str(answer[0])
-    buttons = [update["interactive"] for update in answer[1:]]
+    buttons = [update["interactive"] for update in answer[2:]]
     assert buttons == [True, False]
     chained = [
         d for d in busy.client.get("config").json()["dependencies"] if d["id"] in busy.numbers("refuse")
@@ -100,6 +101,19 @@ def test_the_number_and_size_of_files_are_limited(tmp_path: Path, monkeypatch: p
     files.prune(tmp_path)
     assert len(list(tmp_path.glob("recent*"))) == 20  # recent files are kept, since they are about to be used
     files.prune(tmp_path / "missing")
+
+
+def test_files_from_before_the_clock_was_set_back_are_the_first_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_FILES", 2)
+    for name, age in (("future", -90_000), ("later", -80_000), ("old", 7200), ("recent", 3600)):
+        path = tmp_path / name / "a.txt"
+        path.parent.mkdir()
+        path.write_bytes(b"x")
+        os.utime(path, (time.time() - age, time.time() - age))
+    files.prune(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old", "recent"]
 
 
 @pytest.mark.slow

@@ -13,7 +13,6 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from passerelle.article import Article, read
-from passerelle.article.formats import EXTENSIONS
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.errors import AbsentModel, LanguageError, PasserelleError
@@ -33,14 +32,16 @@ from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
 from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
+from passerelle.page.sources import address_or_text, addresses, with_newlines
 from passerelle.page.turns import Fairness
-from passerelle.urls import as_address, host, is_address
+from passerelle.urls import host, is_address
 from translate import Glossary, exchange
 from translate.memory import Memory
 
 # Articles whose sentences are translated at the same time.
 MAX_AT_ONCE = 2
 FULL = "Too many articles are waiting for their turn. Try again in a minute."
+UNSENT = "Not all of this could be shown. Free some space on the server's disk, or try again."
 # Widgets, each with its new value or update.
 Changes = dict[Any, Any]
 # Widgets, each with its value.
@@ -88,9 +89,9 @@ class BriefHandlers:
         The box cannot show all of an opened file or page, such as where its links lead: as long as
         its text is unchanged, the opened article is briefed.
         """
-        addresses = _addresses(values[self.form.article])
-        if len(addresses) > 1:
-            yield from self.run_queue(addresses, addresses, values, request)
+        several = addresses(values[self.form.article])
+        if len(several) > 1:
+            yield from self.run_queue(several, several, values, request)
             return
         source = self._source(values)
         yield from self.run(lambda: self.asked(source, values), values, request)
@@ -141,9 +142,10 @@ class BriefHandlers:
         return handler
 
     def refuse(self, request: gr.Request) -> Changes:
-        """Report that a briefing was not accepted into the queue."""
-        self.sessions.get(request.session_hash).stop_briefing()
-        return {self.view: fragments.notice(FULL), **self.idle()}
+        """Report that a briefing was not accepted into gradio's queue, or that gradio could not send it."""
+        if self.sessions.get(request.session_hash).stop_briefing():
+            return {self.view: fragments.notice(FULL), **self.idle()}
+        return {self.queue: fragments.remark(UNSENT, trouble=True), **self.idle()}
 
     def stop(self, request: gr.Request) -> Changes:
         """Stop the visitor's briefing."""
@@ -207,7 +209,7 @@ class BriefHandlers:
     def _source(self, values: Values) -> str | Article:
         """Return the source that the text box names or holds: an opened article, an address, or a text."""
         opened, source = values[self.form.opened], values[self.form.article]
-        if opened and _with_newlines(opened.text) == _with_newlines(source):
+        if opened and with_newlines(opened.text) == with_newlines(source):
             code = values[self.form.language]
             known = registry.source_languages(self.models_file)
             article: Article = replace(opened, language=code) if code else identified(opened, known)
@@ -235,7 +237,7 @@ class BriefHandlers:
         if not isinstance(current, Briefing) or not current.crosscheck or not current.original:
             return None
         text = source.text if isinstance(source, Article) else source
-        same = isinstance(text, str) and _with_newlines(text) == _with_newlines(current.article.text)
+        same = isinstance(text, str) and with_newlines(text) == with_newlines(current.article.text)
         return current.original.article if same else None
 
     def run(
@@ -301,6 +303,9 @@ class BriefHandlers:
         """Brief several articles in order; show the first, and let each be opened when it is finished."""
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
+        if token is None:
+            yield {self.form.brief: ON}
+            return
         articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]
         asked = [partial(self.asked, source, values) for source in sources[:MAX_QUEUE]]
         stopped, shown = partial(session.is_stopped, token), False
@@ -344,11 +349,18 @@ class BriefHandlers:
 
     def offer(self, briefing: Briefing) -> Iterator[Changes]:
         """Offer the files of a briefing; gradio copies them before it requests the next change."""
-        prune(Path(get_upload_folder()))
-        with tempfile.TemporaryDirectory() as folder:
+        try:
+            prune(Path(get_upload_folder()))
+            with tempfile.TemporaryDirectory() as folder:
+                yield {
+                    self.form.downloads[kind]: gr.update(value=str(path), visible=True)
+                    for kind, path in write_files(briefing, Path(folder)).items()
+                }
+        except OSError as error:  # the disk is full: the briefing can still be read
+            reason = f"Its files cannot be written ({error.strerror}); free some space and brief it again."
             yield {
-                self.form.downloads[kind]: gr.update(value=str(path), visible=True)
-                for kind, path in write_files(briefing, Path(folder)).items()
+                self.queue: fragments.remark(reason, trouble=True),
+                **dict.fromkeys(self.form.downloads.values(), HIDDEN),
             }
 
     def _working(self) -> Changes:
@@ -371,23 +383,6 @@ class BriefHandlers:
         }
 
 
-def _addresses(text: str) -> list[str]:
-    """Return the addresses in a text that consists of addresses only, one per line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()][: MAX_QUEUE + 1]
-    found = [as_address(line, file_endings=EXTENSIONS) for line in lines]
-    return [] if None in found else [address for address in found if address]
-
-
 def _options(asked: Request | None) -> dict[str, str]:
     """Return the options to keep with a briefing."""
     return {"language": asked.language or "", "length": str(asked.length)} if asked else {}
-
-
-def address_or_text(text: str) -> str:
-    """Return a text; if it is an address without `https://`, add that."""
-    return as_address(text, file_endings=EXTENSIONS) or text
-
-
-def _with_newlines(text: str) -> str:
-    """Return a text with the line ends that a browser returns."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

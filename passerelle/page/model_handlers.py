@@ -68,7 +68,7 @@ class ModelHandlers:
         """Fetch a model that was offered; then offer to translate the article that is shown again."""
         try:
             wanted = str(json.loads(values[self.message])["model"])
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             wanted = ""
         offered = self._offered(request)
         languages = [state.spec.languages for state in offered if state.spec.location == wanted]

@@ -1,5 +1,6 @@
 """Brief several articles one after the other, and show the queue."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from passerelle.page.turns import Fairness
 
 # Maximum number of articles in one queue.
 MAX_QUEUE = 50
+_log = logging.getLogger("passerelle")
 # Minimum interval between two updates of its view.
 _REFRESH_SECONDS = 0.5
 
@@ -76,3 +78,6 @@ def work_through(
                     yield left
         except PasserelleError as error:
             article.state, article.where = "failed", str(error)
+        except Exception:
+            _log.exception("The page could not brief an article of a queue")
+            article.state, article.where = "failed", "Something went wrong. Try this article alone."

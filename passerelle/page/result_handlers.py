@@ -14,10 +14,11 @@ from passerelle.briefing.corrections import corrections_in
 from passerelle.errors import PasserelleError
 from passerelle.output.wording import one_line
 from passerelle.page import fragments
-from passerelle.page.brief_handlers import BriefHandlers, Changes, Values, address_or_text
+from passerelle.page.brief_handlers import BriefHandlers, Changes, Values
 from passerelle.page.kept import restore
 from passerelle.page.layout import stop_button
 from passerelle.page.settings import LENGTHS, read_settings
+from passerelle.page.sources import address_or_text
 from passerelle.urls import host
 from translate import Translation
 
@@ -46,7 +47,7 @@ class ResultHandlers:
         try:
             asked = json.loads(values[self.form.message])
             action, current = asked["do"], values[self.form.current]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             yield {self.form.stop: stop_button(enabled=False)}
             return
         if action == "restore":
@@ -76,7 +77,7 @@ class ResultHandlers:
         yield {self.options.length: settings.length, self.options.fetch: settings.fetch}
         try:
             kept = json.loads(values[self.form.message] or "null")
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             kept = None
         if kept:
             self.sessions.get(request.session_hash).stop_briefing()
@@ -141,7 +142,8 @@ class ResultHandlers:
         version = (
             current.translation if side == "version" else current.original and current.original.translation
         )
-        if not version or not index.isdecimal() or int(index) >= len(version.segments):
+        # Python converts no number of more than 4,300 digits.
+        if not version or len(index) > 9 or not index.isdecimal() or int(index) >= len(version.segments):
             return
         source = version.segments[int(index)].source
         english = one_line(str(asked.get("text", "")))[:MAX_CORRECTION_CHARS]

@@ -93,5 +93,7 @@ class Sessions:
 
         A job on a model continues, since its result outlives the visit.
         """
-        if session := self._sessions.pop(visitor, None):
+        with self._lock:
+            session = self._sessions.pop(visitor, None)
+        if session:
             session.stop_briefing()
