@@ -403,7 +403,12 @@ def test_each_page_has_its_own_token_which_its_repr_hides() -> None:
     assert TOKEN not in repr(Access(token=TOKEN))
 
 
-def refusal_of(app: ASGIApp, *received: Message) -> tuple[int, bytes]:
+def refusal_of(
+    app: ASGIApp,
+    *received: Message,
+    who: Access | None = None,
+    headers: dict[bytes, bytes] | None = None,
+) -> tuple[int, bytes]:
     """Post a request whose messages are these, then nothing more; return the guard's refusal."""
     messages, sent = list(received), list[Message]()
 
@@ -417,8 +422,9 @@ def refusal_of(app: ASGIApp, *received: Message) -> tuple[int, bytes]:
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/gradio_api/queue/join", "query_string": b""}
-    scope |= {"headers": [(b"host", b"127.0.0.1:7860")], "server": ("127.0.0.1", 7860), "root_path": ""}
-    asyncio.run(Guard(app, Access(token=TOKEN))(scope, receive, send))
+    given = {b"host": b"127.0.0.1:7860", **(headers or {})}
+    scope |= {"headers": list(given.items()), "server": ("127.0.0.1", 7860), "root_path": ""}
+    asyncio.run(Guard(app, who or Access(token=TOKEN))(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 
 
@@ -455,6 +461,19 @@ def test_an_application_error_gives_a_refusal() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "given", [b"Basic \xe9", b"Basic ZZ", b"Basic", b"\xff \xff", b"Basic /w==", b"Basic ="]
+)
+def test_odd_credentials_are_wrong_ones(given: bytes) -> None:
+    who = Access(token=TOKEN, users=("desk:secret",))
+    assert refusal_of(reads_all, who=who, headers={b"authorization": given})[0] == 401
+
+
+def test_headers_that_cannot_be_read_are_refused() -> None:
+    code, body = refusal_of(reads_all, headers={b"content-length": b"9" * 5000})
+    assert (code, body) == (400, b"The page cannot read this request.\n")
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "body"),
     [

@@ -1,7 +1,6 @@
 """Admit visitors: check passwords if they are required, and limit the rate of requests."""
 
 import base64
-import binascii
 import hmac
 from functools import partial
 
@@ -68,7 +67,7 @@ class Entrance:
             pair = (
                 base64.b64decode(encoded.strip(), validate=True).decode() if kind.lower() == "basic" else ""
             )
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # other characters than those of base64, or of UTF-8
             pair = ""
         return bool(pair) and self._is_key(pair, visitor)
 

@@ -51,6 +51,7 @@ _FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
 MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
 # Time for a whole request to arrive: a client that sends a byte a minute holds a connection and a file.
 MAX_BODY_SECONDS = 120.0
+_UNREADABLE = "The page cannot read this request."
 _SAME_ORIGIN = ("same-origin", "none", None)
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -103,7 +104,11 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            answer = self._answer(scope)
+            try:
+                answer = self._answer(scope)
+            except Exception:
+                _log.debug("a request of %s", scope["path"], exc_info=True)
+                answer = refusal(get_route_path(scope), _UNREADABLE, 400)
             if answer is None:
                 if get_route_path(scope) == _UPLOAD:
                     await run_in_threadpool(prune, Path(get_upload_folder()))
@@ -124,7 +129,7 @@ class Guard:
             await send(message)
 
         path = get_route_path(scope)
-        answer = refusal(path, "The page cannot read this request.", 400)
+        answer = refusal(path, _UNREADABLE, 400)
         try:
             async with asyncio.timeout(limit) as arrival:
                 await self.app(scope, _bounded(receive, arrival), noted)
