@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import within
 
-from passerelle.page.markup import translate_markup
+from passerelle.page.markup import text_of, translate_markup
 from passerelle.spans import Span
 from translate import Segment, Translation
 
@@ -201,3 +202,8 @@ def test_hostile_markup_takes_little_time(unit: str, length: int) -> None:
     begun = time.process_time()
     translate_markup(markup, lambda texts: [made(text, text + "x") for text in texts])
     assert time.process_time() - begun < 5
+
+
+def test_many_brackets_in_an_element_that_is_kept_take_linear_time() -> None:
+    with within(30):
+        assert text_of("<code><code>x</code>" + "<" * 90_000).startswith("x")

@@ -179,7 +179,7 @@ def _passage(block: Sequence[_Token], *, preformatted: bool) -> _Passage:
     for token in block:
         parent = open_elements[-1][1]
         if token.kind == "text" or (token.kind == "kept" and token.name not in _RAW):
-            words = html.unescape(re.sub(r"<[^>]*>", "", token.raw) if token.kind == "kept" else token.raw)
+            words = html.unescape(re.sub(r"<[^<>]*>", "", token.raw) if token.kind == "kept" else token.raw)
             words = words if preformatted else re.sub(r"[ \t\r\n\f]+", " ", words)
             if token.kind == "kept":
                 parent.children.append(_Inline(token.raw, length, length + len(words), kept=True))
