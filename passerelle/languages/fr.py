@@ -731,13 +731,13 @@ FRENCH = Language(
         before_name=SHARED_TITLES
         | words(
             """
-            Cdt Cl Dre Drs Fr Gén M MM Me Mgr Mlle Mlles Mme Mmes Pr Pre Ste Stes Sts Vve ap
-            apr av bd boul c-à-d c.-à-d coll càd dir p.ex prof trad éd
+            Cl Dre Drs Fr Gal Lcl M MM Me Mgr Mlle Mlles Mme Mmes Pr Pre Ste Stes Sts Vve ap
+            apr av bd boul c-à-d c.-à-d cdt coll càd dir gén p.ex prof trad éd
             """
         ),
         before_number=words(
             """
-            al alin ann app art arts avr ch chap ct cts déc env fig fr frs fév févr h ill janv juil juill
+            al alin ann app art arts avr ch chap ct cts déc dép env fig fr frs fév févr h ill janv juil juill
             max min n no nov num n° nº oct p pag par pp réf s sec sect sept t tab tél v vol
             """
         ),
@@ -868,7 +868,10 @@ FRENCH = Language(
             r"lettres? d['’]information",
         ),
         subscribe=(r"abonnez-vous(?: ?!| (?:dès|à partir|pour lire|maintenant|gratuitement)\b.*)?",),
-        reported=(r", (?:a|ont|dit|rappelle|selon|explique|indique|précise)\b",),
+        reported=(
+            r", (?:a|affirme|ajoute|annonce|assure|demande|dit|estime|explique|indique|invite|lance|note|ont"
+            r"|précise|promet|propose|raconte|rappelle|répète|répond|selon|suggère)\b",
+        ),
         rights=(r"tous droits réservés",),
         elements=(
             r"(?:article )?réservé aux abonnés",

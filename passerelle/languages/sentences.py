@@ -60,6 +60,11 @@ _NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
 _SECTION = re.compile(r"\d{1,4}(?:[-‑]\d{1,4})+(?!\d)")
 _ARTICLES = re.compile(r"\bart(?:\.|icles?\b)", re.IGNORECASE)
 _ARTICLES_REACH = 120
+# `1 m. 80`, `14 h. 30`
+_MEASURE = re.compile(r"(?<![\d,.])\d{1,2}\s?[ghm]$")
+_PART_OF_MEASURE = re.compile(r"\d{2}\b(?!\s[^\W\d_])|\d{2}\s[^\W\d_A-Z]")
+# `Kevin D. – 24 ans – est libre`
+_BETWEEN_DASHES = re.compile(r"[^.!?…–—]{1,40}\s[–—]\s")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
@@ -303,6 +308,8 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     titled = following in rules.before_name and text[word + len(following)] == "."
     if forms & rules.before_number and not titled and (kind == "number" or _NUMERAL.match(text, word)):
         return True
+    if _MEASURE.search(text, max(begin, stop - _LOOK), stop) and _PART_OF_MEASURE.match(text, word):
+        return True
     if last in rules.section_letters and _is_section(text, begin, stop, word, kind):
         return True
     if len(following) > 1 and following.isupper():
@@ -335,7 +342,9 @@ def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
 
 
 def _in_aside(text: str, word: int) -> bool:
-    """Return whether a word opens brackets that do not contain a whole sentence: `Kevin D. (32 ans)`."""
+    """Return whether a word opens a remark that is not a whole sentence: `Kevin D. (32 ans)`."""
+    if text[word - 2 : word] in ("– ", "— "):
+        return _BETWEEN_DASHES.match(text, word) is not None
     if text[word - 1 : word] not in ("(", "["):
         return False
     closer = re.compile(r"[)\]]").search(text, word, word + LONGEST_QUOTATION)

@@ -657,12 +657,12 @@ VIETNAMESE = Language(
             """
             Adm BS BSCK BSCKI BSCKII Bs CK CKI CKII CN Capt Chr Cmdr Col DS Dr Ds GS Gov Gs
             HLV HT KS KTS Ks Kts LM LS Lm Ls Lt Maj Mr Mrs Ms NCS NGND NGƯT NSND NSUT NSƯT
-            NXB Nxb PGS PGs Pgs Ph Pres Prof Sgt St T.S THS TS TSKH TT TX Th Th.S Th.s ThS
+            NXB Ng Nxb PGS PGs Pgs Ph Pres Prof Sgt St T.S THS TS TSKH TT TX Th Th.S Th.s ThS
             ThS.BS Ths Ts Tx VĐV cf e.g i.e vs ĐC ĐĐ
             """
         ),
         before_number=words("fax fig h kp n no p pp q sđt tel tr trg vol đt"),
-        before_opening=SHARED_COMPANIES | words("CĐ KP TP TW UBND kp p q tp tt tx ubnd ĐH đ đh"),
+        before_opening=SHARED_COMPANIES | words("CP CĐ KP TP TW UBND kp p q tp tt tx ubnd ĐH đ đh"),
         openings=words(
             """
             Bên Bạn Bị Bởi Chiều Chính Chúng Chị Cuối Các Còn Cùng Cũng Cơ Cả Do Dù Dưới Dự
