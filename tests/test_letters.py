@@ -15,12 +15,18 @@ from passerelle.languages.legacy import LEGACY_ENCODINGS
 TCVN3 = "Thµnh phè §µ N½ng khëi c«ng cÇu míi trong th¸ng t¸m."
 VNI = "Thaønh phoá Ñaø Naüng khôûi coâng caàu môùi trong thaùng taùm."
 VISCII = b"Th\xe0nh ph\xaf \xd0\xe0 N\xc7ng kh\xb7i c\xf4ng c\xa5u m\xbei trong th\xe1ng t\xe1m."
+VIQR = "Tha`nh pho^' DDa` Na(~ng kho+?i co^ng ca^`u mo+'i trong tha'ng ta'm."
 UNICODE = "Thành phố Đà Nẵng khởi công cầu mới trong tháng tám."
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("TCVN3", TCVN3.encode("latin-1")), ("VNI", VNI.encode("cp1252")), ("VISCII", VISCII)],
+    [
+        ("TCVN3", TCVN3.encode("latin-1")),
+        ("VNI", VNI.encode("cp1252")),
+        ("VISCII", VISCII),
+        ("VIQR", VIQR.encode("ascii")),
+    ],
 )
 def test_old_vietnamese_encodings_are_converted(name: str, data: bytes) -> None:
     article = read(data, name="a.txt")
@@ -63,6 +69,11 @@ def test_soft_hyphens_and_minus_signs_can_be_letters() -> None:
         ("Lâ€™Ã©cole coÃ»te 12Â\xa0â‚¬ par Ã©lÃ¨ve.", "L’école coûte 12\xa0€ par élève."),
         ("Le maire d\x92Alès n\x92a pas de c\x9cur.", "Le maire d’Alès n’a pas de cœur."),
         ("ThÃ nh phá»‘ Háº£i PhÃ²ng cÃ´ng bá»‘.", "Thành phố Hải Phòng công bố."),
+        (
+            "Le maire a refus├® la m├®diath├¿que, tr├¿s ch├¿re.",
+            "Le maire a refusé la médiathèque, très chère.",
+        ),
+        (UNICODE.encode().decode("latin-1"), UNICODE),
     ],
 )
 def test_garbled_utf8_is_repaired(text: str, right: str) -> None:
@@ -173,3 +184,44 @@ def test_ordinary_text_is_read_without_ftfy() -> None:
     code += "; print('ftfy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None", "False"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le maire a refus=C3=A9 la m=C3=A9diath=C3=A8que, tr=C3=A8s ch=C3=A8re.",
+        "Le maire a refus=E9 la m=E9diath=E8que, tr=E8s =\nch=E8re.",
+        "Le maire a refus\\u00e9 la m\\u00e9diath\\u00e8que, tr\\u00e8s ch\\u00e8re.",
+    ],
+)
+def test_letters_written_as_codes_are_decoded(text: str) -> None:
+    article = read(text, language="fr")
+    assert article.text == "Le maire a refusé la médiathèque, très chère."
+    assert "written as codes" in article.notices[0]
+
+
+def test_an_address_with_codes_is_kept() -> None:
+    text = "Le plan est sur https://brest.example/a?b=C3&c=A9&d=E8 depuis hier."
+    assert read(text, language="fr").text == text
+
+
+@pytest.mark.parametrize("mark", ["?", "\ufffd"])
+def test_lost_letters_are_told(mark: str) -> None:
+    text = f"Le maire a refus{mark} la m{mark}diath{mark}que, tr{mark}s ch{mark}re pour la ville."
+    article = read(text, language="fr")
+    assert article.text == text
+    assert "letters of the text were lost" in article.notices[0]
+
+
+@pytest.mark.parametrize("text", ["Quoi?Non!", "Pourquoi ? Le maire se tait.", "Voir /page?id=3&a?b ici."])
+def test_questions_are_no_lost_letters(text: str) -> None:
+    assert find_repair(text) is None
+
+
+def test_french_without_accents_is_told() -> None:
+    text = "Le maire a ete elu apres le debat, ou l'ecole a ete fermee. La societe a deja ete condamnee."
+    assert read(text, language="fr").notices == (
+        "The text is French without accents, and the models may misread words that need them; "
+        "give it with accents.",
+    )
+    assert read("Le maire a dit mardi que la ville a un nouveau pont.", language="fr").notices == ()

@@ -32,8 +32,10 @@ _ALPHABETS = _alphabets()
 _WINDOWS, _OLD_CODECS = "cp1252", ("mac_roman", "cp850")
 # Share of control characters above which the bytes are not text.
 _MAX_CONTROL_SHARE = 0.01
-# Control characters that are not white space.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# Control characters that are not white space, in UTF-8: those of ASCII, and the others.
+_ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1C), 0x7F))
+_NO_CONTROLS = bytes(set(range(256)) - set(_ASCII_CONTROLS))
+_OTHER_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 # Minimum number of valid multi-byte characters per broken byte for a text to count as UTF-8.
 _MIN_VALID_PER_BROKEN = 4
 
@@ -124,5 +126,18 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
 
 
 def _is_text(text: str) -> bool:
-    controls = sum(1 for _ in _CONTROL.finditer(text))
-    return "\0" not in text and controls <= _MAX_CONTROL_SHARE * len(text)
+    if "\0" in text:
+        return False
+    limit = _MAX_CONTROL_SHARE * len(text)
+    if _count_controls(text) <= limit:
+        return True
+    try:
+        # UTF-8 read as ISO 8859-1 has control characters in place of letters.
+        return _count_controls(text.encode("latin-1").decode("utf-8")) <= limit
+    except UnicodeError:
+        return False
+
+
+def _count_controls(text: str) -> int:
+    encoded = text.encode("utf-8", "surrogatepass")
+    return len(encoded.translate(None, _NO_CONTROLS)) + len(_OTHER_CONTROL.findall(encoded))

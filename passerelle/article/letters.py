@@ -1,9 +1,11 @@
 """Repair text with wrong letters: old encodings and garbled UTF-8."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from passerelle.characters import LATIN_ALIKE
 from passerelle.languages import CODES
@@ -22,6 +24,7 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 
 # Words that mix Latin letters with look-alikes from other scripts.
 _ALIKE_LETTERS = "".join(map(chr, LATIN_ALIKE))
+_ANY_ALIKE = re.compile(f"[{_ALIKE_LETTERS}]")
 _ALIKE_WORD = re.compile(
     rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
     rf"[{_ALIKE_LETTERS}A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f]*(?![^\W\d_])"
@@ -46,6 +49,15 @@ _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
 # Read as Windows-1252, the `œ` of ISO 8859-15 is a fraction and its euro a sign for any currency.
 _LATIN9 = re.compile(r"(?<!\d)[½¼](?=[^\W\d_])|\d\s?¤(?!\w)")
+# Letters in quoted-printable (RFC 2045), in UTF-8 or Windows-1252, and in JSON.
+_CODE = re.compile(r"(?P<quoted>(?:=[0-9A-F]{2})+)|(?:\\u[0-9a-fA-F]{4})+")
+_SOFT_BREAK = re.compile(r"=\r?\n")
+_MIN_CODES = 3
+_IN_ASCII, _MARKED = "VIQR", re.compile(r"(?:[aeo]\^|[ou][+*]|a\()['`?~.]?[a-z]|dd[a-z]")
+_ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")
+_MIN_LOST_WORDS, _MIN_LOST_SHARE = 3, 0.02
+# The lead byte of UTF-8 read in code page 850: `├®` for `é`.
+_DOS_LEAD = re.compile("[├┼┬┴─]")
 _LATIN9_LETTERS = str.maketrans("½¼¤¾", "œŒ€Ÿ")
 
 
@@ -68,13 +80,23 @@ def find_repair(text: str) -> LetterRepair | None:
     Args:
         text: a whole text; its beginning decides.
     """
-    if text.isascii():
-        return None
+    if _count_codes(text) >= _MIN_CODES:
+        return LetterRepair(
+            "Letters written as codes, such as “=C3=A9” for “é”, have been decoded.", _decoded
+        )
     if name := legacy_encoding(text):
         return LetterRepair(
             f"The text was in {name}, an old encoding, and has been converted.",
             LEGACY_ENCODINGS[name].convert,
         )
+    if lost := _count_lost(text):
+        return LetterRepair(
+            f"About {lost} letters of the text were lost before it was saved and are shown as “?” or "
+            "“\ufffd”; find a copy that has them.",
+            str,
+        )
+    if text.isascii():
+        return None
     sample = text[:_SAMPLE_CHARACTERS]
     if is_garbled(text) and _unscrambled(text) != text:
         return LetterRepair(
@@ -101,10 +123,15 @@ def legacy_encoding(text: str) -> str | None:
         text: a text decoded from ISO 8859-1 or Windows-1252.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    if len(sample.encode("ascii", "ignore")) > (1 - _MIN_LEGACY_SHARE) * len(sample):
+    if sample.isascii():
+        # The only one whose marks are ASCII.
+        encodings = {_IN_ASCII: LEGACY_ENCODINGS[_IN_ASCII]} if _MARKED.search(sample) else {}
+    elif len(sample.encode("ascii", "ignore")) > (1 - _MIN_LEGACY_SHARE) * len(sample):
         return None
+    else:
+        encodings = {name: each for name, each in LEGACY_ENCODINGS.items() if name != _IN_ASCII}
     shares: dict[str, float] = {}
-    for name, legacy in LEGACY_ENCODINGS.items():
+    for name, legacy in encodings.items():
         # Conversions leave spaces unchanged.
         pairs = zip(_BLANKS.split(sample), _BLANKS.split(legacy.convert(sample)), strict=True)
         changed = [(before, after) for before, after in pairs if before != after]
@@ -131,8 +158,40 @@ def is_latin9(text: str) -> bool:
     return _LATIN9.search(text) is not None
 
 
+def _count_codes(text: str) -> int:
+    """Count the letters in a text that are written as codes, at most `_MIN_CODES`."""
+    found = (c for code in _CODE.finditer(text) for c in _letters_of(code) if c.isalpha() and not c.isascii())
+    return sum(1 for _ in islice(found, _MIN_CODES))
+
+
+def _decoded(text: str) -> str:
+    return _CODE.sub(_letters_of, _SOFT_BREAK.sub("", text))
+
+
+def _letters_of(code: re.Match[str]) -> str:
+    """Return the letters that a run of codes means; the run itself if it means none."""
+    if code["quoted"] is None:
+        return str(json.loads(f'"{code[0]}"'))
+    data = bytes.fromhex(code[0].replace("=", ""))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = data.decode("cp1252", "replace")
+        return decoded if decoded.isalpha() else code[0]
+
+
+def _count_lost(text: str) -> int:
+    """Count the letters that are shown as question marks or replacement characters."""
+    replaced = text.count("\ufffd")
+    words = [word for word in text.split() if "/" not in word] if text.isascii() and "?" in text else []
+    asked = sum(_ASKED.search(word) is not None for word in words)
+    return replaced + (asked if asked >= max(_MIN_LOST_WORDS, _MIN_LOST_SHARE * len(words)) else 0)
+
+
 def _in_latin_words(text: str) -> str:
     """Replace letters of other scripts that look like Latin ones in words with other Latin letters."""
+    if not _ANY_ALIKE.search(text):
+        return text
     repaired = _ALIKE_WORD.sub(lambda word: word.group().translate(LATIN_ALIKE), text)
     # A word of one letter shows its script by its neighbours alone: `Brest а voté`.
     return (
@@ -162,11 +221,21 @@ def _unscrambled(text: str) -> str:
         fix_c1_controls=_WINDOWS_MARK.search(text) is not None,
         explain=False,
     )
-    lines = [(line, fix_text(line, config)) for line in text.splitlines(keepends=True)]
+    lines = [(line, _from_dos(fix_text(line, config))) for line in text.splitlines(keepends=True)]
     return "".join(
         _SPLIT_SYLLABLE.sub(_rejoined, fixed) if fixed != line and _is_plausible(line, fixed) else line
         for line, fixed in lines
     )
+
+
+def _from_dos(line: str) -> str:
+    """Undo UTF-8 read in code page 850, which ftfy does not know."""
+    if not _DOS_LEAD.search(line):
+        return line
+    try:
+        return line.encode("cp850").decode("utf-8")
+    except UnicodeError:
+        return line
 
 
 def _is_plausible(before: str, after: str) -> bool:

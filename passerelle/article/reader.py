@@ -115,15 +115,17 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
 
 
 def _with_notice_of_diacritics(article: Article) -> Article:
-    from passerelle.languages.identify import language_name, without_diacritics
+    from passerelle.languages.identify import lacks_accents, language_name, without_diacritics
 
-    if without_diacritics(_beginning(article)) != article.language:
+    story = _beginning(article)
+    if without_diacritics(story) == article.language:
+        notice = "without diacritics, which the models cannot read; give it with diacritics."
+    elif lacks_accents(story, article.language):
+        notice = "without accents, and the models may misread words that need them; give it with accents."
+    else:
         return article
-    notice = (
-        f"The text is {language_name(article.language)} without diacritics, which the models cannot read; "
-        "give it with diacritics."
-    )
-    return replace(article, notices=(*article.notices, notice))
+    told = f"The text is {language_name(article.language)} {notice}"
+    return replace(article, notices=(*article.notices, told))
 
 
 def _beginning(article: Article) -> str:

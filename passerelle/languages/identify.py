@@ -19,6 +19,8 @@ _ENGLISH_PROBABILITY = 0.9
 # For a text without diacritics: minimum number of words, maximum share with a mark after all, minimum share
 # of words of its language, and minimum lead over other languages.
 _MIN_PLAIN_WORDS, _MAX_MARKED_SHARE, _MIN_PLAIN_SHARE, _MIN_PLAIN_LEAD = 8, 0.03, 0.7, 0.3
+# Minimum number of different words without the accent that they need, and minimum share of all words.
+_MIN_BARE_WORDS, _MIN_BARE_SHARE = 3, 0.03
 # For a text whose words are decisive, so that the identifier need not be loaded: minimum number of different
 # words, minimum share of common words of its language, and minimum lead over other languages. In related
 # languages (Catalan, Occitan, Walloon) at most 0.35 are common words of French; in articles at least 0.72.
@@ -109,8 +111,29 @@ def without_diacritics(text: str) -> str | None:
     return None
 
 
+def lacks_accents(text: str, language: str) -> bool:
+    """Tell whether a text was typed without the accents of its language: `Le maire a ete elu`.
+
+    Args:
+        text: a sentence or more.
+        language: ISO 639-1 code.
+    """
+    found = [word.lower() for word in _WORD.findall(text)]
+    if language not in CODES or any(not word.isascii() for word in found):
+        return False
+    bare = [word for word in found if word in _accented_words(language)]
+    return len(set(bare)) >= _MIN_BARE_WORDS and len(bare) >= _MIN_BARE_SHARE * len(found)
+
+
 def _share(found: Collection[str], known: Collection[str]) -> float:
     return sum(word in known for word in found) / len(found)
+
+
+@cache
+def _accented_words(language: str) -> frozenset[str]:
+    """Return a language's common words that need an accent, as typed without it."""
+    common = common_words(language)
+    return frozenset(fold(word) for word in common if not word.isascii()) - common
 
 
 @cache

@@ -1,6 +1,7 @@
 """Pre-Unicode encodings for which Python has no codec.
 
-Tables: TCVN 5712:1993 (its lower-case half is the ABC fonts' TCVN3), VNI for Windows, and VISCII (RFC 1456).
+Tables: TCVN 5712:1993 (its lower-case half is the ABC fonts' TCVN3), VNI for Windows, VISCII and VIQR (both
+RFC 1456).
 """
 
 import re
@@ -33,6 +34,16 @@ _VNI_LETTERS = str.maketrans("ñÑôÔöÖíÍìÌæÆóÓòÒîÎ", "đĐơƠư
 _VNI_PAIR = re.compile(
     "(?P<letter>[aeouyôöAEOUYÔÖ])(?P<mark>[" + "".join(_VNI_MARKS) + "".join(_VNI_MARKS).upper() + "])"
 )
+# VIQR writes the marks after their letter in ASCII; a full stop that is none has a backslash before it, which
+# many texts leave out.
+_VIQR_SHAPES = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b"}
+_VIQR_TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
+_VIQR_LETTER = re.compile(
+    r"(?P<letter>[aeiouyAEIOUY])(?:(?P<shape>[\^(+*])(?P<tone>['`?~]|\.(?=[a-z]|\s[a-z]))?"
+    r"|(?P<tone_alone>['`?~]|\.(?=[a-z]|\s[a-z])))"
+)
+_VIQR_D = re.compile(r"dd|D[Dd]")
+_VIQR_ESCAPED = re.compile(r"\\([.'`?~(+*^dD])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,20 @@ def _from_vni(text: str) -> str:
     return "".join([*parts, text[position:].translate(_VNI_LETTERS)])
 
 
+def _from_viqr(text: str) -> str:
+    def compose(letter: re.Match[str]) -> str:
+        shape = _VIQR_SHAPES.get(letter["shape"], "")
+        tone = _VIQR_TONES.get(letter["tone"] or letter["tone_alone"], "")
+        composed = unicodedata.normalize("NFC", letter["letter"] + shape + tone)
+        return composed if len(composed) == 1 else letter[0]
+
+    text = _VIQR_D.sub(lambda d: "Đ" if d[0][0] == "D" else "đ", text)
+    return _VIQR_ESCAPED.sub(r"\1", _VIQR_LETTER.sub(compose, text))
+
+
 LEGACY_ENCODINGS = {
     "TCVN3": LegacyEncoding("vi", _from_tcvn3),
     "VNI": LegacyEncoding("vi", _from_vni),
     "VISCII": LegacyEncoding("vi", _from_viscii),
+    "VIQR": LegacyEncoding("vi", _from_viqr),
 }
