@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from passerelle.article import Article, read
 from passerelle.article.passages import BLANK, MAX_CHARACTERS, MAX_PASSAGES
 from passerelle.article.reader import MAX_FILE_BYTES
-from passerelle.article.rules import is_boilerplate, is_caption, plausible_url, source_line
+from passerelle.article.rules import is_boilerplate, is_caption
+from passerelle.article.sources import plausible_url, source_line
 from passerelle.errors import ArticleError
 
 ROOT = Path(__file__).parent.parent
@@ -93,6 +94,22 @@ TITLES = {
     "before a byline": (f"Un plan pour les pêcheurs\nPar Jean Dupont\n{LEAD}", "Un plan pour les pêcheurs"),
     "after a section": (f"INTERNATIONAL\nUn plan pour les pêcheurs\n{LEAD}", "Un plan pour les pêcheurs"),
     "with a title in it": (f"Vietnam : M. To Lam en visite\n{LEAD}", "Vietnam : M. To Lam en visite"),
+    "a number at the start": (
+        "12 morts dans un naufrage\nDouze pêcheurs sont morts mardi dans un naufrage, a dit la préfecture.",
+        "12 morts dans un naufrage",
+    ),
+    "like a caption": (
+        "Photo : l'exposition de l'été\nL'exposition de l'été ouvre mardi à Arles. Elle montre 300 images.",
+        "Photo : l'exposition de l'été",
+    ),
+    "like a source": (
+        "Source : le Rhône se vide\nLe Rhône se vide, selon un rapport publié mardi. Il a baissé de 12 cm.",
+        "Source : le Rhône se vide",
+    ),
+    "a byline with a name in the lead": (
+        "Par Jean Petit\nLe maire, Jean Petit, a été élu mardi par 12 voix. Il succède à Anne Riou.",
+        None,
+    ),
     "a lead is none": (f"{LEAD}\n{BODY}", None),
     "a short sentence is none": (f"Le plan est prêt.\n\n{LEAD}", None),
     "a quotation is none": (f"« Le plan est prêt. »\n{LEAD}", None),

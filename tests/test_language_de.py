@@ -10,8 +10,8 @@ from passerelle.article.rules import (
     is_dateline,
     is_paywall,
     is_published,
-    source_line,
 )
+from passerelle.article.sources import source_line
 from passerelle.facts import FactKind, find, negations
 from passerelle.languages.identify import identify, is_english
 from passerelle.languages.sentences import sentences

@@ -49,7 +49,8 @@ SPANISH = Language(
 SEEN = """
 import json
 from passerelle import read
-from passerelle.article.rules import is_boilerplate, source_line
+from passerelle.article.rules import is_boilerplate
+from passerelle.article.sources import source_line
 from passerelle.facts import find
 from passerelle.languages.sentences import sentences
 from translate.checks import check

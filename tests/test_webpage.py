@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from passerelle.article import Article, pagekind, read
+from passerelle.article.passages import STRUCK
 from passerelle.article.rules import is_caption
 from passerelle.article.webpage import looks_like_page
 from passerelle.errors import ArticleError
@@ -24,6 +25,8 @@ PROSE = (
     "la majorité refuse pour l'instant.</p>"
 )
 TITLE = "Brest ouvre sa halle en mai"
+DAYS = ((3, "Quimper"), (7, "Lorient"))
+MORE = PROSE.replace("Brest", "Quimper")
 
 
 def page(body: str, head: str = "", frame: str = "<article>{}</article>", lang: str = "fr") -> Article:
@@ -90,6 +93,15 @@ def story(article: Article) -> list[str]:
         ),
         ("Un gou\u200bver\ufeffne\u2060ment tranche.", "Un gouvernement tranche."),
         ("Le mot <code>halle</code> est peint au mur.", "Le mot halle est peint au mur."),
+        ("La séance est à 20 h<sup>30</sup> au port.", "La séance est à 20 h30 au port."),
+        ("Le café coûte 12<sup>50</sup> francs ici.", "Le café coûte 12,50 francs ici."),
+        ("La forêt a 10<span style='vertical-align: super'>4</span> arbres.", "La forêt a 10⁴ arbres."),
+        ("Il coûte <em style='text-decoration:line-through'>3</em> 4 millions.", "Il coûte 4 millions."),
+        ("Il coûte <span style='display: none'>3</span> 4 millions.", "Il coûte 4 millions."),
+        (
+            "Les faits<span style='display: block'>Jeudi soir, tout va.</span>",
+            "Les faits Jeudi soir, tout va.",
+        ),
         ("Il rappelle E = mc<sup>2</sup> aux élèves.", "Il rappelle E = mc² aux élèves."),
         ("Une masse de 2,5.10<sup>6</sup> kg au port.", "Une masse de 2,5.10⁶ kg au port."),
         ("Il fait 25 °C<sup>2</sup> au port.", "Il fait 25 °C au port."),
@@ -102,6 +114,38 @@ def story(article: Article) -> list[str]:
 )
 def test_inline_markup_is_read_as_displayed(written: str, meant: str) -> None:
     assert meant in story(page(f"<p>{written}</p>"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            f"<div>Le vote aura lieu <time>mardi 12 mai</time> à midi. Il sera serré.</div>{MORE}",
+            "Le vote aura lieu mardi 12 mai à midi. Il sera serré.",
+        ),
+        (
+            "<h2>Ce qui change <time>mardi 12 mai</time> au port</h2>" + MORE,
+            "Ce qui change mardi 12 mai au port",
+        ),
+        (
+            "<table><tr><th>Vote</th><td><time>12 mai</time></td></tr>"
+            "<tr><th>Fin</th><td>14 mai</td></tr></table>",
+            "Vote | 12 mai",
+        ),
+        ("<ul><li>Les faits<div>Jeudi soir, le vote a eu lieu.</div></li></ul>", "Les faits"),
+        (
+            f"<div><span>Les faits</span><div>Jeudi soir, le vote a eu lieu.</div></div>{MORE}",
+            "Les faits",
+        ),
+    ],
+)
+def test_words_in_divs_headings_and_cells_are_kept(written: str, meant: str) -> None:
+    assert meant in story(page(written))
+
+
+def test_struck_text_has_a_notice_and_hidden_text_has_none() -> None:
+    assert page("<p>Il coûte <s>3 millions</s> 4 millions.</p>").notices == (STRUCK,)
+    assert page("<p>Il coûte <span hidden>3 millions</span> 4 millions.</p>").notices == ()
 
 
 def test_a_div_with_prose_is_a_paragraph() -> None:
@@ -144,6 +188,33 @@ def test_a_paragraph_with_only_an_e_mail_address_is_kept() -> None:
 )
 def test_breadcrumbs_are_removed(line: str) -> None:
     assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["12 mai 2026, 14 h 32", "12/05/2026 à 14:32", "Anne Riou", "Brest, le 12 mai 2026", "AFP, 12 mai 2026"],
+)
+def test_a_date_or_byline_below_the_lead_is_removed(line: str) -> None:
+    lead = (
+        "La halle de Brest ouvrira en mai, après trois ans de travaux et deux reports, a dit jeudi le maire."
+    )
+    frame = f"<article><p>{lead}</p><p>{line}</p>{{}}</article>"
+    found = story(page("", structured(headline=TITLE, author="Anne Riou"), frame))
+    assert lead in found
+    assert line not in found
+
+
+def test_the_dates_of_a_chronology_are_kept() -> None:
+    days = "".join(f"<p>{day} mai 2026</p>{PROSE.replace('Brest', town)}" for day, town in DAYS)
+    assert {"3 mai 2026", "7 mai 2026"} <= set(story(page(days)))
+
+
+def test_a_row_of_a_table_may_name_the_source() -> None:
+    link = "<a href='https://www.insee.example/halles/1234'>Insee</a>"
+    rows = "<tr><td>Ville</td><td>Étals</td></tr><tr><td>Brest</td><td>120</td></tr>"
+    article = page(f"<table>{rows}<tr><td colspan=2>Source : {link}</td></tr></table>")
+    assert article.source_url == "https://www.insee.example/halles/1234"
+    assert story(article)[-2:] == ["Ville | Étals", "Brest | 120"]
 
 
 def test_a_date_before_the_story_is_removed() -> None:
@@ -322,6 +393,10 @@ def test_the_title_omits_the_site_name_and_is_not_repeated(head: str, heading: s
         "La suite est réservée aux abonnés. Abonnez-vous dès 1 € le premier mois.",
         "1€ * le 1er mois puis 12€ par mois",
         "Toutes nos offres d’abonnement",
+        "Inscrivez-vous gratuitement pour lire la suite de l'article.",
+        "Vous avez lu 3 articles gratuits ce mois-ci.",
+        "Le Ponant - Tous droits réservés",
+        "Rédaction",
         "Pour lire la suite",
         "Đăng nhập để đọc tiếp toàn bộ bài viết.",
         "Par Anne Riou - Le 12 mai 2026 à 8h",
@@ -341,6 +416,10 @@ def test_datelines_and_subscription_lines_are_removed(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Tous droits réservés, la chanson ne peut être diffusée sans accord, a rappelé le juge.",
+        "Le livre porte la mention Tous droits réservés, a rappelé le juge mardi à Lyon.",
+        "La mention « Tous droits réservés » ne suffit pas, a tranché la cour d'appel.",
+        "Recevez la newsletter de la mairie, propose l'élu.",
         "Publié le 24 juin, le rapport accuse la mairie de Brest.",
         "Le rapport a été publié le 24 juin 2026",
         "Mis à jour en 2024, le plan prévoit 12 classes.",
@@ -572,6 +651,27 @@ def test_an_index_page_has_a_notice() -> None:
         f"une</title></head><body><article>{teasers}</article></body></html>"
     )
     assert read(html.encode(), name="a.html", language="fr").notices == (pagekind.INDEX,)
+
+
+@pytest.mark.parametrize("town", ["Brest", "ville numéro {}"])
+@pytest.mark.parametrize(
+    ("tag", "heading"), [("article", "h2"), ("div", "h3"), ("li", "h2"), ("div", "strong")]
+)
+def test_an_index_of_teasers_has_a_notice(tag: str, heading: str, town: str) -> None:
+    teaser = (
+        f"<{tag}><{heading}><a href='/a'>Le conseil de {town} a voté</a></{heading}>"
+        f"<p>Le conseil de {town} a voté mardi soir le budget de sa nouvelle école primaire.</p></{tag}>"
+    )
+    body = f"<body><main>{''.join(teaser.format(i, i) for i in range(14))}</main></body>"
+    html = f"<!DOCTYPE html><html lang=fr><head><title>À la une</title></head>{body}</html>"
+    assert read(html.encode(), name="a.html", language="fr").notices == (pagekind.INDEX,)
+
+
+def test_an_article_in_numbered_parts_is_no_index() -> None:
+    parts = "".join(
+        f"<h2>{i}. Le parc numéro {i}</h2><p>Il ouvre de neuf heures à midi.</p>" for i in range(12)
+    )
+    assert page(parts).notices == ()
 
 
 def test_an_ordinary_article_has_no_notice() -> None:

@@ -127,6 +127,7 @@ def test_text_struck_by_a_style_is_left_out() -> None:
         ("Le vote de 2023", "2", " compte.", "Le vote de 2023 compte."),
         ("Selon l'institut", "[3]", ", oui.", "Selon l'institut, oui."),
         ("Le 1", "er", " juin.", "Le 1er juin."),
+        ("Le café coûte 12", "50", " francs.", "Le café coûte 12,50 francs."),
         ("Au XIX", "e", " siècle.", "Au XIXe siècle."),
         ("M", "me", " Petit.", "Mme Petit."),
         ("Le n", "o", " 5.", "Le no 5."),

@@ -2,7 +2,11 @@
 
 from passerelle.article import rules
 from passerelle.article.passages import ParsedText, trim
+from passerelle.article.sources import SourceLine, source_line
 from passerelle.article.types import Block, BlockKind
+
+# Lines at the beginning among which the first paragraph is looked for.
+_MAX_LINES_BEFORE = 5
 
 
 def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
@@ -20,7 +24,7 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
         if start == end:
             continue
         line = content.text[start:end]
-        source = None if passage.kind else rules.source_line(line, passage.links)
+        source = None if passage.kind else source_line(line, passage.links)
         kind = passage.kind or _kind(line, source)
         if kind == "boilerplate" and not passage.kind and listing and rules.is_service(line):
             # `Trois applications sont interdites :`, `Facebook`, `TikTok`
@@ -38,7 +42,7 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
     return _with_title(found, content.text), best[1] if best else bare
 
 
-def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
+def _kind(line: str, source: SourceLine | None) -> BlockKind:
     if rules.is_boilerplate(line):
         return "boilerplate"
     if source is not None:
@@ -49,11 +53,12 @@ def _kind(line: str, source: rules.SourceLine | None) -> BlockKind:
 def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
     """Make the first paragraph the title if there is none and it reads like one."""
     if not any(block.kind == "title" for block in found):
-        if (
-            len(found) > 1
-            and (found[0].kind, found[1].kind) == ("boilerplate", "paragraph")
-            and rules.is_announced(text[found[0].start : found[0].end], text[found[1].start : found[1].end])
-        ):
+        lines = [text[block.start : block.end] for block in found[:_MAX_LINES_BEFORE]]
+        kinds = [block.kind for block in found[:_MAX_LINES_BEFORE]]
+        after = zip(lines[1:], kinds[1:], strict=True)
+        story = next((line for line, kind in after if kind == "paragraph"), "")
+        # `Copyright : la loi de 1985 va changer`, `12 morts dans un incendie`
+        if story and rules.is_announced(lines[0], story):
             found[0] = Block("title", found[0].start, found[0].end)
             return tuple(found)
         # A date, a byline or a section may come before or after a title.

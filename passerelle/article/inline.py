@@ -7,30 +7,29 @@ over the tree, into what a reader of the page sees.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.margins import SPACES
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
-from passerelle.article.raised import raised
-from passerelle.characters import SUBSCRIPTS
+from passerelle.article.superscripts import INLINE, MAX_DEPTH, PLAIN, lower, replace, text_before
 
 # Blocks whose text is prose, and elements inside a line of it.
 _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
-# Replaces an element whose text must be kept as part of its line; all are removed at the end.
-_PLAIN = "nobr"
+_DIVISIONS = frozenset("div section article main".split())
+# The main heading is read before, with its kicker.
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
+# Cells, and what may be all that is in one.
+_CELLS = frozenset("td th dd dt li".split())
+_VALUES = frozenset("abbr acronym data meter output time".split())
 # Appended to text that trafilatura would mistake for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
     r"\W*(?:drucken|e-?mail|facebook|flipboard|google|instagram|linkedin|mail|pdf|pinterest|pocket|print|qq"
     r"|reddit|twitter|wechat|weibo|whatsapp|xing)\W*",
     re.IGNORECASE,
-)
-_INLINE = frozenset(
-    "a abbr b bdi cite data del dfn em font i ins label mark q s small span strong u var".split()
 )
 # Elements that trafilatura deletes, or deletes by their class, with the words of a sentence in them.
 _WORDS = (
@@ -60,9 +59,9 @@ _TAG_PAIR = re.compile(
 # An acute accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
-_INDEX = re.compile(r"[+\-−]?\d{1,3}")
-_NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECASE)
 _PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
+_SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
 # Consent panels, by the names used in the software that generates them.
 _CONSENT_NAME = re.compile(
@@ -71,41 +70,47 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_PANELS = 20
+_QUOTATION_NAME = re.compile(
+    r"(?:^|\s)(?:[\w-]*[_-])?(?:block-?)?(?:quote|citation)(?:[_-](?:block|body|box|content|text|wrap(?:per)?))?(?:$|\s)",
+    re.IGNORECASE,
+)
+_QUOTATION_PARTS = frozenset("cite div footer p small span".split())
+_MAX_QUOTATION_ELEMENTS, _MAX_QUOTATION_CHARACTERS = 40, 1000
 # Maximum length, in characters, of a repeated paragraph that trafilatura keeps.
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
 _MIN_PROSE_CHARACTERS = 250
 # Minimum length, in characters, of all paragraphs for trafilatura to ignore prose in a `div`.
 _MIN_PARAGRAPHS_CHARACTERS = 750
-# Maximum nesting depth at which an element's enclosing block is looked up.
-_MAX_DEPTH = 12
 
 
-def prepare(tree: Any, quotation: tuple[str, str]) -> None:
+def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     """Rewrite a page's tree in place, in time linear in its size.
 
     Args:
         tree: the root element, as lxml parses it.
         quotation: the quotation marks of the page's language.
+
+    Returns:
+        Whether prose was left out because its author struck it out.
     """
     from lxml import etree
 
     _drop_code(tree)
     _drop_consent(tree)
     _clean_text(tree)
-    _drop_struck(tree)
+    styled = list(tree.iterfind(".//*[@style]"))
+    struck = _drop_struck(tree, styled)
     for element in list(tree.iter("math")):
-        _replace(element, linear(element))
+        replace(element, linear(element))
     _quote(tree, quotation)
-    for element in list(tree.iter("sup", "sub")):
-        _lower(element)
-    for element in list(tree.iter("footer")):
-        if any(a.tag == "blockquote" for a in islice(element.iterancestors(), _MAX_DEPTH)):
-            element.tag = "p"
+    lower(tree, styled)
+    _keep_quotations(tree)
     # Must come before the steps that create paragraphs.
     lost = _loses_divs(tree)
-    for element in list(tree.iter(*_CONTAINERS)):
+    for element in list(tree.iter(*_CONTAINERS, *_CELLS)):
         _wrap_runs(element, divs_are_lost=lost)
+    _separate_shown_blocks(styled)
     _separate_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
@@ -114,11 +119,11 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
         if (element.get("href") or "").startswith("mailto:") and any(
             a.tag in _PROSE for a in islice(element.iterancestors(), 2)
         ):
-            element.tag = _PLAIN
+            element.tag = PLAIN
             element.attrib.clear()
     for element in list(tree.iter("label")):
         # A label kept above is part of a sentence; others belong to form fields.
-        _replace(element, "")
+        replace(element, "")
     for element in tree.iter("li", "td", "th"):
         if (
             len(element) == 0
@@ -130,14 +135,15 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> None:
     for element in tree.iter("br"):
         element.tail = f" {element.tail or ''}"
     _mark_repeated(tree)
-    etree.strip_tags(tree, _PLAIN)
+    etree.strip_tags(tree, PLAIN)
+    return struck
 
 
 def _drop_code(tree: Any) -> None:
     """Remove scripts and styles, except structured data."""
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
-            _replace(element, "")
+            replace(element, "")
 
 
 def _drop_consent(tree: Any) -> None:
@@ -150,10 +156,10 @@ def _drop_consent(tree: Any) -> None:
     if panels:
         found = set(panels)
         whole = sum(map(len, tree.itertext()))
-        outer = [e for e in panels if not any(a in found for a in islice(e.iterancestors(), _MAX_DEPTH))]
+        outer = [e for e in panels if not any(a in found for a in islice(e.iterancestors(), MAX_DEPTH))]
         if 2 * sum(len(text) for e in outer[:_MAX_PANELS] for text in e.itertext()) < whole:
             for element in outer[:_MAX_PANELS]:
-                _replace(element, "")
+                replace(element, "")
 
 
 def _clean_text(tree: Any) -> None:
@@ -176,24 +182,31 @@ def clean(text: str) -> str:
     return _ACCENT_APOSTROPHE.sub("'", text) if "´" in text or "ʹ" in text else text
 
 
-def _drop_struck(tree: Any) -> None:
-    """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag)."""
-    struck = list(tree.iter("s", "strike", "del"))
-    struck += [e for e in tree.iter("span") if _STRUCK.search(e.get("style") or "")]
-    struck += [e for e in tree.iter("p", "span", "li") if e.get("hidden") is not None]
-    if not struck:
-        return
-    whole = sum(map(len, tree.itertext()))
-    if 2 * sum(len(text) for e in struck for text in e.itertext()) < whole:
-        for element in struck:
-            _replace(element, "")
+def _drop_struck(tree: Any, styled: Sequence[Any]) -> bool:
+    """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag).
+
+    Returns:
+        Whether some of it was struck out in a line of prose.
+    """
+    in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
+    struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
+    hidden = [e for e in in_line if _HIDDEN.search(e.get("style"))]
+    hidden += [e for e in tree.iterfind(".//*[@hidden]") if e.tag in ("p", "span", "li")]
+    found = [*struck, *hidden]
+    whole = sum(map(len, tree.itertext())) if found else 0
+    if 2 * sum(len(text) for e in found for text in e.itertext()) >= whole:
+        return False
+    in_prose = any(a.tag in _PROSE for e in struck for a in islice(e.iterancestors(), 2))
+    for element in found:
+        replace(element, "")
+    return in_prose
 
 
 def _quote(tree: Any, quotation: tuple[str, str]) -> None:
     """Replace `q`, whose marks the browser draws, by its text in quotation marks."""
     found = list(tree.iter("q"))
     inner = {
-        element for element in found if any(a.tag == "q" for a in islice(element.iterancestors(), _MAX_DEPTH))
+        element for element in found if any(a.tag == "q" for a in islice(element.iterancestors(), MAX_DEPTH))
     }
     for element in found:
         marks = (
@@ -209,70 +222,45 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
                 element[-1].tail = (element[-1].tail or "").rstrip() + marks[1]
             else:
                 element.text = element.text.rstrip() + marks[1]
-        element.tag = _PLAIN
+        element.tag = PLAIN
         element.attrib.clear()
 
 
-def _lower(element: Any) -> None:
-    """Put superscripts and subscripts in the line: a power as `10⁴`, `1er` unchanged; drop note marks."""
-    text = SPACES.sub(" ", "".join(element.itertext())).strip()
-    before = _text_before(element)
-    if element.tag == "sub":
-        if _INDEX.fullmatch(text) and before[-1:].isdigit():
-            _replace(element, text.translate(SUBSCRIPTS))
-        return
-    line = raised(before, text, note=_is_note(element))
-    if line != text:
-        _replace(element, line)
-
-
-def _is_note(element: Any) -> bool:
-    """Return whether a superscript is the mark of a note, judging by its link or name."""
-    for each in [element, *element.iter("a"), *islice(element.iterancestors("a"), 1)]:
-        names = " ".join(filter(None, (each.get("class"), each.get("id"), each.get("role"), each.get("rel"))))
-        if _NOTE_NAME.search(names) or (each.get("href") or "").startswith("#"):
-            return True
-    return False
-
-
-def _text_before(element: Any) -> str:
-    """Return the end of the text before an element in its line."""
-    parts: list[str] = []
-    for _ in range(_MAX_DEPTH):
-        previous = element.getprevious()
-        parent = element.getparent()
-        if previous is not None:
-            parts.append((previous.tail or "")[-40:])
-            if not (previous.tail or "").strip():
-                parts.append("".join(previous.itertext())[-40:] if len(previous) < _MAX_DEPTH else "")
-            break
-        if parent is None:
-            break
-        parts.append((parent.text or "")[-40:])
-        if parts[-1].strip() or parent.tag not in _INLINE:
-            break
-        element = parent
-    return "".join(reversed(parts))
+def _keep_quotations(tree: Any) -> None:
+    """Keep all parts of quotations, such as the speaker, which extraction may delete by tag or class."""
+    for quotation in list(tree.iter("blockquote", "div", "figure")):
+        name = quotation.get("class") or ""
+        named = ("uote" in name or "itation" in name) and _QUOTATION_NAME.search(name)
+        if quotation.tag == "blockquote" or (
+            named and sum(map(len, quotation.itertext())) <= _MAX_QUOTATION_CHARACTERS
+        ):
+            for element in islice(quotation.iterdescendants(), _MAX_QUOTATION_ELEMENTS):
+                for name in ("class", "id"):
+                    if name in element.attrib and element.tag in _QUOTATION_PARTS:
+                        del element.attrib[name]
+                if element.tag == "footer":
+                    element.tag = "p"
 
 
 def _keep_words(element: Any) -> None:
     """Keep the words of an element that extraction would delete from the sentence that they belong to."""
     parent = element.getparent()
     block = parent
-    for _ in range(_MAX_DEPTH):
-        if block is None or block.tag not in _INLINE:
+    for _ in range(MAX_DEPTH):
+        if block is None or block.tag not in INLINE:
             break
         block = block.getparent()
-    if (
-        block is None
-        or block.tag not in _PROSE
-        or any(e.tag in _BLOCK for e in islice(element.iter(), 1, 40))
-    ):
+    if block is None or any(e.tag in _BLOCK for e in islice(element.iter(), 1, 40)):
         return
-    before, after = _text_before(element), (element.tail or "").strip()
+    heading = block.tag in _HEADINGS and element.tag in _VALUES
+    division = block.tag in _DIVISIONS and rules.ends_sentence(_own_text(block))
+    if not (block.tag in _PROSE or heading or division):
+        return
+    before, after = text_before(element), (element.tail or "").strip()
     goes_on = bool(before.strip()) and not _SENTENCE_END.search(before)
-    if after or goes_on:
-        element.tag = _PLAIN
+    alone = block is parent and block.tag in _CELLS and len(block) == 1 and element.tag in _VALUES
+    if after or goes_on or alone:
+        element.tag = PLAIN
         element.attrib.clear()
 
 
@@ -301,6 +289,13 @@ def _separate_stamps(tree: Any) -> None:
             element.tail = f" {tail or ''}"
 
 
+def _separate_shown_blocks(styled: Iterable[Any]) -> None:
+    """Put spaces around inline elements that a style makes blocks."""
+    for element in styled:
+        if element.tag in INLINE and _SHOWN_AS_BLOCK.search(element.get("style") or ""):
+            element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
+
+
 def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     """Make a paragraph of each run of text between blocks: `Les faits<div>Mardi soir</div>à Lyon, …`.
 
@@ -310,7 +305,14 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     """
     children = list(element)
     inner = [c for c in children if c.tag in _BLOCK]
-    mixed = bool(inner) and (_is_said(element.text) or any(_is_said(c.tail) for c in children))
+    if inner and element.tag in _CELLS and not any(c.tag in ("div", "p") for c in inner):
+        return  # `<li>A city<ul>…`
+    for child in children if inner else ():
+        if child.tag in INLINE:
+            child.tail = f"{child.tail or ''} "
+    mixed = bool(inner) and (
+        _is_said(element.text) or any(_is_said(c.tail) or _heads_prose(c) for c in children)
+    )
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
@@ -332,6 +334,20 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
             place.tail = None
             place.addnext(paragraph)
         paragraph.extend(members)
+
+
+def _heads_prose(element: Any) -> bool:
+    """Return whether an inline element is a line above a paragraph: `<span>Les faits</span><div>Jeudi, …`."""
+    following = element.getnext()
+    return (
+        element.tag in INLINE
+        and element.tag != "a"
+        and following is not None
+        and following.tag in ("div", "p")
+        and rules.ends_sentence(_own_text(following))
+        and _is_said(text := "".join(islice(element.itertext(), 4)))
+        and not rules.ends_sentence(text)
+    )
 
 
 def _runs(element: Any, children: list[Any]) -> Iterator[tuple[str | None, list[Any], Any]]:
@@ -379,10 +395,3 @@ def _is_prose(element: Any) -> bool:
 
 def _is_said(text: str | None) -> bool:
     return bool(text) and any(map(str.isalpha, text or ""))
-
-
-def _replace(element: Any, text: str) -> None:
-    """Replace an element's content by a text; merging it with adjacent text would take quadratic time."""
-    tail = element.tail
-    element.clear()
-    element.tag, element.text, element.tail = _PLAIN, text or None, tail

@@ -6,12 +6,13 @@ source line below.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
 from passerelle.article.passages import About, ExtractedPassage, has_letters
+from passerelle.article.sources import MAX_SOURCE_WORDS, MAX_URL, source_line
 
 # Names of the lead in a class, an id or an itemprop.
 _LEAD = re.compile(
@@ -23,6 +24,7 @@ _COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNOR
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
 _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer figure".split())
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAX_CRUMB_CHARACTERS = 400
 # Number of lines at the end that may contain the author's name, and minimum length of a paragraph that is
@@ -44,6 +46,7 @@ class PageLine:
         heading: whether it is the page's main heading.
         aside: whether it is a reader's comment, or about another article.
         linked: whether all of its text is that of a link.
+        element: the element that it is the text of.
     """
 
     text: str
@@ -52,6 +55,7 @@ class PageLine:
     heading: bool
     aside: bool
     linked: bool
+    element: Any = field(compare=False, repr=False)
 
 
 def text_of(element: Any) -> str:
@@ -107,6 +111,7 @@ def _line(element: Any, text: str) -> PageLine:
         heading=element.tag == "h1" or any(a.tag == "h1" for a in above[:2]),
         aside=any(map(_COMMENTS.search, names)),
         linked=sum(len(text_of(a)) for a in links) >= len(text),
+        element=element,
     )
 
 
@@ -114,12 +119,15 @@ def _names(element: Any) -> str:
     return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
 
 
-def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
+def lead(
+    page: Sequence[PageLine], pieces: Sequence[ExtractedPassage], beside: Sequence[str] = ()
+) -> Iterator[ExtractedPassage]:
     """Find the lead between the page's heading and the first paragraph, unless a piece already has it.
 
     Args:
         page: the result of `lines`.
         pieces: the pieces of the story, without its title.
+        beside: prose in the container of the story, one of which may be a lead that has no name.
     """
     said = {key(piece.text) for piece in pieces}
     # A lead with a line break is two pieces.
@@ -130,7 +138,13 @@ def lead(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterat
         return
     for line in page[heading + 1 : first]:
         fits = _MIN_LEAD_CHARACTERS <= len(line.text) <= _MAX_LEAD_CHARACTERS
-        if line.lead and fits and not line.aside and not rules.is_boilerplate(line.text):
+        named = line.lead or (line.text in beside and not rules.is_dateline(line.text))
+        if (
+            named
+            and fits
+            and not line.aside
+            and not (rules.is_boilerplate(line.text) or rules.is_caption(line.text))
+        ):
             if key(line.text) not in whole:
                 yield ExtractedPassage(line.text, None, line.links)
             return
@@ -161,9 +175,9 @@ def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iter
     said = {key(piece.text) for piece in pieces}
     last = max((i for i, line in enumerate(page) if key(line.text) in said), default=len(page))
     for line in page[last + 1 : last + 1 + _MAX_LINES_AFTER]:
-        if line.aside or len(line.text) > rules.MAX_SOURCE_WORDS + rules.MAX_URL:
+        if line.aside or len(line.text) > MAX_SOURCE_WORDS + MAX_URL:
             continue
-        found = rules.source_line(line.text, line.links)
+        found = source_line(line.text, line.links)
         if found and found.url and found.rank > 1:
             yield ExtractedPassage(line.text, None, line.links)
             return
@@ -172,13 +186,21 @@ def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iter
 def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[ExtractedPassage]:
     """Yield the pieces; a date or the author's name around the sentences of a story is boilerplate."""
     begun = False
+    paragraphs = 0
+    # Several dates are a chronology, or those of an event.
+    dates = [piece.kind is None and _is_stamp(piece.text) for piece in pieces]
+    dated = sum(dates) == 1
     for number, piece in enumerate(pieces):
-        outside = not begun or number >= len(pieces) - _MAX_SIGNATURE_LINES
+        # Below the lead, or at the end.
+        outside = paragraphs < 2 or number >= len(pieces) - _MAX_SIGNATURE_LINES
         stamp = piece.kind is None and (
-            (not begun and rules.is_date(piece.text)) or (outside and _is_author(piece.text, known))
+            (not begun and rules.is_date(piece.text))
+            or (dated and dates[number] and outside and piece.element != "head")
+            or (outside and _is_author(piece.text, known))
         )
         # `12. Mai 2026` is a date, which does not end a sentence.
         begun = begun or (not stamp and rules.ends_sentence(piece.text))
+        paragraphs += len(piece.text) >= _MIN_PROSE_CHARACTERS
         yield replace(piece, kind="boilerplate") if stamp else piece
 
 
@@ -221,9 +243,7 @@ def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
     for i in range(len(found) - 1, 0, -1):
         piece = found[i]
         title = dropped and piece.element == "head"
-        if piece.kind is None and (
-            (piece.linked and not rules.source_line(piece.text, piece.links)) or title
-        ):
+        if piece.kind is None and ((piece.linked and not source_line(piece.text, piece.links)) or title):
             found[i] = replace(piece, kind="boilerplate")
             dropped = True
         elif piece.kind != "boilerplate" and not rules.is_boilerplate(piece.text):
@@ -231,9 +251,13 @@ def without_links(pieces: Iterable[ExtractedPassage]) -> list[ExtractedPassage]:
     return found
 
 
+def _is_stamp(line: str) -> bool:
+    return (rules.is_date(line) or rules.is_placed_date(line)) and len(_YEAR.findall(line)) < 2
+
+
 def _is_author(line: str, known: About) -> bool:
-    """Tell whether a line has only the author, `Par` and the name of the outlet."""
-    if not known.author or len(line) > rules.MAX_SOURCE_WORDS:
+    """Return whether a line has only the author, `Par` and the name of the outlet."""
+    if not known.author or len(line) > MAX_SOURCE_WORDS:
         return False
     rest = line.casefold()
     for name in [*known.author.split("; "), *([known.outlet] if known.outlet else [])]:
@@ -242,8 +266,8 @@ def _is_author(line: str, known: About) -> bool:
 
 
 def is_breadcrumb(line: str, title: str) -> bool:
-    """Tell whether a line is a breadcrumb trail: `Accueil > Société > Le titre`."""
-    if len(line) > _MAX_CRUMB_CHARACTERS:
+    """Return whether a line is a breadcrumb trail: `Accueil > Société > Le titre`."""
+    if len(line) > _MAX_CRUMB_CHARACTERS or line.endswith("."):
         return False
     parts = [part.strip() for part in _CRUMB.split(line)]
     first, last = parts[0], parts[-1]

@@ -101,7 +101,7 @@ class _OpenDocumentReader:
             if name in _LINES:
                 yield from self._paragraph(element)
             elif name == "table" and (rows := self._rows(element)):
-                yield from ((ExtractedPassage(row), "") for row in rows)
+                yield from ((row, "") for row in rows)
             elif name == "list-item":
                 number += 1
                 yield from self._item(element, self._number(parent, number))
@@ -196,14 +196,16 @@ class _OpenDocumentReader:
             style = _value(found, "parent-style-name")
         return ""
 
-    def _rows(self, table: Any) -> list[str]:
+    def _rows(self, table: Any) -> list[ExtractedPassage]:
         """Return the rows of a table of figures, or nothing for one that only lays out text."""
         if next((t for t in table.iter("{*}table") if t is not table), None) is not None:
             return []
-        return figures(
+        links: dict[int, list[str]] = {}
+        rows = figures(
             (
-                (self._text(p, []).strip() for p in cell.iter("{*}p"))
+                (self._text(p, links.setdefault(number, [])).strip() for p in cell.iter("{*}p"))
                 for cell in row.iterchildren("{*}table-cell")
             )
-            for row in table.iter("{*}table-row")
+            for number, row in enumerate(table.iter("{*}table-row"))
         )
+        return [ExtractedPassage(text, None, tuple(links.get(number, ()))) for number, text in rows]

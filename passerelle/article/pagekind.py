@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from passerelle.article import rules
+from passerelle.article.margins import PageLine, key
 from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
@@ -22,6 +24,9 @@ _SHORT_STORY_CHARACTERS, _TEASER_CHARACTERS = 2500, 800
 _MAX_WALL_CHARACTERS = 20_000
 _MIN_GALLERY_CAPTIONS = 6
 _MIN_INDEX_ITEMS = 8
+# Minimum length of a linked heading and maximum length of the paragraph below it, in characters, and the
+# share of such paragraphs from which a page is an index.
+_MIN_HEADING_CHARACTERS, _MAX_TEASER_CHARACTERS, _MIN_TEASED = 15, 400, 0.5
 _MIN_LIVE_ENTRIES = 5
 _TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
 _ARTICLE_TYPES = re.compile(r"^article$", re.IGNORECASE)
@@ -51,6 +56,7 @@ class PageFacts:
         pieces: the pieces of the story, without the title.
         link_share: share of the story's characters that are link text.
         videos: number of video players on the page.
+        teased: share of the story's characters in paragraphs below a linked heading.
     """
 
     said: Sequence[Statement]
@@ -60,6 +66,7 @@ class PageFacts:
     pieces: Sequence[ExtractedPassage]
     link_share: float
     videos: int
+    teased: float
 
 
 def page_type(tree: Any) -> str:
@@ -73,6 +80,28 @@ def videos(tree: Any) -> int:
     """Count the players of a page."""
     frames = sum(bool(_VIDEO_NAME.search(e.get("src") or "")) for e in tree.iter("iframe", "embed"))
     return frames + sum(1 for _ in tree.iter("video"))
+
+
+def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> float:
+    """Return the share of a story that is short paragraphs below linked headings, as on a front page.
+
+    Args:
+        lines: all lines of the page.
+        pieces: the pieces of the story.
+    """
+    said = {key(piece.text) for piece in pieces}
+    found = [
+        line
+        for heading, line in pairwise(lines)
+        if heading.linked
+        and not line.linked
+        and len(heading.text) >= _MIN_HEADING_CHARACTERS
+        and len(line.text) <= _MAX_TEASER_CHARACTERS
+        and key(line.text) in said
+    ]
+    if len(found) < _MIN_INDEX_ITEMS:
+        return 0.0
+    return sum(len(line.text) for line in found) / (sum(len(piece.text) for piece in pieces) or 1)
 
 
 def notices(page: PageFacts) -> tuple[str, ...]:
@@ -105,13 +134,13 @@ def notices(page: PageFacts) -> tuple[str, ...]:
 def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
     if size > _MAX_WALL_CHARACTERS:
         return False
-    about_cookies = sum(
-        len(piece.text) for piece in story if _CONSENT.search(piece.text) or "cookie" in piece.text.lower()
-    )
-    rest = size - about_cookies
-    return rest < min(about_cookies, _TEASER_CHARACTERS) and any(
-        _CONSENT.search(piece.text) for piece in story
-    )
+    rest = 0
+    for piece in story:
+        if "cookie" not in piece.text.lower() and not _CONSENT.search(piece.text):
+            rest += len(piece.text)
+            if rest >= _TEASER_CHARACTERS:
+                return False
+    return rest < size - rest and any(_CONSENT.search(piece.text) for piece in story)
 
 
 def _is_cut(page: PageFacts, size: int) -> bool:
@@ -141,7 +170,11 @@ def _is_video(page: PageFacts, types: Iterable[str], size: int) -> bool:
 
 
 def _is_index(page: PageFacts, types: set[str], story: Sequence[ExtractedPassage]) -> bool:
-    if _ARTICLE_TYPES.match(page.page_type) or len(story) < _MIN_INDEX_ITEMS:
+    if _ARTICLE_TYPES.match(page.page_type):
+        return False
+    if page.teased > _MIN_TEASED and not any(map(is_article, page.said)):
+        return True
+    if len(story) < _MIN_INDEX_ITEMS:
         return False
     unfinished = sum(not rules.ends_sentence(piece.text) for piece in story)
     listed = bool({"CollectionPage", "ItemList", "SearchResultsPage"} & types)

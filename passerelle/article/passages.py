@@ -18,6 +18,10 @@ BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 
 
+# The notice about text that the author struck out or hid.
+STRUCK = "Struck-through or hidden text has been left out."
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A separate run of text: a line, a paragraph, a heading.

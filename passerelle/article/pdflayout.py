@@ -7,7 +7,8 @@ from itertools import groupby, pairwise
 
 from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.pdflines import PrintedLine
-from passerelle.article.rules import MAX_URL, is_boilerplate
+from passerelle.article.rules import is_boilerplate
+from passerelle.article.sources import MAX_URL
 from passerelle.languages import LANGUAGES
 from passerelle.urls import WEB_ADDRESS
 

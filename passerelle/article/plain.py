@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from passerelle.article.passages import ParsedText, Passage, trim
-from passerelle.article.rules import is_boilerplate, is_caption, source_line
+from passerelle.article.rules import is_boilerplate, is_caption
+from passerelle.article.sources import source_line
 
 # Maximum width, in characters, of a text that may have been wrapped at a fixed width.
 MIN_WRAP_CHARACTERS, MAX_WRAP_CHARACTERS = 40, 80

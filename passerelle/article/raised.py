@@ -14,27 +14,37 @@ _POWER = re.compile(
 # Text that only a square or a cube can follow: a unit of length without a number, or a number of one or two
 # digits.
 _SQUARE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$|(?:^|[^\d.,\s°]\s*)\d{1,2}$")
+# A price before its cents, and after them: `12` and ` francs`. The mark of a note follows the currency.
+_TWO_DIGITS, _PRICE = re.compile(r"\d\d"), re.compile(r"(?:^|[^\d.,])\d{1,3}$")
+_CURRENCY = re.compile(r"\s?(?:[€$£]|(?:chf|dollars?|eur|euros?|francs?|frs?|usd)\b)", re.IGNORECASE)
+# `20 h` before its minutes.
+_HOUR = re.compile(r"(?<!\d)\d{1,2}\s?h$")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3})[\])]?(?:\s*[,;–-]\s*\[?\d{1,3}\]?)*", re.IGNORECASE)
 # Endings of ordinals and abbreviations: `1er`, `no`, `Mme`.
 _ORDINAL = re.compile(r"[a-zà-ÿ]{1,4}\.?", re.IGNORECASE)
 
 
-def raised(before: str, text: str, *, note: bool = False) -> str:
+def raised(before: str, text: str, after: str = "", *, note: bool = False) -> str:
     """Return a superscript as plain text; empty for the mark of a note.
 
     Args:
         before: the text before it.
         text: the superscript.
+        after: the text after it.
         note: whether its link or name marks it as that of a note.
     """
     mark = text.strip()
     if note and _MARK.fullmatch(mark):
         return ""
     if _NUMBER.fullmatch(mark):
+        if _TWO_DIGITS.fullmatch(mark) and _HOUR.search(before):
+            return mark
         number = mark.lstrip("+-−")
         is_power = number != mark or (number != "1" and _POWER.search(before))
         if is_power or (mark in "23" and _SQUARE.search(before)):
             return mark.translate(SUPERSCRIPTS)
+        if _TWO_DIGITS.fullmatch(mark) and _PRICE.search(before) and _CURRENCY.match(after):
+            return f",{mark}"
         if not before.strip():
             return f"{mark} "
         return "" if mark != "n" else text

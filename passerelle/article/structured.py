@@ -82,7 +82,7 @@ def _statement(node: dict[str, Any], named: dict[str, Any]) -> Statement:
     parts = node.get("hasPart", [])
     return Statement(
         tuple(str(each) for each in types if each),
-        _text(node.get("headline")),
+        html.unescape(_text(node.get("headline"))),
         _text(node.get("articleBody")),
         all(map(_is_free, [node, *(parts if isinstance(parts, list) else [parts])])),
         _text(node.get("datePublished")),
@@ -113,6 +113,9 @@ def paragraphs(body: str) -> list[str]:
     """Return the paragraphs of an `articleBody`, which may have markup, escaped or not."""
     from lxml import html as parser
 
+    if "\\n" in body and "\n" not in body:
+        # Escaped twice.
+        body = body.replace("\\r", "").replace("\\n", "\n")
     if "&lt;" in body or "&#" in body or "&nbsp;" in body:
         body = html.unescape(body)
     if re.search(r"</(?:p|div|li|h[1-6])>|<br\b", body, re.IGNORECASE):

@@ -7,15 +7,15 @@ from itertools import islice
 _MAX_CELL_CHARACTERS = 60
 
 
-def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
-    """Return the rows of a table of figures as lines, or nothing for one that only lays out text.
+def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[tuple[int, str]]:
+    """Return the rows of a table of figures as numbered lines, or nothing for one that only lays out text.
 
     Args:
         table: rows of cells, each cell a sequence of lines; empty lines are ignored.
     """
-    rows: list[str] = []
+    rows: list[tuple[int, str]] = []
     characters = count = single = 0
-    for row in table:
+    for number, row in enumerate(table):
         cells: list[str] = []
         for cell in row:
             lines = list(islice(filter(None, cell), 2))
@@ -27,6 +27,6 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[str]:
             single += 1
         characters, count = characters + sum(map(len, cells)), count + len(cells)
         if text := " | ".join(cells).strip(" |"):
-            rows.append(text)
+            rows.append((number, text))
     is_table = len(rows) - single > 1 and 2 * single <= len(rows)
     return rows if is_table and characters <= _MAX_CELL_CHARACTERS * count else []

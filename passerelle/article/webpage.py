@@ -2,18 +2,29 @@
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from passerelle.article import about, headline, inline, margins, pagekind, rules, structured
+from passerelle.article import (
+    about,
+    boxes,
+    containers,
+    headline,
+    inline,
+    margins,
+    pagekind,
+    rules,
+    structured,
+)
 from passerelle.article.captions import keep_captions
 from passerelle.article.decoding import decode
 from passerelle.article.margins import key
-from passerelle.article.passages import ExtractedPassage, ParsedText, assemble
+from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, assemble
+from passerelle.article.sources import source_line
 from passerelle.article.tables import figures
 from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
@@ -44,6 +55,7 @@ _NO_STORY = (
 )
 # None of 1,344 pages in the test sets has more than 20,000 tags.
 MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
+_MAYBE_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000}")
 _LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 # Minimum length of an `articleBody` that is more than a lead, in characters.
@@ -67,17 +79,17 @@ def decode_page(data: bytes) -> tuple[str, str] | None:
 
 
 def is_page(text: str) -> bool:
-    """Tell whether a text is the source of a web page."""
+    """Return whether a text is the source of a web page."""
     return _PAGE.match(text) is not None
 
 
 def looks_like_page(data: bytes) -> bool:
-    """Tell whether the beginning of a file has the tags of a web page, before it is decoded."""
+    """Return whether the beginning of a file has the tags of a web page, before it is decoded."""
     return _MARKUP.search(data[:4096]) is not None
 
 
 def has_tags(text: str) -> bool:
-    """Tell whether a text has at least one HTML tag."""
+    """Return whether a text has at least one HTML tag."""
     return _TAG.search(text) is not None
 
 
@@ -92,25 +104,15 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     Raises:
         ArticleError: no story is found in it.
     """
-    import trafilatura
-
-    if text.count("<") > MAX_TAGS:
-        raise ArticleError(
-            f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
-        )
-    text = _LONG_TAG.sub(_short_tag, text)
-    # A fragment without a body is not a page to trafilatura.
-    page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
-    tree = trafilatura.load_html(page)
-    if tree is None:
-        raise ArticleError(_NO_STORY.format(label))
+    tree = _loaded(text, label)
     said = structured.statements(tree)
-    inline.prepare(tree, _quotation(tree))
+    struck = inline.prepare(tree, _quotation(tree))
     headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
     title = headline.find(tree, headlines, [each.publisher for each in said])
     page_lines = margins.lines(tree)
-    frame(tree)
-    pieces = _story(tree, page_lines)
+    beside = boxes.keep_boxes(page_lines)
+    containers.frame(tree)
+    pieces = _story(tree, page_lines, beside)
     if stated := _stated(said, pieces):
         pieces = stated
     if not pieces:
@@ -127,13 +129,57 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         pieces,
         sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
         pagekind.videos(tree),
+        pagekind.teased(page_lines, pieces),
     )
     notices = pagekind.notices(kinds)
+    if not notices and (notice := boxes.left_out(beside, pieces, title or "")):
+        notices = (notice,)
+    if struck:
+        notices = (*notices, STRUCK)
     if pagekind.COOKIE_WALL not in notices:
         pieces = margins.without_prompts(pieces)
     heading = [ExtractedPassage(title, "title")] if title else []
     content = assemble([*heading, *margins.without_links(list(margins.stamped(pieces, known)))])
     return replace(content, encoding=encoding, notices=(*content.notices, *notices), about=known)
+
+
+def _loaded(text: str, label: str) -> Any:
+    """Parse the source of a page."""
+    import trafilatura
+
+    if text.count("<") > MAX_TAGS:
+        raise ArticleError(
+            f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
+        )
+    if _MAYBE_LONG_TAG.search(text):
+        text = _LONG_TAG.sub(_short_tag, text)
+    # A fragment without a body is not a page to trafilatura.
+    page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
+    _use_one_class()
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise ArticleError(_NO_STORY.format(label))
+    return tree
+
+
+@cache
+def _use_one_class() -> None:
+    """Make all elements of parsed pages `HtmlElement`s.
+
+    For each element, lxml.html looks up its class in Python, which takes a tenth of the time of reading a
+    page; only the classes for forms, which nothing here uses, differ from the others.
+    """
+    from lxml import etree, html
+    from trafilatura.utils import HTML_PARSER
+
+    HTML_PARSER.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(
+            element=html.HtmlElement,
+            comment=html.HtmlComment,
+            pi=html.HtmlProcessingInstruction,
+            entity=html.HtmlEntity,
+        )
+    )
 
 
 def _short_tag(tag: re.Match[str]) -> str:
@@ -143,15 +189,17 @@ def _short_tag(tag: re.Match[str]) -> str:
     return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0]))
 
 
-def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedPassage]:
+def _story(
+    tree: Any, page_lines: Sequence[margins.PageLine], beside: Sequence[str]
+) -> list[ExtractedPassage]:
     """Return the passages of the story of a prepared page, without its title."""
     bare = copy(tree)
     captions = keep_captions(tree)
-    pieces = _extract(tree, captions, page_lines)
+    pieces = _extract(tree, captions, page_lines, beside)
     told = [piece for piece in pieces if piece.kind != "caption"]
     if _characters(told) < _characters(pieces) - _characters(told):
         # The captions of a gallery may be mistaken for the story, and the story for boilerplate.
-        without = _extract(bare, set(), page_lines)
+        without = _extract(bare, set(), page_lines, beside)
         text = " ".join(key(piece.text) for piece in without)
         captioned = sum(len(caption) for caption in captions if caption in text)
         if len(text) - captioned > 2 * _characters(told):
@@ -159,7 +207,7 @@ def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedP
     if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
         # trafilatura treats such a short text as a failure, and returns all text of the page as one
         # paragraph.
-        apart = _extract(tree, captions, page_lines, least=1)
+        apart = _extract(tree, captions, page_lines, beside, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
     return (
@@ -168,7 +216,11 @@ def _story(tree: Any, page_lines: Sequence[margins.PageLine]) -> list[ExtractedP
 
 
 def _extract(
-    tree: Any, captions: set[str], page_lines: Sequence[margins.PageLine], least: int | None = None
+    tree: Any,
+    captions: set[str],
+    page_lines: Sequence[margins.PageLine],
+    beside: Sequence[str],
+    least: int | None = None,
 ) -> list[ExtractedPassage]:
     """Extract passages with trafilatura, with the lead and the source line around them; none if it fails.
 
@@ -176,6 +228,7 @@ def _extract(
         tree: the page, which is not changed.
         captions: texts of paragraphs that are captions, as returned by `margins.key`.
         page_lines: all lines of the page.
+        beside: prose in the container of the story.
         least: minimum number of characters of a story; None for trafilatura's default.
     """
     import trafilatura
@@ -191,7 +244,7 @@ def _extract(
     if document is None or document.body is None:
         return []
     body = list(_pieces(document.body, captions))
-    return [*margins.lead(page_lines, body), *body, *margins.source(page_lines, body)]
+    return [*margins.lead(page_lines, body, beside), *body, *margins.source(page_lines, body)]
 
 
 def _stated(
@@ -209,34 +262,6 @@ def _stated(
     if covered > 0.5 and not run_together:
         return None
     return [ExtractedPassage(line) for line in lines]
-
-
-def frame(tree: Any) -> None:
-    """Make the element with most paragraphs an `article`, if trafilatura does not recognize a container.
-
-    Otherwise it would keep only the paragraphs, without the lists and headings between them.
-    """
-    from trafilatura.xpaths import BODY_XPATH
-
-    sizes: Counter[Any] = Counter()
-    for paragraph in tree.iter("p"):
-        parent = paragraph.getparent()
-        if parent is not None:
-            sizes[parent] += len(paragraph.text or "") + sum(len(c.tail or "") for c in paragraph)
-    if not sizes:
-        return
-    (parent, size), whole = sizes.most_common(1)[0], sum(sizes.values())
-    if 2 * size <= whole or parent.tag not in ("body", "div", "section", "td", "main", "form"):
-        return
-    if any(expression(tree) for expression in BODY_XPATH):
-        return
-    if parent.tag == "body":
-        article = tree.makeelement("article")
-        article.text, parent.text = parent.text, None
-        article.extend(list(parent))
-        parent.append(article)
-    elif parent.tag in ("div", "section"):
-        parent.tag = "article"
 
 
 def _characters(pieces: Iterable[ExtractedPassage]) -> int:
@@ -282,7 +307,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
         element, entering = stack.pop()
         if element.tag == "table" and entering and (found := _rows(element)):
             yield from flush()
-            yield from (ExtractedPassage(row, "paragraph", element="row") for row in found)
+            yield from found
             if element is not body:
                 add(element.tail)
             continue
@@ -303,12 +328,21 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
     yield from flush()
 
 
-def _rows(table: Any) -> list[str]:
+def _rows(table: Any) -> list[ExtractedPassage]:
     """Return the rows of an extracted table of figures, or nothing for one of links or a layout."""
     linked = sum(len(text) for ref in table.iter("ref") for text in ref.itertext())
     if table.find(".//table") is not None or 2 * linked > sum(map(len, table.itertext())):
         return []
-    return figures((_cell_lines(cell) for cell in row.iter("cell")) for row in table.iter("row"))
+    rows = list(table.iter("row"))
+    found = figures((_cell_lines(cell) for cell in row.iter("cell")) for row in rows)
+    return [_row(text, rows[number]) for number, text in found]
+
+
+def _row(text: str, row: Any) -> ExtractedPassage:
+    links = tuple(ref.get("target") for ref in row.iter("ref") if ref.get("target"))
+    # The last row may name the source; another one is a paragraph, whatever it reads like.
+    kind: BlockKind | None = None if source_line(text, links) else "paragraph"
+    return ExtractedPassage(text, kind, links, element="row")
 
 
 def _cell_lines(cell: Any) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from passerelle.article import archives
-from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.tables import figures
 from passerelle.article.types import BlockKind
 from passerelle.article.wordlists import ListNumbers
@@ -52,7 +52,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     paragraphs = [*reader.lines(document.element.body), *reader.notes()]
     styles = [paragraph.style for paragraph in paragraphs]
     titles = [styles.index(style) for style in ("Title", "Heading 1") if style in styles]
-    notices = ("Struck-through or hidden text has been left out.",) if reader.left_out else ()
+    notices = (STRUCK,) if reader.left_out else ()
     return assemble(
         (
             ExtractedPassage(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
@@ -179,6 +179,7 @@ class _WordReader:
         """Return the rows of a table of figures, or nothing for one that only lays out text."""
         if table.find(f".//{self._qn('w:tbl')}") is not None:
             return []
+        rows = list(table.iter(self._qn("w:tr")))
         lines = figures(
             (
                 (
@@ -188,6 +189,6 @@ class _WordReader:
                 )
                 for cell in row.iter(self._qn("w:tc"))
             )
-            for row in table.iter(self._qn("w:tr"))
+            for row in rows
         )
-        return [_Line(line) for line in lines]
+        return [_Line(line, links=tuple(self._addresses(rows[number]))) for number, line in lines]

@@ -100,7 +100,7 @@ class LineReader:
             if is_raised:
                 small += text
                 continue
-            line += raised(line[-40:], small) if small else ""
+            line += raised(line[-40:], small, text) if small else ""
             line, small = line + text, ""
         line += raised(line[-40:], small) if small else ""
         return line.replace(f" {_GAP} ", " ").replace(_GAP, "")

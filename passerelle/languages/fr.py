@@ -887,6 +887,7 @@ FRENCH = Language(
             r"(?:la suite après|passer|fermer) (?:la|cette) publicité",
             r"lire la suite",
             r"publicité",
+            r"(?:par )?(?:la )?rédaction(?: avec (?:l['’])?(?:afp|reuters))?",
             r"retour (?:en haut|à l['’]accueil)",
             r"réagir",
             r"se connecter",
@@ -955,6 +956,9 @@ FRENCH = Language(
             r"(?:accédez|lisez|débloquez|découvrez|retrouvez)\b.{0,60}\b(?:article|suite)\b.{0,30}"
             r"\ben vous abonnant\b.*",
             r"débloque[rz] (?:cet |l['’])article\b.*",
+            r"(?:abonnez|inscrivez)-vous\b.{0,40}\bpour (?:lire|poursuivre|continuer|accéder)\b.*",
+            r"(?:la )?lecture de (?:cet article|ce contenu) est réservée\b.*",
+            r"vous avez (?:lu|atteint)\b.{0,30}\barticles gratuits\b.*",
             r"vous avez lu \d+ ?%.*",
             r"vous (?:devez|avez besoin d)['’ ]?(?:être abonné|vous abonner|un abonnement).*",
         ),

@@ -112,7 +112,7 @@ def without_diacritics(text: str) -> str | None:
 
 
 def lacks_accents(text: str, language: str) -> bool:
-    """Tell whether a text was typed without the accents of its language: `Le maire a ete elu`.
+    """Return whether a text was typed without the accents of its language: `Le maire a ete elu`.
 
     Args:
         text: a sentence or more.

@@ -1,0 +1,15 @@
+"""Phrases of all languages that pages and files put around a story, and lines prepared for matching them."""
+
+from passerelle.characters import normalized
+from passerelle.languages import LANGUAGES
+
+
+def any_of(name: str) -> str:
+    """Return the alternatives of a field of `PageWords` over all languages, longest first."""
+    found = {form for record in LANGUAGES.values() for form in getattr(record.page, name)}
+    return "|".join(sorted(found, key=lambda form: (-len(form), form)))
+
+
+def clean(line: str) -> str:
+    """Return a line with single spaces and composed letters, without ornaments around it."""
+    return " ".join(normalized("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")
