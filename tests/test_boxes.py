@@ -68,7 +68,7 @@ def test_a_box_without_paragraphs_is_story(box: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
-def test_a_box_beside_the_story_is_told(place: str) -> None:
+def test_a_box_beside_the_story_has_a_notice(place: str) -> None:
     article = page(**{place: f"<aside><h3>Repères</h3><p>{FACT}</p></aside>"})
     assert article.notices == (
         "A passage beside the story was left out: "

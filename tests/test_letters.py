@@ -206,7 +206,7 @@ def test_an_address_with_codes_is_kept() -> None:
 
 
 @pytest.mark.parametrize("mark", ["?", "\ufffd"])
-def test_lost_letters_are_told(mark: str) -> None:
+def test_lost_letters_have_a_notice(mark: str) -> None:
     text = f"Le maire a refus{mark} la m{mark}diath{mark}que, tr{mark}s ch{mark}re pour la ville."
     article = read(text, language="fr")
     assert article.text == text
@@ -218,7 +218,7 @@ def test_questions_are_no_lost_letters(text: str) -> None:
     assert find_repair(text) is None
 
 
-def test_french_without_accents_is_told() -> None:
+def test_french_without_accents_has_a_notice() -> None:
     text = "Le maire a ete elu apres le debat, ou l'ecole a ete fermee. La societe a deja ete condamnee."
     assert read(text, language="fr").notices == (
         "The text is French without accents, and the models may misread words that need them; "
