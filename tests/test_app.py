@@ -339,9 +339,7 @@ def test_hostile_text_is_shown_as_text(page: Page) -> None:
     assert page.locator("#reading :is(script, img)").count() == 0
 
 
-def test_briefing_an_uploaded_file_again_keeps_what_the_text_box_does_not_show(
-    page: Page, tmp_path: Path
-) -> None:
+def test_briefing_an_uploaded_file_again_keeps_its_link_to_the_original(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "article <b>.html"
     source = "<p>Source : <a href='https://example.com:8443/article.html'>Journal</a></p>"
     path.write_text(

@@ -101,7 +101,7 @@ def test_patterns_are_expanded_without_a_shell(tmp_path: Path) -> None:
     assert names(find([f"{tmp_path}/?.txt"], out), tmp_path) == ["a.txt", "b.txt"]
     assert names(find([f"{tmp_path}/c/**/*"], out), tmp_path) == ["c/d.txt"]
     assert names(find([f"{tmp_path}/[1].txt"], out), tmp_path) == ["[1].txt"]
-    # In the same folder, outputs are recognised by their content; a separate output folder is skipped whole.
+    # In the same folder, outputs are recognized by their content; a separate output folder is skipped whole.
     write(out / "deeper" / "made.txt")
     assert names(find([f"{tmp_path}/c/**/*.txt"], out), tmp_path) == ["c/d.txt"]
     (tmp_path / "own.htm").write_text('<meta name="generator" content="Passerelle">')

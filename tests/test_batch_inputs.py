@@ -114,6 +114,7 @@ def test_rows_of_tables_keep_their_ids(tmp_path: Path) -> None:
         assert items[-1].id == f"../{name}#{len(items)}"
         assert items[-1].source == "Il pleut."
         wrong = list(rows(tmp_path / name, "x", "text", None))
+        assert wrong
         assert all("no column 'text'" in (item.error or "") or "JSON" in (item.error or "") for item in wrong)
     broken = [item.error for item in rows(tmp_path / "t.jsonl", "x", "body", "key")][2:4]
     assert broken == ["The line is not JSON.", "The line is not a JSON object."]
@@ -303,7 +304,7 @@ def test_lists_dry_run_log_and_ignored_files_work(tmp_path: Path) -> None:
         (["--workers", "0", "."], "greater than or equal to 1"),
     ],
 )
-def test_wrong_batch_options_give_a_message_that_says_what_to_do(
+def test_the_messages_about_wrong_batch_options_give_advice(
     options: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -138,7 +138,7 @@ def test_standard_input_is_read_as_bytes() -> None:
     assert json.loads(done.stdout)["article"]["text"] == ARTICLE
 
 
-def test_a_word_limit_is_observed(article: Path) -> None:
+def test_a_word_limit_reaches_the_model(article: Path) -> None:
     result = RUNNER.invoke(passerelle.program, ["brief", str(article), "--format", "json", "--length", "12"])
     assert result.exit_code == 0
     made = json.loads(result.stdout)["brief"]

@@ -169,7 +169,7 @@ def test_an_unreliable_title_is_not_used_as_the_heading() -> None:
     assert made.heading == "Water rises"
 
 
-def test_a_brief_reports_what_it_leaves_out() -> None:
+def test_a_brief_reports_its_omissions() -> None:
     assert with_levels("unreliable", "good", "check").caution is None
     some = with_levels("good", "unreliable", "good")
     assert some.caution == (

@@ -80,6 +80,7 @@ def test_output_is_restricted_to_the_given_vocabulary(engine: str) -> None:
     model = load(engine)
     allowed = frozenset(model.tokenizer.encode_target("The cat and the dog of North Korea, again."))
     for hypotheses in model.run(lines(3), options(vocabulary=allowed, max_target_tokens=20)):
+        assert hypotheses[0].tokens
         assert set(hypotheses[0].tokens) <= allowed
 
 

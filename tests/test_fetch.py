@@ -691,7 +691,7 @@ def test_floods_end_at_the_size_limit(
     site.pages["/"] = flood
     assert "larger than 10 MB" in refused(get)
     assert flood.done.wait(10)
-    assert flood.sent < 3 * MAX_WIRE_BYTES  # includes what is in the sockets' buffers
+    assert flood.sent < 3 * MAX_WIRE_BYTES  # includes the data in the sockets' buffers
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def kept() -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_outputs_match_the_stored_ones(kept: dict[str, Any]) -> None:
-    """Compare the outputs; after an intended change, do what the message says."""
+    """Compare the outputs; after an intended change, follow the message."""
     assert (len(kept["lines"]), len(kept["briefings"])) == (60, 3)
     now = golden.outputs()
     message = golden.problem(kept, now)

@@ -282,7 +282,7 @@ def test_the_policy_contains_the_hash_of_each_script(served: Served, encoding: s
 
 
 @pytest.mark.slow
-def test_refusals_carry_the_headers_and_say_what_to_do(served: Served) -> None:
+def test_refusals_have_security_headers_and_give_advice(served: Served) -> None:
     answer = served.client.get("", headers={"Host": "evil.example"})
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.text.startswith("This page is not served under that name. Open http://127.0.0.1:")

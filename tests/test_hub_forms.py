@@ -84,7 +84,7 @@ def test_which_files_of_a_marian_checkpoint_are_needed(
     assert hub.needed(names) == expected
 
 
-def test_a_converted_folder_is_used_as_it_is(archive: Path, tmp_path: Path) -> None:
+def test_a_converted_folder_is_used_unchanged(archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "converted"
     shutil.copytree(conversion.converted(tiny.EMBEDDED), folder)
     assert formats.identify(folder) is None  # its tokenizer is missing

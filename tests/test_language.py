@@ -58,7 +58,9 @@ def test_identify(text: str, language: str) -> None:
 
 
 def test_every_paragraph_of_the_examples_is_identified() -> None:
-    for path in EXAMPLES.glob("*.fr.txt"):
+    paths = list(EXAMPLES.glob("*.fr.txt"))
+    assert paths
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines()[:-2]:
             assert identify(line, MODELS)[0] == "fr", line
             assert not is_english(line, "fr"), line
@@ -74,7 +76,9 @@ def test_a_related_language_is_not_identified_as_french(language: str, text: str
 def test_an_article_is_identified_by_its_common_words(monkeypatch: pytest.MonkeyPatch) -> None:
     # Using the identifier would raise an error.
     monkeypatch.setattr("passerelle.languages.identify._identifier", None)
-    for path in (*EXAMPLES.glob("*.txt"), *EXAMPLES.glob("*.html")):
+    paths = [*EXAMPLES.glob("*.txt"), *EXAMPLES.glob("*.html")]
+    assert paths
+    for path in paths:
         article = read(path)
         assert identify(article.text, MODELS) == (path.name.split(".")[1], 1)
 

@@ -1,4 +1,4 @@
-"""Functions that are called once, whatever the number of threads that ask."""
+"""Functions that are called only once, even if several threads call them at the same time."""
 
 import threading
 import time

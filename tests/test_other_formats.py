@@ -294,7 +294,7 @@ class TestMail:
             read(message().as_bytes(), name="a.eml")
 
 
-def test_the_endings_of_all_formats() -> None:
+def test_every_format_is_documented_and_has_extensions() -> None:
     assert SUPPORTED in (translate.__doc__ or "")
     assert set(EXTENSIONS) >= {
         ".txt",

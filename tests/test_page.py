@@ -302,7 +302,7 @@ def test_back_shows_the_previous_briefing(page: Page) -> None:
     done(page)
 
 
-def test_a_shortcut_on_a_busy_page_says_so(page: Page) -> None:
+def test_a_shortcut_on_a_busy_page_shows_a_message(page: Page) -> None:
     page.evaluate("document.querySelector('#brief').disabled = true")
     page.keyboard.press("Control+Enter")
     said = page.get_by_role("status").filter(has_text="Still working. Stop it first, or wait")

@@ -246,7 +246,9 @@ def test_an_unreadable_article_shows_its_error_escaped(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("code", "model"), [("de", "a German model"), ("it", "an Italian model"), ("uk", "a Ukrainian model")]
 )
-def test_a_language_without_a_model_is_named_with_what_to_do(visit: Visit, code: str, model: str) -> None:
+def test_the_message_about_a_language_without_a_model_gives_advice(
+    visit: Visit, code: str, model: str
+) -> None:
     said = (
         f"This looks like {model.split()[1]}. Passerelle reads French and Vietnamese; choose the language "
         f"above if that is wrong, or add {model}."

@@ -211,7 +211,7 @@ def test_the_method_of_a_brief_sentence_is_stated(
     assert " ".join(note.text_content().split()) == words
 
 
-def test_a_text_without_a_brief_says_so() -> None:
+def test_a_missing_brief_is_explained() -> None:
     briefing = replace(briefing_of(), brief=Brief((), (), "m"))
     assert "nothing to summarize" in parsed(briefing.to_html()).text_content()
 
@@ -322,7 +322,7 @@ def test_a_view_in_progress_shows_finished_and_pending_parts() -> None:
     assert not classes(whole, "pv-progress")
 
 
-def test_a_view_waiting_for_its_brief_says_so() -> None:
+def test_a_view_shows_that_its_brief_is_pending() -> None:
     briefing = briefing_of()
     tree = parsed(under_way(briefing.article, briefing.translation.segments, 3))
     assert "All 3 sentences" in tree.text_content()
@@ -573,7 +573,7 @@ def test_many_differences_are_folded() -> None:
     assert len(tree.xpath("//details[starts-with(., '4 more differences')]//button[@class='pv-point']")) == 4
 
 
-def test_versions_that_agree_say_so() -> None:
+def test_agreement_of_the_versions_is_stated() -> None:
     made = versions.briefing()
     assert made.crosscheck
     same = replace(made.crosscheck, differences=())

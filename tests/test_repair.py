@@ -484,7 +484,7 @@ def test_a_repair_does_not_reduce_coverage_of_the_source() -> None:
         ("Bình Dương", False),
     ],
 )
-def test_capitalised_words_of_the_lexicon_are_not_names(name: str, word: bool) -> None:
+def test_capitalized_words_of_the_lexicon_are_not_names(name: str, word: bool) -> None:
     assert is_word(Fact("name", 0, len(name), name, fold(name)), "vi") is word
 
 

@@ -1,4 +1,4 @@
-"""Tables made from CLDR and ISO 3166, compared with what the libraries have now."""
+"""Tables made from CLDR and ISO 3166, compared with the current data of the libraries."""
 
 import json
 import subprocess

@@ -30,10 +30,10 @@ def made() -> list[lexicon.Pair]:
     return pairs * 4
 
 
-def test_symmetrised_links_lie_between_intersection_and_union() -> None:
+def test_symmetrized_links_lie_between_intersection_and_union() -> None:
     forward = frozenset({(0, 0), (1, 1), (2, 1), (3, 3)})
     backward = frozenset({(0, 0), (1, 1), (3, 3), (4, 5)})
-    joined = lexicon.symmetrise(forward, backward)
+    joined = lexicon.symmetrize(forward, backward)
     assert forward & backward <= joined <= forward | backward
     assert (2, 1) in joined  # next to a certain link, and its source word has no other
     assert (4, 5) in joined  # neither word has another link
@@ -41,7 +41,7 @@ def test_symmetrised_links_lie_between_intersection_and_union() -> None:
 
 def test_a_link_between_linked_words_is_not_added() -> None:
     forward = frozenset({(0, 0), (1, 1), (0, 1)})
-    assert lexicon.symmetrise(forward, frozenset({(0, 0), (1, 1)})) == {(0, 0), (1, 1)}
+    assert lexicon.symmetrize(forward, frozenset({(0, 0), (1, 1)})) == {(0, 0), (1, 1)}
 
 
 def test_only_words_linked_to_nothing_else_are_counted() -> None:

@@ -1,7 +1,7 @@
 """Build a lexicon of source words and their English from word alignments.
 
 Words are aligned by eflomal (Östling and Tiedemann 2016, https://ufal.mff.cuni.cz/pbml/106) in both
-directions, and the alignments symmetrised by grow-diag-final-and (Koehn et al. 2003,
+directions, and the alignments symmetrized by grow-diag-final-and (Koehn et al. 2003,
 https://aclanthology.org/N03-1017). Consistent phrase pairs (same source) are counted: one source word, or a
 Vietnamese unit of several syllables, with up to three English words. French forms also count for their
 lemma.
@@ -122,15 +122,15 @@ def align(pairs: Sequence[Pair]) -> Iterator[Links]:
         )
         with forward.open(encoding="ascii") as first, backward.open(encoding="ascii") as second:
             for one, other in zip(first, second, strict=True):
-                yield symmetrise(_links(one), _links(other))
+                yield symmetrize(_links(one), _links(other))
 
 
 def _links(line: str) -> Links:
     return frozenset((int(s), int(t)) for s, _, t in (link.partition("-") for link in line.split()))
 
 
-def symmetrise(forward: Links, backward: Links) -> Links:
-    """Symmetrise the alignments of two directions by grow-diag-final-and.
+def symmetrize(forward: Links, backward: Links) -> Links:
+    """Symmetrize the alignments of two directions by grow-diag-final-and.
 
     Args:
         forward: links as positions of source and target words, each target word with one source word.
@@ -246,7 +246,7 @@ def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
 
 
 def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
-    """Tell whether the meaning of a unit is that of its parts, so that it need not be listed."""
+    """Return whether the meaning of a unit is that of its parts, so that it need not be listed."""
     wanted = _top(table[key]) - _FUNCTION_WORDS
     parts = key.split(" ")
     for at in range(1, len(parts)):

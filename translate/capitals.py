@@ -56,7 +56,7 @@ def sentence_case(text: str, language: str) -> str:
         words = list(_WORD.finditer(text, start, start + len(line)))
         start += len(line)
         if _is_title_case(words, text, language):
-            _write(letters, words, text, language, _is_capitalised)
+            _write(letters, words, text, language, _is_capitalized)
             continue
         for run in _runs(words):
             alone = len(run) == len(words) or _LABEL_END.match(text, run[-1].end()) is not None
@@ -71,7 +71,7 @@ def restored(text: str) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """Tell whether a text has at least two letters together, and all its letters are capitals."""
+    """Return whether a text has at least two letters together, and all its letters are capitals."""
     return text.isupper() and re.search(r"[^\W\d_]{2}", text) is not None
 
 
@@ -92,7 +92,7 @@ def _is_upper(word: str) -> bool:
     return word.isupper()
 
 
-def _is_capitalised(word: str) -> bool:
+def _is_capitalized(word: str) -> bool:
     return word[0].isupper() and (len(word) == 1 or word[1:].islower())
 
 
@@ -107,12 +107,12 @@ def _is_prose(run: _Words, language: str, *, alone: bool) -> bool:
 
 
 def _is_title_case(words: _Words, text: str, language: str) -> bool:
-    """Tell whether nearly every word of a line is capitalised and the line is not a list of names."""
+    """Return whether nearly every word of a line is capitalized and the line is not a list of names."""
     if len(words) < _FEWEST_TITLE:
         return False
     lower = sum(word.group()[0].islower() for word in words)
-    capitalised = sum(_is_capitalised(word.group()) for word in words)
-    if lower > len(words) // 8 or capitalised < _COMMON_TITLE * len(words):
+    capitalized = sum(_is_capitalized(word.group()) for word in words)
+    if lower > len(words) // 8 or capitalized < _COMMON_TITLE * len(words):
         return False
     common = sum(word.group().casefold() in common_words(language) for word in words)
     if common < _COMMON_TITLE * len(words):
@@ -150,7 +150,7 @@ def _keeps_first_only(written: str, lower: str, language: str, opens: bool) -> b
 
 
 def _opens(text: str, start: int, label: bool) -> bool:
-    """Tell whether a word opens a sentence; a label does not count as one."""
+    """Return whether a word opens a sentence; a label does not count as one."""
     before = (
         text[:start].rstrip(" \u00a0\u202f")
         if start < 4000

@@ -21,7 +21,7 @@ _SIGNATURE = "-- "
 
 
 def found(data: bytes, extension: str) -> bool:
-    """Tell whether a file is an e-mail, by its extension or by the header fields at its start."""
+    """Return whether a file is an e-mail, by its extension or by the header fields at its start."""
     head = data[:_HEAD_BYTES].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields = {field.lower() for field in _FIELD.findall(head)}
     if extension in EXTENSIONS:
@@ -69,9 +69,9 @@ def _content(part: MIMEPart) -> str:
 def _plain(text: str) -> list[ExtractedPassage]:
     """Return the paragraphs of a plain-text message, without quoted text and the signature."""
     text = text.replace("\r\n", "\n")
-    told, _, signature = text.partition(f"\n{_SIGNATURE}\n")
-    content = plain.parse(told, "utf-8")
-    pieces = [ExtractedPassage(" ".join(told[p.start : p.end].split())) for p in content.passages]
+    body, _, signature = text.partition(f"\n{_SIGNATURE}\n")
+    content = plain.parse(body, "utf-8")
+    pieces = [ExtractedPassage(" ".join(body[p.start : p.end].split())) for p in content.passages]
     quoted = [ExtractedPassage(p.text, "boilerplate" if _QUOTED.match(p.text) else None) for p in pieces]
     return [*quoted, *([ExtractedPassage(signature, "boilerplate")] if signature.strip() else [])]
 

@@ -216,8 +216,8 @@ def without_prompts(pieces: Sequence[ExtractedPassage]) -> list[ExtractedPassage
             if asked and found[i].kind is None:
                 found[i] = replace(found[i], kind="boilerplate")
     long = (i for i, piece in enumerate(found) if len(piece.text) >= _MIN_PROSE_CHARACTERS)
-    told = [i for i in long if not rules.is_boilerplate(found[i].text)]
-    after = range(told[-1] + 1, len(found)) if told else range(0)
+    narrative = [i for i in long if not rules.is_boilerplate(found[i].text)]
+    after = range(narrative[-1] + 1, len(found)) if narrative else range(0)
     charged = next((i for i in after if rules.is_paywall(found[i].text)), None)
     if charged is None:
         return found

@@ -196,13 +196,13 @@ def _story(
     bare = copy(tree)
     captions = keep_captions(tree)
     pieces = _extract(tree, captions, page_lines, beside)
-    told = [piece for piece in pieces if piece.kind != "caption"]
-    if _characters(told) < _characters(pieces) - _characters(told):
+    narrative = [piece for piece in pieces if piece.kind != "caption"]
+    if _characters(narrative) < _characters(pieces) - _characters(narrative):
         # The captions of a gallery may be mistaken for the story, and the story for boilerplate.
         without = _extract(bare, set(), page_lines, beside)
         text = " ".join(key(piece.text) for piece in without)
         captioned = sum(len(caption) for caption in captions if caption in text)
-        if len(text) - captioned > 2 * _characters(told):
+        if len(text) - captioned > 2 * _characters(narrative):
             pieces = without
     if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
         # trafilatura treats such a short text as a failure, and returns all text of the page as one
