@@ -1,4 +1,4 @@
-"""Sentence compression by deletion: a model decides what matters, grammar what may be deleted."""
+"""Sentence compression by deletion: a model chooses parts among those that grammar allows to delete."""
 
 import itertools
 import math
@@ -82,7 +82,7 @@ def compress(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -
 
     Args:
         sentence: one English sentence.
-        model: a sentence compressor; None to remove only what is always removed.
+        model: a sentence compressor; None to remove only connectives and text in brackets.
         unwanted: words that are removed if possible; see `relieved`.
     """
     parts = removals(sentence)

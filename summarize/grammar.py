@@ -132,7 +132,7 @@ def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
 
 
 def defects(sentence: str) -> list[str]:
-    """Return what makes a sentence unfit for a brief, each defect in a word or two; empty if nothing does."""
+    """Return the defects that make a sentence unfit for a brief, each in a word or two."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     found = []

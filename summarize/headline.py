@@ -71,7 +71,7 @@ def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
 def _telegraphic(text: str) -> str:
     """Return a line in headline style: without articles, possessives and the auxiliary of the perfect.
 
-    Quotations and names are left as they are. The rule is one of Hedge Trimmer's (Dorr, Zajic and Schwartz
+    Quotations and names are left unchanged. The rule is one of Hedge Trimmer's (Dorr, Zajic and Schwartz
     2003, https://aclanthology.org/W03-0501).
     """
     kept, position = "", 0

@@ -152,7 +152,7 @@ def rank(
         confirmed: indices of sentences that another version of the story also has.
         orphans: indices of sentences whose predecessors in the text are not given.
         paragraphs: for each sentence, the number of its paragraph; empty if unknown.
-        sources: for each sentence, what it was translated from; empty if nothing was translated. A
+        sources: for each sentence, its source text; empty if nothing was translated. A
             translation may use several words for one source word, so sources show similarity better.
         source_title: likewise for the title.
         barred: indices of sentences that may be used only as the lead.

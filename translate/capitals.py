@@ -43,7 +43,7 @@ def sentence_case(text: str, language: str) -> str:
 
     Args:
         text: any text.
-        language: ISO 639-1 code; text of a language without word lists is left as it is.
+        language: ISO 639-1 code; text of a language without word lists is returned unchanged.
 
     Returns:
         A text of the same length.

@@ -52,7 +52,7 @@ def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> lis
         text: the text.
         start: where in `text` the sentence begins.
         end: where it ends.
-        fits: tells whether a piece is short enough; called with white space stripped, at most O(n log n)
+        fits: returns whether a piece is short enough; called with white space stripped, at most O(n log n)
             times. If a text fits, so should its parts.
 
     Returns:

@@ -204,7 +204,7 @@ class SentenceModel:
 
         Args:
             texts: the texts to translate.
-            options: how.
+            options: the decoding options.
             masks: further masks, by text.
         """
         wanted = masks or {}

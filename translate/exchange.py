@@ -126,7 +126,7 @@ def _language(node: etree._Element, fallback: str | None) -> str:
 
 
 def _text(node: etree._Element) -> str:
-    """Return the text of an element, without what TMX wraps as a file format's codes."""
+    """Return the text of an element, without the codes of a file format that TMX marks as such."""
     parts = [node.text or ""]
     for child in node:
         if isinstance(child.tag, str) and _name(child) not in _CODES:

@@ -53,7 +53,7 @@ class Term:
 
     Attributes:
         source: the term in the source language.
-        target: its required English; the same as `source` if the term stays as it is.
+        target: its required English; the same as `source` if the term is copied.
         language: ISO 639-1 code of the source; None for every language.
         note: a remark for readers.
     """

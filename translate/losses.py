@@ -1,4 +1,4 @@
-"""Return whether one translation of a sentence lacks content words that another has."""
+"""Detect content words of one translation of a sentence that another translation has lost."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher

@@ -52,7 +52,7 @@ def plan(
         language: its ISO 639-1 code.
         spans: the paragraphs, in order; a line break inside one is white space. None for the whole text, in
             which a line break ends a sentence unless `sentences` finds the text hard-wrapped.
-        fits: tells whether a text is short enough for the model.
+        fits: returns whether a text is short enough for the model.
     """
     return [
         Sentence(span, _pieces(text, span, language, fits))

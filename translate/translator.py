@@ -104,7 +104,7 @@ class Translator:
             text: a text of one or more sentences, or a sequence of texts, which share batches; line and
                 paragraph breaks are kept.
             spans: the paragraphs to translate, in order; a line break inside one is white space, and text
-                outside of them is kept as it is. None for the whole text, in which a line break ends a
+                outside of them is kept unchanged. None for the whole text, in which a line break ends a
                 sentence unless the text is clearly hard-wrapped.
             glossary: terms and their required English.
             align_words: whether to align the words of each segment.

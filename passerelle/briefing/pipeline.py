@@ -318,7 +318,7 @@ class Briefer:
         except PasserelleError as error:
             problem = str(error)
         except Exception as error:
-            # The article must be finished, whatever is wrong with a web page.
+            # An unexpected error of a web page must not stop the article.
             _log.debug("the original", exc_info=True)
             problem = (
                 f"The original could not be compared ({type(error).__name__}); "

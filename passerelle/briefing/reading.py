@@ -103,7 +103,7 @@ class BackgroundReading:
         except ArticleError as error:
             self._outcome = _not_fetched(error, self._side) if self.fetching else error
         except Exception as error:
-            # The article must be finished, whatever is wrong with a web page.
+            # An unexpected error of a web page must not stop the article.
             _log.debug("the %s", name, exc_info=True)
             self._outcome = ArticleError(
                 f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text instead."

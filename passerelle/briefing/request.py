@@ -16,7 +16,7 @@ Source = Path | str | bytes | Article
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An article to brief, and how.
+    """An article to brief, with the options for its briefing.
 
     Attributes:
         source: a file (`Path`), an article's text or its web address (`str`), which is then

@@ -1,7 +1,7 @@
 """Compare two versions of a story, each with its English: where they agree and differ.
 
 Numbers, dates and names are compared in the two sources, not in the machine translations, whose errors
-are not differences between the versions. What is quoted and what is negated is compared in
+are not differences between the versions. Quotations and negations are compared in
 `passerelle.crosscheck.statements`. A difference is marked as weak if it might be due to the
 recognition of a fact, to the alignment or to a free translation.
 """

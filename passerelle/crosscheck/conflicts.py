@@ -1,4 +1,4 @@
-"""Match differing facts of two versions, and tell whether they certainly conflict."""
+"""Match differing facts of two versions, and decide whether they certainly conflict."""
 
 import re
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ DIFFERENCE_LABELS: Final[dict[DifferenceKind, str]] = {
     "quotation": "quotation",
     "negation": "negation",
 }
-# Which versions support a sentence of the brief; the last label takes the version's language.
+# Labels for the versions that support a sentence of the brief; the last label takes the version's language.
 _AGREEMENT_LABELS: Final[dict[Agreement, str]] = {
     "both": "In both versions",
     "differs": "The versions differ",

@@ -1,4 +1,4 @@
-"""Compare what two paired sentences quote and what they negate."""
+"""Compare the quotations and negations of two paired sentences."""
 
 from collections.abc import Iterator
 from functools import partial

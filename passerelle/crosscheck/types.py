@@ -92,5 +92,5 @@ class Crosscheck:
         return tuple(difference for difference in self.differences if not difference.weak)
 
 
-# Which versions support a sentence of the brief: see `Briefing.agreement`.
+# The versions that support a sentence of the brief: see `Briefing.agreement`.
 Agreement = Literal["both", "differs", "version_only"]

@@ -57,7 +57,7 @@ def by_words(language: str) -> dict[tuple[str, ...], str]:
     return gazetteer.by_words(language)
 
 
-# Cities that news uses for a state or a union, with what they refer to; folded English names.
+# Cities that news uses for a state or a union, with its name; folded English names.
 _CAPITALS = {
     "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
     "washington": "united states",

@@ -1,4 +1,4 @@
-"""Return whether two facts say the same."""
+"""Decide whether two facts say the same."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Return whether a text may state a fact, perhaps by an ambiguous word."""
+"""Decide whether a text may state a fact, perhaps by an ambiguous word."""
 
 import re
 from collections.abc import Sequence, Set

@@ -1,4 +1,4 @@
-"""Return whether two words are the same name: similar spellings, transcriptions, or a country's adjective."""
+"""Decide whether two words are the same name: similar spellings, transcriptions, or a country's adjective."""
 
 import re
 from functools import lru_cache

@@ -37,7 +37,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Which facts of two texts are the same.
+    """The result of comparing the facts of two texts.
 
     Attributes:
         matched: pairs of a fact of the first text and one of the second.

@@ -19,7 +19,7 @@ _ADVICE = "give the JSON that Briefing.to_json or “Save as JSON” made"
 
 
 def from_json(text: str | bytes) -> Briefing:
-    """Read a briefing from what `json.write` returned.
+    """Read a briefing from the output of `json.write`.
 
     Args:
         text: the JSON; bytes are UTF-8, UTF-16 or UTF-32.
@@ -38,7 +38,7 @@ def from_json(text: str | bytes) -> Briefing:
 
 
 def from_dict(document: Mapping[str, Any]) -> Briefing:
-    """Read a briefing from what `json.document` returned.
+    """Read a briefing from the output of `json.document`.
 
     Raises:
         BriefingError: it is not a briefing of this schema.

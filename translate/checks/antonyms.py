@@ -174,7 +174,7 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _denied(pair: CheckedPair) -> set[int]:
-    """Return where words are that the source negates, if the English negates nothing: `pas facile`."""
+    """Return the spans of words that the source negates, if the English negates nothing: `pas facile`."""
     if negations(pair.target, TARGET):
         return set()
     return {

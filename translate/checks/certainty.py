@@ -23,7 +23,7 @@ def _hedges(language: str) -> re.Pattern[str] | None:
 
 
 def certainty(pair: CheckedPair) -> Iterator[Finding]:
-    """Report what the source presents as hearsay or as conditional, but the English as a fact."""
+    """Report hearsay or a conditional of the source that the English states as a fact."""
     here, there = _hedges(pair.language), _hedges(languages.TARGET)
     found = here.search(composed(pair.source)[0]) if here else None
     if found and there and not there.search(pair.target):

@@ -11,7 +11,7 @@ _SCOPE = 3
 _ENDS = re.compile(r"[,;:.!?()\"«»“”—–]")
 # Words that only help the verb after them: `not going to hurt`.
 _HELPERS = LIGHT | {"able", "going", "need", "supposed", "used"}
-# What separates two English clauses.
+# Separators of two English clauses.
 CLAUSE = re.compile(
     r"[,;:.!?()\"«»“”—–]|\b(?:after|although|and|as|because|before|but|if|or|since|so|than|that|though|until|what"
     r"|when|where|whether|which|while|who|whom|whose|why)\b"
