@@ -32,7 +32,7 @@ class FileFormat:
     Attributes:
         name: name of such a file in messages.
         extensions: file extensions.
-        found: tells from content and extension whether a file has this format.
+        found: takes content and extension; returns whether a file has this format.
         parse: takes the content and the file's name in error messages.
         libraries: modules that `parse` imports.
     """
@@ -51,7 +51,7 @@ class TextFormat:
     Attributes:
         name: name of such a file in messages.
         extensions: file extensions.
-        found: tells from text and extension whether a file has this format.
+        found: takes text and extension; returns whether a file has this format.
         parse: takes the text, its encoding and the file's name in error messages.
         libraries: modules that `parse` imports.
     """

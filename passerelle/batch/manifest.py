@@ -218,7 +218,7 @@ class Manifest:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Commit everything done inside, or nothing."""
+        """Run a block as one transaction: commit it as a whole, or roll it back."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield

@@ -27,7 +27,7 @@ def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:
 
     Args:
         item: the article.
-        is_taken: tells whether a name belongs to another article, or to a file that the batch did not write.
+        is_taken: returns whether a name belongs to another article or a file that the batch did not write.
     """
     readable = slug(item)
     if readable and folded(readable) not in _RESERVED and not is_taken(readable):

@@ -56,7 +56,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class BatchSettings:
-    """What to produce for every article of a batch; picklable.
+    """The outputs to produce for every article of a batch; picklable.
 
     Attributes:
         formats: names in `output.FORMATS` of the documents to write for each.

@@ -87,7 +87,7 @@ def _program(command: Callable[..., None], epilog: str) -> typer.Typer:
 
 
 def _describe(error: Exception) -> str:
-    """Say in one sentence what went wrong, and what to do."""
+    """Describe an error in one sentence that says what to do next."""
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return f"The output cannot be written: {error.strerror}; write it somewhere else."
     what = f"{type(error).__name__}: {error}".rstrip(".: ")

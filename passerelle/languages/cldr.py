@@ -1,7 +1,7 @@
 """Names and signs from the Unicode CLDR, as babel reads it.
 
-babel takes a tenth of a second to load the locales of the languages that have a record, so what is needed of
-them is stored in `cldr.json`, which `python -m training cldr` writes. Other locales are read with babel.
+babel takes a tenth of a second to load the locales of the languages that have a record, so the data needed
+are stored in `cldr.json`, which `python -m training cldr` writes. Other locales are read with babel.
 """
 
 import json

@@ -35,7 +35,7 @@ def runs(text: str, start: int, end: int, wrapped: bool) -> Iterator[tuple[int, 
 
 
 def _hard_wrapped(lines: list[str]) -> bool:
-    """Return whether the breaks between the lines of a paragraph only keep it narrow.
+    """Return whether the line breaks of a paragraph come from hard wrapping.
 
     Each line must be as full as the next word allowed, and at least every other break must fall before a
     lower-case word, in mid-sentence.

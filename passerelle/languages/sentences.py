@@ -237,7 +237,7 @@ def _ends(
 
 
 def _kind(text: str, i: int) -> str:
-    """Return what a sentence would begin with: `capital`, `number`, or `other` if none would."""
+    """Return the kind of beginning of a sentence: `capital`, `number`, or `other` if none could begin."""
     character = text[i]
     category = unicodedata.category(character)
     if character.islower():

@@ -43,7 +43,7 @@ def content_hash(folder: Path) -> str:
         folder: its folder, or its archive.
 
     Raises:
-        RefusedModel: its files are not what a model consists of; see `untrusted.check`.
+        RefusedModel: its files are not those of a model; see `untrusted.check`.
     """
     untrusted.check(folder)
     digest = hashlib.sha256()
@@ -55,7 +55,7 @@ def content_hash(folder: Path) -> str:
 
 
 def _is_about(name: str) -> bool:
-    """Return whether a file only says something about a model, such as how it was made."""
+    """Return whether a file only documents a model, such as how it was made."""
     described = name == "merges.txt" or "vocab" in name
     return name == "training.json" or (Path(name).suffix.lower() in (".md", ".txt") and not described)
 

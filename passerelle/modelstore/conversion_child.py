@@ -121,7 +121,7 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
 
 
 def _complete(output: Path, beam_size: int, length_penalty: float) -> None:
-    """Write the files that say how a converted Marian checkpoint is run."""
+    """Write the files that configure a converted Marian checkpoint."""
     # The tokenizer adds the end of sentence, as for every other model.
     config = json.loads((output / "config.json").read_text(encoding="utf-8"))
     (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")

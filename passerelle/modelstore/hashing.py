@@ -1,6 +1,6 @@
 """Hash the files of a model, reading again only those that have changed.
 
-The hashes are kept in the user's cache with what the system says of each file: device, inode, size, and the
+The hashes are kept in the user's cache with the system's metadata of each file: device, inode, size, and the
 times at which its content and its inode last changed. A program can set back the first time, but not the
 second.
 """
@@ -69,5 +69,5 @@ def _record(folder: Path) -> Path:
 
 
 def _state(found: os.stat_result) -> list[int]:
-    """Return what changes with the content of a file, its times last."""
+    """Return the metadata that change with the content of a file, its times last."""
     return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]

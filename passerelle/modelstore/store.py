@@ -136,7 +136,7 @@ def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
 
 
 def _remove_one(spec: ModelSpec) -> str | None:
-    """Remove a model; return what was done, or None if it is not here."""
+    """Remove a model; return a sentence that confirms it, or None if the model is not here."""
     from passerelle.modelstore import hub_cache
 
     folder = registry.find(spec)

@@ -100,7 +100,7 @@ def matched(briefing: Briefing) -> str:
 
 
 def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
-    """Yield the differences with the numbers of their sentences; quote sentences that only one version has."""
+    """Yield the differences with the numbers of their sentences; quote those that only one version has."""
     assert briefing.crosscheck
     assert briefing.original
     for difference in briefing.crosscheck.differences:

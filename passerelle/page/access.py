@@ -1,4 +1,4 @@
-"""Who may use the page: its host names, the sites that may frame it, and its owner's token."""
+"""Access to the page: its host names, the sites that may frame it, and its owner's token."""
 
 import hmac
 import ipaddress
@@ -26,7 +26,7 @@ _SPACE_HOST, _SPACE_ANCESTOR = "SPACE_HOST", "https://huggingface.co"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use the page.
+    """The rules of access to the page.
 
     Attributes:
         public_urls: addresses of the page in addition to those of the loopback interface, such as

@@ -103,7 +103,7 @@ def add_form() -> str:
 
 
 def models_note(models: Sequence[ModelInUse]) -> str:
-    """Return which models are in use, and how to get better ones."""
+    """Return the note on the models in use and on how to get better ones."""
     roles: dict[str, list[str]] = {}
     for use in models:
         roles.setdefault(use.name, []).append(
