@@ -39,7 +39,7 @@ def test_a_missing_and_an_empty_file_have_no_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
-def test_surprise_is_that_of_the_counts(language: str) -> None:
+def test_surprise_follows_from_the_stored_counts(language: str) -> None:
     path = coverage._FILES / f"coverage.{language}.tsv.gz"
     lines = [line.split("\t") for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
     assert len({(side, word) for side, word, *_ in lines}) == len(lines) > 20_000

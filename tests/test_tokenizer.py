@@ -1,4 +1,4 @@
-"""SentencePiece models, of which files with the same content share one."""
+"""Sharing of SentencePiece models among files with the same content."""
 
 from pathlib import Path
 
