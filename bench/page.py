@@ -106,8 +106,8 @@ class Visitor:
             asked = client.post("gradio_api/queue/join", json=body)
             if asked.status_code != 200:
                 raise RuntimeError(f"The page said {asked.status_code}: {asked.text[:200]}")
-            with client.stream("GET", "gradio_api/queue/data", params=call) as told:
-                for line in told.iter_lines():
+            with client.stream("GET", "gradio_api/queue/data", params=call) as answer:
+                for line in answer.iter_lines():
                     passed = time.perf_counter() - begun
                     if _FIRST_SENTENCE_HTML in line:
                         self.seconds.setdefault("first", passed)

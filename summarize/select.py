@@ -105,9 +105,9 @@ class Ranking:
         taken = [row for row, i in enumerate(self.rows) if i in chosen]
         repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
         marginal = self.relevance * (1 - repeated)
-        told = {self.paragraphs[row] for row in taken} if self.paragraphs else set()
+        covered = {self.paragraphs[row] for row in taken} if self.paragraphs else set()
         for row, paragraph in enumerate(self.paragraphs):
-            if paragraph in told:
+            if paragraph in covered:
                 marginal[row] *= SAME_PARAGRAPH_FACTOR
         free = [
             row

@@ -136,10 +136,10 @@ def test_waiting_for_a_slow_site_can_be_stopped(briefer: Briefer, site: Site) ->
 
     site.pages[PATH] = answer
     events = briefer.events(VERSION, fetch=True)
-    told = list(itertools.islice((event for event in events if isinstance(event, ArticleFetching)), 2))
+    repeated = list(itertools.islice((event for event in events if isinstance(event, ArticleFetching)), 2))
     assert asked.wait(60)
-    assert len(set(told)) == 1
-    assert len(told) == 2
+    assert len(set(repeated)) == 1
+    assert len(repeated) == 2
     events.close()  # type: ignore[attr-defined]
     leave.set()
 

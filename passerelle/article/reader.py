@@ -124,8 +124,8 @@ def _with_notice_of_diacritics(article: Article) -> Article:
         notice = "without accents, and the models may misread words that need them; give it with accents."
     else:
         return article
-    told = f"The text is {language_name(article.language)} {notice}"
-    return replace(article, notices=(*article.notices, told))
+    remark = f"The text is {language_name(article.language)} {notice}"
+    return replace(article, notices=(*article.notices, remark))
 
 
 def _beginning(article: Article) -> str:
