@@ -1,4 +1,4 @@
-"""Boxes inside and beside a story: kept between its paragraphs, otherwise kept or told; divided stories."""
+"""Boxes inside and beside a story: kept between its paragraphs, else kept or reported; divided stories."""
 
 import pytest
 

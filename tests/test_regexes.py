@@ -102,7 +102,7 @@ def parts(op: Any, value: Any, most: int) -> list[str]:
 
 
 def repeated(tree: Iterable[Any], before: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what comes before each part that may be repeated often, and that part."""
+    """Yield texts that reach a part repeated often, each with a text of that part."""
     for op, value in tree:
         if op in REPEATS:
             if value[1] is codes.MAXREPEAT or value[1] > 20:

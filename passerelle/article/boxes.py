@@ -1,7 +1,7 @@
 """Keep boxes of prose between a story's paragraphs, and find prose beside them that is left out.
 
-trafilatura deletes `aside`, `footer` and `menu` wherever they are, and whatever a class such as `sidebar` or
-`tags` names. Between two paragraphs of a story, these hold an explanation, a key figure or a list more often
+trafilatura deletes `aside`, `footer` and `menu` anywhere, and every element with a class such as `sidebar` or
+`tags`. Between two paragraphs of a story, these hold an explanation, a key figure or a list more often
 than the page's furniture, which has names of its own.
 """
 
@@ -15,14 +15,14 @@ from passerelle.article import rules
 from passerelle.article.margins import PageLine, key, text_of
 from passerelle.article.passages import ExtractedPassage
 
-# Elements that trafilatura deletes with the text in them, and what they become.
+# Elements that trafilatura deletes with the text in them, and their replacements.
 _DELETED = {"aside": "section", "dialog": "section", "fieldset": "section", "footer": "section"}
 _DELETED |= {"form": "section", "menu": "ul"}
 _WRAPPERS = frozenset(("div", "section", "span"))
 _NAMED = frozenset("details div dl ol p section ul".split())
 _BLOCKS = frozenset("blockquote dd div dl dt h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
-# Names of the furniture of a page, in a class, an id or a role: what is not about the article's subject, or
-# about its author.
+# Names of the furniture of a page, in a class, an id or a role: parts that are not about the article's
+# subject, or are about its author.
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:ads?|adv|advert\w*|auth?ors?|auteurs?|avatar|banner|bio|breadcrumbs?|byline|caption|comments?"
     r"|cookies?|copyright|credits?|cta|donat\w*|disqus|follow|gallery|image|inscription|login|menu|messenger|meta|nav"
@@ -151,7 +151,7 @@ def _outermost(root: Any) -> list[Any]:
 
 def _named_children(container: Any, told: Collection[Any]) -> list[Any]:
     """Return the children of a container that trafilatura may delete by their class."""
-    # A page whose paragraphs are all `div` is read as it is.
+    # A page whose paragraphs are all `div` is read unchanged.
     children = (
         child for child in container if child.tag in _NAMED and (child.tag == "p" or child not in told)
     )
@@ -196,7 +196,7 @@ def _text(box: Any) -> str:
 
 
 def _open(box: Any) -> None:
-    """Take from a box what trafilatura would delete it for."""
+    """Remove the tags and attributes for which trafilatura would delete a box."""
     for element in box.iter():
         element.tag = _DELETED.get(element.tag, element.tag)
         if element.tag in ("legend", "summary"):

@@ -21,7 +21,7 @@ _PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
 _DIVISIONS = frozenset("div section article main".split())
 # The main heading is read before, with its kicker.
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
-# Cells, and what may be all that is in one.
+# Cells, and elements that may be the only content of one.
 _CELLS = frozenset("td th dd dt li".split())
 _VALUES = frozenset("abbr acronym data meter output time".split())
 # Appended to text that trafilatura would mistake for a share button or a copy; deleted after extraction.

@@ -340,7 +340,7 @@ def _rows(table: Any) -> list[ExtractedPassage]:
 
 def _row(text: str, row: Any) -> ExtractedPassage:
     links = tuple(ref.get("target") for ref in row.iter("ref") if ref.get("target"))
-    # The last row may name the source; another one is a paragraph, whatever it reads like.
+    # The last row may name the source; any other is a paragraph, regardless of its words.
     kind: BlockKind | None = None if source_line(text, links) else "paragraph"
     return ExtractedPassage(text, kind, links, element="row")
 

@@ -1,4 +1,4 @@
-"""What a visitor puts into a text box: a text, an address, or several addresses."""
+"""Parse the content of a text box: a text, an address, or several addresses."""
 
 from passerelle.article.formats import EXTENSIONS
 from passerelle.page.queue import MAX_QUEUE
