@@ -5,7 +5,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -16,6 +16,7 @@ from test_export import briefing
 
 import passerelle.output
 from passerelle.briefing import Briefer, Briefing
+from passerelle.crosscheck.types import DifferenceKind
 from passerelle.errors import BriefingError
 from passerelle.output.json import translation_document
 from passerelle.spans import Span
@@ -95,6 +96,12 @@ def test_the_schema_is_valid() -> None:
         validate(versions.briefing().to_dict() | {"more": 1})
     with pytest.raises(jsonschema.ValidationError):
         validate(versions.briefing().to_dict() | {"signature": None})
+
+
+def test_the_schema_names_every_kind_of_difference() -> None:
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    difference = schema["$defs"]["crosscheck"]["properties"]["differences"]["items"]
+    assert difference["properties"]["kind"]["enum"] == list(get_args(DifferenceKind))
 
 
 @pytest.mark.parametrize("name", BRIEFINGS)

@@ -6,6 +6,7 @@ import pytest
 
 from passerelle.article.types import Article, Block
 from passerelle.crosscheck.contrast import Likelihood, TranslationContrast
+from passerelle.crosscheck.labels import difference_line
 from passerelle.crosscheck.sides import ComparedVersion
 from passerelle.crosscheck.statements import different_negations, different_quotations
 from passerelle.crosscheck.types import AlignedPair, Difference, TranslatedArticle
@@ -134,5 +135,7 @@ def test_a_negation_of_one_version_is_a_difference(
     )
     found = list(different_negations(0, PAIR, version, original, sure=True))
     assert [(d.kind, d.weak) for d in found] == ([("negation", False)] if differs else [])
+    labels = [difference_line(difference) for difference in found]
+    assert labels == (["Negation: what the French and the Vietnamese negate differs"] if differs else [])
     doubtful = list(different_negations(0, PAIR, version, original, sure=False))
     assert [d.weak for d in doubtful] == ([True] if differs else [])
