@@ -179,11 +179,13 @@ def _denied(pair: CheckedPair) -> set[int]:
         return set()
     return {
         found.start
-        for start, end in negations(pair.source, pair.language)
+        for start, end in negations(pair.source, pair.language)[:_MOST_NEGATIONS]
         for found in source_scope(Span(start, end), pair.source, pair.language)
     }
 
 
+# A sentence has few negations; more mean an attack, and time must stay bounded.
+_MOST_NEGATIONS = 20
 # Minimum count of a word in the lexicon, its minimum share relative to the opposite group, and the maximum
 # distance in relative position.
 _LEAST_COUNT, _LEAST_OPPOSITE, _FARTHEST = 20, 0.3, 0.3

@@ -1,6 +1,7 @@
 """Check that the English negates what the source negates, and nothing else."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -111,13 +112,9 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     others = [other for other in entries if not here.start <= other.start <= found.start]
     far = abs(here.start / len(pair.source) - there.start / len(pair.target)) > _NEAR
     explained = far or any(stem(head) in stems(other) for other in others)
-    if kept and explained and all(_apart(span, there, pair.target) for span in kept):
+    clauses = [match.start() for match in CLAUSE.finditer(pair.target)]
+    clause = bisect(clauses, there.start)
+    if kept and explained and all(bisect(clauses, span.start) != clause for span in kept):
         word = pair.source[found.start : found.end]
         message = f"The {pair.language_name} negates “{word}”, the English negates “{head}”."
         yield Finding("negation", message, (Span(here.start, found.end),), (Span(there.start, place.end),))
-
-
-def _apart(a: Span, b: Span, text: str) -> bool:
-    """Return whether two places of an English sentence are in different clauses."""
-    first, second = sorted((a, b), key=lambda span: span.start)
-    return CLAUSE.search(text, first.end, second.start) is not None
