@@ -106,7 +106,7 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     entries = lexicon.find(pair.source, pair.language)
     # The verb inside `n'existe pas`, too.
     inside = meant.union(*(stems(other) for other in entries if here.start < other.start < found.start))
-    if inside & {stem(word) for word, _ in negated} or _RAISING & {*meant, stem(head)}:
+    if inside & {stem(word) for word, _ in negated} or _RAISING & {*map(stem, senses(found)), stem(head)}:
         return
     kept = [span for word, span in words(pair.target) if stem(word) in meant]
     others = [other for other in entries if not here.start <= other.start <= found.start]
