@@ -114,6 +114,8 @@ def test_a_negation_on_one_side_is_found(language: str, source: str, target: str
             "The mayor said that he had not seen the plan.",
         ),
         ("fr", "Il n'existe pas de chemin vers le bonheur.", "A path to happiness doesn't exist."),
+        ("fr", "Cela ne vient cependant pas de Paris.", "This did not come from Paris, however."),
+        ("fr", "Et cela sans compter la carrière du joueur.", "Not to mention the player's career."),
     ],
 )
 def test_apparent_negations_are_not_reported(language: str, source: str, target: str) -> None:

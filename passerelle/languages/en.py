@@ -429,7 +429,6 @@ ENGLISH = Language(
             r"\bnot just\b",
             r"\bnot least\b",
             r"\bnot only\b",
-            r"\bnot to mention\b",
             r"\bnothing (?:less|more|other) than\b",
             r"\bnothing but\b",
             r"\bor not\b",

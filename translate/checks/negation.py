@@ -22,6 +22,8 @@ _NEAR = 0.3
 _NEAR_CHARACTERS = 25
 # An English negation that belongs to a verb.
 _OF_VERB = re.compile(r"not|never|cannot|\w+n['’]t", re.IGNORECASE)
+# Adverbs that a translation may move.
+_ADVERBS = frozenset("already always certainly ever however necessarily really simply still yet".split())
 # `I don't think he came` means `I think he didn't come`.
 _RAISING = frozenset(
     map(stem, "appear believe expect feel guess hope imagine look reckon seem suppose think want".split())
@@ -97,11 +99,15 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     The word that the source negates must be in another clause of the English, and the word that the English
     negates must translate another word of the source, or be far away.
     """
-    scope = source_scope(here, pair.source, pair.language)[:1]
+    scope = [
+        found
+        for found in source_scope(here, pair.source, pair.language)
+        if _ADVERBS.isdisjoint(senses(found))
+    ]
     negated = target_scope(there, pair.target)
     if not scope or not negated:
         return
-    [found] = scope
+    found = scope[0]
     (head, place), meant = negated[0], stems(found)
     entries = lexicon.find(pair.source, pair.language)
     # The verb inside `n'existe pas`, too.
@@ -109,7 +115,8 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     if inside & {stem(word) for word, _ in negated} or _RAISING & {*map(stem, senses(found)), stem(head)}:
         return
     kept = [span for word, span in words(pair.target) if stem(word) in meant]
-    others = [other for other in entries if not here.start <= other.start <= found.start]
+    # The next word may complete the negated one: `une matrice triomphaliste`.
+    others = [other for other in entries if not here.start <= other.start <= found.end + 1]
     far = abs(here.start / len(pair.source) - there.start / len(pair.target)) > _NEAR
     explained = far or any(stem(head) in stems(other) for other in others)
     clauses = [match.start() for match in CLAUSE.finditer(pair.target)]
