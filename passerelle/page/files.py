@@ -1,14 +1,63 @@
-"""Limit the size of the folder of uploads and downloads by deleting the oldest files."""
+"""The folder of uploads and downloads: created for one page, limited in size, and removed when it ends."""
 
+import os
 import shutil
+import stat
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from passerelle.errors import PasserelleError
 
 # Uploads have at most 20 MB, and the files of a briefing about 100 KB.
 MAX_FILES, MAX_BYTES = 400, 500_000_000
 # A file that has just been uploaded or created is about to be used, so it is kept even over the limits. One
 # from the future is older than the last change of the clock.
 _MIN_AGE_SECONDS = 60
+
+_PREFIX: Final = "passerelle-page-"
+_LOCK: Final = ".lock"
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Create a temporary folder that only this user can read, and remove it at the end.
+
+    The folders of pages that were killed, which hold what visitors opened, are removed first.
+
+    Raises:
+        PasserelleError: there is no folder for temporary files.
+    """
+    try:
+        parent = Path(tempfile.gettempdir())
+    except OSError:
+        raise PasserelleError(
+            "No folder for temporary files can be written; free some space, or name one in TMPDIR."
+        ) from None
+    _remove_abandoned(parent)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with FileLock(folder / _LOCK):
+            yield folder
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove the folders that no process has locked, except new ones, which may be about to be locked."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        try:
+            found = folder.lstat()
+            mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if not (stat.S_ISDIR(found.st_mode) and mine and found.st_mtime < time.time() - _MIN_AGE_SECONDS):
+                continue
+            with FileLock(folder / _LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (Timeout, OSError):
+            continue
 
 
 def prune(folder: Path) -> None:

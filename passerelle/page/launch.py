@@ -5,7 +5,6 @@ import io
 import logging
 import os
 import signal
-import tempfile
 import webbrowser
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from passerelle.page.api import ProgramApi
 from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.examples import example_original, examples
+from passerelle.page.files import own_folder
 from passerelle.page.layout import build_layout
 from passerelle.page.libretranslate import LibreTranslate
 from passerelle.page.model_handlers import ModelHandlers
@@ -116,11 +116,10 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     hosts = {"127.0.0.1", "localhost", who.host}
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [exempt, *sorted(hosts)]))
-    # Opened articles are kept in a folder that only this user can read. It is removed when the page ends, by
-    # SIGTERM as well as Ctrl-C.
+    # The folder of opened articles is removed when the page ends, by SIGTERM as well as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="passerelle-", ignore_cleanup_errors=True) as cache:
-        os.environ["GRADIO_TEMP_DIR"] = cache
+    with own_folder() as cache:
+        os.environ["GRADIO_TEMP_DIR"] = str(cache)
         page = build(briefer, models_file, who)
         address = _serve(page, who, serving)
         print(f"Passerelle is at {address} (press Ctrl-C to stop)", flush=True)
