@@ -1,18 +1,26 @@
 """Many visitors of the page, over real HTTP: the queue, limits, files and fair turns."""
 
 import asyncio
+import errno
 import http.client
+import json
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import versions
+from filelock import FileLock
 from pages import ScriptedBriefer, Served, serving
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from test_page_handlers import opened
 
 from passerelle.briefing import (
     ArticleFetching,
@@ -22,11 +30,13 @@ from passerelle.briefing import (
     Request,
     SegmentsTranslated,
 )
+from passerelle.errors import PasserelleError
 from passerelle.page import files
 from passerelle.page.blocks import MAX_WAITING
 from passerelle.page.brief_handlers import MAX_AT_ONCE
 from passerelle.page.guard import MAX_BODY_BYTES, _bounded
 from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
+from passerelle.page.libretranslate import _answered
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
 from passerelle.page.turns import Fairness, Turns
@@ -103,6 +113,43 @@ def test_the_number_and_size_of_files_are_limited(tmp_path: Path, monkeypatch: p
     files.prune(tmp_path / "missing")
 
 
+def test_the_folders_of_killed_pages_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("killed", "running", "new"):
+        path = tmp_path / f"passerelle-page-{name}" / "hash" / "article.txt"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x")
+    running = FileLock(tmp_path / "passerelle-page-running" / ".lock")
+    with running:
+        for name in ("killed", "running"):
+            os.utime(tmp_path / f"passerelle-page-{name}", (1000, 1000))
+        (tmp_path / "passerelle-page-link").symlink_to(tmp_path / "passerelle-page-new")
+        with files.own_folder() as own:
+            assert own.stat().st_mode & 0o077 == 0
+            left = {path.name.removeprefix("passerelle-page-") for path in tmp_path.iterdir()}
+            assert left == {"running", "new", "link", own.name.removeprefix("passerelle-page-")}
+    assert not own.exists()
+    assert (tmp_path / "passerelle-page-new" / "hash" / "article.txt").exists()
+
+
+def test_a_machine_without_temporary_folder_is_a_one_sentence_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/none"])
+    with pytest.raises(PasserelleError, match="name one in TMPDIR"), files.own_folder():
+        pass
+
+
+def test_a_full_disk_is_an_error_of_the_interface_for_programs() -> None:
+    async def full(request: HttpRequest) -> Response:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/file.txt")
+
+    answer = asyncio.run(_answered(full, HttpRequest({"type": "http"})))
+    assert answer.status_code == 500
+    assert json.loads(bytes(answer.body)) == {
+        "error": "Cannot write the translated file: No space left on device"
+    }
+
+
 def test_files_from_before_the_clock_was_set_back_are_the_first_to_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +223,45 @@ def test_sessions_of_inactive_visitors_are_dropped() -> None:
     assert sessions.get("first") is not first
     assert sessions.get("kept") is kept
     assert len(sessions._sessions) == MAX_SESSIONS
+
+
+@pytest.mark.soak
+def test_sixteen_visitors_at_once_each_get_a_first_sentence_and_may_leave() -> None:
+    visit = opened(Briefer(memory=False))
+    first, last = dict[int, float](), dict[int, str]()
+    together = threading.Barrier(16)
+    list(visit.briefs.run(lambda: Request("Il pleut."), visit.values(), SimpleNamespace(session_hash="warm")))
+
+    def brief(number: int) -> None:
+        request: Any = SimpleNamespace(session_hash=f"visitor {number}")
+        text = "".join(f"Le ministre numéro {n} de Paris-{number} est arrivé mardi.\n\n" for n in range(30))
+        together.wait(30)
+        begun = time.monotonic()
+        visit.briefs.begin(request)
+        changes = visit.briefs.brief_text(visit.values(article=text, language="fr"), request)
+        for change in changes:
+            if f"Paris-{number}" in (view := str(change.get(visit.layout.view, ""))) and "arrived" in view:
+                first.setdefault(number, time.monotonic() - begun)
+                last[number] = view
+                if number % 4 == 0:
+                    break
+        if number % 8 == 0:
+            visit.briefs.leave(request)
+        changes.close()  # type: ignore[attr-defined]
+
+    threads = [threading.Thread(target=brief, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(300)
+    assert not any(thread.is_alive() for thread in threads)
+    assert set(first) == set(range(16))
+    assert max(first.values()) < 10, sorted(first.values())
+    assert all('data-state="done"' in last[number] for number in range(16) if number % 4)
+    assert (visit.briefs.fairness._first._free, visit.briefs.fairness._later._free) == (
+        MAX_AT_ONCE,
+        MAX_AT_ONCE,
+    )
 
 
 def test_turns_are_given_in_order() -> None:

@@ -233,6 +233,8 @@ async def _answered(endpoint: Callable[[HttpRequest], Awaitable[Response]], requ
         return error_response(f"Cannot translate text: {error}", 500)
     except PasserelleError as error:
         return error_response(str(error), 400)
+    except OSError as error:  # the disk is full
+        return error_response(f"Cannot write the translated file: {error.strerror}", 500)
 
 
 def error_response(reason: str, status: int) -> Response:
