@@ -136,10 +136,12 @@ class DigitNumbers(Cursor):
         chained = (self.touches(i) and self.tokens[i - 1].text in _SLASHES + "-.,$€£") or (
             self.touches(i + 3) and self.tokens[i + 3].text in _SLASHES + "-"
         )
-        if chained or not (above.text.isdecimal() and below.text.isdecimal()) or len(above.text) > 1:
+        if chained or not (above.text.isdecimal() and below.text.isdecimal()):
+            return None
+        if len(above.text) > 1 or len(below.text) > 1:
             return None
         numerator, denominator = int(above.text), int(below.text)
-        if denominator not in _DENOMINATORS or not 0 < numerator < denominator or len(below.text) > 1:
+        if denominator not in _DENOMINATORS or not 0 < numerator < denominator:
             return None
         return Amount(quotient(numerator, denominator), i + 3)
 
