@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import within
 
 from passerelle.batch import pool
 from passerelle.batch.files import find
@@ -571,3 +572,10 @@ def test_a_killed_batch_resumes_to_identical_output(tmp_path: Path, kills: int, 
         out = f"killed-{workers}"
         killed_runs(command(out, workers), tmp_path / out, kills, size)
         assert outputs(tmp_path / out) == whole
+
+
+def test_an_id_of_many_combining_marks_is_named_in_linear_time() -> None:
+    with within(30):
+        assert output_name(Item("a" + "\u0301\u0323" * 200_000, "", "", "text"), lambda _: False).startswith(
+            "ạ"
+        )

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import within
 
 from passerelle.errors import TranslationError
 from translate import Glossary, Term, Translator
@@ -261,3 +262,9 @@ def test_the_signature_depends_on_what_changes_the_output() -> None:
 def test_a_file_without_a_term_is_refused(content: str) -> None:
     with pytest.raises(TranslationError, match="contains no terms; write one per line, as in “maire, mayor”"):
         Glossary.read(content)
+
+
+def test_many_combining_marks_take_linear_time() -> None:
+    with within(30):
+        [term] = Glossary.read("a" + "\u0301\u0323" * 60_000 + ",b").terms
+    assert len(term.source) < 40

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from passerelle import languages
+from passerelle.characters import normalized
 from passerelle.errors import TranslationError
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
@@ -117,7 +118,7 @@ class Glossary:
         try:
             for row in rows:
                 begun = rows.line_num
-                cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
+                cells = [normalized("NFC", " ".join(cell.split())) for cell in row]
                 if not any(cells) or cells[0].startswith("#"):
                     continue
                 if not (terms or headed) and cells[0].casefold() in _HEADINGS:

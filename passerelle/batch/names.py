@@ -9,9 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 from passerelle.article.formats import EXTENSIONS
 from passerelle.batch.types import Item
+from passerelle.characters import normalized
 
 # A file name has at most 255 bytes; this leaves room for the hash and the extension.
 MAX_NAME_BYTES = 120
+# Characters of an id that are looked at for this; an id may have millions.
+_READ: Final = 1000
 # Names of files that a batch writes itself, and names reserved by Windows.
 _RESERVED: Final = frozenset(
     ["index", "manifest", "briefings", "con", "prn", "aux", "nul"]
@@ -50,7 +53,7 @@ def slug(item: Item) -> str:
     stem, dot, ending = text.rpartition(".")
     if dot and stem and f".{ending}".lower() in EXTENSIONS:
         text = stem
-    clean = "".join(c if c.isalnum() or c == "." else "-" for c in unicodedata.normalize("NFC", text))
+    clean = "".join(c if c.isalnum() or c == "." else "-" for c in normalized("NFC", text[:_READ]))
     clean = clean.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
     return "-".join(part for part in clean.split("-") if part).strip("-.")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from passerelle.briefing import Briefing
 from passerelle.briefing.blocks import english_title
+from passerelle.characters import stream_safe
 from passerelle.output import FORMATS
 
 MAX_STEM_CHARS = 60
@@ -37,7 +38,7 @@ def file_stem(briefing: Briefing) -> str:
     """
     segments = briefing.translation.segments
     title = english_title(briefing.article, segments) or (segments[0].target if segments else "")
-    ascii_title = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D"))
+    ascii_title = unicodedata.normalize("NFKD", stream_safe(title).replace("đ", "d").replace("Đ", "D"))
     plain = ascii_title.encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
     stem = textwrap.shorten(" ".join(words), MAX_STEM_CHARS, placeholder="").replace(" ", "-")
