@@ -5,6 +5,7 @@ from pathlib import Path
 
 import py3langid
 import pytest
+from limits import within
 
 from passerelle import read
 from passerelle.languages.identify import identify, is_english
@@ -86,6 +87,11 @@ def test_an_article_is_identified_by_its_common_words(monkeypatch: pytest.Monkey
 def test_a_text_in_two_languages_has_no_certain_language() -> None:
     french, vietnamese = (read(EXAMPLES / f"mekong-donnees-eau.{name}") for name in ("fr.txt", "vi.html"))
     assert identify(f"{french.text[:800]}\n{vietnamese.text[:800]}", MODELS)[1] < 1
+
+
+def test_many_combining_marks_are_identified_in_linear_time() -> None:
+    with within(30):
+        assert identify("Il pleut à Paris" + "\u0301\u0323" * 100_000, ["fr", "vi"])[0] == "fr"
 
 
 def test_a_short_text_is_identified_among_the_choices() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from passerelle.characters import normalized
+from passerelle.characters import normalized, stream_safe
 from passerelle.languages import CODES, LANGUAGES, SOURCES, TARGET, cldr
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
@@ -61,7 +61,7 @@ def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
     """
     if plain := _plain_language(text):
         return plain, 1.0
-    ranking: list[tuple[str, float]] = _identifier().rank(text)
+    ranking: list[tuple[str, float]] = _identifier().rank(stream_safe(text))
     best, probability = ranking[0]
     choices = dict.fromkeys([*languages, TARGET])
     among = {code: value for code, value in ranking if code in choices}
