@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pyarrow.parquet
 import pytest
 from limits import within
-from test_batch import ROOT, brief, corpus, killed_runs, outputs, states, write
+from test_batch import ROOT, brief, corpus, finished, killed_runs, outputs, states, write
 
 from passerelle.batch import pool, run
 from passerelle.batch.manifest import Manifest
@@ -156,7 +156,10 @@ def running(news: Path, out: Path, *options: str) -> "subprocess.Popen[str]":
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that descend from one."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:  # it has ended
+        return []
     return [found for child in map(int, children) for found in (child, *descendants(child))]
 
 
@@ -184,14 +187,12 @@ def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None
     options = ["--format", "json,txt,jsonl", "-q"]
     assert running(news, tmp_path / "whole", *options).wait(300) == 1
     batch = running(news, tmp_path / "killed", "--workers", "2", *options)
-    kills = 0
-    while batch.poll() is None:
-        time.sleep(0.7)
-        workers = [pid for pid in descendants(batch.pid) if is_worker(pid)] if batch.poll() is None else []
-        if kills < 6 and len(workers) == 2:
-            os.kill(workers[kills % 2], signal.SIGKILL)
-            kills += 1
-    assert kills >= 2
+    for aim in (8, 32):
+        while batch.poll() is None and finished(tmp_path / "killed") < aim:
+            time.sleep(0.01)
+        workers = [pid for pid in descendants(batch.pid) if is_worker(pid)]
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
     assert batch.wait() == 1  # every tenth file is empty
     assert outputs(tmp_path / "killed") == outputs(tmp_path / "whole")
 
@@ -235,7 +236,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("limit", [0, 3000, 9000, 20_000, 40_000, 80_000])
+@pytest.mark.parametrize("limit", [0, 3000, 9000, 20_000])
 def test_a_full_disk_is_reported_and_the_next_run_completes_the_work(tmp_path: Path, limit: int) -> None:
     news, out = corpus(tmp_path, 12), tmp_path / "out"
     command = [str(ROOT / "batch.py"), str(news), "--language", "fr", "--format", "json,txt,jsonl", "-q"]
