@@ -169,9 +169,8 @@ def test_an_interrupt_while_workers_start_prints_no_traceback(tmp_path: Path) ->
     news = corpus(tmp_path, 20)
     for pause in (0.0, 0.1, 0.3, 0.6, 1.0):
         batch = running(news, tmp_path / f"out{pause}", "--workers", "2")
-        while (
-            batch.poll() is None and len(descendants(batch.pid)) < 3
-        ):  # the workers and multiprocessing's tracker
+        # Two workers, and the process of multiprocessing that tracks resources.
+        while batch.poll() is None and len(descendants(batch.pid)) < 3:
             time.sleep(0.005)
         time.sleep(pause)
         os.killpg(batch.pid, signal.SIGINT)
