@@ -5,7 +5,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -76,9 +76,8 @@ def _note(mark: Path, due: float) -> None:
 
 def _left(mark: Path) -> float:
     """Return the seconds until the next request to a host."""
-    try:
-        due = float(mark.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        due = _own_marks.get(mark, 0.0)
+    due = _own_marks.get(mark, 0.0)
+    with suppress(OSError, ValueError):
+        due = max(due, float(mark.read_text(encoding="ascii")))
     left = due - time.time()
     return left if 0.0 < left <= MAX_DELAY else 0.0
