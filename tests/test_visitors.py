@@ -164,6 +164,29 @@ def test_files_from_before_the_clock_was_set_back_are_the_first_to_go(
 
 
 @pytest.mark.slow
+def test_an_upload_that_was_broken_off_is_deleted(idle: Served) -> None:
+    def unfinished() -> list[Path]:
+        return [path for path in idle.files.iterdir() if path.is_file()]
+
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    connection = http.client.HTTPConnection("127.0.0.1", idle.port)
+    connection.putrequest("POST", "/gradio_api/upload")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=b")
+    connection.putheader("Content-Length", "1000000")
+    connection.endheaders(head + b"x" * 500_000)
+    end = time.monotonic() + 20
+    while not (unfinished() and unfinished()[0].stat().st_size) and time.monotonic() < end:
+        time.sleep(0.05)
+    connection.close()
+    [left] = unfinished()
+    idle.client.post("gradio_api/upload", files={"files": ("b.txt", b"Il pleut.")})
+    assert left.exists()  # it might still be arriving
+    os.utime(left, (time.time() - 400, time.time() - 400))
+    idle.client.post("gradio_api/upload", files={"files": ("c.txt", b"Il neige.")})
+    assert unfinished() == []
+
+
+@pytest.mark.slow
 def test_the_size_of_a_request_is_limited(idle: Served) -> None:
     def large() -> Iterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 1_000_000 + 3):

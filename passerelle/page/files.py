@@ -6,7 +6,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,8 @@ MAX_FILES, MAX_BYTES = 400, 500_000_000
 # A file that has just been uploaded or created is about to be used, so it is kept even over the limits. One
 # from the future is older than the last change of the clock.
 _MIN_AGE_SECONDS = 60
+# Longer than any upload takes; see `MAX_BODY_SECONDS` in `guard`.
+_UNFINISHED_SECONDS = 300
 
 _PREFIX: Final = "passerelle-page-"
 _LOCK: Final = ".lock"
@@ -61,13 +63,18 @@ def _remove_abandoned(parent: Path) -> None:
 
 
 def prune(folder: Path) -> None:
-    """Delete the oldest files until the folder is within its limits.
+    """Delete uploads that were broken off, and the oldest files until the folder is within its limits.
 
     Args:
-        folder: gradio keeps each file in a folder of its own, named after its content.
+        folder: gradio keeps each file in a folder of its own, named after its content; those that are being
+            uploaded lie in the folder itself, and stay there if the visitor leaves.
     """
     found = []
     now = time.time()
+    for path in folder.glob("*"):
+        with suppress(OSError):  # another request has deleted it
+            if path.is_file() and path.name != _LOCK and path.stat().st_mtime < now - _UNFINISHED_SECONDS:
+                path.unlink()
     for path in folder.glob("*/*"):
         try:
             status = path.stat()
