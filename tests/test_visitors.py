@@ -253,7 +253,7 @@ def test_sixteen_visitors_at_once_each_get_a_first_sentence_and_may_leave() -> N
     visit = opened(Briefer(memory=False))
     first, last = dict[int, float](), dict[int, str]()
     together = threading.Barrier(16)
-    list(visit.briefs.run(lambda: Request("Il pleut."), visit.values(), SimpleNamespace(session_hash="warm")))
+    visit.brief(article="Il pleut à Paris.", language="fr")  # loads the models
 
     def brief(number: int) -> None:
         request: Any = SimpleNamespace(session_hash=f"visitor {number}")
