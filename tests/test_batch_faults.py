@@ -184,7 +184,7 @@ def test_an_interrupt_while_workers_start_prints_no_traceback(tmp_path: Path) ->
 def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
     news = corpus(tmp_path, 60)
     options = ["--format", "json,txt,jsonl", "-q"]
-    assert running(news, tmp_path / "whole", *options).wait(300) == 1
+    running(news, tmp_path / "whole", *options).communicate(timeout=300)
     batch = running(news, tmp_path / "killed", "--workers", "2", *options)
     for aim in (8, 32):
         while batch.poll() is None and finished(tmp_path / "killed") < aim:
@@ -192,7 +192,8 @@ def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None
         workers = [pid for pid in descendants(batch.pid) if is_worker(pid)]
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
-    assert batch.wait() == 1  # every tenth file is empty
+    batch.communicate(timeout=300)
+    assert batch.returncode == 1  # every tenth file is empty
     assert outputs(tmp_path / "killed") == outputs(tmp_path / "whole")
 
 
