@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -365,7 +364,7 @@ def _term(cells: list[str], line: int) -> Term:
 
 def _words(text: str) -> Iterator[_Word]:
     for match in re.finditer(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*", text):
-        word = unicodedata.normalize("NFC", match.group())
+        word = normalized("NFC", match.group())
         yield _Word(word, word.casefold(), match.start(), match.end())
 
 
