@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
 import pytest
+from fatal import slow_or_fatal
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from passerelle.batch.inputs import file_items, identity
 from passerelle.batch.manifest import Manifest
 from passerelle.batch.names import folded, output_name
 from passerelle.batch.run import process
-from passerelle.batch.types import TABLES, BatchOutcome, BatchSettings, Item, ItemResult
+from passerelle.batch.types import TABLES, BatchOutcome, BatchSettings, Item
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
 from passerelle.briefing.request import Request
@@ -459,16 +460,6 @@ def test_tables_contain_every_article_in_order(tmp_path: Path) -> None:
     assert json.loads(table[0]["briefing"]) == lines[0]["briefing"]
     assert (table[0]["language"], table[1]["error"]) == ("fr", lines[1]["error"])
     assert not (out / "b.json").exists()
-
-
-def slow_or_fatal(briefer: Briefer, items: Sequence[Item], settings: BatchSettings) -> list[ItemResult]:
-    """Kill this process at the article `fatal`, and at the first attempt of `once`."""
-    for item in items:
-        if item.id == "fatal" or (item.id == "once" and not Path(str(item.source)).exists()):
-            if item.id == "once":
-                Path(str(item.source)).touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-    return [ItemResult(item.id, words=int(os.environ["OMP_NUM_THREADS"])) for item in items]
 
 
 @pytest.mark.slow
