@@ -1,7 +1,6 @@
 """Give the test run its own folders and forbid network access, so that no test touches the user's caches."""
 
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -93,39 +92,24 @@ def nothing_else_fetches() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
     """Start a headless Chromium for each test module; a longer-lived one would block asyncio's event loop."""
-    from playwright.sync_api import sync_playwright
+    from bench import _served
 
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        executable = shutil.which("chromium") or (own if Path(own).exists() else None)
-        assert executable, "The tests of the page need Chromium: run `make test`, which installs it."
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--host-resolver-rules=MAP evil.example 127.0.0.1",
-            ],
-        )
+    with _served.chromium("--host-resolver-rules=MAP evil.example 127.0.0.1") as browser:
         yield browser
-        browser.close()
 
 
-# Rough number of seconds per test, by its mark.
+# Rough number of seconds that a test function takes, whatever its parameters, by its mark.
 _SECONDS = {"browser": 5.0, "slow": 2.0}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the slowest files first, so that no worker is left with one at the end."""
-    seconds: dict[Path, float] = {}
+    functions: dict[Path, dict[str, float]] = {}
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        taken = next((value for mark, value in _SECONDS.items() if mark in marks), 0.05)
-        seconds[item.path] = seconds.get(item.path, 0.0) + taken
-    items.sort(key=lambda item: -seconds[item.path])
+        taken = next((value for mark, value in _SECONDS.items() if mark in marks), 0.1)
+        functions.setdefault(item.path, {})[getattr(item, "originalname", item.name)] = taken
+    items.sort(key=lambda item: -sum(functions[item.path].values()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,11 @@ import fakehub
 import lxml.html
 import pytest
 import tiny
-import versions
+from browsing import HIGHLIGHTED, expect_highlighted, expect_readable
 from playwright.sync_api import Browser, Page, expect
 
 from passerelle.modelstore import registry
 from passerelle.page.examples import EXAMPLES
-from passerelle.spans import Span
-from translate.types import Finding, Repair
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -166,21 +163,12 @@ def alone(page: Page) -> None:
 
 
 COLUMNS = ("source", "target")
-HIGHLIGHTED = ".pv-s:is(.pv-on, .pv-chosen)"
 
 
 def highlighted(page: Page) -> list[str]:
     """Return the ids of the sentences highlighted by pointer, focus or selection."""
     found: list[str] = page.eval_on_selector_all(HIGHLIGHTED, "nodes => nodes.map((n) => n.id)")
     return sorted(found)
-
-
-def expect_highlighted(page: Page, *ids: str) -> None:
-    """Wait until exactly these sentences are highlighted; browsers deliver touch events with a delay."""
-    page.wait_for_function(
-        f"ids => [...document.querySelectorAll('{HIGHLIGHTED}')].map((n) => n.id).sort().join(' ') === ids",
-        arg=" ".join(sorted(ids)),
-    )
 
 
 def test_the_first_visit_shows_a_briefed_example(page: Page) -> None:
@@ -560,225 +548,6 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
             brief(page, TEXT)
             finished(page)
             expect(page.locator(".pv-foot code")).not_to_contain_text(OPUS)
-
-
-@pytest.fixture
-def exported(tmp_path: Path) -> str:
-    """Save a briefing of two versions with a finding, a repair and linked words; return its address."""
-    made = versions.briefing()
-    segments = list(made.translation.segments)
-    sixth = segments[5]
-
-    def span(text: str, words: str) -> Span:
-        return Span(text.index(words), text.index(words) + len(words))
-
-    segments[5] = replace(
-        sixth,
-        findings=(Finding("number", "Look at the number.", (span(sixth.source, "18"),)),),
-        alignment=((span(sixth.source, "ligne"), span(sixth.target, "line")),),
-    )
-    segments[7] = replace(segments[7], repair=Repair("What the model had.", ("a wider beam",)))
-    segments[11] = replace(segments[11], truncated=True)
-    path = tmp_path / "two.html"
-    made = replace(made, translation=replace(made.translation, segments=tuple(segments)))
-    path.write_text(made.to_html(), encoding="utf-8")
-    return path.as_uri()
-
-
-@contextmanager
-def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """Open a saved briefing; fail if it requests anything else or writes to the console."""
-    context = chromium.new_context(
-        **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
-    )
-    page = context.new_page()
-    said: list[str] = []
-    requests: list[str] = []
-    page.on("console", lambda m: said.append(m.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda r: requests.append(r.url))
-    page.goto(address)
-    yield page
-    context.close()
-    assert said == []
-    assert requests == [address]
-
-
-def test_all_texts_of_a_pair_are_highlighted(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported) as page:
-        for segment in ("version-5", "original-6"):
-            page.locator(f".pv-target [data-segment='{segment}']:visible").hover()
-            keys = page.eval_on_selector_all(HIGHLIGHTED, "nodes => nodes.map((n) => n.dataset.segment)")
-            assert set(keys) == {"version-5", "original-6"}
-        page.locator("#pv-version-6-target").hover()  # it has no partner
-        expect_highlighted(page, "pv-version-6-source", "pv-version-6-target")
-
-
-def test_arrow_keys_move_through_both_versions(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported) as page:
-        page.locator("#pv-version-5-source").focus()
-        for key, segment, language in (
-            ("ArrowRight", "version-5", "en"),
-            ("ArrowRight", "original-6", "en"),
-            ("ArrowRight", "original-6", "vi"),
-            ("ArrowRight", "original-6", "vi"),
-            ("ArrowDown", "original-7", "vi"),
-            ("ArrowLeft", "original-7", "en"),
-            ("ArrowLeft", "version-7", "en"),
-            ("ArrowLeft", "version-7", "fr"),
-            ("ArrowUp", "version-6", "fr"),
-        ):
-            page.keyboard.press(key)
-            at = page.evaluate(
-                "[document.activeElement.dataset.segment, document.activeElement.closest('[lang]').lang]"
-            )
-            assert at == [segment, language]
-
-
-def test_a_difference_leads_to_its_sentences(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported, viewport={"width": 1000, "height": 600}) as page:
-        point = page.locator(".pv-point").nth(2)
-        point.click()
-        expect(point).to_have_attribute("aria-pressed", "true")
-        expect(page.locator("#pv-version-10-target")).to_be_in_viewport()
-        keys = page.eval_on_selector_all(".pv-chosen", "nodes => nodes.map((n) => n.dataset.segment)")
-        assert set(keys) == {"version-10", "original-10"}
-        page.locator(".pv-versions").get_by_role("button", name="French").click()
-        page.locator(".pv-point").nth(3).click()  # only in the original, which becomes visible
-        expect(page.locator(".pv-other.pv-target [data-segment=original-12]")).to_be_in_viewport()
-
-
-def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported) as page:
-        tip = page.locator(".pv-tip")
-        expect(tip).to_be_hidden()
-        page.locator("#pv-version-5-target").hover()
-        expect(tip).to_contain_text("Look at the number.")
-        tip.hover()
-        expect(tip).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(tip).to_be_hidden()
-        page.wait_for_timeout(300)  # browsers report the element under a pointer that has not moved
-        expect(tip).to_be_hidden()
-        page.mouse.move(0, 0)
-        page.locator(
-            "#pv-version-5-target ~ .pv-tag"
-        ).first.hover()  # the tag after a sentence shows its note too
-        expect(tip).to_contain_text("Look at the number.")
-        page.keyboard.press("Escape")
-        following = page.locator("[data-next]")
-        for text in ("Look at the number.", "The model stopped early", "Look at the number."):
-            following.click()
-            expect(tip).to_contain_text(text)
-            expect(page.locator(":focus")).to_be_in_viewport()
-        page.locator("#pv-version-7-target").hover()
-        expect(tip).to_contain_text("Repaired: a wider beam. The model wrote: What the model had.")
-
-
-def test_findings_can_be_read_on_a_phone(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported, viewport={"width": 390, "height": 844}, has_touch=True) as page:
-        page.locator("[data-next]").tap()
-        tip = page.locator(".pv-tip")
-        expect(tip).to_contain_text("Look at the number.")
-        box = tip.bounding_box()
-        assert box
-        assert box["x"] == 0
-        assert box["y"] + box["height"] == 844  # at the bottom of the window
-        page.locator("#pv-version-12-target").tap()
-        expect(tip).to_contain_text("Copy with source")
-        page.locator("#pv-version-5-target ~ .pv-tag").first.tap()
-        expect(tip).to_contain_text("Look at the number.")
-
-
-def test_a_word_highlights_its_translation(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported) as page:
-
-        def shows(*words: str) -> None:
-            page.wait_for_function(
-                "words => [...CSS.highlights.get('pv-word')].map(String).sort().join() === words",
-                arg=",".join(words),
-            )
-
-        box = page.evaluate(
-            """() => {
-              const text = document.querySelector("#pv-version-5-source").firstChild;
-              text.parentElement.scrollIntoView({ block: "center" });
-              const range = document.createRange();
-              range.setStart(text, text.data.indexOf("ligne") + 1);
-              range.setEnd(text, text.data.indexOf("ligne") + 3);
-              const { x, y, width, height } = range.getBoundingClientRect();
-              return [x + width / 2, y + height / 2];
-            }"""
-        )
-        page.mouse.move(*box)
-        shows("ligne", "line")
-        page.mouse.move(0, 0)
-        shows()
-        page.locator("#pv-version-5-target").focus()
-        page.keyboard.press("Shift+ArrowRight")
-        shows("ligne", "line")
-        expect(page.locator("body > .pv-unseen")).to_have_text("ligne")
-        page.keyboard.press("ArrowDown")
-        shows()
-
-
-def sizes(page: Page, *widths: int) -> Iterator[int]:
-    """Resize the window to each width, in light and dark mode."""
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            yield width
-
-
-def expect_readable(page: Page, width: int) -> None:
-    """Check that nothing overflows the window and that every text has the contrast of WCAG 2 AA."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    contrasts = page.evaluate(CONTRAST)
-    assert len(contrasts) > 40
-    assert [c for c in contrasts if c[0] < 4.5] == []
-
-
-def test_two_versions_fit_the_window_with_enough_contrast(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported) as page:
-        page.locator("summary").first.click()
-        for width in sizes(page, 1440, 1000, 390):
-            for choice in ("French", "Vietnamese", "Both versions"):
-                page.locator(".pv-versions").get_by_role("button", name=choice).click()
-                expect_readable(page, width)
-
-
-# The WCAG 2 contrast of every text on the page with its background, lowest first.
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((v) => v / 255)
-      .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  const background = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = rgba(getComputedStyle(node).backgroundColor);
-      if (colour[3] === 255) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || !node.offsetParent || node.closest(":disabled")) continue;
-    const [a, b] = [light(rgba(getComputedStyle(node).color)), light(background(node))].sort((x, y) => y - x);
-    found.push([(a + 0.05) / (b + 0.05), walker.currentNode.textContent.trim().slice(0, 40)]);
-  }
-  return found.sort((x, y) => x[0] - y[0]);
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

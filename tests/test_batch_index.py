@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser
-
 from passerelle.batch.index import write_index
 from passerelle.batch.manifest import ManifestEntry
 
@@ -51,27 +48,3 @@ def test_a_foreign_index_page_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     assert write_index(tmp_path, [], []).name == "passerelle-index.html"
     assert (tmp_path / "index.html").read_text() == "mine"
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-def test_clicking_a_heading_sorts_the_index(tmp_path: Path, chromium: Browser) -> None:
-    entries = [entry(2, "Zebra", 10), entry(30, HOSTILE, 9), entry(4, "apple", 1)]
-    path = write_index(tmp_path, entries, ["html"])
-    page = chromium.new_page()
-    page.goto(path.as_uri())
-
-    def column(number: int) -> list[str]:
-        return [cell.strip() for cell in page.locator(f"tbody td:nth-child({number})").all_inner_texts()]
-
-    assert column(4) == ["10", "9", "1"]
-    page.get_by_role("button", name="Sentences to check").click()
-    assert column(4) == ["1", "9", "10"]
-    page.get_by_role("button", name="Sentences to check").click()
-    assert column(4) == ["10", "9", "1"]
-    page.get_by_role("button", name="Words").click()
-    assert column(6) == ["200", "400", "3000"]
-    page.get_by_role("button", name="Article").click()
-    assert column(6)[-2:] == ["400", "200"]  # sorted without regard to case: apple before Zebra
-    assert page.title() == "Briefings · Passerelle"
-    page.close()

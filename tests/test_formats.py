@@ -1,7 +1,6 @@
 """Markdown, web pages, Word documents and PDF files."""
 
 import io
-import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -16,7 +15,6 @@ from docx.oxml.ns import nsdecls, qn
 from pdfs import Word, column, pdf_file
 
 from passerelle.article import Article, archives, formats, read, sandbox
-from passerelle.article.passages import BLANK
 from passerelle.article.pdf import MAX_PAGES
 from passerelle.errors import ArticleError
 
@@ -528,37 +526,6 @@ class TestPdf:
     def test_a_file_that_takes_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.0)
         assert "takes more than" in refusal(pdf_file([column(["Une phrase de PDF."])]))
-
-    @pytest.mark.slow
-    @pytest.mark.browser
-    def test_a_page_printed_by_a_browser_is_read(self, tmp_path: Path) -> None:
-        """Read a page printed by Chromium, whose fonts for Vietnamese change within words."""
-        sync_api = pytest.importorskip("playwright.sync_api")
-        chromium = shutil.which("chromium")
-        if chromium is None:
-            pytest.skip("no chromium")
-        options = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-        ]
-        path = EXAMPLES / "mekong-donnees-eau.vi.html"
-        with sync_api.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=options)
-            printed = browser.new_page()
-            printed.goto(path.as_uri())
-            data = printed.pdf(display_header_footer=True)
-            browser.close()
-        story = read(path)
-        article = read(data)
-        assert article.language == "vi"
-        assert article.title == story.title
-        found = [text for kind, text in blocks(article) if kind == "paragraph"]
-        for kind, text in blocks(story):
-            assert kind != "paragraph" or text in found
-        assert not article.text.strip(BLANK).endswith("/2")
 
 
 def test_scripts_inside_a_line_are_not_text() -> None:
