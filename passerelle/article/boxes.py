@@ -41,6 +41,10 @@ _MIN_PROSE_CHARACTERS = 30
 _MAX_LINKED = 0.5
 _MAX_NAMED, _MAX_DEPTH, _MAX_BOXES = 40, 12, 200
 _SHOWN_CHARACTERS = 60
+# First or last words of the class of a quotation, such as `quote-box` and `block_quote`.
+_QUOTATION_WORDS = frozenset("blockquote citation pullquote quote".split())
+_QUOTATION_PARTS = frozenset("cite div footer p small span".split())
+_MAX_QUOTATION_ELEMENTS, _MAX_QUOTATION_CHARACTERS = 40, 1000
 
 
 def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
@@ -87,6 +91,17 @@ def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
     return tuple(beside[at] for at in sorted(beside))
 
 
+def keep_quotations(tree: Any) -> None:
+    """Keep all parts of quotations, such as the speaker, which extraction may delete by tag or class."""
+    for quotation in filter(_is_quotation, list(tree.iter("blockquote", "div", "figure"))):
+        for element in islice(quotation.iterdescendants(), _MAX_QUOTATION_ELEMENTS):
+            if element.tag in _QUOTATION_PARTS:
+                element.attrib.pop("class", None)
+                element.attrib.pop("id", None)
+            if element.tag == "footer":
+                element.tag = "p"
+
+
 def left_out(beside: Sequence[str], pieces: Iterable[ExtractedPassage], title: str) -> str | None:
     """Return a notice about prose beside a story that is not part of it, or None.
 
@@ -112,6 +127,16 @@ def _is_around(text: str) -> bool:
 def is_named(element: Any) -> bool:
     """Return whether an element has the name of furniture."""
     return _FURNITURE.search(_names(element)) is not None
+
+
+def _is_quotation(element: Any) -> bool:
+    if element.tag == "blockquote":
+        return True
+    names = [name.split("-") for name in (element.get("class") or "").lower().replace("_", "-").split()]
+    if not any(part in _QUOTATION_WORDS for name in names for part in (name[0], name[-1])):
+        return False
+    texts = islice(element.itertext(), _MAX_QUOTATION_CHARACTERS)
+    return sum(map(len, texts)) < _MAX_QUOTATION_CHARACTERS
 
 
 def _is_prose(line: PageLine) -> bool:

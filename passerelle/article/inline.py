@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
+from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
 from passerelle.article.superscripts import INLINE, MAX_DEPTH, PLAIN, lower, replace, text_before
@@ -70,12 +71,6 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_PANELS = 20
-_QUOTATION_NAME = re.compile(
-    r"(?:^|\s)(?:[\w-]*[_-])?(?:block-?)?(?:quote|citation)(?:[_-](?:block|body|box|content|text|wrap(?:per)?))?(?:$|\s)",
-    re.IGNORECASE,
-)
-_QUOTATION_PARTS = frozenset("cite div footer p small span".split())
-_MAX_QUOTATION_ELEMENTS, _MAX_QUOTATION_CHARACTERS = 40, 1000
 # Maximum length, in characters, of a repeated paragraph that trafilatura keeps.
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
@@ -105,7 +100,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
         replace(element, linear(element))
     _quote(tree, quotation)
     lower(tree, styled)
-    _keep_quotations(tree)
+    keep_quotations(tree)
     # Must come before the steps that create paragraphs.
     lost = _loses_divs(tree)
     for element in list(tree.iter(*_CONTAINERS, *_CELLS)):
@@ -224,22 +219,6 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
                 element.text = element.text.rstrip() + marks[1]
         element.tag = PLAIN
         element.attrib.clear()
-
-
-def _keep_quotations(tree: Any) -> None:
-    """Keep all parts of quotations, such as the speaker, which extraction may delete by tag or class."""
-    for quotation in list(tree.iter("blockquote", "div", "figure")):
-        name = quotation.get("class") or ""
-        named = ("uote" in name or "itation" in name) and _QUOTATION_NAME.search(name)
-        if quotation.tag == "blockquote" or (
-            named and sum(map(len, quotation.itertext())) <= _MAX_QUOTATION_CHARACTERS
-        ):
-            for element in islice(quotation.iterdescendants(), _MAX_QUOTATION_ELEMENTS):
-                for name in ("class", "id"):
-                    if name in element.attrib and element.tag in _QUOTATION_PARTS:
-                        del element.attrib[name]
-                if element.tag == "footer":
-                    element.tag = "p"
 
 
 def _keep_words(element: Any) -> None:

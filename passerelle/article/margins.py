@@ -75,6 +75,7 @@ def lines(tree: Any) -> list[PageLine]:
     """Return the lines of a page in order."""
     holders = _block_parents(tree)
     found: list[PageLine] = []
+    marks: dict[Any, tuple[bool, bool]] = {}
     for element in tree.iter(*_LEAF):
         if element in holders:
             continue
@@ -85,7 +86,7 @@ def lines(tree: Any) -> list[PageLine]:
             continue
         text = text_of(element)
         if has_letters(text) and not (found and inner and found[-1].text == text):
-            found.append(_line(element, text))
+            found.append(_line(element, text, marks))
     return found
 
 
@@ -100,16 +101,20 @@ def _block_parents(tree: Any) -> set[Any]:
     return holders
 
 
-def _line(element: Any, text: str) -> PageLine:
+def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageLine:
+    """Return a line; `marks` remembers what the names of elements say."""
     above = list(islice(element.iterancestors(), 3))
-    names = [_names(a) for a in (element, *above)]
+    for each in (element, *above):
+        if each not in marks:
+            names = _names(each)
+            marks[each] = _LEAD.search(names) is not None, _COMMENTS.search(names) is not None
     links = [a for a in element.iter("a") if a.get("href")]
     return PageLine(
         text,
         tuple(a.get("href") for a in links),
-        lead=any(map(_LEAD.search, names[:2])),
+        lead=any(marks[each][0] for each in (element, *above[:1])),
         heading=element.tag == "h1" or any(a.tag == "h1" for a in above[:2]),
-        aside=any(map(_COMMENTS.search, names)),
+        aside=any(marks[each][1] for each in (element, *above)),
         linked=sum(len(text_of(a)) for a in links) >= len(text),
         element=element,
     )
