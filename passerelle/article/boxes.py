@@ -110,8 +110,11 @@ def left_out(beside: Sequence[str], pieces: Iterable[ExtractedPassage], title: s
         pieces: the pieces of the story.
         title: its title.
     """
-    said = _squeezed([title, *(piece.text for piece in pieces)])
-    lost = [text for text in beside if _squeezed([text]) not in said and not _is_around(text)]
+    pieces = list(pieces)
+    read = {key(piece.text) for piece in pieces}
+    unread = [text for text in beside if key(text) not in read and not _is_around(text)]
+    said = _squeezed([title, *(piece.text for piece in pieces)]) if unread else ""
+    lost = [text for text in unread if _squeezed([text]) not in said]
     if not lost:
         return None
     shown = lost[0] if len(lost[0]) <= _SHOWN_CHARACTERS else f"{lost[0][:_SHOWN_CHARACTERS].rstrip()}…"

@@ -55,7 +55,7 @@ _NO_STORY = (
 )
 # None of 1,344 pages in the test sets has more than 20,000 tags.
 MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
-_MAYBE_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000}")
+_LONG_TAG_CHARACTERS = 2000
 _LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 # Minimum length of an `articleBody` that is more than a lead, in characters.
@@ -151,7 +151,7 @@ def _loaded(text: str, label: str) -> Any:
         raise ArticleError(
             f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
         )
-    if _MAYBE_LONG_TAG.search(text):
+    if max(map(len, text.split("<"))) > _LONG_TAG_CHARACTERS:
         text = _LONG_TAG.sub(_short_tag, text)
     # A fragment without a body is not a page to trafilatura.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
