@@ -1,4 +1,4 @@
-"""Measure word alignment: `python -m bench.alignment [FOLDER] [--write]`.
+"""Measure word alignment: `python -m bench.alignment [--language CODE] [FOLDER] [--write]`.
 
 Alignment error rate (Och and Ney 2003, A Systematic Comparison of Various Statistical Alignment
 Models) on the hand-aligned sentences of tests/data/alignments.tsv. With `--write`, every
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
+from translate.decoding import SentenceModel
 from translate.wordalignment import align, words
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "data" / "alignments.tsv"
@@ -75,8 +76,9 @@ def error_rate(found: Sequence[Links], gold: Sequence[Gold]) -> float:
 def measure(model: seq2seq_model.Model, gold: Sequence[Gold]) -> float:
     """Compute the alignment error rate of a model."""
     found = []
-    alignments = align(model, [(g.source, g.target) for g in gold])
-    for sentence, alignment in zip(gold, alignments, strict=True):
+    for sentence in gold:
+        encode = SentenceModel(model, sentence.language).encode
+        [alignment] = align(model, [(sentence.source, sentence.target)], encode)
         left = {span: i for i, span in enumerate(words(sentence.source))}
         right = {span: i for i, span in enumerate(words(sentence.target))}
         found.append(frozenset((left[s], right[t]) for s, t in alignment))
@@ -106,18 +108,22 @@ def choose_head(folder: Path, gold: Sequence[Gold]) -> None:
 def main() -> None:
     """Print the error rate by language."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    embedded = registry.default_models_file().parent / "models" / "fr-vi-en"
-    parser.add_argument("folder", type=Path, nargs="?", default=embedded)
+    parser.add_argument("folder", type=Path, nargs="?", help="a model; by default the embedded ones")
+    parser.add_argument("--language", metavar="CODE", help="the sentences of this language alone")
     parser.add_argument("--write", action="store_true", help="try all heads, name the best in config.json")
     arguments = parser.parse_args()
     gold = read_gold()
-    if arguments.write:
-        choose_head(arguments.folder, gold)
-    model = seq2seq_model.load_folder(arguments.folder)
-    print(f"{model.signature} {model.alignment_head}")
     for language in sorted({g.language for g in gold}):
+        if arguments.language not in (None, language):
+            continue
         part = [g for g in gold if g.language == language]
-        print(f"{language}: alignment error rate {measure(model, part):.3f}, {len(part)} sentences")
+        folder = arguments.folder or registry.embedded("translate", language)
+        if arguments.write:
+            choose_head(folder, part)
+        model = seq2seq_model.load_folder(folder)
+        rate = measure(model, part)
+        print(f"{language}: alignment error rate {rate:.3f}, {len(part)} sentences")
+        print(f"    {model.signature} {model.alignment_head}")
 
 
 if __name__ == "__main__":

@@ -146,14 +146,20 @@ def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]
     return found
 
 
-def report(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> None:
-    """Print how well a model's levels work on the odd lines of evaluation sets."""
+def report(folder: Path | None, sets: Sequence[EvaluationSet], lines: int) -> None:
+    """Print how well a model's levels work on the odd lines of evaluation sets.
+
+    Args:
+        folder: the model; None for the embedded one of each language.
+        sets: the evaluation sets.
+        lines: maximum number of lines of each set.
+    """
     console = terminal()
-    model = load_folder(folder)
     heading = "lines  worst tenth marked  best half marked  check  unreliable (poor)  calibration error"
     console.print(f"{'set':20} {heading}; in brackets with findings and repairs")
     for language, own in by_language(sets).items():
-        calibration = confidence.load(folder, language)
+        used = folder or registry.embedded("translate", language)
+        model, calibration = load_folder(used), confidence.load(used, language)
         together: list[Sample] = []
         for evaluation in own:
             found = list(samples(model, half(evaluation, 1, lines)))
@@ -172,14 +178,16 @@ def _line(name: str, calibration: Calibration, found: Sequence[Sample]) -> str:
 
 def measure(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="MODEL", help="The embedded one by default.")
+        Path | None, typer.Argument(metavar="MODEL", help="The embedded ones by default.")
     ] = None,
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
     lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The sets of this language alone.")
+    ] = None,
 ) -> None:
     """Measure how well the confidence levels separate poor from good English."""
-    embedded = registry.default_models_file().parent / "models" / "fr-vi-en"
-    report(folder or embedded, find_sets(sets), lines)
+    report(folder, find_sets(sets, language=language), lines)
 
 
 if __name__ == "__main__":

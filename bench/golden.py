@@ -18,6 +18,7 @@ from passerelle.modelstore import conversion, registry
 from translate import Segment, Translator
 from translate.recall import TRANSLATION_VERSION
 
+LANGUAGES = ("fr", "vi")
 _ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = _ROOT / "tests" / "data" / "golden.json"
 RAISE_TRANSLATION = (
@@ -33,10 +34,12 @@ WRITE = "The outputs have changed: review what `python -m bench.golden` prints, 
 
 def outputs() -> dict[str, Any]:
     """Return versions, models' hashes, each sentence's English with findings and repair, and briefings."""
-    folder = registry.default_models_file().parent / "models"
-    names = ("fr-vi-en", "brief-en")
+    models = [
+        *(registry.embedded("translate", code) for code in LANGUAGES),
+        registry.embedded("summarize", "en"),
+    ]
     return {
-        "models": {name: conversion.content_hash(folder / name) for name in names},
+        "models": {folder.name: conversion.content_hash(folder) for folder in models},
         "translation_version": TRANSLATION_VERSION,
         "briefing_version": BRIEFING_VERSION,
         "lines": _lines(),
@@ -47,7 +50,7 @@ def outputs() -> dict[str, Any]:
 def _lines() -> list[dict[str, Any]]:
     gold = read_gold()
     lines = []
-    for language in ("fr", "vi"):
+    for language in LANGUAGES:
         translator = Translator(language)
         for sentence in (g.source for g in gold if g.language == language):
             segments = translator.translate(sentence).segments

@@ -22,7 +22,7 @@ from passerelle.errors import PasserelleError
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from passerelle.seq2seq.options import DecodingOptions
-from translate.normalize import normalize
+from translate.decoding import SentenceModel
 
 DEFAULT_SETS = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 MAX_TARGET_TOKENS = 256
@@ -68,12 +68,15 @@ class Row:
     speed: float
 
 
-def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ...]:
+def find_sets(
+    folder: Path, limit: int | None = None, language: str | None = None
+) -> tuple[EvaluationSet, ...]:
     """Find the evaluation sets of a folder, in order of name.
 
     Args:
         folder: the folder with the `.src` and `.ref` files.
         limit: number of lines of each to use.
+        language: ISO 639-1 code of the sets to return; None for all.
 
     Raises:
         EvaluationError: there are none, or a set is broken.
@@ -92,8 +95,9 @@ def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ..
         if len(sources) != len(references):
             raise EvaluationError(f"The evaluation set {path.stem} has sides of different length.")
         if code is not None:
-            language = str(getattr(code, "alpha_2", code.alpha_3))
-            found.append(EvaluationSet(name, language, tuple(sources), tuple(references)))
+            short = str(getattr(code, "alpha_2", code.alpha_3))
+            if language in (None, short):
+                found.append(EvaluationSet(name, short, tuple(sources), tuple(references)))
     if not found:
         raise EvaluationError(
             f"There are no evaluation sets in {folder}; they do not ship with the project. Put files "
@@ -102,26 +106,27 @@ def find_sets(folder: Path, limit: int | None = None) -> tuple[EvaluationSet, ..
     return tuple(found)
 
 
-def translate(model: Model, sources: Sequence[str]) -> list[str]:
-    """Translate line by line, with the model's own decoding settings.
+def translate(model: Model, sources: Sequence[str], language: str) -> list[str]:
+    """Translate line by line, with the model's own decoding settings, and hints if it was trained with them.
 
-    Passerelle's own processing (splitting long sentences, checks, repairs) is left out, so that
+    The rest of Passerelle's own processing (splitting long sentences, checks, repairs) is left out, so that
     the figures are the model's.
     """
+    encode = SentenceModel(model, language).encode
     options = DecodingOptions(
         max_source_tokens=model.positions,
         max_target_tokens=min(MAX_TARGET_TOKENS, model.positions - 1),
         beam_size=model.generation.beam_size,
         length_penalty=model.generation.length_penalty,
     )
-    n_best = model.run([normalize(source).text for source in sources], options)
+    n_best = model.engine.run([encode(source) for source in sources], options)
     return [model.tokenizer.decode_target(hypotheses[0].tokens).strip() for hypotheses in n_best]
 
 
 def evaluate(model: Model, evaluation: EvaluationSet) -> tuple[Row, list[str]]:
     """Translate a set and score it; return the row and the translations."""
     started = time.perf_counter()
-    outputs = translate(model, evaluation.sources)
+    outputs = translate(model, evaluation.sources, evaluation.language)
     seconds = time.perf_counter() - started
     references = [list(evaluation.references)]
     row = Row(

@@ -28,6 +28,7 @@ from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from passerelle.seq2seq.options import DecodingOptions
 from translate import reverse
+from translate.decoding import SentenceModel
 from translate.normalize import normalize
 
 HYPOTHESES = 8
@@ -78,7 +79,8 @@ def collect(forward: Model, backward: Model, evaluation: EvaluationSet) -> Lists
         length_penalty=forward.generation.length_penalty,
     )
     sources = [normalize(source).text for source in evaluation.sources]
-    n_best = forward.run(sources, options)
+    encode = SentenceModel(forward, evaluation.language).encode
+    n_best = forward.engine.run([encode(source) for source in sources], options)
     texts = [[forward.tokenizer.decode_target(h.tokens).strip() for h in hypotheses] for hypotheses in n_best]
     lengths = _rows([[len(h.tokens) + 1 for h in hypotheses] for hypotheses in n_best])
     means = _rows([[h.score for h in hypotheses] for hypotheses in n_best])
@@ -174,8 +176,7 @@ def measure(
     ] = None,
 ) -> None:
     """Tune and measure reranking, separately for French and Vietnamese."""
-    models = registry.default_models_file().parent / "models"
-    forward, backward = (load_folder(models / name) for name in ("fr-vi-en", "en-fr-vi"))
+    backward = load_folder(reverse.folder())
     found = {evaluation.name: evaluation for evaluation in find_sets(sets, limit)}
     pairs = (
         (half(found["newstest2013"], 0), half(found["newstest2013"], 1)),
@@ -183,6 +184,7 @@ def measure(
     )
     console = terminal()
     for tuning, reported in pairs:
+        forward = load_folder(registry.embedded("translate", reported.language))
         started = time.perf_counter()
         tuned_on, lists = (collect(forward, backward, evaluation) for evaluation in (tuning, reported))
         seconds = time.perf_counter() - started

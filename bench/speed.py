@@ -191,7 +191,7 @@ def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
 
 def reverse_scoring(language: str, sentences: Sequence[str], hypotheses: Sequence[str]) -> Work:
     """Return the reverse model's scoring of one hypothesis per sentence."""
-    model = load_folder(registry.default_models_file().parent / "models" / "en-fr-vi")
+    model = load_folder(reverse.folder())
     return lambda: reverse.score(model, sentences, hypotheses, language)
 
 
@@ -199,7 +199,7 @@ def embedded(language: str, sentences: Sequence[str], rounds: int) -> None:
     """Measure the embedded model."""
     import transformers
 
-    folder = registry.default_models_file().parent / "models" / "fr-vi-en"
+    folder = registry.embedded("translate", language)
     tokenizer = load_tokenizer(folder)
     sources = [tokenizer.encode_source(normalize(sentence).text) for sentence in sentences]
     converted = conversion.converted(folder)

@@ -84,12 +84,12 @@ def test_all_signals_are_computed() -> None:
 
 def test_the_embedded_model_has_its_own_calibration() -> None:
     for language in ("fr", "vi"):
-        fitted = confidence.load(MODELS / "fr-vi-en", language)
+        fitted = confidence.load(registry.embedded("translate", language), language)
         assert fitted.weights.keys() == confidence.SIGNALS
         assert fitted.weights["score"] < 0 < fitted.weights["uncovered"]
         assert 0 < fitted.check <= fitted.unreliable < 1
         assert 20 < fitted.poor_chrf < 60
-    assert confidence.load(MODELS / "fr-vi-en", "de") == SCORE_ALONE
+    assert confidence.load(MODELS / "fr-en", "vi") == SCORE_ALONE
     assert confidence.load(MODELS / "brief-en", "fr") == SCORE_ALONE
 
 

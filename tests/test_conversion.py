@@ -9,7 +9,7 @@ import pytest
 from passerelle.errors import ModelError
 from passerelle.modelstore import conversion, registry
 
-EMBEDDED = registry.default_models_file().parent / "models" / "fr-vi-en"
+EMBEDDED = registry.default_models_file().parent / "models" / "fr-en"
 
 
 @pytest.fixture

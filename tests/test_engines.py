@@ -18,8 +18,8 @@ SENTENCES = Path(__file__).parent / "data" / "sentences.fr-vi.txt"
 @cache
 def load(engine: str) -> Model:
     if engine == "torch":
-        return seq2seq_model.load_folder(MODELS / "fr-vi-en", engine="torch")
-    return seq2seq_model.load_folder(MODELS / "fr-vi-en", quantization=engine)
+        return seq2seq_model.load_folder(MODELS / "fr-en", engine="torch")
+    return seq2seq_model.load_folder(MODELS / "fr-en", quantization=engine)
 
 
 def options(**changes: object) -> DecodingOptions:
@@ -114,7 +114,7 @@ def test_inconsistent_options_are_refused() -> None:
 def test_tokens_match_those_of_transformers() -> None:
     import transformers
 
-    theirs = transformers.AutoTokenizer.from_pretrained(MODELS / "fr-vi-en")
+    theirs = transformers.AutoTokenizer.from_pretrained(MODELS / "fr-en")
     ours = load("int8").tokenizer
     for text in lines(100):
         ids = theirs(text)["input_ids"]

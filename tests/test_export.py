@@ -58,7 +58,7 @@ def briefing(sources: list[tuple[str, str]] = SEGMENTS, name: str | None = "crue
     sentence = BriefSentence(sources[1][1], (2, 1), 0.75, "compressed", ("left out: today",))
     return Briefing(
         article=Article(text, blocks, "fr", "https://example.org/a", name),
-        translation=Translation(text, target, tuple(segments), "fr", "fr-vi-en#1|int8"),
+        translation=Translation(text, target, tuple(segments), "fr", "fr-en#1|int8"),
         brief=Brief(
             (sentence,),
             tuple(s.target for s in segments),

@@ -33,7 +33,7 @@ def changed(kept: dict[str, Any], part: str, **versions: int) -> dict[str, Any]:
     elif part == "brief":
         now["briefings"]["cables-sous-marins.fr.txt"]["brief"][0]["text"] += "!"
     elif part == "model":
-        now["models"]["fr-vi-en"] = "0"
+        now["models"]["fr-en"] = "0"
         now["lines"][7]["segments"][0]["target"] += "!"
     return now
 

@@ -20,7 +20,7 @@ PIECES = load_pieces(SHIPPED_SPM)
 
 @cache
 def embedded() -> Model:
-    return loading.load_folder(registry.default_models_file().parent / "models" / "fr-vi-en")
+    return loading.load_folder(registry.embedded("translate", "fr"))
 
 
 def encode(text: str) -> list[str]:

@@ -547,7 +547,7 @@ def test_fetching_an_offered_model_can_be_stopped_and_resumed(hub: fakehub.Hub, 
     assert 'data-page="again">Translate this article again' in end[-1][offer]
     assert visit.models.show_models("", visit.request)[offer] == ""
     # An installed model is not offered, and only offered models can be fetched through this handler.
-    for message in (json.dumps({"model": OPUS}), '{"model": "fr-vi-en"}', "[]", ""):
+    for message in (json.dumps({"model": OPUS}), '{"model": "fr-en"}', "[]", ""):
         asked = visit.values(message=message)
         assert list(visit.models.better(asked, visit.request)) == [{offer: ""}]
 
@@ -563,7 +563,7 @@ def test_visitors_of_a_public_page_are_offered_no_models(visit: Visit) -> None:
 
 def test_a_queued_model_job_can_be_stopped(visit: Visit) -> None:
     with model_jobs._job_lock:
-        job = visit.models.test(visit.values(model="fr-vi-en"), visit.request)
+        job = visit.models.test(visit.values(model="fr-en"), visit.request)
         assert "Waiting …" in next(job)[visit.layout.models.status]
         visit.models.stop(visit.request)
         assert status(visit, list(job)) == "Stopped. The model was not tested."

@@ -211,7 +211,7 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
     command = python.with_name("passerelle")
     example = packages / "passerelle" / "page" / "examples" / "mekong-donnees-eau.fr.txt"
     for arguments, expected in (
-        (["models", "list"], "./models/fr-vi-en"),
+        (["models", "list"], "./models/fr-en"),
         (["brief", "--quiet", example], "\n• "),
     ):
         done = run([command, *arguments], cwd=tmp_path)

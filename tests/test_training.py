@@ -36,7 +36,7 @@ from training.trainer import Settings, _Trainer, held_out_loss, train
 from translate import Translator, hints
 
 ROOT = Path(__file__).resolve().parent.parent
-SPM = ROOT / "models" / "fr-vi-en" / "source.spm"
+SPM = ROOT / "models" / "fr-en" / "source.spm"
 FRENCH = ("Le maire", "La ministre", "Le directeur", "La présidente", "Le médecin", "La juge")
 ENGLISH = ("The mayor", "The minister", "The director", "The president", "The doctor", "The judge")
 VIETNAMESE = ("Thị trưởng", "Bộ trưởng", "Giám đốc", "Tổng thống", "Bác sĩ", "Thẩm phán")
@@ -496,7 +496,7 @@ def test_training_can_start_from_checkpoints_of_the_older_format(prepared: Path,
 
 @pytest.mark.slow
 def test_one_command_trains_a_model_folder_from_corpora(material: Path, tmp_path: Path) -> None:
-    out = tmp_path / "fr-vi-en"
+    out = tmp_path / "fr-en"
     command = [
         sys.executable, "-m", "training", "run", material, "--out", out, "--preset", "smoke", "--spm", SPM,
         "--list", material / "corpora.toml", "--tokens", "6000", "--threads", "1", "--save-minutes", "0.01",
@@ -508,7 +508,7 @@ def test_one_command_trains_a_model_folder_from_corpora(material: Path, tmp_path
     stored = load_file(out / "model.safetensors")
     assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
     assert network.shape_of(stored) == network.PRESETS["smoke"].shape
-    shipped = {path.name for path in (ROOT / "models" / "fr-vi-en").iterdir()}
+    shipped = {path.name for path in (ROOT / "models" / "fr-en").iterdir()}
     # The model card and the calibration are made by other commands.
     shipped -= {"README.md", "confidence.json"}
     assert shipped <= {path.name for path in out.iterdir()}
@@ -525,7 +525,7 @@ def test_one_command_trains_a_model_folder_from_corpora(material: Path, tmp_path
     with pytest.raises(ModelError, match="it translates 'fr' wrongly"):
         Translator("fr", models).translate("Le maire a ouvert 12 écoles à Lyon mardi.")
     # The folder's model computes the same as the run's weights.
-    run = tmp_path / "fr-vi-en.run"
+    run = tmp_path / "fr-en.run"
     exact = network.load_weights(run / "averaged.safetensors")
     for name, tensor in network.load_weights(out).items():
         torch.testing.assert_close(tensor, exact[name], rtol=1e-3, atol=1e-4)
@@ -564,7 +564,7 @@ def test_averaging_computes_the_mean_and_refuses_other_sizes(tmp_path: Path) -> 
     mean = network.average([tmp_path / "1.safetensors", tmp_path / "2.safetensors"])
     assert all((w == 2.5).all() for w in mean.values())
     with pytest.raises(TrainingError, match="another size"):
-        network.average([tmp_path / "1.safetensors", ROOT / "models" / "fr-vi-en"])
+        network.average([tmp_path / "1.safetensors", ROOT / "models" / "fr-en"])
     (tmp_path / "3.safetensors").write_bytes(b"nothing")
     with pytest.raises(TrainingError, match="contains no weights"):
         network.load_weights(tmp_path / "3.safetensors")
@@ -576,7 +576,7 @@ def tiny() -> dict[str, torch.Tensor]:
 
 @pytest.mark.slow
 def test_exporting_the_embedded_weights_reproduces_the_model(tmp_path: Path) -> None:
-    shipped = ROOT / "models" / "fr-vi-en"
+    shipped = ROOT / "models" / "fr-en"
     export(network.load_weights(shipped), SPM, tmp_path, source="fr")
     first, second = (load_file(folder / "model.safetensors") for folder in (shipped, tmp_path))
     assert first.keys() == second.keys()
@@ -680,6 +680,16 @@ def test_a_trained_run_cannot_be_prepared_with_other_options(
         prepare(material, run, spm=SPM, listing=material / "corpora.toml", join=1.0, report=lambda line: None)
 
 
+def test_one_language_can_be_prepared_alone(material: Path, tmp_path: Path) -> None:
+    asked = {"spm": SPM, "listing": material / "corpora.toml", "report": lambda line: None}
+    [done] = prepare(material, tmp_path / "run", language="vi", **asked)  # type: ignore[arg-type]
+    assert done.name == "own/nouvelles"
+    assert not list((tmp_path / "run").glob("dev-fr.npz"))
+    assert json.loads((tmp_path / "run" / "prepared.json").read_text())["made_of"]["language"] == "vi"
+    with pytest.raises(TrainingError, match="lists no corpus in 'de' to translate"):
+        prepare(material, tmp_path / "other", language="de", **asked)  # type: ignore[arg-type]
+
+
 def test_a_failed_preparation_keeps_the_existing_files(
     prepared: Path, material: Path, tmp_path: Path
 ) -> None:
@@ -725,9 +735,10 @@ def test_unwritable_weights_are_a_clear_error(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_export_without_a_history_removes_an_older_one(tmp_path: Path) -> None:
-    weights = network.load_weights(ROOT / "models" / "fr-vi-en")
-    export(weights, SPM, tmp_path, source="fr", history={"seen": 1})
+    weights = network.load_weights(ROOT / "models" / "fr-en")
+    export(weights, SPM, tmp_path, source="fr", history={"seen": 1, "hints": True})
     assert (tmp_path / "training.json").exists()
+    assert load_folder(tmp_path).hints
     export(weights, SPM, tmp_path, source="fr")
     assert not (tmp_path / "training.json").exists()
 
@@ -773,8 +784,8 @@ def test_bench_quality_prints_a_table_of_models_and_sets(
     heading, *rows = capsys.readouterr().out.splitlines()
     assert heading.split() == ["model", "set", "lines", "BLEU", "chrF", "sentences/s"]
     assert [row.split()[:4] for row in rows[:2]] == [
-        ["fr-vi-en", "own", "fr-en", "6"],
-        ["fr-vi-en", "own", "vi-en", "6"],
+        ["fr-en", "own", "fr-en", "6"],
+        ["vi-en", "own", "vi-en", "6"],
     ]
     assert [row.split()[0] for row in rows[2:]] == ["BLEU", "chrF2"]
     assert all("version:" in row for row in rows[2:])
@@ -794,17 +805,20 @@ def test_missing_or_uneven_sets_are_clear_errors(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_evaluate_exits_with_1_unless_the_model_is_better(sets: Path, tmp_path: Path) -> None:
     export(tiny_of(SPM), SPM, tmp_path / "fresh", source="fr")
-    shipped = ROOT / "models" / "fr-vi-en"
+    shipped = ROOT / "models" / "fr-en"
     worse = command("evaluate", tmp_path / "fresh", "--sets", sets, "--limit", "6")
     assert worse.exit_code == 1, worse.output
     assert worse.stdout.splitlines()[-1].endswith("better on 0 sets, worse on 2")
-    better = command("evaluate", shipped, "--against", tmp_path / "fresh", "--sets", sets, "--limit", "6")
+    better = command(
+        "evaluate", shipped, "--against", tmp_path / "fresh", "--sets", sets, "--limit", "6",
+        "--language", "fr",
+    )  # fmt: skip
     assert better.exit_code == 0, better.output
-    assert better.stdout.splitlines()[-1].endswith("better on 2 sets, worse on 0")
+    assert better.stdout.splitlines()[-1].endswith("better on 1 sets, worse on 0")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "task"), [("fr-vi-en", "translate"), ("brief-en", "compress")])
+@pytest.mark.parametrize(("name", "task"), [("fr-en", "translate"), ("brief-en", "compress")])
 def test_a_card_contains_the_measurements(sets: Path, tmp_path: Path, name: str, task: str) -> None:
     folder = tmp_path / name
     shutil.copytree(ROOT / "models" / name, folder)
@@ -814,6 +828,7 @@ def test_a_card_contains_the_measurements(sets: Path, tmp_path: Path, name: str,
         "hours": 2.5,
         "first": 2_000_000,
         "corpora": {"vi-en/evbnews": 43_031, "mono.en.gz": 9, "own/x": 7},
+        "language": "fr",
     }
     (folder / "training.json").write_text(json.dumps(history), encoding="utf-8")
     done = command("card", folder, "--task", task, "--sets", sets, "--limit", "5")
@@ -834,7 +849,10 @@ def test_a_card_contains_the_measurements(sets: Path, tmp_path: Path, name: str,
     # Unlisted corpora may contain lines of the evaluation sets, so the card does not claim otherwise.
     assert "No line of the evaluation sets" not in card
     if task == "translate":
+        assert "\n\nFrench to English, one sentence at a time" in card
         assert "| own fr-en | 5 |" in card
+        assert "| own vi-en |" not in card
+        assert "--sets DIR --language fr\n$ python" in card
         assert "`BLEU nrefs:1|" in card
     else:
         assert "first output on 5 news sentences" in card

@@ -18,7 +18,7 @@ from passerelle.errors import HubError, ModelError, PasserelleError, RefusedMode
 from passerelle.modelstore import conversion, formats, loading, records, registry, settings, store, untrusted
 from passerelle.modelstore.hub_transfer import RemoteFile
 
-EMBEDDED = registry.default_models_file().parent / "models" / "fr-vi-en"
+EMBEDDED = registry.default_models_file().parent / "models" / "fr-en"
 CANARY = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"
 
 

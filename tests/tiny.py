@@ -11,7 +11,7 @@ import sentencepiece
 from passerelle.modelstore import proving
 
 ROOT = Path(__file__).resolve().parent.parent
-EMBEDDED = ROOT / "models" / "fr-vi-en"
+EMBEDDED = ROOT / "models" / "fr-en"
 ANSWER = "The government of Vietnam said that it would build three new bridges over the Mekong river."
 
 

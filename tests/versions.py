@@ -208,4 +208,4 @@ def _translated(name: str, english: tuple[str, ...]) -> tuple[Article, Translati
         position = span.end
     target += article.text[position:]
     assert all(within(segments, block) for block in article.story())
-    return article, Translation(article.text, target, tuple(segments), article.language, "fr-vi-en#1|int8")
+    return article, Translation(article.text, target, tuple(segments), article.language, "fr-en#1|int8")

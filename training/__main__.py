@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from training.trainer import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = {"translate": ROOT / "models" / "fr-vi-en", "compress": ROOT / "models" / "brief-en"}
+# The compressor starts from this model.
+COMPRESSOR_START = ROOT / "models" / "fr-en"
 AVERAGED = "averaged.safetensors"
 
 program = typer.Typer(
@@ -83,7 +84,9 @@ Embeddings = Annotated[
 Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the weights and of the order of the pairs.")]
 SaveMinutes = Annotated[float, typer.Option(metavar="N", min=0, help="Time between checkpoints.")]
 Threads = Annotated[int, typer.Option(metavar="N", min=0, help="CPU threads; 0 for all.")]
-Source = Annotated[str, typer.Option(metavar="CODE", help="Source language in the tokenizer's settings.")]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Source language; corpora and sets in others are left out.")
+]
 Last = Annotated[int, typer.Option(metavar="N", min=1, help="Number of last checkpoints to average.")]
 
 
@@ -97,6 +100,7 @@ def prepare(
     join: Join = 0.0,
     sample: Sample = 0.0,
     hints: Hints = False,
+    language: Language = None,
 ) -> None:
     """Unpack, normalize, tokenize and pack the corpora."""
     from training.corpora import LIST
@@ -111,6 +115,7 @@ def prepare(
         join=join,
         sample=sample,
         hints=hints,
+        language=language,
     )
 
 
@@ -181,7 +186,7 @@ def export(
     hours: Annotated[
         float | None, typer.Option(metavar="N", help="Hours of training, if there is no RUN.")
     ] = None,
-    source: Source = "fr",
+    language: Language = None,
 ) -> None:
     """Write a Hugging Face Marian folder with float16 weights."""
     from training import network
@@ -190,6 +195,7 @@ def export(
 
     known = {name: value for name, value in (("seen", seen), ("hours", hours)) if value is not None}
     history = history_of(run) if run else known
+    source = language or str(history.get("language") or "fr")
     work(network.load_weights(weights), spm, out, source=source, history=history or None)
     print(f"{out}: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB")
 
@@ -198,10 +204,12 @@ def export(
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A translation model.")],
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
-    against: Annotated[Path, typer.Option(metavar="FOLDER", help="The model to compare with.")] = SHIPPED[
-        "translate"
-    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The model to compare with; by default the embedded ones."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Use only the first N lines.")] = None,
+    language: Language = None,
 ) -> None:
     """Compare a model with the embedded one: BLEU, chrF, and significance of the difference.
 
@@ -212,7 +220,7 @@ def evaluate(
 
     print(f"{'set':24} {'lines':>6} {'BLEU':>6} {'was':>6} {'p':>6} {'chrF':>6} {'was':>6} {'p':>6}")
     better = worse = 0
-    for both in compare(folder, against, find_sets(sets, limit)):
+    for both in compare(folder, against, find_sets(sets, limit, language)):
         new, old = both.new, both.old
         print(
             f"{new.set:24} {new.lines:6} {new.bleu:6.2f} {old.bleu:6.2f} {both.bleu_p:6.3f}"
@@ -265,6 +273,7 @@ def whole(
     join: Join = 0.0,
     sample: Sample = 0.0,
     hints: Hints = False,
+    language: Language = None,
     preset: Preset = "small",
     tokens: Tokens = None,
     minutes: Minutes = None,
@@ -292,7 +301,7 @@ def whole(
 
     out, wanted = out.resolve(), _task(task)
     run = work or out.with_name(out.name + ".run")
-    start = start or (SHIPPED["translate"] if wanted == "compress" and preset == "small" else None)
+    start = start or (COMPRESSOR_START if wanted == "compress" and preset == "small" else None)
     settings = _settings(
         preset=preset,
         tokens=tokens,
@@ -307,7 +316,7 @@ def whole(
     )
     if settings.start and corpora.is_dir():
         check_pieces(settings.start, spm or default_spm(corpora))
-    asked = made_of(wanted, spm, listing or listed.LIST, join, sample, hints)
+    asked = made_of(wanted, spm, listing or listed.LIST, join, sample, hints, language)
     if (run / "prepared.json").exists():
         check_prepared(run, asked)
     else:
@@ -320,6 +329,7 @@ def whole(
             join=join,
             sample=sample,
             hints=hints,
+            language=language,
         )
     if not _train(run, settings, embeddings):
         raise typer.Exit(3)
@@ -333,13 +343,13 @@ def whole(
     else:
         print("nothing is held out to compare with: the last weights it is")
     network.save_weights(better, run / AVERAGED)
-    language = "en" if wanted == "compress" else "fr"
+    source = "en" if wanted == "compress" else language or "fr"
     history = exporting.history_of(run) | {"command": _command(context)}
-    exporting.export(better, run / "spm.model", out, source=language, history=history)
+    exporting.export(better, run / "spm.model", out, source=source, history=history)
     if wanted == "translate" and preset != "smoke":
         from bench.alignment import choose_head, read_gold
 
-        choose_head(out, read_gold())
+        choose_head(out, [g for g in read_gold() if language in (None, g.language)])
     print(out)
 
 

@@ -83,6 +83,9 @@ def command(
     folder: Annotated[Path, typer.Argument(metavar="MODEL", help="The folder of a translation model.")],
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
     lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The sets of this language alone.")
+    ] = None,
 ) -> None:
     """Fit a model's confidence levels; write confidence.json into its folder."""
-    print(write(folder, find_sets(sets), lines))
+    print(write(folder, find_sets(sets, language=language), lines))

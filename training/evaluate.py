@@ -10,6 +10,7 @@ from sacrebleu.significance import PairedTest, Result
 
 from bench import quality
 from bench.quality import EvaluationSet, Row
+from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 
 RESAMPLES = 1_000
@@ -33,22 +34,19 @@ class Comparison:
     chrf_p: float
 
 
-def compare(
-    folder: Path, against: Path, sets: tuple[EvaluationSet, ...], languages: tuple[str, ...] | None = None
-) -> Iterator[Comparison]:
+def compare(folder: Path, against: Path | None, sets: tuple[EvaluationSet, ...]) -> Iterator[Comparison]:
     """Translate every set with two models and compare.
 
     Args:
         folder: the folder of the new model.
-        against: the folder of the old one.
+        against: the folder of the old one; None for the embedded model of each set's language.
         sets: the evaluation sets.
-        languages: ISO 639-1 codes of the sets that count; None for all.
     """
     new = load_folder(folder, name=f"{folder.parent.name}/{folder.name}")
-    old = load_folder(against, name=f"{against.parent.name}/{against.name}")
     for evaluation in sets:
-        if languages is None or evaluation.language in languages:
-            yield _compare(new, old, evaluation)
+        other = against or registry.embedded("translate", evaluation.language)
+        old = load_folder(other, name=f"{other.parent.name}/{other.name}")
+        yield _compare(new, old, evaluation)
 
 
 def _compare(new: Model, old: Model, evaluation: EvaluationSet) -> Comparison:

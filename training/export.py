@@ -71,6 +71,8 @@ def export(
             forced_eos_token_id=0,
             decoder_start_token_id=padding,
         )
+        if history and history.get("hints"):
+            network.config.hints = True
         network.to(torch.float16).save_pretrained(out)
         if history is None:
             (out / HISTORY).unlink(missing_ok=True)
@@ -100,6 +102,8 @@ def history_of(run: Path) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "hours": round(progress.seconds / 3600, 2),
         **known,
+        "language": prepared.get("made_of", {}).get("language"),
+        "hints": prepared.get("made_of", {}).get("hints", False),
         "start": "embeddings" if (run / "embeddings.npy").exists() else None,
         "corpora": {entry["name"]: entry["pairs"] for entry in prepared["corpora"]},
     }

@@ -37,7 +37,7 @@ CHUNK = 10_000
 # Kudo (2018) finds 0.1 best with a separate vocabulary for each language; here, that doubles the length of a
 # sentence, while 0.3 makes it a fifth longer.
 SAMPLING_ALPHA = 0.3
-SHIPPED_SPM = Path(__file__).resolve().parent.parent / "models" / "fr-vi-en" / "source.spm"
+SHIPPED_SPM = Path(__file__).resolve().parent.parent / "models" / "fr-en" / "source.spm"
 
 Tokens = list[int]
 
@@ -70,6 +70,7 @@ def prepare(
     join: float = 0.0,
     sample: float = 0.0,
     hints: bool = False,
+    language: str | None = None,
     report: Callable[[str], None] = print,
 ) -> tuple[Prepared, ...]:
     """Unpack, normalize, tokenize and pack corpora.
@@ -83,6 +84,7 @@ def prepare(
         join: share of pairs that are also added joined with the next pair, for longer context.
         sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
         hints: append English to rare source words, and terms to be used (training/hints.py).
+        language: ISO 639-1 code of the corpora to use; None for those of all languages.
         report: called with one line for each corpus.
 
     Raises:
@@ -91,12 +93,17 @@ def prepare(
     """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
-    wanted = [corpus for corpus in corpora.load(listing) if corpus.task == task and corpus.share > 0]
+    wanted = [
+        corpus
+        for corpus in corpora.load(listing)
+        if corpus.task == task and corpus.share > 0 and language in (None, corpus.language)
+    ]
     if not wanted:
-        raise TrainingError(f"{listing} lists no corpus to {task}; add one.")
+        which = f"no corpus in {language!r}" if language else "no corpus"
+        raise TrainingError(f"{listing} lists {which} to {task}; add one.")
     spm = spm or default_spm(folder)
     pieces = load_pieces(spm)
-    made = made_of(task, spm, listing, join, sample, hints)
+    made = made_of(task, spm, listing, join, sample, hints, language)
     if (run / "prepared.json").exists() and (run / CHECKPOINT).exists():
         check_prepared(run, made)
     try:
@@ -149,7 +156,13 @@ def default_spm(folder: Path) -> Path:
 
 
 def made_of(
-    task: Task, spm: Path | None, listing: Path, join: float, sample: float = 0.0, hints: bool = False
+    task: Task,
+    spm: Path | None,
+    listing: Path,
+    join: float,
+    sample: float = 0.0,
+    hints: bool = False,
+    language: str | None = None,
 ) -> dict[str, object]:
     """Return the inputs of a run, to distinguish it from other runs."""
     known: dict[str, object] = {
@@ -158,6 +171,7 @@ def made_of(
         "join": join,
         "sample": sample,
         "hints": hints,
+        "language": language,
     }
     return known | ({"spm": _sha256(spm)} if spm else {})
 

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from passerelle.errors import ModelError
@@ -22,6 +23,11 @@ _log = logging.getLogger("passerelle")
 _loading = threading.Lock()
 
 
+def folder() -> Path:
+    """Return the folder of the embedded reverse model."""
+    return registry.default_models_file().parent / "models" / "en-fr-vi"
+
+
 def embedded() -> Model | None:
     """Load the embedded reverse model, once; return None if it is missing or broken."""
     with _loading:
@@ -30,11 +36,10 @@ def embedded() -> Model | None:
 
 @cache
 def _load() -> Model | None:
-    folder = registry.default_models_file().parent / "models" / "en-fr-vi"
-    if not folder.is_dir():
+    if not folder().is_dir():
         return None
     try:
-        return load_folder(folder)
+        return load_folder(folder())
     except ModelError as error:
         _log.warning("Translations are not checked by translating them back: %s", error)
         return None

@@ -63,7 +63,7 @@ class Model:
 
     @cached_property
     def signature(self) -> str:
-        """Name, content hash and engine in one string: `fr-vi-en#1a2b3c4d|ct2-4.8.5|int8`."""
+        """Name, content hash and engine in one string: `fr-en#1a2b3c4d|ct2-4.8.5|int8`."""
         return f"{self.name}#{self.content[:8]}|{self.engine.signature}"
 
     def run(self, texts: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:

@@ -297,6 +297,18 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     raise AbsentModel(message, language) if role == "translate" else ModelError(message)
 
 
+def embedded(role: Role, language: str) -> Path:
+    """Return the folder of the model that ships with Passerelle for a role and language.
+
+    Raises:
+        ModelError: none does.
+    """
+    for spec in load(default_models_file()):
+        if spec.role == role and language in spec.languages and spec.folder:
+            return spec.folder
+    raise ModelError(f"No model to {role} {language!r} ships with Passerelle; name its folder.")
+
+
 def source_languages(models_file: Path | None = None) -> tuple[str, ...]:
     """Return the source languages of the translation models of models.txt, in its order."""
     return tuple(
