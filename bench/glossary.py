@@ -1,7 +1,7 @@
 """Measure how often a glossary's terms come out right: `python -m bench.glossary --sets DIR [--terms N]`.
 
 A term is a source word with the English that a reference has for it, found with the lexicon. It is given to
-the translator as a glossary of one entry, in lower case and, where that can be told, in the singular. It is
+the translator as a glossary of one entry, in lower case and, where possible, in the singular. It is
 right if the translation contains the reference's form, so plurals and capitals must be right too. Only odd
 lines of the sets are used, since even ones are used for tuning elsewhere.
 """

@@ -271,3 +271,8 @@ def test_the_level_is_not_explained_if_a_finding_explains_it() -> None:
     segment = Segment("a", "b", 0, 1, 0, 1, confidence="check", truncated=True)
     assert confidence.remark(segment) is None
     assert confidence.remark(replace(segment, truncated=False)) is not None
+
+
+def test_names_and_figures_that_stay_as_they_are_can_be_trusted() -> None:
+    segments = Translator("fr").translate("Nantes | 38\nMarseille\nParis | 51 200 | Anne Dubois").segments
+    assert [(s.target, s.confidence) for s in segments] == [(s.source, "good") for s in segments]

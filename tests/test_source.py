@@ -25,10 +25,10 @@ from passerelle.briefing import (
     BriefingFinished,
     OriginalMissing,
     SegmentsTranslated,
-    pipeline,
 )
 from passerelle.briefing.reading import BackgroundReading
 from passerelle.cli import main as passerelle
+from passerelle.crosscheck import compare
 from passerelle.errors import ArticleError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -223,7 +223,7 @@ def test_an_unexpected_error_does_not_affect_the_article(
 
     monkeypatch.setattr(fetch, "fetch", broken)
     for options in ({"fetch": True}, {"original": ORIGINAL}):
-        monkeypatch.setattr(pipeline, "crosscheck", broken)
+        monkeypatch.setattr(compare, "crosscheck", broken)
         made = briefer.brief(VERSION, **options)
         assert made.original_problem
         assert "\n" not in made.original_problem

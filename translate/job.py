@@ -223,7 +223,7 @@ class TranslationJob:
                 replace(f, source=tuple(self._within(s, sentence, span) for s in f.source)) for f in findings
             ),
             repair=Repair(result.output, result.steps) if result and result.steps else None,
-            confidence=self._confidence(result, findings),
+            confidence=self._confidence(task, result, findings),
         )
 
     def _recased(self, draft: Draft, sentence: Sentence) -> str:
@@ -249,10 +249,13 @@ class TranslationJob:
         given = self._reading.back(Span(start + place.start, start + place.end))
         return Span(given.start - span.start, given.end - span.start)
 
-    def _confidence(self, result: Result | None, findings: Sequence[Finding]) -> Confidence:
+    def _confidence(self, task: Task, result: Result | None, findings: Sequence[Finding]) -> Confidence:
         if not (result and self._model):
             return "unreliable" if findings else "good"
         doubtful = bool(findings or result.steps or result.draft.truncated)
+        # Names and figures alone, such as a row of a table: checks find words that should have changed.
+        if result.draft.text == task.source and not doubtful:
+            return "good"
         return self._model.calibration.level(result.signals, doubtful=doubtful)
 
     def _append(self, text: str) -> None:
