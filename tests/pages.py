@@ -172,7 +172,7 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
         access: the access rules of the page.
         variables: environment variables: PAGE_PAUSE, seconds per sentence; PAGE_REAL, translate with the
             embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
-            served as the fetched page.
+            served as the fetched page; PAGE_HUB, the address of a hub with its cache in HF_HUB_CACHE.
     """
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(scratch), **variables}
     here, there = _SERVERS.Pipe()
@@ -207,6 +207,8 @@ def _serve(connection: Connection, environment: Mapping[str, str], who: Access) 
                 contacts.append(f"{event} {where}")
 
     sys.addaudithook(watch)
+    if hub := os.environ.get("PAGE_HUB"):
+        _use_hub(hub)
     pause = float(os.environ.get("PAGE_PAUSE", "0"))
     briefer = ScriptedBriefer(meanwhile=lambda done: time.sleep(pause))
     if os.environ.get("PAGE_REAL"):
@@ -231,6 +233,16 @@ def _serve(connection: Connection, environment: Mapping[str, str], who: Access) 
     with suppress(EOFError):  # of a test run that has ended
         connection.recv()
         connection.send(contacts)
+
+
+def _use_hub(address: str) -> None:
+    """Let the hub's library, which has read the environment already, use a hub on this machine."""
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = False
+    constants.HF_HUB_CACHE = os.environ["HF_HUB_CACHE"]
+    constants.ENDPOINT = address
+    constants.HUGGINGFACE_CO_URL_TEMPLATE = address + "/{repo_id}/resolve/{revision}/{filename}"
 
 
 def _routes(routes: Any) -> Iterator[Route]:

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import fakehub
 import pytest
+import tiny
 import versions
 from axe_playwright_python.sync_playwright import Axe
 from browsing import READY, reused
 from pages import ALONE, ECHO, FETCHED, GERMAN, UNREACHED, Served, serving
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from passerelle.page.access import Access
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -551,3 +556,48 @@ def test_no_state_of_the_page_has_accessibility_violations(
                 if wide > width:
                     found.append(f"{state.__name__} {width} sticks out to {wide}")
     assert not found, "\n".join(found)
+
+
+# --- Models -----------------------------------------------------------------------------
+
+
+OPUS = "Helsinki-NLP/opus-mt-fr-en"
+
+
+def test_a_model_is_offered_fetched_tested_and_removed(chromium: Browser, tmp_path: Path) -> None:
+    """Do in the browser what a visitor does; test_app does the same with the models at work."""
+    names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "PASSERELLE_CACHE", "HF_HUB_CACHE")
+    own = {name: str(tmp_path / name.lower()) for name in names}
+    files = tmp_path / "files"
+    files.mkdir()
+    with (
+        fakehub.running() as hub,
+        serving(files, Access(token="t0ken"), PAGE_HUB=hub.address, **own) as served,
+        visit(chromium, replace(served, address=f"{served.address}?token=t0ken")) as page,
+    ):
+        hub.add(OPUS, tiny.marian(tmp_path / "good"), commit="a580dbb" + "1" * 33, revision="refs/pr/7")
+        page.locator("#models > button").click()
+        offer, about = page.locator("#offer"), page.locator("#about-model")
+        row = page.locator(".pv-table tbody tr", has_text=f"{OPUS}@a580dbb")
+        field = page.get_by_label("Line for models.txt")
+        field.fill("translate de example/opus-mt-de-en main MIT")
+        field.press("Enter")
+        expect(about).to_contain_text("example/opus-mt-de-en@main is in ")
+
+        offer.get_by_role("button", name="Get better French (301 MB)").click()
+        for place in (offer, about):
+            expect(place).to_contain_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
+        expect(row).to_contain_text("in use for French")
+        with leaving(page):
+            offer.get_by_role("button", name="Translate this article again").click()
+        expect(offer.get_by_role("button")).to_have_count(0)
+
+        page.get_by_label("Model", exact=True).click()
+        page.get_by_role("option").filter(has_text=OPUS).click()
+        page.locator("#test-model").click()
+        expect(about).to_contain_text("passes its test; 7 of 7 files match")
+        page.locator("#remove-model").click()
+        expect(about).to_contain_text("Delete this model")
+        page.locator("[data-page=delete]").click()
+        expect(about).to_contain_text(f"{OPUS}@a580dbb was removed")
+        expect(row).to_contain_text("not on this machine")
