@@ -14,8 +14,8 @@ READY = """document.querySelector("#reading .pv-view")?.dataset.state === "done"
 def reused(visit: Callable[[], AbstractContextManager[Page]]) -> Iterator[Callable[[], Page]]:
     """Yield a function that returns the same page while it is ready, and the page of a new visit otherwise.
 
-    Loading the page takes a browser seconds. A test that leaves no briefing behind, or that fails halfway,
-    costs the next one a new visit.
+    Loading the page takes a browser seconds. After a test that ends without a briefing,
+    or that fails halfway, the next one needs a new visit.
     """
     with ExitStack() as visits:
         pages: list[Page] = []

@@ -273,3 +273,18 @@ def test_an_entry_changed_by_hand_is_not_used(tmp_path: Path, monkeypatch: pytes
         connection.execute("""UPDATE entry SET detail = '{"draft": [1]}'""")
     connection.close()
     assert Translator("fr", memory=True).translate("Il pleut.") == first
+
+
+def test_an_input_error_is_retried_with_a_new_connection(tmp_path: Path) -> None:
+    used: list[sqlite3.Connection] = []
+
+    def work(connection: sqlite3.Connection) -> int:
+        used.append(connection)
+        if len(used) == 1:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHORT_READ
+            raise error
+        return 7
+
+    assert Memory(tmp_path / "memory.sqlite3")._try(work) == 7
+    assert len({id(connection) for connection in used}) == 2

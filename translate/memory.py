@@ -264,7 +264,7 @@ class Memory:
                     _log.debug("translation memory %s: %s", self.path, error)
                     problem = error
                     self._close()
-                    if attempt or not _damaged(error) or not self._set_aside():
+                    if attempt or not (_outdated(error) or (_damaged(error) and self._set_aside())):
                         break
             if otherwise is None:
                 assert problem is not None
@@ -332,6 +332,12 @@ def _damaged(error: Exception) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # such as a missing table
     return isinstance(error, sqlite3.DatabaseError)
+
+
+def _outdated(error: Exception) -> bool:
+    """Return whether a new connection may help: the files of this one may have been removed meanwhile."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == sqlite3.SQLITE_IOERR
 
 
 def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, MemoryEntry]:
