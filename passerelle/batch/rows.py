@@ -82,14 +82,27 @@ def _read(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
     if ending == ".parquet":
         yield from _parquet(path, text_column, id_column)
     elif ending in (".csv", ".tsv"):
-        csv.field_size_limit(MAX_ROW)
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            yield from csv.DictReader(_lines(file), delimiter="\t" if ending == ".tsv" else ",")
+            yield from _csv(csv.DictReader(_lines(file), delimiter="\t" if ending == ".tsv" else ","))
     else:
         with path.open("rb") as file:
             while line := file.readline(MAX_ROW):
                 if line.strip():
                     yield _json(line)
+
+
+def _csv(reader: "csv.DictReader[str]") -> Iterator[Row]:
+    """Yield the rows of a table, of which no field is longer than `MAX_ROW` characters."""
+    while True:
+        # The limit counts for all readers of the process, such as that of glossaries.
+        before = csv.field_size_limit(MAX_ROW)
+        try:
+            row = next(reader, None)
+        finally:
+            csv.field_size_limit(before)
+        if row is None:
+            return
+        yield row
 
 
 def _check_regular(path: Path) -> None:
