@@ -306,7 +306,9 @@ def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
 def test_back_shows_the_previous_briefing(page: Page) -> None:
     box = page.get_by_label("Article", exact=True)
     for text in (f"{ECHO} Il pleut à Paris.", f"{ECHO} Il neige à Lyon."):
+        before = page.evaluate("history.state.kept")
         brief(page, text)
+        page.wait_for_function("(before) => history.state.kept !== before", arg=before)
     first = page.locator("#pv-version-0-target")
     expect(first).to_have_text(f"{ECHO} Il neige à Lyon.")
     for step, text in ((page.go_back, "Il pleut à Paris."), (page.go_forward, "Il neige à Lyon.")):
