@@ -229,3 +229,17 @@ def test_good_english_has_no_findings(language: str, source: str, target: str) -
 )
 def test_real_errors_are_still_found(language: str, source: str, target: str, name: str) -> None:
     assert name in {finding.check for finding in check(source, target, language)}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("3. Pourquoi pas le violet ?", "3. Why not rape it?", "“violet” seems to have become “rape”."),
+        ("3. Pourquoi pas le violet ?", "3. Why not purple?", None),
+        ("Il revient demain.", "He is coming back tomorrow.", None),
+    ],
+)
+def test_a_word_that_became_another_is_found(source: str, target: str, message: str | None) -> None:
+    assert [f.message for f in check(source, target, "fr") if f.check == "contents"] == [message] * bool(
+        message
+    )

@@ -15,6 +15,8 @@ from translate.types import Finding
 _FEWEST_WORDS = 4
 # 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISE = 2.5
+# 5 in 1000 human translations of at most 14 words replace such a word (newstest2013, IWSLT, Tatoeba).
+_REPLACED_SURPRISE = 1.9
 _LONGEST_SHOWN = 80
 # A sentence with more facts is a table; each is compared with each.
 _MOST_FACTS = 100
@@ -29,6 +31,11 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     if lone := _lone_loss(compared):
         message = f"“{_shown((lone,), pair.source)}” seems to be missing in the English."
         yield Finding("contents", message, _spans((lone,)))
+        return
+    if replaced := _replaced(compared):
+        old, new = ((word,) for word in replaced)
+        message = f"“{_shown(old, pair.source)}” seems to have become “{_shown(new, pair.target)}”."
+        yield Finding("contents", message, _spans(old), _spans(new))
         return
     if len(compared.source) < _FEWEST_WORDS:
         return
@@ -52,6 +59,15 @@ def _lone_loss(compared: Coverage) -> Word | None:
         return None
     most = max(compared.source, key=lambda word: word.surprise, default=None)
     return most if most and most.surprise >= _LONE_SURPRISE and len(compared.source) > 1 else None
+
+
+def _replaced(compared: Coverage) -> tuple[Word, Word] | None:
+    """Return the only word of each side without a counterpart, if both should have one."""
+    left = [[word for word in side if word.surprise] for side in (compared.source, compared.target)]
+    if compared.unknown or any(len(words) != 1 for words in left):
+        return None
+    [old], [new] = left
+    return (old, new) if min(old.surprise, new.surprise) >= _REPLACED_SURPRISE else None
 
 
 def _without_known(compared: Coverage, pair: CheckedPair) -> Coverage:
