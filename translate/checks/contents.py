@@ -33,9 +33,9 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
         yield Finding("contents", message, _spans((lone,)))
         return
     if replaced := _replaced(compared):
-        old, new = ((word,) for word in replaced)
-        message = f"“{_shown(old, pair.source)}” seems to have become “{_shown(new, pair.target)}”."
-        yield Finding("contents", message, _spans(old), _spans(new))
+        was, became = replaced
+        message = f"“{_shown((was,), pair.source)}” seems to have become “{_shown((became,), pair.target)}”."
+        yield Finding("contents", message, _spans((was,)), _spans((became,)))
         return
     if len(compared.source) < _FEWEST_WORDS:
         return
