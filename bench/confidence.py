@@ -5,7 +5,7 @@ The weights in `MODEL/confidence.json` were fitted on the even lines of the sets
 is in the lowest quarter of the fitted lines.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ import numpy as np
 import typer
 from sacrebleu.metrics.chrf import CHRF
 
-from bench.quality import DEFAULT_SETS, EvaluationSet, find_sets
+from bench.quality import DEFAULT_SETS, EvaluationSet, by_language, find_sets, half
 from passerelle.cli.run import run
 from passerelle.console import terminal
 from passerelle.modelstore import registry
@@ -71,21 +71,6 @@ class Row:
     error: float
 
 
-def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) -> EvaluationSet:
-    """Return at most `lines` of every second line, evenly spread; lines are counted from 1."""
-    numbers = range(1 - remainder, len(evaluation.sources), 2)
-    if lines is not None and lines < len(numbers):
-        numbers_kept = [numbers[k * len(numbers) // lines] for k in range(lines)]
-    else:
-        numbers_kept = list(numbers)
-    return EvaluationSet(
-        evaluation.name,
-        evaluation.language,
-        tuple(evaluation.sources[i] for i in numbers_kept),
-        tuple(evaluation.references[i] for i in numbers_kept),
-    )
-
-
 def samples(model: Model, evaluation: EvaluationSet) -> Iterator[Sample]:
     """Translate a set as `Translator` does, each line as one sentence, skipping lines that are too long."""
     sentence_model = SentenceModel(model, evaluation.language)
@@ -136,14 +121,6 @@ def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> Row:
         poor=float(poor[unreliable].mean()) if unreliable.any() else 0.0,
         error=float(error),
     )
-
-
-def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]:
-    """Sort evaluation sets by their language."""
-    found: dict[str, list[EvaluationSet]] = {}
-    for evaluation in sets:
-        found.setdefault(evaluation.language, []).append(evaluation)
-    return found
 
 
 def report(folder: Path | None, sets: Sequence[EvaluationSet], lines: int) -> None:

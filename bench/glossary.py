@@ -12,8 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bench.confidence import by_language, half
-from bench.quality import DEFAULT_SETS, EvaluationSet, find_sets
+from bench.quality import DEFAULT_SETS, EvaluationSet, by_language, find_sets, half
 from passerelle.cli.run import run
 from passerelle.console import terminal
 from passerelle.languages import lexicon

@@ -6,7 +6,7 @@ evaluation set that matches their language. Sets are pairs of line-aligned files
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -104,6 +104,29 @@ def find_sets(
             "such as newstest2013.fra-eng.src and .ref into a folder and name it with --sets."
         )
     return tuple(found)
+
+
+def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) -> EvaluationSet:
+    """Return at most `lines` of every second line, evenly spread; lines are counted from 1."""
+    numbers = range(1 - remainder, len(evaluation.sources), 2)
+    if lines is not None and lines < len(numbers):
+        numbers_kept = [numbers[k * len(numbers) // lines] for k in range(lines)]
+    else:
+        numbers_kept = list(numbers)
+    return EvaluationSet(
+        evaluation.name,
+        evaluation.language,
+        tuple(evaluation.sources[i] for i in numbers_kept),
+        tuple(evaluation.references[i] for i in numbers_kept),
+    )
+
+
+def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]:
+    """Sort evaluation sets by their language."""
+    found: dict[str, list[EvaluationSet]] = {}
+    for evaluation in sets:
+        found.setdefault(evaluation.language, []).append(evaluation)
+    return found
 
 
 def translate(model: Model, sources: Sequence[str], language: str) -> list[str]:

@@ -10,7 +10,7 @@ sentences on the even lines of newstest2013 and on iwslt2012, and reported on it
 import itertools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from bench.quality import DEFAULT_SETS, MAX_TARGET_TOKENS, EvaluationSet, find_sets
+from bench.quality import DEFAULT_SETS, MAX_TARGET_TOKENS, EvaluationSet, find_sets, half
 from passerelle.cli.run import run
 from passerelle.console import terminal
 from passerelle.languages import lexicon
@@ -158,15 +158,9 @@ def tune(lists: Lists, allowed: frozenset[str]) -> dict[str, float]:
     return chosen
 
 
-def half(evaluation: EvaluationSet, remainder: int) -> EvaluationSet:
-    """Return every second line; the first line of a file is number 1."""
-    take = slice(1 - remainder, None, 2)
-    return EvaluationSet(
-        f"{evaluation.name}/{'even odd'.split()[remainder]}",
-        evaluation.language,
-        evaluation.sources[take],
-        evaluation.references[take],
-    )
+def _part(evaluation: EvaluationSet, remainder: int) -> EvaluationSet:
+    """Return every second line as a set of its own name; the first line of a file is number 1."""
+    return replace(half(evaluation, remainder), name=f"{evaluation.name}/{'even odd'.split()[remainder]}")
 
 
 def measure(
@@ -179,7 +173,7 @@ def measure(
     backward = load_folder(reverse.folder())
     found = {evaluation.name: evaluation for evaluation in find_sets(sets, limit)}
     pairs = (
-        (half(found["newstest2013"], 0), half(found["newstest2013"], 1)),
+        (_part(found["newstest2013"], 0), _part(found["newstest2013"], 1)),
         (found["iwslt2012"], found["iwslt2013"]),
     )
     console = terminal()

@@ -7,8 +7,8 @@ import versions
 from scripted import scripted
 from test_export import briefing
 
-from bench.confidence import Sample, half, measure_marks
-from bench.quality import EvaluationSet
+from bench.confidence import Sample, measure_marks
+from bench.quality import EvaluationSet, half
 from passerelle.briefing.blocks import eligible, english_title
 from passerelle.briefing.types import Briefing
 from passerelle.errors import ModelError

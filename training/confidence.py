@@ -10,8 +10,8 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from bench.confidence import LINES, POOR, Sample, by_language, half, samples
-from bench.quality import EvaluationSet, find_sets
+from bench.confidence import LINES, POOR, Sample, samples
+from bench.quality import EvaluationSet, by_language, find_sets, half
 from passerelle.modelstore.loading import load_folder
 from translate.confidence import FILE, Calibration
 
