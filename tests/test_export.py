@@ -289,9 +289,9 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("before", ["", "# ", "- ", "> ", "\\[1\\] "])
-def test_article_text_is_escaped_in_markdown(attack: str, before: str) -> None:
-    check_escaped(attack, before)
+def test_article_text_is_escaped_in_markdown(attack: str) -> None:
+    for before in ("", "# ", "- ", "> ", "\\[1\\] "):
+        check_escaped(attack, before)
 
 
 @given(

@@ -442,13 +442,16 @@ def check_facts(text: str, facts: tuple[Fact, ...]) -> None:
         assert fact.value
 
 
-@pytest.mark.parametrize(("language", "text"), [(row[0], row[1]) for row in (*NUMBERS, *DATES, *NAMES)])
-def test_decomposed_text_has_the_same_facts(language: str, text: str) -> None:
-    apart = unicodedata.normalize("NFD", text)
-    facts = find(apart, language)
-    check_facts(apart, facts)
-    composed = find(unicodedata.normalize("NFC", text), language)
-    assert [(fact.kind, fact.value) for fact in facts] == [(fact.kind, fact.value) for fact in composed]
+def test_decomposed_text_has_the_same_facts() -> None:
+    wrong = {}
+    for language, text, _ in (*NUMBERS, *DATES, *NAMES):
+        apart = unicodedata.normalize("NFD", text)
+        facts = find(apart, language)
+        check_facts(apart, facts)
+        composed = find(unicodedata.normalize("NFC", text), language)
+        if [(f.kind, f.value) for f in facts] != [(f.kind, f.value) for f in composed]:
+            wrong[language, text] = facts
+    assert wrong == {}
 
 
 PIECES = st.sampled_from(

@@ -184,14 +184,12 @@ def refused(get: Callable[..., Article], url: str = "http://news.example/", **op
 # --- Addresses ---------------------------------------------------------------------
 
 
-def table(kind: str) -> list[Any]:
+def table(kind: str) -> list[tuple[str, list[str]]]:
     rows = []
     for line in TABLE.read_text(encoding="utf-8").split("\n"):
         if line.startswith(f"{kind} "):
             url, end = json.JSONDecoder().raw_decode(line[len(kind) + 1 :])
-            rows.append(
-                pytest.param(url, line[len(kind) + 1 + end :].split(), id=ascii(url)[1:-1] or "empty")
-            )
+            rows.append((url, line[len(kind) + 1 + end :].split()))
     return rows
 
 
@@ -229,15 +227,21 @@ def loopback(request: pytest.FixtureRequest) -> Iterator[Site]:
     site.close()
 
 
-@pytest.mark.parametrize(("url", "answers"), table("spelling"))
-def test_hostile_spellings_connect_to_nothing(
-    url: str, answers: list[str], loopback: Site, tmp_path: Path
-) -> None:
+def accepted(**options: Any) -> list[str]:
+    """Return the hostile spellings that `fetch` does not refuse; all in one test, as each takes no time."""
+    found = []
+    for url, _ in table("spelling"):
+        with suppress(ArticleError):
+            fetch(url, **options)
+            found.append(url)
+    return found
+
+
+def test_hostile_spellings_connect_to_nothing(loopback: Site, tmp_path: Path) -> None:
     # This resolver makes every name public, so the spelling alone must be refused.
     network = loopback.network(resolve=lambda host, port: [PUBLIC])
     asked = len(loopback.asked)
-    with pytest.raises(ArticleError):
-        fetch(url, network=network, cache_folder=tmp_path)
+    assert accepted(network=network, cache_folder=tmp_path) == []
     assert loopback.asked[asked:] == []
     assert loopback.dialled == []
 
@@ -261,17 +265,13 @@ def test_nothing_reached_the_listeners(loopback: Site) -> None:
     assert loopback.settled() == 1
 
 
-@pytest.mark.parametrize(("url", "answers"), table("spelling"))
-def test_hostile_spellings_do_not_use_the_real_network(
-    url: str, answers: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hostile_spellings_do_not_use_the_real_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def touched(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket, "getaddrinfo", touched)
     monkeypatch.setattr(socket.socket, "connect", touched)
-    with pytest.raises(ArticleError):
-        fetch(url)
+    assert accepted() == []
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "PASSERELLE_ALLOW"])
