@@ -8,14 +8,14 @@ import pytest
 from passerelle.modelstore import loading, registry
 from passerelle.modelstore.loading import Model
 from training.hints import hinted, terms, with_candidates
-from training.prepare import SHIPPED_SPM, load_pieces
+from training.prepare import load_pieces
 from translate import hints
 from translate.decoding import SentenceModel
 from translate.glossary import Glossary, Term
 from translate.hints import CANDIDATES, TERM, Hint
 from translate.wordalignment import align
 
-PIECES = load_pieces(SHIPPED_SPM)
+PIECES = load_pieces(registry.embedded("translate", "fr") / "source.spm")
 
 
 @cache

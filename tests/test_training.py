@@ -11,6 +11,7 @@ import tarfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ from training.checkpoint import CHECKPOINT, STABLE, Progress
 from training.errors import TrainingError
 from training.export import export, history_of
 from training.loss import linear_cross_entropy
-from training.prepare import load_pieces, prepare
+from training.prepare import Preparation, Prepared, load_pieces, prepare
 from training.schedule import Decay, factor
 from training.trainer import Settings, _Trainer, held_out_loss, train
 from translate import Translator, hints
@@ -124,10 +125,18 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def prepare_from(
+    material: Path, run: Path, listing: Path | None = None, **options: Any
+) -> tuple[Prepared, ...]:
+    """Prepare a run quietly, with the list of corpora in `material` by default."""
+    how = Preparation(spm=SPM, listing=listing or material / "corpora.toml", **options)
+    return prepare(material, run, how, report=lambda line: None)
+
+
 @pytest.fixture(scope="module")
 def prepared(material: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("run")
-    prepare(material, run, spm=SPM, listing=material / "corpora.toml", report=lambda line: None)
+    prepare_from(material, run)
     return run
 
 
@@ -205,8 +214,7 @@ def test_packed_pairs_are_those_of_the_corpora(prepared: Path, material: Path) -
 
 
 def test_joined_pairs_are_two_sentences_on_both_sides(material: Path, tmp_path: Path) -> None:
-    listing = material / "corpora.toml"
-    prepare(material, tmp_path, spm=SPM, listing=listing, join=1.0, report=lambda line: None)
+    prepare_from(material, tmp_path, join=1.0)
     pieces = load_pieces(SPM)
     packed = packing.load(tmp_path / "epoch.npz")
     joined = [
@@ -218,9 +226,8 @@ def test_joined_pairs_are_two_sentences_on_both_sides(material: Path, tmp_path: 
 
 
 def test_sampled_sources_are_the_same_text_in_other_pieces(material: Path, tmp_path: Path) -> None:
-    listing = material / "corpora.toml"
     for name, share in (("plain", 0.0), ("sampled", 1.0)):
-        prepare(material, tmp_path / name, spm=SPM, listing=listing, sample=share, report=lambda line: None)
+        prepare_from(material, tmp_path / name, sample=share)
     pieces = load_pieces(SPM)
     texts: dict[str, set[tuple[str, ...]]] = {}
     for name in ("plain", "sampled"):
@@ -237,9 +244,7 @@ def test_sampled_sources_are_the_same_text_in_other_pieces(material: Path, tmp_p
 
 
 def test_hints_are_only_in_sources(material: Path, tmp_path: Path) -> None:
-    prepare(
-        material, tmp_path, spm=SPM, listing=material / "corpora.toml", hints=True, report=lambda line: None
-    )
+    prepare_from(material, tmp_path, hints=True)
     pieces = load_pieces(SPM)
     packed = packing.load(tmp_path / "epoch.npz")
     terms = 0
@@ -253,15 +258,7 @@ def test_hints_are_only_in_sources(material: Path, tmp_path: Path) -> None:
 
 
 def test_the_decay_has_only_compressions(material: Path, tmp_path: Path) -> None:
-    done = prepare(
-        material,
-        tmp_path,
-        task="compress",
-        spm=SPM,
-        listing=material / "corpora.toml",
-        report=lambda line: None,
-    )
-    compressions, news = done
+    compressions, news = prepare_from(material, tmp_path, task="compress")
     assert news.epoch == news.pairs > 0 == news.decay
     assert compressions.epoch == 2 * compressions.pairs
     assert compressions.decay == 4 * compressions.pairs > 0
@@ -274,10 +271,10 @@ def test_a_missing_or_uneven_corpus_is_named(material: Path, tmp_path: Path) -> 
     (tmp_path / "own" / "nouvelles.en").write_text("One.\n", encoding="utf-8")
     listing = material / "corpora.toml"
     with pytest.raises(TrainingError, match=r"nouvelles\.vi and .*nouvelles\.en differ"):
-        prepare(tmp_path, tmp_path / "run", spm=SPM, listing=listing, report=lambda line: None)
+        prepare_from(tmp_path, tmp_path / "run", listing)
     (tmp_path / "own" / "nouvelles.en").unlink()
     with pytest.raises(TrainingError, match=r"nouvelles\.en is not in"):
-        prepare(tmp_path, tmp_path / "run", spm=SPM, listing=listing, report=lambda line: None)
+        prepare_from(tmp_path, tmp_path / "run", listing)
     assert not list((tmp_path / "run").glob("*.npz"))
 
 
@@ -677,17 +674,16 @@ def test_a_trained_run_cannot_be_prepared_with_other_options(
     shutil.copyfile(prepared / "prepared.json", run / "prepared.json")
     (run / CHECKPOINT).touch()
     with pytest.raises(TrainingError, match="prepared with another join"):
-        prepare(material, run, spm=SPM, listing=material / "corpora.toml", join=1.0, report=lambda line: None)
+        prepare_from(material, run, join=1.0)
 
 
 def test_one_language_can_be_prepared_alone(material: Path, tmp_path: Path) -> None:
-    asked = {"spm": SPM, "listing": material / "corpora.toml", "report": lambda line: None}
-    [done] = prepare(material, tmp_path / "run", language="vi", **asked)  # type: ignore[arg-type]
+    [done] = prepare_from(material, tmp_path / "run", language="vi")
     assert done.name == "own/nouvelles"
     assert not list((tmp_path / "run").glob("dev-fr.npz"))
     assert json.loads((tmp_path / "run" / "prepared.json").read_text())["made_of"]["language"] == "vi"
     with pytest.raises(TrainingError, match="lists no corpus in 'de' to translate"):
-        prepare(material, tmp_path / "other", language="de", **asked)  # type: ignore[arg-type]
+        prepare_from(material, tmp_path / "other", language="de")
 
 
 def test_a_failed_preparation_keeps_the_existing_files(
@@ -700,9 +696,9 @@ def test_a_failed_preparation_keeps_the_existing_files(
     listing = tmp_path / "list.toml"
     listing.write_text((material / "corpora.toml").read_text().replace("own/news", "own/missing"))
     with pytest.raises(TrainingError, match="own/missing"):
-        prepare(material, run, spm=SPM, listing=listing, report=lambda line: None)
+        prepare_from(material, run, listing)
     assert sorted(path.name for path in run.iterdir()) == before
-    prepare(material, run, spm=SPM, listing=material / "corpora.toml", report=lambda line: None)
+    prepare_from(material, run)
     assert not (run / "embeddings.npy").exists()
 
 
@@ -723,9 +719,7 @@ def test_the_compress_task_needs_compressions(material: Path, tmp_path: Path) ->
         encoding="utf-8",
     )
     with pytest.raises(TrainingError, match="has no compressions"):
-        prepare(
-            material, tmp_path / "run", task="compress", spm=SPM, listing=listing, report=lambda line: None
-        )
+        prepare_from(material, tmp_path / "run", listing, task="compress")
 
 
 def test_unwritable_weights_are_a_clear_error(tmp_path: Path) -> None:

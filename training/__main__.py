@@ -1,23 +1,42 @@
 """The command line: `python -m training run CORPORA --out FOLDER --minutes N`, or the single steps."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from passerelle.cli.run import run as run_program
+from passerelle.modelstore.registry import embedded
 from training import cldr, confidence, coverage, forms, lexicon, verbs, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
+from training.options import (
+    Accumulate,
+    CardTask,
+    Corpora,
+    DecayShare,
+    Embeddings,
+    Hints,
+    Join,
+    Language,
+    Last,
+    Listing,
+    Minutes,
+    Preset,
+    Rate,
+    RunFolder,
+    Sample,
+    SaveMinutes,
+    Seed,
+    Spm,
+    Start,
+    Task,
+    Threads,
+    Tokens,
+)
 
 if TYPE_CHECKING:
     from training.trainer import Settings
-
-ROOT = Path(__file__).resolve().parent.parent
-# The compressor starts from this model.
-COMPRESSOR_START = ROOT / "models" / "fr-en"
-AVERAGED = "averaged.safetensors"
 
 program = typer.Typer(
     name="training",
@@ -27,67 +46,6 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-
-RunFolder = Annotated[
-    Path,
-    typer.Argument(metavar="RUN", help="The folder of a run, outside of the project; created if necessary."),
-]
-Corpora = Annotated[
-    Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
-]
-Task = Annotated[str, typer.Option(metavar="TASK", help="translate, or compress for the brief's compressor.")]
-CardTask = Annotated[
-    str, typer.Option(metavar="TASK", help="translate, compress, or reverse (from English).")
-]
-Spm = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="SentencePiece model; CORPORA/spm16k.model by default.")
-]
-Listing = Annotated[
-    Path | None,
-    typer.Option("--list", metavar="FILE", help="List of corpora; training/corpora.toml by default."),
-]
-Join = Annotated[
-    float,
-    typer.Option(
-        metavar="SHARE", min=0, max=1, help="Share of pairs that are also joined with the next one."
-    ),
-]
-Sample = Annotated[
-    float,
-    typer.Option(metavar="SHARE", min=0, max=1, help="Share of sources segmented by sampling (Kudo 2018)."),
-]
-Hints = Annotated[
-    bool, typer.Option("--hints", help="Append English hints to rare source words, and required terms.")
-]
-Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
-Tokens = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Total number of target tokens to train on.")
-]
-Minutes = Annotated[
-    float | None, typer.Option(metavar="N", min=0, help="Time to train for, instead of --tokens.")
-]
-DecayShare = Annotated[
-    float,
-    typer.Option(
-        metavar="SHARE", min=0, max=1, help="Share of training over which the learning rate decays."
-    ),
-]
-Rate = Annotated[float, typer.Option(metavar="FACTOR", min=0, help="Factor for the preset's learning rates.")]
-Accumulate = Annotated[int, typer.Option(metavar="N", min=1, help="Batches per update.")]
-Start = Annotated[
-    Path | None,
-    typer.Option(metavar="PATH", help="Model folder, weights, or another run's .pt file to start from."),
-]
-Embeddings = Annotated[
-    bool, typer.Option("--embeddings/--no-embeddings", help="Learn initial embeddings first (takes minutes).")
-]
-Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the weights and of the order of the pairs.")]
-SaveMinutes = Annotated[float, typer.Option(metavar="N", min=0, help="Time between checkpoints.")]
-Threads = Annotated[int, typer.Option(metavar="N", min=0, help="CPU threads; 0 for all.")]
-Language = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Source language; corpora and sets in others are left out.")
-]
-Last = Annotated[int, typer.Option(metavar="N", min=1, help="Number of last checkpoints to average.")]
 
 
 @program.command()
@@ -104,19 +62,10 @@ def prepare(
 ) -> None:
     """Unpack, normalize, tokenize and pack the corpora."""
     from training.corpora import LIST
+    from training.prepare import Preparation
     from training.prepare import prepare as work
 
-    work(
-        corpora,
-        run,
-        task=_task(task),
-        spm=spm,
-        listing=listing or LIST,
-        join=join,
-        sample=sample,
-        hints=hints,
-        language=language,
-    )
+    work(corpora, run, Preparation(_task(task), spm, listing or LIST, join, sample, hints, language))
 
 
 @program.command()
@@ -150,7 +99,9 @@ def train(
         save_minutes=save_minutes,
         threads=threads,
     )
-    if not _train(run, settings, embeddings):
+    from training import build
+
+    if not build.trained(run, settings, embeddings):
         raise typer.Exit(3)
 
 
@@ -163,9 +114,9 @@ def average(
     last: Last = 4,
 ) -> None:
     """Average the weights of checkpoints; for a run, those of its last ones."""
-    from training import network
+    from training import build, network
 
-    found = [weights for path in paths for weights in _checkpoints(path, last)]
+    found = [weights for path in paths for weights in build.checkpoints(path, last)]
     network.save_weights(network.average(found), out)
     print(f"{out}: the mean of {len(found)}")
 
@@ -292,16 +243,14 @@ def whole(
     Steps that a stopped run has completed are not repeated. The compressor starts from the embedded
     translation model unless `--start` is given.
     """
-    from training import corpora as listed
-    from training import export as exporting
-    from training import network
-    from training.prepare import check_prepared, default_spm, made_of
-    from training.prepare import prepare as preparing
-    from training.trainer import check_pieces, held_out_loss
+    from training import build
+    from training.corpora import LIST
+    from training.prepare import Preparation
 
-    out, wanted = out.resolve(), _task(task)
-    run = work or out.with_name(out.name + ".run")
-    start = start or (COMPRESSOR_START if wanted == "compress" and preset == "small" else None)
+    out = out.resolve()
+    preparation = Preparation(_task(task), spm, listing or LIST, join, sample, hints, language)
+    if start is None and task == "compress" and preset == "small":
+        start = embedded("translate", "fr")
     settings = _settings(
         preset=preset,
         tokens=tokens,
@@ -314,42 +263,9 @@ def whole(
         save_minutes=save_minutes,
         threads=threads,
     )
-    if settings.start and corpora.is_dir():
-        check_pieces(settings.start, spm or default_spm(corpora))
-    asked = made_of(wanted, spm, listing or listed.LIST, join, sample, hints, language)
-    if (run / "prepared.json").exists():
-        check_prepared(run, asked)
-    else:
-        preparing(
-            corpora,
-            run,
-            task=wanted,
-            spm=spm,
-            listing=listing or listed.LIST,
-            join=join,
-            sample=sample,
-            hints=hints,
-            language=language,
-        )
-    if not _train(run, settings, embeddings):
+    plan = build.Plan(preparation, settings, embeddings, last, _command(context))
+    if not build.run(corpora, work or out.with_name(out.name + ".run"), out, plan):
         raise typer.Exit(3)
-    found = _checkpoints(run, last)
-    averaged, final = network.average(found), network.load_weights(found[-1])
-    losses = [held_out_loss(run, weights) for weights in (averaged, final)]
-    mean, last_one = (sum(loss.values()) for loss in losses)
-    better = averaged if losses[0] and mean <= last_one else final
-    if losses[0]:
-        print(f"held-out loss of the mean of {len(found)}: {mean:.4f}, of the last: {last_one:.4f}")
-    else:
-        print("nothing is held out to compare with: the last weights it is")
-    network.save_weights(better, run / AVERAGED)
-    source = "en" if wanted == "compress" else language or "fr"
-    history = exporting.history_of(run) | {"command": _command(context)}
-    exporting.export(better, run / "spm.model", out, source=source, history=history)
-    if wanted == "translate" and preset != "smoke":
-        from bench.alignment import choose_head, read_gold
-
-        choose_head(out, [g for g in read_gold() if language in (None, g.language)])
     print(out)
 
 
@@ -364,21 +280,6 @@ def _settings(**chosen: Any) -> "Settings":
     settings = Settings(**chosen)
     check(settings)
     return settings
-
-
-def _train(run: Path, settings: "Settings", embeddings: bool) -> bool:
-    """Train; return whether training finished."""
-    from training import embeddings as start_embeddings
-    from training.checkpoint import CHECKPOINT
-    from training.network import PRESETS
-    from training.prepare import load_pieces
-    from training.trainer import train as work
-
-    if embeddings and settings.start is None and not (run / CHECKPOINT).exists():
-        vocabulary = load_pieces(run / "spm.model").get_piece_size() + 1
-        table = start_embeddings.make(run, vocabulary, PRESETS[settings.preset].shape.d_model)
-        settings = replace(settings, embeddings=table)
-    return work(run, settings) is not None
 
 
 def _command(context: typer.Context) -> str:
@@ -405,13 +306,6 @@ def _command(context: typer.Context) -> str:
                 else f"{parameter.opts[0]} {value}"
             )
     return " ".join(words)
-
-
-def _checkpoints(path: Path, last: int) -> list[Path]:
-    """Return the weights of a run's last checkpoints, else the path itself."""
-    from training.checkpoint import WEIGHTS, kept_weights
-
-    return kept_weights(path / WEIGHTS)[-last:] if (path / WEIGHTS).is_dir() else [path]
 
 
 def _task(name: str) -> TaskName:

@@ -127,27 +127,8 @@ def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) ->
         raise ModelError(f"{folder} contains no model; export one first.")
     # The name of the folder itself, not that of a link to it.
     model = load_folder(folder, name=folder.resolve().name)
-    weights = network.load_weights(folder)
     history = _history(folder)
-    learnt = history["corpora"]
-    every = corpora.load()
-    known = [corpus for corpus in every if corpus.task == task]
-    own = [name for name in learnt if name not in {corpus.name for corpus in every}]
-    listed = [corpus for corpus in known if corpus.share > 0]
-    shared: dict[str, Any] = {
-        "name": model.name,
-        "shape": network.shape_of(weights),
-        "parameters": sum(tensor.numel() for tensor in weights.values()),
-        "megabytes": (folder / "model.safetensors").stat().st_size / 1e6,
-        "vocabulary": weights[network.SHARED].shape[0],
-        "ctranslate2": ctranslate2.__version__,
-        "beam": model.generation.beam_size,
-        "limit": limit,
-        "history": history,
-        "corpora": [*(c for c in known if c.name in learnt), *map(_unlisted, own)] if learnt else listed,
-        "listed": len(listed),
-        "own": bool(own),
-    }
+    shared = _shared(folder, model, task, history) | {"limit": limit}
     if task == "translate":
         text = _render("translate.md", **_translation(model, sets, limit, history["language"]), **shared)
     elif task == "reverse":
@@ -170,6 +151,36 @@ def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) ->
     path = folder / "README.md"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _shared(folder: Path, model: Model, task: CardTask, history: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts that the cards of all tasks have.
+
+    Args:
+        folder: the model's folder.
+        model: the same model, loaded.
+        task: its task.
+        history: how it was trained; see `_history`.
+    """
+    weights = network.load_weights(folder)
+    learnt = history["corpora"]
+    every = corpora.load()
+    known = [corpus for corpus in every if corpus.task == task]
+    own = [name for name in learnt if name not in {corpus.name for corpus in every}]
+    listed = [corpus for corpus in known if corpus.share > 0]
+    return {
+        "name": model.name,
+        "shape": network.shape_of(weights),
+        "parameters": sum(tensor.numel() for tensor in weights.values()),
+        "megabytes": (folder / "model.safetensors").stat().st_size / 1e6,
+        "vocabulary": weights[network.SHARED].shape[0],
+        "ctranslate2": ctranslate2.__version__,
+        "beam": model.generation.beam_size,
+        "history": history,
+        "corpora": [*(c for c in known if c.name in learnt), *map(_unlisted, own)] if learnt else listed,
+        "listed": len(listed),
+        "own": bool(own),
+    }
 
 
 def _translation(model: Model, sets: Path, limit: int | None, language: str | None) -> dict[str, Any]:

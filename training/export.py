@@ -33,7 +33,6 @@ def export(
     Raises:
         TrainingError: the SentencePiece model is another one, or the folder cannot be written.
     """
-    from transformers import GenerationConfig, MarianTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
@@ -48,29 +47,10 @@ def export(
         (out / "vocab.json").write_text(text, encoding="utf-8")
         for side in ("source", "target"):
             shutil.copyfile(spm, out / f"{side}.spm")
-        MarianTokenizer(
-            source_spm=str(out / "source.spm"),
-            target_spm=str(out / "target.spm"),
-            vocab=str(out / "vocab.json"),
-            source_lang=source,
-            target_lang="en",
-            eos_token="</s>",
-            unk_token="<unk>",
-            pad_token="<pad>",
-            model_max_length=512,
-        ).save_pretrained(out)
+        _save_tokenizer(out, source)
         network = net.build(net.shape_of(weights), padding + 1)
         net.put_weights(network, weights)
-        network.generation_config = GenerationConfig(
-            num_beams=4,
-            max_length=512,
-            bad_words_ids=[[padding]],
-            pad_token_id=padding,
-            eos_token_id=0,
-            bos_token_id=0,
-            forced_eos_token_id=0,
-            decoder_start_token_id=padding,
-        )
+        network.generation_config = _generation(padding)
         if history and history.get("hints"):
             network.config.hints = True
         network.to(torch.float16).save_pretrained(out)
@@ -80,6 +60,39 @@ def export(
             (out / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from None
+
+
+def _save_tokenizer(out: Path, source: str) -> None:
+    """Write the tokenizer's settings next to its SentencePiece models and vocabulary."""
+    from transformers import MarianTokenizer
+
+    MarianTokenizer(
+        source_spm=str(out / "source.spm"),
+        target_spm=str(out / "target.spm"),
+        vocab=str(out / "vocab.json"),
+        source_lang=source,
+        target_lang="en",
+        eos_token="</s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+        model_max_length=512,
+    ).save_pretrained(out)
+
+
+def _generation(padding: int) -> Any:
+    """Return the decoding settings of a model whose decoder starts with the padding token."""
+    from transformers import GenerationConfig
+
+    return GenerationConfig(
+        num_beams=4,
+        max_length=512,
+        bad_words_ids=[[padding]],
+        pad_token_id=padding,
+        eos_token_id=0,
+        bos_token_id=0,
+        forced_eos_token_id=0,
+        decoder_start_token_id=padding,
+    )
 
 
 def history_of(run: Path) -> dict[str, Any]:

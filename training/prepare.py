@@ -10,14 +10,15 @@ import json
 import random
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import sentencepiece
 
+from passerelle.modelstore.registry import embedded
 from training import corpora, names, noise
 from training import hints as learning
 from training.checkpoint import CHECKPOINT
@@ -37,9 +38,63 @@ CHUNK = 10_000
 # Kudo (2018) finds 0.1 best with a separate vocabulary for each language; here, that doubles the length of a
 # sentence, while 0.3 makes it a fifth longer.
 SAMPLING_ALPHA = 0.3
-SHIPPED_SPM = Path(__file__).resolve().parent.parent / "models" / "fr-en" / "source.spm"
 
 Tokens = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How corpora are prepared.
+
+    Attributes:
+        task: which corpora of the list are wanted.
+        spm: the SentencePiece model; None for the corpora's own (see `default_spm`).
+        listing: the list of corpora.
+        join: share of pairs that are also added joined with the next pair, for longer context.
+        sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
+        hints: append English to rare source words, and terms to be used (training/hints.py).
+        language: ISO 639-1 code of the corpora to use; None for those of all languages.
+    """
+
+    task: Task = "translate"
+    spm: Path | None = None
+    listing: Path = corpora.LIST
+    join: float = 0.0
+    sample: float = 0.0
+    hints: bool = False
+    language: str | None = None
+
+    def wanted(self) -> list[Corpus]:
+        """Return the corpora to use.
+
+        Raises:
+            TrainingError: the list has none.
+        """
+        found = [
+            corpus
+            for corpus in corpora.load(self.listing)
+            if corpus.task == self.task and corpus.share > 0 and self.language in (None, corpus.language)
+        ]
+        if not found:
+            which = f"no corpus in {self.language!r}" if self.language else "no corpus"
+            raise TrainingError(f"{self.listing} lists {which} to {self.task}; add one.")
+        return found
+
+    def record(self) -> dict[str, object]:
+        """Return the inputs of a run, to distinguish it from other runs.
+
+        Raises:
+            TrainingError: the list of corpora or the SentencePiece model cannot be read.
+        """
+        known: dict[str, object] = {
+            "task": self.task,
+            "list": _sha256(self.listing),
+            "join": self.join,
+            "sample": self.sample,
+            "hints": self.hints,
+            "language": self.language,
+        }
+        return known | ({"spm": _sha256(self.spm)} if self.spm else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +116,14 @@ class Prepared:
 
 
 def prepare(
-    folder: Path,
-    run: Path,
-    *,
-    task: Task = "translate",
-    spm: Path | None = None,
-    listing: Path = corpora.LIST,
-    join: float = 0.0,
-    sample: float = 0.0,
-    hints: bool = False,
-    language: str | None = None,
-    report: Callable[[str], None] = print,
+    folder: Path, run: Path, how: Preparation, *, report: Callable[[str], None] = print
 ) -> tuple[Prepared, ...]:
     """Unpack, normalize, tokenize and pack corpora.
 
     Args:
         folder: the corpora, or tar archives of them.
         run: the run's folder; created if necessary.
-        task: which corpora of the list are wanted.
-        spm: the SentencePiece model; by default `spm16k.model` in `folder`, or that of the embedded model.
-        listing: the list of corpora.
-        join: share of pairs that are also added joined with the next pair, for longer context.
-        sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
-        hints: append English to rare source words, and terms to be used (training/hints.py).
-        language: ISO 639-1 code of the corpora to use; None for those of all languages.
+        how: which corpora, and what is done with them.
         report: called with one line for each corpus.
 
     Raises:
@@ -93,23 +132,42 @@ def prepare(
     """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}; name the one that the corpora are in.")
-    wanted = [
-        corpus
-        for corpus in corpora.load(listing)
-        if corpus.task == task and corpus.share > 0 and language in (None, corpus.language)
-    ]
-    if not wanted:
-        which = f"no corpus in {language!r}" if language else "no corpus"
-        raise TrainingError(f"{listing} lists {which} to {task}; add one.")
-    spm = spm or default_spm(folder)
+    wanted, spm = how.wanted(), how.spm or default_spm(folder)
     pieces = load_pieces(spm)
-    made = made_of(task, spm, listing, join, sample, hints, language)
+    made = replace(how, spm=spm).record()
     if (run / "prepared.json").exists() and (run / CHECKPOINT).exists():
         check_prepared(run, made)
     try:
         run.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrainingError(f"The folder {run} cannot be created: {error.strerror or error}.") from None
+    done, tokens = _packed(folder, run, how, wanted, pieces, report)
+    if not (run / CHECKPOINT).exists():
+        (run / "embeddings.npy").unlink(missing_ok=True)
+    shutil.copyfile(spm, run / "spm.model")
+    summary = {
+        "task": how.task,
+        "made_of": made,
+        "target_tokens": tokens,
+        "corpora": [asdict(entry) for entry in done],
+    }
+    (run / "prepared.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+    return tuple(done)
+
+
+def _packed(
+    folder: Path,
+    run: Path,
+    how: Preparation,
+    wanted: Sequence[Corpus],
+    pieces: sentencepiece.SentencePieceProcessor,
+    report: Callable[[str], None],
+) -> tuple[list[Prepared], dict[str, int]]:
+    """Write the packed files of corpora.
+
+    Returns:
+        The data taken from each corpus, and the number of target tokens in each packed file.
+    """
     sentencepiece.set_random_generator_seed(1)
     text = run / "text"
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), text)
@@ -121,7 +179,7 @@ def prepare(
             for language in dict.fromkeys(corpus.language for corpus in wanted)
         }
         for corpus in wanted:
-            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], join, sample, hints)
+            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], how.join, how.sample, how.hints)
             done.append(pack.run(_pairs(corpus, (folder, text))))
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
@@ -131,49 +189,18 @@ def prepare(
                 f"{folder} has no compressions, which are all that the end of the training uses; list some."
             )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
-        tokens = {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
     # Files derived from an earlier preparation are removed too.
     for path in run.glob("dev-*.npz"):
         language = path.stem.removeprefix("dev-")
         if language not in dev or not len(dev[language]):
             path.unlink()
-    if not (run / CHECKPOINT).exists():
-        (run / "embeddings.npy").unlink(missing_ok=True)
-    shutil.copyfile(spm, run / "spm.model")
-    summary = {
-        "task": task,
-        "made_of": made,
-        "target_tokens": tokens,
-        "corpora": [asdict(entry) for entry in done],
-    }
-    (run / "prepared.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
-    return tuple(done)
+    return done, {"epoch": epoch.target_tokens, "decay": decay.target_tokens}
 
 
 def default_spm(folder: Path) -> Path:
-    """Return a corpora folder's SentencePiece model, or the embedded model's if it has none."""
-    return next(path for path in (folder / "spm16k.model", SHIPPED_SPM) if path.exists())
-
-
-def made_of(
-    task: Task,
-    spm: Path | None,
-    listing: Path,
-    join: float,
-    sample: float = 0.0,
-    hints: bool = False,
-    language: str | None = None,
-) -> dict[str, object]:
-    """Return the inputs of a run, to distinguish it from other runs."""
-    known: dict[str, object] = {
-        "task": task,
-        "list": _sha256(listing),
-        "join": join,
-        "sample": sample,
-        "hints": hints,
-        "language": language,
-    }
-    return known | ({"spm": _sha256(spm)} if spm else {})
+    """Return a corpora folder's SentencePiece model, or that of the embedded models if it has none."""
+    own = folder / "spm16k.model"
+    return own if own.exists() else embedded("translate", "fr") / "source.spm"
 
 
 def check_prepared(run: Path, wanted: dict[str, object]) -> None:
