@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.checks import change_digit, language_of, pairs
-from passerelle.facts import find, negations
+from passerelle import facts
+from passerelle.facts import negations
 from translate.checks import check
 from translate.checks.antonyms import opposites
 
@@ -137,11 +138,11 @@ def number(source: str, target: str, language: str, chance: random.Random, other
 
 def name(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
     """Replace a name by one from another sentence."""
-    facts = [f for f in find(target, "en", ("name",)) if f.text in source]
-    new = [f.text for f in find(chance.choice(others), "en", ("name",)) if f.text not in target]
-    if not facts or not new:
+    stated = [f for f in facts.find(target, "en", ("name",)) if f.text in source]
+    new = [f.text for f in facts.find(chance.choice(others), "en", ("name",)) if f.text not in target]
+    if not stated or not new:
         return None
-    fact = chance.choice(facts)
+    fact = chance.choice(stated)
     return target[: fact.start] + chance.choice(new) + target[fact.end :]
 
 

@@ -18,7 +18,8 @@ import pycountry
 from rich.console import Console
 from rich.table import Table
 
-from passerelle.facts import find, negations, same
+from passerelle import facts
+from passerelle.facts import negations, same
 from translate.checks import CHECKS, check
 
 Fault = Callable[[str, str, str, random.Random], str | None]
@@ -39,12 +40,12 @@ def language_of(prefix: Path) -> str:
 
 def change_digit(source: str, target: str, language: str, chance: random.Random) -> str | None:
     """Change a digit in a number that both sides have."""
-    facts = [f for f in find(target, "en", ("number", "date")) if re.search(r"\d", f.text)]
-    known = find(source, language, ("number", "date"))
-    facts = [f for f in facts if any(same(f, other) for other in known)]
-    if not facts:
+    stated = [f for f in facts.find(target, "en", ("number", "date")) if re.search(r"\d", f.text)]
+    known = facts.find(source, language, ("number", "date"))
+    stated = [f for f in stated if any(same(f, other) for other in known)]
+    if not stated:
         return None
-    fact = chance.choice(facts)
+    fact = chance.choice(stated)
     at = chance.choice([m.start() for m in re.finditer(r"\d", fact.text)]) + fact.start
     digit = chance.choice([d for d in "123456789" if d != target[at]])
     return target[:at] + digit + target[at + 1 :]
@@ -54,11 +55,13 @@ def dropper(kind: str) -> Fault:
     """Drop a fact of a given kind that both sides have."""
 
     def drop(source: str, target: str, language: str, chance: random.Random) -> str | None:
-        known = [f for f in find(source, language) if f.kind == kind]
-        facts = [f for f in find(target, "en") if f.kind == kind and any(same(f, other) for other in known)]
-        if not facts:
+        known = [f for f in facts.find(source, language) if f.kind == kind]
+        stated = [
+            f for f in facts.find(target, "en") if f.kind == kind and any(same(f, other) for other in known)
+        ]
+        if not stated:
             return None
-        fact = chance.choice(facts)
+        fact = chance.choice(stated)
         return (target[: fact.start] + target[fact.end :]).replace("  ", " ")
 
     return drop

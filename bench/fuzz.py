@@ -20,8 +20,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from passerelle import Article, Briefer, Briefing, Glossary, PasserelleError, read
-from passerelle.facts import find
+from passerelle import Article, Briefer, Briefing, Glossary, PasserelleError, facts, read
 from passerelle.languages import CODES
 from passerelle.languages.sentences import sentences
 from passerelle.modelstore import registry
@@ -112,7 +111,7 @@ def targets(scratch: Path) -> Iterator[Target]:
     yield Target("mail", [_MAIL.encode()], lambda data, _: read(data, name="a.eml"))
     lines = [line for data in texts for line in data.splitlines() if line]
     yield Target("sentences", texts, lambda data, rng: list(sentences(_text(data), rng.choice(CODES))))
-    yield Target("facts", lines, lambda data, rng: find(_text(data), rng.choice(CODES)))
+    yield Target("facts", lines, lambda data, rng: facts.find(_text(data), rng.choice(CODES)))
     english = [segment.target.encode() for segment in briefing.translation.segments]
     yield Target(
         "checks",

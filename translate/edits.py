@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from passerelle.facts import Fact, find, same
+from passerelle import facts
+from passerelle.facts import Fact, same
 from passerelle.facts.units import IN_ENGLISH
 from passerelle.languages import lexicon
 from passerelle.spans import Span
@@ -58,16 +59,16 @@ def edits(
             if edit := undoubled(Edit(run, wording), target):
                 yield edit
         return
-    fact = next((f for f in find(source, language) if is_lost(f, finding)), None)
+    fact = next((f for f in facts.find(source, language) if is_lost(f, finding)), None)
     if fact is None or fact.kind == "quotation" or opens_alone(fact, source) or is_word(fact, language):
         return
     if fact.kind == "number":
-        bare = [f for f in find(target, "en", ("number",)) if same(f, fact)]
+        bare = [f for f in facts.find(target, "en", ("number",)) if same(f, fact)]
         if bare:
             yield from _with_unit(fact, bare, target, run, _aligned_alone(lost, alignment))
             return
     places = dict.fromkeys(place for place in (*finding.target, run) if place is not None)
-    confirmed = [f.text for text in witness for f in find(text, "en", (fact.kind,)) if same(fact, f)]
+    confirmed = [f.text for text in witness for f in facts.find(text, "en", (fact.kind,)) if same(fact, f)]
     for wording in dict.fromkeys((*confirmed, *wordings(fact, language))):
         for span in dict.fromkeys(s for place in places for s in _fitting(fact, wording, target, place)):
             if edit := undoubled(Edit(span, wording), target):
@@ -132,7 +133,7 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
                     r"[\d.,\s]*", target[span.start : match.start()] + target[match.end() : span.end]
                 ):
                     yield span
-        for found in find(target, "en", (fact.kind,)):
+        for found in facts.find(target, "en", (fact.kind,)):
             if found.start < place.end and place.start < found.end and not _DIGITS.search(found.text):
                 counted = _counted(found)
                 if counted is None or _agrees(wording, target[counted.end : found.end]):
@@ -144,7 +145,7 @@ def _counted(fact: Fact) -> Span | None:
     if " " not in fact.value.removeprefix("~"):
         return None
     for end in reversed([match.start() for match in re.finditer(r"\s", fact.text)]):
-        found = find(fact.text[:end], "en", ("number",))
+        found = facts.find(fact.text[:end], "en", ("number",))
         alone = len(found) == 1 and found[0].text == fact.text[:end]
         if alone and " " not in found[0].value.removeprefix("~"):
             return Span(fact.start, fact.start + end)
@@ -162,7 +163,7 @@ def _dates(wording: str, target: str, place: Span) -> Iterator[Span]:
     """Yield whole dates at a place: recognized dates, digits such as `12/9`, and a day alone."""
     days = re.findall(r"\d+", wording)
     taken: list[Span] = []
-    for found in find(target, "en", ("date",)):
+    for found in facts.find(target, "en", ("date",)):
         span = Span(found.start, found.end)
         if span.start < place.end and place.start < span.end:
             taken.append(span)

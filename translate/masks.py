@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from passerelle import languages
-from passerelle.facts import find
+from passerelle import facts, languages
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
@@ -111,7 +110,7 @@ def amounts(text: str, language: str) -> list[Mask]:
     if table.point == ",":
         masks += [Mask(Span(m.start(), m.end()), f"{m[1]}.{m[2]}") for m in _RATE.finditer(text)]
     if (table.minus and table.minus in text.casefold()) or _BELOW_NOUGHT.search(text):
-        for fact in find(text, language, ("number",)):
+        for fact in facts.find(text, language, ("number",)):
             number, _, unit = fact.value.partition(" ")
             if number.startswith("-"):
                 words = re.escape("|".join(table.degrees)).replace(r"\|", "|") or "°"

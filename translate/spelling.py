@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from passerelle.facts import FactKind, find
+from passerelle import facts
+from passerelle.facts import FactKind
 from passerelle.facts.exonyms import english_names, exonyms
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
@@ -52,7 +53,7 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
     known, common = exonyms(language), common_words(language)
     present = set(texts(target))
     found = []
-    for name in find(source, language, _NAMES):
+    for name in facts.find(source, language, _NAMES):
         if name.text.casefold() in known or opens_alone(name, source):
             continue
         for word in words(name.text):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from passerelle import languages
-from passerelle.facts import Fact, find
+from passerelle import facts, languages
+from passerelle.facts import Fact
 from passerelle.facts.exonyms import exonyms
 from passerelle.facts.units import IN_ENGLISH
 from passerelle.languages import lexicon
@@ -41,7 +41,7 @@ def written(finding: Finding, source: str, language: str) -> str | None:
     """
     if not finding.source:
         return None
-    fact = next((f for f in find(source, language) if is_lost(f, finding)), None)
+    fact = next((f for f in facts.find(source, language) if is_lost(f, finding)), None)
     if fact is None or fact.kind == "quotation" or opens_alone(fact, source) or is_word(fact, language):
         return None
     if fact.kind == "number":

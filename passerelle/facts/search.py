@@ -25,8 +25,8 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
 
     Args:
         text: any text.
-        language: ISO 639-1 code. `fr`, `vi` and `en` have tables; in other languages, only numbers in digits,
-            ISO dates, capitalized words inside a sentence and quotations are found.
+        language: ISO 639-1 code; for a language without a record, only numbers in digits, ISO dates,
+            capitalized words inside a sentence and quotations are found.
         kinds: which kinds to look for; None for all.
 
     Returns:
@@ -81,7 +81,7 @@ def negations(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
     Args:
         text: any text.
-        language: ISO 639-1 code; nothing is found without a table for it (`fr`, `vi` and `en` have one).
+        language: ISO 639-1 code; nothing is found for a language without a record.
 
     Returns:
         Half-open offsets in reading order.

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from passerelle.facts import Fact, find
+from passerelle import facts
+from passerelle.facts import Fact
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
 from translate.glossary import Occurrence
@@ -48,12 +49,12 @@ class CheckedPair:
     @cached_property
     def source_facts(self) -> tuple[Fact, ...]:
         """Numbers, dates and names of the source."""
-        return find(self.source, self.language, ("number", "date", "name"))
+        return facts.find(self.source, self.language, ("number", "date", "name"))
 
     @cached_property
     def target_facts(self) -> tuple[Fact, ...]:
         """Numbers, dates and names of the English."""
-        return find(self.target, "en", ("number", "date", "name"))
+        return facts.find(self.target, "en", ("number", "date", "name"))
 
     @cached_property
     def language_name(self) -> str:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from passerelle import languages
-from passerelle.facts import find
+from passerelle import facts, languages
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair
 from translate.types import Finding
@@ -47,7 +46,7 @@ def _quotes_a_sentence(pair: CheckedPair) -> bool:
     """Return whether a quotation in the source is more than a title or a word."""
     return any(
         len(fact.value.split()) >= _LONG_QUOTATION
-        for fact in find(pair.source, pair.language, ("quotation",))
+        for fact in facts.find(pair.source, pair.language, ("quotation",))
     )
 
 
