@@ -89,6 +89,17 @@ def nothing_else_fetches() -> Iterator[None]:
     assert _contacts == []
 
 
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the test an empty cache of converted models."""
+    from passerelle.modelstore import conversion
+
+    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
+    conversion._cache_home.cache_clear()
+    yield tmp_path / "cache"
+    conversion._cache_home.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
     """Start a headless Chromium for each test module; a longer-lived one would block asyncio's event loop."""

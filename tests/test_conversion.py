@@ -1,7 +1,6 @@
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,6 @@ from passerelle.errors import ModelError
 from passerelle.modelstore import conversion, registry
 
 EMBEDDED = registry.default_models_file().parent / "models" / "fr-en"
-
-
-@pytest.fixture
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
-    conversion._cache_home.cache_clear()
-    yield tmp_path / "cache"
-    conversion._cache_home.cache_clear()
 
 
 @pytest.mark.slow

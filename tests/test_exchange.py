@@ -19,7 +19,6 @@ from translate import Glossary, exchange
 from translate.types import Finding
 
 HOSTILE = "a\x00b <script>&amp;]]> \ud800 🙂.com"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def edited() -> Briefing:

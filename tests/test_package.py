@@ -32,7 +32,7 @@ def test_importing_passerelle_loads_no_heavy_library() -> None:
 
 
 def test_passerelle_has_all_public_names() -> None:
-    assert set(passerelle.__all__) >= {
+    assert set(passerelle.__all__) == {
         "Article",
         "Briefer",
         "Briefing",

@@ -7,7 +7,6 @@ import random
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +32,6 @@ def model(tmp_path: Path) -> Path:
         else:
             (folder / file.name).symlink_to(file)
     return folder
-
-
-@pytest.fixture
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("PASSERELLE_CACHE", str(tmp_path / "cache"))
-    conversion._cache_home.cache_clear()
-    yield tmp_path / "cache"
-    conversion._cache_home.cache_clear()
 
 
 def change(path: Path, **values: Any) -> None:

@@ -4,7 +4,6 @@ import re
 
 from lxml import etree
 
-XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # Characters that XML 1.0 does not allow.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
