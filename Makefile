@@ -16,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGING := pyproject.toml constraints.txt
 
-.PHONY: app check lint test soak screenshots chromium lock clean
+.PHONY: app check lint test fast-tests all-tests soak screenshots chromium lock clean
 
 app: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -29,10 +29,17 @@ export PYTHONDONTWRITEBYTECODE :=
 # start in the order that tests/conftest.py gives them.
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-check: $(VENV)/.installed-for-tests lint
+# Lint runs beside the tests, which leave the processor idle while they wait for pages and processes.
+check: $(VENV)/.installed-for-tests
+	$(MAKE) --jobs 2 lint fast-tests
+
+test: $(VENV)/.installed-for-tests chromium
+	$(MAKE) --jobs 2 lint all-tests
+
+fast-tests: $(VENV)/.installed-for-tests
 	$(PYTEST) -m 'not slow and not browser and not soak'
 
-test: $(VENV)/.installed-for-tests chromium lint
+all-tests: $(VENV)/.installed-for-tests
 	$(PYTEST) -m 'not soak'
 
 soak: $(VENV)/.installed-for-tests chromium
