@@ -15,7 +15,7 @@ import typer
 from bench.quality import DEFAULT_SETS, EvaluationSet, by_language, find_sets, half
 from passerelle.cli.run import run
 from passerelle.console import terminal
-from passerelle.languages import lexicon
+from passerelle.languages import LANGUAGES, lexicon
 from training.hints import terms
 from translate import Translator
 from translate.glossary import Glossary, Term, plural
@@ -66,7 +66,7 @@ def _entry(word: str, english: str, language: str) -> Term:
     if lower.endswith("s") and plural(singular) == lower:
         if word.endswith("s"):
             return Term(word[:-1], singular, language)
-        if language in lexicon.LONGEST:  # its words have no plural
+        if LANGUAGES[language].names.syllabic:  # its words have no plural
             return Term(word, singular, language)
     return Term(word, lower, language)
 

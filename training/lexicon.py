@@ -18,7 +18,8 @@ from typing import Annotated
 
 import typer
 
-from passerelle.languages.lexicon import ENOUGH, LANGUAGES, LONGEST, words
+from passerelle import languages
+from passerelle.languages.lexicon import ENOUGH, LANGUAGES, words
 from training import corpora
 from training.errors import TrainingError
 from training.tables import write_lines
@@ -83,7 +84,7 @@ def make(
     pairs = [pair for corpus in wanted for pair in _sample(corpus, (folder, scratch), limit)]
     if not pairs:
         raise TrainingError(f"Nothing in {folder} is for a lexicon of {language}; see {listing}.")
-    found = count(pairs, align(pairs), LONGEST.get(language, 1))
+    found = count(pairs, align(pairs), languages.LANGUAGES[language].word_parts)
     table = filtered(found, pairs)
     return add_lemmas(table, lemma_of(language)) if language in INFLECTED else table
 

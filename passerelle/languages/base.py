@@ -274,6 +274,8 @@ class Language:
         own_letters: lower-case letters that foreign names in news rarely contain.
         endings: plural and feminine endings, longest first, with the ending of the dictionary form and the
             minimum number of letters before it, so that `porte` is not a form of `port`.
+        word_parts: maximum number of parts of a word in its lexicon that white space separates, such as the
+            syllables of Vietnamese.
         codec: Python codec of its pre-Unicode files, if any.
         letters: non-ASCII letters of that codec that the language uses.
         hedges: regular expressions of words that mark something as hearsay or conditional.
@@ -301,6 +303,7 @@ class Language:
     own_letters: frozenset[str] = frozenset()
     marks_most_words: bool = False
     endings: tuple[tuple[str, str, int], ...] = ()
+    word_parts: int = 1
     codec: str = ""
     letters: frozenset[str] = frozenset()
     hedges: tuple[str, ...] = ()

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from passerelle import languages
 from passerelle.characters import normalized
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.once import once
 
-LANGUAGES = ("fr", "vi")
-# Maximum number of words in a unit of each lexicon; 1 if not listed.
-LONGEST = {"vi": 4}
 # For a form seen less often, the counts of all forms of its lemma are used.
 ENOUGH = 10
 
 _FOLDER = Path(__file__).with_name("lexicons")
+LANGUAGES = tuple(sorted(path.name.partition(".")[0] for path in _FOLDER.glob("??.tsv.gz")))
 # Words are split at elisions, hyphens and punctuation, as in word alignment; numbers keep their separators.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
@@ -126,11 +125,9 @@ def first_translations(language: str) -> Iterator[tuple[str, str]]:
 
 def _reach(text: str, words: list[tuple[int, int]], at: int, language: str) -> int:
     """Return the last word of the longest unit that could begin at a word."""
-    last = at
-    while (
-        last + 1 < min(at + LONGEST.get(language, 1), len(words))
-        and text[words[last][1] : words[last + 1][0]].isspace()
-    ):
+    last, record = at, languages.get(language)
+    end = min(at + (record.word_parts if record else 1), len(words))
+    while last + 1 < end and text[words[last][1] : words[last + 1][0]].isspace():
         last += 1
     return last
 

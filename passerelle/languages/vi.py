@@ -814,6 +814,7 @@ VIETNAMESE = Language(
     length_ratio=(0.45, 1.75),
     marks_most_words=True,
     own_letters=frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
+    word_parts=4,
     codec="cp1258",
     letters=frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"),
     hedges=(

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+LANGUAGES = frozenset(path.stem for path in _FOLDER.glob("*.txt"))
 
 
 @cache
@@ -21,10 +22,9 @@ def common_words(language: str) -> frozenset[str]:
     Args:
         language: ISO 639-1 code; empty for one without a list.
     """
-    path = _FOLDER / f"{language}.txt"
     if language not in LANGUAGES:
         return frozenset()
-    return frozenset(path.read_text(encoding="utf-8").split())
+    return frozenset((_FOLDER / f"{language}.txt").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -40,6 +40,3 @@ def english_forms() -> frozenset[str]:
 def sorted_words(language: str) -> tuple[str, ...]:
     """Return the common words sorted by code points."""
     return tuple(sorted(common_words(language)))
-
-
-LANGUAGES = ("en", "fr", "vi")
