@@ -1,5 +1,6 @@
 """Give the test run its own folders and forbid network access, so that no test touches the user's caches."""
 
+import gc
 import os
 import socket
 import sys
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         _set_number_of_examples()
+        gc.disable()  # until all tests are collected, since nearly everything made until then stays
 
 
 def _set_number_of_examples() -> None:
@@ -121,6 +123,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         taken = next((value for mark, value in _SECONDS.items() if mark in marks), 0.1)
         functions.setdefault(item.path, {})[getattr(item, "originalname", item.name)] = taken
     items.sort(key=lambda item: -sum(functions[item.path].values()))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what has been made so far: modules and tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
