@@ -85,6 +85,18 @@ def _command(
     return command, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
+def end_with(parent: int) -> None:
+    """Let this process end when the thread that started it does, however that ends; only on Linux.
+
+    Args:
+        parent: id of the process that started this one; if it has ended already, this one ends at once.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.name == "posix" and os.getppid() != parent:
+        sys.exit("The process that started this one has ended.")
+
+
 def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: list[str]) -> None:
     """Limit this process, then run a module in it as a program.
 
@@ -95,10 +107,7 @@ def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: l
         module: its name.
         arguments: its command-line arguments.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.name == "posix" and os.getppid() != parent:
-        sys.exit("The process that started this one has ended.")
+    end_with(parent)
     with suppress(ImportError, ValueError, OSError):  # not every system has these limits
         import resource
 

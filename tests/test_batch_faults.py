@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -197,6 +198,34 @@ def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None
     assert outputs(tmp_path / "killed") == outputs(tmp_path / "whole")
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_workers_and_their_parsers_end_with_a_killed_batch(tmp_path: Path) -> None:
+    for number in range(40):
+        sentences = "".join(f"Le maire {i} de Brest a parlé mardi. " for i in range(200))
+        write(tmp_path / "news" / f"{number}.html", f"<html><body><p>{sentences}</p></body></html>")
+    batch = running(tmp_path / "news", tmp_path / "out", "--workers", "2")
+    while batch.poll() is None and len(descendants(batch.pid)) < 5:
+        time.sleep(0.01)
+    # The process of multiprocessing that tracks resources, two workers and a parser of each.
+    found = descendants(batch.pid)
+    assert len(found) >= 5
+    time.sleep(1.0)
+    batch.kill()
+    batch.communicate(timeout=60)
+    deadline = time.monotonic() + 10
+    while (left := [pid for pid in found if is_running(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return False
+
+
 def is_worker(pid: int) -> bool:
     try:
         return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -253,3 +282,30 @@ def test_a_full_disk_is_reported_and_the_next_run_completes_the_work(tmp_path: P
         [sys.executable, *command, "--out", str(out)], check=False, capture_output=True, timeout=120
     )
     assert outputs(out) == outputs(tmp_path / "whole")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signal masks")
+def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    going = threading.Event()
+    # The system may give the signal to any thread that does not block it.
+    other = threading.Thread(target=lambda: going.wait(10) and os.kill(os.getpid(), signal.SIGINT))
+    other.start()
+    started: list[str] = []
+    ended: list[str] = []
+
+    class Slow:
+        def __init__(self, *_: Any) -> None:
+            going.set()
+            other.join()
+            time.sleep(0.01)
+            started.append("worker")
+
+        def end(self) -> None:
+            ended.append("worker")
+
+    monkeypatch.setattr(pool, "_Worker", Slow)
+    before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    with pytest.raises(KeyboardInterrupt):
+        list(pool.run(iter([]), Briefer(), BatchSettings(), 2))
+    assert len(started) == len(ended) == 2
+    assert (signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])) == before

@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from passerelle.batch.types import BatchSettings, Item, ItemResult
 from passerelle.batch.work import failure, work
 from passerelle.briefing.pipeline import Briefer
 from passerelle.seq2seq.ct2 import available_cores
+from passerelle.subprocesses import end_with
 
 _log = logging.getLogger("passerelle")
 Work = Callable[[Briefer, Sequence[Item], BatchSettings], list[ItemResult]]
@@ -58,11 +60,14 @@ def run(
     threads = max(1, available_cores() // workers)
     start = (briefer, settings, threads, do)
     busy: dict[Connection, tuple[_Worker, _Group]] = {}
-    idle = [_Worker(*start) for _ in range(workers)]
+    idle: list[_Worker] = []
     again: deque[_Group] = deque()
     left = True
     try:
         while left or again or busy:
+            with _interrupts_held():
+                while len(idle) + len(busy) < workers:
+                    idle.append(_Worker(*start))
             while idle and (left or again):
                 group = again.popleft() if again else _next(groups)
                 if group is None:
@@ -78,7 +83,6 @@ def run(
                     yield connection.recv()
                 except (EOFError, OSError):
                     yield from _lost(group, worker, again, settings)
-                    idle.append(_Worker(*start))
                 else:
                     idle.append(worker)
     finally:
@@ -117,8 +121,7 @@ class _Worker:
         self._process = _CONTEXT.Process(
             target=_serve, args=(theirs, briefer, settings, threads, do), daemon=True
         )
-        with _interrupts_held():
-            self._process.start()
+        self._process.start()
         theirs.close()
 
     def send(self, items: Sequence[Item]) -> None:
@@ -139,21 +142,38 @@ class _Worker:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C while a worker starts, which inherits this until it can ignore the signal."""
+    """Hold back Ctrl-C while workers start, and raise it afterwards.
+
+    A worker inherits the mask until it can ignore the signal. The mask of this thread is not enough: the
+    threads of a library get the signal in its place, and the interrupted start leaves a worker that finds
+    nothing in its pipe and prints a traceback.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # which lets the signal through when it has started
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    held: list[int] = []
+    handler = None
+    if threading.current_thread() is threading.main_thread():  # the only one that may set a handler
+        handler = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
     try:
-        yield
+        resource_tracker.ensure_running()  # which lets the signal through when it has started
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
+        if held:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _serve(connection: Connection, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
     # Ctrl-C reaches all processes of a terminal; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        end_with(parent.pid or 0)
     os.environ["OMP_NUM_THREADS"] = str(threads)
     while True:
         try:
