@@ -18,7 +18,8 @@ from passerelle.console import terminal
 from passerelle.languages import LANGUAGES, lexicon
 from training.hints import terms
 from translate import Translator
-from translate.glossary import Glossary, Term, plural
+from translate.glossary import Glossary, plural
+from translate.terms import Term
 
 TERMS = 200
 # Terms of longer sentences are left out, so that the model's window does not matter.

@@ -268,3 +268,32 @@ def test_many_combining_marks_take_linear_time() -> None:
     with within(30):
         [term] = Glossary.read("a" + "\u0301\u0323" * 60_000 + ",b").terms
     assert len(term.source) < 40
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [f"port {i}x" for i in range(9000)],
+        [f"{'port ' * 30}{i}x" for i in range(3000)],
+        [f"port{'!' * (i % 90)}{'?' * (i // 90)}de" for i in range(8000)],
+        [
+            "".join(c.upper() if i >> n & 1 else c for n, c in enumerate("portuairement"))
+            for i in range(1, 8000)
+        ],
+    ],
+    ids=["second words", "last words", "punctuation", "capitals"],
+)
+def test_many_terms_that_begin_alike_are_found_in_linear_time(terms: list[str]) -> None:
+    glossary = Glossary.read("".join(f"{term},x,fr\n" for term in ["quai", *terms]))
+    text = "port! de portuairement " * 1500 + "port port quai"
+    with within(30):
+        assert glossary.find(text, "fr")[-1].term.source == "quai"
+
+
+def test_the_longest_term_wins_and_of_equal_ones_the_last() -> None:
+    glossary = Glossary.read("port de pêche,a\nport,b\nPort,c\nport de,d\nports,e\n")
+    found = [
+        (one.term.target, one.inflected)
+        for one in glossary.find("Le port de pêche, le port et les ports", "fr")
+    ]
+    assert found == [("a", False), ("b", False), ("e", False)]

@@ -11,8 +11,9 @@ from training.hints import hinted, terms, with_candidates
 from training.prepare import load_pieces
 from translate import hints
 from translate.decoding import SentenceModel
-from translate.glossary import Glossary, Term
+from translate.glossary import Glossary
 from translate.hints import CANDIDATES, TERM, Hint
+from translate.terms import Term
 from translate.wordalignment import align
 
 PIECES = load_pieces(registry.embedded("translate", "fr") / "source.spm")

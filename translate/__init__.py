@@ -2,7 +2,8 @@
 
 from passerelle.errors import TranslationError
 from passerelle.spans import Span
-from translate.glossary import Glossary, Term
+from translate.glossary import Glossary
+from translate.terms import Term
 from translate.translator import Translator
 from translate.types import Finding, Repair, Segment, Translation
 

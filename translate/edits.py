@@ -9,9 +9,10 @@ from passerelle.facts.units import IN_ENGLISH
 from passerelle.languages import lexicon
 from passerelle.spans import Span
 from translate.coverage import stem
-from translate.glossary import Occurrence, form
+from translate.glossary import form
 from translate.losses import FUNCTION_WORDS
 from translate.placing import Edit, beside, english_tokens, texts, undoubled, whole
+from translate.terms import Occurrence
 from translate.types import Finding
 from translate.wordalignment import Alignment, words
 from translate.wording import is_lost, is_word, opens_alone, wordings

@@ -4,20 +4,18 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
-from passerelle import languages
 from passerelle.characters import normalized
 from passerelle.errors import TranslationError
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
 from translate import exchange
 from translate.glossaryfile import decoded
+from translate.terms import Occurrence, Term, TermIndex, endings
 
 MAX_TERMS = 10_000
 # A term is a few words, not a text.
@@ -35,48 +33,10 @@ _IRREGULAR = {
     "phenomenon": "phenomena", "policeman": "policemen", "policewoman": "policewomen",
     "fisherman": "fishermen", "spokesman": "spokesmen", "chairman": "chairmen",
 }  # fmt: skip
-# Words that look like inflections of one another but are not: `au cours de` has nothing to do with a court.
-# In a term of several words, such as `cours d'appel`, they are.
-_NO_FORMS = frozenset(
-    map(frozenset, (("cour", "cours"), ("ver", "vers"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens")))
-)
-_NEVER_FORMS = frozenset({frozenset(("capital", "capitale")), frozenset(("capital", "capitales"))})
 # Words that follow the head of a term.
 _AFTER_HEAD = re.compile(r"(?<=\w)(?:\s(?:of|in|at|for|to|on|with)\s|-(?:in|of|at|to)-(?=\S+$)|-by$)")
 # Words whose `ch` is pronounced `k`.
 _HARD = ("monarch", "patriarch", "matriarch", "oligarch", "epoch", "stomach", "eunuch")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A glossary entry.
-
-    Attributes:
-        source: the term in the source language.
-        target: its required English; the same as `source` if the term is copied.
-        language: ISO 639-1 code of the source; None for every language.
-        note: a remark for readers.
-    """
-
-    source: str
-    target: str
-    language: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A term in a source sentence.
-
-    Attributes:
-        term: the term.
-        span: where it is.
-        inflected: whether the sentence has an inflected form of it, such as the plural.
-    """
-
-    term: Term
-    span: Span
-    inflected: bool
 
 
 @dataclass(frozen=True)
@@ -162,63 +122,13 @@ class Glossary:
             text: a sentence.
             language: ISO 639-1 code.
         """
-        index = self._index(language)
-        if not index:
-            return ()
-        words = list(_words(text))
-        found: list[Occurrence] = []
-        i = 0
-        while i < len(words):
-            occurrence, length = self._longest(text, words, i, index, language)
-            if occurrence:
-                found.append(occurrence)
-            i += max(1, length)
-        return tuple(found)
-
-    def _longest(
-        self, text: str, words: "list[_Word]", first: int, index: "dict[str, list[_Entry]]", language: str
-    ) -> tuple[Occurrence | None, int]:
-        best: tuple[Occurrence | None, int] = (None, 0)
-        for entry in index.get(_stem(words[first].folded, language), ()):
-            here = words[first : first + len(entry.words)]
-            if len(here) < len(entry.words) or len(here) < best[1]:
-                continue
-            if all(
-                _matches(w, e, language, alone=len(here) == 1) for w, e in zip(here, entry.words, strict=True)
-            ) and _joined_alike(text, here, entry):
-                inflected = any(w.folded != e.folded for w, e in zip(here, entry.words, strict=True))
-                if len(here) == best[1] and inflected:
-                    continue
-                best = (Occurrence(entry.term, Span(here[0].start, here[-1].end), inflected), len(here))
-        return best
-
-    def _index(self, language: str) -> "dict[str, list[_Entry]]":
         if language not in self._indices:
-            index: dict[str, list[_Entry]] = {}
-            for term in self.terms:
-                if term.language in (None, language):
-                    words = tuple(_words(term.source))
-                    index.setdefault(_stem(words[0].folded, language), []).append(_Entry(term, words))
-            self._indices[language] = index
-        return self._indices[language]
+            self._indices[language] = TermIndex(self.terms, language)
+        return self._indices[language].find(text)
 
     @cached_property
-    def _indices(self) -> "dict[str, dict[str, list[_Entry]]]":
+    def _indices(self) -> dict[str, TermIndex]:
         return {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    folded: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    term: Term
-    words: tuple[_Word, ...]
 
 
 _PUNCTUATION = re.compile(r"[\s'’.,;:()/‑–—-]+")
@@ -290,7 +200,7 @@ def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
     target = occurrence.term.target
     # Vietnamese words, and French ones such as `pays`, have one form for both numbers.
     language = occurrence.term.language
-    one_form = (language and not _endings(language)) or occurrence.term.source.endswith(("s", "x", "z"))
+    one_form = (language and not endings(language)) or occurrence.term.source.endswith(("s", "x", "z"))
     if target == target.lower() and (occurrence.inflected or one_form) and _is_plural(replaced):
         target = plural(target)
     return target[0].upper() + target[1:] if opening else target
@@ -360,41 +270,3 @@ def _term(cells: list[str], line: int) -> Term:
             f"Line {line} of the glossary has {language[:20]!r} as its language; use a code such as fr or vi."
         )
     return Term(source, target, language or None, note)
-
-
-def _words(text: str) -> Iterator[_Word]:
-    for match in re.finditer(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*", text):
-        word = normalized("NFC", match.group())
-        yield _Word(word, word.casefold(), match.start(), match.end())
-
-
-def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
-    if entry.text != entry.folded and not word.text.isupper() and word.text[:1] != entry.text[:1]:
-        return False
-    if entry.text.isupper() and len(entry.text) > 1:
-        return word.text == entry.text
-    both = frozenset((word.folded, entry.folded))
-    if both in _NEVER_FORMS or (alone and both in _NO_FORMS):
-        return False
-    return word.folded == entry.folded or _stem(word.folded, language) == _stem(entry.folded, language)
-
-
-def _joined_alike(text: str, here: "list[_Word]", entry: _Entry) -> bool:
-    """Return whether the words have no stop or comma between them, except where the term has one."""
-    for (a, b), (c, d) in zip(pairwise(here), pairwise(entry.words), strict=True):
-        between, wanted = text[a.end : b.start], entry.term.source[c.end : d.start]
-        if re.sub(r"[\s'’-]", "", between) != re.sub(r"[\s'’-]", "", wanted):
-            return False
-    return True
-
-
-def _endings(language: str) -> tuple[tuple[str, str, int], ...]:
-    record = languages.get(language)
-    return record.endings if record else ()
-
-
-def _stem(word: str, language: str) -> str:
-    for ending, instead, shortest in _endings(language):
-        if word.endswith(ending) and len(word) - len(ending) >= shortest:
-            return word[: -len(ending)] + instead
-    return word

@@ -23,7 +23,7 @@ from translate.checks import (
 )
 from translate.checks import language as words
 from translate.checks.base import Check, CheckedPair
-from translate.glossary import Occurrence
+from translate.terms import Occurrence
 from translate.types import Finding
 
 # In the order in which findings are reported. Weights: errors that misinform weigh most, then those

@@ -8,8 +8,8 @@ from passerelle import facts
 from passerelle.facts import Fact
 from passerelle.languages.identify import language_name
 from passerelle.spans import Span
-from translate.glossary import Occurrence
 from translate.masks import PROTECTED
+from translate.terms import Occurrence
 from translate.types import Finding
 
 
