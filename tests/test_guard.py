@@ -5,16 +5,21 @@ import base64
 import hashlib
 import http.client
 import re
+import signal
 import socket
+import time
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
+from limits import within
 from pages import Served, serving
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from passerelle.errors import PasserelleError
+from passerelle.page import launch
 from passerelle.page.access import Access, access
 from passerelle.page.guard import _READ, _WRITE, Guard
 from passerelle.page.rate import MAX_VISITORS, Rate, visitor_of
@@ -75,6 +80,7 @@ def test_the_page_answers_to_names_of_the_loopback_interface(served: Served, nam
             "[::ffff:127.0.0.1]:{port}",
             "[::1]",
         ),
+        *("[0:0:0:0:0:0:0:1]:{port}", "[::1%25lo]:{port}", "::1:{port}", "127.0.0.1:0{port}", "127.0.0.1:"),
         *("127.1:{port}", "2130706433:{port}", "", ":{port}", "localhost:{port}:{port}", "localhost, a"),
     ],
 )
@@ -259,6 +265,28 @@ def test_a_file_that_is_an_address_is_not_fetched(served: Served, address: str, 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "{files}/../../etc/passwd", "http://127.0.0.1:{port}/config"]
+)
+def test_no_input_of_any_handler_opens_another_file(served: Served, path: str) -> None:
+    # `serving` checks that no connection was made.
+    named = path.format(files=served.files, port=served.port)
+    file = {"path": named, "url": named, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
+    tried = 0
+    for name in served.handlers:
+        given = served.defaults(name)
+        for place in range(len(given)):
+            answer = served.run(
+                name, [*given[:place], [{"deep": file}, file], *given[place + 1 :]], "stranger"
+            )
+            assert "root:" not in answer.text, (name, place)
+            assert answer.status_code == 500, (name, place, answer.text[:200])
+            tried += 1
+    assert tried > 50
+    assert not list(served.files.rglob("passwd"))
+
+
+@pytest.mark.slow
 def test_responses_carry_the_security_headers(served: Served) -> None:
     headers = served.client.get("").headers
     assert headers["x-frame-options"] == "DENY"
@@ -376,6 +404,26 @@ def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None
     assert "open the address with ?token=" in _added(hosted, line)
     owner = {"X-Passerelle-Token": TOKEN}
     assert "6 columns" in _added(hosted, line, owner)
+
+
+@pytest.mark.slow
+def test_visitors_from_other_machines_change_nothing_of_the_owner(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with serving(tmp_path_factory.mktemp("files"), Access(token=TOKEN, host="0.0.0.0")) as shared:
+        line, owner = "translate fr a/b main MIT extra", {"X-Passerelle-Token": TOKEN}
+        assert "open the address with ?token=" in _added(shared, line)
+        assert "6 columns" in _added(shared, line, owner)
+        for name in ("fetch", "remove"):
+            values = ["fr-en" if widget == "model" else "" for widget in shared.handlers[name][1]]
+            assert "open the address with ?token=" in shared.run(name, values).text
+        assert "open the address with ?token=" in shared.run("clear_memory", []).text
+
+
+def test_a_page_that_other_machines_can_reach_is_shared() -> None:
+    assert [Access(host=name).is_shared for name in ("127.0.0.1", "::1", "localhost")] == [False] * 3
+    assert [Access(host=name).is_shared for name in ("0.0.0.0", "::", "desk.example")] == [True] * 3
+    assert Access((PUBLIC,)).is_shared
 
 
 def test_a_space_takes_its_address_from_space_host(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -561,3 +609,35 @@ def test_the_rate_limit_recovers_over_time(monkeypatch: pytest.MonkeyPatch) -> N
     for n in range(MAX_VISITORS):
         rate.wait(f"visitor {n}")
     assert rate.wait("a") == 0  # visitors without recent requests are dropped
+
+
+@pytest.mark.parametrize(
+    ("cookies", "expected"),
+    [
+        ("passerelle-7860=t0ken", True),
+        ("a=b; passerelle-7860=t0ken; c", True),
+        ('odd name=[]{}; x="a;b"; passerelle-7860=t0ken', True),
+        ("passerelle-7861=t0ken", False),
+        ("passerelle-7860=t0ke", False),
+        ("xpasserelle-7860=t0ken", False),
+        ("passerelle-7860", False),
+        ("", False),
+        (f'passerelle-7860="{chr(92) * 1_000_000}"', False),
+    ],
+)
+def test_the_cookie_of_the_owner(cookies: str, expected: bool) -> None:
+    with within(30):
+        assert Access(token=TOKEN).is_owner({"cookie": cookies}, 7860) is expected
+
+
+def test_a_page_whose_address_another_program_answers_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting:
+        def launch(self, **_: object) -> None:
+            time.sleep(60)
+
+    monkeypatch.setattr(launch, "MAX_START_SECONDS", 0.2)
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(PasserelleError, match=r"not answer at its own address within 0\.2 seconds"):
+        launch._serve(cast(Any, Waiting()), Access(host="0.0.0.0"), launch.Serving())
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

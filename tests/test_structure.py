@@ -257,3 +257,15 @@ def test_contributing_lists_every_bench() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `python -m bench\.(\w+)", text, re.MULTILINE))
     assert listed == {path.stem for path in (ROOT / "bench").glob("[!_]*.py")}
+
+
+def test_every_promise_of_the_security_policy_names_tests_that_exist() -> None:
+    lines = (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines()
+    promises = [line for line in lines if line.startswith("|")][2:]
+    assert len(promises) > 20
+    for promise in promises:
+        named = re.findall(r"`([^`]+)`", promise.split("|")[2])
+        files = [name for name in named if name.startswith("tests/")]
+        assert files, promise
+        content = "".join((ROOT / name).read_text(encoding="utf-8") for name in files)
+        assert all(f"def {name}(" in content for name in set(named) - set(files)), promise

@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from passerelle.errors import PasserelleError
@@ -16,6 +16,10 @@ from passerelle.errors import PasserelleError
 # For each visitor, if other machines can reach the page.
 REQUESTS_PER_MINUTE = 60
 TOKEN_HEADER, TOKEN_PARAMETER = "x-passerelle-token", "token"
+OWNER_ONLY = (
+    "Only the owner of the page can do this: open the address with ?token= that the terminal shows, and try "
+    "again."
+)
 LOOPBACK = "127.0.0.1"
 _LOOPBACK_NAMES = (LOOPBACK, "localhost", "[::1]")
 _ANY_ADDRESS = ("0.0.0.0", "::")
@@ -58,25 +62,31 @@ class Access:
         match = _HOST.fullmatch(host.lower())
         if match is None:
             return None
-        name, given = match["name"], int(match["port"] or 80)
+        name, given = match["name"], match["port"] or "80"
         if self.host in _ANY_ADDRESS:
             # A web page cannot make a browser send an IP address or `localhost` in place of its own name.
             # The port may differ, as with a container.
             known = _is_address(name) or name in (*_LOOPBACK_NAMES, socket.gethostname().lower())
         else:
             own = _LOOPBACK_NAMES if is_loopback(self.host) else (self.host.lower(), f"[{self.host.lower()}]")
-            known = given == port and name in own
+            known = given == str(port) and name in own
         return f"http://{host.lower()}" if known else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether others than the owner can reach the page."""
+        return bool(self.public_urls) or not is_loopback(self.host)
+
+    def is_from_owner(self, request: Any) -> bool:
+        """Return whether a `gradio.Request` comes from the owner; see `is_owner`."""
+        asked = request.request
+        return self.is_owner(asked.headers, asked.scope["server"][1])
 
     def is_owner(self, headers: Mapping[str, str], port: int) -> bool:
         """Return whether a request has the owner's token, as a header or as the cookie set for it."""
         given = headers.get(TOKEN_HEADER)
         if given is None:
-            try:
-                cookie = SimpleCookie(headers.get("cookie", "")).get(cookie_name(port))
-            except CookieError:
-                return False
-            given = cookie.value if cookie else ""
+            given = _cookies(headers.get("cookie", "")).get(cookie_name(port), "")
         return self.is_token(given)
 
     def is_token(self, given: str) -> bool:
@@ -99,6 +109,16 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return name == (f"[{ip}]" if ip.version == 6 else str(ip))
+
+
+def _cookies(header: str) -> dict[str, str]:
+    """Return the cookies of a request as they were sent (RFC 6265, section 5.4).
+
+    The standard library unquotes values, in quadratic time before Python 3.11.10, and stops at the first
+    cookie with an unusual name, which another program of this host may have set.
+    """
+    pairs = (cookie.partition("=") for cookie in header.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def cookie_name(port: int) -> str:

@@ -22,6 +22,7 @@ from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
 from passerelle.output.wording import counted, tab_title
 from passerelle.page import fragments
+from passerelle.page.access import OWNER_ONLY, Access
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
@@ -59,6 +60,7 @@ class BriefHandlers:
         sessions: the visitors.
         examples: text of each example file.
         models_file: the models.txt that the briefer was made with.
+        access: who may use the page; on one that others can reach, only its owner may clear the memory.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class BriefHandlers:
         sessions: Sessions,
         examples: Mapping[Path, str],
         models_file: Path | None = None,
+        access: Access | None = None,
     ) -> None:
         self.briefer = briefer
         self.form, self.options, self.view = layout.form, layout.options, layout.view
@@ -75,6 +78,7 @@ class BriefHandlers:
         self.sessions = sessions
         self.examples = examples
         self.models_file = models_file
+        self.access = access or Access()
         self.fairness = Fairness(MAX_AT_ONCE)
         self.prepared = PreparedBriefings(briefer, self.fairness, examples.values(), models_file)
 
@@ -192,8 +196,10 @@ class BriefHandlers:
         """Use no glossary."""
         return self._glossary(None, fragments.glossary_form())
 
-    def clear_memory(self) -> Changes:
-        """Delete the saved translations."""
+    def clear_memory(self, request: gr.Request | None = None) -> Changes:
+        """Delete the saved translations; there is no request when Python calls this."""
+        if request and self.access.is_shared and not self.access.is_from_owner(request):
+            return {self.options.memory_note: fragments.remark(OWNER_ONLY, trouble=True)}
         try:
             note = fragments.remark(f"Cleared {Memory().clear():,} saved sentences.")
         except PasserelleError as error:

@@ -6,10 +6,12 @@ import logging
 import os
 import signal
 import webbrowser
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from gradio.utils import get_upload_folder
 
@@ -35,6 +37,8 @@ from passerelle.page.work import Workers
 FILE_LIFETIME_SECONDS = 24 * 3600
 # Briefings that run in turns, and jobs that may wait until one is done.
 MAX_BRIEFINGS, MAX_QUEUED = 16, 32
+# It takes a few seconds, longer on a busy machine.
+MAX_START_SECONDS = 120.0
 
 _log = logging.getLogger("passerelle")
 
@@ -57,7 +61,7 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
     page = PageBlocks(who or access(), title="Passerelle", fill_width=True, delete_cache=lifetime)
     with page:
         layout = build_layout(texts, uses, states, memory=briefer.remembers)
-        briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
+        briefs = BriefHandlers(briefer, layout, sessions, texts, models_file, page.access)
         connect(page, layout, briefs, ModelHandlers(layout, sessions, models_file, page.access))
         texts_of_programs, workers = Texts(briefer, briefs.fairness, models_file), Workers()
         ProgramApi(briefer, texts_of_programs, briefs.fairness, workers).add()
@@ -135,12 +139,40 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
             end()
 
 
+class _LateError(BaseException):
+    """Raised by the alarm; not an `Exception`, since the HTTP client would take it for its own."""
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Limit the start of the server, which requests a page from its own address without a time limit.
+
+    With `--host 0.0.0.0` that address is `localhost`, where another program may listen over IPv6. There is no
+    limit on Windows.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise _LateError
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     """Serve a page; return its address on this machine."""
     try:
-        with redirect_stdout(io.StringIO()):  # `quiet` does not silence gradio's line about its MCP server
+        # `quiet` does not silence gradio's line about its MCP server.
+        with redirect_stdout(io.StringIO()), _alarm(MAX_START_SECONDS):
             _, address, _ = page.launch(
-                server_name=who.host,
+                server_name=f"[{who.host}]" if ":" in who.host else who.host,
                 server_port=serving.port,
                 root_path=serving.root_path,
                 mcp_server=serving.mcp,
@@ -148,6 +180,11 @@ def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
                 quiet=True,
                 prevent_thread_lock=True,
             )
+    except _LateError:
+        raise PasserelleError(
+            f"The page does not answer at its own address within {MAX_START_SECONDS:g} seconds; another "
+            "program may be using its port, so choose another one with --port."
+        ) from None
     except OSError:
         at = f" at {who.host}" if who.host != LOOPBACK else ""
         port = serving.port

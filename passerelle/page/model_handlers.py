@@ -12,15 +12,11 @@ from passerelle.errors import PasserelleError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.store import ModelState
 from passerelle.page import fragments, model_jobs
-from passerelle.page.access import Access
+from passerelle.page.access import OWNER_ONLY, Access
 from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, language_choices, stop_button
 from passerelle.page.pace import Pace, time_left
 from passerelle.page.session import Sessions
 
-OWNER_ONLY = (
-    "Only the owner of the page can do this: open the address with ?token= that the terminal shows, and try "
-    "again."
-)
 # Widgets, each with its new value or update.
 Changes = dict[Any, Any]
 # Widgets, each with its value.
@@ -34,8 +30,8 @@ class ModelHandlers:
         layout: the widgets.
         sessions: the visitors.
         models_file: the models.txt to work on; None for the user's own and the bundled one.
-        access: who may use the page. Only its owner may name folders on this machine and, on a page with a
-            public address, change models.
+        access: who may use the page. Only its owner may name folders on this machine and, on a page that
+            others can reach, change models.
     """
 
     def __init__(
@@ -59,7 +55,7 @@ class ModelHandlers:
 
     def fetch(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Fetch the chosen model."""
-        if self._is_barred(request, public_only=True):
+        if self._is_barred(request, shared_only=True):
             yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
             return
         yield from self._work(model_jobs.fetch, values, request)
@@ -87,7 +83,7 @@ class ModelHandlers:
 
     def _offered(self, request: gr.Request) -> list[ModelState]:
         """Return the better models that this visitor may fetch."""
-        if self._is_barred(request, public_only=True):
+        if self._is_barred(request, shared_only=True):
             return []
         return model_jobs.better(model_jobs.states(self.models_file))
 
@@ -98,7 +94,7 @@ class ModelHandlers:
     def remove(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Remove the chosen model; ask first if a download would be deleted."""
         wanted = values[self.panel.model]
-        if self._is_barred(request, public_only=True):
+        if self._is_barred(request, shared_only=True):
             yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
             return
         session = self.sessions.get(request.session_hash)
@@ -117,7 +113,7 @@ class ModelHandlers:
     def add(self, values: Values, request: gr.Request | None = None) -> Changes:
         """Add the typed line to the user's own models.txt; there is no request when Python calls this."""
         named = model_jobs.names_folder(values[self.panel.line])
-        if request and self._is_barred(request, public_only=not named):
+        if request and self._is_barred(request, shared_only=not named):
             return {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
         try:
             wanted, outcome = model_jobs.add(values[self.panel.line], self.models_file)
@@ -155,21 +151,20 @@ class ModelHandlers:
     def show_models(self, code: str, request: gr.Request) -> Changes:
         """Show the models as they are when the page is opened."""
         shown = self.refresh(code)
-        if self.panel.offer in shown and self._is_barred(request, public_only=True):
+        if self.panel.offer in shown and self._is_barred(request, shared_only=True):
             shown[self.panel.offer] = ""
         return shown
 
-    def _is_barred(self, request: gr.Request, *, public_only: bool) -> bool:
+    def _is_barred(self, request: gr.Request, *, shared_only: bool) -> bool:
         """Return whether a request is refused because only the owner may make it.
 
         Args:
             request: the visitor's request.
-            public_only: whether this applies only to a page with a public address.
+            shared_only: whether this applies only to a page that others can reach.
         """
-        if public_only and not self.access.public_urls:
+        if shared_only and not self.access.is_shared:
             return False
-        asked: Any = request.request
-        return not self.access.is_owner(asked.headers, asked.scope["server"][1])
+        return not self.access.is_from_owner(request)
 
     def _work(self, job: model_jobs.Job, values: Values, request: gr.Request) -> Iterator[Changes]:
         panel = self.panel
