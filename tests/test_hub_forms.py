@@ -113,11 +113,19 @@ def test_a_converted_folder_is_used_unchanged(archive: Path, tmp_path: Path) -> 
         load_folder(folder)
 
 
+# Ten levels of mappings, each of which merges the one before ten times.
+BOMB = "\nm0: &m0 {a: 1}\n" + "".join(
+    f"m{i}: &m{i}\n  <<: [{', '.join([f'*m{i - 1}'] * 10)}]\n" for i in range(1, 10)
+)
+
+
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [
         ("outside", "names files that are not in its folder"),
         ("broken", "is missing or broken"),
+        ("aliases", "YAML aliases, which no model needs"),
+        ("aliases in the weights", r"could not be converted .*YAML aliases, which no model needs"),
         ("ssru", "could not be converted"),
     ],
 )
@@ -135,6 +143,16 @@ def test_an_opus_model_that_cannot_be_converted_is_an_error(
         (folder / "decoder.yml").write_text(decoder.replace("opus.bpe.npz", "../elsewhere.npz"))
     elif fault == "broken":
         (folder / "decoder.yml").write_text("models: [")
+    elif fault == "aliases":
+        (folder / "decoder.yml").write_text(decoder + BOMB)
+    elif fault == "aliases in the weights":
+        import numpy as np
+
+        with np.load(folder / "opus.bpe.npz") as stored:
+            arrays = dict(stored)
+        settings = arrays["special:model.yml"].tobytes().rstrip(b"\0") + BOMB.encode() + b"\0"
+        arrays["special:model.yml"] = np.frombuffer(settings, np.int8)
+        np.savez(folder / "opus.bpe.npz", **arrays)
     else:
         import numpy as np
 

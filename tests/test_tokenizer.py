@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
 from passerelle.errors import ModelError
 from passerelle.modelstore import loading, registry
-from passerelle.seq2seq.tokenizer import MarianTokenizer
+from passerelle.seq2seq.tokenizer import FastTokenizer, MarianTokenizer
 
 MODELS = registry.default_models_file().parent / "models"
 
@@ -24,3 +25,15 @@ def test_a_broken_file_is_an_error_that_names_the_model(tmp_path: Path) -> None:
         (tmp_path / path.name).write_bytes(b"?" if path.suffix == ".spm" else path.read_bytes())
     with pytest.raises(ModelError, match=r"cannot be used with its tokenizer \(.*\); fetch it again"):
         loading.load_folder(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_pattern_that_takes_exponential_time_is_an_ordinary_error(tmp_path: Path) -> None:
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "?": 1}, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(x+x+)+y"), "removed")
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    loaded = FastTokenizer(tmp_path)
+    assert loaded.encode_target("a") == ["a"]
+    for encode in (loaded.encode_target, loaded.encode_source):
+        with pytest.raises(ValueError, match="the tokenizer failed"):
+            encode("x" * 40)

@@ -64,6 +64,9 @@ def test_the_embedded_models_have_no_problem() -> None:
         ("config.json", {"decoder": {"deep": [{"auto_map": {"AutoConfig": "evil.C"}}]}}, "auto_map: evil.C"),
         ("config.json", {"_attn_implementation": "a/kernel"}, "_attn_implementation: a/kernel"),
         ("special_tokens_map.json", {"auto_map": "evil.T"}, "auto_map: evil.T"),
+        ("config.4.0.0.json", {"auto_map": {"AutoConfig": "evil.C"}}, "auto_map: evil.C"),
+        ("adapter_config.json", {"auto_map": {"base": "evil.C"}}, "auto_map: evil.C"),
+        ("Tokenizer_Config.json", {"auto_map": "evil.T"}, "auto_map: evil.T"),
     ],
 )
 def test_a_model_that_names_code_is_refused_with_the_setting(

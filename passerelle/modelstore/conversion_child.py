@@ -14,6 +14,9 @@ from typing import Any
 from passerelle.modelstore import formats, marian_bart, settings
 from passerelle.modelstore.conversion import SAFETENSORS
 
+# The array with the settings of Marian's weights, a C string of YAML.
+_MARIAN_SETTINGS = "special:model.yml"
+
 
 def main(arguments: list[str]) -> None:
     """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
@@ -97,6 +100,8 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
     from ctranslate2.converters import OpusMTConverter
 
     decoder = formats.read_opus_decoder(folder)
+    for name in decoder["models"]:
+        _check_marian(folder / name)
     OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
     _complete(output, int(decoder.get("beam-size", 4)), float(decoder.get("normalize", 1)))
     for name in ("source.spm", "target.spm"):
@@ -109,6 +114,7 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
     from ctranslate2.converters import marian
 
     weights, vocabulary = formats.marian_files([path.name for path in folder.iterdir()])
+    _check_marian(folder / weights)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
     pieces: list[str] = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
     # CTranslate2's converter reads vocabularies that are YAML files only.
@@ -118,6 +124,15 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
     _complete(output, beam_size=4, length_penalty=1)
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(folder / vocabulary, output / name)
+
+
+def _check_marian(weights: Path) -> None:
+    """Raise an error if the settings in Marian's weights are not those of a model; see `read_yaml`."""
+    import numpy as np
+
+    with np.load(weights) as arrays:
+        if _MARIAN_SETTINGS in arrays:
+            formats.read_yaml(arrays[_MARIAN_SETTINGS].tobytes().rstrip(b"\0"))
 
 
 def _complete(output: Path, beam_size: int, length_penalty: float) -> None:

@@ -93,10 +93,16 @@ def model_files(path: Path) -> dict[str, Path]:
     return {p.name: p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith(".")}
 
 
+def is_settings(name: str) -> bool:
+    """Return whether a file of this name may hold settings: `config.json` may name `config.4.0.0.json`."""
+    name = name.lower()
+    return name in DESCRIPTION or ("config" in name and name.endswith(".json"))
+
+
 def max_bytes(name: str) -> int:
     """Return how many bytes a file of this name may have in a model."""
     suffix = Path(name).suffix.lower()
-    if name in DESCRIPTION or name == SAFETENSORS_INDEX:
+    if is_settings(name) or name == SAFETENSORS_INDEX:
         return _MAX_SETTINGS_BYTES
     if suffix in (".yml", ".yaml"):
         return _MAX_DECODER_BYTES if name == DECODER else _MAX_YAML_BYTES
@@ -202,6 +208,22 @@ def unpack_opus(archive: Path, folder: Path) -> None:
         raise ModelError(f"{archive.name} cannot be unpacked ({error}); fetch it again.") from None
 
 
+def read_yaml(content: bytes) -> Any:
+    """Read settings in YAML without aliases: a few lines that merge one another expand to gigabytes.
+
+    Raises:
+        ModelError: they are too large, or have an alias.
+        yaml.YAMLError: they are not YAML.
+    """
+    import yaml
+
+    if len(content) > _MAX_DECODER_BYTES:
+        raise ModelError("The settings of the model are too large; fetch it again.")
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(content, yaml.SafeLoader)):
+        raise ModelError("The settings of the model have YAML aliases, which no model needs; fetch it again.")
+    return yaml.safe_load(content)
+
+
 def read_opus_decoder(folder: Path) -> dict[str, Any]:
     """Read an OPUS-MT folder's decoder.yml, and check that the files it names are in that folder.
 
@@ -212,7 +234,7 @@ def read_opus_decoder(folder: Path) -> dict[str, Any]:
 
     path = folder / DECODER
     try:
-        decoder = yaml.safe_load(read_regular(path, max_bytes(DECODER)))
+        decoder = read_yaml(read_regular(path, max_bytes(DECODER)))
         names = [*decoder["models"], *decoder["vocabs"]]
         bare = all(isinstance(n, str) and Path(n).name == n and (folder / n).is_file() for n in names)
         enough = bool(decoder["models"]) and bool(decoder["vocabs"])

@@ -46,7 +46,7 @@ def problem(path: Path) -> str | None:
                 return wrong
             if is_sparse(found):
                 return f"{name} is a sparse file, which holds almost nothing of its size"
-            if name in formats.DESCRIPTION and (code := _code(file)):
+            if formats.is_settings(name) and (code := _code(file)):
                 return f"{name} names code that comes with it ({code}), and no code of a model is run"
     except OSError as error:
         return f"{error.filename or path} cannot be read ({error.strerror or error})"

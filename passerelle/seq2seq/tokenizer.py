@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -132,6 +133,20 @@ class SentencePieceTokenizer:
         return pieces
 
 
+@contextmanager
+def _panics_caught() -> Iterator[None]:
+    """Turn a panic of the Rust library, which is not an `Exception`, into a ValueError.
+
+    A pattern in a model's tokenizer.json that takes exponential time causes one.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError(f"the tokenizer failed ({error})") from None
+        raise
+
+
 class FastTokenizer:
     """A `tokenizers` pipeline: byte-level BPE (BART) or what tokenizer.json defines."""
 
@@ -139,27 +154,31 @@ class FastTokenizer:
         import tokenizers
 
         self._tokenizer: Any
-        if (folder / "tokenizer.json").exists():
-            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        else:
-            self._tokenizer = _byte_level_bpe(folder)
+        with _panics_caught():
+            if (folder / "tokenizer.json").exists():
+                self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            else:
+                self._tokenizer = _byte_level_bpe(folder)
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
     def encode_source(self, text: str) -> list[str]:
         """Return source tokens with the special tokens around them."""
-        tokens: list[str] = self._tokenizer.encode(text).tokens
+        with _panics_caught():
+            tokens: list[str] = self._tokenizer.encode(text).tokens
         return tokens
 
     def decode_target(self, tokens: Sequence[str]) -> str:
         """Return target tokens as text."""
         ids = [self._tokenizer.token_to_id(token) for token in tokens]
-        text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
+        with _panics_caught():
+            text: str = self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True)
         return text.strip()
 
     def encode_target(self, text: str) -> list[str]:
         """Return the target tokens of a text."""
-        tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
+        with _panics_caught():
+            tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens
 
 
