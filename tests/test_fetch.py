@@ -1216,3 +1216,30 @@ def test_requests_for_robots_txt_pass_the_same_checks(site: Site, get: Callable[
     site.pages |= {"/robots.txt": redirect("http://127.0.0.1/robots.txt"), "/": reply()}
     assert "private network" in refused(get, polite=True)
     assert site.settled() == 1
+
+
+def listed(*lines: str, times: int) -> str:
+    return "".join(f"{line.format(i)}\n" for line in lines for i in range(times))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        listed("User-agent: bot{}", "Disallow: /{}", times=8000),
+        listed("User-agent: bot{}\n#\nSitemap: x\nallow # :", "Disallow: /{}", times=4000),
+        listed("User-agent: bot{}", times=9000) * 2,
+    ],
+    ids=["programs and rules", "programs apart", "programs twice"],
+)
+def test_rules_that_would_take_minutes_to_read_forbid_fetching(
+    rules: str, site: Site, get: Callable[..., Article]
+) -> None:
+    site.pages |= {"/robots.txt": robots(rules), "/": reply()}
+    assert "robots.txt with too many rules to read" in refused(get, polite=True)
+
+
+def test_many_programs_with_rules_of_their_own_are_read(site: Site, get: Callable[..., Article]) -> None:
+    rules = listed("User-agent: bot{}\nDisallow: /\nCrawl-delay: 1\nSitemap: x\n", times=3000)
+    site.pages |= {"/robots.txt": robots(f"{rules}User-agent: *\nDisallow: /{'*a' * 500}b\n")}
+    site.pages |= {f"/{'a' * 3000}": reply()}
+    check_story(get(f"http://news.example/{'a' * 3000}", polite=True))

@@ -79,7 +79,7 @@ def protected(text: str) -> list[Mask]:
 
 # Dollars of other countries, and the English prefix of the amount.
 _DOLLARS = re.compile(
-    r"(?P<number>\d[\d \u00a0\u202f.,]*)\s?\$\s?(?P<land>CAN?|can\b\.?|AU|NZ|HK|SG|TW)(?!\w)"
+    r"(?P<number>\d[\d \u00a0\u202f.,]{0,30})\s?\$\s?(?P<land>CAN?|can\b\.?|AU|NZ|HK|SG|TW)(?!\w)"
     r"|(?P<before>(?:CA|A|C|NZ|HK|S|NT)\$)\s?(?P<after>\d[\d.,]*\d|\d)"
 )
 _LANDS = {"CA": "C$", "CAN": "C$", "can": "C$", "AU": "A$", "NZ": "NZ$", "HK": "HK$", "SG": "S$", "TW": "NT$"}

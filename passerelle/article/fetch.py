@@ -35,6 +35,9 @@ FEED_TYPES = frozenset(
 )
 # Maximum size of a robots.txt; RFC 9309 requires at least 500 KiB.
 _MAX_ROBOTS_BYTES = 512_000
+# Maximum number of pairs of a rule and a program that it applies to: a list of programs, then one of rules,
+# would take minutes.
+_MAX_ROBOTS_PAIRS = 2_000_000
 
 _HEADERS = {
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8, application/pdf;q=0.8",
@@ -172,7 +175,25 @@ class _Web:
                 f"{address.host} cannot serve its robots.txt at the moment (status {reply.status}); "
                 f"try again later, or {SAVE}."
             )
-        return Protego.parse(reply.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+        rules = reply.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+        if _count_pairs(rules) > _MAX_ROBOTS_PAIRS:
+            raise ArticleError(f"{address.host} has a robots.txt with too many rules to read; {SAVE}.")
+        return Protego.parse(rules)
+
+
+def _count_pairs(robots: str) -> int:
+    """Return an upper limit of the pairs of a rule and a program in a robots.txt."""
+    pairs = programs = 0
+    ruled = False
+    for line in robots.lower().splitlines():
+        field = line.partition("#")[0].strip()
+        if field.startswith("user"):
+            programs = 1 if ruled else programs + 1
+            ruled = False
+        elif ":" in field and field.startswith(("allow", "disallow")):
+            ruled = True
+        pairs += programs
+    return pairs
 
 
 def _as_utf8(location: str) -> str:

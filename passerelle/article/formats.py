@@ -21,7 +21,7 @@ from passerelle.article import (
     word,
 )
 from passerelle.article.decoding import decode
-from passerelle.article.passages import ParsedText, check_count, check_length
+from passerelle.article.passages import MAX_CHARACTERS, ParsedText, check_count, check_length, too_long
 from passerelle.errors import ArticleError
 
 
@@ -121,6 +121,8 @@ _NOT_TEXT = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
+# No encoding has more than four bytes for a character.
+_MAX_TEXT_BYTES = 4 * (MAX_CHARACTERS + 1)
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -152,6 +154,8 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         if data.startswith(magic):
             raise ArticleError(f"{label} is {what}; give the article as {SUPPORTED}.")
     marked = extension in PAGE_EXTENSIONS or webpage.looks_like_page(data)
+    if not marked and len(data) > _MAX_TEXT_BYTES:  # decoding it could take ten seconds
+        raise too_long(label)
     decoded = webpage.decode_page(data) if marked else decode(data)
     if decoded is None:
         raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")

@@ -26,7 +26,8 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _ALIKE_LETTERS = "".join(map(chr, LATIN_ALIKE))
 _ANY_ALIKE = re.compile(f"[{_ALIKE_LETTERS}]")
 _ALIKE_WORD = re.compile(
-    rf"(?<![^\W\d_])(?=[^\W\d_]*[{_ALIKE_LETTERS}])(?:[{_ALIKE_LETTERS}\u0300-\u036f]*[A-Za-zÀ-ɏḀ-ỿ])"
+    rf"(?<![^\W\d_])(?<![\u0300-\u036f])(?=[^\W\d_]*[{_ALIKE_LETTERS}])"
+    rf"[{_ALIKE_LETTERS}\u0300-\u036f]*+[A-Za-zÀ-ɏḀ-ỿ]"
     rf"[{_ALIKE_LETTERS}A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f]*(?![^\W\d_])"
 )
 _ALIKE_LETTER = re.compile(
@@ -46,7 +47,7 @@ _SUSPICIOUS = re.compile(
 )
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
-_SPLIT_SYLLABLE = re.compile(r"([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
+_SPLIT_SYLLABLE = re.compile(r"(?<![^\W\d_])([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
 # Read as Windows-1252, the `œ` of ISO 8859-15 is a fraction and its euro a sign for any currency.
 _LATIN9 = re.compile(r"(?<!\d)[½¼](?=[^\W\d_])|\d\s?¤(?!\w)")
 # Letters in quoted-printable (RFC 2045), in UTF-8 or Windows-1252, and in JSON.

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from passerelle.article import plain
-from passerelle.article.passages import ParsedText, Passage, has_letters
+from passerelle.article.passages import ParsedText, Passage, has_letters, trim
 from passerelle.article.rules import MAX_TITLE, ends_sentence
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*(?P<fields>[\r\n].*?[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)", re.DOTALL
 )
-_TITLE_FIELD = re.compile(r"[\r\n]title:[ \t]*([\"']?)(?P<title>[^\s\"'][^\r\n]*?)\1[ \t]*(?=[\r\n])")
+_TITLE_FIELD = re.compile(r"[\r\n]title:(?P<title>[^\r\n]*)")
 # A line of front matter: a field, an item, a comment, or a continuation of the field above.
 _FIELD = re.compile(r"[\w.-]+\s*:|\s*-\s|\s*#|\s+\S")
 # A script, a style, a comment, or a tag that begins or ends a block.
@@ -36,10 +36,9 @@ def _passages(text: str) -> Iterator[Passage]:
     titled = False
     if (front := _FRONT_MATTER.match(text)) and _is_front_matter(front["fields"].splitlines()[1:]):
         start = front.end()
-        if (field := _TITLE_FIELD.search(front["fields"])) and has_letters(field["title"]):
+        if title := _title(text, *front.span("fields")):
             titled = True
-            begin = front.start("fields") + field.start("title")
-            yield Passage(begin, begin + len(field["title"]), "title")
+            yield Passage(*title, "title")
     lines = _lines(text, start)
     # Four spaces before a paragraph are an indent here, not code.
     tokens = MarkdownIt("commonmark").disable("code").parse(text[start:])
@@ -92,6 +91,16 @@ def _between(text: str, begin: int, end: int, form: re.Pattern[str]) -> Iterator
         yield position, match.start()
         position = match.end()
     yield position, end
+
+
+def _title(text: str, begin: int, end: int) -> plain.Range | None:
+    """Return where the title is in the front matter, without quotation marks; None if there is none."""
+    field = _TITLE_FIELD.search(text, begin, end)
+    start, stop = trim(text, *field.span("title")) if field else (0, 0)
+    if stop - start > 1 and text[start] in "\"'" and text[start] == text[stop - 1]:
+        start, stop = trim(text, start + 1, stop - 1)
+    named = has_letters(text[start:stop]) and text[start] not in "\"'"
+    return (start, stop) if named else None
 
 
 def _is_front_matter(lines: list[str]) -> bool:

@@ -101,9 +101,12 @@ def check_length(text: str, label: str) -> None:
         ArticleError: it has too many characters.
     """
     if len(text) > MAX_CHARACTERS:
-        raise ArticleError(
-            f"{label} has more than {MAX_CHARACTERS:,} characters; give one article at a time."
-        )
+        raise too_long(label)
+
+
+def too_long(label: str) -> ArticleError:
+    """Return the error for a text that is longer than any article."""
+    return ArticleError(f"{label} has more than {MAX_CHARACTERS:,} characters; give one article at a time.")
 
 
 def check_count(passages: int, label: str) -> None:

@@ -17,7 +17,7 @@ _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?:\s.*)?
 # The first cue of a file comes within this many characters.
 _HEAD_CHARACTERS = 4_000
 _FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n)?\s*{_CLOCK}\s*-->\s*{_CLOCK}")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]{1,80})>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s++([^<>]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
 _BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
 # The end of a sentence ends a paragraph after a pause of this many seconds, or this many sentences.
@@ -82,23 +82,24 @@ def _clean(line: str) -> str:
 
 
 def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
-    paragraph = ""
+    paragraph: list[str] = []
     sentences = 0
     end = 0.0
-    shown: tuple[str, ...] = ()
+    ended = False
+    shown: frozenset[str] = frozenset()
     for cue in cues:
         # Live subtitles repeat the previous line.
         lines = [line for line in cue.lines if line not in shown]
-        shown = cue.lines
+        shown = frozenset(cue.lines)
         for line in lines:
             spoken = line.startswith(("-", "–", "—", ">>"))
-            ended = _STOP.search(paragraph) is not None
             paused = cue.start - end >= _PAUSE_SECONDS or sentences >= _MAX_SENTENCES
             if paragraph and (spoken or (ended and paused)):
-                yield paragraph
-                paragraph, sentences = "", 0
-            paragraph = f"{paragraph} {line}".strip()
-            sentences += _STOP.search(line) is not None
+                yield " ".join(paragraph)
+                paragraph, sentences = [], 0
+            paragraph.append(line)
+            ended = _STOP.search(line) is not None
+            sentences += ended
         end = cue.end
     if paragraph:
-        yield paragraph
+        yield " ".join(paragraph)

@@ -17,6 +17,8 @@ MAX_ROW: Final = 20_000_000
 _ROWS_IN_MEMORY: Final = 64
 # Maximum length of an id or the name of a column in messages.
 _SHOWN_CHARACTERS: Final = 100
+# Number of columns named in messages.
+_NAMED_COLUMNS: Final = 10
 
 Row = dict[str, Any] | str  # a str is an error in the row
 
@@ -62,13 +64,15 @@ def _item(
     row: Row, number: int, path: Path | str, identity: str, text_column: str, id_column: str | None
 ) -> Item:
     key = row.get(id_column or "id") if isinstance(row, dict) else None
+    if isinstance(key, dict | list):
+        key, row = None, f"The id in {id_column or 'id'!r} is neither a text nor a number."
     name = f"{identity}#{number}" if key is None or key == "" else str(key)
     label = f"{path}: {'row ' + str(number) if key is None or key == '' else name[:_SHOWN_CHARACTERS]}"
     if isinstance(row, str):
         return Item(name, label, "", "text", error=row)
     text = row.get(text_column)
     if text_column not in row:
-        found = ", ".join(str(column)[:_SHOWN_CHARACTERS] for column in list(row)[:10])
+        found = ", ".join(str(column)[:_SHOWN_CHARACTERS] for column in list(row)[:_NAMED_COLUMNS])
         error = f"There is no column {text_column!r}, only {found}; name one with --text-column."
         return Item(name, label, "", "text", error=error)
     if not isinstance(text, str) or not text.strip():
@@ -83,7 +87,8 @@ def _read(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
         yield from _parquet(path, text_column, id_column)
     elif ending in (".csv", ".tsv"):
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            yield from _csv(csv.DictReader(_lines(file), delimiter="\t" if ending == ".tsv" else ","))
+            reader = csv.reader(_lines(file), delimiter="\t" if ending == ".tsv" else ",")
+            yield from _csv(reader, (text_column, id_column or "id"))
     else:
         with path.open("rb") as file:
             while line := file.readline(MAX_ROW):
@@ -91,18 +96,28 @@ def _read(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
                     yield _json(line)
 
 
-def _csv(reader: "csv.DictReader[str]") -> Iterator[Row]:
-    """Yield the rows of a table, of which no field is longer than `MAX_ROW` characters."""
-    while True:
-        # The limit counts for all readers of the process, such as that of glossaries.
-        before = csv.field_size_limit(MAX_ROW)
-        try:
-            row = next(reader, None)
-        finally:
-            csv.field_size_limit(before)
-        if row is None:
-            return
-        yield row
+def _csv(reader: Iterator[list[str]], wanted: tuple[str, str]) -> Iterator[Row]:
+    """Yield the wanted columns of a table, and the names of its first ones for a message.
+
+    A dictionary of all columns, as of `csv.DictReader`, would take hours for a table with a hundred thousand
+    columns and rows, most of them empty.
+    """
+    header = _cells(reader) or []
+    places = {name: i for i, name in enumerate(header) if name in wanted}
+    named: dict[str, Any] = dict.fromkeys(header[:_NAMED_COLUMNS])
+    while (cells := _cells(reader)) is not None:
+        if cells:
+            yield named | {name: cells[i] if i < len(cells) else None for name, i in places.items()}
+
+
+def _cells(reader: Iterator[list[str]]) -> list[str] | None:
+    """Return the next line of a table, in which no cell is longer than `MAX_ROW`; None at its end."""
+    # The limit counts for all readers of the process, such as that of glossaries.
+    before = csv.field_size_limit(MAX_ROW)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(before)
 
 
 def _check_regular(path: Path) -> None:
@@ -181,7 +196,7 @@ def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Ro
             wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
             if text_column not in names:
                 raise BatchError(
-                    f"there is no column {text_column!r}, only {', '.join(names[:10])}; "
+                    f"there is no column {text_column!r}, only {', '.join(names[:_NAMED_COLUMNS])}; "
                     "name one with --text-column"
                 )
             for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, columns=wanted):

@@ -155,7 +155,8 @@ class LibreTranslate:
 
     def _translated_file(self, content: bytes, name: str, source: str | None) -> Path:
         suffix = Path(name).suffix.lower()
-        page = decode_page(content) if suffix in PAGE_EXTENSIONS and len(content) <= MAX_FILE_BYTES else None
+        short = len(content) <= 4 * MAX_CHARACTERS  # decoding a larger one could take seconds
+        page = decode_page(content) if suffix in PAGE_EXTENSIONS and short else None
         if page and len(page[0]) <= MAX_CHARACTERS:
             english = self._texts.translate_markup(page[0], source)
         else:
