@@ -1,10 +1,10 @@
-"""Measure the speed of the page: `python -m bench.page ARTICLE [--visitors 16] [--runs 3]`.
+"""Measure the speed of the page: `python -m bench.page ARTICLE... [--visitors 16] [--runs 3]`.
 
 With a real headless Chromium, it measures the seconds from the command until the page can be used, from the
 click until the first English sentence and until the brief are shown, while the page still prepares its other
 examples; and the server's peak memory. Then it simulates the given number of simultaneous visitors over HTTP,
-each with the whole article, and reports the slowest first sentence and the slowest brief. It uses the models
-of this machine and no translation memory. Run it on an otherwise idle machine.
+to whom the articles are dealt in turn, and reports the slowest first sentence and the slowest brief. It uses
+the models of this machine and no translation memory. Run it on an otherwise idle machine.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import statistics
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,12 @@ class Visitor:
     name: str
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def brief(self, text: str) -> None:
+    def brief(self, text: str, *, leave: bool = False) -> None:
         """Brief an article.
+
+        Args:
+            text: the article.
+            leave: whether to leave at the first sentence.
 
         Raises:
             RuntimeError: the page does not accept it, or ends without a briefing.
@@ -111,6 +116,8 @@ class Visitor:
                     passed = time.perf_counter() - begun
                     if _FIRST_SENTENCE_HTML in line:
                         self.seconds.setdefault("first", passed)
+                        if leave:
+                            return
                     if _DONE_HTML in line:
                         self.seconds.setdefault("end", passed)
                     if '"process_completed"' in line:
@@ -159,12 +166,13 @@ def main() -> None:
     """Print medians over runs of one visitor, then the slowest of many."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("article", type=Path)
+    parser.add_argument("articles", type=Path, nargs="+", help="the first is that of the one visitor")
     parser.add_argument("--visitors", type=int, default=16)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
-    text = arguments.article.read_text(encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in arguments.articles]
+    text = texts[0]
     if any(text == path.read_text(encoding="utf-8") for path in examples()):
         parser.error("The page prepares its examples; give another article.")
     runs = []
@@ -175,7 +183,8 @@ def main() -> None:
             with served() as page:
                 runs.append(one_visitor(browser, page, started, text))
                 if run == arguments.runs - 1 and arguments.visitors:
-                    waited = many_visitors(page.address, [text] * arguments.visitors)
+                    dealt = list(islice(cycle(texts), arguments.visitors))
+                    waited = many_visitors(page.address, dealt)
                     name = f"slowest of {arguments.visitors}"
                     figures[f"{name}: first sentence"] = max(w["first"] for w in waited)
                     figures[f"{name}: brief shown"] = max(w["end"] for w in waited)

@@ -1,0 +1,114 @@
+"""Use the page and the batch together for long: `python -m bench.endurance ARTICLE... [--minutes 30]`.
+
+Two simulated visitors brief the articles over HTTP, each time with another last sentence, and leave every
+fifth time at the first one; a batch briefs the same articles again and again. At the start, every minute and
+at the end it prints the memory, threads and open files of the page's process, and the number and size of
+temporary files. It uses the models of this machine and no translation memory. It needs Linux.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+
+from bench._served import served
+from bench.page import Visitor
+
+ROOT = Path(__file__).parent.parent
+_REPORT_SECONDS = 60.0
+# Longer than the page needs to notice that a visitor has left.
+_REST_SECONDS = 30.0
+
+
+def state(process: int, temporary: Path) -> str:
+    """Return the resources in use: those of a process, and the temporary files."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    opened = sum(1 for _ in Path(f"/proc/{process}/fd").iterdir())
+    files = [path for path in temporary.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    memory = int(fields["VmRSS"].split()[0]) * 1024 / 1e6
+    return (
+        f"{memory:6.0f} MB  {int(fields['Threads']):3} threads  {opened:3} open files  "
+        f"{len(files):4} temporary files with {size:.1f} MB"
+    )
+
+
+def visit(address: str, name: str, texts: list[str], ending: threading.Event, done: Counter[str]) -> None:
+    """Brief the articles one after the other until the end, as one visitor after the other."""
+    number = 0
+    while not ending.is_set():
+        number += 1
+        text = f"{texts[number % len(texts)]}\n\nLe numéro {name} {number} est paru mardi.\n"
+        visitor = Visitor(address, f"visitor {name} {number}")
+        try:
+            visitor.brief(text, leave=number % 5 == 0)
+            done["left" if number % 5 == 0 else "briefed"] += 1
+        except (RuntimeError, httpx.HTTPError) as error:
+            done["failed"] += 1
+            print(f"visitor {name} {number}: {error}", flush=True)
+
+
+def brief_folder(
+    articles: list[str], out: Path, temporary: Path, ending: threading.Event, done: Counter[str]
+) -> None:
+    """Brief the articles into a folder again and again until the end."""
+    command = [sys.executable, str(ROOT / "batch.py"), *articles, "--out", str(out), "--force", "-q"]
+    while not ending.is_set():
+        run = subprocess.run(
+            command,
+            env={**os.environ, "TMPDIR": str(temporary)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        done["batches" if run.returncode == 0 else "failed batches"] += 1
+        if run.returncode:
+            print(run.stderr[-500:], flush=True)
+
+
+def main() -> None:
+    """Run both for the given time, and print what they use."""
+    assert __doc__
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("articles", nargs="+")
+    parser.add_argument("--minutes", type=float, default=30.0)
+    arguments = parser.parse_args()
+    texts = [Path(article).read_text(encoding="utf-8") for article in arguments.articles]
+    ending, done = threading.Event(), Counter[str]()
+    with tempfile.TemporaryDirectory() as name:
+        temporary, out = Path(name, "temporary"), Path(name, "out")
+        temporary.mkdir()
+        with served({"TMPDIR": str(temporary)}) as page:
+            work = [
+                threading.Thread(target=visit, args=(page.address, each, texts, ending, done))
+                for each in "ab"
+            ]
+            given = (arguments.articles, out, temporary, ending, done)
+            work.append(threading.Thread(target=brief_folder, args=given))
+            print(f"  0 min  {state(page.process, temporary)}", flush=True)
+            for thread in work:
+                thread.start()
+            end = time.monotonic() + 60 * arguments.minutes
+            begun = time.monotonic()
+            while (left := end - time.monotonic()) > 0:
+                time.sleep(min(left, _REPORT_SECONDS))
+                minutes = (time.monotonic() - begun) / 60
+                print(f"{minutes:3.0f} min  {state(page.process, temporary)}  {dict(done)}", flush=True)
+            ending.set()
+            for thread in work:
+                thread.join()
+            time.sleep(_REST_SECONDS)
+            print(f"    end  {state(page.process, temporary)}  {dict(done)}", flush=True)
+    sys.exit(bool(done["failed"] or done["failed batches"]))
+
+
+if __name__ == "__main__":
+    main()
