@@ -288,7 +288,12 @@ def test_a_full_disk_is_reported_and_the_next_run_completes_the_work(tmp_path: P
 def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
     going = threading.Event()
     # The system may give the signal to any thread that does not block it.
-    other = threading.Thread(target=lambda: going.wait(10) and os.kill(os.getpid(), signal.SIGINT))
+
+    def interrupt() -> None:
+        going.wait(10)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    other = threading.Thread(target=interrupt)
     other.start()
     started: list[str] = []
     ended: list[str] = []
