@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from passerelle.languages import lexicon
+from passerelle.languages.lexicon import WORD
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.languages.tokens import fold
 from passerelle.once import once
 from passerelle.spans import Span
 
 _FILES = Path(lexicon.__file__).with_name("lexicons")
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
 # English words that free translations add and leave out.
 LIGHT = frozenset(
@@ -61,7 +61,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[tuple[str, Span]]:
     """Return the words of an English text, case-folded, and where they are."""
-    return [(m.group().casefold(), Span(m.start(), m.end())) for m in _WORD.finditer(text)]
+    return [(m.group().casefold(), Span(m.start(), m.end())) for m in WORD.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def compare(source: str, target: str, language: str) -> Coverage:
         language: ISO 639-1 code; a language without a lexicon has no words to compare.
     """
     known = _known(source, language)
-    english = [(m, stem(m.group())) for m in _WORD.finditer(target)]
+    english = [(m, stem(m.group())) for m in WORD.finditer(target)]
     stems = {s for _, s in english}
     plain = fold(target)
     words = []
@@ -133,7 +133,7 @@ class _KnownSource:
 def _known(source: str, language: str) -> _KnownSource:
     found = lexicon.find(source, language)
     taken = [Span(f.start, f.end) for f in found]
-    inside = [m for m in _WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
+    inside = [m for m in WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
     unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
     kept = [m for m in inside if len(m.group()) > 1 or m.group().isdigit()]
     copied = (Word(Span(*m.span()), 0.0, stem(m.group()), frozenset((stem(m.group()),))) for m in kept)
@@ -143,7 +143,7 @@ def _known(source: str, language: str) -> _KnownSource:
         if any(word not in LIGHT for word in first):
             phrases = tuple(frozenset(map(stem, text.split())) for text, _ in one.entry.translations)
             words.append((Span(one.start, one.end), one.entry.word, fold(one.entry.word), phrases))
-    explained = {stem(m.group()) for m in _WORD.finditer(source)} | supported(source, language)
+    explained = {stem(m.group()) for m in WORD.finditer(source)} | supported(source, language)
     return _KnownSource(tuple(words), frozenset(explained), len(unknown), tuple(copied))
 
 

@@ -1,6 +1,5 @@
 """Word alignment between source and English, from the model's attention."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from passerelle.languages.lexicon import WORD
 from passerelle.modelstore.loading import Model
 from passerelle.spans import Span
 from translate import hints
@@ -17,8 +17,6 @@ from translate.normalize import Normalized, normalize
 
 Alignment = tuple[tuple[Span, Span], ...]
 
-# A word is a run of letters, digits and marks; a separator inside a number belongs to it.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 # Minimum share of a target word's attention for a source word that is no target word's first choice.
 _SECOND_CHOICE = 0.05
 # Maximum distance from the last token to the start of the next; further off is another occurrence.
@@ -27,7 +25,7 @@ _LOOK = 40
 
 def words(text: str) -> list[Span]:
     """Return the words of a text, in order, divided at elisions, hyphens and punctuation."""
-    return [Span(*match.span()) for match in _WORD.finditer(text)]
+    return [Span(*match.span()) for match in WORD.finditer(text)]
 
 
 def align(

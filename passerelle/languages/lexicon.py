@@ -21,8 +21,8 @@ ENOUGH = 10
 
 _FOLDER = Path(__file__).with_name("lexicons")
 LANGUAGES = tuple(sorted(path.name.partition(".")[0] for path in _FOLDER.glob("??.tsv.gz")))
-# Words are split at elisions, hyphens and punctuation, as in word alignment; numbers keep their separators.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
+# Words are split at elisions, hyphens and punctuation; numbers keep their separators.
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Found:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in the form used by the lexicon."""
-    return _WORD.findall(normalized("NFC", text).casefold())
+    return WORD.findall(normalized("NFC", text).casefold())
 
 
 @lru_cache(maxsize=16_384)
@@ -98,7 +98,7 @@ def find(text: str, language: str) -> tuple[Found, ...]:
 def _find(text: str, language: str) -> tuple[Found, ...]:
     if language not in LANGUAGES:
         return ()
-    words = [match.span() for match in _WORD.finditer(text)]
+    words = [match.span() for match in WORD.finditer(text)]
     found, at = [], 0
     while at < len(words):
         for last in range(_reach(text, words, at, language), at - 1, -1):
