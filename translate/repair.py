@@ -64,7 +64,7 @@ def translate(
     short = [work for work in works if work.is_short]
     for work in short:
         work.look()
-    proof.take((work.offer(n_best, "another of the model's own hypotheses") for work in short), language)
+    proof.take((work.offer(n_best, "used the model's second choice") for work in short), language)
     _decode_masked(short, model, language, ("number", "date"))
     _decode_again(short, model, language)
     _divide(short, model, language)
@@ -367,8 +367,8 @@ def _decode_again(works: Sequence[_Work], model: SentenceModel, language: str) -
     left = [work for work in works if work.penalty >= _WORTH_DECODING]
     looping = [work for work in left if any(f.check in ("repetition", "cut") for f in work.findings)]
     for chosen, options, step in (
-        (looping, strict, "decoded again without repetitions"),
-        (left, wide, "decoded again with a wider beam"),
+        (looping, strict, "translated again without repetitions"),
+        (left, wide, "translated again with a wider search"),
     ):
         still = [work for work in chosen if work.penalty >= _WORTH_DECODING]
         texts = list(dict.fromkeys(text for work in still for text in work.pieces))
