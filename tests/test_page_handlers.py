@@ -35,6 +35,7 @@ from passerelle.page.examples import EXAMPLES, examples
 from passerelle.page.launch import build
 from passerelle.page.layout import Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
 from passerelle.page.session import Session, Sessions
 from translate import Glossary
@@ -168,7 +169,9 @@ def test_options_are_passed_on(visit: Visit) -> None:
 
 def test_an_uploaded_original_takes_precedence_over_its_text(visit: Visit, tmp_path: Path) -> None:
     options = visit.layout.options
-    changes = visit.briefs.open_original(str(ROOT / "examples" / "mekong-donnees-eau.vi.html"))
+    changes = OptionHandlers(visit.layout).open_original(
+        str(ROOT / "examples" / "mekong-donnees-eau.vi.html")
+    )
     article = changes[options.opened_original]
     assert "mekong-donnees-eau.vi.html, in Vietnamese" in changes[options.original_note]
     visit.brief(original=changes[options.original], opened_original=article)
@@ -177,7 +180,7 @@ def test_an_uploaded_original_takes_precedence_over_its_text(visit: Visit, tmp_p
 
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 and nothing more")
-    changes = visit.briefs.open_original(str(bad))
+    changes = OptionHandlers(visit.layout).open_original(str(bad))
     assert changes[options.opened_original] is None
     assert 'role="alert"' in changes[options.original_note]
 
@@ -186,21 +189,21 @@ def test_a_glossary_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) ->
     options = visit.layout.options
     path = tmp_path / "terms <b>.csv"
     path.write_text("bac,high-school diploma,fr\n", encoding="utf-8")
-    changes = visit.briefs.open_glossary(str(path))
+    changes = OptionHandlers(visit.layout).open_glossary(str(path))
     assert isinstance(changes[options.opened_glossary], Glossary)
     assert "Using terms &lt;b&gt;.csv: 1 term." in changes[options.glossary_note]
     assert changes[options.clear_glossary]["visible"] is True
-    assert visit.briefs.remove_glossary()[options.opened_glossary] is None
+    assert OptionHandlers(visit.layout).remove_glossary()[options.opened_glossary] is None
 
     path.write_bytes(b"\x00\xff" * 50)
-    changes = visit.briefs.open_glossary(str(path))
+    changes = OptionHandlers(visit.layout).open_glossary(str(path))
     assert changes[options.opened_glossary] is None
     assert "No glossary is used." in changes[options.glossary_note]
     assert changes[options.clear_glossary]["visible"] is False
 
 
 def test_saved_translations_are_cleared(visit: Visit) -> None:
-    note = visit.briefs.clear_memory()[visit.layout.options.memory_note]
+    note = OptionHandlers(visit.layout).clear_memory()[visit.layout.options.memory_note]
     assert re.search(r"Cleared [\d,]+ saved sentences\.", note)
     assert Memory().clear() == 0
 

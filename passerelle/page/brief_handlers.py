@@ -12,22 +12,20 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from passerelle.article import Article, read
+from passerelle.article import Article
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.errors import AbsentModel, LanguageError, PasserelleError
-from passerelle.languages.identify import language_name
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
-from passerelle.output.wording import counted, tab_title
+from passerelle.output.wording import tab_title
 from passerelle.page import fragments
-from passerelle.page.access import OWNER_ONLY, Access
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep
-from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, stop_button
+from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, Layout, stop_button
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
@@ -36,8 +34,6 @@ from passerelle.page.settings import read_settings
 from passerelle.page.sources import address_or_text, addresses, with_newlines
 from passerelle.page.turns import Fairness
 from passerelle.urls import host, is_address
-from translate import Glossary, exchange
-from translate.memory import Memory
 
 # Articles whose sentences are translated at the same time.
 MAX_AT_ONCE = 2
@@ -52,7 +48,7 @@ _log = logging.getLogger("passerelle")
 
 
 class BriefHandlers:
-    """Handlers of the article form and its options.
+    """Handlers of the article form.
 
     Args:
         briefer: creates the briefings.
@@ -60,7 +56,6 @@ class BriefHandlers:
         sessions: the visitors.
         examples: text of each example file.
         models_file: the models.txt that the briefer was made with.
-        access: who may use the page; on one that others can reach, only its owner may clear the memory.
     """
 
     def __init__(
@@ -70,7 +65,6 @@ class BriefHandlers:
         sessions: Sessions,
         examples: Mapping[Path, str],
         models_file: Path | None = None,
-        access: Access | None = None,
     ) -> None:
         self.briefer = briefer
         self.form, self.options, self.view = layout.form, layout.options, layout.view
@@ -78,7 +72,6 @@ class BriefHandlers:
         self.sessions = sessions
         self.examples = examples
         self.models_file = models_file
-        self.access = access or Access()
         self.fairness = Fairness(MAX_AT_ONCE)
         self.prepared = PreparedBriefings(briefer, self.fairness, examples.values(), models_file)
 
@@ -161,56 +154,9 @@ class BriefHandlers:
         """Stop the work of a visitor who closed the page."""
         self.sessions.close(request.session_hash)
 
-    def open_original(self, path: str) -> Changes:
-        """Read an uploaded original."""
-        box, opened, note = self.options.original, self.options.opened_original, self.options.original_note
-        try:
-            found = read(Path(path), languages=registry.source_languages(self.models_file))
-        except PasserelleError as error:
-            return {box: "", opened: None, note: fragments.remark(str(error), trouble=True)}
-        name = f"{Path(path).name}, in {language_name(found.language)}"
-        return {box: found.text, opened: found, note: fragments.remark(name)}
-
     def forget_original(self) -> Changes:
         """Drop an uploaded original once the visitor has changed its text."""
         return {self.options.opened_original: None, self.options.original_note: ""}
-
-    def open_glossary(self, path: str, corrections: Mapping[str, str] | None = None) -> Changes:
-        """Read an uploaded glossary; the sentences of a translation memory are used word for word."""
-        try:
-            sentences = exchange.sentences(Path(path))
-            found = None if sentences else Glossary.read(Path(path))
-        except PasserelleError as error:
-            return self._glossary(None, fragments.remark(f"{error} No glossary is used.", trouble=True))
-        if sentences:
-            note = fragments.remark(f"Using {Path(path).name}: {counted(len(sentences), 'sentence')}.")
-            return {
-                self.form.corrections: {**sentences, **(corrections or {})},
-                self.options.glossary_note: note,
-            }
-        assert found
-        note = fragments.remark(f"Using {Path(path).name}: {counted(len(found.terms), 'term')}.")
-        return self._glossary(found, note)
-
-    def remove_glossary(self) -> Changes:
-        """Use no glossary."""
-        return self._glossary(None, fragments.glossary_form())
-
-    def clear_memory(self, request: gr.Request | None = None) -> Changes:
-        """Delete the saved translations; there is no request when Python calls this."""
-        if request and self.access.is_shared and not self.access.is_from_owner(request):
-            return {self.options.memory_note: fragments.remark(OWNER_ONLY, trouble=True)}
-        try:
-            note = fragments.remark(f"Cleared {Memory().clear():,} saved sentences.")
-        except PasserelleError as error:
-            note = fragments.remark(str(error), trouble=True)
-        return {self.options.memory_note: note}
-
-    def save_settings(self, values: Values) -> dict[str, Any]:
-        """Return the settings for the browser to remember."""
-        before = read_settings(values[self.options.settings])
-        length, fetch = values[self.options.length], bool(values[self.options.fetch])
-        return replace(before, length=length, fetch=fetch).stored()
 
     def _source(self, values: Values) -> str | Article:
         """Return the source that the text box names or holds: an opened article, an address, or a text."""
@@ -380,13 +326,6 @@ class BriefHandlers:
     def idle(self) -> Changes:
         """Let the visitor brief again."""
         return {self.form.brief: ON, self.form.stop: stop_button(enabled=False)}
-
-    def _glossary(self, glossary: Glossary | None, note: str) -> Changes:
-        return {
-            self.options.opened_glossary: glossary,
-            self.options.glossary_note: note,
-            self.options.clear_glossary: SHOWN if glossary else HIDDEN,
-        }
 
 
 def _options(asked: Request | None) -> dict[str, str]:

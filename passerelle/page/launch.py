@@ -61,7 +61,7 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
     page = PageBlocks(who or access(), title="Passerelle", fill_width=True, delete_cache=lifetime)
     with page:
         layout = build_layout(texts, uses, states, memory=briefer.remembers)
-        briefs = BriefHandlers(briefer, layout, sessions, texts, models_file, page.access)
+        briefs = BriefHandlers(briefer, layout, sessions, texts, models_file)
         connect(page, layout, briefs, ModelHandlers(layout, sessions, models_file, page.access))
         texts_of_programs, workers = Texts(briefer, briefs.fairness, models_file), Workers()
         ProgramApi(briefer, texts_of_programs, briefs.fairness, workers).add()

@@ -7,6 +7,7 @@ import gradio as gr
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.layout import Layout
 from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
 
 _QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
@@ -24,7 +25,7 @@ def connect(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, models: Mode
     """Connect all widgets."""
     _connect_briefs(page, layout, briefs)
     _connect_result(page, layout, briefs, ResultHandlers(briefs))
-    _connect_options(layout, briefs)
+    _connect_options(layout, briefs, OptionHandlers(layout, briefs.models_file, models.access))
     _connect_models(page, layout, models)
 
 
@@ -92,26 +93,22 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
     form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
     form.kept.change(None, form.kept, None, js="(kept) => passerellePage.keep(kept)")
-    for widget in (options.length, options.fetch):
-        widget.input(
-            briefs.save_settings,
-            {options.length, options.fetch, options.settings},
-            options.settings,
-            **_QUICK,
-        )
 
 
-def _connect_options(layout: Layout, do: BriefHandlers) -> None:
+def _connect_options(layout: Layout, briefs: BriefHandlers, do: OptionHandlers) -> None:
     options = layout.options
     original = [options.original, options.opened_original, options.original_note]
     glossary = [options.opened_glossary, options.glossary_note, options.clear_glossary]
     options.upload_original.upload(do.open_original, options.upload_original, original, **_QUICK)
-    options.original.input(do.forget_original, None, original[1:], **_QUICK)
+    options.original.input(briefs.forget_original, None, original[1:], **_QUICK)
     corrections = layout.form.corrections
     given = [options.upload_glossary, corrections]
     options.upload_glossary.upload(do.open_glossary, given, [*glossary, corrections], **_QUICK)
     options.clear_glossary.click(do.remove_glossary, None, glossary, **_QUICK)
     options.clear_memory.click(do.clear_memory, None, options.memory_note, **_QUICK)
+    settings: set[Any] = {options.length, options.fetch, options.settings}
+    for widget in (options.length, options.fetch):
+        widget.input(do.save_settings, settings, options.settings, **_QUICK)
 
 
 def _connect_models(page: gr.Blocks, layout: Layout, do: ModelHandlers) -> None:
