@@ -90,10 +90,14 @@ def test_models_in_use_are_listed_once_with_their_languages_and_roles() -> None:
 def test_a_better_model_is_offered_once_and_only_in_place_of_an_embedded_one() -> None:
     states = store.states()
     offered = model_jobs.better(states)
-    assert [state.spec.location for state in offered] == ["Helsinki-NLP/opus-mt-fr-en"]
+    names = ["Helsinki-NLP/opus-mt-fr-en", "HPLT/translate-vi-en-v2.0-hplt"]
+    assert [state.spec.location for state in offered] == names
     view = parsed(fragments.offer(offered))
-    assert text_of(view) == "Built-in models are for trying out. Get better French (301 MB) ×"
-    assert [node.get("data-better") for node in view.iter("button")] == ["Helsinki-NLP/opus-mt-fr-en", None]
+    assert text_of(view) == (
+        "Built-in models are for trying out. Get better French (301 MB) Try a full-size Vietnamese model ×"
+    )
+    assert [node.get("data-better") for node in view.iter("button")] == [*names, None]
+    assert [node.get("data-languages") for node in view.iter("button")] == ["fr", "vi", None]
     assert fragments.offer([]) == ""
     fetched = [replace(state, state="present", folder=Path("x")) for state in states]
     assert model_jobs.better(fetched) == []

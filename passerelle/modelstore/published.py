@@ -8,12 +8,13 @@ class Published:
     """Published facts about a model.
 
     Attributes:
-        size: approximate download size in bytes.
+        size: approximate download size in bytes; None if unknown.
         quality: the most telling figure; empty if none is known.
-        suggested: whether it is the recommended alternative to an embedded model (docs/models.md).
+        suggested: whether it is the recommended alternative to an embedded model: the first choice of
+            docs/models.md for its language on a laptop.
     """
 
-    size: int
+    size: int | None
     quality: str
     suggested: bool = False
 
@@ -26,6 +27,7 @@ PUBLISHED = {
     "fr-en": Published(23_000_000, "BLEU 27.5 newstest2013"),
     "vi-en": Published(23_000_000, "BLEU 26.5 iwslt2013"),
     "Helsinki-NLP/opus-mt-fr-en": Published(301_000_000, "BLEU 41.7", suggested=True),
+    "HPLT/translate-vi-en-v2.0-hplt": Published(None, "", suggested=True),
     "Helsinki-NLP/opus-mt-vi-en": Published(289_000_000, "BLEU 25.3"),
     "Helsinki-NLP/opus-mt-tc-big-fr-en": Published(461_000_000, "BLEU 46.0"),
     "sshleifer/distilbart-cnn-12-6": Published(1_220_000_000, "ROUGE-2 21.3"),

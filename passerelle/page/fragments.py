@@ -114,12 +114,18 @@ def models_note(models: Sequence[ModelInUse]) -> str:
 
 
 def offer(models: Sequence[ModelState]) -> str:
-    """Return the offer of better models than the embedded ones; empty if there are none."""
+    """Return the offer of better models than the embedded ones; empty if there are none.
+
+    Only a model with a published figure is said to be better. The page's script shows the languages of the
+    article.
+    """
     offered = [
         {
             "wanted": model.spec.location,
+            "codes": " ".join(model.spec.languages),
             "languages": " and ".join(map(language_name, model.spec.languages)),
             "size": megabytes(model.size) if model.size else "",
+            "measured": bool(model.quality),
         }
         for model in models
     ]

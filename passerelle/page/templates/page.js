@@ -305,6 +305,12 @@
       const at = focused === "offer" ? one("#offer button") : document.getElementById(focused);
       (at ?? reading).focus({ preventScroll: true });
     }
+    // Better models for the languages of this article; for all of them without one.
+    document.querySelectorAll("#offer [data-languages]").forEach((button) => {
+      const reads = (code) => view?.querySelector(`.pv-version > .pv-row > [lang="${CSS.escape(code)}"]`);
+      const hidden = Boolean(view?.querySelector(".pv-row > [lang]")) && !button.dataset.languages.split(" ").some(reads);
+      if (button.hidden !== hidden) button.hidden = hidden;
+    });
     if (said.textContent && !one("#brief")?.disabled) said.textContent = "";
     label();
   };
