@@ -72,16 +72,25 @@ class ResultHandlers:
             yield from self._again(current, values, request, original=copy)
 
     def arrive(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Restore the result that the browser stored, or else show the first example."""
+        """Restore the result that the browser stored; on a first visit today, show the first example.
+
+        A visitor who has today's briefings but opens a new window gets an empty form with their list.
+        """
         settings = read_settings(values[self.options.settings])
         yield {self.options.length: settings.length, self.options.fetch: settings.fetch}
         try:
-            kept = json.loads(values[self.form.message] or "null")
-        except (ValueError, TypeError, RecursionError):
-            kept = None
-        if kept:
+            stored = json.loads(values[self.form.message])
+            kept, listed = stored.get("kept"), stored.get("today")
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            kept = listed = None
+        if kept or listed:
             self.sessions.get(request.session_hash).stop_briefing()
+        if kept:
             yield from self._restore(kept)
+            yield self.briefs.idle()
+            return
+        if listed:
+            yield {self.form.article: "", self.view: "", self.briefs.line: "", **self.briefs.idle()}
             return
         yield from self.briefs.brief_example(next(iter(self.briefs.examples)))(values, request)
 

@@ -28,6 +28,7 @@
     });
   };
   const all = async () => ((await work("readonly", (store) => store.getAll())) ?? []).sort((a, b) => b.at - a.at);
+  const ofToday = async () => (await all()).filter((found) => found.day === DAY());
   const read = (id) => work("readonly", (store) => store.get(id));
   const forget = (id) => work("readwrite", (store) => store.delete(id));
 
@@ -45,11 +46,11 @@
 
   window.passerellePage = {
     message: () => JSON.stringify(message),
-    // The briefing shown before the page was reloaded, if it is from today.
+    // The briefing shown before the page was reloaded, or how many others today's list has.
     arrival: async () => {
       const found = shownId() ? await read(shownId()) : null;
       restored = found?.id ?? null;
-      return found ? JSON.stringify(found.kept) : "";
+      return JSON.stringify(found ? { kept: found.kept } : { today: (await ofToday()).length });
     },
     keep: async (text) => {
       if (!text) return;
@@ -88,7 +89,7 @@
   const list = async () => {
     const place = one("#today .pv-today");
     if (!place) return;
-    const found = await all();
+    const found = await ofToday();
     document.querySelectorAll('[data-page="today"]').forEach((node) => {
       node.hidden = found.length < 2;
       node.textContent = `Today (${found.length})`;
@@ -110,6 +111,9 @@
     place.hidden = rows.length === 0;
     place.querySelector("ul").replaceChildren(...rows);
   };
+
+  // Another window may have added to it, and a page left open overnight begins a new day.
+  document.addEventListener("visibilitychange", () => document.hidden || list());
 
   // The form is folded while there is a result, unless the visitor wants it.
   const write = (selector, text) => {
