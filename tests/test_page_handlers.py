@@ -26,8 +26,8 @@ from passerelle.article import Article, read
 from passerelle.briefing import Briefer, Request
 from passerelle.errors import AbsentModel, ArticleError, LanguageError
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.output import FORMATS
-from passerelle.page import model_jobs
+from passerelle.output import FORMATS, document
+from passerelle.page import brief_handlers, fragments, model_jobs
 from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import write_files
@@ -162,9 +162,11 @@ def test_options_are_passed_on(visit: Visit) -> None:
             align_words=True,
         )
     ]
+    changes = visit.brief(original="Một.")
+    assert visit.last(changes, visit.layout.options.original) == ""  # not for the next article
     visit.brief()
+    assert visit.briefer.requests[2].original is None
     assert visit.briefer.requests[1].language is None
-    assert visit.briefer.requests[1].original is None
 
 
 def test_an_uploaded_original_takes_precedence_over_its_text(visit: Visit, tmp_path: Path) -> None:
@@ -342,6 +344,51 @@ def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
+def test_articles_beyond_the_limit_of_a_queue_are_announced(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brief_handlers, "MAX_QUEUE", 2)
+    changes = visit.brief(article="\n".join(f"https://a.example/{n}" for n in range(5)))
+    assert len(visit.briefer.requests) == 2
+    queue = visit.last(changes, visit.layout.queue)
+    assert "2 of 2 articles" in queue
+    assert "A queue takes 2 articles: give the other 3 again when it is done." in queue
+
+
+def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit) -> None:
+    kept = {"id": "x", "briefing": document(versions.briefing())}
+    message = json.dumps({"do": "restore", "kept": kept})
+    results, form = ResultHandlers(visit.briefs), visit.layout.form
+
+    def leave(done: int) -> None:
+        if done == 3:
+            list(results.act(visit.values(message=message), visit.request))
+
+    visit.briefer.meanwhile = leave
+    changes = visit.brief()
+    assert set(changes[-2]) == {form.kept}
+    assert json.loads(changes[-2][form.kept])["quiet"] is True
+    assert changes[-1] == visit.briefs.idle()
+    assert not any('data-state="done"' in str(change.get(visit.layout.view)) for change in changes)
+
+    def fail(done: int) -> None:
+        leave(done)
+        if done == 4:
+            raise ArticleError("Not this one.")
+
+    visit.briefer.meanwhile = fail
+    said = {visit.layout.queue: fragments.remark("Not this one.", trouble=True)}
+    assert visit.brief()[-1] == visit.briefs.idle() | said
+
+    visit.briefer.meanwhile = leave
+    queued = visit.brief(article="https://a.example/1\nhttps://a.example/2")
+    assert not any('data-state="done"' in str(change.get(visit.layout.view)) for change in queued)
+    assert sum(form.kept in change for change in queued) == 2
+
+    visit.briefer.meanwhile = lambda done: None
+    assert 'data-state="done"' in visit.view(visit.brief())
+
+
 def test_a_full_disk_keeps_the_briefing_on_show(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
     changes = visit.brief()
@@ -379,6 +426,30 @@ def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> 
     list(results.arrive(values, visit.request))
     list(visit.models.better({visit.layout.form.message: message, **values}, visit.request))
     assert visit.briefer.requests == [] or "restore" not in message
+
+
+@pytest.mark.parametrize(
+    ("stored", "requests", "article"),
+    [
+        ({"today": 0}, 1, None),
+        ({"today": 2}, 0, ""),
+        (
+            {"kept": {"id": "x", "briefing": document(versions.briefing())}},
+            0,
+            versions.briefing().article.text,
+        ),
+    ],
+)
+def test_only_the_first_visit_of_a_day_begins_with_an_example(
+    visit: Visit, stored: Any, requests: int, article: str | None
+) -> None:
+    visit.briefs.begin(visit.request)
+    values = visit.values(message=json.dumps(stored))
+    changes = list(ResultHandlers(visit.briefs).arrive(values, visit.request))
+    assert len(visit.briefer.requests) == requests
+    shown = [change[visit.layout.form.article] for change in changes if visit.layout.form.article in change]
+    assert shown == ([] if article is None else [article])
+    assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
 def test_a_newer_briefing_replaces_an_older_one(visit: Visit) -> None:

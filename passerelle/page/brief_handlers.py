@@ -197,6 +197,8 @@ class BriefHandlers:
     ) -> Iterator[Changes]:
         """Brief an article; yield changes until a newer briefing takes over the page.
 
+        If the visitor opens another result meanwhile, this one only joins today's list when it is done.
+
         Args:
             asking: returns what to brief; a program may have sent anything.
             values: the values of the widgets.
@@ -208,29 +210,42 @@ class BriefHandlers:
         if token is None:
             yield {self.form.brief: ON}  # gradio empties the outputs of a generator that yields nothing
             return
-        for change in self._changes(asking, values, lambda: session.is_stopped(token), quiet=quiet):
+        stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
+        for change in self._changes(asking, values, stopped, unseen, quiet=quiet):
             if session.is_superseded(token):
                 return
             yield change
 
     def _changes(
-        self, asking: Callable[[], Request], values: Values, stopped: Callable[[], bool], *, quiet: bool
+        self,
+        asking: Callable[[], Request],
+        values: Values,
+        stopped: Callable[[], bool],
+        unseen: Callable[[], bool],
+        *,
+        quiet: bool,
     ) -> Iterator[Changes]:
         if not quiet:
             yield self._working()
-        briefed = False
+        briefed, problem = False, ""
         try:
             asked = asking()
             for step in self.prepared.steps(asked, stopped):
-                if isinstance(step, str):
-                    if not quiet:
-                        yield {self.view: step}
-                elif isinstance(step, Briefing):
+                if isinstance(step, Briefing):
                     briefed = True
                     again = values[self.form.current]
                     same = isinstance(again, Briefing) and again.article.text == step.article.text
-                    yield self._finished(step, asked, values[self.form.kept_id] if same else None)
-                    yield from self.offer(step)
+                    identifier = values[self.form.kept_id] if same else None
+                    if unseen():
+                        yield {self.form.kept: keep(step, _options(asked), identifier, quiet=True)}
+                    else:
+                        yield self._finished(step, asked, identifier)
+                        yield from self.offer(step)
+                elif unseen():
+                    continue
+                elif isinstance(step, str):
+                    if not quiet:
+                        yield {self.view: step}
                 elif isinstance(asked.source, Path) or (
                     isinstance(asked.source, str) and is_address(asked.source)
                 ):
@@ -239,15 +254,20 @@ class BriefHandlers:
             uses = models_in_use(self.models_file)
             known = [use.language for use in uses if use.role == "translate"]
             chosen = values[self.form.language]
-            unknown = fragments.unknown_language(error.language, known)
-            yield {self.view: fragments.notice(str(error)) if chosen else unknown}
+            problem = str(error) if chosen else fragments.unknown_language(error.language, known)
         except PasserelleError as error:
-            yield {self.view: fragments.notice(str(error))}
+            problem = str(error)
         except Exception:
             _log.exception("The page could not brief an article")
-            message = "Something went wrong. Try again, or paste the text of the article."
-            yield {self.view: fragments.notice(message)}
-        yield self.idle() | ({} if briefed or quiet else {self.line: fragments.unfinished("Stopped")})
+            problem = "Something went wrong. Try again, or paste the text of the article."
+        shown = self.idle()
+        if problem and unseen():
+            shown[self.queue] = fragments.remark(problem, trouble=True)
+        elif problem:
+            shown[self.view] = fragments.notice(problem)
+        if not (briefed or quiet or unseen()):
+            shown[self.line] = fragments.unfinished("Stopped")
+        yield shown
 
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
@@ -260,24 +280,24 @@ class BriefHandlers:
             return
         articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]
         asked = [partial(self.asked, source, values) for source in sources[:MAX_QUEUE]]
-        stopped, shown = partial(session.is_stopped, token), False
+        stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
+        shown, beyond = False, max(0, len(sources) - MAX_QUEUE)
         for step in work_through(self.briefer, asked, articles, stopped, self.fairness):
             if session.is_superseded(token):
                 return
             if isinstance(step, tuple):
                 article, made, wanted = step
                 article.kept, article.name = uuid.uuid4().hex, tab_title(made)
-                if shown:
-                    kept = keep(made, _options(wanted), article.kept, quiet=True)
-                    yield {self.form.kept: kept}
+                if shown := shown or unseen():
+                    yield {self.form.kept: keep(made, _options(wanted), article.kept, quiet=True)}
                 else:
                     yield self._finished(made, wanted, article.kept)
                     yield from self.offer(made)
                 shown = True
             left = time_left(step if isinstance(step, float) else None)
-            yield {self.queue: fragments.queue(articles, left)}
-        view = {} if shown else {self.view: fragments.notice("None of these could be briefed.")}
-        yield {self.queue: fragments.queue(articles, ""), **view, **self.idle()}
+            yield {self.queue: fragments.queue(articles, left, beyond)}
+        view = {} if shown or unseen() else {self.view: fragments.notice("None of these could be briefed.")}
+        yield {self.queue: fragments.queue(articles, "", beyond), **view, **self.idle()}
 
     def _finished(self, made: Briefing, asked: Request, identifier: str | None) -> Changes:
         """Show a briefing, give it to the browser to keep, and forget an original that was given."""

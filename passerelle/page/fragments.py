@@ -50,10 +50,16 @@ def unfinished(state: str) -> str:
     return _note("unfinished", state)
 
 
-def queue(articles: Sequence[QueuedArticle], left: str) -> str:
-    """Return the queue of several articles: the state of each, and the time left."""
+def queue(articles: Sequence[QueuedArticle], left: str, beyond: int = 0) -> str:
+    """Return the queue of several articles: the state of each, and the time left.
+
+    Args:
+        articles: those that are briefed.
+        left: the time left, in words.
+        beyond: how many more were given than a queue takes.
+    """
     states = [article.state for article in articles]
-    return _note("queue", articles, states.count("done"), states.count("failed"), left)
+    return _note("queue", articles, states.count("done"), states.count("failed"), left, beyond)
 
 
 def today() -> str:
@@ -72,11 +78,11 @@ def notice(message: str) -> str:
 
 
 def unknown_language(language: str, known: Sequence[str]) -> str:
-    """Return the notice, instead of the view, that no model translates the article's language."""
+    """Return the sentence that no model translates the article's language."""
     name = language_name(language)
     article = "an" if _VOWEL.match(name) else "a"
     known = " and ".join(map(language_name, known))
-    return notice(
+    return (
         f"This looks like {name}. Passerelle reads {known}; choose the language above if that is wrong, "
         f"or add {article} {name} model."
     )

@@ -51,7 +51,8 @@ class ResultHandlers:
             yield {self.form.stop: stop_button(enabled=False)}
             return
         if action == "restore":
-            yield from self._restore(asked.get("kept"))
+            self.sessions.get(request.session_hash).show_another()
+            yield from self._restore(asked.get("kept"))  # what is being briefed goes on
         elif not isinstance(current, Briefing):
             yield {
                 self.view: fragments.notice("This briefing is no longer available. Brief the article again.")
@@ -98,7 +99,7 @@ class ResultHandlers:
         try:
             found = restore(kept)
         except PasserelleError as error:
-            yield {self.view: fragments.notice(str(error)), **self.briefs.idle()}
+            yield {self.view: fragments.notice(str(error))}
             return
         made = found.briefing
         shown = {name: found.options[name] for name in found.options}
@@ -110,7 +111,6 @@ class ResultHandlers:
             self.form.corrections: corrections_in(_translations(made)),
             **({self.options.length: shown["length"]} if shown.get("length") in LENGTHS else {}),
             **self.briefs.shown(made, found.id),
-            **self.briefs.idle(),
         }
         yield from self.briefs.offer(made)
 

@@ -17,18 +17,21 @@ class Session:
 
     def __init__(self) -> None:
         self._job: object | None = None
+        self._unseen: object | None = None
         self._stop_model = threading.Event()
         self._removal: str | None = None
 
     def queue_briefing(self) -> None:
         """Queue a new briefing; an earlier one loses the page at once."""
-        self._job = _QUEUED
+        self._job, self._unseen = _QUEUED, None
 
     def start_briefing(self) -> object | None:
         """Return the token of a new briefing; None if it was stopped while it was queued."""
         if self._job is None:
             return None
+        unseen = self._unseen is _QUEUED
         self._job = token = object()
+        self._unseen = token if unseen else None
         return token
 
     def stop_briefing(self) -> bool:
@@ -44,6 +47,14 @@ class Session:
     def is_superseded(self, token: object) -> bool:
         """Return whether a newer briefing has the page, so that this one must not change it."""
         return self._job not in (token, None)
+
+    def show_another(self) -> None:
+        """Note that the visitor opened another result: the running briefing goes on without the page."""
+        self._unseen = self._job
+
+    def is_unseen(self, token: object) -> bool:
+        """Return whether the visitor opened another result during this briefing."""
+        return self._unseen is token
 
     def start_model_job(self) -> threading.Event:
         """Return the event that tells a new job on a model to stop.
