@@ -280,12 +280,22 @@
     else say("Still working. Stop it first, or wait until it is done.");
   });
 
-  // The result takes the focus when it comes; it and the offer of models keep it when they are drawn anew.
-  let focused = null;
-  document.addEventListener("focusin", (event) => {
-    const place = near(event.target, "#reading, #offer");
-    focused = place && (place.id === "reading" ? event.target.id || "reading" : "offer");
+  // The result takes the focus when it comes. What is drawn anew, disabled or removed passes the focus on: to the
+  // same control, the first one of its place, or the result.
+  let focused = null; // where the focus was last: a place and, if it has a name, the control
+  document.addEventListener("focusin", ({ target }) => {
+    const place = near(target, "#reading, #offer, #queue, #line, #today, #saves, #options, #models");
+    const named = [...target.attributes].find(({ name }) => name === "id" || name.startsWith("data-"));
+    focused = place && { place, control: named && `[${named.name}="${CSS.escape(named.value)}"]` };
   });
+  document.addEventListener("pointerdown", () => (focused = null)); // a click beside a control lets go of it
+  const CONTROLS = "a, button, input, textarea, summary, [tabindex]";
+  const usable = (nodes) => [...nodes].find((node) => node.matches(CONTROLS) && node.checkVisibility() && !node.disabled);
+  const refocus = (reading) => {
+    const { place, control } = focused;
+    const same = control && usable(place.querySelectorAll(control));
+    (same ?? (place === reading ? null : usable(place.querySelectorAll("button"))) ?? reading).focus({ preventScroll: true });
+  };
   const settle = () => {
     const reading = one("#reading");
     const view = reading?.querySelector(".pv-view, .pv-waiting");
@@ -306,8 +316,7 @@
       scrollTo(0, 0);
       reading.focus({ preventScroll: true });
     } else if (document.activeElement === document.body && focused) {
-      const at = focused === "offer" ? one("#offer button") : document.getElementById(focused);
-      (at ?? reading).focus({ preventScroll: true });
+      refocus(reading);
     }
     // Better models for the languages of this article; for all of them without one.
     document.querySelectorAll("#offer [data-languages]").forEach((button) => {
