@@ -32,6 +32,14 @@ def reused(visit: Callable[[], AbstractContextManager[Page]]) -> Iterator[Callab
         yield current
 
 
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """Wait after the `with` block until the view has been replaced, if only by one in progress."""
+    page.evaluate("document.querySelector('#reading .pv').old = true")
+    yield
+    page.wait_for_function("!document.querySelector('#reading .pv')?.old")
+
+
 # Sentences that the pointer, the focus or a selection highlights.
 HIGHLIGHTED = ".pv-s:is(.pv-on, .pv-chosen)"
 

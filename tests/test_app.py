@@ -17,7 +17,7 @@ import fakehub
 import lxml.html
 import pytest
 import tiny
-from browsing import HIGHLIGHTED, READY, expect_highlighted, expect_readable, reused
+from browsing import HIGHLIGHTED, READY, expect_highlighted, expect_readable, leaving, reused
 from playwright.sync_api import Browser, Download, Page, expect
 
 from bench import _served
@@ -101,14 +101,6 @@ def page(current: Callable[[], Page]) -> Page:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(reduced_motion="no-preference")
     return page
-
-
-@contextmanager
-def leaving(page: Page) -> Iterator[None]:
-    """Wait after the `with` block until the view has been replaced."""
-    page.evaluate("document.querySelector('#reading .pv').old = true")
-    yield
-    page.wait_for_function("!document.querySelector('#reading .pv').old")
 
 
 def brief(page: Page, text: str) -> None:

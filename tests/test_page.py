@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 import tiny
 import versions
 from axe_playwright_python.sync_playwright import Axe
-from browsing import READY, reused
+from browsing import READY, leaving, reused
 from pages import ALONE, ECHO, FETCHED, GERMAN, UNREACHED, Served, serving
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -90,17 +90,15 @@ def done(page: Page) -> None:
 
 
 @contextmanager
-def leaving(page: Page) -> Iterator[None]:
+def finishing(page: Page) -> Iterator[None]:
     """Wait after the `with` block until a new view is shown, saved and done."""
-    page.evaluate("document.querySelector('#reading .pv-view').old = true")
-    yield
-    new = "document.querySelector('#reading .pv-view[data-state=done]')"
-    page.wait_for_function(f"{new} && !{new}.old")
+    with leaving(page):
+        yield
     done(page)
 
 
 def brief(page: Page, text: str) -> None:
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Change").click()
         page.get_by_label("Article", exact=True).fill(text)
         page.keyboard.press("Control+Enter")
@@ -141,12 +139,6 @@ def test_the_result_fills_the_page(page: Page, served: Served) -> None:
         assert top["y"] <= 200
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("getComputedStyle(document.querySelector('.pv-rail')).overflowY") == "visible"
-        small = page.evaluate(
-            """() => [...document.querySelectorAll('.pv-view button, #line button, #brief')]
-            .filter((node) => node.offsetParent).map((node) => [node, node.getBoundingClientRect()])
-            .filter(([, box]) => box.width < 24 || box.height < 24).map(([node]) => node.outerHTML)"""
-        )
-        assert small == []
     page.set_viewport_size({"width": 1440, "height": 900})
 
     # Step through the differences; both places of each are highlighted.
@@ -203,6 +195,106 @@ def test_the_skip_link_leads_to_the_result(example: Page) -> None:
     assert page.evaluate("location.hash") == ""
 
 
+def test_a_new_window_shows_todays_list_and_an_empty_form(page: Page, served: Served) -> None:
+    other = page.context.new_page()
+    other.goto(served.address)
+    listed = other.locator(".pv-today [data-kept]")
+    expect(listed).to_have_count(1)
+    box = other.get_by_label("Article", exact=True)
+    expect(box).to_have_value("")
+    expect(box).to_be_visible()
+    expect(other.locator("#reading .pv-view")).to_have_count(0)
+    listed.click()
+    done(other)
+    expect(other.locator("#pv-version-5-target")).to_have_text(versions.VERSION[5])
+
+    # On the next day, the list is empty and the first example is shown again.
+    other.evaluate(
+        """() => new Promise((changed) => {
+          const opening = indexedDB.open("passerelle");
+          opening.onsuccess = () => {
+            const change = opening.result.transaction("work", "readwrite");
+            const store = change.objectStore("work");
+            store.getAll().onsuccess = (event) =>
+              event.target.result.forEach((entry) => store.put({ ...entry, day: "Sat Nov 01 2025" }));
+            change.oncomplete = () => opening.result.close() ?? changed();
+          };
+        })"""
+    )
+    next_day = page.context.new_page()
+    next_day.goto(served.address)
+    done(next_day)
+    expect(next_day.locator(".pv-today [data-kept]")).to_have_count(1)
+
+
+def test_the_chosen_length_is_remembered(page: Page, served: Served) -> None:
+    page.get_by_role("button", name="Change").click()
+    page.locator("#options > button").click()
+    page.get_by_role("radio", name="Short").check()
+    with finishing(page):
+        page.keyboard.press("Control+Enter")
+    for window in (page, page.context.new_page()):
+        if window is page:
+            page.reload()
+            done(page)
+        else:
+            window.goto(served.address)
+            expect(window.locator(".pv-today [data-kept]")).to_have_count(1)
+        window.locator("#options > button").evaluate("(button) => button.click()")
+        expect(window.get_by_role("radio", name="Short", include_hidden=True)).to_be_checked()
+
+
+def test_files_and_addresses_can_be_dropped_or_pasted(page: Page) -> None:
+    give = """([type, names, text]) => {
+      const data = new DataTransfer();
+      names.forEach((name) => data.items.add(new File(["Il pleut."], name, { type: "text/plain" })));
+      if (text) data.setData("text/plain", text);
+      const options = { bubbles: true, cancelable: true };
+      document.querySelector("#reading").dispatchEvent(
+        type === "paste"
+          ? new ClipboardEvent("paste", { clipboardData: data, ...options })
+          : new DragEvent("drop", { dataTransfer: data, ...options }));
+    }"""
+    queue, box = page.locator(".pv-queue"), page.get_by_label("Article", exact=True)
+    for kind, names in (("drop", ["a.txt", "b.txt"]), ("paste", ["c.txt", "d.txt", "e.txt"])):
+        with finishing(page):
+            page.evaluate(give, [kind, names, ""])
+            expect(queue).to_contain_text(f"{len(names)} of {len(names)} articles")
+    for kind in ("drop", "paste"):
+        text = f"{FETCHED}{kind}.html\n{FETCHED.removeprefix('https://')}2.html"
+        page.evaluate(give, [kind, [], text])
+        expect(box).to_have_value(text)
+        expect(box).to_be_focused()
+        with finishing(page):
+            page.get_by_role("button", name="Translate and brief").click()
+            expect(queue).to_contain_text("2 of 2 articles")
+
+
+def test_print_shows_the_briefing_alone_with_the_english_larger(example: Page) -> None:
+    page = example
+    size = """(column) => Math.min(...[...document.querySelectorAll(`.pv-paragraph > .pv-${column} p`)]
+      .filter((node) => node.checkVisibility()).map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
+    page.emulate_media(media="print")
+    assert page.evaluate(size, "target") > page.evaluate(size, "source") > 8
+    for hidden in ("#form", "#offer", "#models", "#today", ".pv-does", ".pv-bar", ".pv-takes", ".pv-choices"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    for shown in (".pv-claim", ".pv-point", "#line strong", ".pv-foot"):
+        expect(page.locator(shown).first).to_be_visible()
+    page.emulate_media(media="screen")
+
+
+def test_models_are_offered_for_the_languages_of_the_article(page: Page) -> None:
+    offered = page.locator("#offer [data-better]:visible")
+    expect(offered).to_have_text(["Get better French (301 MB)", "Try a full-size Vietnamese model"])
+    brief(page, f"{ECHO} Il pleut.")
+    expect(offered).to_have_text(["Get better French (301 MB)"])
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator("#offer")).to_be_hidden()
+    page.reload()
+    done(page)
+    expect(page.locator("#offer")).to_be_hidden()
+
+
 def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     sentence = page.locator("#pv-version-5-target")
     sentence.click()
@@ -218,6 +310,11 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     done(page)
     expect(sentence).to_have_class(re.compile("pv-edited"))
     expect(page.get_by_label("Article", exact=True)).to_have_value(re.compile("La ville portuaire"))
+    page.get_by_role("button", name="Save as").click()
+    for kind in ("txt", "tmx"):
+        with page.expect_download() as waiting:
+            page.locator(f"#download-{kind}").click()
+        assert "window.hacked = 1</script>" in unescape(Path(waiting.value.path()).read_text("utf-8"))
     brief(page, "Il pleut.")
     expect(sentence).to_have_class(re.compile("pv-edited"))  # a new briefing does not overwrite it
     page.keyboard.press("Escape")
@@ -225,6 +322,49 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     page.get_by_role("button", name="Undo edit").click()
     expect(sentence).not_to_have_class(re.compile("pv-edited"))
     expect(sentence).to_have_text(versions.VERSION[5])
+
+
+def test_a_correction_survives_the_redraw_of_another(page: Page) -> None:
+    sentence, other = page.locator("#pv-version-7-target"), page.locator("#pv-version-5-target")
+    sentence.click()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text("Then ")
+    page.evaluate(
+        """() => document.dispatchEvent(new CustomEvent("pv-edit",
+          { detail: { key: "version-5", text: "An earlier correction." } }))"""
+    )
+    expect(other).to_have_text("An earlier correction.")
+    expect(sentence).to_be_focused()
+    page.keyboard.insert_text("now ")
+    page.keyboard.press("Enter")
+    expect(sentence).to_have_class(re.compile("pv-edited"))
+    expect(sentence).to_have_text(f"Then now {versions.VERSION[7]}")
+    expect(other).to_have_text("An earlier correction.")
+
+
+def test_the_focus_is_passed_on_when_its_control_is_drawn_anew_or_removed(page: Page, tmp_path: Path) -> None:
+    queued(page)
+    redraw = "(place) => { const node = document.querySelector(place); node.innerHTML = node.innerHTML; }"
+    controls = (
+        ("#queue .html-container", "#queue [data-kept] >> nth=1"),
+        ("#reading .html-container", ".pv-claim >> nth=1"),
+        ("#reading .html-container", ".pv-versions [data-versions=original]"),
+        ("#line .html-container", "#line [data-page=save]"),
+    )
+    for place, control in controls:
+        page.locator(control).focus()
+        page.evaluate(redraw, place)
+        expect(page.locator(control)).to_be_focused()
+    page.evaluate(
+        "document.querySelector('#queue .html-container').innerHTML = '<p class=pv-remark>Full</p>'"
+    )
+    expect(page.get_by_text("Full")).to_be_visible()
+    for _ in range(page.locator("#today [data-forget]").count()):
+        page.locator("#today [data-forget]").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("!document.activeElement.matches('body, [data-forget]')")
+    assert page.evaluate(FOCUS) == "reading"
 
 
 def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> None:
@@ -240,7 +380,7 @@ def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> 
     queue.locator("[data-kept]").last.click()
     page.wait_for_function("document.activeElement.id === 'reading'")
     page.get_by_role("button", name="Today (").click()
-    assert page.locator(".pv-today li").count() >= 3
+    expect(page.locator(".pv-today li")).to_have_count(4)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("[data-forget]").first.click()
@@ -262,12 +402,12 @@ def compared(page: Page) -> None:
 def test_an_original_is_fetched_after_consent(page: Page) -> None:
     brief(page, f"{ALONE} Il pleut.")
     expect(asking(page)).to_be_visible()
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
     compared(page)
     brief(page, f"{ALONE} Il neige.")  # the consent was for one fetch
     expect(asking(page)).to_be_visible()
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Always for this site").click()
     compared(page)
     brief(page, f"{ALONE} Il vente.")
@@ -280,7 +420,7 @@ def test_an_original_is_fetched_after_consent(page: Page) -> None:
 
 def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
     brief(page, f"{UNREACHED} Il pleut.")
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
     problem = page.locator(".pv-problem")
     expect(problem).to_have_count(1)
@@ -290,14 +430,14 @@ def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
     field = page.get_by_label("The original: its text or its address")
     expect(field).to_be_focused()
     field.fill("Bến tàu đã mở cửa.")
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Compare").click()
     compared(page)
 
     brief(page, f"{UNREACHED} Il neige.")
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
-    with leaving(page), page.expect_file_chooser() as choosing:
+    with finishing(page), page.expect_file_chooser() as choosing:
         page.get_by_role("button", name="Open a saved copy").click()
         choosing.value.set_files(versions.EXAMPLES / "navettes-hai-phong.vi.html")
     compared(page)
@@ -431,7 +571,7 @@ def test_payloads_from_every_input_are_shown_as_text(
             expect(page.get_by_text(f"Using {path.name[:6]}")).to_be_visible()
             expect_no_markup(page)
         page.get_by_label("The original, if you have it").fill(text)
-        with leaving(page):
+        with finishing(page):
             page.keyboard.press("Control+Enter")
         expect(page.locator(".pv-other").first).to_contain_text("<script>hacked()</script>")
         expect_no_markup(page)
@@ -443,7 +583,7 @@ def test_payloads_from_every_input_are_shown_as_text(
         paths = [tmp_path / f"{name}.html" for name in names]
         for path in paths:
             path.write_text(payload_page(payloads), encoding="utf-8")
-        with leaving(page):
+        with finishing(page):
             page.get_by_test_id("Open files-upload-button").set_input_files(paths)
             expect(page.locator(".pv-queue")).to_contain_text(f"{len(paths)} of {len(paths)} articles")
         page.get_by_role("button", name="Today (").click()
@@ -462,6 +602,32 @@ def test_payloads_from_every_input_are_shown_as_text(
 
 
 # --- Accessibility ----------------------------------------------------------------------
+
+
+# Controls smaller than 24 by 24 pixels, except links in running text; elements that take the focus without a
+# role, except the sentences; and at widths from 1024 pixels, buttons that wrap to a line of their own.
+FAULTS = """() => {
+  const seen = (node) => node.checkVisibility({ visibilityProperty: true });
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
+  const name = (node) => node.outerHTML.slice(0, 160);
+  const inline = ":is(.pv-s, .pv-meta, .pv-link, .pv-boilerplate) a, .pv-skip, [contenteditable]";
+  const small = all("a[href], button, input, textarea, select, summary, [tabindex='0']:not(.pv-s)")
+    .filter((node) => !node.matches(inline)).map((node) => [node, (node.closest("label") ?? node)])
+    .map(([node, target]) => [node, target.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([node, box]) => `small, ${box.width} by ${box.height}: ${name(node)}`);
+  const plain = all("[tabindex]:not(.pv-s, a, button, input, textarea, select, summary, [role])")
+    .map((node) => `no role: ${name(node)}`);
+  const alone = innerWidth < 1024 ? [] : all(".pv-does, .pv-takes, .pv-choices, .pv-actions, .pv-tools")
+    .filter((row) => {
+      const boxes = [...row.children].filter(seen).map((node) => [node, node.getBoundingClientRect()]);
+      const [last, box] = boxes.at(-1) ?? [];
+      const before = boxes.slice(0, -1).map(([, other]) => other);
+      return last?.matches("button") && before.filter(({ bottom }) => bottom <= box.top).length > 1 &&
+        before.every(({ bottom }) => bottom <= box.top);
+    }).map((row) => `wraps alone: ${name(row.lastElementChild)}`);
+  return [...small, ...plain, ...alone];
+}"""
 
 
 def note(page: Page) -> None:
@@ -496,14 +662,14 @@ def asked(page: Page) -> None:
 
 
 def unreached(page: Page) -> None:
-    with leaving(page):
+    with finishing(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
     page.get_by_role("button", name="Paste it").click()
 
 
 def queued(page: Page) -> None:
     names = [path.name for path in sorted(versions.EXAMPLES.glob("*.txt"))[:2]]
-    with leaving(page):
+    with finishing(page):
         page.get_by_test_id("Open files-upload-button").set_input_files(
             [versions.EXAMPLES / n for n in names]
         )
@@ -548,12 +714,15 @@ def test_no_state_of_the_page_has_accessibility_violations(
     with visit(chromium, served, color_scheme=scheme) as page:
         for number, state in enumerate(STATES):
             state(page)
+            if number and page.evaluate(FOCUS) == "BODY":
+                found.append(f"{state.__name__} leaves the focus nowhere")
             for width in WIDTHS if every else [WIDTHS[number % len(WIDTHS)]]:
                 page.set_viewport_size({"width": width, "height": 900})
                 violations = Axe().run(page).response["violations"]
                 for broken in violations:
                     nodes = [node["html"][:160] for node in broken["nodes"]]
                     found.append(f"{state.__name__} {width} {broken['id']}: {nodes}")
+                found += [f"{state.__name__} {width} {fault}" for fault in page.evaluate(FAULTS)]
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     found.append(f"{state.__name__} {width} sticks out to {wide}")
@@ -590,7 +759,7 @@ def test_a_model_is_offered_fetched_tested_and_removed(chromium: Browser, tmp_pa
         for place in (offer, about):
             expect(place).to_contain_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
         expect(row).to_contain_text("in use for French")
-        with leaving(page):
+        with finishing(page):
             offer.get_by_role("button", name="Translate this article again").click()
         expect(offer.get_by_role("button")).to_have_count(0)
 

@@ -1,6 +1,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from passerelle.errors import ArticleError, LengthError, ModelError, RefusedMode
 from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.registry import Role
+from passerelle.output import FORMATS
 from translate import memory
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
@@ -58,6 +60,20 @@ def test_a_table_alone_is_briefed_row_by_row(briefer: Briefer, tmp_path: Path) -
     path.write_text("\n".join(lines), encoding="utf-8")
     brief = briefer.brief(path, language="fr").brief
     assert [sentence.text for sentence in brief.sentences] == ["Lyon, 45.", "Nantes, 38."]
+
+
+def test_brief_and_exports_follow_a_correction(briefer: Briefer) -> None:
+    text = "Le port de Dunkerque a rouvert lundi. Il pleut à Paris."
+    english = "Dunkirk's port opened again on Monday."
+    made = briefer.brief(text, language="fr", corrections={"Le port de Dunkerque a rouvert lundi.": english})
+    first, second = made.translation.segments
+    assert (first.target, first.kind, second.kind) == (english, "edited", "translated")
+    for segment in (first, second):
+        assert made.translation.text[segment.target_start : segment.target_end] == segment.target
+    assert english in [sentence.text for sentence in made.brief.sentences]
+    for row in FORMATS.values():
+        if not row.endings[0].startswith(".docx"):
+            assert english in unescape(row.content(made).decode()), row.name
 
 
 @pytest.mark.slow

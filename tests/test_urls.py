@@ -3,7 +3,8 @@
 import pytest
 from limits import within
 
-from passerelle.urls import WEB_ADDRESS, has_scheme, is_address
+from passerelle.article.formats import EXTENSIONS
+from passerelle.urls import WEB_ADDRESS, as_address, has_scheme, is_address
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,24 @@ def test_is_address_needs_a_scheme_and_nothing_else() -> None:
     assert not is_address("")
     assert has_scheme("https://")
     assert not has_scheme("https:/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("baoquocte.vn/a-1.html", "https://baoquocte.vn/a-1.html"),
+        (" www.lemonde.fr\n", "https://www.lemonde.fr"),
+        ("LeMonde.fr", "https://LeMonde.fr"),
+        ("localhost.example:8080/a?b=c", "https://localhost.example:8080/a?b=c"),
+        ("https://a.example/", "https://a.example/"),
+        ("article.txt", None),
+        ("article.txt/1", "https://article.txt/1"),
+        ("rapport.pdf", None),
+        ("Bonjour.", None),
+        ("12.30", None),
+        ("a.example et b.example", None),
+        ("", None),
+    ],
+)
+def test_an_address_can_be_typed_without_its_scheme(typed: str, address: str | None) -> None:
+    assert as_address(typed, file_endings=EXTENSIONS) == address
