@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.options import DecodingOptions
+from passerelle.seq2seq.tokenizer import Tokenizer
 from summarize.grammar import defects, parse
 from summarize.shorten import Removal, removals, without
 from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, words
@@ -116,15 +117,14 @@ def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
     limit = min(MAX_SOURCE_TOKENS, model.positions)
     if len(source) > limit or len(words(sentence)) <= MIN_WORDS:
         return []
-    allowed = {piece for word in FUNCTION_WORDS for piece in model.tokenizer.encode_target(word)}
-    allowed.update(model.tokenizer.encode_target(sentence), source, model.tokenizer.encode_target("a. a, a?"))
+    own = (*model.tokenizer.encode_target(sentence), *source)
     options = DecodingOptions(
         max_source_tokens=limit,
         max_target_tokens=len(source),
         beam_size=model.generation.beam_size,
         num_hypotheses=model.generation.beam_size,
         length_penalty=model.generation.length_penalty,
-        vocabulary=frozenset(allowed),
+        vocabulary=common_tokens(model.tokenizer).union(own),
     )
     return [
         (
@@ -134,6 +134,12 @@ def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:
         for hypothesis in model.engine.run([source], options)[0]
         if hypothesis.finished
     ]
+
+
+def common_tokens(tokenizer: Tokenizer) -> frozenset[str]:
+    """Return the target tokens of function words and punctuation, which any compression may have."""
+    texts = (*FUNCTION_WORDS, "a. a, a?")
+    return frozenset(token for text in texts for token in tokenizer.encode_target(text))
 
 
 def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequence[Removal]) -> list[float]:

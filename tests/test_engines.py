@@ -1,15 +1,18 @@
 """CTranslate2 compared with the reference implementation in torch."""
 
+import shutil
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from passerelle.modelstore import conversion, registry
 from passerelle.modelstore import loading as seq2seq_model
-from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model
+from passerelle.seq2seq import ct2
 from passerelle.seq2seq.options import DecodingOptions
+from summarize.compress import common_tokens
 
 MODELS = registry.default_models_file().parent / "models"
 SENTENCES = Path(__file__).parent / "data" / "sentences.fr-vi.txt"
@@ -82,6 +85,40 @@ def test_output_is_restricted_to_the_given_vocabulary(engine: str) -> None:
     for hypotheses in model.run(lines(3), options(vocabulary=allowed, max_target_tokens=20)):
         assert hypotheses[0].tokens
         assert set(hypotheses[0].tokens) <= allowed
+
+
+def test_a_map_of_copies_changes_no_output(tmp_path: Path) -> None:
+    model = seq2seq_model.load_folder(MODELS / "brief-en")
+    converted = conversion.converted(MODELS / "brief-en")
+    ignored = shutil.ignore_patterns(ct2.VOCABULARY_MAP)
+    shutil.copytree(converted, tmp_path / "without", ignore=ignored)
+    mapped, without = ct2.CTranslate2Engine(converted), ct2.CTranslate2Engine(tmp_path / "without")
+    for text in (
+        "The minister, who had said little until then, met the union on Tuesday in Paris, his office said.",
+        "According to the operator, 24 ships will link the port to the island from September.",
+    ):
+        source = model.tokenizer.encode_source(text)
+        allowed = common_tokens(model.tokenizer).union(source)
+        assert mapped._restriction([source], allowed)["use_vmap"]
+        wanted = options(vocabulary=allowed, num_hypotheses=4)
+        [ours], [theirs] = mapped.run([source], wanted), without.run([source], wanted)
+        assert [h.tokens for h in ours] == [h.tokens for h in theirs]
+        assert [h.score for h in ours] == pytest.approx([h.score for h in theirs], abs=1e-4)
+
+
+def test_a_map_is_not_used_if_it_lacks_or_adds_tokens(tmp_path: Path) -> None:
+    model = seq2seq_model.load_folder(MODELS / "brief-en")
+    source = model.tokenizer.encode_source("The ship left.")
+    allowed = common_tokens(model.tokenizer).union(source)
+    converted = shutil.copytree(conversion.converted(MODELS / "brief-en"), tmp_path / "converted")
+    engine = ct2.CTranslate2Engine(converted)
+    assert "use_vmap" in engine._restriction([source, source], allowed)
+    for other in (allowed | {"▁Thursday"}, allowed - {source[0]}):
+        assert "use_vmap" not in engine._restriction([source], other)
+    assert "use_vmap" not in engine._restriction([source, []], allowed)
+    path = converted / ct2.VOCABULARY_MAP
+    path.write_text(path.read_text(encoding="utf-8") + "left\tright\n", encoding="utf-8")
+    assert "use_vmap" not in ct2.CTranslate2Engine(converted)._restriction([source], allowed)
 
 
 @pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])

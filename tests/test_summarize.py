@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from passerelle.modelstore import loading as seq2seq_model
-from passerelle.modelstore import registry
+from passerelle.modelstore import registry, shortlist
 from passerelle.seq2seq.tokenizer import load_tokenizer
 from summarize import Length, Summarizer
-from summarize.compress import compress, faults
+from summarize.compress import common_tokens, compress, faults
 from summarize.evidence import evidence_for
 from summarize.generate import generate
 from summarize.headline import headline_of, repeats
@@ -276,6 +276,8 @@ def test_bart_tokens_match_those_of_transformers(tiny_bart: Path) -> None:
 def test_the_embedded_summarizer_is_a_marian_model() -> None:
     folder = registry.default_models_file().parent / "models" / "brief-en"
     assert json.loads((folder / "config.json").read_text())["model_type"] == "marian"
+    listed = (folder / shortlist.NAME).read_text(encoding="utf-8").split("\n")[:-1]
+    assert listed == sorted(common_tokens(load_tokenizer(folder)))
 
 
 def test_the_news_sentence_is_found_from_the_source() -> None:

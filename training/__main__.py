@@ -7,7 +7,7 @@ import typer
 
 from passerelle.cli.run import run as run_program
 from passerelle.modelstore.registry import embedded
-from training import cldr, confidence, coverage, forms, lexicon, verbs, words
+from training import cldr, confidence, coverage, forms, lexicon, shortlist, verbs, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 from training.options import (
@@ -204,6 +204,7 @@ def card(
 program.command("cldr")(cldr.command)
 program.command("words")(words.command)
 program.command("forms")(forms.command)
+program.command("shortlist")(shortlist.command)
 program.command("confidence")(confidence.command)
 program.command("lexicon")(lexicon.command)
 program.command("coverage")(coverage.command)

@@ -6,7 +6,7 @@ from pathlib import Path
 from torch import Tensor
 
 from training import embeddings as start_embeddings
-from training import export, network
+from training import export, network, shortlist
 from training.checkpoint import CHECKPOINT, WEIGHTS, kept_weights
 from training.prepare import Preparation, check_prepared, default_spm, load_pieces, prepare
 from training.trainer import Settings, check_pieces, held_out_loss, train
@@ -67,6 +67,8 @@ def run(corpora: Path, folder: Path, out: Path, plan: Plan) -> bool:
         source="en" if preparation.task == "compress" else language or "fr",
         history=export.history_of(folder) | {"command": plan.command},
     )
+    if preparation.task == "compress":
+        shortlist.command(out)
     if preparation.task == "translate" and settings.preset != "smoke":
         from bench.alignment import choose_head, read_gold
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from passerelle.modelstore import formats, marian_bart, settings
+from passerelle.modelstore import formats, marian_bart, settings, shortlist
 from passerelle.modelstore.conversion import SAFETENSORS
 
 # The array with the settings of Marian's weights, a C string of YAML.
@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> None:
     else:
         _hide_torch()
         marian_bart.convert(folder, output, quantization, marian_bart.read_weights(folder))
+        shortlist.convert(folder, output)
 
 
 def _hide_torch() -> None:

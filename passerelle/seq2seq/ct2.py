@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -17,8 +18,12 @@ from passerelle.seq2seq.options import DecodingOptions
 # Source tokens in one batch, padding included: enough to use the matrix kernels well, few enough for a
 # beam to fit in the processor's cache.
 MIN_BATCH_TOKENS, MAX_BATCH_TOKENS = 256, 1024
+# CTranslate2's vocabulary map: for each source token the target tokens that it makes possible. The first line
+# has no source token; its target tokens are always possible.
+VOCABULARY_MAP = "vmap.txt"
 # Batches decoded in parallel. On a CPU, this is faster than more threads per batch.
 MAX_WORKERS = 4
+_UNKNOWN, _END = "<unk>", "</s>"
 
 _log = logging.getLogger("passerelle")
 
@@ -58,6 +63,7 @@ class CTranslate2Engine:
         config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
         self._vocabulary: list[list[str]] | None = None
+        self._common = _common_tokens(folder)
         self._folder = folder
 
     def _open(self, folder: Path, device: devices.Device, compute_type: str) -> ctranslate2.Translator:
@@ -96,7 +102,7 @@ class CTranslate2Engine:
             length_penalty=options.length_penalty,
             repetition_penalty=options.repetition_penalty,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
-            suppress_sequences=self._suppressed(options.vocabulary),
+            **self._restriction(sources, options.vocabulary),
             max_input_length=options.max_source_tokens,
             # The end of sentence takes a decoding step.
             max_decoding_length=options.max_target_tokens + 1,
@@ -153,13 +159,21 @@ class CTranslate2Engine:
         ended = [list(source) for source in sources]
         return [s[:-1] if self._adds_end and s[-1:] == ["</s>"] else s for s in ended]
 
-    def _suppressed(self, vocabulary: frozenset[str] | None) -> list[list[str]] | None:
-        if vocabulary is None:
-            return None
+    def _restriction(
+        self, sources: Sequence[Sequence[str]], allowed: frozenset[str] | None
+    ) -> dict[str, Any]:
+        """Return the arguments that restrict the output to these tokens.
+
+        If they are what a vocabulary map allows, the model scores only them, a hundredth of its vocabulary
+        for a sentence; otherwise it scores all, and the others are suppressed.
+        """
+        if allowed is None:
+            return {}
+        if self._common and all(allowed == self._common.union(source) for source in sources):
+            return {"use_vmap": True, "disable_unk": True}  # a map always adds the unknown token
         if self._vocabulary is None:
-            tokens = read_vocabulary(self._folder)
-            self._vocabulary = [[token] for token in tokens if token != "</s>"]
-        return [sequence for sequence in self._vocabulary if sequence[0] not in vocabulary]
+            self._vocabulary = [[token] for token in read_vocabulary(self._folder) if token != _END]
+        return {"suppress_sequences": [token for token in self._vocabulary if token[0] not in allowed]}
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
@@ -177,6 +191,19 @@ def _hypothesis(tokens: list[str], score: float, options: DecodingOptions) -> Hy
         score=min(0.0, score * steps**options.length_penalty / steps),
         finished=finished,
     )
+
+
+def _common_tokens(folder: Path) -> frozenset[str]:
+    """Return the tokens that a model's vocabulary map has for every source, if it adds only the source's own.
+
+    Empty if there is no such map; other maps could let other tokens through.
+    """
+    path = folder / VOCABULARY_MAP
+    if not path.is_file():
+        return frozenset()
+    first, *lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    copies = all(source == target for source, _, target in (line.partition("\t") for line in lines))
+    return frozenset(first[1:].split(" ")) if copies and first.startswith("\t") else frozenset()
 
 
 def read_vocabulary(folder: Path) -> list[str]:
