@@ -1,5 +1,6 @@
 """Parts of speech, and whether a sentence is complete."""
 
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,10 +90,21 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
 
 @once
 def tagger() -> Any:
-    """Load the tagger, once."""
+    """Load the tagger, once.
+
+    Its hundred thousand tuples stay: looking for garbage among them would take twice as long as loading them.
+    """
     from HanTa.HanoverTagger import HanoverTagger
 
-    return HanoverTagger("morphmodel_en.pgz")
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        loaded = HanoverTagger("morphmodel_en.pgz")
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
