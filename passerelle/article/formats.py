@@ -14,11 +14,9 @@ from passerelle.article import (
     mail,
     markdown,
     opendocument,
-    pdf,
     plain,
     subtitles,
     webpage,
-    word,
 )
 from passerelle.article.decoding import decode
 from passerelle.article.passages import MAX_CHARACTERS, ParsedText, check_count, check_length, too_long
@@ -81,10 +79,21 @@ def _is_page(text: str, extension: str) -> bool:
     return webpage.is_page(text) or (extension in PAGE_EXTENSIONS and webpage.has_tags(text))
 
 
+def _parsed_by(name: str) -> Callable[[bytes, str], ParsedText]:
+    """Return the parser in a module of `passerelle.article` that is imported only for such a file."""
+
+    def parse(data: bytes, label: str) -> ParsedText:
+        module = importlib.import_module(f"passerelle.article.{name}")
+        content: ParsedText = module.parse(data, label)
+        return content
+
+    return parse
+
+
 # A new format is a module and a row here.
 _FILES: tuple[FileFormat, ...] = (
-    FileFormat("PDF", (".pdf",), _is_pdf, pdf.parse, ("pdfplumber",)),
-    FileFormat("Word document", (".docx", ".docm"), _is_word, word.parse, ("docx",)),
+    FileFormat("PDF", (".pdf",), _is_pdf, _parsed_by("pdf"), ("pdfplumber",)),
+    FileFormat("Word document", (".docx", ".docm"), _is_word, _parsed_by("word"), ("docx",)),
     FileFormat("OpenDocument text", (".odt",), opendocument.found, opendocument.parse, ("lxml.etree",)),
     FileFormat("EPUB", (".epub",), epub.found, epub.parse, ("lxml.etree",)),
     FileFormat("e-mail", mail.EXTENSIONS, mail.found, mail.parse, ("trafilatura",)),

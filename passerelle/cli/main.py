@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from passerelle.cli.run import PlainCommand, examples, run
+from passerelle.cli.run import PlainCommand, PlainGroup, examples, run
 
 # For each command its module in `passerelle.cli` and its name there: a function, or a program of several
 # commands.
@@ -40,6 +40,7 @@ def build(names: Iterable[str]) -> typer.Typer:
     """
     program = typer.Typer(
         name="passerelle",
+        cls=PlainGroup,
         help="Foreign news in English beside its original, with a brief you can check, offline.",
         epilog=examples(
             "passerelle app",

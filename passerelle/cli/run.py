@@ -8,10 +8,12 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
@@ -22,8 +24,24 @@ _UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF))
 _log = logging.getLogger("passerelle")
 
 
+class PlainGroup(TyperGroup):
+    """A program of several commands that converts only the options that need it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the options before the command."""
+        for param in self.get_params(ctx):
+            _convert_late(param)
+        return super().parse_args(ctx, args)
+
+
 class PlainCommand(TyperCommand):
     """A command whose help names its arguments and options without their Python types."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments and options."""
+        for param in self.get_params(ctx):
+            _convert_late(param)
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the sections of the arguments and the options."""
@@ -40,6 +58,32 @@ class PlainCommand(TyperCommand):
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+
+def _convert_late(param: Any) -> None:
+    """Leave an argument's text as it is if text is wanted, and None as it is.
+
+    Typer converts every value with pydantic, whose import takes a twentieth of the time of a brief. A release
+    of Typer that converts in another way does not call this method.
+    """
+    wanted = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    several = getattr(param, "multiple", False) or getattr(param, "nargs", 1) != 1
+    if not several and hasattr(param, "get_runtime_param"):
+        param.get_runtime_param = partial(_Converter, wanted, param.get_runtime_param)
+
+
+@dataclass(frozen=True)
+class _Converter:
+    """Converts a value as Typer does, but only if it is not of the wanted type already."""
+
+    wanted: object
+    of_typer: Callable[[], Any]
+
+    def coerce(self, value: Any, **context: Any) -> Any:
+        """Return the converted value; arguments as for Typer's own converters."""
+        if value is None or type(value) is self.wanted:
+            return value
+        return self.of_typer().coerce(value, **context)
 
 
 def examples(*lines: str) -> str:
