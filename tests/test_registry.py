@@ -30,6 +30,19 @@ def test_the_bundled_list_ends_with_the_embedded_models() -> None:
         assert registry.find(last) == last.folder
 
 
+def test_hub_models_of_the_bundled_list_are_pinned() -> None:
+    """Pin each to a commit; those of which no commit is known follow their branch."""
+    hub = [spec for spec in registry.load(registry.default_models_file()) if spec.folder is None]
+    assert {spec.location for spec in hub if spec.commit is None} == {
+        "HPLT/translate-vi-en-v2.0-hplt",
+        "Helsinki-NLP/opus-mt-de-en",
+    }
+    for spec in hub:
+        pickle = [other for other in hub if other.location == spec.location][1:]
+        # The hub's conversion to safetensors comes before the pickle, whose revision is a whole commit.
+        assert all(other.revision == other.commit and len(other.commit or "") == 40 for other in pickle)
+
+
 def test_source_languages_keep_the_order_of_the_file() -> None:
     assert registry.source_languages() == ("fr", "vi", "de")
 
