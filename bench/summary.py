@@ -24,7 +24,7 @@ from rouge_score import rouge_scorer
 from bench._baselines import NAMES, baseline
 from passerelle.languages.sentences import sentences as split
 from summarize import Brief, BriefSentence, Summarizer
-from summarize.anaphora import leans, mentioned_before
+from summarize.anaphora import leans, references
 from summarize.faithful import unsupported
 from summarize.grammar import defects
 from summarize.words import content_words, stem
@@ -150,11 +150,9 @@ def dangles(document: Document, sentences: Sequence[BriefSentence], k: int) -> b
     first = min(sentence.evidence[:1] or (0,))
     if leans(sentence.text) and first and first - 1 not in before:
         return True
-    noun = mentioned_before(sentence.text)
+    nouns = set(map(stem, references(sentence.text)))
     said = " ".join((document.title or "", *(other.text for other in sentences[:k])))
-    return (
-        noun is not None and stem(noun) not in set(map(stem, content_words(said))) and first - 1 not in before
-    )
+    return first - 1 not in before and not nouns <= set(map(stem, content_words(said)))
 
 
 def _bigrams(text: str) -> list[tuple[str, str]]:

@@ -8,11 +8,13 @@ start of a sentence, if the subject of the previous sentence is one named person
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from passerelle.facts.exonyms import by_words
 from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
+from summarize.needed import TIMES
 from summarize.shorten import MIN_WORDS, without_connective
-from summarize.words import ATTRIBUTIONS, leans_back, words
+from summarize.words import ATTRIBUTIONS, leans_back, stem, words
 
 # Nouns that, after `the`, refer to something mentioned before: `The text would calculate …`.
 ANAPHORIC_NOUNS = frozenset(
@@ -31,6 +33,17 @@ ANAPHORIC_NOUNS = frozenset(
     investigation inquiry search arrest
     """.split()
 )
+# Nouns after `this` that refer to now, and places that a name earlier in the sentence explains.
+_TIMES = TIMES | frozenset(
+    """
+    time week weekend month year morning afternoon evening spring summer autumn winter season century
+    """.split()
+)
+_PLACES = frozenset("village town city country region district province island area municipality".split())
+_POINTING = frozenset(("this", "these"))
+_SUBJECTS = frozenset(("he", "she", "they"))
+_OBJECTS = frozenset(("him", "her", "them", "it"))
+_BEFORE_PRONOUNS = frozenset("since until by like unlike of among for with".split())
 _PRONOUNS = frozenset(("he", "she"))
 _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
@@ -65,12 +78,35 @@ def leans(sentence: str) -> bool:
     if leans_back(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
         # Sentences this short keep their connective: `Nevertheless, no one voted against.`
         return True
-    for token in parse(rest):
-        if token.tag in FINITE or token.tag == "NP0" or token.quoted:
+    tokens = parse(rest)
+    placed = False
+    for i, (token, following) in enumerate(pairwise(tokens)):
+        before = tokens[max(0, i - 1)]
+        after_preposition = before.tag == "PRP" or before.low in _BEFORE_PRONOUNS
+        # `In New York, he …`: a place is no antecedent, nor is `On Monday`.
+        placed = token.tag == "NP0" and (placed or before.low in ("in", "at", "near"))
+        name = token.tag == "NP0" and token.low not in TIMES and not placed
+        if name or token.tag in FINITE or token.quoted:
             return False
-        if token.tag == "PNP" and token.low in ("he", "she", "they"):
+        if token.low in _SUBJECTS or (token.low in _OBJECTS and token.tag == "PNP" and after_preposition):
+            return True
+        # `In a statement, it said …`
+        active = following.low in ATTRIBUTIONS or following.tag in ("VHZ", "VHD", "VM0")
+        if token.low == "it" and active and tokens[0].tag in ("PRP", "CJS", "AV0"):
+            return True
+        # `Since then, …`, `Despite this, …`, `To solve this problem, …`
+        pointing = token.low in _POINTING or (token.low in ("then", "there") and after_preposition)
+        # `The shop, the last in this village, …` and `In Norland, … in this town` explain the place.
+        explained = following.low in _TIMES or (i > 1 and following.low in _PLACES)
+        if pointing and not explained:
             return True
     return False
+
+
+def references(sentence: str) -> tuple[str, ...]:
+    """Return the nouns with which a sentence refers to something mentioned before."""
+    opening = mentioned_before(sentence)
+    return (*((opening,) if opening else ()), *pointed_at(sentence))
 
 
 def mentioned_before(sentence: str) -> str | None:
@@ -94,6 +130,28 @@ def mentioned_before(sentence: str) -> str | None:
     return noun
 
 
+def pointed_at(sentence: str) -> tuple[str, ...]:
+    """Return the nouns after `this` or `these` that the sentence itself does not explain.
+
+    `The management justifies this plan` refers to a plan mentioned before; `this week` does not.
+    """
+    tokens = parse(sentence)
+    found = []
+    for i, token in enumerate(tokens):
+        if token.low not in ("this", "these") or token.quoted:
+            continue
+        k = i + 1
+        while k < len(tokens) and tokens[k].tag in ("AJ0", "CRD", "ORD"):
+            k += 1
+        if k == len(tokens) or tokens[k].tag not in ("NN0", "NN1", "NN2") or tokens[k].low in _TIMES:
+            continue
+        noun, before = tokens[k].low, tokens[:i]
+        placed = noun in _PLACES and any(other.tag == "NP0" for other in before)
+        if not placed and not any(stem(other.low) == stem(noun) for other in before):
+            found.append(noun)
+    return tuple(found)
+
+
 def _anaphoric(word: str) -> str | None:
     """Return a word without its plural ending, if it is one of `ANAPHORIC_NOUNS`."""
     forms = (word, word.removesuffix("s"), word.removesuffix("es"))
@@ -110,14 +168,27 @@ def resolve(sentence: str, before: str) -> Resolution | None:
     Returns:
         None if the sentence starts differently, or the subject of the previous one is not one named person.
     """
+    opening = _OPENING.match(without_connective(sentence))
+    name = _subject_person(before) if opening else None
+    return with_name(sentence, name) if name else None
+
+
+def with_name(sentence: str, name: str) -> Resolution | None:
+    """Replace the pronoun that starts a sentence by a name; None if it does not start with one."""
     plain = without_connective(sentence)
     opening = _OPENING.match(plain)
-    if opening is None or (name := _subject_person(before)) is None:
+    if opening is None:
         return None
     pronoun = opening[0]
-    possessive = pronoun.casefold() not in _PRONOUNS
-    put = f"[{name}’s]" if possessive else f"[{name}]"
+    put = f"[{name}]" if pronoun.casefold() in _PRONOUNS else f"[{name}’s]"
     return Resolution(put + plain[opening.end() :], pronoun, name)
+
+
+def same_pronoun(sentence: str, before: str) -> bool:
+    """Return whether two sentences start with the same pronoun and the first one names nobody else."""
+    openings = [_OPENING.match(without_connective(text)) for text in (sentence, before)]
+    genders = {opening[0].casefold() in ("she", "her") for opening in openings if opening}
+    return all(openings) and len(genders) == 1 and not _names(parse(before))
 
 
 def _subject_person(sentence: str) -> str | None:

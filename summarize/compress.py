@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -68,8 +68,7 @@ def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
         inside = range(part.start, part.end)
         if any(token.low in low and i not in inside for i, token in enumerate(tokens)):
             continue
-        shorter = without(sentence, [part])
-        if not faults(sentence, shorter) and not set(defects(shorter)) - set(defects(sentence)):
+        if not _spoils(sentence, without(sentence, [part])):
             return part
     return None
 
@@ -86,29 +85,79 @@ def compress(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -
         model: a sentence compressor; None to remove only connectives and text in brackets.
         unwanted: words that are removed if possible; see `relieved`.
     """
+    chosen = _voted(sentence, removals(sentence), model, unwanted)
+    return _without(sentence, chosen) if chosen else None
+
+
+def shortenings(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -> list[Compression]:
+    """Return ever shorter forms of a sentence, to fit a word limit; empty if nothing can be removed.
+
+    Each part is removed alone; the parts that `compress` removes are removed in turn, and then the
+    smallest others that leave a sentence. Arguments as for `compress`.
+    """
     parts = removals(sentence)
-    if not parts:
-        return None
+    order = sorted(_voted(sentence, parts, model, unwanted), key=_necessity(sentence, unwanted))
+    chosen: list[Removal] = []
+    alone = sorted(parts, key=lambda part: part.end - part.start)
+    forms = [_without(sentence, [part]) for part in alone if not _spoils(sentence, without(sentence, [part]))]
+    while part := next(iter(order), None) or _smallest(sentence, parts, chosen):
+        order = order[1:]
+        chosen.append(part)
+        if not _spoils(sentence, without(sentence, chosen)):
+            forms.append(_without(sentence, chosen))
+    return sorted(set(forms), key=lambda form: -len(form.text))
+
+
+def _necessity(sentence: str, unwanted: Sequence[str]) -> Callable[[Removal], tuple[bool, int]]:
+    """Return a sort key: first what must go, then the largest parts."""
+    needed = relieved(sentence, unwanted) if unwanted else None
+    return lambda part: (part != needed and part.kind not in _UNASKED, part.start - part.end)
+
+
+def _smallest(sentence: str, parts: Sequence[Removal], chosen: Sequence[Removal]) -> Removal | None:
+    """Return the smallest part, of those not yet removed, without which the sentence is still sound."""
+    left = [part for part in parts if not any(_overlap(part, other) for other in chosen)]
+    for part in sorted(left, key=lambda part: part.end - part.start):
+        shorter = without(sentence, [*chosen, part])
+        if len(shorter) < len(without(sentence, list(chosen))) and not _spoils(sentence, shorter):
+            return part
+    return None
+
+
+def _overlap(part: Removal, other: Removal) -> bool:
+    return part.start < other.end and other.start < part.end
+
+
+def _spoils(sentence: str, shorter: str) -> bool:
+    """Return whether a shorter form of a sentence has a fault, or a defect that the sentence lacks."""
+    return bool(faults(sentence, shorter) or set(defects(shorter)) - set(defects(sentence)))
+
+
+def _without(sentence: str, parts: Sequence[Removal]) -> Compression:
+    """Return a sentence without some of its parts."""
     tokens = parse(sentence)
+    ordered = sorted(parts, key=lambda part: part.start)
+    removed = (sentence[tokens[part.start].start : tokens[part.end - 1].end] for part in ordered)
+    return Compression(without(sentence, ordered), tuple(removed))
+
+
+def _voted(
+    sentence: str, parts: Sequence[Removal], model: Model | None, unwanted: Sequence[str]
+) -> list[Removal]:
+    """Return the parts that the model would remove, and those that must be removed."""
+    if not parts:
+        return []
     asked = any(part.kind not in _UNASKED for part in parts)
     votes = _votes(sentence, _hypotheses(sentence, model) if model and asked else [], parts)
     first = relieved(sentence, unwanted) if unwanted else None
     chosen = [first] if first else []
-    text = without(sentence, chosen)
     # Large parts first: parts inside a removed one need no decision.
     for part, share in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):
-        overlaps = any(part.start < other.end and other.start < part.end for other in chosen)
-        if share < QUORUM or overlaps:
+        if share < QUORUM or any(_overlap(part, other) for other in chosen):
             continue
-        shorter = without(sentence, [*chosen, part])
-        if not faults(sentence, shorter) and not set(defects(shorter)) - set(defects(sentence)):
+        if not _spoils(sentence, without(sentence, [*chosen, part])):
             chosen.append(part)
-            text = shorter
-    if not chosen:
-        return None
-    chosen.sort(key=lambda part: part.start)
-    removed = (sentence[tokens[part.start].start : tokens[part.end - 1].end] for part in chosen)
-    return Compression(text, tuple(removed))
+    return chosen
 
 
 def _hypotheses(sentence: str, model: Model) -> list[tuple[str, float]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summarize.anaphora import leans, mentioned_before, resolve
+from summarize.anaphora import leans, references, resolve, same_pronoun
 from summarize.grammar import is_ended
 from summarize.words import content_words, stem, words
 from summarize.worth import is_quotation, speakerless, worth
@@ -20,12 +20,13 @@ from summarize.worth import is_quotation, speakerless, worth
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
 # News puts the most important facts first: the relevance of the nth sentence is divided by n to this power.
+# If paragraphs are known, a brief covers them evenly instead.
 DECAY = 0.3
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
 # How much more of the title a later sentence must share to be the lead, per sentence of distance.
 LEAD_STEP = 0.08
-# A second sentence from the same paragraph adds less.
+# A second sentence from the same paragraph adds less, except after the lead.
 SAME_PARAGRAPH_FACTOR = 0.5
 # A sentence that starts with a pronoun is less informative, even if a name can replace it.
 NAMED_FACTOR = 0.6
@@ -41,6 +42,8 @@ SAME = 0.8
 MIN_WORDS = 5
 # Maximum number of sentences in one quotation.
 LONGEST_QUOTATION = 10
+# Maximum distance, in sentences, of a name that replaces a pronoun.
+_LONGEST_CHAIN = 3
 # Minimum number of words in a lead.
 _LEAD_WORDS = 9
 # Maximum number of sentences whose similarities are held in memory; a longer text is divided.
@@ -61,9 +64,10 @@ class Ranking:
         similarity: similarity of rows, of shape (rows, rows).
         needs: for rows that start with a reference, the index in the text of the sentence that they
             refer to; `GONE` if it is missing.
-        named: those of `needs` whose pronoun can be replaced by the name in the previous sentence.
-        nouns: for rows that start like `The text`, the stem of the noun, which the title or a chosen
-            sentence must explain.
+        named: for those of `needs` whose pronoun can be replaced by a name, the name and the index of the
+            sentence that has it.
+        nouns: for rows with references such as `The text` or `this plan`, the stems of the nouns, which
+            the title or a chosen sentence must explain.
         lead: index in the text of the lead; None if there is no sentence.
         stems: for each row, the stems of its content words.
         known: the stems of the title.
@@ -75,17 +79,13 @@ class Ranking:
     relevance: NDArray[np.float64]
     similarity: NDArray[np.float64]
     needs: dict[int, int]
-    named: frozenset[int]
-    nouns: dict[int, str]
+    named: dict[int, tuple[str, int]]
+    nouns: dict[int, frozenset[str]]
     lead: int | None
     stems: tuple[frozenset[str], ...]
     known: frozenset[str]
     paragraphs: tuple[int, ...]
     barred: frozenset[int] = frozenset()
-
-    def relevance_of(self, i: int) -> float:
-        """Return the relevance of a sentence, by its index in the text."""
-        return float(self.relevance[self.rows.index(i)])
 
     def best(self, chosen: Collection[int], passed: Collection[int] = ()) -> int | None:
         """Return the sentence to choose next: the lead, then by maximal marginal relevance.
@@ -102,13 +102,7 @@ class Ranking:
         """
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
-        taken = [row for row, i in enumerate(self.rows) if i in chosen]
-        repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
-        marginal = self.relevance * (1 - repeated)
-        covered = {self.paragraphs[row] for row in taken} if self.paragraphs else set()
-        for row, paragraph in enumerate(self.paragraphs):
-            if paragraph in covered:
-                marginal[row] *= SAME_PARAGRAPH_FACTOR
+        repeated, marginal = self._marginal(chosen)
         free = [
             row
             for row, i in enumerate(self.rows)
@@ -119,14 +113,32 @@ class Ranking:
         candidates = after or apt or ([] if chosen else free)
         return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
 
+    def gain(self, i: int, chosen: Collection[int]) -> float:
+        """Return the marginal relevance of a sentence after the chosen ones."""
+        return float(self._marginal(chosen)[1][self.rows.index(i)])
+
+    def _marginal(self, chosen: Collection[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return each row's largest similarity to a chosen sentence, and its marginal relevance."""
+        taken = [row for row, i in enumerate(self.rows) if i in chosen]
+        repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
+        marginal = self.relevance * (1 - repeated)
+        # What follows the lead in its paragraph usually tells more of the news.
+        later = [row for row in taken if self.rows[row] != self.lead]
+        covered = {self.paragraphs[row] for row in later} if self.paragraphs else set()
+        for row, paragraph in enumerate(self.paragraphs):
+            if paragraph in covered:
+                marginal[row] *= SAME_PARAGRAPH_FACTOR
+        return repeated, marginal
+
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
         """Return whether a sentence can be understood after the chosen ones."""
         if i not in self.named and self.needs.get(i, -1) not in (-1, *chosen):
             return False
-        noun = self.nouns.get(i)
-        if noun is None or noun in self.known or i - 1 in chosen:
+        nouns = self.nouns.get(i, frozenset()) - self.known
+        if not nouns or i - 1 in chosen:
             return True
-        return any(j < i and j in chosen and noun in self.stems[row] for row, j in enumerate(self.rows))
+        said = {stem for row, j in enumerate(self.rows) if j < i and j in chosen for stem in self.stems[row]}
+        return nouns <= said
 
 
 def rank(
@@ -159,22 +171,21 @@ def rank(
     """
     rows = _whole(sentences)
     if not rows:
-        return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, frozenset(), {}, None, (), frozenset(), ())
+        return Ranking((), np.zeros(0), np.zeros((0, 0)), {}, {}, {}, None, (), frozenset(), ())
     texts, heading = (sources, source_title) if sources else (sentences, title)
     while len(rows) > MAX_ROWS:
         rows = _central(texts, rows, heading)
     similarity, relevance = _centrality([texts[i] for i in rows], heading)
     for row, i in enumerate(rows):
-        relevance[row] *= worth(sentences[i].strip()) * (1 + row) ** -DECAY
+        relevance[row] *= worth(sentences[i].strip()) * (1 if paragraphs else (1 + row) ** -DECAY)
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
     needs, named = _leaning(sentences, rows, orphans)
     relevance *= np.where([i in named for i in rows], NAMED_FACTOR, 1)
     relevance /= relevance.max()
-    stems = tuple(frozenset(map(stem, content_words(sentences[i]))) for i in rows)
-    mentioned = ((i, mentioned_before(sentences[i].strip())) for i in rows)
-    nouns = {i: stem(noun) for i, noun in mentioned if noun}
-    known = frozenset(map(stem, content_words(title or "")))
+    stems = tuple(_stems(sentences[i]) for i in rows)
+    mentioned = ((i, references(sentences[i].strip())) for i in rows)
+    nouns = {i: frozenset(map(stem, found)) for i, found in mentioned if found}
     return Ranking(
         tuple(rows),
         relevance,
@@ -184,10 +195,15 @@ def rank(
         nouns,
         _lead(sentences, rows, {*needs, *nouns}, _shares_of_title([texts[i] for i in rows], heading), barred),
         stems,
-        known,
+        _stems(title or ""),
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
         frozenset(barred),
     )
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text."""
+    return frozenset(map(stem, content_words(text)))
 
 
 def _whole(sentences: Sequence[str]) -> list[int]:
@@ -200,18 +216,33 @@ def _whole(sentences: Sequence[str]) -> list[int]:
 
 def _leaning(
     sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int]
-) -> tuple[dict[int, int], frozenset[int]]:
+) -> tuple[dict[int, int], dict[int, tuple[str, int]]]:
     """Return `Ranking.needs` and `Ranking.named`."""
     needs: dict[int, int] = {}
-    named = set()
+    named: dict[int, tuple[str, int]] = {}
     quoted = _quoted(sentences)
     for i in rows:
         sentence = sentences[i].strip()
         if i and (leans(sentence) or i in quoted or speakerless(sentence)):
             needs[i] = GONE if i in orphans else i - 1
-            if i not in orphans and i not in quoted and resolve(sentence, sentences[i - 1]):
-                named.add(i)
-    return needs, frozenset(named)
+            if i not in quoted and (name := _named(sentences, i, orphans)):
+                named[i] = name
+    return needs, named
+
+
+def _named(sentences: Sequence[str], i: int, orphans: Collection[int]) -> tuple[str, int] | None:
+    """Return the name for the pronoun that starts a sentence, and the sentence that has it.
+
+    In `Anna Berg resigned. She said … She added …`, the name is two sentences before.
+    """
+    for k in range(i, max(0, i - _LONGEST_CHAIN), -1):
+        if k in orphans:
+            return None
+        if found := resolve(sentences[i].strip(), sentences[k - 1]):
+            return found.name, k - 1
+        if not same_pronoun(sentences[i].strip(), sentences[k - 1].strip()):
+            return None
+    return None
 
 
 def _central(sentences: Sequence[str], rows: Sequence[int], title: str | None) -> list[int]:

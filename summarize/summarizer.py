@@ -12,8 +12,8 @@ from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
-from summarize.anaphora import leans, resolve
-from summarize.compress import compress, relieved
+from summarize.anaphora import leans, with_name
+from summarize.compress import Compression, compress, relieved, shortenings
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
@@ -23,7 +23,7 @@ from summarize.types import Brief, BriefSentence, Headline, Length, Omission, ch
 from summarize.words import support, words
 
 # Number of sentences: minimum, maximum, and how many sentences of the text add one more.
-_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 5, 2), "long": (6, 8, 4)}
+_SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
 # Total number of words; the first sentence is always complete.
 _WORDS = {"short": 45, "standard": 80, "long": 240}
 # Minimum number of words of the limit per sentence.
@@ -32,6 +32,9 @@ _WORDS_A_SENTENCE = 8
 # words of a large limit per additional candidate.
 _TRIES = 12
 _WORDS_A_TRY = 12
+# Minimum share of a word limit that a brief fills if it can.
+FILLED = 0.9
+_MANY_FORMS_WORDS = 160  # maximum word limit for which all forms of a sentence are tried
 # A title longer than this is shortened if that improves it.
 _TITLE_WORDS = 16
 # A first line without a full stop is a heading if more than this many sentences follow.
@@ -106,7 +109,7 @@ class Summarizer:
                 is used without these words, or unchanged if it tells the news.
             paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks.
             title: the text's title in English, if known.
-            length: `short` (one or two sentences), `standard` (about 70 words in three to five), `long`
+            length: `short` (one or two sentences), `standard` (about 70 words in three to six), `long`
                 (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
             confirmed: indices of the segments that another version of the story also has, which are
                 preferred; None if there is no other version.
@@ -141,19 +144,18 @@ class Summarizer:
         ranking = rank(texts, near, known, _orphans(usable), numbers or (), foreign, source_title, barred)
         writer = _Writer(texts, ranking, model, length, unwanted)
         sentences, omissions = writer.write(numbers)
-        headline = Headline(unstopped(line), (usable[0],)) if line else writer.headline(title, usable)
-        sentences = [_counted(sentence, usable) for sentence in sentences]
+        headline = writer.headline(title, usable, sentences[0].text if sentences else "", line)
+        sentences = [replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences]
         return Brief(tuple(sentences), segments, _signature(model, length), headline, tuple(omissions))
 
 
-def _check(text_or_segments: object) -> None:
-    if isinstance(text_or_segments, bytes) or not isinstance(text_or_segments, Iterable):
-        made = type(text_or_segments).__name__
-        raise TypeError(f"summarize takes a text or its sentences, not {made}.")
+def _check(given: object) -> None:
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
+        raise TypeError(f"summarize takes a text or its sentences, not {type(given).__name__}.")
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:
-    """Return the maximum number of sentences in the brief of a text of `total` sentences."""
+    """Return the maximum number of sentences in a brief of `total` sentences of text."""
     if isinstance(length, int):
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]
@@ -186,14 +188,9 @@ def _divided(text_or_segments: str | Sequence[str]) -> tuple[tuple[str, ...], li
 def _greedy(
     ranking: Ranking, size: Callable[[int], int], count: int, room: int | None, *, whole_first: bool = False
 ) -> list[int]:
-    """Choose the best sentences that fit.
+    """Choose at most `count` sentences of at most `room` words in all, best first.
 
-    Args:
-        ranking: the ranking of the sentences.
-        size: returns the number of words in a sentence.
-        count: maximum number of sentences.
-        room: maximum total number of words; None for no limit.
-        whole_first: whether the first sentence may exceed that.
+    `size` returns the words of a sentence; with `whole_first`, the first one may exceed the limit.
     """
     chosen: list[int] = []
     passed: list[int] = []
@@ -209,13 +206,7 @@ def _greedy(
 
 def _signature(model: Model, length: Length) -> str:
     settings = model.generation
-    options = f"beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
-    return f"{model.signature}|{options}"
-
-
-def _counted(sentence: BriefSentence, usable: Sequence[int]) -> BriefSentence:
-    """Renumber a sentence's evidence from the usable segments to all segments."""
-    return replace(sentence, evidence=tuple(usable[i] for i in sentence.evidence))
+    return f"{model.signature}|beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
 
 
 class _Writer:
@@ -262,18 +253,32 @@ class _Writer:
         )
         return self._within(written) or self._chosen(), omissions
 
-    def headline(self, title: str | None, usable: Sequence[int]) -> Headline | None:
-        """Return the title, else the shortened lead; None if that would merely repeat the lead."""
+    def headline(
+        self, title: str | None, usable: Sequence[int], opening: str, line: str | None
+    ) -> Headline | None:
+        """Return the title, else the shortened lead; None if that would merely repeat the lead.
+
+        Args:
+            title: the text's title, if known.
+            usable: for each sentence, its index in the text.
+            opening: the first sentence of the brief, to which the headline is never equal.
+            line: the first sentence of the text, if that is a heading.
+        """
+        if line:
+            return Headline(unstopped(line), (usable[0],))
         spans = split(title, "en") if title else []
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
             shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
-            return Headline(unstopped(shorter or first))
+            found = unstopped(shorter or first)
+            if unstopped(opening).casefold() != found.casefold():
+                return Headline(found)
         lead = self._ranking.lead
         if lead is None or len(words(self._texts[lead])) > _LONGEST_HEADLINE:
             return None
         made = headline_of(self._sentence(lead).text)
-        return None if repeats(made, self._texts[lead]) else Headline(made, (usable[lead],))
+        repeated = any(repeats(made, text) for text in (self._texts[lead], opening) if text)
+        return None if repeated else Headline(made, (usable[lead],))
 
     def _is_brief(self) -> bool:
         if self._limit is not None:
@@ -282,47 +287,50 @@ class _Writer:
 
     def _chosen(self) -> list[BriefSentence]:
         """Return the most informative sentences, each shortened if that improves it."""
-        if self._limit is not None:
-            wanted = max(_TRIES, self._limit // _WORDS_A_TRY)
-            order: list[int] = []
-            while len(order) < wanted and (found := self._ranking.best(order)) is not None:
-                order.append(found)
-            order = self._knapsack(order, self._limit)
-            self._restore(order, self._limit)
-        else:
+        if self._limit is None:
             order = _greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
+        else:
+            order = self._knapsack(self._limit)
         return [self._alone(i, order) for i in sorted(order)]
 
-    def _knapsack(self, order: Sequence[int], limit: int) -> list[int]:
-        """Choose the sentences that best fill a word limit: a 0-1 knapsack by relevance.
+    def _knapsack(self, limit: int) -> list[int]:
+        """Choose the sentences, and the form of each, that best fill a word limit.
 
-        A sentence that refers to another is chosen only together with it. If all sentences exceed
-        the limit, the shortest is chosen.
+        A 0-1 knapsack by the information that each sentence adds. A sentence that refers to another is
+        chosen only together with it. If all forms exceed the limit, the shortest is chosen.
         """
-        sizes = {i: self._size(i) for i in order}
-        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-        for i in order:
+        order, gains = list[int](), list[float]()
+        wanted = max(_TRIES, limit // _WORDS_A_TRY)
+        while len(order) < wanted and (found := self._ranking.best(order)) is not None:
+            gains.append(self._ranking.gain(found, order) + (found == self._ranking.lead))
+            order.append(found)
+        best: dict[int, tuple[float, dict[int, BriefSentence]]] = {0: (0.0, {})}
+        for i, gain in zip(order, gains, strict=True):
+            forms = [(len(self._alone(i, (), form).text.split()), form) for form in self._forms(i)]
             for filled, (value, chosen) in list(best.items()):
-                size = filled + sizes[i]
                 # The first sentence refers to another only if all do.
-                apt = i == order[0] or self._ranking.is_clear(i, chosen)
-                worth = value + (self._ranking.relevance_of(i) + (i == self._ranking.lead)) * sizes[i]
-                if size <= limit and apt and i not in chosen and worth > best.get(size, (-1.0,))[0]:
-                    best[size] = (worth, (*chosen, i))
-        chosen = max(best.values())[1]
-        return list(chosen) or [min(order, key=sizes.__getitem__)] if order else []
+                if i != order[0] and not self._ranking.is_clear(i, chosen):
+                    continue
+                for words_of, form in forms:
+                    size, worth = filled + words_of, value + gain * words_of
+                    if size <= limit and worth > best.get(size, (-1.0,))[0]:
+                        best[size] = (worth, {**chosen, i: form})
+        # First the briefs that have the lead and fill the limit, then the most informative.
+        lead, least = self._ranking.lead, FILLED * limit
+        made = max(best.items(), key=lambda f: (f[0] >= least and lead in f[1][1], f[1][0]))[1][1]
+        if order and not made:
+            shortest = min((len(form.text), i, k) for i in order for k, form in enumerate(self._forms(i)))
+            made = {shortest[1]: self._forms(shortest[1])[shortest[2]]}
+        self._made.update(made)
+        return list(made)
 
-    def _restore(self, order: Sequence[int], limit: int) -> None:
-        """Restore deleted text in chosen sentences, most relevant first, if the limit allows."""
-        room = limit - sum(map(self._size, order))
-        for i in sorted(order, key=self._ranking.relevance_of, reverse=True):
-            short = self._sentence(i)
-            before = self._size(i)
-            self._made[i] = self._make(i, None)
-            if (more := self._size(i) - before) > room:
-                self._made[i] = short
-            else:
-                room -= more
+    def _forms(self, i: int) -> list[BriefSentence]:
+        """Return a sentence whole and in ever shorter forms; two if the limit is easily filled."""
+        if self._limit is not None and self._limit > _MANY_FORMS_WORDS:
+            return [self._make(i, None), self._sentence(i)]
+        text, unwanted = self._texts[i], self._unwanted.get(i, ())
+        forms = [self._made_of(i, form) for form in shortenings(text, self._compressor, unwanted)]
+        return [self._make(i, None), *(form for form in forms if form.method == "compressed")]
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
         """Return the generated sentences that fit the length, most central first."""
@@ -336,27 +344,25 @@ class _Writer:
         leaning = i in self._ranking.needs or leans(sentence.text)
         return None if leaning or defects(sentence.text) else sentence
 
-    def _alone(self, i: int, chosen: Collection[int]) -> BriefSentence:
+    def _alone(self, i: int, chosen: Collection[int], form: BriefSentence | None = None) -> BriefSentence:
         """Return a sentence in a form that can be understood in the brief.
 
         One that refers to the previous sentence has that as evidence too; if that is not in the
         brief, the name from it replaces a pronoun, if it is unambiguous.
         """
-        sentence = self._sentence(i)
+        sentence = form or self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
         if before == GONE or not leans(sentence.text):
             return sentence
-        evidence = (i, before)
-        if before not in chosen and (alone := resolve(sentence.text, self._texts[before])):
-            step = (
-                f"“{alone.pronoun}” is {alone.name}, named in the previous sentence, which is also evidence"
-            )
-            share = support(alone.text, [self._texts[k] for k in evidence])
-            return replace(
-                sentence, text=alone.text, evidence=evidence, support=share, steps=(*sentence.steps, step)
-            )
+        name, said = self._ranking.named.get(i, ("", before))
+        if before not in chosen and name and (alone := with_name(sentence.text, name)):
+            where = "the previous sentence" if said == before else "an earlier sentence"
+            step = f"“{alone.pronoun}” is {alone.name}, named in {where}, which is also evidence"
+            share = support(alone.text, [self._texts[k] for k in (i, said)])
+            steps = (*sentence.steps, step)
+            return replace(sentence, text=alone.text, evidence=(i, said), support=share, steps=steps)
         steps = (*sentence.steps, "refers to the previous sentence, which is also evidence")
-        return replace(sentence, evidence=evidence, steps=steps)
+        return replace(sentence, evidence=(i, before), steps=steps)
 
     def _size(self, i: int) -> int:
         """Return the words of a sentence, with a name in place of its pronoun."""
@@ -368,8 +374,11 @@ class _Writer:
         return self._made[i]
 
     def _make(self, i: int, model: Model | None) -> BriefSentence:
+        return self._made_of(i, compress(self._texts[i], model, self._unwanted.get(i, ())))
+
+    def _made_of(self, i: int, result: Compression | None) -> BriefSentence:
+        """Return the shorter form of a sentence; the whole one if there is none or it is wrong."""
         text = self._texts[i]
-        result = compress(text, model, self._unwanted.get(i, ()))
         if result is None:
             return BriefSentence(text, (i,), 1.0, "selected")
         if faults := unsupported(result.text, [text]):

@@ -35,11 +35,19 @@ _LEANING = re.compile(
     r"this(?! (?:week|weekend|month|year|morning|spring|summer|autumn|winter)\b)|"
     r"it(?! (?:is|was|has been|will be) (?:[\w-]+ ){1,2}(?:that|to)\b)|"
     r"there(?! (?:is|are|was|were|has been|have been|will be)\b)|"
-    r"but|and|so|however|meanwhile|moreover|in addition|in this context|for (?:his|her|its|their) part|"
-    r"(?:on |at |in )?(?:the|that) same|the (?:latter|former|two|three|pair|others?)|another|"
+    r"but|and|so|yet|however|meanwhile|moreover|nevertheless|nonetheless|therefore|hence|thus(?! far)|"
+    r"otherwise|similarly|likewise|consequently|accordingly|afterwards|as a result(?! of)|as such|"
+    r"instead(?! of)|in addition(?! to)|in this context|for (?:his|her|its|their) part|"
+    r"in (?:return|exchange|response|reply|turn|both cases)(?! (?:for|to)\b)|for (?:this|that) reason|"
+    r"(?:on |at |in )?(?:the|that) same|the (?:latter|two|three|pair|others?)|another|"
+    r"the former(?=,| (?:is|was|has|had|will|would|can|could|may|might|said|says)\b)|"
+    r"(?:on )?the (?:next|following|previous) (?:day|night|morning|evening|week|month|year)(?! of)|"
+    r"(?:an?|one|two|three|four|five|six|several|some|a few|\d+) "
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?) (?:later|earlier|before)(?=,| (?:the|a|an)\b)|"
     r"the (?:first|second|third)(?=,)|according to (?:him|her|them|it|this|that)|"
-    r"others?|(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|many|most|several|both|all|none|each|"
-    r"neither|half|\d+%) of (?:them|these|those))\b",
+    r"both(?! .*\band\b)|neither(?! .*\bnor\b)|"
+    r"others?|(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|many|most|several|all|none|each|"
+    r"half|\d+%) of (?:them|these|those))\b(?!-)",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
