@@ -413,7 +413,8 @@ def test_visitors_from_other_machines_change_nothing_of_the_owner(
         assert "open the address with ?token=" in _added(shared, line)
         assert "6 columns" in _added(shared, line, owner)
         for name in ("fetch", "remove"):
-            values = ["fr-en" if widget == "model" else "" for widget in shared.handlers[name][1]]
+            inputs = shared.handlers[name][1]
+            values = ["Helsinki-NLP/opus-mt-fr-en" if widget == "model" else "" for widget in inputs]
             assert "open the address with ?token=" in shared.run(name, values).text
         assert "open the address with ?token=" in shared.run("clear_memory", []).text
 
