@@ -48,6 +48,18 @@ def test_a_page_and_its_title_are_converted() -> None:
     assert "µ" not in article.text
 
 
+@pytest.mark.parametrize("form", ["\xad", "&shy;", "&#173;"])
+def test_a_page_keeps_soft_hyphens_that_are_letters(form: str) -> None:
+    line = f"Ng\xadêi d©n ®\xadîc mêi, n\xadíc s«ng d©ng cao ngµy mai. {TCVN3}".replace("\xad", form)
+    paragraphs = "".join(f"<p>{line} {number}.</p>" for number in range(4))
+    page = (
+        f"<html><head><title>N\xadíc s«ng</title></head><body><article>{paragraphs}</article></body></html>"
+    )
+    article = read(page.encode("latin-1"), name="a.html")
+    assert "Người dân được mời, nước sông dâng cao ngày mai." in article.text
+    assert article.notices == ("The text was in TCVN3, an old encoding, and has been converted.",)
+
+
 def test_tcvn3_words_in_capitals_are_converted_to_capitals() -> None:
     assert (
         LEGACY_ENCODINGS["TCVN3"].convert("TæNG C¤NG TY vµ §¶ng L¹ng S¬n") == "TỔNG CÔNG TY và Đảng Lạng Sơn"
@@ -74,6 +86,7 @@ def test_soft_hyphens_and_minus_signs_can_be_letters() -> None:
             "Le maire a refusé la médiathèque, très chère.",
         ),
         (UNICODE.encode().decode("latin-1"), UNICODE),
+        (UNICODE.encode().decode("latin-1").encode().decode("latin-1"), UNICODE),
     ],
 )
 def test_garbled_utf8_is_repaired(text: str, right: str) -> None:

@@ -32,6 +32,8 @@ _ALPHABETS = _alphabets()
 _WINDOWS, _OLD_CODECS = "cp1252", ("mac_roman", "cp850")
 # Share of control characters above which the bytes are not text.
 _MAX_CONTROL_SHARE = 0.01
+# How many times a text may have been saved in the wrong encoding.
+_MAX_MISREADINGS = 2
 # Control characters that are not white space, in UTF-8: those of ASCII, and the others.
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 _NO_CONTROLS = bytes(set(range(256)) - set(_ASCII_CONTROLS))
@@ -101,7 +103,7 @@ def _repaired(data: bytes, declared: str | None) -> str | None:
     """Decode UTF-8 with a few broken bytes: truncated inside a character, or mixed with another codec."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(not c.isascii() for c in text) - broken
+    sound = len(text) - len(text.encode("ascii", "ignore")) - broken
     enough = _MIN_VALID_PER_BROKEN if (declared or "").replace("-", "").replace("_", "") != "utf8" else 1
     return text if broken and sound >= enough * broken else None
 
@@ -129,13 +131,15 @@ def _is_text(text: str) -> bool:
     if "\0" in text:
         return False
     limit = _MAX_CONTROL_SHARE * len(text)
-    if _count_controls(text) <= limit:
-        return True
-    try:
-        # UTF-8 read as ISO 8859-1 has control characters in place of letters.
-        return _count_controls(text.encode("latin-1").decode("utf-8")) <= limit
-    except UnicodeError:
-        return False
+    for _ in range(_MAX_MISREADINGS):
+        if _count_controls(text) <= limit:
+            return True
+        try:
+            # UTF-8 read as ISO 8859-1 has control characters in place of letters.
+            text = text.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return False
+    return _count_controls(text) <= limit
 
 
 def _count_controls(text: str) -> int:

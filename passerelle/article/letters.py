@@ -85,11 +85,8 @@ def find_repair(text: str) -> LetterRepair | None:
         return LetterRepair(
             "Letters written as codes, such as “=C3=A9” for “é”, have been decoded.", _decoded
         )
-    if name := legacy_encoding(text):
-        return LetterRepair(
-            f"The text was in {name}, an old encoding, and has been converted.",
-            LEGACY_ENCODINGS[name].convert,
-        )
+    if conversion := find_conversion(text):
+        return conversion
     if lost := _count_lost(text):
         return LetterRepair(
             f"About {lost} letters of the text were lost before it was saved and are shown as “?” or "
@@ -114,6 +111,14 @@ def find_repair(text: str) -> LetterRepair | None:
             "Greek or Cyrillic letters inside Latin words, which look the same, have been replaced.",
             _in_latin_words,
         )
+    return None
+
+
+def find_conversion(text: str) -> LetterRepair | None:
+    """Find the conversion of a text in an old encoding; None if it is in none."""
+    if name := legacy_encoding(text):
+        notice = f"The text was in {name}, an old encoding, and has been converted."
+        return LetterRepair(notice, LEGACY_ENCODINGS[name].convert)
     return None
 
 
@@ -147,11 +152,12 @@ def legacy_encoding(text: str) -> str | None:
 
 def is_garbled(text: str) -> bool:
     """Return whether a text has sequences of characters that only a wrong encoding produces."""
-    if not _SUSPICIOUS.search(text):
+    suspicious = [line for line in text.splitlines(keepends=True) if _SUSPICIOUS.search(line)]
+    if not suspicious:
         return False
     from ftfy.badness import is_bad
 
-    return is_bad(text)
+    return any(map(is_bad, suspicious))
 
 
 def is_latin9(text: str) -> bool:
