@@ -53,7 +53,7 @@ _LEAD = re.compile(
 )
 _LONGEST_LEAD = 500
 _LIST_MARKER = re.compile(
-    rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_])"
+    rf"[{_DASHES}\s\"'“‘«(\[•*\ufeff]*+(?:\d{{1,3}}(?:\.\d{{1,3}})*+|[IVXL]{{1,4}}|[^\W\d_][\u0300-\u036f]*+)"
 )
 _NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
 # `article R. 123-4`: a number with a hyphen, or any number once articles have been named.
