@@ -53,6 +53,13 @@ def test_columns_printed_row_by_row_are_read_by_column(title: list[Word]) -> Non
     assert len(found) == 1 + len(title)
 
 
+@pytest.mark.parametrize("offset", [3, 5, 7])
+def test_columns_whose_lines_are_not_level_are_read_by_column(offset: float) -> None:
+    right = column(RIGHT, left=310, top=700 - offset)
+    rows = [word for pair in zip(column(LEFT), right, strict=True) for word in pair]
+    assert texts(read_lines(rows)) == [STORY]
+
+
 def test_three_columns_printed_row_by_row_are_read_by_column() -> None:
     third = [line.replace("a", "o") for line in LEFT]
     columns = (column(LEFT, left=20), column(RIGHT, left=215), column(third, left=410))
@@ -117,6 +124,13 @@ def test_notes_at_the_foot_do_not_interrupt_a_paragraph() -> None:
     assert texts(read_lines(first, column(RIGHT))) == [STORY, "1 Selon le greffe du tribunal."]
 
 
+def test_notes_at_the_foot_of_each_column_do_not_interrupt_a_paragraph() -> None:
+    notes = ("1 Selon le greffe du tribunal.", "2 Chiffres de la mairie.")
+    left, right = ((x, 90.0, 7.0, note) for x, note in zip((50.0, 310.0), notes, strict=True))
+    page_words = [*column(LEFT), left, *column(RIGHT, left=310), right]
+    assert texts(read_lines(page_words)) == [STORY, *notes]
+
+
 def test_bold_by_double_printing_is_read_once() -> None:
     twice = [shown(20, f"1 0 0 1 {left} 740", "Le canal gagne") for left in (50, 50.4)]
     assert page(*twice).title == "Le canal gagne"
@@ -140,6 +154,8 @@ def test_a_letter_spaced_title_is_joined() -> None:
     [
         shown(60, "0.7 0.7 -0.7 0.7 150 350", "BROUILLON", "0.8 g"),
         shown(60, "1 0 0 1 100 400", "BROUILLON", "0.85 0.85 0.9 rg"),
+        shown(60, "1 0 0 1 60 620", "BROUILLON"),
+        shown(60, "1 0 0 1 60 620", "BROUILLON", "0.9 0.6 0.6 rg"),
         shown(9, "1 0 0 1 50 300", "Texte invisible pour les moteurs.", "1 g"),
         shown(9, "1 0 0 1 50 300", "Texte invisible pour les moteurs.", "0 0 0 0 k"),
     ],
@@ -185,6 +201,13 @@ def test_pages_without_a_text_layer_are_reported() -> None:
     several = read(pdf_of([picture, story, picture, picture]), language="fr")
     assert several.notices[0].startswith("Pages 1, 3 and 4 have no text layer")
     assert read(pdf_of([story, b""]), language="fr").notices == ()
+
+
+def test_a_scanned_page_with_a_running_head_is_reported() -> None:
+    story = b"".join(shown(10, f"1 0 0 1 50 {700 - 15 * n}", line) for n, line in enumerate(LEFT))
+    heads = [shown(8, "1 0 0 1 50 780", f"La Gazette - page {n}") for n in (1, 2)]
+    article = read(pdf_of([story + heads[0], b"0.5 g 50 50 500 700 re f " + heads[1]]), language="fr")
+    assert article.notices[0].startswith("Page 2 has no text layer")
 
 
 def test_a_long_file_is_read_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,30 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
             row.append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda word: float(word["x0"])) for row in rows]
+    return _paired([sorted(row, key=lambda word: float(word["x0"])) for row in rows])
+
+
+def _paired(rows: Sequence[list[Word]]) -> list[list[Word]]:
+    """Join each row with the next one if they overlap in height but lie beside each other.
+
+    The lines of two columns need not be at the same height.
+    """
+    joined: list[list[Word]] = []
+    single = True
+    for row in rows:
+        before = joined[-1] if joined and single else []
+        single = not (before and _beside(before, row))
+        if single:
+            joined.append(row)
+        else:
+            joined[-1] = sorted([*before, *row], key=lambda word: float(word["x0"]))
+    return joined
+
+
+def _beside(row: Sequence[Word], other: Sequence[Word]) -> bool:
+    gap = max(row[0]["x0"] - other[-1]["x1"], other[0]["x0"] - row[-1]["x1"])
+    height = row[0]["bottom"] - row[0]["top"]
+    return bool(other[0]["top"] < row[0]["bottom"] and gap >= _MIN_GUTTER_RATIO * height)
 
 
 def _is_upward(words: Sequence[Word]) -> bool:

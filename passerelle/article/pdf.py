@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from passerelle.article.passages import ParsedText, assemble, has_letters
 from passerelle.article.pdflayout import passages, without_furniture
@@ -15,6 +16,8 @@ MAX_PAGES = 200
 # Processor seconds after which no further page is started, well before the process is killed.
 MAX_SECONDS = 7.0
 _MAX_NAMED_PAGES = 10
+# Share of a page that a scanned picture covers.
+_MIN_PICTURE_SHARE = 0.3
 
 # Its warnings about fonts belong in a log, not on the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -31,14 +34,17 @@ def parse(data: bytes, label: str) -> ParsedText:
         ArticleError: it is encrypted, has too many pages, or consists of scanned pages.
     """
     read = _read(data, label)
-    notices = [_without_text(read.empty)] if read.empty else []
+    lines = without_furniture(read.lines, read.heights)
+    told = {line.page for line in lines if has_letters(line.text)}
+    empty = sorted({*read.empty, *(number for number in read.pictured if number not in told)})
+    notices = [_without_text(empty)] if empty else []
     if (count := len(read.heights)) < read.pages:
         done = f"page 1 of {read.pages} has" if count == 1 else f"pages 1 to {count} of {read.pages} have"
         notices.append(
             f"Only {done} been read, as more would take too long; save "
             "the pages of the article as a separate PDF."
         )
-    return assemble(passages(without_furniture(read.lines, read.heights)), tuple(notices))
+    return assemble(passages(lines), tuple(notices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,14 @@ class _PdfText:
         lines: the lines of all pages that have been read.
         heights: heights of these pages, in points.
         empty: numbers of the pages that show something but have no text.
+        pictured: numbers of the pages with a large picture.
         pages: total number of pages.
     """
 
     lines: list[PrintedLine]
     heights: list[float]
     empty: list[int]
+    pictured: list[int]
     pages: int
 
 
@@ -79,6 +87,7 @@ def _read(data: bytes, label: str) -> _PdfText:
         lines: list[PrintedLine] = []
         heights: list[float] = []
         empty: list[int] = []
+        pictured: list[int] = []
         started = time.process_time()
         for page in document.pages:
             if time.process_time() - started > MAX_SECONDS and any(has_letters(line.text) for line in lines):
@@ -86,6 +95,8 @@ def _read(data: bytes, label: str) -> _PdfText:
             found, height = page_lines(page)
             if not any(has_letters(line.text) for line in found) and page.objects:
                 empty.append(page.page_number)
+            elif _has_picture(page):
+                pictured.append(page.page_number)
             lines += found
             heights.append(height)
             page.close()
@@ -94,7 +105,13 @@ def _read(data: bytes, label: str) -> _PdfText:
             f"{label} has no text, perhaps because its pages were scanned; "
             "run text recognition (OCR) on it, or paste the article's text."
         )
-    return _PdfText(lines, heights, empty, len(document.pages))
+    return _PdfText(lines, heights, empty, pictured, len(document.pages))
+
+
+def _has_picture(page: Any) -> bool:
+    """Return whether a picture or a painted area covers much of a page, as on scanned pages."""
+    least = _MIN_PICTURE_SHARE * float(page.width) * float(page.height)
+    return any(float(each["width"]) * float(each["height"]) >= least for each in [*page.images, *page.rects])
 
 
 def _without_text(pages: Sequence[int]) -> str:

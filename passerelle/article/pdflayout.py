@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import islice, pairwise
 
 from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.pdflines import PrintedLine
@@ -24,6 +24,8 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?\S")
 # Minimum number, and share, of pages with the same large text in one place for it to be a watermark.
 _MIN_WATERMARK_PAGES, _MIN_WATERMARK_SHARE = 3, 0.5
 
+# Minimum font size of a watermark, relative to the body, and the number of lines that it crosses.
+_MIN_STAMP_SIZE_RATIO, _MIN_CROSSED_LINES = 1.8, 2
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
 _PAGE_NUMBER = re.compile(r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?", re.IGNORECASE)
 _PRINTED = re.compile(
@@ -62,7 +64,23 @@ def without_furniture(lines: Sequence[PrintedLine], heights: Sequence[float]) ->
         # All text in the same row as a page number or print date belongs to it.
         if not (in_margin(line) and (repeated[shape(line)] > 1 or (line.page, round(line.top)) in printed))
         and everywhere[line.text, round(line.left), round(line.top)] < watermark
+        and not (line.size >= _MIN_STAMP_SIZE_RATIO * body and _is_across(line, lines))
     ]
+
+
+def _is_across(stamp: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
+    """Return whether a large line is printed across lines of text, as a watermark is."""
+    crossed = (
+        line
+        for line in lines
+        if line.page == stamp.page
+        and line.size < stamp.size
+        and line.top < stamp.bottom
+        and stamp.top < line.bottom
+        and line.left < stamp.right
+        and stamp.left < line.right
+    )
+    return sum(1 for _ in islice(crossed, _MIN_CROSSED_LINES)) == _MIN_CROSSED_LINES
 
 
 def passages(found: Sequence[PrintedLine]) -> Iterator[ExtractedPassage]:
@@ -99,16 +117,27 @@ def _without_notes(lines: Sequence[PrintedLine], body: float) -> tuple[list[Prin
     """Separate footnotes, which would interrupt a paragraph, from the other lines."""
     kept: list[PrintedLine] = []
     notes: list[PrintedLine] = []
-    for _, of_page in groupby(lines, key=lambda line: line.page):
-        page = list(of_page)
-        first = len(page)
-        while first and page[first - 1].size <= _MAX_NOTE_SIZE_RATIO * body:
+    for column in _columns(lines):
+        first = len(column)
+        while first and column[first - 1].size <= _MAX_NOTE_SIZE_RATIO * body:
             first -= 1
-        begins = (at for at in range(first, len(page)) if _NOTE.match(page[at].text))
-        first = next(begins, len(page))
-        kept += page[:first]
-        notes += page[first:]
+        begins = (at for at in range(first, len(column)) if _NOTE.match(column[at].text))
+        first = next(begins, len(column))
+        kept += column[:first]
+        notes += column[first:]
     return kept, notes
+
+
+def _columns(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
+    """Yield the lines of each page or column: a column begins above the line before."""
+    column: list[PrintedLine] = []
+    for line in lines:
+        if column and (line.page != column[-1].page or line.bottom < column[-1].bottom - column[-1].size):
+            yield column
+            column = []
+        column.append(line)
+    if column:
+        yield column
 
 
 def body_size(lines: Sequence[PrintedLine]) -> float:
