@@ -90,6 +90,14 @@ def test_notes_follow_the_text_without_their_marks(kind: str) -> None:
     ]
 
 
+def test_a_mark_that_the_author_has_chosen_is_left_out() -> None:
+    note = f'<w:footnote w:id="2"><w:p>{run("Une note.")}</w:p></w:footnote>'
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
+    mark = '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>*</w:t></w:r>'
+    article = read_with(run("Le plan") + mark + run(" est voté."), parts={"footnotes": notes})
+    assert article.text.split("\n\n")[1:] == ["Le plan est voté.", "Une note."]
+
+
 @pytest.mark.parametrize(
     "formatting", ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:strike w:val="1"/>']
 )
@@ -218,6 +226,18 @@ def test_a_table_of_figures_is_read_row_by_row() -> None:
             cell.text = text
     article = read(saved(made), name="a.docx", language="fr")
     assert article.text.split("\n\n")[1:] == ["Ville | 2024 | 2025", "Nantes | 12 | 15", "Brest |  | 9"]
+
+
+def test_a_cell_may_have_two_short_lines() -> None:
+    made = docx.Document()
+    made.add_paragraph(FIRST)
+    table = made.add_table(2, 2)
+    for cell, text in zip(table._cells, ["Ville", "Coût", "Brest\nFinistère", "4 M€"], strict=True):
+        cell.text = text
+    assert read(saved(made), name="a.docx").text.split("\n\n")[1:] == [
+        "Ville | Coût",
+        "Brest Finistère | 4 M€",
+    ]
 
 
 def test_a_table_may_have_a_heading_over_all_columns() -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from itertools import islice
 
-# Cells of a table of figures have one line each, no longer than this on average.
+# Cells of a table of figures are no longer than this on average, and one with several lines in total.
 _MAX_CELL_CHARACTERS = 60
+# Maximum number of lines in a cell.
+_MAX_LINES = 3
 
 
 def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[tuple[int, str]]:
@@ -18,10 +20,11 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[tuple[int, str]]:
     for number, row in enumerate(table):
         cells: list[str] = []
         for cell in row:
-            lines = list(islice(filter(None, cell), 2))
-            if len(lines) > 1:
+            lines = list(islice(filter(None, cell), _MAX_LINES + 1))
+            text = " ".join(lines)
+            if len(lines) > 1 and (len(lines) > _MAX_LINES or len(text) > _MAX_CELL_CHARACTERS):
                 return []
-            cells += lines or [""]
+            cells.append(text)
         if len(cells) < 2:
             # A cell over all columns, such as the table's heading.
             single += 1

@@ -12,7 +12,7 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FIELD = re.compile(r"HYPERLINK\s+\"([^\"]+)\"")
 # Properties, tracked deletions, field codes, ruby text, and text boxes, whose paragraphs are read separately.
 _NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object rt".split())
-_OFF = frozenset(("0", "false", "off", "none"))
+_ON, _OFF = frozenset(("1", "true", "on")), frozenset(("0", "false", "off", "none"))
 # Placeholder for omitted text; not a Unicode character.
 _GAP = "\ufdd0"
 # Maximum number of styles based on one another.
@@ -121,6 +121,8 @@ class LineReader:
                         self.left_out = True
                         yield _GAP, False
                     continue
+                if any(each.get(f"{_W}customMarkFollows") in _ON for each in element):
+                    continue  # the mark of a note, which its author has chosen
                 is_raised = self._is_raised(element, style)
                 yield from ((text, is_raised) for text, _ in self._parts(element, style))
             elif name == "AlternateContent":
