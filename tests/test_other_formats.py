@@ -186,6 +186,32 @@ class TestEpub:
             "Prix : 4 €.",
         ]
 
+    def test_quotations_hidden_text_and_entities(self) -> None:
+        article = epub(
+            f"<p>{LEAD}</p><p>Un <q>café</q>&nbsp;noir &agrave; 2 &lt; 3.</p>"
+            "<p hidden='hidden'>Un secret.</p>"
+        )
+        assert article.text.split("\n\n")[1:] == ["Un “café” noir à 2 < 3."]
+        assert article.notices == ()
+
+    def test_struck_text_has_a_notice(self) -> None:
+        article = epub(f"<p>{LEAD}</p><p>Prix : <del>3</del> 4 €.</p>")
+        assert article.text.endswith("Prix : 4 €.")
+        assert article.notices == ("Struck-through or hidden text has been left out.",)
+
+    def test_notes_follow_the_text_without_their_marks(self) -> None:
+        ops = 'xmlns:epub="http://www.idpf.org/2007/ops"'
+        article = epub(
+            f'<div {ops}><p>{LEAD[:-1]}<a epub:type="noteref" href="#n">1</a>.</p>'
+            f'<aside epub:type="footnote" id="n"><p>Selon le port.</p></aside><p>{REST}</p></div>'
+        )
+        assert article.text.split("\n\n") == [LEAD, REST, "Selon le port."]
+
+    def test_a_table_is_read_by_rows(self) -> None:
+        rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("Port", "Prix"), ("Brest", "2 €")))
+        article = epub(f"<p>{LEAD}</p><table>{rows}</table>")
+        assert article.text.split("\n\n")[1:] == ["Port | Prix", "Brest | 2 €"]
+
     def test_copy_protection_is_refused(self) -> None:
         encryption = '<encryption><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></encryption>'
         with pytest.raises(ArticleError, match="copy-protected"):
@@ -232,6 +258,11 @@ class TestSubtitles:
             "Les dockers applaudissent.",
             "- Enfin !",
         ]
+
+    def test_cues_may_follow_each_other_without_a_blank_line(self) -> None:
+        cues = "1\n00:00:01,000 --> 00:00:03,000\nIl y a\n2\n00:00:03,500 --> 00:00:05,000\n12\n{}"
+        text = cues.format("3\n00:00:05,500 --> 00:00:07,000\ndockers au port.\n")
+        assert read(text.encode(), name="a.srt", language="fr").text == "Il y a 12 dockers au port."
 
     def test_pasted_subtitles_are_read(self) -> None:
         assert "-->" not in read(SRT, language="fr").text
@@ -284,6 +315,24 @@ class TestMail:
         assert article.title == "Le port rouvre à l'aube"
         assert LEAD in article.text
         assert article.notices == ("1 attachment is not part of the text; open them separately.",)
+
+    def test_a_plain_text_that_stands_in_for_a_page_is_not_read(self) -> None:
+        made = message()
+        made.set_content("Votre messagerie n'affiche pas le HTML.")
+        made.add_alternative(
+            f"<html><body><article><p>{LEAD}</p><p>{REST}</p></article></body></html>", subtype="html"
+        )
+        assert blocks(read(made.as_bytes(), name="a.eml", language="fr"))[1:] == [
+            ("paragraph", LEAD),
+            ("paragraph", REST),
+        ]
+
+    @pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+    def test_a_text_without_a_charset_is_decoded(self, codec: str) -> None:
+        head = b"From: Anne <anne@example.com>\r\nSubject: Port\r\n\r\n"
+        article = read(head + f"{LEAD} Les élus ont voté.".encode(codec), name="a.eml", language="fr")
+        assert article.text.endswith("Les élus ont voté.")
+        assert article.notices == ()
 
     def test_a_first_line_with_a_colon_does_not_make_a_text_mail(self) -> None:
         text = f"Date: mardi\nSujet: le port\n\n{LEAD}"

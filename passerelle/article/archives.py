@@ -1,9 +1,11 @@
 """Open documents that are zip archives, with limits on size, and read their XML parts."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.entities import html5
 from typing import Any
 
 from passerelle.errors import ArticleError
@@ -11,6 +13,8 @@ from passerelle.errors import ArticleError
 # Decompressed size that the archive declares; Python's zipfile never reads more.
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_PARTS = 5_000
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30};)")
+_OF_XML = frozenset(("amp;", "apos;", "gt;", "lt;", "quot;"))
 
 
 @contextmanager
@@ -45,11 +49,19 @@ def media_type(data: bytes) -> str:
 
 
 def xml(content: bytes) -> Any:
-    """Return the root of an XML document; entities are not resolved, nothing is fetched."""
+    """Return the root of an XML document; only HTML's entities are resolved, and nothing is fetched."""
     from lxml import etree
 
+    content = _ENTITY.sub(_reference, content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(content, parser)
     if root is None:
         raise ValueError("no element in an XML part")
     return root
+
+
+def _reference(entity: re.Match[bytes]) -> bytes:
+    """Return an entity of HTML as references to its characters; any other unchanged."""
+    name = entity[1].decode("ascii")
+    known = name in html5 and name not in _OF_XML
+    return "".join(f"&#{ord(c)};" for c in html5[name]).encode("ascii") if known else entity[0]

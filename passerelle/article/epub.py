@@ -5,17 +5,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from passerelle.article import archives
-from passerelle.article.passages import About, ExtractedPassage, ParsedText, assemble, has_letters
-from passerelle.article.raised import raised
+from passerelle.article import archives, inline
+from passerelle.article.passages import STRUCK, About, ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.tables import figures
 from passerelle.errors import ArticleError
+from passerelle.languages import get
 
 _MEDIA_TYPE = "application/epub+zip"
 _BLOCKS = frozenset(
     "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
     " header hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
 )
-_NOT_READ = frozenset("script style template nav del s strike rt rp svg head audio video iframe".split())
+_NOT_READ = frozenset("script style template nav rt rp svg head audio video iframe".split())
+# The structural semantics of notes and their marks (EPUB 3 vocabulary, DPUB-ARIA roles).
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+_MARKS = frozenset(("noteref", "doc-noteref"))
+_NOTES = frozenset(("footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"))
 # Fonts are often obfuscated with these, which does not protect the text.
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
@@ -46,9 +51,12 @@ def parse(data: bytes, label: str) -> ParsedText:
         path = next(container.iter("{*}rootfile")).get("full-path")
         package = archives.xml(archive.read(path))
         passages: list[ExtractedPassage] = []
+        struck = False
         for name in _reading_order(package, posixpath.dirname(path)):
             if name in names:
-                passages += _passages(archives.xml(archive.read(name)))
+                root = archives.xml(archive.read(name))
+                struck = _prepared(root) or struck
+                passages += _passages(root)
     title = _said(package, "title")
     heading = passages[0] if passages and passages[0].kind == "title" else None
     if title and heading is None:
@@ -56,9 +64,8 @@ def parse(data: bytes, label: str) -> ParsedText:
     authors = "; ".join(text for e in package.iter("{*}creator") if (text := _line(e).strip()))
     return assemble(
         _one_title(passages),
-        about=About(
-            _said(package, "date")[:10] or None, authors or None, _said(package, "publisher") or None
-        ),
+        (STRUCK,) if struck else (),
+        About(_said(package, "date")[:10] or None, authors or None, _said(package, "publisher") or None),
     )
 
 
@@ -82,15 +89,43 @@ def _reading_order(package: Any, folder: str) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
 
 
+def _prepared(root: Any) -> bool:
+    """Rewrite the elements of a document like those of a web page; return whether struck text was removed."""
+    for element in root.iter("*"):
+        element.tag = _tag(element)
+    for link in root.iter("a"):
+        if _kinds(link) & _MARKS:
+            link.tag = "sup"
+            link.set("class", "note")
+    record = get((root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("lang") or "")[:2])
+    return inline.prepare(root, record.quotation if record else ("“", "”"))
+
+
+def _kinds(element: Any) -> set[str]:
+    return {*(element.get(_TYPE) or "").split(), element.get("role") or ""}
+
+
 def _passages(root: Any) -> Iterator[ExtractedPassage]:
-    body = next(root.iter("{*}body"), None)
-    for text, tag, links in _blocks(body) if body is not None else ():
+    """Yield the passages of a prepared document, with its notes at the end."""
+    body = next(root.iter("body"), None)
+    if body is None:
+        return
+    notes = [element for element in body.iter("aside", "section", "li", "div") if _kinds(element) & _NOTES]
+    for note in notes:
+        place = body.makeelement("span")
+        place.text, note.tail = note.tail, None
+        note.addprevious(place)
+        note.getparent().remove(note)
+    for text, tag, links in (line for part in (body, *notes) for line in _blocks(part)):
         if has_letters(text):
-            yield ExtractedPassage(text, "title" if tag == "h1" else None, links)
+            yield ExtractedPassage(text.replace(inline.KEPT, ""), "title" if tag == "h1" else None, links)
 
 
 def _blocks(element: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield the lines, the tag and the links of each innermost block, and of text between blocks."""
+    if _tag(element) == "table" and (rows := figures(map(_cells, element.iter("tr")))):
+        yield from ((row, "tr", ()) for _, row in rows)
+        return
     if not any(_tag(child) in _BLOCKS for child in element.iterdescendants()):
         links = [a.get("href") or "" for a in element.iter("{*}a")]
         yield from _lines(_line(element), element, [link for link in links if link.startswith("http")])
@@ -106,6 +141,11 @@ def _blocks(element: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             run += _inline(child, run)
         run += child.tail or ""
     yield from _lines(run, element)
+
+
+def _cells(row: Any) -> Iterator[list[str]]:
+    for cell in row.iter("td", "th"):
+        yield [text for text, _, _ in _blocks(cell)]
 
 
 def _lines(text: str, element: Any, links: Sequence[str] = ()) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -125,8 +165,6 @@ def _inline(element: Any, before: str) -> str:
     tag = _tag(element)
     if tag == "br":
         return " "
-    if tag == "sup":
-        return raised(before[-40:], _line(element))
     return _line(element) if tag and tag not in _NOT_READ else ""
 
 

@@ -7,6 +7,7 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 
 from passerelle.article import plain, webpage
+from passerelle.article.decoding import decode
 from passerelle.article.passages import About, ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.errors import ArticleError
 
@@ -18,6 +19,10 @@ _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime
 _MIN_TELLING = 4
 _QUOTED = re.compile(r"(?:>\s?)+")
 _SIGNATURE = "-- "
+# A style, a script or a tag.
+_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+# Minimum words of the plain text, relative to those of the page that it replaces.
+_MIN_PLAIN_SHARE = 0.3
 
 
 def found(data: bytes, extension: str) -> bool:
@@ -41,8 +46,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     """
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
-    body = message.get_body(("plain", "html"))
-    text = _content(body) if body is not None else ""
+    body, text = _body(message)
     if not has_letters(text):
         raise ArticleError(f"{label} has no text in it; give the article as a file or paste its text.")
     if body is not None and body.get_content_type() == "text/html":
@@ -57,13 +61,30 @@ def parse(data: bytes, label: str) -> ParsedText:
     return assemble(pieces, _notices(message), About(_date(message), _sender(message)))
 
 
+def _body(message: EmailMessage) -> tuple[MIMEPart | None, str]:
+    """Return the part to read and its text: the plain text, unless it only stands in for a page."""
+    plain_part, page = message.get_body(("plain",)), message.get_body(("html",))
+    text = _content(plain_part) if plain_part is not None else ""
+    if page is None:
+        return plain_part, text
+    source = _content(page)
+    shown = len(_TAG.sub(" ", source).split())
+    if plain_part is not None and len(text.split()) >= _MIN_PLAIN_SHARE * shown:
+        return plain_part, text
+    return page, source
+
+
 def _content(part: MIMEPart) -> str:
-    try:
-        return str(part.get_content())
-    except (LookupError, UnicodeError):
-        # The charset does not exist, or the text is not valid in it.
-        payload = part.get_payload(decode=True)
-        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    if part.get_content_charset() not in (None, "us-ascii"):
+        try:
+            return str(part.get_content())
+        except (LookupError, UnicodeError):
+            pass  # the charset does not exist, or the text is not valid in it
+    decoded = decode(payload)
+    return decoded[0] if decoded else payload.decode("utf-8", "replace")
 
 
 def _plain(text: str) -> list[ExtractedPassage]:

@@ -17,6 +17,8 @@ _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?:\s.*)?
 # The first cue of a file comes within this many characters.
 _HEAD_CHARACTERS = 4_000
 _FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n)?\s*{_CLOCK}\s*-->\s*{_CLOCK}")
+# The number and the times of a cue without a blank line before them.
+_UNSEPARATED = re.compile(rf"(?<=\S)\n(?=\d{{1,5}}[ \t]*\n[ \t]*{_CLOCK}[ \t]*-->)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s++([^<>]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
 _BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
@@ -53,7 +55,8 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for block in re.split(r"\n[ \t]*\n", _UNSEPARATED.sub("\n\n", text)):
         lines = block.strip("\n\ufeff ").split("\n")
         if lines[0].startswith(_BLOCK_OF_NO_CUE):
             continue
