@@ -30,6 +30,12 @@ from translate.reading import read
         ("fr", "Le comit&eacute; a dit&nbsp;: l&#8217;eau.", "Le comité a dit\xa0: l’eau."),
         ("fr", "<p>Il a <b>dit</b> non.</p><p>Oui.</p>", "Il a dit non. Oui."),
         ("fr", "a < b et c > d, <inconnu>", "a < b et c > d, <inconnu>"),
+        ("fr", "L'&amp;eacute;t&amp;eacute;, AT&amp;amp;T.", "L'été, AT&T."),
+        (
+            "fr",
+            "10<sup>4</sup> arbres, 12 500<sup>1</sup> habitants.",
+            "10⁴ arbres, 12 500 habitants.",
+        ),
         ("fr", "LE MAIRE REFUSE DE SIGNER.", "Le maire refuse de signer."),
         ("fr", "« IL A TOUT VU », dit-elle.", "« Il a tout vu », dit-elle."),
         ("fr", "La SNCF et la RATP.", "La SNCF et la RATP."),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from passerelle import languages
+from passerelle.article.raised import raised
 from passerelle.characters import LATIN_ALIKE
 from passerelle.spans import Span
 from translate.capitals import sentence_case
@@ -28,6 +29,7 @@ _BLOCK = (
 )
 # A tag that HTML defines; `a < b` and `<unknown>` are text.
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|(?:{_INLINE}))(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
+_SUPERSCRIPT = re.compile(r"<sup\b[^<>]{0,200}>(?P<inside>[^<>]{1,20})</sup>", re.IGNORECASE)
 # An apostrophe or a quotation mark typed as an accent.
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʹ′](?=[^\W\d_])")
 _BACKQUOTED = re.compile(r"(?<![\w`])`(?P<inside>[^`\n]{1,200})`(?![\w`])")
@@ -124,10 +126,11 @@ def read(text: str, language: str) -> Reading:
         language: ISO 639-1 code; for a language without a record, short forms and capitals are kept.
     """
     reading = Reading(text, text)
-    if "&" in text:
-        reading = reading.replace(_ENTITY, lambda match: html.unescape(match.group()))
+    for _ in range(2):  # entities may be escaped twice
+        if "&" in reading.text:
+            reading = reading.replace(_ENTITY, lambda match: html.unescape(match.group()))
     if "<" in text:
-        reading = reading.replace(_TAG, _gap)
+        reading = reading.replace(_SUPERSCRIPT, _lowered).replace(_TAG, _gap)
     # Tokenizers do not accept lone surrogates, which text from an undecodable file may contain.
     reading = reading.replace(_SURROGATE, lambda _: "\ufffd")
     reading = reading.replace(_COMPATIBLE, lambda match: unicodedata.normalize("NFKC", match.group()))
@@ -152,6 +155,12 @@ def _gap(match: re.Match[str]) -> str:
     text = match.string
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return " " if match["block"] and before.strip() and after.strip() and before != ">" else ""
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """Return a superscript in the line: `10<sup>4</sup>` is 10⁴, and the mark of a note is left out."""
+    text = match.string
+    return raised(text[max(0, match.start() - 40) : match.start()], match["inside"], text[match.end() :][:20])
 
 
 def _latin(match: re.Match[str]) -> str:
