@@ -369,6 +369,8 @@ NO_BOILERPLATE = [
     "« Abonnez-vous à notre newsletter », répète le site.",
     "Inscrivez-vous sur les listes électorales avant le 4 mars, rappelle la mairie.",
     "Lire aussi bien que parler : tel est le but du programme.",
+    "À lire aussi les œuvres de Sartre, selon la ministre.",
+    "© 2026 est la mention que porte chaque page du manuscrit, selon l'expert.",
     "Voir aussi peu de monde dans les rues inquiète les commerçants.",
     "Publicité mensongère : trois sociétés ont été condamnées.",
     "Chia sẻ dữ liệu nước là điều cần thiết, ông Lâm nói.",

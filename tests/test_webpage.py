@@ -110,6 +110,17 @@ def story(article: Article) -> list[str]:
             "Il dit : <q>Elle a crié <q>dehors</q> hier</q> au juge.",
             "Il dit : « Elle a crié “dehors” hier » au juge.",
         ),
+        (
+            "Le chantier est à <progress value='70' max='100'>70 %</progress> fini.",
+            "Le chantier est à 70 % fini.",
+        ),
+        ("Il a duré 6<sup>1</sup>/<sub>2</sub> heures hier.", "Il a duré 6 1/2 heures hier."),
+        ("Il a eu <sup>3</sup>/<sub>4</sub> des voix hier.", "Il a eu 3/4 des voix hier."),
+        ("Il coûte <span class='text-strike'>3 millions</span> 4 millions.", "Il coûte 4 millions."),
+        ("<span class='city'>Lyon</span>12 élus ont voté hier.", "Lyon - 12 élus ont voté hier."),
+        ("<span class='city'>Lyon</span>“Oui”, a dit le maire.", "Lyon - “Oui”, a dit le maire."),
+        ("Le maire attend l`avion de Paris.", "Le maire attend l'avion de Paris."),
+        ("Le maire dit oui&lt;br /&gt;et la région non.", "Le maire dit oui et la région non."),
     ],
 )
 def test_inline_markup_is_read_as_displayed(written: str, meant: str) -> None:
@@ -141,6 +152,54 @@ def test_inline_markup_is_read_as_displayed(written: str, meant: str) -> None:
 )
 def test_words_in_divs_headings_and_cells_are_kept(written: str, meant: str) -> None:
     assert meant in story(page(written))
+
+
+@pytest.mark.parametrize(
+    ("block", "kept"),
+    [
+        (
+            "<center>La commune vend la halle pour un euro.</center>",
+            ["La commune vend la halle pour un euro."],
+        ),
+        ("<li>Une salle de lecture</li><li>Un café</li>", ["Une salle de lecture", "Un café"]),
+        (
+            "<p>Trois textes sont en cause :</p><ul><li><a href='/a'>La loi Climat</a></li>"
+            "<li><a href='/b'>Le décret de 2019</a></li></ul><p>Le juge tranchera en mai.</p>",
+            ["La loi Climat", "Le décret de 2019"],
+        ),
+        (
+            "<table><tr><th>Site</th><th>Amende</th></tr><tr><td>Facebook</td><td>2 M€</td></tr>"
+            "<tr><td>Reddit</td><td>3 M€</td></tr></table>",
+            ["Site | Amende", "Facebook | 2 M€", "Reddit | 3 M€"],
+        ),
+        (
+            "<table><tr><th>Ville</th><th>Prix</th></tr><tr><td>Brest<br>Finistère</td><td>2 M€</td></tr>"
+            "<tr><td><p>Lyon</p><p>Rhône</p></td><td>3 M€</td></tr></table>",
+            ["Ville | Prix", "Brest Finistère | 2 M€", "Lyon Rhône | 3 M€"],
+        ),
+        (
+            "<aside class='quote'><p>« Un lieu ouvert. »</p><footer>Claire Vidal, maire</footer></aside>",
+            ["« Un lieu ouvert. »", "Claire Vidal, maire"],
+        ),
+    ],
+)
+def test_blocks_between_paragraphs_are_kept(block: str, kept: list[str]) -> None:
+    found = story(page(f"{block}{MORE}"))
+    assert [line for line in found if line in kept] == kept
+
+
+def test_a_list_of_links_after_a_heading_of_the_page_is_removed() -> None:
+    links = "<ul><li><a href='/a'>La loi Climat</a></li><li><a href='/b'>Le décret</a></li></ul>"
+    assert "La loi Climat" not in story(page(f"<p>À lire aussi :</p>{links}{MORE}"))
+
+
+@pytest.mark.parametrize(
+    "struck", ["<del><p>Le maire est parti lundi.</p></del>", "<p><del>Le maire est parti lundi.</del></p>"]
+)
+def test_a_struck_paragraph_has_a_notice(struck: str) -> None:
+    article = page(f"{struck}{MORE}")
+    assert "parti lundi" not in article.text
+    assert STRUCK in article.notices
 
 
 def test_struck_text_has_a_notice_and_hidden_text_has_none() -> None:
@@ -313,6 +372,25 @@ def test_a_story_only_in_structured_data_is_read(form: str) -> None:
     assert story(article) == [TITLE, first.strip(), second.strip()]
 
 
+@pytest.mark.parametrize("key", ["articleBody", "text"])
+def test_a_story_in_structured_data_may_be_a_list_or_have_another_name(key: str) -> None:
+    lines = [line for line in PROSE.replace("<p>", "").split("</p>") if line]
+    data = {"@type": ["NewsArticle"], "headline": TITLE, key: lines}
+    source = (
+        f"<html><head><script type='application/ld+json'>{json.dumps(data)}</script></head>"
+        f"<body><h1>{TITLE}</h1><div id='app'></div></body></html>"
+    )
+    assert story(read(source.encode(), name="a.html")) == [TITLE, *lines]
+
+
+def test_a_page_with_only_a_title_is_refused() -> None:
+    source = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div id='app'></div></body></html>"
+    )
+    with pytest.raises(ArticleError, match="has no article"):
+        read(source.encode(), name="a.html")
+
+
 def test_damaged_structured_data_is_ignored() -> None:
     head = '<script type="application/ld+json">{"@type": "NewsArticle", </script>'
     assert story(page("", head))[0] == TITLE
@@ -362,6 +440,18 @@ def test_a_page_with_nul_bytes_is_read() -> None:
             "Le port de Brest rouvre lundi après deux ans",
         ),
         ("<title>Brest : le port rouvre | Le Ponant</title>", "", "Brest : le port rouvre"),
+        ("<title>Le port de Brest rouvre // Ponant</title>", "", "Le port de Brest rouvre"),
+        ("<title>Le port de Brest rouvre - Mer - Le Ponant</title>", "", "Le port de Brest rouvre"),
+        (
+            "<title>Le port de Brest rouvre</title>",
+            "<h1><small>Mer</small> Le port de Brest rouvre</h1>",
+            "Le port de Brest rouvre",
+        ),
+        (
+            '<title>a</title><meta property="og:title" content="L&amp;#8217;eau &amp;amp; le port de Brest">',
+            "",
+            "L’eau & le port de Brest",
+        ),
         (
             "<title>Le port de Brest rouvre - Économie - Le Ponant</title>"
             '<meta property="og:site_name" content="Le Ponant">',
@@ -400,6 +490,21 @@ def test_the_title_omits_the_site_name_and_is_not_repeated(head: str, heading: s
         "Pour lire la suite",
         "Đăng nhập để đọc tiếp toàn bộ bài viết.",
         "Par Anne Riou - Le 12 mai 2026 à 8h",
+        "Écrit par Anne Riou le 12 mai 2026",
+        "Publié hier à 14h32",
+        "Article publié le 12 mai 2026",
+        "Publié le 12 mai 2026 par Anne Riou",
+        "Par Anne Riou (avec AFP)",
+        "Anne Riou avec Reuters",
+        "Rédaction web, 12 mai 2026 14:32",
+        "(AFP) - 12 mai 2026",
+        "Partagez cet article",
+        "Réagir (4)",
+        "Offrir cet article",
+        "Voir les commentaires",
+        "Chia sẻ lên Facebook",
+        "Ý kiến bạn đọc (3)",
+        "Thời gian đọc: 3 phút",
         "Avec AFP",
         "(AFP, Reuters)",
         "La suite après cette publicité",
@@ -425,6 +530,9 @@ def test_datelines_and_subscription_lines_are_removed(line: str) -> None:
         "Mis à jour en 2024, le plan prévoit 12 classes.",
         "La plage est réservée aux abonnés du club depuis mardi.",
         "Il reste 72 % du budget de la commune à dépenser avant décembre.",
+        "Nous utilisons des cookies, a reconnu le patron du site devant le juge.",
+        "Par Toutatis, dit le maire, ce projet est une folie.",
+        "Partagez vos idées, demande la mairie.",
     ],
 )
 def test_prose_about_dates_and_subscribers_is_kept(line: str) -> None:
@@ -460,6 +568,33 @@ def test_captions_are_found_by_class_and_by_position(form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "figcaption",
+    [
+        "<span>La halle de Brest.</span><span class='credit'>Anne Riou / AFP</span>",
+        "<div>La halle de Brest.</div><div>Anne Riou / AFP</div>",
+        "La halle de Brest.<small>Anne Riou / AFP</small>",
+    ],
+)
+def test_the_parts_of_a_caption_are_separate(figcaption: str) -> None:
+    article = page(f"<figure><img src=a.jpg><figcaption>{figcaption}</figcaption></figure>{MORE}")
+    assert "La halle de Brest. Anne Riou / AFP" in story(article)
+
+
+def test_a_gallery_after_the_story_does_not_replace_it() -> None:
+    article = page("", frame=f"<article>{{}}</article><section>{CAPTIONS}{CAPTIONS}</section>")
+    kinds = {article.block_text(block): block.kind for block in article.blocks}
+    assert [kinds[line] for line in PROSE.replace("<p>", "").split("</p>") if line] == ["paragraph"] * 4
+    assert not any("clocher" in text for text, kind in kinds.items() if kind == "paragraph")
+
+
+@pytest.mark.parametrize(
+    "line", ["AFP / Anne Riou", "PHOTO ANNE RIOU, ARCHIVES LE PONANT", "(Reuters / Anne Riou)"]
+)
+def test_credits_of_agencies_are_captions(line: str) -> None:
+    assert is_caption(line)
+
+
+@pytest.mark.parametrize(
     ("title", "text"),
     [
         (
@@ -490,6 +625,11 @@ def test_lines_about_cookies_are_removed() -> None:
     assert len(story(page(f"<p>Les cookies sont utiles.</p><p>{more}</p><p>Ces cookies mesurent.</p>"))) == 5
     said = f"« {line} », a dit la ville à ses habitants."
     assert said in story(page(f"<p>{said}</p>"))
+
+
+@pytest.mark.parametrize("line", [f"{TITLE} - Le Ponant", f"ÉCONOMIE - {TITLE}", f"« {TITLE} »"])
+def test_the_title_beside_a_name_is_not_repeated(line: str) -> None:
+    assert line not in story(page("", frame=f"<article><p>{line}</p>{{}}</article>"))
 
 
 def test_the_title_with_section_and_site_is_not_repeated() -> None:
@@ -574,6 +714,25 @@ def test_a_line_with_only_the_author_is_removed() -> None:
     assert len(found) == 5
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Par Anne Riou (avec AFP)", "Anne Riou avec Reuters", "Rédigé par Anne Riou", "12 mai 2026 à 8h"],
+)
+@pytest.mark.parametrize("place", [1, 3, 6])
+def test_a_date_or_author_line_of_a_text_is_removed(line: str, place: int) -> None:
+    lines = [TITLE, *(text for text in PROSE.replace("<p>", "").split("</p>") if text)]
+    lines.insert(place, line)
+    article = read("\n\n".join(lines), language="fr")
+    assert article.title == TITLE
+    assert line not in story(article)
+
+
+def test_several_dates_of_a_text_are_kept() -> None:
+    lines = [text for text in PROSE.replace("<p>", "").split("</p>") if text]
+    text = "\n\n".join([TITLE, "3 mai 2026", lines[0], "9 mai 2026", lines[1]])
+    assert {"3 mai 2026", "9 mai 2026"} <= {*story(read(text, language="fr"))}
+
+
 PAYWALL = '<div class="paywall"><p>Il vous reste 60 % de cet article à lire.</p></div>'
 CAPTIONS = "".join(
     f"<figure><img src='{i}.jpg'><figcaption>La place numéro {i} vue du clocher, avec "
@@ -633,6 +792,48 @@ CAPTIONS = "".join(
             "site et vous montrer des annonces.</p><p>Vous pouvez accepter tous les "
             "cookies ou les refuser à tout moment.</p></main>",
             pagekind.COOKIE_WALL,
+        ),
+        (
+            f"<article><h1>Grève : notre direct</h1>{PROSE}"
+            + "".join(f"<div><time>1{i}h0{i}</time><p>Le maire {i} arrive.</p></div>" for i in range(6))
+            + "</article>",
+            pagekind.LIVE_BLOG,
+        ),
+        (
+            f'<script type="application/ld+json">{{"@type": "VideoObject"}}</script><article><h1>{TITLE}</h1>'
+            "<div class='player'></div><p>Le maire explique son projet de halle.</p></article>",
+            pagekind.VIDEO,
+        ),
+        *(
+            (f"<article><h1>{TITLE}</h1>{PROSE[:350]}</p><p>{line}</p></article>", pagekind.PAYWALL)
+            for line in (
+                "Accédez à tous nos articles dès 1 €",
+                "Profitez de cet article en vous abonnant",
+                "Vous avez déjà un compte ? Connectez-vous",
+                "Article abonné",
+            )
+        ),
+        (
+            f"<meta property='article:content_tier' content='locked'><article><h1>{TITLE}</h1>"
+            f"{PROSE[:350]}</p></article>",
+            pagekind.PAYWALL,
+        ),
+        (
+            "<main><h1>Politique</h1>"
+            + 12
+            * "<article><a href='/a'><h3>Le maire refuse</h3><p>Le maire a refusé mardi.</p></a></article>"
+            + "</main>",
+            pagekind.INDEX,
+        ),
+        (
+            "<main><h1>Politique</h1>"
+            + "".join(
+                f"<article><h3>Le maire {i} refuse de signer</h3><p>Le maire {i} a refusé mardi.</p>"
+                f"<a href='/{i}'>Lire la suite</a></article>"
+                for i in range(12)
+            )
+            + "</main>",
+            pagekind.INDEX,
         ),
     ],
 )

@@ -1,12 +1,16 @@
 """Classify passages as blocks, and find the address of the original."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from passerelle.article import rules
 from passerelle.article.passages import ParsedText, trim
 from passerelle.article.sources import SourceLine, source_line
 from passerelle.article.types import Block, BlockKind
 
-# Lines at the beginning among which the first paragraph is looked for.
-_MAX_LINES_BEFORE = 5
+# Lines at the beginning among which the first paragraph is looked for, and that may have the date, as may the
+# last ones.
+_MAX_LINES_BEFORE, _MAX_LINES_AFTER = 5, 3
 
 
 def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
@@ -39,7 +43,21 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
         elif kind == "paragraph":
             # A bare address names the original only at the end of the article.
             bare = None
-    return _with_title(found, content.text), best[1] if best else bare
+    return _without_stamps(_with_title(found, content.text), content.text), best[1] if best else bare
+
+
+def _without_stamps(found: Sequence[Block], text: str) -> tuple[Block, ...]:
+    """Make a line with only the date or author boilerplate, near the beginning or the end of an article."""
+    lines = {i: text[b.start : b.end] for i, b in enumerate(found) if b.kind == "paragraph"}
+    dates = {i for i, line in lines.items() if rules.is_date(line) or rules.is_placed_date(line)}
+    # Several dates are a chronology, or those of an event; one with a full stop may be a sentence.
+    stamps = {i for i in dates if len(dates) == 1 and not lines[i].endswith(".")}
+    stamps |= {i for i, line in lines.items() if rules.is_byline(line)}
+    inner = range(_MAX_LINES_BEFORE, len(found) - _MAX_LINES_AFTER)
+    return tuple(
+        replace(block, kind="boilerplate") if i in stamps and i and i not in inner else block
+        for i, block in enumerate(found)
+    )
 
 
 def _kind(line: str, source: SourceLine | None) -> BlockKind:
@@ -48,6 +66,10 @@ def _kind(line: str, source: SourceLine | None) -> BlockKind:
     if source is not None:
         return "link"
     return "caption" if rules.is_caption(line) else "paragraph"
+
+
+def _is_around_title(line: str) -> bool:
+    return rules.is_dateline(line) or rules.is_byline(line)
 
 
 def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
@@ -65,7 +87,7 @@ def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
         telling = (
             (i, block)
             for i, block in enumerate(found)
-            if block.kind != "boilerplate" and not rules.is_dateline(text[block.start : block.end])
+            if block.kind != "boilerplate" and not _is_around_title(text[block.start : block.end])
         )
         i, first = next(telling, (0, None))
         second = next((block for _, block in telling if block.kind == "paragraph"), None)

@@ -25,8 +25,8 @@ _BLOCKS = frozenset("blockquote dd div dl dt h1 h2 h3 h4 h5 h6 li ol p pre secti
 # subject, or are about its author.
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:ads?|adv|advert\w*|auth?ors?|auteurs?|avatar|banner|bio|breadcrumbs?|byline|caption|comments?"
-    r"|cookies?|copyright|credits?|cta|donat\w*|disqus|follow|gallery|image|inscription|login|menu|messenger|meta|nav"
-    r"|navigation|navbar|outbrain|pagination|paywall|photo|player|popular|popup|promo\w*|pub|publicite|rating"
+    r"|cookies?|copyright|credits?|cta|donat\w*|disqus|follow|gallery|image|img|inscription|login"
+    r"|media[-_]+desc\w*|menu|messenger|meta|nav|navigation|navbar|outbrain|pagination|paywall|photo|player|popular|popup|promo\w*|pub|publicite|rating"
     r"|recirc\w*|recommend\w*|share|sharing|partage|search|signature|sign-?up|slideshow|social|sponsor\w*"
     r"|subscri\w*|abonn\w*|taboola|teasers?|trending|video|most-?(?:read|viewed)|binh-?luan|chia-?se|quang-?cao"
     r"|tac-?gia)(?![a-z])"
@@ -226,6 +226,9 @@ def _text(box: Any) -> str:
 def _open(box: Any) -> None:
     """Remove the tags and attributes for which trafilatura would delete a box."""
     for element in box.iter():
+        # trafilatura drops text directly in a division beside paragraphs.
+        if element.tag == "footer" and not any(each.tag in _BLOCKS for each in element.iterdescendants()):
+            element.tag = "p"
         element.tag = _DELETED.get(element.tag, element.tag)
         if element.tag in ("legend", "summary"):
             element.tag = "p"

@@ -5,11 +5,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from passerelle.article.margins import key, text_of
+from passerelle.article.margins import SPACES, key, text_of
 from passerelle.article.passages import has_letters
 from passerelle.article.rules import is_boilerplate
 
-_NAMED = re.compile(r"caption|(?<![a-z])legende?(?![a-z])", re.IGNORECASE)
+_NAMED = re.compile(
+    r"caption|(?<![a-z])legende?(?![a-z])"
+    r"|(?<![a-z])(?:image|img|media|photo|picture)[-_]{1,2}(?:credits?|desc|description)(?![a-z])",
+    re.IGNORECASE,
+)
+# Where two parts of a caption meet that a style sheet sets apart: `La halle.Photo Jean Petit`.
+_EDGE = "\0"
+_MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")
+_IN_WORDS = frozenset("a abbr b em i mark strong sub sup u".split())
 _PICTURE_NAME = re.compile(r"(?<![a-z])(?:picture|photo|image|pic|img)(?![a-z])", re.IGNORECASE)
 _PICTURES = ("img", "picture", "svg", "video")
 _MAX_CELLS = 6
@@ -28,7 +36,7 @@ def keep_captions(tree: Any) -> set[str]:
     for figure in list(tree.xpath("//figure[not(ancestor::figure)]")):
         captions |= _unframe(tree, figure)
     for element in list(_marked_captions(tree)):
-        caption = text_of(element)
+        caption = _text(element)
         if key(caption) in captions or not _is_caption(element, caption):
             continue
         frame = next(
@@ -46,9 +54,19 @@ def keep_captions(tree: Any) -> set[str]:
     return captions
 
 
+def drop_figures(tree: Any) -> None:
+    """Remove the figures with a caption, except those with a table, a quotation or a listing."""
+    for figure in tree.xpath("//figure[.//figcaption and not(.//table or .//blockquote or .//pre)]"):
+        if figure.getparent() is not None:
+            figure.drop_tree()
+
+
 def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
-    for element in tree.xpath("//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')]"):
+    for element in tree.xpath(
+        "//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')"
+        " or contains(@class, 'esc') or contains(@class, 'redit')]"
+    ):
         if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):
             yield element
     for table in tree.iter("table"):
@@ -72,6 +90,19 @@ def _marked_captions(tree: Any) -> Iterator[Any]:
                 yield following
 
 
+def _text(element: Any) -> str:
+    """Return the text of a caption, with a space between parts that only a style sheet sets apart."""
+    from lxml import etree
+
+    parts: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        parts.append("" if part.tag in _IN_WORDS else _EDGE)
+        if event == "start" or part is not element:
+            parts.append((part.text if event == "start" else part.tail) or "")
+    text = _MEETING.sub(" ", "".join(parts)).replace(_EDGE, "")
+    return SPACES.sub(" ", text).strip()
+
+
 def _has_only_text(element: Any, text: str) -> bool:
     """Return whether an element has a given text and no other; stops reading at the first difference."""
     wanted, at = "".join(text.split()), 0
@@ -85,7 +116,7 @@ def _has_only_text(element: Any, text: str) -> bool:
 
 def _unframe(tree: Any, figure: Any) -> set[str]:
     """Replace a figure by its captions; a table, quotation or listing in it is kept."""
-    found = [(element, text_of(element)) for element in figure.iter("figcaption")]
+    found = [(element, _text(element)) for element in figure.iter("figcaption")]
     found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
     if figure.xpath(".//table | .//blockquote | .//pre"):
         # trafilatura ignores figures.

@@ -1,5 +1,6 @@
 """Find the title of a page, from its heading or its head, without the name of the site."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -11,7 +12,7 @@ from passerelle.article.passages import has_letters
 from passerelle.characters import normalized
 
 MAX_TITLE_CHARACTERS = 300
-_SEPARATOR = re.compile(r"\s+(?:[|•·—–»«›‹⁄~*:/-]|::|>>|<<|\|\|)\s+|\s*[|»•]\s*|(?<=[^\s\d])\s*::\s*")
+_SEPARATOR = re.compile(r"\s+(?:[|•·—–»«›‹⁄~*:/-]|::|//|>>|<<|\|\|)\s+|\s*[|»•]\s*|(?<=[^\s\d])\s*::\s*")
 _HEADLINE = re.compile(
     r"(?<![a-z])(?:headline|(?:post|entry|article|story|single|detail)[-_]*title|title[-_]*(?:post|detail|news|article))",
     re.IGNORECASE,
@@ -33,11 +34,14 @@ _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
 _MAX_SITE_WORDS = 6
-# Maximum words in the name of a site or section, and minimum words in the title before it.
-_MAX_NAME_WORDS, _MIN_TITLE_WORDS = 4, 4
+# Maximum words in the name of a site or section, in one before another name, and in a line above the
+# headline; minimum words of a title.
+_MAX_NAME_WORDS, _MAX_SECOND_NAME_WORDS, _MAX_KICKER_WORDS, _MIN_TITLE_WORDS = 4, 2, 2, 4
 # Spaces and marks that a text may have in addition to the title that it repeats.
 _MAX_ORNAMENTS = 40
 _MAX_SITE_CHARACTERS = 80
+# `POLITIQUE - `
+_SECTION = re.compile(r"[^\Wa-zà-ÿ][^\W\da-zà-ÿ ]{2,29}\s*[|•·»:–—-]\s+")
 _DIVIDED = re.compile(r"\s*[|•·»]\s*\S")
 # The bonus of an `h1` that is not part of the page's furniture.
 _IS_HEADING = 0.2
@@ -68,7 +72,8 @@ def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | Non
     alone = [text for text, bonus in headings if bonus >= _IS_HEADING]
     # Without other evidence, the title tag may be that of the site or section.
     if best and (_agreement(best[0], said) >= _MIN_COMMON or (len(alone) == 1 and set(said) <= {page_title})):
-        return best[0] if _agreement(best[0], said) >= _MIN_COMMON else alone[0]
+        found = best[0] if _agreement(best[0], said) >= _MIN_COMMON else alone[0]
+        return next((text for text in said if _is_below(text, found)), found)
     for text in said:
         if stripped := without_site(text, known, said):
             return stripped
@@ -84,7 +89,7 @@ def _meta(tree: Any, names: Sequence[str]) -> list[str]:
     for element in tree.iter("meta"):
         name = (element.get("property") or element.get("name") or "").lower()
         if name in names and element.get("content"):
-            found.setdefault(name, " ".join(element.get("content").split()))
+            found.setdefault(name, " ".join(html.unescape(element.get("content")).split()))
     return [found[name] for name in names if name in found]
 
 
@@ -142,6 +147,18 @@ def _without_kicker(element: Any) -> str:
     return whole
 
 
+def _is_below(title: str, heading: str) -> bool:
+    """Return whether a heading is a kicker that nothing marks, with a title below it."""
+    kicker = heading.removesuffix(title)
+    return (
+        kicker != heading
+        and kicker[-1:] == " "
+        and kicker[-2:-1].isalnum()  # not `EN DIRECT. `
+        and len(kicker.split()) <= _MAX_KICKER_WORDS
+        and len(title.split()) >= _MIN_TITLE_WORDS
+    )
+
+
 def _agreement(heading: str, said: Sequence[str]) -> float:
     """Return how much a heading agrees with the title in the head, at most 1."""
     words = _words(heading)
@@ -179,8 +196,14 @@ def without_site(text: str, known: set[str], said: Sequence[str]) -> str:
         divided = "|" in marks[-1][0]
         known_site = last < len(parts) - 1
         least = _MIN_TITLE_WORDS if not divided or known_site else len(_words(kept[-1])) + 1
-        if len(before) >= least and (not known_site or len(_words(kept[-1])) <= 2):
+        if len(before) >= least and (not known_site or len(_words(kept[-1])) <= _MAX_SECOND_NAME_WORDS):
             end = marks[-1].start()
+            if not known_site and len(marks) > 1:
+                # `Title - Sport - Unknown site`
+                section = _words(text[marks[-2].end() : end])
+                title = _words(text[start : marks[-2].start()])
+                if len(section) <= _MAX_SECOND_NAME_WORDS and len(title) >= _MIN_TITLE_WORDS:
+                    end = marks[-2].start()
     return text[start:end].strip()
 
 
@@ -199,16 +222,25 @@ def same(text: str, title: str) -> bool:
     return len(text) <= 2 * len(title) + _MAX_ORNAMENTS and _bare(text) == _bare(title)
 
 
-def repeats(text: str, title: str) -> bool:
-    """Return whether a text is a title, alone or with the names of a section and a site after it."""
-    if same(text, title):
+def repeats(text: str, title: str, page_title: str = "") -> bool:
+    """Return whether a text is a title, alone or with the names of a section and a site beside it.
+
+    Args:
+        text: a text.
+        title: the title.
+        page_title: the title in the head of the page, which often ends with the site's name.
+    """
+    if same(text, title) or (page_title and same(text, page_title)):
+        return True
+    section = _SECTION.match(text)
+    if section and same(text[section.end() :], title):
         return True
     begins = text.startswith(title) and len(text) <= len(title) + _MAX_SITE_CHARACTERS
     return begins and _DIVIDED.match(text, len(title)) is not None
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in normalized("NFKC", text).casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, normalized("NFKC", text).casefold()))
 
 
 def _plain(text: str) -> str:

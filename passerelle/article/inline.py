@@ -7,24 +7,23 @@ over the tree, into what a reader of the page sees.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from passerelle.article import rules
+from passerelle.article import letters, rules, unshown
 from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
 from passerelle.article.superscripts import INLINE, MAX_DEPTH, PLAIN, lower, replace, text_before
+from passerelle.article.unshown import PROSE
 
-# Blocks whose text is prose, and elements inside a line of it.
-_PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
 _DIVISIONS = frozenset("div section article main".split())
 # The main heading is read before, with its kicker.
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 # Cells, and elements that may be the only content of one.
 _CELLS = frozenset("td th dd dt li".split())
-_VALUES = frozenset("abbr acronym data meter output time".split())
+_VALUES = frozenset("abbr acronym data meter output progress time".split())
 # Appended to text that trafilatura would mistake for a share button or a copy; deleted after extraction.
 KEPT = "\u2060"
 _DROPPED_ITEM = re.compile(
@@ -44,6 +43,7 @@ _WORDS = (
     "meter",
     "noindex",
     "output",
+    "progress",
     "span",
     "time",
 )
@@ -57,20 +57,16 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 _TAG_PAIR = re.compile(
     r"<(b|i|em|strong|u|span|a|p|sup|sub|small)\b[^<>]{0,300}>([^<>]*)</\1>", re.IGNORECASE
 )
-# An acute accent or a prime typed as an apostrophe: `l´avion`.
-_ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ](?=[^\W\d_])")
+_VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
+# An accent or a prime typed as an apostrophe: `l´avion`.
+_ACCENTS = frozenset("´ʹ`")
+_ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
+_OPENING_QUOTES = tuple('«“"„‘')
 _PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
-# Consent panels, by the names used in the software that generates them.
-_CONSENT_NAME = re.compile(
-    r"cookie[-_]?(?:banner|bar|box|consent|law|notice|modal|panel|popup|policy|settings|description)"
-    r"|(?<![a-z])(?:axeptio|borlabs|cmplz|cookiebot|didomi|onetrust|tarteaucitron|orejime)|consent-?(?:banner|manager)",
-    re.IGNORECASE,
-)
-_MAX_PANELS = 20
+# Minimum number of spaces in a sentence that announces a list.
+_MIN_ANNOUNCING_SPACES = 3
 # Maximum length, in characters, of a repeated paragraph that trafilatura keeps.
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
@@ -91,11 +87,12 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     """
     from lxml import etree
 
-    _drop_code(tree)
-    _drop_consent(tree)
+    unshown.drop_code(tree)
+    unshown.drop_consent(tree)
     _clean_text(tree)
+    _replace_outdated(tree)
     styled = list(tree.iterfind(".//*[@style]"))
-    struck = _drop_struck(tree, styled)
+    struck = unshown.drop_struck(tree, styled)
     for element in list(tree.iter("math")):
         replace(element, linear(element))
     _quote(tree, quotation)
@@ -109,13 +106,10 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     _separate_stamps(tree)
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
-    for element in list(tree.iter("a")):
-        # An address is text, which extraction would drop with a line that has too many links.
-        if (element.get("href") or "").startswith("mailto:") and any(
-            a.tag in _PROSE for a in islice(element.iterancestors(), 2)
-        ):
-            element.tag = PLAIN
-            element.attrib.clear()
+    for element in [*_addresses(tree), *_announced_links(tree)]:
+        # They are text, which extraction would drop with a line or list that has too many links.
+        element.tag = PLAIN
+        element.attrib.clear()
     for element in list(tree.iter("label")):
         # A label kept above is part of a sentence; others belong to form fields.
         replace(element, "")
@@ -134,27 +128,24 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     return struck
 
 
-def _drop_code(tree: Any) -> None:
-    """Remove scripts and styles, except structured data."""
-    for element in list(tree.iter("script", "style", "template")):
-        if "json" not in (element.get("type") or "") and element.getparent() is not None:
-            replace(element, "")
+def convert_letters(tree: Any) -> str | None:
+    """Convert a page in an old encoding one of whose letters is the soft hyphen, which reading removes.
 
-
-def _drop_consent(tree: Any) -> None:
-    """Remove the panels in which a page asks for consent to cookies, unless they are most of the page."""
-    panels = [
-        element
-        for element in tree.iter("div", "section", "aside", "form", "dialog", "p")
-        if _CONSENT_NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}")
-    ]
-    if panels:
-        found = set(panels)
-        whole = sum(map(len, tree.itertext()))
-        outer = [e for e in panels if not any(a in found for a in islice(e.iterancestors(), MAX_DEPTH))]
-        if 2 * sum(len(text) for e in outer[:_MAX_PANELS] for text in e.itertext()) < whole:
-            for element in outer[:_MAX_PANELS]:
-                replace(element, "")
+    Returns:
+        The notice about the conversion, or None if there was nothing to convert.
+    """
+    repair = letters.find_conversion("\n".join(text for p in tree.iter("p") for text in p.itertext()))
+    if repair is None:
+        return None
+    for element in tree.iter():
+        if element.text and isinstance(element.tag, str) and element.tag not in _LITERAL - {"title"}:
+            element.text = repair.apply(element.text)
+        if element.tail:
+            element.tail = repair.apply(element.tail)
+    for element in tree.iter("meta"):
+        if element.get("content"):
+            element.set("content", repair.apply(element.get("content")))
+    return repair.notice
 
 
 def _clean_text(tree: Any) -> None:
@@ -172,29 +163,18 @@ def clean(text: str) -> str:
         text = INVISIBLE.sub("", text)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xad", "")
-    if "</" in text:
-        text = _TAG_PAIR.sub(r"\2", text)
-    return _ACCENT_APOSTROPHE.sub("'", text) if "´" in text or "ʹ" in text else text
+    if "<" in text:
+        text = _VOID_TAG.sub(" ", _TAG_PAIR.sub(r"\2", text))
+    return text if _ACCENTS.isdisjoint(text) else _ACCENT_APOSTROPHE.sub("'", text)
 
 
-def _drop_struck(tree: Any, styled: Sequence[Any]) -> bool:
-    """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag).
-
-    Returns:
-        Whether some of it was struck out in a line of prose.
-    """
-    in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
-    struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
-    hidden = [e for e in in_line if _HIDDEN.search(e.get("style"))]
-    hidden += [e for e in tree.iterfind(".//*[@hidden]") if e.tag in ("p", "span", "li")]
-    found = [*struck, *hidden]
-    whole = sum(map(len, tree.itertext())) if found else 0
-    if 2 * sum(len(text) for e in found for text in e.itertext()) >= whole:
-        return False
-    in_prose = any(a.tag in _PROSE for e in struck for a in islice(e.iterancestors(), 2))
-    for element in found:
-        replace(element, "")
-    return in_prose
+def _replace_outdated(tree: Any) -> None:
+    """Replace `center`, and `li` outside of a list, which extraction drops."""
+    for element in tree.iter("center", "li"):
+        if element.tag == "center":
+            element.tag = "div"
+        elif (parent := element.getparent()) is not None and parent.tag not in ("ul", "ol", "menu", "dir"):
+            element.tag = "div" if any(e.tag in _BLOCK for e in islice(element.iter(), 1, 40)) else "p"
 
 
 def _quote(tree: Any, quotation: tuple[str, str]) -> None:
@@ -211,7 +191,7 @@ def _quote(tree: Any, quotation: tuple[str, str]) -> None:
             if element in inner
             else quotation
         )
-        if "".join(islice(element.itertext(), 3)).lstrip()[:1] not in tuple('«“"„‘'):
+        if "".join(islice(element.itertext(), 3)).lstrip()[:1] not in _OPENING_QUOTES:
             element.text = marks[0] + (element.text or "").lstrip()
             if len(element):
                 element[-1].tail = (element[-1].tail or "").rstrip() + marks[1]
@@ -233,7 +213,7 @@ def _keep_words(element: Any) -> None:
         return
     heading = block.tag in _HEADINGS and element.tag in _VALUES
     division = block.tag in _DIVISIONS and rules.ends_sentence(_own_text(block))
-    if not (block.tag in _PROSE or heading or division):
+    if not (block.tag in PROSE or heading or division):
         return
     before, after = text_before(element), (element.tail or "").strip()
     goes_on = bool(before.strip()) and not _SENTENCE_END.search(before)
@@ -241,6 +221,36 @@ def _keep_words(element: Any) -> None:
     if after or goes_on or alone:
         element.tag = PLAIN
         element.attrib.clear()
+
+
+def _addresses(tree: Any) -> list[Any]:
+    """Return the links to e-mail addresses in prose."""
+    return [
+        link
+        for link in tree.iter("a")
+        if (link.get("href") or "").startswith("mailto:")
+        and any(a.tag in PROSE for a in islice(link.iterancestors(), 2))
+    ]
+
+
+def _announced_links(tree: Any) -> list[Any]:
+    """Return the links in lists between two paragraphs, the first of which announces the list.
+
+    `Trois lois sont en cause :`, but not `Lire aussi :`.
+    """
+    found: list[Any] = []
+    for listing in tree.iter("ul", "ol"):
+        before, after = listing.getprevious(), listing.getnext()
+        if before is None or after is None or before.tag != "p" or after.tag != "p":
+            continue
+        said = "".join(before.itertext()).strip()
+        if (
+            said.endswith(":")
+            and said.count(" ") >= _MIN_ANNOUNCING_SPACES
+            and not rules.is_boilerplate(said)
+        ):
+            found += listing.iter("a")
+    return found
 
 
 def _separate_stamps(tree: Any) -> None:
@@ -258,11 +268,13 @@ def _separate_stamps(tree: Any) -> None:
             continue
         after = tail or (following.text if following is not None else None) or ""
         text = "".join(islice(element.itertext(), 8)).strip()
-        if len(text) < 3 or not ((text[-1].isalpha() or text[-1] == ")") and after[:1].isupper()):
+        if len(text) < 3 or not (text[-1].isalpha() or text[-1] == ")"):
             continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        place = _PLACE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if not (after[:1].isupper() or (place and (after[:1].isalnum() or after[:1] in _OPENING_QUOTES))):
+            continue
         # `OUI`, or `You` of `YouTube` in bold: only a place or a word in capitals ends there.
-        if _PLACE_NAME.search(names) or text == text.upper():
+        if place or text == text.upper():
             element.tail = f" - {tail or ''}"
         elif text[-1].islower() or text[-1] == ")":
             element.tail = f" {tail or ''}"

@@ -201,7 +201,7 @@ def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[Extrac
         stamp = piece.kind is None and (
             (not begun and rules.is_date(piece.text))
             or (dated and dates[number] and outside and piece.element != "head")
-            or (outside and _is_author(piece.text, known))
+            or (outside and (rules.is_byline(piece.text) or _is_author(piece.text, known)))
         )
         # `12. Mai 2026` is a date, which does not end a sentence.
         begun = begun or (not stamp and rules.ends_sentence(piece.text))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.margins import PageLine, key
+from passerelle.article.margins import PageLine, key, text_of
 from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
@@ -29,6 +29,8 @@ _MIN_INDEX_ITEMS = 8
 _MIN_HEADING_CHARACTERS, _MAX_TEASER_CHARACTERS, _MIN_TEASED = 15, 400, 0.5
 _MIN_LIVE_ENTRIES = 5
 _TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
+# Maximum length, in characters, of one article's entry in a list of articles.
+_MAX_ENTRY_CHARACTERS = 600
 _ARTICLE_TYPES = re.compile(r"^article$", re.IGNORECASE)
 _VIDEO_NAME = re.compile(
     r"(?<![a-z])(?:video|players?)(?![a-z])|(?:youtube(?:-nocookie)?|vimeo|dailymotion|brightcove)\.",
@@ -41,7 +43,27 @@ def _phrases(field: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))), re.IGNORECASE)
 
 
-_CONSENT, _LIVE = _phrases("consent"), _phrases("live")
+_CONSENT = _phrases("consent")
+_LIVE = re.compile(rf"(?<![^\W_])(?:{_phrases('live').pattern})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the elements of a page tell about its kind.
+
+    Attributes:
+        page_type: its `og:type`, such as `article` or `video.other`; empty if it has none.
+        locked: whether the publisher says that the article must be paid for.
+        videos: number of players.
+        times: number of elements with only a time of day.
+        entries: the texts of entries that link to other articles.
+    """
+
+    page_type: str = ""
+    locked: bool = False
+    videos: int = 0
+    times: int = 0
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +72,45 @@ class PageFacts:
 
     Attributes:
         said: its structured data.
-        page_type: its `og:type`, such as `article` or `video.other`.
+        signs: the result of `signs`.
         title: the title of its article.
         lines: all lines of the page, the story's and others.
         pieces: the pieces of the story, without the title.
         link_share: share of the story's characters that are link text.
-        videos: number of video players on the page.
         teased: share of the story's characters in paragraphs below a linked heading.
     """
 
     said: Sequence[Statement]
-    page_type: str
+    signs: Signs
     title: str
     lines: Sequence[str]
     pieces: Sequence[ExtractedPassage]
     link_share: float
-    videos: int
     teased: float
 
 
-def page_type(tree: Any) -> str:
-    """Return the `og:type` of a page, or an empty string."""
-    return next(
-        (e.get("content") or "" for e in tree.iter("meta") if e.get("property") == "og:type"), ""
-    ).lower()
-
-
-def videos(tree: Any) -> int:
-    """Count the players of a page."""
+def signs(tree: Any) -> Signs:
+    """Collect the signs of a page's kind, before its elements are rewritten."""
+    meta = {e.get("property"): (e.get("content") or "").lower() for e in tree.iter("meta")}
     frames = sum(bool(_VIDEO_NAME.search(e.get("src") or "")) for e in tree.iter("iframe", "embed"))
-    return frames + sum(1 for _ in tree.iter("video"))
+    return Signs(
+        meta.get("og:type", ""),
+        meta.get("article:content_tier") == "locked",
+        frames + sum(1 for _ in tree.iter("video")),
+        sum(bool(_TIME.match(text_of(each))) for each in tree.iter("time")),
+        tuple(filter(None, map(_entry, tree.iter("article")))),
+    )
+
+
+def _entry(article: Any) -> str:
+    """Return the text of an element that only announces an article; empty for an article itself."""
+    text = text_of(article)
+    announces = (
+        len(text) <= _MAX_ENTRY_CHARACTERS
+        and next(article.iter("h2", "h3", "h4"), None) is not None
+        and (next(article.iter("a"), None) is not None or next(article.iterancestors("a"), None) is not None)
+    )
+    return text if announces else ""
 
 
 def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> float:
@@ -146,7 +177,7 @@ def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
 def _is_cut(page: PageFacts, size: int) -> bool:
     if any(rules.is_paywall(line) for line in page.lines):
         return size < 2 * _SHORT_STORY_CHARACTERS
-    charged = any(not each.free for each in page.said if is_article(each))
+    charged = page.signs.locked or any(not each.free for each in page.said if is_article(each))
     return charged and size < _SHORT_STORY_CHARACTERS / 2
 
 
@@ -156,23 +187,32 @@ def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
     # A line with only a time has no letters, and is only a piece.
     times = [piece.text for piece in page.pieces if not has_letters(piece.text)]
     entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in [*page.lines, *times])
-    return entries >= _MIN_LIVE_ENTRIES and bool(_LIVE.match(page.title.lstrip(" 🔴-–—:[(")))
+    return max(entries, page.signs.times) >= _MIN_LIVE_ENTRIES and bool(_LIVE.search(page.title))
 
 
 def _is_video(page: PageFacts, types: Iterable[str], size: int) -> bool:
     if size >= _TEASER_CHARACTERS:
         return False
     return (
-        page.page_type.startswith("video")
-        or ("VideoObject" in types and page.videos > 0)
-        or (page.videos > 0 and size < _TEASER_CHARACTERS / 2)
+        page.signs.page_type.startswith("video")
+        or ("VideoObject" in types and (page.signs.videos > 0 or size < _TEASER_CHARACTERS / 2))
+        or (page.signs.videos > 0 and size < _TEASER_CHARACTERS / 2)
     )
 
 
+def _entered(page: PageFacts, story: Sequence[ExtractedPassage]) -> float:
+    """Return the share of a story that is in entries about other articles."""
+    if len(page.signs.entries) < _MIN_INDEX_ITEMS:
+        return 0.0
+    entries = " ".join(map(key, page.signs.entries))
+    size = sum(len(piece.text) for piece in story) or 1
+    return sum(len(piece.text) for piece in story if key(piece.text) in entries) / size
+
+
 def _is_index(page: PageFacts, types: set[str], story: Sequence[ExtractedPassage]) -> bool:
-    if _ARTICLE_TYPES.match(page.page_type):
+    if _ARTICLE_TYPES.match(page.signs.page_type):
         return False
-    if page.teased > _MIN_TEASED and not any(map(is_article, page.said)):
+    if max(page.teased, _entered(page, story)) > _MIN_TEASED and not any(map(is_article, page.said)):
         return True
     if len(story) < _MIN_INDEX_ITEMS:
         return False

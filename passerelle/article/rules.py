@@ -26,10 +26,18 @@ _CREDIT_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_AT_END = re.compile(rf"[.!?…»”)\-–—]\s*(?:{_CREDIT_WORD}\s*[:：]|©)\s*(?P<name>[^.!?:;]{{2,60}})\.?$")
-# `Jean Petit | Le Ponant | Getty Images`
+_AGENCIES = r"(?:Abaca(?:press)?|AFP|AP|EPA|Getty(?: Images)?|iStock|MaxPPP|Reuters|Shutterstock|Sipa|TTXVN)"
+# `Jean Petit | Le Ponant | Getty Images`, `AFP / Jean Petit`
 _AGENCY_CREDIT = re.compile(
-    r"[^.!?]{2,80}[|/]\s*(?:Abaca(?:press)?|AFP|AP|EPA|Getty(?: Images)?|iStock|MaxPPP|Reuters|Shutterstock"
-    r"|Sipa|TTXVN)\)?"
+    rf"[^.!?]{{2,80}}[|/]\s*{_AGENCIES}\)?|\(?{_AGENCIES}\s*[|/]\s*[^.!?|/\d]{{2,40}}\)?"
+)
+# `PHOTO JEAN PETIT, ARCHIVES LA GAZETTE`
+_CREDIT_IN_CAPITALS = re.compile(
+    rf"(?-i:(?=[^a-zà-ÿ]*$))(?:{any_of('credit')})\s[^.!?:,]{{2,60}},[^.!?:]{{2,60}}", re.IGNORECASE
+)
+# An agency after the name of an author: `avec AFP`, `(avec Reuters)`.
+_AGENCY_AFTER = re.compile(
+    r"[\s,(]+(?:avec|with|cùng|mit) (?:l['’])?(?:afp|ap|ats|belga|dpa|reuters|ttxvn)\)?$", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
@@ -51,7 +59,8 @@ _NEWSLETTER = re.compile(
 )
 _SUBSCRIBE = re.compile(any_of("subscribe"), re.IGNORECASE)
 # Words that distinguish a quotation or a reported request from an actual share bar.
-_REPORTED = re.compile(rf"[«»“”]|{any_of('reported')}", re.IGNORECASE | re.DOTALL)
+_REPORTING = re.compile(any_of("reported"), re.IGNORECASE | re.DOTALL)
+_REPORTED = re.compile(rf"[«»“”]|{_REPORTING.pattern}", re.IGNORECASE | re.DOTALL)
 _COPYRIGHT = re.compile(
     r"(?:©|copyright\b)(?P<before>.*?)\d{4}.*|\(c\)\s*(?:(?-i:[A-Z]{2,})[\w ]{0,30})?\d{4}\b.*",
     re.IGNORECASE | re.DOTALL,
@@ -68,6 +77,11 @@ _HOME = re.compile(any_of("home"), re.IGNORECASE)
 _PAYWALL = re.compile(any_of("paywall"), re.IGNORECASE | re.DOTALL)
 _AUTHOR_BEFORE = re.compile(rf"\b(?:{any_of('author_before')})\b", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b(?:{any_of('published')})\b", re.IGNORECASE)
+# `par Anne Riou`, with the spaces before and after it.
+_SIGNED = re.compile(
+    rf"\s*(?:{any_of('author_before')})\b\s*:?\s+(?-i:(?:[^\W\d_a-zà-ÿ][\w.'’-]*[\s,]+){{1,5}})",
+    re.IGNORECASE,
+)
 
 
 def _date_words() -> str:
@@ -84,6 +98,8 @@ def _date_words() -> str:
 _DATE_WORDS = re.compile(rf"(?<![^\W_]){_date_words()}(?![^\W\d_])", re.IGNORECASE)
 _STAMP_JOIN = re.compile(r"\s+[|•·–—-]\s+|\s*[,|•·]\s+")
 _MAX_STAMP_CHARACTERS, _MAX_AGENCY_CHARACTERS, _MAX_JOIN_CHARACTERS = 140, 40, 6
+# Maximum length of a line with a date or a name before its white space and ornaments are removed.
+_MAX_RAW_CHARACTERS = 400
 _LONGEST_SECTION = 30
 _PLACE = re.compile(r"[^\W\d_](?:[\w'’-]| (?!$)){1,39}")
 _DAY_AND_YEAR = re.compile(r"\d{1,2}\b.*\b\d{4}\b")
@@ -100,7 +116,9 @@ def is_caption(line: str) -> bool:
     words = clean(line)
     if len(words) > MAX_CAPTION or not has_letters(words):
         return False
-    if line.rstrip().endswith("|") or _CREDIT_ONLY.fullmatch(words) or _AGENCY_CREDIT.fullmatch(words):
+    if line.rstrip().endswith("|") or any(
+        form.fullmatch(words) for form in (_CREDIT_ONLY, _AGENCY_CREDIT, _CREDIT_IN_CAPITALS)
+    ):
         return True
     if (credit := _CREDIT_AT_END.search(words)) and credit["name"][0].isupper():
         return True
@@ -123,8 +141,10 @@ def is_boilerplate(line: str) -> bool:
 # Each step of reading asks about the same lines again.
 @lru_cache(maxsize=1024)
 def _is_page_element(words: str) -> bool:
-    if any(p.fullmatch(words) for p in (_COUNTER, _MORE, _OTHER)) or _is_copyright(words):
+    if _COUNTER.fullmatch(words) or _OTHER.fullmatch(words):
         return True
+    if _MORE.fullmatch(words) or _is_copyright(words):
+        return not (words.endswith(".") and _REPORTING.search(words))
     if _PAYWALL.fullmatch(words) or is_published(words):
         return True
     if _NEWSLETTER.fullmatch(words) or _SUBSCRIBE.fullmatch(words):
@@ -160,7 +180,8 @@ def is_service(line: str) -> bool:
 def is_consent(line: str) -> bool:
     """Return whether a line asks for consent to cookies."""
     asks = _CONSENT.search(line) if "cookie" in line.casefold() else None
-    return asks is not None and (asks.start() == 0 or not _REPORTED.search(line))
+    reported = _REPORTED if asks and asks.start() > 0 else _REPORTING
+    return asks is not None and not reported.search(line)
 
 
 def is_home(line: str) -> bool:
@@ -179,12 +200,14 @@ def is_published(line: str) -> bool:
     words = clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS:
         return False
+    if (author := _SIGNED.match(words)) and is_date(words[author.end() :]):
+        return True  # `Écrit par Anne Riou le 12 mai 2026`
     if not (match := _PUBLISHED.search(words)):
         # `Par Anne Riou - Le 12 mai 2026 à 8h`
         name, *rest = _STAMP_JOIN.split(words, maxsplit=1)
         signed = _AUTHOR_BEFORE.match(name) and len(name) <= _MAX_AGENCY_CHARACTERS
         return bool(signed and rest and any(map(str.isdigit, rest[0])) and _is_date(rest[0]))
-    before, after = words[: match.start()].strip(), words[match.end() :]
+    before, after = words[: match.start()].strip(), _SIGNED.sub(" ", f"{words[match.end() :]} ")
     # An agency, a section or an author, apart from the rest: `AFP, publié`, `Par Anne Riou publié`.
     apart = not before or before[-1] in ",|•·-–—(:" or _AUTHOR_BEFORE.match(before) or _is_date(before)
     if len(before) > _MAX_AGENCY_CHARACTERS or not apart:
@@ -194,6 +217,8 @@ def is_published(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Return whether a line is only a date or a time: `mardi 12 mai 2026, 14 h 32`."""
+    if len(line) > _MAX_RAW_CHARACTERS:
+        return False
     words = clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
         return False
@@ -206,8 +231,17 @@ def is_byline_rest(words: str) -> bool:
     return _is_date(_AUTHOR_BEFORE.sub(" ", words))
 
 
-def _is_byline(words: str) -> bool:
-    return bool(_AUTHOR_BEFORE.match(words)) and _count_prose(_AUTHOR_BEFORE.sub(" ", words)) == 0
+def is_byline(line: str) -> bool:
+    """Return whether a line has only the author: `Par Anne Riou (avec AFP)`, `Anne Riou avec Reuters`."""
+    if len(line) > _MAX_RAW_CHARACTERS:
+        return False
+    words = clean(line)
+    name = _AGENCY_AFTER.sub("", words)
+    if len(words) > MAX_SOURCE_WORDS or not has_letters(name) or _SENTENCE_END.search(name):
+        return False
+    if signed := _AUTHOR_BEFORE.match(name):
+        return has_letters(name[signed.end() :]) and _count_prose(_AUTHOR_BEFORE.sub(" ", name)) == 0
+    return name != words and _PLACE.fullmatch(name) is not None and _count_prose(name) == 0
 
 
 def _is_date(words: str) -> bool:
@@ -216,8 +250,12 @@ def _is_date(words: str) -> bool:
 
 def is_placed_date(line: str) -> bool:
     """Return whether a line is a date after the name of a place or an agency: `Brest, le 12 mai 2026`."""
+    if len(line) > _MAX_RAW_CHARACTERS:
+        return False
     name, *rest = _STAMP_JOIN.split(clean(line), maxsplit=1)
-    named = _PLACE.fullmatch(name) and has_letters(name) and _count_prose(name) == 0
+    named = _OTHER.fullmatch(name) or (
+        _PLACE.fullmatch(name) and has_letters(name) and _count_prose(name) == 0
+    )
     return bool(named and rest and _DAY_AND_YEAR.search(rest[0]) and is_date(rest[0]))
 
 
@@ -260,7 +298,7 @@ def is_announced(line: str, following: str) -> bool:
     It is if half of its words are in the first paragraph: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`,
     `12 morts dans un incendie`.
     """
-    if is_published(line) or is_date(line) or _is_byline(clean(line)):
+    if is_published(line) or is_date(line) or is_byline(line):
         return False
     words = [word for word in re.findall(r"\w+", clean(line).casefold()) if len(word) > 1]
     said = set(re.findall(r"\w+", following[:_MAX_LEAD_CHARACTERS].casefold()))

@@ -83,7 +83,7 @@ def _statement(node: dict[str, Any], named: dict[str, Any]) -> Statement:
     return Statement(
         tuple(str(each) for each in types if each),
         html.unescape(_text(node.get("headline"))),
-        _text(node.get("articleBody")),
+        _body(node, types),
         all(map(_is_free, [node, *(parts if isinstance(parts, list) else [parts])])),
         _text(node.get("datePublished")),
         tuple(dict.fromkeys(_names(node.get("author"), named))),
@@ -103,6 +103,13 @@ def _names(value: Any, named: dict[str, Any]) -> Iterator[str]:
         for text in name if isinstance(name, list) else [name]:
             if isinstance(text, str) and text.strip() and "://" not in text:
                 yield " ".join(html.unescape(text).split())
+
+
+def _body(node: dict[str, Any], types: list[Any]) -> str:
+    """Return the text of an article: a string or a list of its paragraphs, under one of two names."""
+    is_article = any(_ARTICLE.search(str(each)) for each in types)
+    value = node.get("articleBody") or (node.get("text") if is_article else None)
+    return "\n".join(map(_text, value)) if isinstance(value, list) else _text(value)
 
 
 def _text(value: Any) -> str:

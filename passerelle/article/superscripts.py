@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from passerelle.article.margins import SPACES
+from passerelle.article.margins import SPACES, text_of
 from passerelle.article.raised import raised
 from passerelle.characters import SUBSCRIPTS
 
@@ -18,6 +18,7 @@ MAX_DEPTH = 12
 # Replaces an element whose text must be kept as part of its line; `inline.prepare` removes all at its end.
 PLAIN = "nobr"
 _INDEX = re.compile(r"[+\-−]?\d{1,3}")
+_DIGITS, _FRACTION_BARS = re.compile(r"\d{1,3}"), ("/", "⁄", "∕")
 _NOTE_NAME = re.compile(r"note|(?<![a-z])(?:fn|ref|cite)|reference", re.IGNORECASE)
 _SET_HIGHER = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 
@@ -33,7 +34,26 @@ def lower(tree: Any, styled: Iterable[Any]) -> None:
         if element.tag in INLINE and _SET_HIGHER.search(element.get("style") or ""):
             element.tag = "sup"
     for element in list(tree.iter("sup", "sub")):
-        _lower(element)
+        if element.tag != PLAIN and not _lower_fraction(element):
+            _lower(element)
+
+
+def _lower_fraction(element: Any) -> bool:
+    """Replace a numerator and its denominator: `6<sup>1</sup>/<sub>2</sub>` is `6 1/2`."""
+    following = element.getnext()
+    is_fraction = (
+        element.tag == "sup"
+        and following is not None
+        and following.tag == "sub"
+        and (element.tail or "").strip() in _FRACTION_BARS
+        and all(_DIGITS.fullmatch(text_of(each)) for each in (element, following))
+    )
+    if is_fraction:
+        number = text_of(element)
+        replace(element, f" {number}" if text_before(element)[-1:].isdigit() else number)
+        element.tail = "/"
+        replace(following, text_of(following))
+    return is_fraction
 
 
 def _lower(element: Any) -> None:

@@ -20,7 +20,7 @@ from passerelle.article import (
     rules,
     structured,
 )
-from passerelle.article.captions import keep_captions
+from passerelle.article.captions import drop_figures, keep_captions
 from passerelle.article.decoding import decode
 from passerelle.article.margins import key
 from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, assemble
@@ -58,6 +58,7 @@ MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
 _LONG_TAG_CHARACTERS = 2000
 _LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+_SOFT_HYPHEN = re.compile(r"\xad|&(?:shy|#173|#xad);", re.IGNORECASE)
 # Minimum length of an `articleBody` that is more than a lead, in characters.
 _MIN_STATED_CHARACTERS = 300
 # Length of a page's text, in characters, below which trafilatura may have merged its paragraphs.
@@ -105,7 +106,9 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         ArticleError: no story is found in it.
     """
     tree = _loaded(text, label)
+    converted = inline.convert_letters(tree) if _SOFT_HYPHEN.search(text) else None
     said = structured.statements(tree)
+    signs = pagekind.signs(tree)
     struck = inline.prepare(tree, _quotation(tree))
     headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
     title = headline.find(tree, headlines, [each.publisher for each in said])
@@ -118,24 +121,25 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     if not pieces:
         raise ArticleError(_NO_STORY.format(label))
     if title:
-        pieces = [piece for piece in pieces if not headline.repeats(piece.text, title)]
+        page_title = next((key(element.text or "") for element in tree.iter("title")), "")
+        pieces = [piece for piece in pieces if not headline.repeats(piece.text, title, page_title)]
+        if not pieces:
+            raise ArticleError(_NO_STORY.format(label))
     pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
     known = about.about(tree, said, [line.text for line in page_lines])
     kinds = pagekind.PageFacts(
         said,
-        pagekind.page_type(tree),
+        signs,
         title or "",
         [line.text for line in page_lines],
         pieces,
         sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
-        pagekind.videos(tree),
         pagekind.teased(page_lines, pieces),
     )
     notices = pagekind.notices(kinds)
     if not notices and (notice := boxes.left_out(beside, pieces, title or "")):
         notices = (notice,)
-    if struck:
-        notices = (*notices, STRUCK)
+    notices = (*notices, *([STRUCK] if struck else []), *([converted] if converted else []))
     if pagekind.COOKIE_WALL not in notices:
         pieces = margins.without_prompts(pieces)
     heading = [ExtractedPassage(title, "title")] if title else []
@@ -199,11 +203,12 @@ def _story(
     narrative = [piece for piece in pieces if piece.kind != "caption"]
     if _characters(narrative) < _characters(pieces) - _characters(narrative):
         # The captions of a gallery may be mistaken for the story, and the story for boilerplate.
+        drop_figures(bare)
         without = _extract(bare, set(), page_lines, beside)
         text = " ".join(key(piece.text) for piece in without)
         captioned = sum(len(caption) for caption in captions if caption in text)
         if len(text) - captioned > 2 * _characters(narrative):
-            pieces = without
+            pieces = [*without, *(piece for piece in pieces if piece.kind == "caption")]
     if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
         # trafilatura treats such a short text as a failure, and returns all text of the page as one
         # paragraph.
@@ -340,6 +345,7 @@ def _rows(table: Any) -> list[ExtractedPassage]:
 
 def _row(text: str, row: Any) -> ExtractedPassage:
     links = tuple(ref.get("target") for ref in row.iter("ref") if ref.get("target"))
+    text = text.replace(inline.KEPT, "")
     # The last row may name the source; any other is a paragraph, regardless of its words.
     kind: BlockKind | None = None if source_line(text, links) else "paragraph"
     return ExtractedPassage(text, kind, links, element="row")

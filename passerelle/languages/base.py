@@ -202,7 +202,7 @@ class PageWords:
         date_joins: other words in such a line, apart from the names of months and weekdays.
         paywall: lines shown instead of the rest of an article.
         consent: phrases of a page that waits for consent to cookies.
-        live: openings of the title of a live blog.
+        live: phrases in the title of a live blog.
         home: link text for a site's home page.
     """
 

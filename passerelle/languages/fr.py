@@ -732,7 +732,7 @@ FRENCH = Language(
         | words(
             """
             Cl Dre Drs Fr Gal Lcl M MM Me Mgr Mlle Mlles Mme Mmes Pr Pre Ste Stes Sts Vve ap
-            apr av bd boul c-à-d c.-à-d cdt coll càd dir gén p.ex prof trad éd
+            apr av bd boul c-à-d c.-à-d cdt coll càd dir gén p.ex pl prof trad éd
             """
         ),
         before_number=words(
@@ -825,11 +825,14 @@ FRENCH = Language(
         ),
         share=(
             r"copier le lien",
-            r"enregistrer",
+            r"enregistrer(?: (?:cet |l['’])article)?",
             r"envoyer(?: par (?:e-?mail|mail|courriel))?",
             r"imprimer",
             r"partage",
-            r"partager(?: (?:cet |l['’])article)?",
+            r"lien copié",
+            r"offrir (?:cet |l['’])article",
+            r"partage[rz](?: (?:cet |l['’])article)?",
+            r"sauvegarder(?: (?:cet |l['’])article)?",
             r"suivez-nous",
             r"tweete[rz]",
         ),
@@ -867,7 +870,7 @@ FRENCH = Language(
             r"infolettres?",
             r"lettres? d['’]information",
         ),
-        subscribe=(r"abonnez-vous(?: ?!| (?:dès|à partir|pour lire|maintenant|gratuitement)\b.*)?",),
+        subscribe=(r"abonnez-vous(?: ?!| (?:dès|à partir|pour (?:lire|\d+)|maintenant|gratuitement)\b.*)?",),
         reported=(
             r", (?:a|affirme|ajoute|annonce|assure|demande|dit|estime|explique|indique|invite|lance|note|ont"
             r"|précise|promet|propose|raconte|rappelle|répète|répond|selon|suggère)\b",
@@ -879,20 +882,26 @@ FRENCH = Language(
             r"\d+ min(?:utes?)? de lecture",
             r"\(?(?:avec (?:l['’])?)?(?:(?: ?[,/&-] ?| et )?(?:afp|ap|ats|belga|reuters))+\)?",
             r"ajouter à (?:mes|vos) favoris",
+            r"article (?:précédent|suivant)",
+            r"aucun commentaire",
             r"commenter",
             r"connectez-vous(?: pour commenter)?",
             r"contenu sponsorisé",
             r"haut de page",
             r"lecture ?:? \d+ ?min(?:utes?)?\.?",
             r"(?:la suite après|passer|fermer) (?:la|cette) publicité",
-            r"lire la suite",
+            r"lire (?:la suite|plus)",
+            r"(?:lire|voir|afficher) (?:tous )?les (?:\d+ )?commentaires(?: ?\(\d+\))?",
+            r"newsletters?",
             r"publicité",
-            r"(?:par )?(?:la )?rédaction(?: avec (?:l['’])?(?:afp|reuters))?",
+            r"(?:par )?(?:la )?rédaction(?: web)?(?: avec (?:l['’])?(?:afp|reuters))?",
             r"retour (?:en haut|à l['’]accueil)",
-            r"réagir",
+            r"réagir(?: ?\(\d+\))?",
+            r"s['’]abonner",
             r"se connecter",
             r"signaler une? (?:erreur|faute|contenu|commentaire|abus)",
             r"soyez le premier à (?:commenter|réagir)",
+            r"votre (?:adresse )?(?:e-?mail|électronique)",
             r"écouter l['’]article",
         ),
         byline=(
@@ -906,7 +915,13 @@ FRENCH = Language(
             r"publié",
         ),
         abbreviations=("Dr", "M", "MM", "Mlle", "Mme", "Pr", "St", "Ste"),
-        author_before=(r"auteurs?", r"par", r"propos recueillis par", r"texte(?: de)?", r"écrit par"),
+        author_before=(
+            r"auteurs?",
+            r"par",
+            r"propos recueillis par",
+            r"texte(?: de)?",
+            r"(?:posté|proposé|publié|rédigé|écrit) par",
+        ),
         published=(
             r"actualisée?",
             r"date de publication",
@@ -916,7 +931,7 @@ FRENCH = Language(
             r"modifiée?",
             r"parue?",
             r"postée?",
-            r"publiée?",
+            r"(?:article )?(?:créé|publié)e?",
             r"publication",
         ),
         date_joins=(
@@ -925,6 +940,8 @@ FRENCH = Language(
             "et",
             "h",
             "heures?",
+            "aujourd['’]hui",
+            "hier",
             "il y a",
             "jours?",
             "l[ea]",
@@ -946,7 +963,12 @@ FRENCH = Language(
             r"(?:toutes nos|découvrez nos|voir (?:toutes )?les|voir nos) offres d['’]abonnement.*",
             r"\d+(?:[.,]\d+)? ?€ ?\*? (?:le (?:premier|1er) mois|par mois|les \d+ premiers mois|pendant"
             r" \d+ mois)\b.*",
-            r"ce contenu est (?:bloqué|payant)\b.*",
+            r"(?:ce contenu|cet article) est (?:bloqué|payant)\b.*",
+            r"accédez (?:en illimité )?à (?:tous nos|l['’]ensemble de nos) (?:articles|contenus)\b.*",
+            r"article (?:abonnés?|payant|premium)",
+            r"lisez la suite (?:à partir de|dès|pour) \d.*",
+            r"profitez de (?:cet article|la suite)\b.{0,30}\ben vous abonnant\b.*",
+            r"(?:vous avez )?déjà un compte ?\?.*",
             r"pour (?:lire la suite|accéder (?:en illimité|à (?:l['’]intégralité|tous les"
             r" articles))[^.]{0,60})[ .:…]*",
             r"contenu (?:réservé|exclusif)(?: aux abonnés)?",
@@ -973,7 +995,7 @@ FRENCH = Language(
             r"accueil",
             r"page d['’]accueil",
         ),
-        live=(r"(?:en )?direct\b", r"(?:le )?live\b", r"suivez (?:en direct|notre direct)"),
+        live=(r"^\W*direct\b", r"(?:le )?live\b", r"en direct\b", r"notre direct\b"),
     ),
     conjunctions=(
         r"afin\b",

@@ -661,8 +661,9 @@ VIETNAMESE = Language(
             ThS.BS Ths Ts Tx VĐV cf e.g i.e vs ĐC ĐĐ
             """
         ),
-        before_number=words("fax fig h kp n no p pp q sđt tel tr trg vol đt"),
-        before_opening=SHARED_COMPANIES | words("CP CĐ KP TP TW UBND kp p q tp tt tx ubnd ĐH đ đh"),
+        before_number=words("QL TL fax fig h kp n no p pp q sđt tel tr trg vol ĐT đt"),
+        before_opening=SHARED_COMPANIES
+        | words("CP CĐ CTCP Cty KCN KP KĐT TP TW Trg UBND cty kp p q tp tt tx ubnd ĐH đ đh"),
         openings=words(
             """
             Bên Bạn Bị Bởi Chiều Chính Chúng Chị Cuối Các Còn Cùng Cũng Cơ Cả Do Dù Dưới Dự
@@ -702,18 +703,19 @@ VIETNAMESE = Language(
             r"bình luận",
             r"lượt thích",
             r"lượt xem",
-            r"ý kiến",
+            r"ý kiến(?: bạn đọc)?",
         ),
         share=(
-            r"chia sẻ",
+            r"chia sẻ(?: bài viết)?",
             r"gửi (?:email|bài viết)",
             r"in (?:bài viết|trang)",
-            r"lưu(?: bài)?",
+            r"lưu(?: bài(?: viết)?)?",
             r"sao chép (?:liên kết|link)",
             r"theo dõi(?: chúng tôi)?",
             r"thích",
         ),
         share_joins=(
+            r"lên",
             r"trên",
             r"và",
         ),
@@ -751,7 +753,8 @@ VIETNAMESE = Language(
             r"về trang chủ",
             r"ý kiến (?:bạn đọc|của bạn)",
             r"đọc (?:nhiều(?: nhất)?|tiếp)",
-            r"trở lại",
+            r"thời gian đọc ?:? ?\d+ phút",
+            r"trở lại(?: chủ đề)?",
             r"đăng nhập",
         ),
         byline=(

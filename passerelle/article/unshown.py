@@ -1,0 +1,75 @@
+"""Remove what a page does not show as its text: code, consent panels, struck-out and hidden text."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from passerelle.article.superscripts import INLINE, MAX_DEPTH, replace
+
+# Blocks whose text is prose.
+PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
+_STRUCK_NAME = re.compile(
+    r"(?:^|[\s_-])(?:strike(?:d|through)?|line-?through|struck)(?:$|[\s_-])", re.IGNORECASE
+)
+# Elements that the attribute `hidden` hides with all their text.
+_HIDEABLE = frozenset("aside div li ol p section span ul".split())
+# Consent panels, by the names used in the software that generates them.
+_CONSENT_NAME = re.compile(
+    r"cookie[-_]?(?:banner|bar|box|consent|law|notice|modal|panel|popup|policy|settings|description)"
+    r"|(?<![a-z])(?:axeptio|borlabs|cmplz|cookiebot|didomi|onetrust|tarteaucitron|orejime)|consent-?(?:banner|manager)",
+    re.IGNORECASE,
+)
+_MAX_PANELS = 20
+
+
+def drop_code(tree: Any) -> None:
+    """Remove scripts and styles, except structured data."""
+    for element in list(tree.iter("script", "style", "template")):
+        if "json" not in (element.get("type") or "") and element.getparent() is not None:
+            replace(element, "")
+
+
+def drop_consent(tree: Any) -> None:
+    """Remove the panels in which a page asks for consent to cookies, unless they are most of the page."""
+    panels = [
+        element
+        for element in tree.iter("div", "section", "aside", "form", "dialog", "p")
+        if _CONSENT_NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+    ]
+    if panels:
+        found = set(panels)
+        whole = sum(map(len, tree.itertext()))
+        outer = [e for e in panels if not any(a in found for a in islice(e.iterancestors(), MAX_DEPTH))]
+        if 2 * sum(len(text) for e in outer[:_MAX_PANELS] for text in e.itertext()) < whole:
+            for element in outer[:_MAX_PANELS]:
+                replace(element, "")
+
+
+def drop_struck(tree: Any, styled: Sequence[Any]) -> bool:
+    """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag).
+
+    Returns:
+        Whether some of it was struck out in a line of prose.
+    """
+    in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
+    struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
+    struck += [e for e in tree.iter("span", "em", "font") if _STRUCK_NAME.search(e.get("class") or "")]
+    hidden = [e for e in in_line if _HIDDEN.search(e.get("style"))]
+    hidden += [e for e in tree.iterfind(".//*[@hidden]") if e.tag in _HIDEABLE]
+    whole = sum(map(len, tree.itertext())) if struck or hidden else 0
+    in_prose = False
+    for found in (struck, hidden):
+        if 2 * sum(len(text) for e in found for text in e.itertext()) < whole:
+            in_prose = in_prose or (found is struck and any(map(_is_in_prose, struck)))
+            for element in found:
+                replace(element, "")
+    return in_prose
+
+
+def _is_in_prose(element: Any) -> bool:
+    """Return whether an element is part of a line of prose, or contains one."""
+    around = [*islice(element.iterancestors(), 2), *islice(element.iterdescendants(), 1)]
+    return any(each.tag in PROSE for each in around)
