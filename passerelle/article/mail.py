@@ -19,8 +19,6 @@ _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime
 _MIN_TELLING = 4
 _QUOTED = re.compile(r"(?:>\s?)+")
 _SIGNATURE = "-- "
-# A style, a script or a tag.
-_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 # Minimum words of the plain text, relative to those of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
 
@@ -68,10 +66,21 @@ def _body(message: EmailMessage) -> tuple[MIMEPart | None, str]:
     if page is None:
         return plain_part, text
     source = _content(page)
-    shown = len(_TAG.sub(" ", source).split())
-    if plain_part is not None and len(text.split()) >= _MIN_PLAIN_SHARE * shown:
+    if plain_part is not None and len(text.split()) >= _MIN_PLAIN_SHARE * _count_words(source):
         return plain_part, text
     return page, source
+
+
+def _count_words(source: str) -> int:
+    """Count the words of a page, without those of styles and scripts."""
+    from lxml import html
+
+    if not source.strip():
+        return 0
+    parser = html.HTMLParser(encoding="utf-8")
+    tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    shown = ((e.text if e.tag not in ("script", "style") else None, e.tail) for e in tree.iter("*"))
+    return sum(len(text.split()) for texts in shown for text in texts if text)
 
 
 def _content(part: MIMEPart) -> str:
