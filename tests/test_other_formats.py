@@ -316,7 +316,7 @@ class TestMail:
         assert LEAD in article.text
         assert article.notices == ("1 attachment is not part of the text; open them separately.",)
 
-    def test_a_plain_text_that_stands_in_for_a_page_is_not_read(self) -> None:
+    def test_a_plain_text_that_only_replaces_a_page_is_not_read(self) -> None:
         made = message()
         made.set_content("Votre messagerie n'affiche pas le HTML.")
         made.add_alternative(

@@ -60,7 +60,7 @@ def parse(data: bytes, label: str) -> ParsedText:
 
 
 def _body(message: EmailMessage) -> tuple[MIMEPart | None, str]:
-    """Return the part to read and its text: the plain text, unless it only stands in for a page."""
+    """Return the part to read and its text: the plain text, unless it only replaces the page."""
     plain_part, page = message.get_body(("plain",)), message.get_body(("html",))
     text = _content(plain_part) if plain_part is not None else ""
     if page is None:
