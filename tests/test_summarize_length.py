@@ -538,8 +538,8 @@ def test_forms_of_a_sentence_become_shorter() -> None:
         "The council of Norland (elected in the spring) closed the old port of the city on Monday, after "
         "months of talks with fishermen."
     )
-    sizes = [len(form.text.split()) for form in shortenings(sentence, None)]
+    sizes = [len(form.text) for form in shortenings(sentence, None)]
     assert sizes == sorted(sizes, reverse=True)
-    assert len(set(sizes)) == len(sizes) >= 2
+    assert len(set(sizes)) > 2
     assert all(faults(sentence, form.text) == [] for form in shortenings(sentence, None))
     assert shortenings("Four people died.", None) == []
