@@ -27,6 +27,11 @@ NUMBERS = [
     ("vi", "20 euros, 5 đô la Canada", ["20 EUR", "5 CAD"]),
     ("fr", "100 pourcentage, 10 pourcents", ["100 %", "10 %"]),
     # Signs
+    ("fr", "il fait moins 12 à Grenoble, au moins 12, plus ou moins 3, moins de 4", ["-12", "12", "3", "4"]),
+    ("fr", "sept moins deux", ["7", "2"]),
+    ("fr", "deux fois et demie, trois fois", ["2.5", "3"]),
+    ("vi", "hai nghìn không trăm hai mươi ba, năm triệu không trăm nghìn", ["2023", "5e6"]),
+    ("vi", "hai nghìn không trăm linh năm", ["2005"]),
     ("fr", "moins vingt degrés, - 20 degrés Fahrenheit", ["-20", "-20 °F"]),
     ("vi", "âm hai mươi độ", ["-20"]),
     # Decimals
@@ -102,6 +107,12 @@ DATES = [
     ("vi", "Thứ Bảy, 5 tháng 10, 2024", ["2024-10-05"]),
     ("fr", "vendredi 12/05, le premier janvier, novembre de 2016", ["--05-12", "--01-01", "2016-11"]),
     ("en", "B0AT1 may be useful, 2 may be, on 12 May", ["--05-12"]),
+    # Days in words
+    ("fr", "le deux mai 2012, le dix-sept mars, le vingt et un avril", ["2012-05-02", "--03-17", "--04-21"]),
+    ("vi", "ngày hai tháng chín năm 1945, mồng ba tháng giêng", ["1945-09-02", "--01-03"]),
+    ("vi", "ngày hai mươi lăm tháng 12, trong hai tháng", ["--12-25"]),
+    ("en", "the second of May 2012, March the third", ["2012-05-02", "--03-03"]),
+    ("en", "on May twenty-first, 2020, in March second graders met", ["2020-05-21", "--03"]),
     # Years after `de`
     ("fr", "le séisme de 2010, la loi de 1905 sur l'Église", ["2010", "1905"]),
     ("fr", "de 2010 à 2015. entre 1998 et 2003", ["2010", "2015", "1998", "2003"]),
@@ -129,6 +140,7 @@ DATES = [
     ("vi", "lúc 1 giờ 30 chiều, 3 giờ rưỡi chiều, 07:19 giờ sáng", ["T13:30", "T15:30", "T07:19"]),
     ("vi", "12 giờ trưa, 12 giờ đêm, 2 giờ đêm, chín giờ sáng", ["T12:00", "T00:00", "T02:00", "T09:00"]),
     ("vi", "lúc 9h ngày 12/5, trong 3 giờ", ["T09:00", "--05-12"]),
+    ("vi", "lúc 9 giờ kém 15, 8 giờ kém 5 phút tối", ["T08:45~", "T19:55"]),
     ("en", "9 o'clock, half past nine, quarter to nine", ["T09:00~", "T09:30~", "T08:45~"]),
     ("en", "nine in the morning, 8 at night, at noon, midnight", ["T09:00", "T20:00", "T12:00", "T00:00"]),
 ]

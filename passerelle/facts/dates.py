@@ -71,8 +71,8 @@ def find_dates(text: str, language: str) -> list[Fact]:
 
 # A two-digit number is a year from this one on.
 _FIRST_SHORT_YEAR = 1950
-# Groups whose names contain a number: a month, weekday, decade, quarter, half-year, hour or minute.
-_NUMBERED = re.compile(r"([mwtqshn])(\d+)")
+# Groups whose names contain a number: a day, month, weekday, decade, quarter, half-year, hour or minute.
+_NUMBERED = re.compile(r"([dmwtqshn])(\d+)")
 _ROMAN_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -98,7 +98,11 @@ def _value(groups: dict[str, str], language: str) -> str | None:
     month = numbered.get("m") or int(groups.get("month", 0))
     if name := groups.get("name"):
         month = _folded_names(language)[0][fold(name.rstrip("."))]
-    day = int(groups.get("day", 0)) or (1 if "first" in groups else 15 if "full" in groups else 0)
+    day = (
+        numbered.get("d")
+        or int(groups.get("day", 0))
+        or (1 if "first" in groups else 15 if "full" in groups else 0)
+    )
     if not (month or day or year):
         return f"-W-{_folded_names(language)[1][fold(groups['weekday'])]}"
     if year and not day:

@@ -1,7 +1,7 @@
 """Decide whether a text may state a fact, perhaps by an ambiguous word."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,6 +32,8 @@ _PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
 _KEPT_TEXTS = 32
 # Compounds that one language writes as one word and another with a hyphen, without their ending.
 _LONG_COMPOUND, _COMPOUND_ENDING = 11, 3
+# Between two days of one month, perhaps with more of them.
+_DAYS_JOINED = re.compile(r"[\s\d,]*(?:[-–]|(?<=\s)(?:[^\W\d_]+\s+){1,2}(?:\d{1,2}[\s,]+[^\W\d_]+\s+)?)\s*")
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
 
 
@@ -242,10 +244,26 @@ def _date_mentioned(fact: Fact, there: Sequence[Fact], text: str, language: str)
     if by_time and re.search(by_time, composed(text)[0].casefold()):
         return True
     found: set[tuple[str, str]] = set()
+    dated = [other for other in there if other.kind == "date"]
+    # The month of another day, as in `19 March`, is not that of a number elsewhere.
+    others = [d for d in dated if _same_month(parts(d.value), wanted)]
     for other in there:
         if other.kind == "date":
             found |= set(parts(other.value).items())
         else:
             value = f"{amount(other.value)[0]:f}"
-            found |= {("year", value), ("day", value.zfill(2))}
+            found.add(("year", value))
+            if not others or any(_is_range(text, other, date) for date in others):
+                found.add(("day", value.zfill(2)))
     return all(item in found for item in wanted.items())
+
+
+def _same_month(stated: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Return whether a date is a day of the wanted month."""
+    return "day" in stated and "month" in wanted and stated.get("month") == wanted["month"]
+
+
+def _is_range(text: str, number: Fact, date: Fact) -> bool:
+    """Return whether words or a dash join a number and a date: `17 to 19 March`, `March 17, 18 and 19`."""
+    first, last = sorted((number, date), key=lambda fact: fact.start)
+    return _DAYS_JOINED.fullmatch(text, first.end, last.start) is not None

@@ -65,6 +65,8 @@ class NameFinder:
         inner = token.text[1:2].isupper()  # `iPhone6`
         if token.kind != "word" or not (token.text[0].isupper() or inner) or self._blocked[i]:
             return False
+        if token.start and self._text[token.start - 1].isdigit():
+            return False  # the second letter of a code: `H5N1`
         after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         elided = after is not None and after.text in "'’" and after.start == token.end
         return not (elided and (len(token.text) == 1 or token.folded in ("qu", "jusqu", "lorsqu", "aujourd")))

@@ -153,7 +153,8 @@ class _NumberFinder:
         unit, after = self._unit_after(amount.end)
         number = amount.value
         temperature = unit in _TEMPERATURES or self._degrees(amount.end)
-        if (unit in _SIGNED_UNITS or temperature) and (
+        alone = not unit and self._is_said_negative(i, after)
+        if (unit in _SIGNED_UNITS or temperature or alone) and (
             minus := self._minus(i, apart=temperature)
         ) is not None:
             number, start = -number, minus
@@ -161,6 +162,9 @@ class _NumberFinder:
             if number < _MOST_WITH_HALF and (more := self._grammar.addition(after)):
                 number, after = number + more[0], more[1]  # `deux heures et demie`
             end = self._tokens[after - 1].end
+        elif self._grammar.after(after) in self._table.times and (more := self._grammar.addition(after + 1)):
+            number, end = number + more[0], self._tokens[more[1] - 1].end  # `deux fois et demie`
+            after = more[1]
         currency, first = self._grammar.currency_before(i)
         if currency and unit in ("", currency):  # `€5`, and a model's possible `€5 euros`
             unit, start = currency, self._tokens[first].start
@@ -183,6 +187,18 @@ class _NumberFinder:
             return before.start if free and (not gap or (apart and gap in SPACES)) else None
         compares = i > 1 and self._tokens[i - 2].folded in self._table.not_minus
         return before.start if before.folded == self._table.minus and not compares else None
+
+    def _is_said_negative(self, i: int, after: int) -> bool:
+        """Return whether a word makes a bare number negative, as in `il fait moins 12`."""
+        if i < 2 or self._tokens[i - 1].folded != self._table.minus:
+            return False
+        before = self._tokens[i - 2]
+        follows = self._grammar.after(after)
+        return before.kind == "word" and not self._is_number(i - 2) and follows not in self._table.of
+
+    def _is_number(self, i: int) -> bool:
+        folded = self._tokens[i].folded
+        return folded in self._table.words or folded in self._table.ones or folded in self._table.scales
 
     def _degrees(self, end: int) -> bool:
         return self._grammar.after(end) in _DEGREES

@@ -279,6 +279,8 @@ class Language:
         codec: Python codec of its pre-Unicode files, if any.
         letters: non-ASCII letters of that codec that the language uses.
         hedges: regular expressions of words that mark something as hearsay or conditional.
+        lessens: regular expressions of words before what they compare downwards: `moins `; for English, all
+            words that do so.
         needs_diacritics: whether a text is unreadable without diacritics.
         lookalikes: look-alike letters and their replacements, as for `str.translate`.
         rewrites: short forms to write out before translation: pattern and replacement, in order.
@@ -307,6 +309,7 @@ class Language:
     codec: str = ""
     letters: frozenset[str] = frozenset()
     hedges: tuple[str, ...] = ()
+    lessens: tuple[str, ...] = ()
     needs_diacritics: bool = False
     lookalikes: Mapping[int, str] = field(default_factory=dict)
     rewrites: tuple[Rewrite, ...] = ()

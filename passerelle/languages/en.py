@@ -205,7 +205,10 @@ _NUMERALS = Numerals(
         "fortnight": ("15", "2", "14"),
         "hands": ("2",),
         "half": ("2", "0.5", "50", "30", "1.5", "2.5"),
+        "halve": ("2", "0.5"),
+        "halved": ("2", "0.5"),
         "halves": ("2",),
+        "halving": ("2", "0.5"),
         "hundred": ("100",),
         "latter": ("2",),
         "legs": ("2",),
@@ -294,6 +297,19 @@ _HOURS = "one two three four five six seven eight nine ten eleven twelve".split(
 _MINUTES = {10: "ten", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 45: "forty[ -]five"}
 
 
+# Days of the month in words, from the second on.
+_DAYS = (
+    *"second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(),
+    *"fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+    *(
+        rf"twenty(?:-|\s){unit}"
+        for unit in "first second third fourth fifth sixth seventh eighth ninth".split()
+    ),
+    "thirtieth",
+    r"thirty(?:-|\s)first",
+)
+
+
 def _date_patterns() -> tuple[str, ...]:
     names = months("en", _MONTHS)
     every = month_names("en", _MONTHS)
@@ -309,11 +325,14 @@ def _date_patterns() -> tuple[str, ...]:
     name = rf"(?P<name>(?i:{every}))"
     days = weekdays("en", "s")
     weekday = rf"(?:\b(?P<weekday>(?i:{'|'.join(days)}))\b,?\s+(?:le\s+|the\s+)?)?"
+    spelled = rf"(?i:{groups('d', _DAYS, 2)})"
     of_year = rf"(?:\s+(?:of\s+(?:the\s+year\s+)?)?{YEAR})?"
     return (
         rf"{weekday}\b(?<!\d ){name}\s+(?:the\s+)?{DAY}{_ORDINAL}(?:,?\s+{YEAR})?(?!:)",
         rf"{weekday}(?<![\w/.,-])(?:{DAY}{_ORDINAL}|(?P<first>(?i:first)))\s+(?:of\s+)?"
         rf"(?P<name>(?i:{wide})|{titled})\b(?:,?\s+{YEAR})?",
+        rf"{weekday}(?<![\w-]){spelled}\s+of\s+{name}(?:,?\s+{YEAR})?",
+        rf"{weekday}\b(?P<name>{titled})\s+(?:the\s+)?{spelled}(?=\s*(?:$|[,.;:)]))(?:,?\s+{YEAR})?",
         rf"(?<![\w/.,-]){MONTH}/{DAY}/{YEAR}",
         rf"(?<![\w/.,-]){MONTH}/{DAY}/{SHORT_YEAR}",
         *DAY_FIRST,
@@ -618,6 +637,20 @@ ENGLISH = Language(
         r"while\b",
         r"who\b",
     ),
+    lessens=(
+        r"fewer\b",
+        r"least\b",
+        r"less\w*",
+        r"lower\b",
+        r"n['’]t (?:as|so)\b",
+        r"neither\b",
+        r"nor\b",
+        r"not (?:as|so|nearly)\b",
+        r"slower\b",
+        r"smaller\b",
+        r"under\b",
+        r"worse\b",
+    ),
     hedges=(
         r"\w+ing to",
         r"alleg\w+",
@@ -652,7 +685,8 @@ ENGLISH = Language(
         r"shall",
         r"should",
         r"supposed\w*",
-        r"suspect\w*",
+        # A suspect may be known for certain to have done something else.
+        r"(?<!\ba )(?<!\bthe )suspect\w*",
         r"think",
         r"thought",
         r"told",

@@ -118,6 +118,7 @@ _NUMERALS = Numerals(
         ("et", "un", "tiers"): _THIRD,
         ("et", "deux", "tiers"): Decimal("0.6667"),
     },
+    times=words("fois"),
     denominators={"tiers": 3, "quarts": 4} | {word + "s": value for word, value in _PARTS.items()},
     denominator={"tiers": 3, "quart": 4} | _PARTS,
     part_articles=words("le"),
@@ -329,6 +330,15 @@ _MINUTES: dict[int, str] = {
     35: "trente-cinq", 40: "quarante", 45: "quarante-cinq|trois quarts", 50: "cinquante",
     55: "cinquante-cinq",
 }  # fmt: skip
+# Days of the month in words, from the second on.
+_DAYS = (
+    *"deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
+    *"dix-sept dix-huit dix-neuf vingt".split(),
+    r"vingt(?:-|\s)et(?:-|\s)un",
+    *(rf"vingt(?:-|\s){unit}" for unit in "deux trois quatre cinq six sept huit neuf".split()),
+    "trente",
+    r"trente(?:-|\s)et(?:-|\s)un",
+)
 # Canadian abbreviations, and names typed without accents.
 _MONTHS = {"juill": 7, "fevrier": 2, "aout": 8, "decembre": 12}
 # Words before `de` and a number that counts something, in the order of the look-behinds.
@@ -352,8 +362,10 @@ def _date_patterns() -> tuple[str, ...]:
     wide = "|".join([*plain, *(month.capitalize() for month in plain if month != "mars")])
     nth_month = groups("m", (*_NTH, *_MORE_NTH))
     counted = "".join(f"(?<!{word} )" for word in _COUNTED)
+    spelled = groups("d", (rf"(?i:{day})" for day in _DAYS), 2)
+    day = rf"(?:{DAY}{_ORDINAL}|(?P<first>(?i:premier))|{spelled})"
     return (
-        rf"{weekday}(?<![\w/.,-])(?:{DAY}{_ORDINAL}|(?P<first>(?i:premier)))\s+{name}(?:(?:\s+de)?\s+{YEAR})?",
+        rf"{weekday}(?<![\w/.,-]){day}\s+{name}(?:(?:\s+de)?\s+{YEAR})?",
         *DAY_FIRST,
         rf"\b(?P<weekday>(?i:{days}))\s+(?:le\s+)?{DAY}/{MONTH}(?![\d/])",
         rf"(?:\b(?i:le|du|au)\s+|\((?!\d/\d\)))(?P<span>{DAY}/{MONTH})"
@@ -1074,12 +1086,14 @@ FRENCH = Language(
     codec="cp1252",
     letters=frozenset("àâäæçéèêëîïôöœùûüÿñóáíú"),
     hedges=(
-        r"(?:aurai(?:t|ent)|serai(?:t|ent))(?: été| pas| déjà| ainsi| aussi)* \w+(?:[éiu]e?s?|ite?s?)",
+        r"aurai(?:t|ent)",
+        r"serai(?:t|ent)(?!-ce)",
         r"il paraît qu",
         r"prétendument",
         r"présumée?s?",
         r"selon des rumeurs",
     ),
+    lessens=(r"(?<!\bau )(?<!\bdu )(?<!\ble )(?<!\bla )(?<!\bles )moins ",),
     rewrites=_REWRITES,
     lookalikes=str.maketrans({"´": "'", "ʼ": "'"}),
 )

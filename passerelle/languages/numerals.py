@@ -39,6 +39,7 @@ class Numerals:
         part_joins: words between such a part and the scale.
         additions: phrases that add part of a number, its scale or its unit: `two and a half million`,
             `2 millions et demi`, `deux heures et demie`.
+        times: words between a number and such a phrase: `deux fois et demie`.
         denominators: plural denominators: `tiers`, `fifths`.
         denominator: singular denominators.
         part_articles: words that may be the numerator one: `a third of`.
@@ -86,6 +87,7 @@ class Numerals:
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     part_joins: frozenset[str] = frozenset()
     additions: Mapping[tuple[str, ...], Decimal] = field(default_factory=dict)
+    times: frozenset[str] = frozenset()
     denominators: Mapping[str, int] = field(default_factory=dict)
     denominator: Mapping[str, int] = field(default_factory=dict)
     part_articles: frozenset[str] = frozenset()

@@ -175,7 +175,9 @@ class VietnameseNumbers(NumberGrammar):
         """Return a number below a hundred; after a hundred or a scale, a lone digit does not count."""
         value, end = self.digit(j), j
         if value is None:
-            return None
+            # The empty hundreds of `hai nghìn không trăm linh năm`.
+            empty = after and self.word(j) in self.table.zeros
+            return (0, j) if empty and self.word(self.next(j)) in self.table.hundred else None
         rest = self.next(j)
         if value != 10 and self.word(rest) in ("mươi", "chục") and rest is not None:
             value, end = value * 10, rest
@@ -254,6 +256,18 @@ _HOURS = (
 _TENS = tuple(f"{tens} mươi" for tens in "hai ba bốn năm sáu bảy tám chín".split())
 
 
+_DAY_UNITS = "mốt|một", "hai", "ba", "tư|bốn", "lăm|nhăm", "sáu", "bảy|bẩy", "tám", "chín"
+# Days of the month in words.
+_DAYS = (
+    *"một hai ba bốn năm sáu bảy tám chín mười".split(),
+    *(rf"mười\s+(?:{unit})" for unit in _DAY_UNITS),
+    r"hai\s+mươi",
+    *(rf"hai\s+mươi\s+(?:{unit})" for unit in _DAY_UNITS),
+    r"ba\s+mươi",
+    r"ba\s+mươi\s+mốt",
+)
+
+
 def _date_patterns() -> tuple[str, ...]:
     named = groups("m", (f"(?i:{names})" for names in _MONTHS))
     weekdays = groups("w", (f"{name}|{n}" for n, name in enumerate(_WEEKDAYS, 2)))
@@ -265,6 +279,8 @@ def _date_patterns() -> tuple[str, ...]:
     of_year = rf"(?:\s*(?:/|-|,?\s*năm)\s*{YEAR})?"
     return (
         rf"{weekday}(?<![\w/.-])(?:(?i:ngày|mùng|mồng)\s+)?{DAY}\s*(?:tháng|thg)\s*{MONTH}{year}(?![\d/])",
+        rf"\b(?i:ngày|mùng|mồng)\s+(?i:{groups('d', _DAYS)})\s+tháng\s+(?:{MONTH}|{named})(?!\w)"
+        rf"(?:,?\s*năm\s+{YEAR})?",
         *DAY_FIRST,
         rf"\b(?i:quý)\s+(?:(?P<quarter>IV|I{{1,3}})|(?i:{groups('q', _QUARTERS)})){of_year}(?!\w)",
         rf"\b(?i:sáu|0?6)\s+tháng\s+(?:(?P<s1>đầu)|(?P<s2>cuối))\s+năm\b(?:\s+{YEAR})?",
@@ -302,6 +318,7 @@ def _time_patterns() -> tuple[str, ...]:
     half = r"\s+rưỡi(?P<n30>)"
     return (
         rf"{hour}(?:h|g|:)(?P<minute>[0-5]\d)(?:\s+giờ)?\b{part}?",
+        rf"{hour}\s?(?P<loose>giờ)\s+(?P<less>kém)\s+(?P<minute>[0-5]?\d)(?:\s+phút)?\b{part}?",
         rf"{hour}\s?(?P<loose>giờ)\s+(?P<minute>[0-5]\d)(?:\s+phút)?\b(?!\s+giây){part}?",
         rf"{hour}(?:h|\s?giờ)(?:{half})?{part}",
         rf"\b(?i:lúc|hồi|từ|vào)\s+(?P<span>{hour}(?:h\b|\s?(?P<loose>giờ)\b(?:{half})?))",
@@ -613,6 +630,7 @@ VIETNAMESE = Language(
             r"\bchẳng hạn\b",
             r"\bchẳng mấy chốc\b",
             r"\bcó thể không\b",
+            r"\b(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+không\s+trăm\b",
             r"\bhay không\b",
             r"\bhàng không\b",
             r"\bkhông (?:chỉ|những|gian|khí|quân|phận|trung|lực|tưởng|kích|biên giới|dây)\b",
@@ -828,6 +846,7 @@ VIETNAMESE = Language(
         r"nghe nói",
         r"tin đồn",
     ),
+    lessens=(r"kém ", r"ít (?=\w+ hơn\b|\w+ \w+ hơn\b)"),
     needs_diacritics=True,
     # Eth and African D for đ; the long-legged ƣ of broken fonts for ư; a caron for the breve.
     lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣǍǎ"), "ĐđĐđƯưĂă", strict=True)),
