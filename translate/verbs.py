@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -151,5 +152,8 @@ def doubt(text: str) -> tuple[float, Span] | None:
     weights = _weights()
     slots = np.array(features(classed([word for word, _ in found], classes())))
     odds = weights[slots].sum(1) + weights[-1]
+    for i, ((word, _), (after, _)) in enumerate(pairwise(found)):
+        if word.casefold() == "been" and after.casefold() == "to":
+            odds[i] = -np.inf  # `have been to Hanoi` lacks nothing
     place = int(odds.argmax())
     return float(odds[place]), Span(found[place][1].start, found[place + 1][1].end)

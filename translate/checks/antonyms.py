@@ -15,6 +15,7 @@ from translate.types import Finding
 # lexicon, the source has a word of one group and none of the other.
 _OPPOSITES = """
     yesterday | tomorrow
+    today | yesterday tomorrow
     rise rising increasing growth climbed surged | fall falling decreasing dropped shrink cut
     rise rising increasing growth climbed surged | fell decrease decline reduce shrank lower
     rise rising increasing growth climbed surged | falls decreased declined reduced plunge lowered
@@ -123,6 +124,7 @@ _OPPOSITES = """
     appear appeared | disappear disappeared vanish vanished
     include included | exclude excluded
     find found | lose lost
+    gain gained gains | lose lost loses loss losses
     give gave given | take took taken
     push | pull
     raise raised | lower lowered

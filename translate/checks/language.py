@@ -9,6 +9,7 @@ from passerelle.languages import lexicon
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words, english_forms
 from passerelle.spans import Span
+from translate.capitals import is_capitals
 from translate.checks.base import CheckedPair
 from translate.types import Finding
 
@@ -22,7 +23,11 @@ def untranslated(pair: CheckedPair) -> Iterator[Finding]:
     source_words = {match.group().casefold() for match in _WORD.finditer(pair.source)}
     words = list(_WORD.finditer(pair.prose))
     kept = frozenset(word.casefold() for term in pair.terms.values() for word in _WORD.findall(term))
-    left = [m for m in words if m.group() not in kept and _is_left(m.group(), pair.language, source_words)]
+    left = [
+        match
+        for match, word in zip(words, _common_case(words, pair), strict=True)
+        if word not in kept and _is_left(word, pair.language, source_words)
+    ]
     if left:
         shown = " ".join(dict.fromkeys(m.group() for m in left[:6]))
         spans = tuple(Span(m.start(), m.end()) for m in left)
@@ -31,6 +36,20 @@ def untranslated(pair: CheckedPair) -> Iterator[Finding]:
     elif len(words) >= _SHORTEST_COPY and _is_copy(pair, [m.group() for m in words]):
         message = f"The sentence is left in {pair.language_name}."
         yield Finding("untranslated", message, (), (Span(0, len(pair.target)),))
+
+
+def _common_case(words: list[re.Match[str]], pair: CheckedPair) -> list[str]:
+    """Return English words, in lower case where a capital does not show that they are names.
+
+    That is so in a sentence in capitals, and in a label before a colon.
+    """
+    written = [match.group() for match in words]
+    capitals = is_capitals(pair.source)
+    if capitals or (words and pair.prose.startswith(":", words[0].end())):
+        names = {word for f in pair.source_facts if f.kind == "name" for word in _WORD.findall(f.text)}
+        last = len(words) if capitals else 1
+        written[:last] = [word if word in names else word.casefold() for word in written[:last]]
+    return written
 
 
 def _is_left(word: str, language: str, source_words: set[str]) -> bool:

@@ -30,7 +30,8 @@ def quotes(pair: CheckedPair) -> Iterator[Finding]:
             spans = _marks(pair.target, opening + closing)
             yield Finding("quotes", f"A {what} is not closed in the English.", (), spans)
     source, target = _quotation_marks(pair.source), _quotation_marks(pair.target)
-    if len(source) % 2 == 0 and len(target) % 2:
+    # A quotation of several sentences has one mark in the first and one in the last.
+    if source and len(source) % 2 == 0 and len(target) % 2:
         yield Finding("quotes", "A quotation is not closed in the English.", source, target)
     elif (
         source

@@ -13,6 +13,7 @@ from translate.types import Finding
 _BROKEN = "\ufffd"
 # Signs that words may replace, and those that English writes in words or leaves out.
 _IN_WORDS = re.compile("[≈≃~≥≤≠→←↑↓⇒№℃℉§®™©¶†‡·•◦▪►▼▶■●◆❖✔✓℗\u25a0-\u25ff\u2700-\u2703\ufe0e\ufe0f]")
+_DIRECTED = frozenset("≥≤≠←↑→↓")
 # A code: letters and digits together, at least two characters, and not a plain ordinal or unit.
 _CODE = re.compile(r"(?<![\w-])(?=\w*[A-Z])(?=\w*\d)(?:[A-Z]+\d[A-Z\d]*|\d+[A-Z]{2,}\d[A-Z\d]*)(?![\w-])")
 
@@ -35,11 +36,24 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
         spans = tuple(m.span for m in symbols(pair.target) if any(c in new for c in m.english))
         shown = "".join(dict.fromkeys(new))
         yield Finding("sign", f"“{shown}” is not in the {pair.language_name}.", (), spans)
+    yield from _turned(pair)
     english = _compact(pair.target)
     for match in _CODE.finditer(pair.source):
         if _compact(match.group()) not in english:
             span = Span(match.start(), match.end())
             yield Finding("sign", f"“{match.group()}” is missing in the English.", (span,))
+
+
+def _turned(pair: CheckedPair) -> Iterator[Finding]:
+    """Report a sign of comparison or an arrow that became another one; words may replace it."""
+    here, there = (
+        [m for m in symbols(text) if m.english in _DIRECTED] for text in (pair.source, pair.target)
+    )
+    given = {mask.english for mask in here}
+    other = next((mask for mask in there if mask.english not in given), None)
+    if here and other:
+        message = f"“{here[0].english}” became “{other.english}”."
+        yield Finding("sign", message, (here[0].span,), (other.span,))
 
 
 def addresses(pair: CheckedPair) -> Iterator[Finding]:
