@@ -219,14 +219,18 @@ class Fit:
     threshold: float
 
     def finds(self, values: Mapping[str, float]) -> bool:
-        """Return whether features, as returned by `features`, indicate the error."""
+        """Return whether features indicate the error."""
+        return self.odds(values) > self.threshold
+
+    def odds(self, values: Mapping[str, float]) -> float:
+        """Return the log-odds of the error, given the values of the features."""
         odds = self.bias
         for name, weights in self.weights.items():
             odds += sum(
                 weight * piece
                 for weight, piece in zip(weights, pieces(values[name], self.knots[name]), strict=True)
             )
-        return odds > self.threshold
+        return odds
 
 
 def pieces(value: float, knots: Sequence[float]) -> list[float]:

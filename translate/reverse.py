@@ -63,6 +63,43 @@ def scores(sources: Sequence[str], translations: Sequence[str], language: str) -
     return score(model, sources, translations, language) if model else None
 
 
+def totals(source: str, translations: Sequence[str], language: str) -> list[float] | None:
+    """Return the log-probability of a sentence given several translations, with the embedded model.
+
+    Args:
+        source: a sentence of the article.
+        translations: English, right or wrong.
+        language: ISO 639-1 code of the source.
+
+    Returns:
+        One for each translation; None for a language that the model does not know, or if there is no model.
+    """
+    model = embedded() if language in TAGS else None
+    if model is None:
+        return None
+    source, *texts = (_encodable(text) for text in (source, *translations))
+    with _scoring:
+        asked = [text for text in dict.fromkeys(texts) if (source, text, language) not in _scored]
+        length = 1 + len(model.tokenizer.encode_target(normalize(source).text)[: model.positions - 1])
+        for text, mean in zip(asked, score(model, [source] * len(asked), asked, language), strict=True):
+            _scored[source, text, language] = mean * length
+        found = [_scored[source, text, language] for text in texts]
+        while len(_scored) > _MOST_SCORED:
+            del _scored[next(iter(_scored))]
+    return found
+
+
+# The checks ask for the same translations of a sentence one after the other.
+_MOST_SCORED = 256
+_scored: dict[tuple[str, str, str], float] = {}
+_scoring = threading.Lock()
+
+
+def _encodable(text: str) -> str:
+    """Replace lone surrogates, which tokenizers refuse."""
+    return text.encode(errors="replace").decode()
+
+
 def encode(model: Model, text: str, language: str) -> list[str]:
     """Tokenize English text for the reverse model.
 

@@ -15,7 +15,8 @@ from translate.types import Finding
 # lexicon, the source has a word of one group and none of the other.
 _OPPOSITES = """
     yesterday | tomorrow
-    today | yesterday tomorrow
+    today | tomorrow
+    today | yesterday
     rise rising increasing growth climbed surged | fall falling decreasing dropped shrink cut
     rise rising increasing growth climbed surged | fell decrease decline reduce shrank lower
     rise rising increasing growth climbed surged | falls decreased declined reduced plunge lowered

@@ -1,18 +1,22 @@
 """Checks of a sentence's content: something left out, something added, or a different sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from textwrap import shorten
 
 from passerelle.facts import compare as match
+from passerelle.languages import lexicon
 from passerelle.spans import Span
 from translate.checks.base import CheckedPair, span
-from translate.coverage import Coverage, Word, compare, stem, words
-from translate.imbalance import features, fits, run
+from translate.coverage import LIGHT, Coverage, Word, compare, stem, words
+from translate.imbalance import Fit, features, fits, run
 from translate.types import Finding
+from translate.witness import Suspicion, confirmed
 
 # Shorter sentences have too few words to judge.
 _FEWEST_WORDS = 4
+# They go with the added words after them.
+_PREPOSITIONS = frozenset("after because before during over since through under until without".split())
 # 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISE = 2.5
 # 5 in 1000 human translations of at most 14 words replace such a word (newstest2013, IWSLT, Tatoeba).
@@ -42,14 +46,46 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
     found = features(compared, pair.source_prose.strip(), pair.prose.strip())
     if known["unrelated"].finds(found):
         yield Finding("contents", "The English has almost nothing of this sentence.")
-    elif known["phrase removed"].finds(found):
-        _, lost = run(compared.source)
-        message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."
-        yield Finding("contents", message, _spans(lost))
-    elif known["addition"].finds(found):
-        _, new = run(compared.target)
-        message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
-        yield Finding("contents", message, (), _spans(new))
+        return
+    odds = {kind: known[kind].odds(found) for kind in ("phrase removed", "addition")}
+    for suspicion, finding in _suspicions(compared, odds, known, pair):
+        if confirmed(suspicion, pair.source, pair.target, pair.language):
+            yield finding
+            return
+
+
+def _suspicions(
+    compared: Coverage, odds: Mapping[str, float], known: Mapping[str, Fit], pair: CheckedPair
+) -> Iterator[tuple[Suspicion, Finding]]:
+    """Yield the suspicions that a phrase was removed or added, with their findings."""
+    sure = {kind: odds[kind] > known[kind].threshold for kind in odds}
+    _, lost = run(compared.source)
+    instead = f"{pair.target.rstrip('.')}, {_gloss(lost, pair)}."
+    message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."
+    suspicion = Suspicion("phrase removed", odds["phrase removed"], instead, sure["phrase removed"])
+    yield suspicion, Finding("contents", message, _spans(lost))
+    _, new = run(compared.target)
+    message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
+    suspicion = Suspicion("addition", odds["addition"], _without(new, pair.target), sure["addition"])
+    yield suspicion, Finding("contents", message, (), _spans(new))
+
+
+def _gloss(found: Iterable[Word], pair: CheckedPair) -> str:
+    """Translate words one by one with the lexicon."""
+    entries = (lexicon.lookup(pair.source[w.span.start : w.span.end], pair.language) for w in found)
+    return " ".join(entry.translations[0][0] for entry in entries if entry)
+
+
+def _without(found: Sequence[Word], text: str) -> str:
+    """Return an English text without a run of words and the function words before it: `because of rain`."""
+    if not found:
+        return text
+    start, end = found[0].span.start, found[-1].span.end
+    for word, place in reversed([pair for pair in words(text) if pair[1].end <= start]):
+        if word not in LIGHT and word not in _PREPOSITIONS:
+            break
+        start = place.start
+    return f"{text[:start].rstrip()} {text[end:].lstrip()}".replace(" .", ".")
 
 
 def _lone_loss(compared: Coverage) -> Word | None:

@@ -48,8 +48,15 @@ def _common_case(words: list[re.Match[str]], pair: CheckedPair) -> list[str]:
     if capitals or (words and pair.prose.startswith(":", words[0].end())):
         names = {word for f in pair.source_facts if f.kind == "name" for word in _WORD.findall(f.text)}
         last = len(words) if capitals else 1
+        names.update(word for word in written[:last] if _is_kept(word.casefold(), pair.language))
         written[:last] = [word if word in names else word.casefold() for word in written[:last]]
     return written
+
+
+def _is_kept(word: str, language: str) -> bool:
+    """Return whether human translations kept a word, which is then also a name: `Pierre`."""
+    entry = lexicon.lookup(word, language)
+    return entry is not None and any(english == word for english, _ in entry.translations)
 
 
 def _is_left(word: str, language: str, source_words: set[str]) -> bool:

@@ -10,11 +10,13 @@ from passerelle.facts import negations
 from passerelle.languages import TARGET, lexicon
 from passerelle.languages.tokens import composed
 from passerelle.spans import Span
+from translate.checks import contrast
 from translate.checks.antonyms import opposites
 from translate.checks.base import CheckedPair
 from translate.checks.scope import CLAUSE, senses, source_scope, stems, target_scope
 from translate.coverage import stem, words
 from translate.types import Finding
+from translate.witness import Kind, Suspicion, confirmed
 
 # Maximum distance of a negation's translation, as a share of the sentence.
 _NEAR = 0.3
@@ -44,19 +46,36 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None:
         return
-    name = pair.language_name
     if len(source) == len(target) == 1 and _OF_VERB.fullmatch(pair.target, *target[0]):
         yield from _moved(Span(*source[0]), Span(*target[0]), pair)
-    elif source and not target:
+    else:
+        for suspicion, finding in _suspicions(pair):
+            if confirmed(suspicion, pair.source, pair.target, pair.language):
+                yield finding
+
+
+def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion, Finding]]:
+    """Yield a negation that only one side has, with its finding."""
+    source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
+    in_source, in_target = _implied(pair.language), _implied(TARGET)
+    if in_source is None or in_target is None or bool(source) == bool(target):
+        return
+    if source:
         at = _unrendered(source, pair.source, in_target, pair.target)
         if at and not _is_antonym(at, pair):
             word = pair.source[at.start : at.end]
-            yield Finding("negation", f"The {name} is negated (“{word}”), the English is not.", (at,))
-    elif target and not source:
-        at = _unrendered(target, pair.target, in_source, composed(pair.source)[0])
-        if at and not _is_antonym_of_source(at, pair):
-            word = pair.target[at.start : at.end]
-            yield Finding("negation", f"The English is negated (“{word}”), the {name} is not.", (), (at,))
+            message = f"The {pair.language_name} is negated (“{word}”), the English is not."
+            instead = contrast.negated(pair.target, at.start / len(pair.source))
+            yield Suspicion("negation lost", 1, instead, sure=True), Finding("negation", message, (at,))
+        return
+    at = _unrendered(target, pair.target, in_source, composed(pair.source)[0])
+    kind: Kind = "negation added" if at else "negation doubtful"
+    at = at or Span(*target[0])
+    if not _is_antonym_of_source(at, pair):
+        word = pair.target[at.start : at.end]
+        message = f"The English is negated (“{word}”), the {pair.language_name} is not."
+        suspicion = Suspicion(kind, 1, contrast.affirmed(pair.target, at), sure=kind == "negation added")
+        yield suspicion, Finding("negation", message, (), (at,))
 
 
 def _unrendered(
