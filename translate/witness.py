@@ -53,7 +53,7 @@ class Least:
 # part, so that the gain is smaller than it should be.
 LEAST: Mapping[Kind, Least] = MappingProxyType(
     {
-        "phrase removed": Least(1.25, 1.0),
+        "phrase removed": Least(1.75, 2.0),
         "addition": Least(1.0, -1.0),
         "verb removed": Least(1.25, 2.0),
         "negation lost": Least(0.0, 0.0),
