@@ -55,7 +55,7 @@ LEAST: Mapping[Kind, Least] = MappingProxyType(
     {
         "phrase removed": Least(1.75, 2.0),
         "addition": Least(1.0, -1.0),
-        "verb removed": Least(1.25, 2.0),
+        "verb removed": Least(1.25, 0.0),
         "negation lost": Least(0.0, 0.0),
         "negation added": Least(0.0, -2.0),
         # Other words of the source may have become the negation.
