@@ -7,7 +7,7 @@ import typer
 
 from passerelle.cli.run import run as run_program
 from passerelle.modelstore.registry import embedded
-from training import cldr, confidence, coverage, forms, lexicon, shortlist, verbs, words
+from training import back_translation, cldr, confidence, coverage, forms, lexicon, shortlist, verbs, words
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 from training.options import (
@@ -201,6 +201,7 @@ def card(
     print(write(folder, "reverse" if task == "reverse" else _task(task), sets, limit))
 
 
+program.command("back-translate")(back_translation.command)
 program.command("cldr")(cldr.command)
 program.command("words")(words.command)
 program.command("forms")(forms.command)

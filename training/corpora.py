@@ -38,6 +38,7 @@ class Corpus:
     licence: str
     form: Form = "parallel"
     news: bool = False
+    synthetic: bool = False
 
     @property
     def task(self) -> Task:
@@ -90,6 +91,7 @@ def _corpus(entry: dict[str, object], number: int, path: Path) -> Corpus:
         licence=str(entry["licence"]),
         form=cast(Form, entry.get("form", "parallel")),
         news=bool(entry.get("news", False)),
+        synthetic=bool(entry.get("synthetic", False)),
     )
 
 

@@ -21,6 +21,7 @@ import sentencepiece
 from passerelle.modelstore.registry import embedded
 from training import corpora, names, noise
 from training import hints as learning
+from training.back_translation import TAG
 from training.checkpoint import CHECKPOINT
 from training.corpora import Corpus, Task
 from training.errors import TrainingError
@@ -279,7 +280,7 @@ class _Pack:
                     previous = None
                     continue
                 # Decided by a hash of the text, so a sentence is held out of every corpus that contains it.
-                if self.corpus.form != "names" and zlib.crc32(text.encode()) % HELD_OUT == 0:
+                if self._held_out_of and zlib.crc32(text.encode()) % HELD_OUT == 0:
                     if self.corpus.news and len(self.dev) < MAX_HELD_OUT:
                         self.dev.add(self._as_translated(source), target)
                         held_out += 1
@@ -295,6 +296,11 @@ class _Pack:
         return Prepared(
             self.corpus.name, kept, len(self.epoch) - before[0], len(self.decay) - before[1], held_out
         )
+
+    @property
+    def _held_out_of(self) -> bool:
+        """Whether sentences of this corpus may be held out."""
+        return self.corpus.form != "names" and not self.corpus.synthetic
 
     def _fits(self, source: Tokens, target: Tokens) -> bool:
         if not 0 < len(source) <= MAX_TOKENS or not 0 < len(target) <= MAX_TOKENS:
@@ -312,6 +318,9 @@ class _Pack:
     def _add_copies(
         self, packer: Packer, source: Tokens, target: Tokens, times: int, rng: random.Random
     ) -> None:
+        if self.corpus.synthetic:
+            packer.add([self.pieces.piece_to_id(TAG), *source], target, times)
+            return
         if not self.sample and not self.hints:
             packer.add(source, target, times)
             return
