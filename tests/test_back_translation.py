@@ -52,7 +52,7 @@ def test_news_is_translated_back_line_by_line(made: Path) -> None:
 
 
 def test_a_synthetic_source_is_tagged_and_gets_no_hints(made: Path, tmp_path: Path) -> None:
-    prepare(made, tmp_path, spm=SPM, listing=made / "list.toml", hints=True, report=lambda line: None)
+    prepare(made, tmp_path, spm=SPM, listing=made / "list.toml", hints="all", report=lambda line: None)
     pieces, packed = load_pieces(SPM), packing.load(tmp_path / "epoch.npz")
     french = (made / "made.fr").read_text().splitlines()
     assert len(packed) == 2 * len(french)

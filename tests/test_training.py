@@ -244,7 +244,7 @@ def test_sampled_sources_are_the_same_text_in_other_pieces(material: Path, tmp_p
 
 
 def test_hints_are_only_in_sources(material: Path, tmp_path: Path) -> None:
-    prepare_from(material, tmp_path, hints=True)
+    prepare_from(material, tmp_path, hints="all")
     pieces = load_pieces(SPM)
     packed = packing.load(tmp_path / "epoch.npz")
     terms = 0
@@ -574,7 +574,7 @@ def tiny() -> dict[str, torch.Tensor]:
 @pytest.mark.slow
 def test_exporting_the_embedded_weights_reproduces_the_model(tmp_path: Path) -> None:
     shipped = ROOT / "models" / "fr-en"
-    export(network.load_weights(shipped), SPM, tmp_path, source="fr", history={"hints": True})
+    export(network.load_weights(shipped), SPM, tmp_path, source="fr", history={"hints": "all"})
     first, second = (load_file(folder / "model.safetensors") for folder in (shipped, tmp_path))
     assert first.keys() == second.keys()
     assert all(torch.equal(first[name], second[name]) for name in first)
@@ -730,7 +730,7 @@ def test_unwritable_weights_are_a_clear_error(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_export_without_a_history_removes_an_older_one(tmp_path: Path) -> None:
     weights = network.load_weights(ROOT / "models" / "fr-en")
-    export(weights, SPM, tmp_path, source="fr", history={"seen": 1, "hints": True})
+    export(weights, SPM, tmp_path, source="fr", history={"seen": 1, "hints": "all"})
     assert (tmp_path / "training.json").exists()
     assert load_folder(tmp_path).hints
     export(weights, SPM, tmp_path, source="fr")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from passerelle.cli.run import run as run_program
+from passerelle.modelstore.loading import Hints as HintKind
 from passerelle.modelstore.registry import embedded
 from training import back_translation, cldr, confidence, coverage, forms, lexicon, shortlist, verbs, words
 from training.corpora import Task as TaskName
@@ -57,7 +58,7 @@ def prepare(
     listing: Listing = None,
     join: Join = 0.0,
     sample: Sample = 0.0,
-    hints: Hints = False,
+    hints: Hints = None,
     language: Language = None,
 ) -> None:
     """Unpack, normalize, tokenize and pack the corpora."""
@@ -65,7 +66,7 @@ def prepare(
     from training.prepare import Preparation
     from training.prepare import prepare as work
 
-    work(corpora, run, Preparation(_task(task), spm, listing or LIST, join, sample, hints, language))
+    work(corpora, run, Preparation(_task(task), spm, listing or LIST, join, sample, _hints(hints), language))
 
 
 @program.command()
@@ -225,7 +226,7 @@ def whole(
     listing: Listing = None,
     join: Join = 0.0,
     sample: Sample = 0.0,
-    hints: Hints = False,
+    hints: Hints = None,
     language: Language = None,
     preset: Preset = "small",
     tokens: Tokens = None,
@@ -250,7 +251,7 @@ def whole(
     from training.prepare import Preparation
 
     out = out.resolve()
-    preparation = Preparation(_task(task), spm, listing or LIST, join, sample, hints, language)
+    preparation = Preparation(_task(task), spm, listing or LIST, join, sample, _hints(hints), language)
     if start is None and task == "compress" and preset == "small":
         start = embedded("translate", "fr")
     settings = _settings(
@@ -308,6 +309,12 @@ def _command(context: typer.Context) -> str:
                 else f"{parameter.opts[0]} {value}"
             )
     return " ".join(words)
+
+
+def _hints(kind: str | None) -> HintKind | None:
+    if kind not in (None, "terms", "all"):
+        raise TrainingError(f"There are no hints {kind!r}; choose terms or all.")
+    return cast(HintKind | None, kind)
 
 
 def _task(name: str) -> TaskName:

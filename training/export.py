@@ -52,7 +52,7 @@ def export(
         net.put_weights(network, weights)
         network.generation_config = _generation(padding)
         if history and history.get("hints"):
-            network.config.hints = True
+            network.config.hints = history["hints"]
         network.to(torch.float16).save_pretrained(out)
         if history is None:
             (out / HISTORY).unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def history_of(run: Path) -> dict[str, Any]:
         "hours": round(progress.seconds / 3600, 2),
         **known,
         "language": prepared.get("made_of", {}).get("language"),
-        "hints": prepared.get("made_of", {}).get("hints", False),
+        "hints": prepared.get("made_of", {}).get("hints"),
         "start": "embeddings" if (run / "embeddings.npy").exists() else None,
         "corpora": {entry["name"]: entry["pairs"] for entry in prepared["corpora"]},
     }

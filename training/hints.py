@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from passerelle.languages import lexicon
 from translate import hints
 from translate.hints import Hint
 
-# Share of pairs that get terms, and their maximum number.
-TERM_PAIRS, MOST_TERMS = 0.15, 3
+# Share of pairs that get terms, with candidates and alone, and their maximum number.
+TERM_PAIRS, TERM_PAIRS_ALONE, MOST_TERMS = 0.15, 0.4, 3
 # Shorter English words are mostly function words.
 SHORTEST_TERM = 4
 # How often a term is given in glossary form: lower case, singular.
@@ -21,6 +22,7 @@ def hinted(
     language: str,
     encode: Callable[[str], Sequence[str]],
     rng: random.Random,
+    kind: Literal["terms", "all"] = "all",
 ) -> list[str]:
     """Insert candidates, and for some pairs terms, into the source pieces of a pair.
 
@@ -30,11 +32,12 @@ def hinted(
         language: ISO 639-1 code of the source.
         encode: splits English into pieces.
         rng: random number generator.
+        kind: `terms` to insert no candidates.
     """
     text, _ = hints.text_of(source)
     english, _ = hints.text_of(target)
-    found = hints.candidates(text, language, lexicon.words(english))
-    if rng.random() < TERM_PAIRS:
+    found = hints.candidates(text, language, lexicon.words(english)) if kind == "all" else []
+    if rng.random() < (TERM_PAIRS if kind == "all" else TERM_PAIRS_ALONE):
         known = terms(text, english, language)
         chosen = rng.sample(known, min(len(known), rng.randint(1, MOST_TERMS)))
         found += [Hint(t.start, t.end, (_base(t.english[0], rng),), required=True) for t in chosen]

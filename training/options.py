@@ -34,7 +34,10 @@ Sample = Annotated[
     typer.Option(metavar="SHARE", min=0, max=1, help="Share of sources segmented by sampling (Kudo 2018)."),
 ]
 Hints = Annotated[
-    bool, typer.Option("--hints", help="Append English hints to rare source words, and required terms.")
+    str | None,
+    typer.Option(
+        metavar="KIND", help="Insert English into sources: terms, or all for candidates of rare words too."
+    ),
 ]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]
 Tokens = Annotated[

@@ -19,6 +19,7 @@ from pathlib import Path
 import sentencepiece
 
 from passerelle.modelstore.registry import embedded
+from passerelle.modelstore.loading import Hints
 from training import corpora, names, noise
 from training import hints as learning
 from training.back_translation import TAG
@@ -53,7 +54,8 @@ class Preparation:
         listing: the list of corpora.
         join: share of pairs that are also added joined with the next pair, for longer context.
         sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
-        hints: append English to rare source words, and terms to be used (training/hints.py).
+        hints: insert English terms to be used into sources, or candidates for rare words too
+            (training/hints.py); None for neither.
         language: ISO 639-1 code of the corpora to use; None for those of all languages.
     """
 
@@ -62,7 +64,7 @@ class Preparation:
     listing: Path = corpora.LIST
     join: float = 0.0
     sample: float = 0.0
-    hints: bool = False
+    hints: Hints | None = None
     language: str | None = None
 
     def wanted(self) -> list[Corpus]:
@@ -266,7 +268,7 @@ class _Pack:
     dev: Packer
     join: float
     sample: float = 0.0
-    hints: bool = False
+    hints: Hints | None = None
 
     def run(self, pairs: Iterator[tuple[str, str]]) -> Prepared:
         kept = held_out = 0
@@ -329,12 +331,12 @@ class _Pack:
             if self.hints:
                 sides = (self._strings(tokens), self._strings(target))
                 tokens = self._bounded(
-                    learning.hinted(*sides, self.corpus.language, self._encode, rng), tokens
+                    learning.hinted(*sides, self.corpus.language, self._encode, rng, self.hints), tokens
                 )
             packer.add(tokens, target)
 
     def _as_translated(self, source: Tokens) -> Tokens:
-        if not self.hints:
+        if self.hints != "all":
             return source
         pieces = learning.with_candidates(self._strings(source), self.corpus.language, self._encode)
         return self._bounded(pieces, source)

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -28,6 +28,10 @@ _WINDOW_TOKENS = 512
 # No answer to a test sentence needs more tokens, and a broken model may never stop.
 _MAX_ANSWER_TOKENS = 200
 
+Hints = Literal["terms", "all"]
+# Earlier folders say `true`.
+_HINTS: Mapping[str, Hints] = {"terms": "terms", "all": "all", "True": "all"}
+
 _log = logging.getLogger("passerelle")
 _T = TypeVar("_T")
 
@@ -46,8 +50,8 @@ class Model:
         content: SHA-256 of its files.
         alignment_head: the head whose attention `engine` returns.
         prefix: text that it expects before every input, such as T5's `summarize: `.
-        hints: whether it was trained on sources with English hints (see `translate.hints`): `"hints": true`
-            in its config.json.
+        hints: the English hints that its sources may contain (see `translate.hints`), as in its config.json:
+            `terms` for required terms alone, `all` for candidates too; None if it was trained without.
     """
 
     name: str
@@ -59,7 +63,7 @@ class Model:
     content: str
     alignment_head: AlignmentHead
     prefix: str = ""
-    hints: bool = False
+    hints: Hints | None = None
 
     @cached_property
     def signature(self) -> str:
@@ -275,7 +279,7 @@ def load_folder(
         content=content,
         alignment_head=head,
         prefix=prefix,
-        hints=config.get("hints") is True,
+        hints=_HINTS.get(str(config.get("hints"))),
     )
 
 
