@@ -15,7 +15,7 @@ from sacrebleu.metrics.chrf import CHRF
 from bench.checks import language_of
 from bench.fidelity import SETS, translate
 from translate import Translator
-from translate.coverage import compare
+from translate.coverage import uncovered
 
 # Differences that count as none, in chrF (0 to 100) and in the surprise of uncovered words.
 SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
@@ -24,12 +24,6 @@ SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
 def judged(better: float, tolerance: float) -> str:
     """Return `better`, `same` or `worse` for a difference."""
     return "better" if better > tolerance else "worse" if better < -tolerance else "same"
-
-
-def uncovered(source: str, target: str, language: str) -> float:
-    """Return the surprise of uncovered source words and unexplained English words."""
-    found = compare(source, target, language)
-    return sum(word.surprise for word in (*found.source, *found.target))
 
 
 def tally(
@@ -79,16 +73,17 @@ def main() -> None:
         total[0].update(by_chrf)
         total[1].update(by_coverage)
         print(
-            f"{name}, {len(lines)} lines: {_row(by_chrf)} by chrF, {_row(by_coverage)} by coverage",
+            f"{name}, {len(lines)} lines: {row(by_chrf)} by chrF, {row(by_coverage)} by coverage",
             flush=True,
         )
         if arguments.show:
             for difference, source, old, new in listed:
                 print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
-    print(f"all: {_row(total[0])} by chrF, {_row(total[1])} by coverage")
+    print(f"all: {row(total[0])} by chrF, {row(total[1])} by coverage")
 
 
-def _row(counts: Counter[str]) -> str:
+def row(counts: Counter[str]) -> str:
+    """Return counts in words: `3 better / 1 same / 0 worse`."""
     return " / ".join(f"{counts[key]} {key}" for key in ("better", "same", "worse"))
 
 

@@ -115,31 +115,31 @@ def hinted_model(**changes: Any) -> SentenceModel:
 
 def test_translation_inserts_the_same_hints_as_training() -> None:
     text = "Les vagues abîment leurs filets."
-    assert hinted_model(hints=False).encode(text) == [*encode(text), "</s>"]
-    written = hinted_model(hints=True).encode(text)
+    assert hinted_model(hints=None).encode(text) == [*encode(text), "</s>"]
+    written = hinted_model(hints="all").encode(text)
     assert written == [*with_candidates(encode(text), "fr", encode), "</s>"]
     assert CANDIDATES[0] in written
 
 
 def test_glossary_terms_are_inserted_as_hints() -> None:
     glossary = Glossary((Term("filet", "fishing net", "fr"),))
-    model = hinted_model(hints=True).with_glossary(glossary)
+    model = hinted_model(hints="all").with_glossary(glossary)
     written = model.encode("Les filets sont là.")
     opened = written.index(TERM[0])
     assert hints.text_of(written[:opened])[0].endswith(" filets")
     assert written[opened + 1 : written.index(TERM[1])] == encode("fishing net")
-    assert TERM[0] not in hinted_model(hints=False).with_glossary(glossary).encode("Les filets sont là.")
+    assert TERM[0] not in hinted_model(hints=None).with_glossary(glossary).encode("Les filets sont là.")
 
 
 def test_hints_that_do_not_fit_are_left_out() -> None:
     text = " ".join(["abîment"] * 31)
-    model = hinted_model(hints=True)
+    model = hinted_model(hints="all")
     assert len(model.encode(text)) <= model.options.max_source_tokens
     assert CANDIDATES[0] not in model.encode(text)
 
 
 def test_attention_to_a_hint_counts_for_its_word() -> None:
-    model = hinted_model(hints=True)
+    model = hinted_model(hints="all")
     source, target = "Les vagues abîment Paris.", "The waves damage Paris."
     [links] = align(model.model, [(source, target)], model.encode)
     pairs = {(source[s.start : s.end], target[t.start : t.end]) for s, t in links}

@@ -112,6 +112,12 @@ def compare(source: str, target: str, language: str) -> Coverage:
     return Coverage(tuple(words), tuple(others), known.unknown, (known.copied, tuple(numbers)))
 
 
+def uncovered(source: str, target: str, language: str) -> float:
+    """Return the surprise of all words of a sentence and its English that have no counterpart."""
+    found = compare(source, target, language)
+    return sum(word.surprise for word in (*found.source, *found.target))
+
+
 @dataclass(frozen=True, slots=True)
 class _KnownSource:
     """The lexicon data of a sentence, independent of its English.

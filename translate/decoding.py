@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
+from types import MappingProxyType
 
 from passerelle.languages.words import common_words
 from passerelle.modelstore.loading import Model
@@ -26,6 +27,7 @@ MAX_SOURCE_TOKENS = 128
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
 # Minimum limit of tokens for halves; a shorter part that the model does not finish stays whole.
 SMALLEST_PART = 8
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 # Words that a model capitalizes at the start of a clause as if it were a sentence.
 _CLAUSE_OPENINGS = frozenset(
     """
@@ -148,16 +150,25 @@ class SentenceModel:
         """Return the number of source tokens of a text, without hints."""
         return len(self.model.tokenizer.encode_source(normalize(text).text))
 
-    def encode(self, text: str) -> list[str]:
-        """Return the source tokens of a text, with hints if the model accepts them and there is room."""
+    def encode(self, text: str, required: Mapping[str, str] = NO_WORDS) -> list[str]:
+        """Return the source tokens of a text, with hints if the model accepts them and there is room.
+
+        Args:
+            text: the text.
+            required: English that must be used, by the lexicon entries of the words that it translates.
+        """
         tokens = self.model.tokenizer.encode_source(normalize(text).text)
         if not self.model.hints:
             return tokens
         *pieces, end = tokens
         plain, _ = hints.text_of(pieces)
-        found = hints.candidates(plain, self.language)
-        for one in self.glossary.find(plain, self.language):
-            found.append(Hint(one.span.start, one.span.end, (one.term.target,), required=True))
+        found = [
+            Hint(one.span.start, one.span.end, (one.term.target,), required=True)
+            for one in self.glossary.find(plain, self.language)
+        ]
+        found += hints.required(plain, self.language, required)
+        if self.model.hints == "all":
+            found += hints.candidates(plain, self.language)
         written = hints.insert(pieces, found, self.model.tokenizer.encode_target)
         return [*written, end] if len(written) < self.options.max_source_tokens else tokens
 
@@ -197,6 +208,7 @@ class SentenceModel:
         texts: Sequence[str],
         options: DecodingOptions,
         masks: Mapping[str, Sequence[Mask]] | None = None,
+        required: Sequence[Mapping[str, str]] | None = None,
     ) -> list[list[Draft]]:
         """Return the n-best list of each text, without hypotheses that are empty of words.
 
@@ -206,29 +218,39 @@ class SentenceModel:
             texts: the texts to translate.
             options: the decoding options.
             masks: further masks, by text.
+            required: for each text, English that must be used (see `encode`).
         """
+        words = required or [NO_WORDS] * len(texts)
         wanted = masks or {}
         kept = [
             merged([*wanted.get(text, ()), *protected(text), *amounts(text, self.language)]) for text in texts
         ]
-        n_best = self._decode(texts, kept, options)
+        n_best = self._decode(texts, kept, options, words)
         signs = [symbols(text) for text in texts]
         changed = [i for i, found in enumerate(signs) if found and not _same_signs(found, n_best[i])]
         again = self._decode(
-            [texts[i] for i in changed], [merged([*kept[i], *signs[i]]) for i in changed], options
+            [texts[i] for i in changed],
+            [merged([*kept[i], *signs[i]]) for i in changed],
+            options,
+            [words[i] for i in changed],
         )
         for i, drafts in zip(changed, again, strict=True):
             n_best[i] = drafts
         return n_best
 
     def _decode(
-        self, texts: Sequence[str], masks: Sequence[Sequence[Mask]], options: DecodingOptions
+        self,
+        texts: Sequence[str],
+        masks: Sequence[Sequence[Mask]],
+        options: DecodingOptions,
+        required: Sequence[Mapping[str, str]],
     ) -> list[list[Draft]]:
         """Translate texts with masks; translate in pieces those in which a mask is lost."""
         if not texts:
             return []
         covered = [cover(text, found) or (text, {}) for text, found in zip(texts, masks, strict=True)]
-        n_best = self.model.engine.run([self.encode(text) for text, _ in covered], options)
+        sources = [self.encode(text, words) for (text, _), words in zip(covered, required, strict=True)]
+        n_best = self.model.engine.run(sources, options)
         drafts = [
             self._drafts(text, hypotheses, known)
             for text, hypotheses, (_, known) in zip(texts, n_best, covered, strict=True)
@@ -251,7 +273,7 @@ class SentenceModel:
                 pieces.append(Piece(mask.span, copied=True))
             position = mask.span.end
         asked = [text[piece.span.start : piece.span.end] for piece in pieces if not piece.copied]
-        drafts = self._decode(asked, [()] * len(asked), options)
+        drafts = self._decode(asked, [()] * len(asked), options, [NO_WORDS] * len(asked))
         return join(text, pieces, [n_best[0] for n_best in drafts])
 
     def in_parts(self, sources: Sequence[str]) -> dict[str, Draft]:
@@ -289,12 +311,6 @@ class SentenceModel:
             part = Part(Span(0, len(source)), Span(0, len(source)), copied=True)
             drafts.append(Draft(source, hypotheses[0].score, 1, truncated=True, parts=(part,)))
         return drafts
-
-
-def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossary) -> dict[str, list[Draft]]:
-    """Return the n-best list of each piece of some sentences, best first."""
-    pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
-    return dict(zip(pieces, model.with_glossary(glossary).run(pieces), strict=True))
 
 
 def _same_signs(signs: Sequence[Mask], drafts: Sequence[Draft]) -> bool:

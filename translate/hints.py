@@ -6,7 +6,7 @@ the model decides whether to use and how to inflect them. A term must be used, s
 glossary. Only a model that was trained on such sources understands hints (`prepare --hints`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -79,6 +79,23 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
         if kept and kept != [found.entry.word]:
             hints.append(Hint(found.start, found.end, tuple(kept)))
     return hints
+
+
+def required(text: str, language: str, english: Mapping[str, str]) -> list[Hint]:
+    """Return hints with the English that the words of a text must have.
+
+    Args:
+        text: the source.
+        language: ISO 639-1 code.
+        english: by lexicon entry (`LexiconEntry.word`).
+    """
+    if not english:
+        return []
+    return [
+        Hint(one.start, one.end, (english[one.entry.word],), required=True)
+        for one in lexicon.find(text, language)
+        if one.entry.word in english
+    ]
 
 
 def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str], Sequence[str]]) -> list[str]:

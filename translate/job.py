@@ -12,8 +12,9 @@ from passerelle.spans import Span
 from translate import repair
 from translate.capitals import is_capitals, restored
 from translate.checks import unexamined
-from translate.decoding import Draft, SentenceModel, Task, decode_pieces
+from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
+from translate.lookup import decode_pieces
 from translate.plan import Sentence
 from translate.reading import Reading
 from translate.recall import MAX_RECENT, Recall, Result, sentence_key

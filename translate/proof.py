@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from translate import reverse
-from translate.coverage import compare
+from translate.coverage import uncovered
 from translate.losses import content_words, drops
 from translate.types import Finding
 
@@ -96,7 +96,7 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
     # Unrelated or looping output matches words by chance.
     if any(name in (*LOOPING, "contents") for name in old):
         return True
-    was, now = (_uncovered(source, one.text, language) for one in (before, after))
+    was, now = (uncovered(source, one.text, language) for one in (before, after))
     return now <= was + MOST_UNCOVERED
 
 
@@ -179,8 +179,3 @@ def _resume(step: Step, answer: Gains) -> Question | None:
         return step.send(answer)
     except StopIteration:
         return None
-
-
-def _uncovered(source: str, text: str, language: str) -> float:
-    found = compare(source, text, language)
-    return sum(word.surprise for word in (*found.source, *found.target))

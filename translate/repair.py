@@ -15,9 +15,10 @@ from translate import proof
 from translate.capitals import is_capitals
 from translate.checks import check, penalty
 from translate.confidence import signals
-from translate.decoding import Draft, Part, SentenceModel, Task, decode_pieces, join, replaced
+from translate.decoding import Draft, Part, SentenceModel, Task, join, replaced
 from translate.edits import edits
 from translate.glossary import Glossary
+from translate.lookup import decode_pieces
 from translate.masks import Mask
 from translate.plan import Piece
 from translate.proof import Examined, Gains, Question, Step

@@ -1,0 +1,63 @@
+"""Measure whether looking lost words up helps: `python -m bench.lookup FOLDER [--lines N]`.
+
+It translates the odd lines of sets as the translator does, but without checks and repairs, with and without
+`translate.lookup`, and prints BLEU and chrF of all lines (sacreBLEU) and how many of the changed lines are
+better, the same and worse by sentence chrF. Its thresholds were chosen on even lines of newstest2013.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from bench.quality import find_sets, half
+from bench.repair import row, tally
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import load_folder
+from translate.decoding import SentenceModel
+from translate.lookup import look_up
+
+
+def main() -> None:
+    """Print two rows per set, and with --show every changed line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
+    parser.add_argument("--language", choices=("fr", "vi"), default="fr")
+    parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
+    parser.add_argument("--lines", type=int, default=300, help="how many odd lines of each set")
+    parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
+    arguments = parser.parse_args()
+    language = arguments.language
+    folder = arguments.model or registry.embedded("translate", language)
+    model = SentenceModel(load_folder(folder), language)
+    for found in find_sets(arguments.folder, language=language):
+        evaluation = half(found, 1, arguments.lines)
+        sources, references = evaluation.sources, evaluation.references
+        begun = time.perf_counter()
+        fit = {source: drafts[0] for source, drafts in zip(sources, model.run(sources), strict=True)}
+        decoded = time.perf_counter()
+        better = look_up(fit, model)
+        ended = time.perf_counter()
+        before = [fit[source].text for source in sources]
+        after = [better.get(source, fit[source]).text for source in sources]
+        counts, _, listed = tally(list(zip(sources, references, before, after, strict=True)), language)
+        figures = [
+            f"{metric.corpus_score(english, [list(references)]).score:.2f}"
+            for english in (before, after)
+            for metric in (BLEU(), CHRF())
+        ]
+        print(
+            f"{evaluation.name} {language}, {len(sources)} lines: BLEU {figures[0]} to {figures[2]}, "
+            f"chrF {figures[1]} to {figures[3]}; {row(counts)}; "
+            f"{(ended - decoded) / (decoded - begun):.2f} of the time of decoding",
+            flush=True,
+        )
+        if arguments.show:
+            for difference, source, old, new in listed:
+                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+
+
+if __name__ == "__main__":
+    main()

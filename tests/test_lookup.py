@@ -1,0 +1,92 @@
+"""Words that the English lost are looked up in the lexicon, and the sentence is translated again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from passerelle.modelstore import loading, registry
+from passerelle.spans import Span
+from translate.coverage import uncovered
+from translate.decoding import Draft, Part, SentenceModel, Task
+from translate.glossary import Glossary
+from translate.hints import TERM
+from translate.lookup import decode_pieces, look_up
+from translate.plan import Piece
+
+
+@cache
+def model(language: str = "fr") -> SentenceModel:
+    return SentenceModel(loading.load_folder(registry.embedded("translate", language)), language)
+
+
+def draft(source: str, english: str) -> Draft:
+    [score] = model().likelihoods([source], [english])
+    part = Part(Span(0, len(source)), Span(0, len(english)))
+    return Draft(english, score, len(english.split()), truncated=False, parts=(part,))
+
+
+@pytest.mark.parametrize(
+    ("source", "lost", "word"),
+    [
+        ("Le gouvernement a annoncé une augmentation.", "The government announced a sale.", "increase"),
+        ("Les ouvriers ont détruit le mur de la prison.", "The workers destroyed the sea of it.", "prison"),
+        ("La pluie a détruit les récoltes du village.", "The flight destroyed the village.", "rain"),
+    ],
+)
+def test_a_lost_word_is_looked_up(source: str, lost: str, word: str) -> None:
+    before = draft(source, lost)
+    found = look_up({source: before}, model())[source]
+    assert word in found.text
+    assert uncovered(source, found.text, "fr") < uncovered(source, lost, "fr")
+    assert found.score == pytest.approx(model().likelihoods([source], [found.text])[0])
+
+
+def test_a_sentence_that_lost_nothing_is_not_translated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "Le gouvernement a annoncé une augmentation des salaires."
+    monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
+    assert look_up({source: draft(source, "The government announced an increase in wages.")}, model()) == {}
+    assert look_up({}, model()) == {}
+
+
+def test_truncated_and_very_long_text_is_not_translated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "Le gouvernement a annoncé une augmentation."
+    bad = draft(source, "The government announced a sale.")
+    monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
+    assert look_up({source: replace(bad, truncated=True)}, model()) == {}
+    assert look_up({source + " Oui." * 200: bad}, model()) == {}
+
+
+def test_a_model_without_hints_translates_once() -> None:
+    plain = SentenceModel(replace(model().model, hints=None), "fr")
+    source = "Le gouvernement a annoncé une augmentation."
+    assert look_up({source: draft(source, "The government announced a sale.")}, plain) == {}
+
+
+def test_a_worse_translation_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "La pluie a détruit les récoltes du village."
+    before = draft(source, "The rain destroyed the crops.")
+    worse = replace(before, text="Village village village rain crops crops.")
+
+    def decode(self: SentenceModel, texts: Sequence[str], *_: Any, **__: Any) -> list[list[Draft]]:
+        return [[worse] for _ in texts]
+
+    monkeypatch.setattr(SentenceModel, "decode", decode)
+    assert look_up({source: before}, model()) == {}
+
+
+def test_required_words_are_terms_in_the_source() -> None:
+    written = model().encode("La flotte de pêche est là.", {"flotte": "fleet"})
+    opened, closed = written.index(TERM[0]), written.index(TERM[1])
+    assert model().model.tokenizer.decode_target(written[opened + 1 : closed]) == "fleet"
+    assert TERM[0] not in model().encode("La flotte de pêche est là.")
+
+
+def test_the_first_hypothesis_of_a_sentence_stays_in_its_n_best_list() -> None:
+    source = "Les vagues abîment les filets de la flotte."
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    drafts = decode_pieces([task], model(), Glossary())[source]
+    [first, *_] = model().run([source])[0]
+    assert first.text in [one.text for one in drafts]

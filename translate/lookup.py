@@ -1,0 +1,120 @@
+"""Translate again the sentences whose English lost words, with the lexicon's English for these words.
+
+The words are given as terms that must be used (`translate.hints`), so the model itself finds their place and
+form; a constraint on the output would break the words around it (Dinu et al. 2019). The result is kept if
+clearly more words of both sides have a counterpart and the model finds it nearly as likely. Measure it with
+`python -m bench.lookup`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from passerelle.languages import lexicon
+from translate.coverage import LIGHT, compare, uncovered
+from translate.decoding import Draft, SentenceModel, Task
+from translate.glossary import Glossary
+
+# Surprise of a word without a counterpart from which a sentence is translated again, and from which a word is
+# looked up then; and how many of a sentence are.
+_CLEARLY_LOST, _LOST, _MOST_LOST = 1.3, 0.7, 4
+# The same for a sentence whose English has such a word, too: one may have become the other.
+_REPLACED = 0.9
+# Minimum share of a translation among those in the lexicon's entry, and its frequency relative to the first.
+_LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
+# How much less surprise must be left, and how much less likely per token the result may be: chosen on 500
+# even lines of newstest2013.
+_LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
+# Longer text is a list or has no full stops.
+_LONGEST = 800
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A piece to translate again.
+
+    Attributes:
+        text: the piece.
+        before: its present English.
+        required: English by lexicon entry.
+    """
+
+    text: str
+    before: Draft
+    required: Mapping[str, str]
+
+
+def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossary) -> dict[str, list[Draft]]:
+    """Return the n-best list of each piece of some sentences, best first, lost words looked up."""
+    pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
+    model = model.with_glossary(glossary)
+    n_best = dict(zip(pieces, model.run(pieces), strict=True))
+    for text, draft in look_up({text: drafts[0] for text, drafts in n_best.items()}, model).items():
+        n_best[text].insert(0, draft)
+    return n_best
+
+
+def look_up(drafts: Mapping[str, Draft], model: SentenceModel) -> dict[str, Draft]:
+    """Translate again the pieces whose English lost words.
+
+    Args:
+        drafts: the English of each piece.
+        model: the model that translated them.
+
+    Returns:
+        The pieces whose new English is better, with it. None are if the model accepts no hints.
+    """
+    if not model.model.hints:
+        return {}
+    trials = [t for text, draft in drafts.items() for t in _trials(text, draft, model.language)]
+    if not trials:
+        return {}
+    options = replace(model.options, num_hypotheses=1)
+    found = model.decode([t.text for t in trials], options, required=[t.required for t in trials])
+    made = [(trial, n_best[0]) for trial, n_best in zip(trials, found, strict=True)]
+    return _better([(t, d) for t, d in made if d.text != t.before.text and not d.truncated], model)
+
+
+def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
+    """Yield what to try: all lost words together, then the most surprising one with each translation."""
+    if draft.truncated or len(text) > _LONGEST:
+        return
+    compared = compare(text, draft.text, language)
+    words = sorted(
+        (word for word in compared.source if word.surprise >= _LOST), key=lambda word: -word.surprise
+    )
+    added = max((word.surprise for word in compared.target), default=0.0)
+    if not words or words[0].surprise < (_REPLACED if added >= _REPLACED else _CLEARLY_LOST):
+        return
+    english = {
+        word.stem: found for word in words[:_MOST_LOST] if (found := _translations(word.stem, language))
+    }
+    tried = [{word: found[0] for word, found in english.items()}]
+    tried += [{word: one} for word, found in list(english.items())[:1] for one in found]
+    for required in tried:
+        if required and (required is tried[0] or required != tried[0]):
+            yield _Trial(text, draft, required)
+
+
+def _translations(word: str, language: str) -> list[str]:
+    """Return the most frequent translations of a word that have content, if there are any that prevail."""
+    entry = lexicon.lookup(word, language)
+    if not entry:
+        return []
+    most = max(_LEAST_SHARE * sum(n for _, n in entry.translations), _OTHER * entry.translations[0][1])
+    kept = [english for english, n in entry.translations if n >= most][:_MOST_TRANSLATIONS]
+    return [english for english in kept if not LIGHT.issuperset(english.split())]
+
+
+def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[str, Draft]:
+    """Return by piece the drafts that are kept, the best for each."""
+    texts = [trial.text for trial, _ in made]
+    after = model.likelihoods(texts, [draft.text for _, draft in made])
+    kept: dict[str, tuple[float, Draft]] = {}
+    for (trial, draft), new in zip(made, after, strict=True):
+        old = trial.before.score or 0.0
+        left = [uncovered(trial.text, one.text, model.language) for one in (trial.before, draft)]
+        worth = new - old + left[0] - left[1]
+        enough = left[0] - left[1] >= _LEAST_GAIN and new - old >= -_MOST_LOSS
+        if enough and (trial.text not in kept or worth > kept[trial.text][0]):
+            kept[trial.text] = worth, replace(draft, score=new)
+    return {text: draft for text, (_, draft) in kept.items()}
