@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from training import back_translation, corpora, packing
 from training.__main__ import program
 from training.errors import TrainingError
-from training.prepare import load_pieces, prepare
+from training.prepare import Preparation, load_pieces, prepare
 from translate import reverse
 
 SPM = Path(__file__).parent.parent / "models" / "fr-en" / "source.spm"
@@ -52,7 +52,8 @@ def test_news_is_translated_back_line_by_line(made: Path) -> None:
 
 
 def test_a_synthetic_source_is_tagged_and_gets_no_hints(made: Path, tmp_path: Path) -> None:
-    prepare(made, tmp_path, spm=SPM, listing=made / "list.toml", hints="all", report=lambda line: None)
+    how = Preparation("translate", SPM, made / "list.toml", hints="all")
+    prepare(made, tmp_path, how, report=lambda line: None)
     pieces, packed = load_pieces(SPM), packing.load(tmp_path / "epoch.npz")
     french = (made / "made.fr").read_text().splitlines()
     assert len(packed) == 2 * len(french)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import sentencepiece
 
-from passerelle.modelstore.registry import embedded
 from passerelle.modelstore.loading import Hints
+from passerelle.modelstore.registry import embedded
 from training import corpora, names, noise
 from training import hints as learning
 from training.back_translation import TAG
