@@ -546,3 +546,35 @@ def test_words_of_an_address_are_not_reported_missing() -> None:
     source = "Le maire a signé le texte, publié sur https://www.mairie-exemple.fr/conseil mardi."
     target = "The mayor signed the text, published on https://www.mairie-exemple.fr/conseil on Tuesday."
     assert check(source, target, "fr") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        (
+            "Des pêcheurs craignent que les vagues n'abîment leurs filets.",
+            "Fishermen fear that the waves have not damaged their nets.",
+            "Fishermen fear that the waves will damage their nets.",
+        ),
+        (
+            "Le ministre redoute que la grève ne dure.",
+            "The minister fears that the strike will not last.",
+            "The minister fears that the strike will last.",
+        ),
+        (
+            "Elle a peur qu’il ne vienne.",
+            "She is afraid that he will not come.",
+            "She is afraid that he will come.",
+        ),
+    ],
+)
+def test_an_expletive_ne_is_no_negation(source: str, wrong: str, right: str) -> None:
+    assert "negation" in {f.check for f in check(source, wrong, "fr")}
+    assert "negation" not in {f.check for f in check(source, right, "fr")}
+
+
+def test_a_negation_after_a_verb_of_fear_counts() -> None:
+    source = "Le ministre craint que la grève ne soit pas terminée lundi."
+    for english, lost in (("will not be over", False), ("will be over", True)):
+        found = check(source, f"The minister fears that the strike {english} on Monday.", "fr")
+        assert ("negation" in {f.check for f in found}) is lost

@@ -165,11 +165,14 @@ class Negation:
         excepted: regular expressions of phrases in which those negate nothing: `ne … que`, `không khí`.
         implied: regular expressions of words that may translate a negation, or be translated as one,
             without being one: `unlike`, `fail`.
+        expletive: regular expressions whose first group is a word like a negation that negates nothing where
+            it is: `ne` in `je crains qu'il ne vienne`.
     """
 
     sure: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
     implied: tuple[str, ...] = ()
+    expletive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

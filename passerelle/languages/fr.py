@@ -700,6 +700,12 @@ FRENCH = Language(
             r"\bsans doute\b",
             r"\bsans précédent\b",
         ),
+        expletive=(
+            r"\b(?:crai(?:n\w*|gn\w+)|crainte|redout\w+|appréhend\w+|peur)\b[^.;:!?]{0,30}?\bqu(?:e\s|['’])"
+            r"[^.;:!?]{0,60}?\b(ne\b|n(?=['’]))"
+            r"(?!['’]?\s?(?:[^\s.,;:!?]+\s+){0,5}?"
+            r"(?:aucune?|guère|jamais|ni|pas|personne|plus|point|que|rien)\b)",
+        ),
         implied=(
             r"absen\w+",
             r"avant que",

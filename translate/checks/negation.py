@@ -40,6 +40,20 @@ def _implied(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
 
 
+@cache
+def _expletives(language: str) -> tuple[re.Pattern[str], ...]:
+    record = languages.get(language)
+    return tuple(re.compile(form, re.IGNORECASE) for form in (record.negation.expletive if record else ()))
+
+
+def _without_expletives(text: str, language: str) -> str:
+    """Return a text with the words blanked that look like a negation and negate nothing."""
+    for pattern in _expletives(language):
+        for found in pattern.finditer(text):
+            text = text[: found.start(1)] + " " * len(found[1]) + text[found.end(1) :]
+    return text
+
+
 def negation(pair: CheckedPair) -> Iterator[Finding]:
     """Report a negation that only one side has, in any form, or that has moved to another clause."""
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
@@ -50,12 +64,12 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
         yield from _moved(Span(*source[0]), Span(*target[0]), pair)
     else:
         for suspicion, finding in _suspicions(pair):
-            if confirmed(suspicion, pair.source, pair.target, pair.language):
+            if suspicion is None or confirmed(suspicion, pair.source, pair.target, pair.language):
                 yield finding
 
 
-def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion, Finding]]:
-    """Yield a negation that only one side has, with its finding."""
+def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]:
+    """Yield a negation that only one side has, with its finding; None for the suspicion if it is certain."""
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None or bool(source) == bool(target):
@@ -68,14 +82,16 @@ def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion, Finding]]:
             instead = contrast.negated(pair.target, at.start / len(pair.source))
             yield Suspicion("negation lost", 1, instead, sure=True), Finding("negation", message, (at,))
         return
-    at = _unrendered(target, pair.target, in_source, composed(pair.source)[0])
+    plain = _without_expletives(composed(pair.source)[0], pair.language)
+    at = _unrendered(target, pair.target, in_source, plain)
     kind: Kind = "negation added" if at else "negation doubtful"
     at = at or Span(*target[0])
     if not _is_antonym_of_source(at, pair):
         word = pair.target[at.start : at.end]
         message = f"The English is negated (“{word}”), the {pair.language_name} is not."
         suspicion = Suspicion(kind, 1, contrast.affirmed(pair.target, at), sure=kind == "negation added")
-        yield suspicion, Finding("negation", message, (), (at,))
+        certain = kind == "negation added" and plain != composed(pair.source)[0]
+        yield None if certain else suspicion, Finding("negation", message, (), (at,))
 
 
 def _unrendered(
