@@ -51,9 +51,8 @@ def agreements(
 
 
 def confirmed(crosscheck: Crosscheck, original: Translation) -> frozenset[int]:
-    """Return the segments of the version that both versions support without a difference."""
-    differ = {i for difference in crosscheck.firm for i, _ in difference.version}
-    return frozenset(_clear(crosscheck, original) - differ)
+    """Return the segments of the version that the original has too, with or without a difference."""
+    return frozenset(_clear(crosscheck, original))
 
 
 def _partnered(crosscheck: Crosscheck) -> set[int]:
