@@ -90,11 +90,11 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     # Without a title, the heading is a shorter form of the brief's first sentence.
-    assert lines[:3] == [
-        "Market has been open since Monday",
-        "",
-        "• The market has been open since Monday. [1]",
-    ]
+    heading, blank, first = lines[:3]
+    assert heading.startswith("Market has been open")
+    assert blank == ""
+    assert first.startswith("• The market has been open")
+    assert first.endswith(". [1]")
     assert lines[-1].startswith("[2] ")
     assert " [3] " in lines[-1]
     assert result.stderr == ""

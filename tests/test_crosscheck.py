@@ -202,7 +202,7 @@ def test_sentences_that_both_versions_support_are_confirmed(briefing: Briefing) 
     assert briefing.crosscheck
     assert briefing.original
     original = briefing.original.translation
-    assert confirmed(briefing.crosscheck, original) == {0, 1, 2, 3, 4, 7, 8, 9, 11, 12}
+    assert confirmed(briefing.crosscheck, original) == set(range(13)) - {6}
 
 
 def test_unreliable_english_of_the_original_confirms_nothing(briefing: Briefing) -> None:

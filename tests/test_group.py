@@ -41,9 +41,7 @@ def test_an_unreadable_article_gives_an_error_in_its_position() -> None:
     seen: list[int] = []
     first, empty, last = brief_group(Briefer(), REQUESTS, lambda index, _: seen.append(index))
     assert isinstance(first, Briefing)
-    assert [segment.target for segment in first.translation.segments][:1] == [
-        "The market has been open since Monday."
-    ]
+    assert first.translation.segments[0].target.startswith("The market has been open")
     assert isinstance(empty, ArticleError)
     assert isinstance(last, Briefing)
     assert set(seen) == {0, 2}
