@@ -16,7 +16,6 @@
   let pointer = ""; // where it was last
   let dismissed = null; // where the pointer was when Escape closed a note: until it moves, it opens none
   let at = null; // the mark that n and p came to
-  let writing = null; // the sentence that is being corrected, and how to go on in a new view
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const all = (selector) => document.querySelectorAll(`.pv-view ${selector}`);
@@ -216,6 +215,7 @@
     const sentence = sentenceOf(node) ?? focused;
     const keys = sentence ? [sentence.dataset.segment] : claim ? evidence(claim) : jump ? [jump.dataset.jump] : [];
     const next = linked(keys);
+    const writing = document.activeElement?.isContentEditable;
     if (sentence !== told && !pinned && !writing && pointer !== dismissed) tell(sentence);
     if (next.join() === lit.join()) return;
     lit = next;
@@ -278,52 +278,35 @@
     return row;
   };
   const edited = (key, text) => document.dispatchEvent(new CustomEvent("pv-edit", { detail: { key, text } }));
-  const edit = (key, draft) => {
+  const edit = (key) => {
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
-    const source = columnOf(key, "source")?.textContent;
-    if (!node || (draft && draft.source !== source)) return;
+    if (!node) return;
     const before = node.innerHTML;
     const text = plain(node);
     tell(null);
-    node.textContent = draft?.text ?? text;
+    node.textContent = text;
     node.contentEditable = "plaintext-only";
     node.setAttribute("role", "textbox");
     node.setAttribute("aria-label", `English of sentence ${node.dataset.n}`);
-    node.focus({ preventScroll: Boolean(draft) });
-    let caret = draft?.caret ?? Infinity;
-    getSelection().collapse(node.firstChild ?? node, Math.min(caret, node.firstChild?.length ?? 0));
-    const follow = () => {
-      if (node.contains(getSelection().anchorNode)) caret = getSelection().anchorOffset;
-    };
-    const stop = () => {
-      writing = null;
-      document.removeEventListener("selectionchange", follow);
+    node.focus();
+    getSelection().selectAllChildren(node);
+    getSelection().collapseToEnd();
+    const end = (save) => {
       node.removeEventListener("keydown", keys);
       node.removeEventListener("blur", away);
-    };
-    const end = (save) => {
-      stop();
       ["contenteditable", "role", "aria-label"].forEach((name) => node.removeAttribute(name));
       const now = plain(node);
       if (save && now && now !== text) edited(key, now);
       else node.innerHTML = before;
+      node.focus({ preventScroll: true });
     };
     const keys = (event) => {
       event.stopPropagation();
       if (event.key !== "Enter" && event.key !== "Escape") return;
       event.preventDefault();
       end(event.key === "Enter");
-      node.focus({ preventScroll: true });
     };
-    const away = () => setTimeout(() => writing?.node === node && node.isConnected && end(true));
-    writing = {
-      node,
-      resume: () => {
-        stop();
-        edit(key, { source, caret, text: node.textContent });
-      },
-    };
-    document.addEventListener("selectionchange", follow);
+    const away = () => end(true);
     node.addEventListener("keydown", keys);
     node.addEventListener("blur", away);
   };
@@ -549,7 +532,6 @@
   });
 
   const observer = new MutationObserver((changes) => {
-    if (writing && !writing.node.isConnected) writing.resume(); // an earlier correction has been carried out
     if (changes.some(({ target }) => near(target, ".pv-view") || target.querySelector?.(".pv-view"))) paint();
   });
   observer.observe(document, {
