@@ -324,25 +324,6 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     expect(sentence).to_have_text(versions.VERSION[5])
 
 
-def test_a_correction_survives_the_redraw_of_another(page: Page) -> None:
-    sentence, other = page.locator("#pv-version-7-target"), page.locator("#pv-version-5-target")
-    sentence.click()
-    page.get_by_role("button", name="Edit", exact=True).click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.insert_text("Then ")
-    page.evaluate(
-        """() => document.dispatchEvent(new CustomEvent("pv-edit",
-          { detail: { key: "version-5", text: "An earlier correction." } }))"""
-    )
-    expect(other).to_have_text("An earlier correction.")
-    expect(sentence).to_be_focused()
-    page.keyboard.insert_text("now ")
-    page.keyboard.press("Enter")
-    expect(sentence).to_have_class(re.compile("pv-edited"))
-    expect(sentence).to_have_text(f"Then now {versions.VERSION[7]}")
-    expect(other).to_have_text("An earlier correction.")
-
-
 def test_the_focus_is_passed_on_when_its_control_is_drawn_anew_or_removed(page: Page, tmp_path: Path) -> None:
     queued(page)
     redraw = "(place) => { const node = document.querySelector(place); node.innerHTML = node.innerHTML; }"
