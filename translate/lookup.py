@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from passerelle.languages import lexicon
+from passerelle.spans import Span
 from translate.coverage import LIGHT, compare, uncovered
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
@@ -79,9 +80,8 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     if draft.truncated or len(text) > _LONGEST:
         return
     compared = compare(text, draft.text, language)
-    words = sorted(
-        (word for word in compared.source if word.surprise >= _LOST), key=lambda word: -word.surprise
-    )
+    lost = [w for w in compared.source if w.surprise >= _LOST and not _is_name(text, w.span)]
+    words = sorted(lost, key=lambda word: -word.surprise)
     added = max((word.surprise for word in compared.target), default=0.0)
     if not words or words[0].surprise < (_REPLACED if added >= _REPLACED else _CLEARLY_LOST):
         return
@@ -93,6 +93,11 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     for required in tried:
         if required and (required is tried[0] or required != tried[0]):
             yield _Trial(text, draft, required)
+
+
+def _is_name(text: str, place: Span) -> bool:
+    """Return whether a word has a capital that is not that of the sentence: `M. Duc`, which is no duke."""
+    return text[place.start].isupper() and any(map(str.isalnum, text[: place.start]))
 
 
 def _translations(word: str, language: str) -> list[str]:
@@ -116,5 +121,8 @@ def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[
         worth = new - old + left[0] - left[1]
         enough = left[0] - left[1] >= _LEAST_GAIN and new - old >= -_MOST_LOSS
         if enough and (trial.text not in kept or worth > kept[trial.text][0]):
-            kept[trial.text] = worth, replace(draft, score=new)
+            kept[trial.text] = (
+                worth,
+                replace(draft, score=max(new, old)),
+            )  # it is no more doubtful than before
     return {text: draft for text, (_, draft) in kept.items()}
