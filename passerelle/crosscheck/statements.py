@@ -106,4 +106,4 @@ def different_negations(
 
 
 def _negation_differs(source: str, language: str, english: str) -> bool:
-    return any(True for _ in negation(CheckedPair(source, english, language)))
+    return any(True for _ in negation(CheckedPair(source, english, language), ask=False))

@@ -54,8 +54,14 @@ def _without_expletives(text: str, language: str) -> str:
     return text
 
 
-def negation(pair: CheckedPair) -> Iterator[Finding]:
-    """Report a negation that only one side has, in any form, or that has moved to another clause."""
+def negation(pair: CheckedPair, *, ask: bool = True) -> Iterator[Finding]:
+    """Report a negation that only one side has, in any form, or that has moved to another clause.
+
+    Args:
+        pair: a sentence and its English.
+        ask: whether the reverse model is asked about negations that only one side has. It knows phrases
+            that the tables lack; without it, only what the tables are sure of is reported.
+    """
     source, target = negations(pair.source, pair.language), negations(pair.target, TARGET)
     in_source, in_target = _implied(pair.language), _implied(TARGET)
     if in_source is None or in_target is None:
@@ -64,8 +70,12 @@ def negation(pair: CheckedPair) -> Iterator[Finding]:
         yield from _moved(Span(*source[0]), Span(*target[0]), pair)
     else:
         for suspicion, finding in _suspicions(pair):
-            if suspicion is None or confirmed(suspicion, pair.source, pair.target, pair.language):
+            if suspicion is None or (_is_confirmed(pair, suspicion) if ask else suspicion.sure):
                 yield finding
+
+
+def _is_confirmed(pair: CheckedPair, suspicion: Suspicion) -> bool:
+    return confirmed(suspicion, pair.source, pair.target, pair.language)
 
 
 def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]:
