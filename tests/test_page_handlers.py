@@ -604,7 +604,7 @@ def test_fetching_an_offered_model_can_be_stopped_and_resumed(hub: fakehub.Hub, 
     visit = opened(ScriptedBriefer())
     offer = visit.layout.models.offer
     shown = visit.models.show_models("", visit.request)[offer]
-    assert f'data-better="{OPUS}">Get better French (301 MB)</button>' in shown
+    assert f'data-better="{OPUS}" data-languages="fr">Get better French (301 MB)</button>' in shown
     values = visit.values(message=json.dumps({"model": OPUS}), current=versions.briefing())
     job = visit.models.better(values, visit.request)
     for change in job:
