@@ -60,6 +60,12 @@ def test_a_name_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert look_up({source: draft(source, "The minister, Mr Dong, sold the house.")}, model()) == {}
 
 
+def test_a_sentence_with_an_invented_name_is_left_to_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "La ville de Hai Phong a vendu le mur de la prison."
+    monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
+    assert look_up({source: draft(source, "The city of Haipech sold the sea of the prison.")}, model()) == {}
+
+
 def test_truncated_and_very_long_text_is_not_translated_again(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "Le gouvernement a annoncé une augmentation."
     bad = draft(source, "The government announced a sale.")

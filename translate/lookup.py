@@ -80,6 +80,9 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     if draft.truncated or len(text) > _LONGEST:
         return
     compared = compare(text, draft.text, language)
+    # Repair replaces an invented name by one of the other hypotheses, which may have the lost words as well.
+    if any(word.surprise and _is_name(draft.text, word.span) for word in compared.target):
+        return
     lost = [w for w in compared.source if w.surprise >= _LOST and not _is_name(text, w.span)]
     words = sorted(lost, key=lambda word: -word.surprise)
     added = max((word.surprise for word in compared.target), default=0.0)
