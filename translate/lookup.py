@@ -88,14 +88,14 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     added = max((word.surprise for word in compared.target), default=0.0)
     if not words or words[0].surprise < (_REPLACED if added >= _REPLACED else _CLEARLY_LOST):
         return
-    english = {
-        word.stem: found for word in words[:_MOST_LOST] if (found := _translations(word.stem, language))
-    }
-    tried = [{word: found[0] for word, found in english.items()}]
-    tried += [{word: one} for word, found in list(english.items())[:1] for one in found]
-    for required in tried:
-        if required and (required is tried[0] or required != tried[0]):
-            yield _Trial(text, draft, required)
+    known = {word.stem: _translations(word.stem, language) for word in words[:_MOST_LOST]}
+    together = {word: found[0] for word, found in known.items() if found}
+    if not together:
+        return
+    first = next(iter(together))
+    alone = [{first: english} for english in known[first]]
+    for required in (together, *(one for one in alone if one != together)):
+        yield _Trial(text, draft, required)
 
 
 def _is_name(text: str, place: Span) -> bool:
@@ -124,8 +124,6 @@ def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[
         worth = new - old + left[0] - left[1]
         enough = left[0] - left[1] >= _LEAST_GAIN and new - old >= -_MOST_LOSS
         if enough and (trial.text not in kept or worth > kept[trial.text][0]):
-            kept[trial.text] = (
-                worth,
-                replace(draft, score=max(new, old)),
-            )  # it is no more doubtful than before
+            # With more words covered, it is no more doubtful than before.
+            kept[trial.text] = worth, replace(draft, score=max(new, old))
     return {text: draft for text, (_, draft) in kept.items()}

@@ -52,7 +52,7 @@ class ResultHandlers:
             return
         if action == "restore":
             self.sessions.get(request.session_hash).show_another()
-            yield from self._restore(asked.get("kept"))  # what is being briefed goes on
+            yield from self._restore(asked.get("kept"))  # a running briefing is not stopped
         elif not isinstance(current, Briefing):
             yield {
                 self.view: fragments.notice("This briefing is no longer available. Brief the article again.")

@@ -49,7 +49,7 @@ class Session:
         return self._job not in (token, None)
 
     def show_another(self) -> None:
-        """Note that the visitor opened another result: the running briefing goes on without the page."""
+        """Record that the visitor opened another result; the running briefing continues in the background."""
         self._unseen = self._job
 
     def is_unseen(self, token: object) -> bool:

@@ -70,12 +70,12 @@ def negation(pair: CheckedPair, *, ask: bool = True) -> Iterator[Finding]:
         yield from _moved(Span(*source[0]), Span(*target[0]), pair)
     else:
         for suspicion, finding in _suspicions(pair):
-            if suspicion is None or (_is_confirmed(pair, suspicion) if ask else suspicion.sure):
+            if suspicion is None or not ask:
+                holds = suspicion is None or suspicion.sure
+            else:
+                holds = confirmed(suspicion, pair.source, pair.target, pair.language)
+            if holds:
                 yield finding
-
-
-def _is_confirmed(pair: CheckedPair, suspicion: Suspicion) -> bool:
-    return confirmed(suspicion, pair.source, pair.target, pair.language)
 
 
 def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]:
@@ -92,7 +92,8 @@ def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]
             instead = contrast.negated(pair.target, at.start / len(pair.source))
             yield Suspicion("negation lost", 1, instead, sure=True), Finding("negation", message, (at,))
         return
-    plain = _without_expletives(composed(pair.source)[0], pair.language)
+    given = composed(pair.source)[0]
+    plain = _without_expletives(given, pair.language)
     at = _unrendered(target, pair.target, in_source, plain)
     kind: Kind = "negation added" if at else "negation doubtful"
     at = at or Span(*target[0])
@@ -100,7 +101,7 @@ def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]
         word = pair.target[at.start : at.end]
         message = f"The English is negated (“{word}”), the {pair.language_name} is not."
         suspicion = Suspicion(kind, 1, contrast.affirmed(pair.target, at), sure=kind == "negation added")
-        certain = kind == "negation added" and plain != composed(pair.source)[0]
+        certain = kind == "negation added" and plain != given
         yield None if certain else suspicion, Finding("negation", message, (), (at,))
 
 
