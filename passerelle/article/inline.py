@@ -88,6 +88,7 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     from lxml import etree
 
     unshown.drop_code(tree)
+    unshown.drop_archive(tree)
     unshown.drop_consent(tree)
     _clean_text(tree)
     _replace_outdated(tree)

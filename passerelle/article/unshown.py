@@ -22,6 +22,11 @@ _CONSENT_NAME = re.compile(
     r"|(?<![a-z])(?:axeptio|borlabs|cmplz|cookiebot|didomi|onetrust|tarteaucitron|orejime)|consent-?(?:banner|manager)",
     re.IGNORECASE,
 )
+# The frame around a page in web.archive.org, in the former cache of Google and in Google's translations.
+_ADDED = (
+    "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato' or @id='gt-nvframe'"
+    " or contains(@id, 'google-cache-hdr') or @class='google-src-text']"
+)
 _MAX_PANELS = 20
 
 
@@ -29,6 +34,13 @@ def drop_code(tree: Any) -> None:
     """Remove scripts and styles, except structured data."""
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
+            replace(element, "")
+
+
+def drop_archive(tree: Any) -> None:
+    """Remove what an archive, a cache or a translation service adds to a page, such as its own dates."""
+    for element in tree.xpath(_ADDED):
+        if element.getparent() is not None:
             replace(element, "")
 
 

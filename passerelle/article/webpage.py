@@ -19,6 +19,7 @@ from passerelle.article import (
     pagekind,
     rules,
     structured,
+    substitutes,
 )
 from passerelle.article.captions import drop_figures, keep_captions
 from passerelle.article.decoding import decode
@@ -65,13 +66,18 @@ _MIN_STATED_CHARACTERS = 300
 _SHORT_PAGE_CHARACTERS = 1000
 
 
-def decode_page(data: bytes) -> tuple[str, str] | None:
-    """Decode a page, given the codec that it declares; see `passerelle.article.decoding.decode`."""
+def decode_page(data: bytes, charset: str = "") -> tuple[str, str] | None:
+    """Decode a page, given the codec that it declares; see `passerelle.article.decoding.decode`.
+
+    Args:
+        data: source of the page.
+        charset: the codec that its container names, which takes precedence; may be empty.
+    """
     if b"\0" in data and _MARKUP.search(data[:4096]):
         data = data.replace(b"\0", b"")
     declared = None
-    if match := _DECLARED.search(data[:4096]):
-        name = match[1].decode("ascii").lower()
+    match = _DECLARED.search(data[:4096])
+    if name := charset or (match[1].decode("ascii").lower() if match else ""):
         if name in _WINDOWS_1252:
             declared = "cp1252"
         elif _WEB_CODEC.fullmatch(name):
@@ -109,6 +115,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     converted = inline.convert_letters(tree) if _SOFT_HYPHEN.search(text) else None
     said = structured.statements(tree)
     signs = pagekind.signs(tree)
+    served = substitutes.served(tree)
     struck = inline.prepare(tree, _quotation(tree))
     headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
     title = headline.find(tree, headlines, [each.publisher for each in said])
@@ -118,6 +125,8 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     pieces = _story(tree, page_lines, beside)
     if stated := _stated(said, pieces):
         pieces = stated
+    if reason := substitutes.reason(served, page_lines, pieces):
+        raise ArticleError(reason.format(label))
     if not pieces:
         raise ArticleError(_NO_STORY.format(label))
     if title:

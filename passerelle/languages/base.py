@@ -207,6 +207,12 @@ class PageWords:
         consent: phrases of a page that waits for consent to cookies.
         live: phrases in the title of a live blog.
         home: link text for a site's home page.
+        robot_check: lines of a page that checks that its reader is not a robot.
+        not_found: lines of a page served for a missing one.
+        denied: lines of a page served to those who may not read the article.
+        failure: lines of a page served while the site has a fault.
+        login: lines of a page that asks its reader to log in.
+        script_needed: lines shown without JavaScript.
     """
 
     source: tuple[str, ...] = ()
@@ -236,6 +242,12 @@ class PageWords:
     consent: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    robot_check: tuple[str, ...] = ()
+    not_found: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    failure: tuple[str, ...] = ()
+    login: tuple[str, ...] = ()
+    script_needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

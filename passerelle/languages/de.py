@@ -256,6 +256,22 @@ _PAGE = PageWords(
         r"wir (?:und unsere (?:\d+ )?partner )?(?:(?:be)?nutzen|speichern|verwenden)\b.{0,80}\bcookies",
     ),
     live=(r"(?:im )?live-?(?:blog|ticker)\b", r"newsticker\b", r"\w+-(?:newsblog|live-?ticker)\b"),
+    robot_check=(
+        r"(?:bitte )?bestätigen sie,? dass sie (?:ein mensch|kein roboter) sind\b.*",
+        r"nur einen moment(?:\.\.\.|…)?",
+    ),
+    not_found=(
+        r"(?:die|diese) (?:angeforderte|gesuchte|gewünschte) seite (?:existiert|konnte|wurde) nicht\b.*",
+        r"fehler 4(?:04|10)\b.{0,60}",
+        r"(?:artikel|seite) nicht gefunden\b.{0,60}",
+    ),
+    denied=(r"zugriff verweigert\b.{0,5}",),
+    failure=(r"interner serverfehler\b.{0,60}", r"wartungsarbeiten"),
+    login=(r"anmelden", r"bitte melden sie sich an\b.{0,80}"),
+    script_needed=(
+        r"bitte (?:aktivieren sie|schalten sie) javascript\b.*",
+        r"javascript ist (?:deaktiviert|erforderlich)\b.*",
+    ),
 )
 _TITLES = """
 abgeordnete abgeordneter anwalt anwältin autor autorin bank chef chefin direktor direktorin firma forscher

@@ -617,10 +617,108 @@ ENGLISH = Language(
         ),
         consent=(
             r"(?:accept|reject|manage) (?:all )?cookies",
+            r"(?:accept|reject) all",
+            r"your privacy",
             r"we (?:and our (?:\d+ )?partners )?(?:use|store)\b.{0,80}\bcookies",
         ),
         home=(r"home(?: ?page)?",),
         live=(r"live(?: updates?| blog)?\b",),
+        robot_check=(
+            r"(?:one more step|please wait)(?:\.\.\.|…|!)?",
+            r"access to this page has been denied\b.*",
+            r"are you (?:a (?:ro)?bot|(?:a )?human)\b.{0,20}",
+            r"as you were browsing\b.{0,60}\bmade us think you (?:were|might be) a (?:ro)?bot\b.*",
+            r"checking (?:if the site connection is secure|your browser)\b.*",
+            r"ddos-guard",
+            r"just a moment(?:\.\.\.|…)?",
+            r"(?:our systems have|we(?:['’]ve| have)) detected unusual (?:activity|traffic)\b.*",
+            r"pardon our interruption\b.{0,5}",
+            r"(?:please )?complete the (?:captcha|security check)\b.*",
+            r"(?:please )?enable (?:javascript|js) and (?:cookies|disable any ad ?blocker)\b.*",
+            r".{0,50}\byou(?:['’]re| are) (?:(?:a )?human|not a (?:ro)?bot)\b.*",
+            r"request unsuccessful\. incapsula incident.*",
+            r"(?:\w+ )?security checkpoint",
+            r"we(?:['’]re| are) verifying your browser\b.*",
+            r"why do i have to complete a captcha\b.*",
+            r".{0,60}\bneeds to review the security of your connection\b.*",
+            r"you are seeing this because the administrator of this website has set up\b.*",
+        ),
+        not_found=(
+            r"4(?:04|10)",
+            r"4(?:04|10)[ :.–—-]+(?:error|file or directory|gone|not found|page)\b.{0,40}",
+            r"error 4(?:04|10)\b.{0,40}",
+            r"not found",
+            r"(?:article|content|page|story|url)s? (?:can['’]t be|can ?not be|could not be|not|was"
+            r" not) found\b.{0,60}",
+            r"we (?:can['’]t|can ?not|could not|couldn['’]t|haven['’]t been able to)(?: seem to)?"
+            r" (?:find|serve) (?:that|the|this) (?:article|page|story)\b.*",
+            r"the (?:requested )?(?:address|article|content|link"
+            r"|page|resource|story|url)(?: that)?(?: you(?:['’]re| are|['’]ve| have)?(?: \w+)?"
+            r" (?:looking for|requested))?,? (?:can(?:['’]t| ?not) be found|could not be found"
+            r"|does(?:n['’]t| not) exist|(?:has|may have|might have) been (?:deleted|moved|removed)"
+            r"|is no longer available|was not found)\b.*",
+            r"the link you followed may be broken\b.*",
+            r"the wayback machine has not archived that url\b.*",
+            r"this page (?:is not|isn['’]t) available\b.{0,20}",
+            r"you may have (?:followed an? (?:broken|outdated)|mistyped)\b.*",
+        ),
+        denied=(
+            r"(?:error )?(?:401|403|451)[ :.–—-]+(?:access denied|error|forbidden|unauthorized"
+            r"|unavailable)\b.{0,60}",
+            r"access (?:denied|forbidden)\b.{0,5}",
+            r"error (?:401|403|451|10\d\d)\b.{0,40}",
+            r"forbidden",
+            r"you have been blocked\b.*",
+            r"this (?:content|page|site|video|website) is (?:not |un)available (?:in|to)"
+            r" your (?:area|country|location|region)\b.*",
+            r"this website is using a security service to protect itself\b.*",
+            r"unavailable (?:due to|for) legal reasons\b.*",
+            r"(?:unfortunately )?our website is (?:currently )?unavailable in (?:most|some)"
+            r" european countries\b.*",
+            r"we recognize you are attempting to access this website from a country\b.*",
+            r"why have i been blocked\b.*",
+            r"you (?:do not|don['’]t) have (?:access|permission)\b.*",
+        ),
+        failure=(
+            r"(?:error )?5\d\d[ :.–—-]+(?:backend|bad gateway|connection|error|gateway|internal"
+            r"|service|web server)\b.{0,60}",
+            r"(?:429[ :–—-]+)?too many requests\b.{0,20}",
+            r"(?:an |the website encountered an )(?:unexpected )?error(?: has)?(?: occurred)?\b.{0,80}",
+            r"application error\b.*",
+            r"backend fetch failed",
+            r"bad gateway",
+            r"connection timed out\b.{0,40}",
+            r"error (?:code )?5\d\d\b.{0,60}",
+            r"error establishing a database connection\b.*",
+            r"gateway time-?out",
+            r"(?:internal )?server error",
+            r"(?:our |the |this )?(?:page|service|site|website) (?:is )?(?:currently |temporarily"
+            r" )?(?:down for maintenance|unavailable|under maintenance)\b.{0,60}",
+            r"something went wrong\b.{0,60}",
+            r"(?:sorry for the inconvenience\. )?we(?:['’]re| are) (?:currently )?(?:performing"
+            r"|undergoing)\b.{0,30}\bmaintenance\b.*",
+            r"there has been a critical error on this website\b.*",
+            r"we(?:['’]ll| will) be back (?:shortly|soon)\b.*",
+            r"you have sent too many requests\b.*",
+        ),
+        login=(
+            r"(?:log|sign) ?in",
+            r"(?:please |you (?:have|must|need)(?: to)? )?(?:log|sign) in(?: with\b.{0,40})?"
+            r" to\b(?!.*\bcomment).{0,60}",
+        ),
+        script_needed=(
+            r"javascript (?:has to be|is|must be) (?:disabled|enabled|necessary|not available"
+            r"|required|turned off)\b.*",
+            r"loading(?:\.\.\.|…)?",
+            r"(?:please |you (?:have|must|need)(?: to)? )?(?:activate|allow|enable|turn on)"
+            r" (?:javascript|js)\b.*",
+            r"(?:our|the|this) (?:app|application|page|site|website)\b.{0,40}\brequires?"
+            r" (?:javascript|js)\b.*",
+            r"we(?:['’]re| are) sorry but\b.{0,60}\bwithout javascript\b.*",
+            r"we(?:['’]ve| have) detected that javascript is disabled\b.*",
+            r"your browser (?:does not support javascript|is (?:no longer supported|not supported|out of date"
+            r"|outdated|unsupported))\b.*",
+        ),
     ),
     conjunctions=(
         r"although\b",

@@ -804,7 +804,7 @@ FRENCH = Language(
         """
     ),
     page=PageWords(
-        source=(r"sources?",),
+        source=(r"(?:url )?sources?",),
         source_article=(
             r"(?:lire |voir |lien vers )?l['’]article original",
             r"(?:version|page) originale",
@@ -906,6 +906,7 @@ FRENCH = Language(
             r"connectez-vous(?: pour commenter)?",
             r"contenu sponsorisé",
             r"haut de page",
+            r"imprimé (?:depuis|à partir de|le)\b.{0,20}https?://\S+.{0,30}",
             r"lecture ?:? \d+ ?min(?:utes?)?\.?",
             r"(?:la suite après|passer|fermer) (?:la|cette) publicité",
             r"lire (?:la suite|plus)",
@@ -1003,17 +1004,93 @@ FRENCH = Language(
             r"vous (?:devez|avez besoin d)['’ ]?(?:être abonné|vous abonner|un abonnement).*",
         ),
         consent=(
-            r"accept(?:er|ez) (?:tous )?les cookies",
+            r"accept(?:er|ez) (?:tous )?les (?:cookies|traceurs)",
+            r"accepter et (?:continuer|fermer)",
+            r"(?:ce|notre) site (?:internet |web )?utilise des (?:cookies|traceurs)",
+            r"continuer sans accepter",
+            r"en acceptant (?:les|nos|tous les) (?:cookies|traceurs)",
             r"en (?:cliquant|continuant|poursuivant)\b.{0,200}\bcookies",
-            r"nous (?:et nos \w*\s?partenaires )?(?:utilisons|stockons)\b.{0,80}\bcookies",
+            r"nous (?:et nos \w*\s?partenaires )?(?:utilisons|stockons|traitons)\b.{0,80}"
+            r"\b(?:cookies|données)",
             r"(?:paramétrer|gérer|refuser) (?:les|mes|vos) (?:cookies|choix)",
+            r"tout (?:accepter|refuser)",
             r"vous (?:avez choisi de |)(?:refus\w+|accept\w+).{0,40}\bcookies",
+            r"votre consentement",
         ),
         home=(
             r"accueil",
             r"page d['’]accueil",
         ),
         live=(r"^\W*direct\b", r"(?:le )?live\b", r"en direct\b", r"notre direct\b"),
+        robot_check=(
+            r"êtes-vous un (?:humain|robot)\b.{0,20}",
+            r"je ne suis pas un robot",
+            r".{0,50}\bvous (?:êtes (?:bien )?(?:un )?(?:être )?humain|n['’]êtes pas un robot)\b.*",
+            r"nous avons détecté (?:un trafic|une activité) (?:anormal|inhabituel|suspect)\w*\b.*",
+            r"un instant(?:\.\.\.|…)?",
+            r"(?:contrôle de sécurité|vérification de (?:sécurité|votre navigateur))\b.{0,60}",
+            r"(?:merci de |veuillez )?(?:compléter|remplir|résoudre|saisir) le captcha\b.*",
+            r"(?:merci d['’]|veuillez )?active[rz] (?:javascript|js) et (?:désactive[rz]|les"
+            r" cookies)\b.*",
+            r".{0,60}\bdoit vérifier la sécurité de votre connexion\b.*",
+        ),
+        not_found=(
+            r"(?:ce |cet |cette |l['’]|la |le )?(?:adresse"
+            r"|article|contenu|document|page|url) (?:demandée? |recherchée? |que vous (?:avez"
+            r" )?(?:cherchez|demandée?|demandez|essayez d['’]atteindre|recherchée?|recherchez"
+            r"|souhaitez (?:consulter|voir)) )?(?:a été (?:déplacée?|supprimée?)(?! par\b)|(?:est |semble"
+            r" )?(?:inexistante?|introuvable)|n['’]a pas (?:été|pu être) trouvée?|n['’]est (?:pas"
+            r"|plus) (?:accessible|disponible|en ligne)(?! (?:dans|depuis|pour) votre)|n['’]existe"
+            r" (?:pas|plus)|non trouvée?)\b.*",
+            r"erreur 4(?:04|10)\b.{0,60}",
+            r"il semble que rien n['’]ait été trouvé\b.*",
+            r"impossible de trouver (?:cette|la) page\b.*",
+            r"nous (?:n['’]avons pas (?:pu|réussi à)|ne parvenons pas à) trouver (?:cette|la) page\b.*",
+        ),
+        denied=(
+            r"accès (?:interdit|non autorisé|refusé)\b.{0,5}",
+            r"(?:ce|cette|le) (?:contenu|page|service|site|vidéo) n['’]est pas"
+            r" (?:accessible|disponible) (?:dans|depuis|pour) votre (?:pays|région|zone)\b.*",
+            r"vous avez été bloquée?\b.*",
+            r"erreur 40[13]\b.{0,60}",
+            r"vous n['’](?:avez pas (?:accès|l['’]autorisation|la permission|les droits)|êtes pas"
+            r" autorisée? à (?:accéder|consulter|voir))\b.*",
+        ),
+        failure=(
+            r"erreur (?:5\d\d|interne|serveur|technique)\b.{0,60}",
+            r"il y a eu une erreur critique sur ce site\b.*",
+            r"le serveur (?:a rencontré|est|rencontre)\b.{0,30}\b(?:erreur|indisponible|problème"
+            r"|surchargé)\b.*",
+            r"(?:ce |le |notre )?(?:page|portail|service|site)(?: internet| web)? (?:est"
+            r" )?(?:actuellement |momentanément |temporairement )?(?:en (?:cours de )?maintenance"
+            r"|indisponible)\b.{0,80}",
+            r"nous (?:revenons|serons de retour) (?:bientôt|dans|très vite|vite)\b.*",
+            r"(?:un problème|une erreur)(?: inattendue?| interne| technique)? (?:est"
+            r" survenue?|s['’]est produite?)\b.*",
+            r"trop de requêtes\b.{0,30}",
+        ),
+        login=(
+            r"connexion",
+            r"se connecter",
+            r"(?:veuillez )?(?:connectez-vous|identifiez-vous|vous connecter|vous identifier)(?:"
+            r" (?:afin|avec|pour)\b(?!.*\bcomment).{0,80})?\.?",
+            r"vous devez (?:être connectée?|vous connecter|vous identifier)(?: (?:afin|avec"
+            r"|pour)\b(?!.*\bcomment).{0,80})?\.?",
+        ),
+        script_needed=(
+            r"(?:ce|le|notre) site (?:internet |web )?(?:a besoin de|nécessite|requiert"
+            r"|utilise)\b.{0,20}\bjavascript\b.*",
+            r"chargement(?: en cours)?(?:\.\.\.|…)?",
+            r"javascript (?:doit être|est|n['’]est pas|semble) (?:activé|désactivé|indispensable"
+            r"|nécessaire|obligatoire|requis)\b.*",
+            r"(?:il faut |merci d['’]|pensez à |veuillez |vous devez )?(?:active[rz]|autorise[rz])"
+            r" (?:le )?(?:javascript|js)\b.*",
+            r"pour (?:accéder|afficher|consulter|profiter|utiliser|visualiser)\b.{0,80}\bactive[rz]"
+            r" (?:le )?javascript\b.*",
+            r"votre navigateur (?:est (?:dépassé|obsolète|trop ancien)|n['’]est (?:pas|plus) (?:à"
+            r" jour|compatible|pris en charge|supporté)|ne (?:prend|supporte) pas\b.{0,20}\bjavascript)"
+            r"\b.*",
+        ),
     ),
     conjunctions=(
         r"afin\b",

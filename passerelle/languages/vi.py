@@ -806,9 +806,54 @@ VIETNAMESE = Language(
             r"bạn (?:đang |đã )?(?:đọc|xem)\b.{0,20}\d+ ?% (?:nội dung|bài viết).*",
             r"đã là (?:thành viên|thuê bao|hội viên) ?\?.*",
         ),
-        consent=(r"(?:chấp nhận|đồng ý)\b.{0,40}\bcookies?", r"(?:chúng tôi|trang web này) sử dụng cookies?"),
+        consent=(
+            r"(?:chấp nhận|từ chối|đồng ý) tất cả",
+            r"(?:chấp nhận|đồng ý)\b.{0,40}\bcookies?",
+            r"(?:chúng tôi|trang web này)(?: và\b.{0,30})? (?:dùng|sử dụng) cookies?",
+            r"quyền riêng tư của bạn",
+        ),
         home=(r"trang chủ",),
         live=(r"trực tiếp\b", r"tường thuật(?: trực tiếp)?\b"),
+        robot_check=(
+            r"chờ một chút(?:\.\.\.|…)?",
+            r"hệ thống phát hiện (?:lưu lượng|truy cập)\b.*",
+            r".{0,50}\b(?:không phải(?: là)? (?:người máy|robot)|là con người)\b.{0,60}",
+            r"(?:vui lòng )?chờ trong giây lát\b.*",
+            r"(?:vui lòng )?nhập mã (?:bảo mật|captcha|xác nhận)\b.*",
+            r"(?:đang )?kiểm tra (?:kết nối|trình duyệt)\b.*",
+        ),
+        not_found=(
+            r"không tìm thấy (?:bài viết|nội dung|trang|tin|url|đường dẫn)\b.{0,80}",
+            r"lỗi 4(?:04|10)\b.{0,60}",
+            r"(?:bài viết|liên kết|nội dung|tin|trang|đường"
+            r" dẫn)(?: này)?(?: (?:mà )?(?:bạn|quý khách|quý vị|quý độc giả)(?: muốn| vừa| đang| đã)?"
+            r" (?:truy cập|tìm(?: kiếm)?|xem|yêu cầu))?(?: hiện)?(?: đã)? (?:(?:bị |được )?(?:di"
+            r" chuyển|gỡ|xoá|xóa)(?! khỏi\b)|không (?:còn tồn tại|tồn tại|được tìm thấy))\b.*",
+        ),
+        denied=(
+            r"(?:bạn|quý khách) không (?:có quyền|được phép) (?:truy cập|xem)\b.*",
+            r"bạn đã bị chặn\b.*",
+            r"(?:nội dung|trang|video)(?: này)? không (?:có sẵn|khả dụng|được hỗ trợ) (?:trong|tại|ở)"
+            r" (?:khu vực|nước|quốc gia|vùng)\b.*",
+            r"(?:quyền )?truy cập (?:bị )?từ chối\b.{0,5}",
+        ),
+        failure=(
+            r"bảo trì hệ thống",
+            r"(?:hệ thống|máy chủ|trang web|trang|website)(?: này)?(?: hiện)?(?: đang)?(?: được)?"
+            r" (?:bảo trì|bị lỗi|gặp sự cố|nâng cấp|quá tải|tạm ngừng)\b.{0,100}",
+            r"lỗi (?:5\d\d|hệ thống|máy chủ)\b.{0,60}",
+            r"(?:đã )?(?:có lỗi|xảy ra lỗi)(?: xảy ra)?\b.{0,60}",
+        ),
+        login=(
+            r"(?:bạn |quý khách )?(?:cần |hãy |phải |vui lòng )?đăng nhập(?: (?:bằng|tài khoản|vào"
+            r"|để)\b(?!.*bình luận).{0,80})?\.?",
+        ),
+        script_needed=(
+            r"(?:bạn cần |hãy |vui lòng |xin )?(?:bật|cho phép|kích hoạt) javascript\b.*",
+            r"(?:trang|website|ứng dụng)(?: web)?(?: này)? (?:cần|yêu cầu)\b.{0,20}\bjavascript\b.*",
+            r"trình duyệt(?: của bạn| này)? (?:(?:chưa bật|không hỗ trợ|đang tắt) javascript|đã cũ)\b.*",
+            r"đang tải(?: dữ liệu| trang)?(?:\.\.\.|…)?",
+        ),
     ),
     conjunctions=(
         r"bởi\b",

@@ -1,0 +1,248 @@
+"""Recognize pages that a site serves instead of an article, such as error pages and checks for robots.
+
+They often come with status 200. Briefing one would only translate the site's excuse, and comparing it with a
+version of the article would report invented differences.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+from passerelle.article import rules
+from passerelle.article.margins import PageLine, text_of
+from passerelle.article.passages import ExtractedPassage
+from passerelle.article.phrases import any_of, clean
+from passerelle.article.sources import plausible_url
+
+_SAVE = "open it in a browser, and save it there once it shows the article"
+_COPY = "open it in a browser, and paste the article's text from there"
+_FORWARDS = "{} only leads to another page; give its address instead: {}"
+_FRAMES = "{} only shows another page in a frame; open that page in a window of its own, and save it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of page that is served instead of an article.
+
+    Attributes:
+        form: its lines, each as a whole.
+        message: what to tell a person, with a place for the page's name.
+        asks: whether articles have such lines too, as a request to readers before the rest of the text.
+    """
+
+    form: re.Pattern[str]
+    message: str
+    asks: bool = False
+
+
+def _kind(field: str, message: str, *, asks: bool = False) -> _Kind:
+    return _Kind(re.compile(any_of(field), re.IGNORECASE | re.DOTALL), message, asks)
+
+
+# The first that fits is reported: a check for robots also speaks of JavaScript and of access that it denies.
+_KINDS = (
+    _kind("robot_check", f"{{}} is no article but a check that its reader is not a robot; {_SAVE}."),
+    _kind(
+        "not_found",
+        "{} is only an error page: the site has no such page, or no longer has it; check the address, or "
+        "look for the article under its title.",
+    ),
+    _kind("denied", f"{{}} is only an error page: the site does not serve the article to everyone; {_SAVE}."),
+    _kind(
+        "failure",
+        "{} is only an error page: the site has a fault or is being maintained; try again later.",
+    ),
+    _kind(
+        "login",
+        "{} asks its readers to log in; log in with a browser, save the article there and open the saved "
+        "file instead.",
+        asks=True,
+    ),
+    _kind("script_needed", f"{{}} shows its article only with JavaScript; {_COPY}.", asks=True),
+)
+_LOGIN, _SCRIPTS = _KINDS[-2:]
+# Other text, in characters, with which a page is still a substitute: if its title and another line say so, if
+# only one of them does, and if articles have such lines too.
+_MAX_OTHER_CHARACTERS, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 120
+# Articles have short lines too that are enough as a heading: `Se connecter`.
+_MIN_ASKING_WORDS = 4
+_MAX_LINE_CHARACTERS, _MIN_PROSE_CHARACTERS, _MAX_TEXT_CHARACTERS = 400, 40, 300
+_MAX_REFRESH_SECONDS, _MAX_SCRIPT_CHARACTERS = 30, 5000
+_MOVED = re.compile(
+    r"(?:30[1278] )?(?:document moved|found|moved permanently|object moved|redirect\w*)\W*", re.IGNORECASE
+)
+# `Désolé, …`, `Oups ! …`, `Xin lỗi, …`
+_OPENING = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s*[,!.…:–—-]+\s+")
+_SEPARATOR = re.compile(r"\s+[|–—·›:-]\s+|\s*\|\s*")
+_REFRESH = re.compile(
+    r"\s*(?P<seconds>\d{1,4})\s*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?(?P<url>[^'\"\s]+)", re.IGNORECASE
+)
+_LOCATION = re.compile(
+    r"location(?:\.href)?\s*=\s*['\"](?P<set>https?://[^'\"\s]+)"
+    r"|location\.(?:replace|assign)\(\s*['\"](?P<call>https?://[^'\"\s]+)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a page is made of, before its elements are rewritten.
+
+    Attributes:
+        title: the title in its head.
+        unscripted: lines that it shows only without JavaScript.
+        scripts: number of its scripts that run.
+        password: whether it has a field for a password.
+        frames: whether it shows other pages in frames.
+        target: the address that it leads to by itself, if any.
+    """
+
+    title: str = ""
+    unscripted: tuple[str, ...] = ()
+    scripts: int = 0
+    password: bool = False
+    frames: bool = False
+    target: str | None = None
+
+
+def served(tree: Any) -> Served:
+    """Collect what a page is made of, before its elements are rewritten.
+
+    Args:
+        tree: its root element.
+    """
+    scripts = [e for e in tree.iter("script") if "json" not in (e.get("type") or "")]
+    return Served(
+        next((text_of(e) for e in tree.iter("title")), ""),
+        tuple(text for e in tree.iter("noscript") for text in _own_lines(e)),
+        len(scripts),
+        any((e.get("type") or "").lower() == "password" for e in tree.iter("input")),
+        next(tree.iter("frame", "iframe"), None) is not None,
+        next(_targets(tree, scripts), None),
+    )
+
+
+def _own_lines(element: Any) -> Iterator[str]:
+    yield text_of(element)
+    yield from (text_of(e) for e in islice(element.iter("p", "div", "h1", "h2", "span", "strong"), 20))
+
+
+def _targets(tree: Any, scripts: Sequence[Any]) -> Iterator[str]:
+    base = next((e.get("href") for e in tree.iter("link") if e.get("rel") == "canonical"), "") or ""
+    for element in tree.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(element.get("content") or "")
+            if found and int(found["seconds"]) <= _MAX_REFRESH_SECONDS:
+                yield from filter(None, [plausible_url(urljoin(base, found["url"]))])
+    for script in scripts:
+        if moved := _LOCATION.search((script.text or "")[:_MAX_SCRIPT_CHARACTERS]):
+            yield from filter(None, [plausible_url(moved["set"] or moved["call"])])
+
+
+def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> str | None:
+    """Return why a page is no article and what to do, with a place for its name; None if it may be one.
+
+    Args:
+        page: the result of `served`.
+        lines: all lines of the page.
+        pieces: what would be read as its story, without the title.
+    """
+    prose = [piece.text for piece in pieces if _is_prose(piece)]
+    headings = {part for text in _headings(page, lines) for part in _parts(text)}
+    titled = [kind for kind in _KINDS if any(_says(kind, text) for text in headings)]
+    # Lines that may be the page's own words are short, so that most articles need no search.
+    if sum(map(len, prose)) >= (_MAX_OTHER_CHARACTERS if titled else 3 * _MAX_OTHER_TOLD):
+        return None
+    told = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - headings
+    asked = {clean(text) for text in page.unscripted}
+    matched = {text for kind in _KINDS for text in (*headings, *told, *asked) if _says(kind, text)}
+    other = sum(len(text) for text in prose if not _is_said(text, matched))
+    for kind in _KINDS:
+        said = any(_says(kind, text) for text in told if not kind.asks or _asks(text))
+        shown = any(_says(kind, text) for text in asked)
+        if other < _limit(kind, titled=kind in titled, said=said, shown=shown):
+            return kind.message
+    left = [piece for piece in pieces if clean(piece.text) not in matched]
+    return _by_structure(page, lines, left, other)
+
+
+def _limit(kind: _Kind, *, titled: bool, said: bool, shown: bool) -> int:
+    """Return how much other text a page of a kind has at most, in characters.
+
+    Args:
+        kind: the kind.
+        titled: whether the title or the main heading says that the page is of this kind.
+        said: whether another line does.
+        shown: whether a line does that is shown without JavaScript.
+    """
+    if titled and said:
+        return _MAX_OTHER_CHARACTERS
+    if titled or (said and not kind.asks):
+        return _MAX_OTHER_TOLD
+    return _MAX_OTHER_ASKED if said or shown else 0
+
+
+def _asks(text: str) -> bool:
+    return len(text.split()) >= _MIN_ASKING_WORDS
+
+
+def _by_structure(
+    page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage], other: int
+) -> str | None:
+    """Return why a page that hardly has text is no article."""
+    text = sum(len(line.text) for line in lines if not line.linked)
+    if other >= _MAX_OTHER_ASKED or text >= _MAX_TEXT_CHARACTERS:
+        return None
+    links = {link for line in lines for link in line.links}
+    link = plausible_url(next(iter(links))) if len(links) == 1 else None
+    moved = any(_MOVED.fullmatch(clean(each)) for each in _headings(page, lines))
+    if target := page.target or (link if moved or link in {line.text for line in lines} else None):
+        # It is part of a format string.
+        return _FORWARDS.format("{}", target.replace("{", "%7B").replace("}", "%7D"))
+    if page.password:
+        return _LOGIN.message
+    if pieces:
+        return None
+    if page.frames:
+        return _FRAMES
+    return _SCRIPTS.message if page.scripts else None
+
+
+def _headings(page: Served, lines: Sequence[PageLine]) -> Iterator[str]:
+    yield page.title
+    yield from (line.text for line in lines if line.heading)
+
+
+def _parts(title: str) -> Iterator[str]:
+    """Yield a title, and its parts without the name of the site."""
+    if len(title) <= _MAX_LINE_CHARACTERS:
+        yield from filter(None, map(clean, (title, *_SEPARATOR.split(title))))
+
+
+def _says(kind: _Kind, text: str) -> bool:
+    if len(text) > _MAX_LINE_CHARACTERS:
+        return False
+    opening = _OPENING.match(text)
+    rest = text[opening.end() :] if opening else ""
+    return any(each and kind.form.fullmatch(each) for each in (text, rest))
+
+
+def _is_prose(piece: ExtractedPassage) -> bool:
+    return (
+        not piece.linked
+        and piece.kind != "caption"
+        and len(piece.text) >= _MIN_PROSE_CHARACTERS
+        and not rules.is_boilerplate(piece.text)
+    )
+
+
+def _is_said(text: str, matched: set[str]) -> bool:
+    """Return whether a piece consists of matched lines; extraction joins the lines of a short page."""
+    rest = clean(text)
+    if rest in matched:
+        return True
+    for line in sorted(matched, key=len, reverse=True):
+        rest = rest.replace(line, " ")
+    return len(rest.strip()) < _MIN_PROSE_CHARACTERS
