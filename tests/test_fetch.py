@@ -379,6 +379,19 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(site: Site, get: Calla
     refused(get, "http://news.example/0")
 
 
+@pytest.mark.parametrize("home", ["/", "/fr/", "/index.html"])
+def test_a_redirect_to_the_home_page_is_refused(home: str, site: Site, get: Callable[..., Article]) -> None:
+    site.pages |= {"/halle": redirect(home), home: reply()}
+    assert "leads from this address to its home page" in refused(get, "http://news.example/halle")
+    assert get(f"http://news.example{home}").title == TITLE
+
+
+def test_the_article_that_a_search_engine_leads_to_is_fetched(site: Site, get: Callable[..., Article]) -> None:
+    site.pages["/halle"] = reply()
+    wrapped = "https://www.google.com/url?q=http%3A%2F%2Fnews.example%2Fhalle"
+    assert get(wrapped).name == "http://news.example/halle"
+
+
 def test_the_address_that_was_checked_is_the_one_used(site: Site, get: Callable[..., Article]) -> None:
     """Resolve a name whose address changes a moment later (DNS rebinding)."""
     answers = iter([[PUBLIC], ["127.0.0.1"], ["127.0.0.1"]])

@@ -24,6 +24,7 @@ from passerelle.article.download import (
 )
 from passerelle.article.outgoing import AGENT, proxy, user_agent
 from passerelle.article.types import Article
+from passerelle.article.wrappers import unwrapped
 from passerelle.errors import ArticleError
 from passerelle.storage import cache_home
 
@@ -52,6 +53,11 @@ _PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|bod
 # Binary data bytes of the WHATWG's MIME Sniffing standard.
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED_BYTES = 1024
+# The home page of a site, or of one of its languages.
+_HOME = re.compile(
+    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:index|default|home|accueil|trang-chu)(?:\.[a-z]{3,5})?/?)?",
+    re.IGNORECASE,
+)
 
 
 def fetch(
@@ -74,7 +80,7 @@ def fetch(
     allows.
 
     Args:
-        url: the page's address.
+        url: the page's address, possibly inside that of a service that leads to it, such as a search engine.
         polite: whether to obey the site's robots.txt.
         language: ISO 639-1 code of the page, if known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
@@ -87,10 +93,19 @@ def fetch(
             one of the environment variables is wrong.
     """
     address, body = _body(url, PAGE_TYPES, polite, network, cache_folder)
+    if _is_home(address) and not _is_home(parse(unwrapped(url))):
+        raise ArticleError(
+            f"{address.host} leads from this address to its home page, so it may no longer have the article; "
+            "check the address, or look for the article under its title."
+        )
     from passerelle.article.reader import read
 
     # `read` shortens names for messages; an address must stay whole.
     return replace(read(body, name=address.url, language=language, languages=languages), name=address.url)
+
+
+def _is_home(address: WebAddress) -> bool:
+    return _HOME.fullmatch(address.target) is not None
 
 
 def fetch_feed(url: str, *, network: Network | None = None) -> tuple[str, bytes]:
@@ -106,7 +121,7 @@ def fetch_feed(url: str, *, network: Network | None = None) -> tuple[str, bytes]
 def _body(
     url: str, types: frozenset[str], polite: bool, network: Network | None, cache_folder: Path | None
 ) -> tuple[WebAddress, bytes]:
-    start = parse(url)
+    start = parse(unwrapped(url))
     web = _Web(network or Network(proxy=proxy()), cache_folder or pagecache.default_folder())
     if polite:
         with turn(start.host, cache_home() / "hosts", lambda: web.delay):
