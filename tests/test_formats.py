@@ -307,7 +307,7 @@ class TestWebPage:
         fragment = read(paragraphs([LEAD, *STORY]).encode(), name="a.htm", language="fr")
         assert kinds(fragment) == ["paragraph"] * (1 + len(STORY))
 
-    @pytest.mark.parametrize("body", ["<script>1</script>", "", "<div>" * 5000 + LEAD + "</div>" * 5000])
+    @pytest.mark.parametrize("body", ["", "<div>" * 5000 + LEAD + "</div>" * 5000])
     def test_no_article(self, body: str) -> None:
         assert "has no article" in refusal(page(body).replace(TITLE, "1").encode(), "a.html")
 
@@ -539,3 +539,11 @@ def test_scripts_inside_a_line_are_not_text() -> None:
     assert article.title == f"{TITLE} ensemble"
     assert "var x" not in article.text
     assert "p {" not in article.text
+
+
+def test_an_outlook_message_and_an_xml_file_are_refused_by_name() -> None:
+    outlook = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "__substg1.0_0037001F".encode("utf-16-le")
+    with pytest.raises(ArticleError, match=r"^a\.msg is a message of Outlook; save it as \.eml"):
+        read(outlook, name="a.msg")
+    with pytest.raises(ArticleError, match=r"^a\.xml is an XML file, not an article"):
+        read(b'<?xml version="1.0"?><rss><channel><title>Le port</title></channel></rss>', name="a.xml")

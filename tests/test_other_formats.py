@@ -1,6 +1,7 @@
 """OpenDocument, EPUB, subtitles and e-mail."""
 
 import io
+import plistlib
 import zipfile
 from email.message import EmailMessage
 
@@ -110,6 +111,22 @@ class TestOpenDocument:
             )
         )
         assert article.text.split("\n\n")[1:] == ["Il y a 10⁵ caisses ici", "et là-bas aussi."]
+
+    def test_a_hidden_paragraph_and_a_table_of_contents_are_left_out(self) -> None:
+        index = f"<text:index-body>{p('Le port 1')}</text:index-body>"
+        contents = f"<text:table-of-content>{index}</text:table-of-content>"
+        hidden = p('<text:hidden-paragraph text:condition="a" text:is-hidden="true"/>Un secret.')
+        shown = p(f'<text:hidden-paragraph text:condition="a"/>{REST}')
+        article = odt(contents + p(LEAD) + hidden + shown)
+        assert article.text.split("\n\n") == [LEAD, REST]
+        assert article.notices == ("Struck-through or hidden text has been left out.",)
+
+    @pytest.mark.parametrize("name", ["a.fodt", "a.xml"])
+    def test_a_document_as_one_xml_file_is_read(self, name: str) -> None:
+        kind = 'office:mimetype="application/vnd.oasis.opendocument.text"'
+        body = f"<office:body><office:text>{p(LEAD)}{p(REST)}</office:text></office:body>"
+        data = f"<?xml version='1.0' encoding='UTF-8'?><office:document {ODF} {kind}>{body}</office:document>"
+        assert read(data.encode(), name=name, language="fr").text.split("\n\n") == [LEAD, REST]
 
     def test_lists_and_tables(self) -> None:
         items = "".join(f"<text:list-item>{p(text)}</text:list-item>" for text in ("Un quai.", "Deux grues."))
@@ -274,6 +291,41 @@ class TestSubtitles:
         assert "remarque" not in article.text
         assert "color" not in article.text
 
+    @pytest.mark.parametrize("name", ["a.txt", "a.srt"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"0:00:01.000,0:00:03.000\n{LEAD}\n\n0:00:06.000,0:00:08.000\n{REST}\n",
+            "[Script Info]\nTitle: a\n\n[Events]\nFormat: Layer, Start, End, Style\n"
+            "Dialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,{\\an8}"
+            + LEAD.replace(" mardi", "\\Nmardi")
+            + "\n"
+            f"Dialogue: 0,0:00:06.00,0:00:08.00,Default,,0,0,0,,{REST}\n",
+            '<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="1s" end="3s">'
+            f'{LEAD.replace(" mardi", "<br/>mardi")}</p><p begin="6s" end="8s"><span>{REST}</span></p></div>'
+            "</body></tt>",
+            f"0:01\n{LEAD}\n0:06\n{REST[:42]}\n0:07\n{REST[42:]}\n",
+            f"[00:00:01] {LEAD}\n[00:00:06] {REST[:42]}\n[00:00:07] {REST[42:]}\n",
+        ],
+        ids=["SubViewer", "SubStation Alpha", "TTML", "transcript", "transcript in brackets"],
+    )
+    def test_other_formats_are_read_without_times(self, text: str, name: str) -> None:
+        article = read(text.encode(), name=name, language="fr")
+        assert " ".join(text for _, text in blocks(article)) == f"{LEAD} {REST}"
+
+    def test_a_programme_of_events_is_no_transcript(self) -> None:
+        text = f"9:00 Ouverture du port\n10:30 {LEAD}\n14:00 {REST}"
+        assert read(text, language="fr").text == text
+
+    def test_sounds_and_credits_are_left_out(self) -> None:
+        lines = ["♪ Musique douce", "[Applaudissements]", LEAD, "(rires)", REST, "Sous-titres : Amara.org"]
+        cues = (f"{i}\n00:00:{10 + i},000 --> 00:00:{11 + i},000\n{line}\n" for i, line in enumerate(lines))
+        article = read("\n".join(cues).encode(), name="a.srt", language="fr")
+        assert (
+            " ".join(article.block_text(block) for block in article.story()) == f"Musique douce {LEAD} {REST}"
+        )
+        assert article.notices == ("Descriptions of sounds, such as “[applause]”, have been left out.",)
+
     def test_an_arrow_does_not_make_a_text_subtitles(self) -> None:
         text = f"Titre\n\n{LEAD} Voir 00:01 --> la suite."
         assert read(text, language="fr").text == text
@@ -338,6 +390,89 @@ class TestMail:
         text = f"Date: mardi\nSujet: le port\n\n{LEAD}"
         assert read(text.encode(), name="a.txt", language="fr").text == text
 
+    @pytest.mark.parametrize(
+        ("subject", "title"),
+        [
+            ("TR: RE: Le port rouvre", "Le port rouvre"),
+            ("Fwd : Le port rouvre", "Le port rouvre"),
+            ("RE[2]: Le port rouvre", "Le port rouvre"),
+            ("Chuyển tiếp: Cảng mở lại", "Cảng mở lại"),
+            ("Retour : le port rouvre", "Retour : le port rouvre"),
+            ("RE:", "RE:"),
+        ],
+    )
+    def test_the_prefixes_of_a_subject_are_removed(self, subject: str, title: str) -> None:
+        made = EmailMessage()
+        made["From"], made["Subject"] = "anne@example.com", subject
+        made.set_content(f"{LEAD}\n\n{REST}")
+        assert read(made.as_bytes(), name="a.eml", language="fr").title == title
+
+    @pytest.mark.parametrize(
+        "added",
+        [
+            "Le lun. 11 mai 2026 à 10:03, Jean Petit <jean@example.com> a écrit :",
+            "On Mon, May 11, 2026 at 10:03 AM Jean Petit <jean@example.com> wrote:",
+            "Vào Th 2, 11 thg 5, 2026 vào lúc 10:03 Jean Petit đã viết:",
+            "Envoyé de mon iPhone",
+            "Pour vous désabonner de cette liste, cliquez ici : https://example.com/u",
+            "Ce message et les pièces jointes sont confidentiels et réservés à leurs destinataires.",
+            "De : Jean Petit <jean@example.com>\nEnvoyé : lundi 11 mai 2026 10:03\nObjet : Le port",
+            "-----Message d'origine-----",
+            "---------- Forwarded message ---------\nFrom: Jean <j@example.com>\nDate: 11 mai 2026 à 10:03",
+        ],
+    )
+    @pytest.mark.parametrize("last", [True, False])
+    def test_lines_that_programs_add_are_boilerplate(self, added: str, last: bool) -> None:
+        parts = [LEAD, REST, added] if last else [added, LEAD, REST]
+        made = message()
+        made.set_content("\n\n".join(parts))
+        found = blocks(read(made.as_bytes(), name="a.eml", language="fr"))[1:]
+        assert [text for kind, text in found if kind == "paragraph"] == [LEAD, REST]
+        assert {kind for kind, _ in found} == {"paragraph", "boilerplate"}
+
+    @pytest.mark.parametrize(
+        "line",
+        ["À : c'est le mot du jour.", "Ce message a été lu par le maire.", "Le maire a écrit : « Non »."],
+    )
+    def test_prose_like_such_lines_is_kept(self, line: str) -> None:
+        made = message()
+        made.set_content(f"{LEAD}\n\n{line}\n\n{REST}")
+        assert ("paragraph", line) in blocks(read(made.as_bytes(), name="a.eml", language="fr"))
+
+    @pytest.mark.parametrize(
+        ("subject", "kind"), [("RE: Le port", "boilerplate"), ("TR: Le port", "paragraph")]
+    )
+    def test_an_earlier_message_is_text_only_if_it_is_forwarded(self, subject: str, kind: str) -> None:
+        made = EmailMessage()
+        made["From"], made["Subject"] = "anne@example.com", subject
+        made.set_content(f"{LEAD}\n\nDe : Jean <j@example.com>\nEnvoyé : lundi 11 mai 2026\n\n{REST}")
+        assert blocks(read(made.as_bytes(), name="a.eml", language="fr"))[-1] == (kind, REST)
+
+    def test_the_quoted_page_of_a_reply_is_left_out(self) -> None:
+        quoted = "<div class='gmail_quote'><blockquote>Où en est le port de Lorient ?</blockquote></div>"
+        made = EmailMessage()
+        made["From"], made["Subject"] = "anne@example.com", "Re: Le port"
+        made.set_content(f"<html><body><p>{LEAD}</p><p>{REST}</p>{quoted}</body></html>", subtype="html")
+        assert [text for _, text in blocks(read(made.as_bytes(), name="a.eml"))] == ["Le port", LEAD, REST]
+
+    def test_lines_of_flowed_text_are_joined(self) -> None:
+        made = message()
+        made.set_content(f"{LEAD[:30].strip()} \n{LEAD[30:].strip()}\n\n{REST}", params={"format": "flowed"})
+        assert blocks(read(made.as_bytes(), name="a.eml", language="fr"))[1:] == [
+            ("paragraph", f"{LEAD[:30].strip()} {LEAD[30:].strip()}"),
+            ("paragraph", REST),
+        ]
+
+    def test_a_message_forwarded_as_an_attachment_is_read(self) -> None:
+        inner = message()
+        inner.set_content(f"{LEAD}\n\n{REST}")
+        made = EmailMessage()
+        made["From"], made["Subject"] = "jean@example.com", "TR"
+        made.set_content("Voir ci-joint.")
+        made.add_attachment(inner)
+        article = read(made.as_bytes(), name="a.eml", language="fr")
+        assert [text for _, text in blocks(article)] == ["Le port rouvre à l'aube", LEAD, REST]
+
     def test_a_message_without_text_is_refused(self) -> None:
         with pytest.raises(ArticleError, match="has no text in it"):
             read(message().as_bytes(), name="a.eml")
@@ -358,3 +493,46 @@ def test_every_format_is_documented_and_has_extensions() -> None:
         ".vtt",
         ".eml",
     }
+
+
+class TestSavedPages:
+    PAGE = (
+        '<html lang="fr"><head><title>Le port rouvre - Le Ponant</title>'
+        '<meta name="author" content="Anne Morel"></head><body>'
+        f"<article><h1>Le port rouvre</h1><p>{LEAD}</p><p>{REST}</p></article></body></html>"
+    )
+
+    def mhtml(self, sender: str = "<Saved by Blink>", charset: str = "utf-8") -> bytes:
+        head = (
+            f"From: {sender}\r\nSubject: Le port rouvre - Le Ponant\r\n"
+            "Date: Tue, 12 May 2026 09:33:21 -0000\r\n"
+            'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+        )
+        page = f'--b\r\nContent-Type: text/html; charset="{charset}"\r\n\r\n{self.PAGE}\r\n'
+        picture = "--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n"
+        frame = "--b\r\nContent-Type: text/html\r\n\r\n<p>Une publicité.</p>\r\n--b--\r\n"
+        return f"{head}{page}{picture}{frame}".encode(charset)
+
+    @pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+    @pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a"])
+    def test_a_page_saved_by_chrome_is_read_as_a_page(self, name: str, charset: str) -> None:
+        article = read(self.mhtml(charset=charset), name=name, language="fr")
+        assert blocks(article) == [("title", "Le port rouvre"), ("paragraph", LEAD), ("paragraph", REST)]
+        assert (article.author, article.notices) == ("Anne Morel", ())
+
+    def test_a_page_saved_by_safari_is_read_as_a_page(self) -> None:
+        main = {"WebResourceData": self.PAGE.encode(), "WebResourceTextEncodingName": "UTF-8"}
+        archive = plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY)
+        article = read(archive, name="a.webarchive", language="fr")
+        assert blocks(article) == [("title", "Le port rouvre"), ("paragraph", LEAD), ("paragraph", REST)]
+
+    @pytest.mark.parametrize(
+        "data", [plistlib.dumps([1], fmt=plistlib.FMT_BINARY), b"From: <Saved by Blink>\n\n"]
+    )
+    def test_a_file_without_a_page_is_refused(self, data: bytes) -> None:
+        with pytest.raises(ArticleError, match=r"a\.mhtml has no page in it"):
+            read(data, name="a.mhtml")
+
+    def test_a_damaged_archive_is_refused(self) -> None:
+        with pytest.raises(ArticleError, match="damaged or not a valid saved page"):
+            read(b"bplist00" + bytes(40), name="a.webarchive")

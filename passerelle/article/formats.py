@@ -3,6 +3,7 @@
 import importlib
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,7 @@ from passerelle.article import (
     markdown,
     opendocument,
     plain,
+    savedpages,
     subtitles,
     webpage,
 )
@@ -94,8 +96,11 @@ def _parsed_by(name: str) -> Callable[[bytes, str], ParsedText]:
 _FILES: tuple[FileFormat, ...] = (
     FileFormat("PDF", (".pdf",), _is_pdf, _parsed_by("pdf"), ("pdfplumber",)),
     FileFormat("Word document", (".docx", ".docm"), _is_word, _parsed_by("word"), ("docx",)),
-    FileFormat("OpenDocument text", (".odt",), opendocument.found, opendocument.parse, ("lxml.etree",)),
+    FileFormat(
+        "OpenDocument text", (".odt", ".fodt"), opendocument.found, opendocument.parse, ("lxml.etree",)
+    ),
     FileFormat("EPUB", (".epub",), epub.found, epub.parse, ("lxml.etree",)),
+    FileFormat("saved page", savedpages.EXTENSIONS, savedpages.found, savedpages.parse, ("trafilatura",)),
     FileFormat("e-mail", mail.EXTENSIONS, mail.found, mail.parse, ("trafilatura",)),
 )
 _TEXTS: tuple[TextFormat, ...] = (
@@ -130,9 +135,12 @@ _NOT_TEXT = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
+_XML = re.compile(r"\ufeff?\s*<\?xml\s")
 # No encoding has more than four bytes for a character.
 _MAX_TEXT_BYTES = 4 * (MAX_CHARACTERS + 1)
 _ZIP = b"PK\x03\x04"
+# The name of the streams of an Outlook message (MS-OXMSG), in UTF-16.
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -155,6 +163,8 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         return _guarded(found.name, lambda: found.parse(data, label), label)
     if data.startswith(_ZIP):
         raise ArticleError(f"{label} is an archive, not a document; give the article as {SUPPORTED}.")
+    if data.startswith(_OLE) and _OUTLOOK in data:
+        raise ArticleError(f"{label} is a message of Outlook; save it as .eml, or paste its text.")
     if data.startswith(_OLE):
         raise ArticleError(
             f"{label} is an older or password-protected Office file; save it as .docx without a password."
@@ -174,6 +184,8 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         decoded = decode(data)  # only pages may lose their NUL bytes
         if decoded is None:
             raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")
+    if _XML.match(decoded[0]) and not marked and not subtitles.found(decoded[0], extension):
+        raise ArticleError(f"{label} is an XML file, not an article; give the article as {SUPPORTED}.")
     return parse_text(*decoded, extension=extension, label=label)
 
 
@@ -211,7 +223,7 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
     extension = extension.lower()
     if _is_pdf(data, extension) or data.startswith(_ZIP) or extension in PAGE_EXTENSIONS:
         return True
-    return mail.found(data, extension) or webpage.looks_like_page(data)
+    return savedpages.found(data, extension) or mail.found(data, extension) or webpage.looks_like_page(data)
 
 
 def prepare(data: bytes, extension: str) -> None:

@@ -5,8 +5,9 @@ from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
-from passerelle.article import plain, webpage
+from passerelle.article import mailtext, plain, webpage
 from passerelle.article.decoding import decode
 from passerelle.article.passages import About, ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.errors import ArticleError
@@ -21,6 +22,7 @@ _QUOTED = re.compile(r"(?:>\s?)+")
 _SIGNATURE = "-- "
 # Minimum words of the plain text, relative to those of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
+_MAX_MESSAGES = 5
 
 
 def found(data: bytes, extension: str) -> bool:
@@ -44,19 +46,34 @@ def parse(data: bytes, label: str) -> ParsedText:
     """
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
+    message = _with_text(message)
     body, text = _body(message)
     if not has_letters(text):
         raise ArticleError(f"{label} has no text in it; give the article as a file or paste its text.")
+    given = str(message["subject"] or "")
+    reply = mailtext.is_reply(given)
     if body is not None and body.get_content_type() == "text/html":
-        page = webpage.parse(text, "utf-8", label)
+        page = webpage.parse(mailtext.without_quoted(text) if reply else text, "utf-8", label)
         pieces = [ExtractedPassage(page.text[p.start : p.end], p.kind, p.links) for p in page.passages]
     else:
-        pieces = list(_plain(text))
-    subject = " ".join(str(message["subject"] or "").split())
+        flowed = body is not None and body.get_param("format") == "flowed"
+        pieces = _plain(text, flowed=flowed)
+    pieces = list(mailtext.marked(pieces, reply=reply))
+    subject = mailtext.subject(given)
     if has_letters(subject):
         rest = (ExtractedPassage(p.text, None if p.kind == "title" else p.kind, p.links) for p in pieces)
         pieces = [ExtractedPassage(subject, "title"), *(p for p in rest if p.text.strip() != subject)]
     return assemble(pieces, _notices(message), About(_date(message), _sender(message)))
+
+
+def _with_text(message: EmailMessage) -> EmailMessage:
+    """Return the message to read: one forwarded as an attachment, if it has more text than its cover."""
+    attached = (part.get_content() for part in message.iter_attachments() if _is_message(part))
+    return max((message, *islice(attached, _MAX_MESSAGES)), key=lambda each: len(_body(each)[1].split()))
+
+
+def _is_message(part: MIMEPart) -> bool:
+    return part.get_content_type() == "message/rfc822"
 
 
 def _body(message: EmailMessage) -> tuple[MIMEPart | None, str]:
@@ -96,9 +113,10 @@ def _content(part: MIMEPart) -> str:
     return decoded[0] if decoded else payload.decode("utf-8", "replace")
 
 
-def _plain(text: str) -> list[ExtractedPassage]:
+def _plain(text: str, *, flowed: bool) -> list[ExtractedPassage]:
     """Return the paragraphs of a plain-text message, without quoted text and the signature."""
     text = text.replace("\r\n", "\n")
+    text = mailtext.unflowed(text) if flowed else text
     body, _, signature = text.partition(f"\n{_SIGNATURE}\n")
     content = plain.parse(body, "utf-8")
     pieces = [ExtractedPassage(" ".join(body[p.start : p.end].split())) for p in content.passages]

@@ -14,19 +14,33 @@ MEDIA_TYPES = (
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.text-template",
 )
-# Tracked deletions, comments, ruby text, hidden text and picture descriptions.
+# Tracked deletions, comments, ruby text, hidden text, picture descriptions, and lists of headings and words.
 _NOT_READ = frozenset(
     "tracked-changes annotation annotation-end ruby-text hidden-text hidden-paragraph title desc"
-    " sequence-decls variable-decls user-field-decls forms note-citation bookmark index-title".split()
+    " sequence-decls variable-decls user-field-decls forms note-citation bookmark index-title"
+    " table-of-content illustration-index table-index object-index user-index alphabetical-index".split()
 )
 _LINES = frozenset(("p", "h"))
 _MAX_SPACES, _MAX_STYLES = 20, 20
+_HEAD_BYTES = 8_192
 _SPACES = re.compile(" {2,}")
 
 
 def found(data: bytes, _: str) -> bool:
-    """Return whether a file is an OpenDocument text."""
-    return data.startswith(b"PK\x03\x04") and archives.media_type(data) in MEDIA_TYPES
+    """Return whether a file is an OpenDocument text, in an archive or as one XML file (.fodt)."""
+    if data.startswith(b"PK\x03\x04"):
+        return archives.media_type(data) in MEDIA_TYPES
+    return is_flat(data)
+
+
+def is_flat(data: bytes) -> bool:
+    """Return whether a file is an OpenDocument text as one XML file."""
+    head = data[:_HEAD_BYTES]
+    return (
+        head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        and b"<office:document" in head
+        and any(kind.encode() in head for kind in MEDIA_TYPES)
+    )
 
 
 def parse(data: bytes, label: str) -> ParsedText:
@@ -40,6 +54,18 @@ def parse(data: bytes, label: str) -> ParsedText:
         ArticleError: it is protected by a password, or its decompressed size is larger than that of any
             document.
     """
+    styles = [archives.xml(data)] if is_flat(data) else _parts(data, label)
+    reader = _OpenDocumentReader(styles)
+    body = next(styles[0].iter("{*}text"), None)
+    if body is None:
+        raise ValueError("no text in the document")
+    lines = list(reader.passages(body))
+    notices = ("Struck-through or hidden text has been left out.",) if reader.left_out else ()
+    return assemble([*_with_title(lines), *reader.notes], notices)
+
+
+def _parts(data: bytes, label: str) -> list[Any]:
+    """Return the content of an archive, and its styles if it has any."""
     with archives.opened(data, label) as archive:
         names = archive.namelist()
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
@@ -48,13 +74,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         styles = [content]
         if "styles.xml" in names:
             styles.append(archives.xml(archive.read("styles.xml")))
-    reader = _OpenDocumentReader(styles)
-    body = next(content.iter("{*}text"), None)
-    if body is None:
-        raise ValueError("no text in the document")
-    lines = list(reader.passages(body))
-    notices = ("Struck-through or hidden text has been left out.",) if reader.left_out else ()
-    return assemble([*_with_title(lines), *reader.notes], notices)
+    return styles
 
 
 def _with_title(lines: list[tuple[ExtractedPassage, str]]) -> Iterator[ExtractedPassage]:
@@ -133,6 +153,10 @@ class _OpenDocumentReader:
             for a in element.iter("{*}a")
             if (address := _value(a, "href")).startswith(("http", "www."))
         )
+        hidden = element.find("{*}hidden-paragraph")
+        if hidden is not None and _value(hidden, "is-hidden") == "true":
+            self.left_out = True
+            return
         boxes: list[Any] = []
         text = self._text(element, boxes)
         style = self._style_name(element)

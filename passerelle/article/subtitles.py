@@ -1,4 +1,4 @@
-"""Read subtitles (SubRip .srt, WebVTT .vtt): join the text of the cues into paragraphs.
+"""Read subtitles (SubRip .srt, WebVTT .vtt and others): join the text of the cues into paragraphs.
 
 Formats: the SubRip text file format; WebVTT, W3C Candidate Recommendation of 2019.
 """
@@ -6,11 +6,14 @@ Formats: the SubRip text file format; WebVTT, W3C Candidate Recommendation of 20
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from passerelle.article.cueformats import subrip
 from passerelle.article.passages import ExtractedPassage, ParsedText, assemble
+from passerelle.article.phrases import any_of
 
-EXTENSIONS = (".srt", ".vtt")
+EXTENSIONS = (".srt", ".vtt", ".sbv", ".ass", ".ttml")
+_SOUNDS = "Descriptions of sounds, such as “[applause]”, have been left out."
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?:\s.*)?")
@@ -21,6 +24,10 @@ _FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n)?\s*{_CLOCK}\s*-->\s*{_CLOCK}")
 _UNSEPARATED = re.compile(rf"(?<=\S)\n(?=\d{{1,5}}[ \t]*\n[ \t]*{_CLOCK}[ \t]*-->)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s++([^<>]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]{0,200}>|\{\\[^{}]{0,80}\}")
+# `[Applaudissements]`, `(Rires)`, and the notes around what is sung.
+_SOUND = re.compile(r"[-–—>\s]*(?:\[[^\[\]]{1,60}\]|\([^()]{1,60}\)|[♪♫♬#*\s]+)\.?")
+_NOTES = re.compile("[♪♫♬]+")
+_CREDIT = re.compile(any_of("subtitled"), re.IGNORECASE)
 _BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
 # The end of a sentence ends a paragraph after a pause of this many seconds, or this many sentences.
 _STOP = re.compile(r"[.!?…][»”\"’)]*$")
@@ -38,8 +45,8 @@ def found(text: str, extension: str) -> bool:
     """Return whether a text is subtitles, regardless of its file name."""
     head = text[:_HEAD_CHARACTERS]
     if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:
-        return "-->" in text
-    return _FIRST_CUE.match(head) is not None
+        return "-->" in text or subrip(text) is not None
+    return _FIRST_CUE.match(head) is not None or subrip(text) is not None
 
 
 def parse(text: str, encoding: str, label: str) -> ParsedText:
@@ -51,7 +58,27 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         label: its name in error messages; not used.
     """
     del encoding, label
-    return assemble(ExtractedPassage(paragraph, "paragraph") for paragraph in _paragraphs(list(_cues(text))))
+    cues = list(_cues(subrip(text) or text))
+    spoken = [cue for cue in map(_without_sounds, cues) if cue.lines]
+    credits = [" ".join(spoken[i].lines) for i in {0, len(spoken) - 1} if spoken and _is_credit(spoken[i])]
+    paragraphs = _paragraphs([cue for cue in spoken if " ".join(cue.lines) not in credits])
+    pieces = [
+        *(ExtractedPassage(paragraph, "paragraph") for paragraph in paragraphs),
+        *(ExtractedPassage(credit, "boilerplate") for credit in credits),
+    ]
+    described = any(
+        _SOUND.fullmatch(line) and any(map(str.isalpha, line)) for cue in cues for line in cue.lines
+    )
+    return assemble(pieces, (_SOUNDS,) if described else ())
+
+
+def _without_sounds(cue: _Cue) -> _Cue:
+    lines = (" ".join(_NOTES.sub(" ", line).split()) for line in cue.lines if not _SOUND.fullmatch(line))
+    return replace(cue, lines=tuple(filter(None, lines)))
+
+
+def _is_credit(cue: _Cue) -> bool:
+    return _CREDIT.fullmatch(" ".join(cue.lines)) is not None
 
 
 def _cues(text: str) -> Iterator[_Cue]:

@@ -69,7 +69,7 @@ def translate(
 ) -> None:
     """Translate a text into English, keeping its paragraphs and line breaks.
 
-    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub or .eml. The JSON is that of the field
+    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub, .mhtml or .eml. The JSON is that of the field
     `translation` in a briefing (briefing.schema.json): every sentence with its place in both texts, its
     confidence level and findings. Exit status: 0 done, 1 not done.
     """

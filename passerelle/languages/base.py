@@ -213,6 +213,12 @@ class PageWords:
         failure: lines of a page served while the site has a fault.
         login: lines of a page that asks its reader to log in.
         script_needed: lines shown without JavaScript.
+        mail: lines that programs add to an e-mail, such as who may read it and how to unsubscribe.
+        mail_field: names of the fields above a forwarded or earlier message.
+        wrote: words at the end of a line that says who wrote the message quoted below it.
+        reply_prefix: abbreviations at the start of the subject of a reply.
+        forward_prefix: abbreviations at the start of the subject of a forwarded message.
+        subtitled: credits of subtitles, as the whole text of a cue.
     """
 
     source: tuple[str, ...] = ()
@@ -248,6 +254,12 @@ class PageWords:
     failure: tuple[str, ...] = ()
     login: tuple[str, ...] = ()
     script_needed: tuple[str, ...] = ()
+    mail: tuple[str, ...] = ()
+    mail_field: tuple[str, ...] = ()
+    wrote: tuple[str, ...] = ()
+    reply_prefix: tuple[str, ...] = ()
+    forward_prefix: tuple[str, ...] = ()
+    subtitled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,6 +272,16 @@ _PAGE = PageWords(
         r"bitte (?:aktivieren sie|schalten sie) javascript\b.*",
         r"javascript ist (?:deaktiviert|erforderlich)\b.*",
     ),
+    mail=(
+        r"von meinem \w+ gesendet",
+        r"gesendet mit der\b.{0,60}",
+        r"(?:diese e-mail|diese nachricht)\b.{0,120}\bvertraulich\b.*",
+    ),
+    mail_field=("an", "betreff", "cc", "datum", "gesendet", "von"),
+    wrote=(r"schrieb(?: .{2,60})?",),
+    reply_prefix=("aw",),
+    forward_prefix=("wg",),
+    subtitled=(r"untertitel(?:ung)?(?: der| des| im auftrag| von|:)\s.{0,80}",),
 )
 _TITLES = """
 abgeordnete abgeordneter anwalt anwältin autor autorin bank chef chefin direktor direktorin firma forscher

@@ -719,6 +719,21 @@ ENGLISH = Language(
             r"your browser (?:does not support javascript|is (?:no longer supported|not supported|out of date"
             r"|outdated|unsupported))\b.*",
         ),
+        mail=(
+            r"(?:click here to |to )?unsubscribe\b.{0,150}",
+            r"get outlook for\b.{0,40}",
+            r"sent (?:from|with) (?:my|outlook|proton|yahoo)\b.{0,60}",
+            r"this (?:e-?mail|message)\b.{0,120}\b(?:confidential|intended (?:for|only|solely))\b.*",
+            r"view (?:it |this (?:e-?mail|message) )?in (?:your|a|the) browser\b.{0,20}",
+        ),
+        mail_field=("cc", "date", "from", "reply-to", "sent", "subject", "to"),
+        wrote=("wrote",),
+        reply_prefix=("re",),
+        forward_prefix=("fw", "fwd"),
+        subtitled=(
+            r"(?:subtitles|captions|subtitled|captioned|transcri(?:bed|ption)) by\b.{0,80}",
+            r".{0,60}\bamara\.org\b.{0,20}",
+        ),
     ),
     conjunctions=(
         r"although\b",

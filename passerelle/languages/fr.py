@@ -1091,6 +1091,23 @@ FRENCH = Language(
             r" jour|compatible|pris en charge|supporté)|ne (?:prend|supporte) pas\b.{0,20}\bjavascript)"
             r"\b.*",
         ),
+        mail=(
+            r"(?:afficher|consulter|lire|voir) (?:ce message|cet e-?mail|la version|le message)\b.{0,40}"
+            r"\b(?:ligne|navigateur)\b.{0,20}",
+            r"ce(?:t|tte)? (?:courriel|courrier|e-?mail|mail|message)\b.{0,120}"
+            r"\b(?:confidentiel|destinataire)\w*\b.*",
+            r"envoyé (?:à partir de|avec|de|depuis) (?:l['’]application|ma|mon|outlook|proton|yahoo)\b"
+            r".{0,60}",
+            r"(?:pour )?(?:me|se|vous) (?:désabonner|désinscrire)\b.{0,150}",
+            r"si (?:ce message|cet e-?mail|vous)\b.{0,40}\b(?:lire|s['’]affiche|visualise[rz]|voyez)\b"
+            r".{0,80}\b(?:cliquez|ici|navigateur)\b.{0,40}",
+            r"télécharge[rz] outlook pour\b.{0,40}",
+        ),
+        mail_field=("a", "cc", "date", "de", "envoyé", "objet", "pour", "répondre à", "sujet", "à"),
+        wrote=(r"a écrit",),
+        reply_prefix=("re", "ré", "rép"),
+        forward_prefix=("tr",),
+        subtitled=(r"sous-titr(?:age|es|é)\b.{0,120}", r"traduction(?: et sous-titrage)? (?:par|:)\s.{0,60}"),
     ),
     conjunctions=(
         r"afin\b",

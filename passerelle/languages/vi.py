@@ -854,6 +854,17 @@ VIETNAMESE = Language(
             r"trình duyệt(?: của bạn| này)? (?:(?:chưa bật|không hỗ trợ|đang tắt) javascript|đã cũ)\b.*",
             r"đang tải(?: dữ liệu| trang)?(?:\.\.\.|…)?",
         ),
+        mail=(
+            r"(?:email|thư|tin nhắn) này\b.{0,120}\b(?:bảo mật|người nhận)\b.*",
+            r"gửi từ (?:iphone|ipad|điện thoại|outlook|yahoo)\b.{0,60}",
+            r"(?:nhấn vào đây để |để )?h[uủ]ỷ? đăng ký\b.{0,150}",
+            r"xem (?:email|thư) này (?:trên|trong) trình duyệt\b.{0,20}",
+        ),
+        mail_field=("chủ đề", "cc", "ngày", "từ", "đã gửi", "đến", "gửi", "tiêu đề", "tới"),
+        wrote=("đã viết",),
+        reply_prefix=("trả lời",),
+        forward_prefix=("chuyển tiếp", "fwd"),
+        subtitled=(r"(?:phụ đề|dịch phụ đề|vietsub)(?: được thực hiện)? (?:bởi|:)\s.{0,80}",),
     ),
     conjunctions=(
         r"bởi\b",

@@ -1,0 +1,113 @@
+"""Find the own text of an e-mail, without quoted text, lines that programs add, and earlier headers."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from passerelle.article.passages import ExtractedPassage, has_letters
+from passerelle.article.phrases import any_of, clean
+
+# `TR: RE: `, `Fwd: `, `RE[2] : `
+_PREFIX = re.compile(
+    rf"\s*(?:{any_of('forward_prefix')}|{any_of('reply_prefix')})\s*(?:\[\d{{1,3}}\])?\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(rf"\s*(?:{any_of('reply_prefix')})\s*(?:\[\d{{1,3}}\])?\s*[:：]", re.IGNORECASE)
+_MAX_PREFIXES = 10
+_ADDED = re.compile(any_of("mail"), re.IGNORECASE | re.DOTALL)
+_ATTRIBUTION = re.compile(rf"(?=.*\d).{{0,300}}\b(?:{any_of('wrote')})\s*[:：]", re.IGNORECASE | re.DOTALL)
+_FIELD = re.compile(rf"\*?(?:{any_of('mail_field')})\s?[:：]\*?\s*\S.*", re.IGNORECASE | re.DOTALL)
+_RULE = re.compile(r"_{10,}|[-=*]{3,}\s*[^\W\d_][^\n]{2,60}?\s*[-=*]{3,}")
+_MIN_FIELDS = 2
+_MAX_ADDED_CHARACTERS = 1_000
+# RFC 3676: a line that ends with a space goes on in the next, except before a quotation and the signature.
+_SOFT_END = re.compile(r"(?<!^--)(?<=[^\s>]) \n(?![>\n])", re.MULTILINE)
+_QUOTED = (
+    "//*[contains(concat(' ', @class, ' '), ' gmail_quote ') or @id='divRplyFwdMsg' or @id='appendonsend']"
+)
+_CITED = "//blockquote[@type='cite']"
+
+
+def subject(text: str) -> str:
+    """Return a subject without the prefixes of replies and forwarded messages."""
+    text = " ".join(text.split())
+    for _ in range(_MAX_PREFIXES):
+        shorter = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
+        if shorter == text or not has_letters(shorter):
+            break
+        text = shorter
+    return text
+
+
+def is_reply(text: str) -> bool:
+    """Return whether a subject is that of a reply."""
+    return _REPLY.match(text) is not None
+
+
+def unflowed(text: str) -> str:
+    """Join the lines of a text in the format `flowed` (RFC 3676)."""
+    return _SOFT_END.sub(" ", text)
+
+
+def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[ExtractedPassage]:
+    """Yield the pieces of a message; what is not its own text is boilerplate.
+
+    Args:
+        pieces: all pieces in order.
+        reply: whether the message is a reply, in which an earlier one below a header is not its text either.
+    """
+    lines = [clean(piece.text) for piece in pieces]
+    header = _header(pieces)
+    earlier = (
+        header.stop if reply and header and any(map(has_letters, lines[: header.start])) else len(pieces)
+    )
+    for number, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
+        added = (
+            number in header
+            or number >= earlier
+            or _RULE.fullmatch(piece.text.strip()) is not None
+            or (
+                len(line) <= _MAX_ADDED_CHARACTERS
+                and (_ADDED.fullmatch(line) or _ATTRIBUTION.fullmatch(line))
+            )
+        )
+        if added and piece.kind in (None, "paragraph"):
+            yield ExtractedPassage(piece.text, "boilerplate", piece.links)
+        else:
+            yield piece
+
+
+def _header(pieces: Sequence[ExtractedPassage]) -> range:
+    """Return where the fields of an earlier message are: `De : …`, `Envoyé : …`."""
+    number = 0
+    while number < len(pieces):
+        end = number
+        while end < len(pieces) and _FIELD.fullmatch(pieces[end].text.strip()):
+            end += 1
+        fields = sum(len(_lines_of_fields(pieces[i].text)) for i in range(number, end))
+        if fields >= _MIN_FIELDS:
+            return range(number, end)
+        number = end + 1
+    return range(0)
+
+
+def _lines_of_fields(text: str) -> list[str]:
+    return [line for line in text.split("\n") if _FIELD.fullmatch(line.strip())]
+
+
+def without_quoted(source: str) -> str:
+    """Return the page of a reply without the messages that it quotes, unless it has no text of its own."""
+    from lxml import html
+
+    if not source.strip():
+        return source
+    parser = html.HTMLParser(encoding="utf-8")
+    tree: Any = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    for element in tree.xpath(f"{_QUOTED} | {_CITED}"):
+        if element.getparent() is None:
+            continue
+        if element.get("id") == "divRplyFwdMsg" or element.get("id") == "appendonsend":
+            for following in list(element.itersiblings()):
+                element.getparent().remove(following)
+        element.drop_tree()
+    return html.tostring(tree, encoding="unicode") if has_letters("".join(tree.itertext())) else source
