@@ -91,7 +91,14 @@ def story(article: Article) -> list[str]:
             "<span class='dateline'>Paris (AFP)</span>Une autre halle suit.",
             "Paris (AFP) - Une autre halle suit.",
         ),
-        ("Un gou\u200bver\ufeffne\u2060ment tranche.", "Un gouvernement tranche."),
+        ("Un gou\u200bver\ufeffne\u2060ment tran\u200cche.", "Un gouvernement tranche."),
+        ("<img class=lettrine src=l.gif alt='L'>e maire a voté.", "Le maire a voté."),
+        (
+            "Il coûte <span aria-hidden=true>$5</span><span class=sr-only>5 dollars</span> ici.",
+            "Il coûte $5 ici.",
+        ),
+        ("Il coûte 3 €<sup>50</sup> au port.", "Il coûte 3 €50 au port."),
+        ("Brest a 139 600 habitants<sup>a</sup> au port.", "Brest a 139 600 habitants au port."),
         ("Le mot <code>halle</code> est peint au mur.", "Le mot halle est peint au mur."),
         ("La séance est à 20 h<sup>30</sup> au port.", "La séance est à 20 h30 au port."),
         ("Le café coûte 12<sup>50</sup> francs ici.", "Le café coûte 12,50 francs ici."),
@@ -917,6 +924,22 @@ def test_a_consent_panel_is_removed() -> None:
     panel = "<p>Cookies de mesure d'audience et de partage, que vous pouvez refuser à tout moment.</p>"
     assert not any("Cookies" in text for text in story(page(f"<div id='tarteaucitronRoot'>{panel}</div>")))
     assert any("Cookies" in text for text in story(page(panel)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<news-paragraph>Le maire a voté mardi le budget de la halle.</news-paragraph>",
+        "<div class=dropcap>L</div><p>e maire a voté mardi le budget de la halle.</p>",
+    ],
+)
+def test_blocks_that_extraction_would_drop_or_cut_are_read(body: str) -> None:
+    assert story(page(body))[-1] == "Le maire a voté mardi le budget de la halle."
+
+
+def test_the_template_of_a_custom_element_is_read() -> None:
+    frame = "<story-body><template shadowrootmode=open><article>{}</article></template></story-body>"
+    assert len(story(page("", frame=frame))) == 5
 
 
 def test_form_labels_and_split_datelines_are_removed() -> None:

@@ -200,6 +200,51 @@ def test_an_emoji_with_a_fallback_is_read_once() -> None:
     assert last(read_with(run("Bravo ") + emoji + run(" !"))) == "Bravo 😀 !"
 
 
+def test_a_sum_is_read_with_its_limits() -> None:
+    formula = (
+        '<m:oMath><m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub>'
+        "<m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary></m:oMath>"
+    )
+    assert last(read_with(run("Soit ") + formula + run("."))) == "Soit ∑_i=1^n x."
+
+
+def test_the_prompt_of_an_empty_field_is_left_out() -> None:
+    empty = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>"
+    filled = "<w:sdt><w:sdtPr/><w:sdtContent>%s</w:sdtContent></w:sdt>"
+    line = empty % run("Cliquez ici pour entrer du texte.") + run("Le plan est ") + filled % run("voté.")
+    assert last(read_with(line)) == "Le plan est voté."
+
+
+@pytest.mark.parametrize(("letter", "rest"), [("L", "e plan est voté."), ("À ", "Lyon, il est voté.")])
+def test_a_drop_capital_is_joined_to_its_paragraph(letter: str, rest: str) -> None:
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    assert read_with(frame + run(letter), run(rest)).text.split("\n\n")[1:] == [letter + rest]
+
+
+def test_paragraphs_whose_break_has_been_deleted_are_joined() -> None:
+    deleted = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    article = read_with(deleted + run("Le plan "), run("est voté."), run("Il entre en vigueur."))
+    assert article.text.split("\n\n")[1:] == ["Le plan est voté.", "Il entre en vigueur."]
+
+
+def test_a_part_in_another_format_has_a_notice() -> None:
+    made = docx.Document()
+    made.add_paragraph(FIRST)
+    made.element.body.insert(1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="rId99"/>'))
+    assert read(saved(made), name="a.docx", language="fr").notices == (
+        "A part of the document in another format has been left out; open it in Word, and save it again.",
+    )
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    made = docx.Document()
+    made.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH)
+    made.add_paragraph("Le plan\t3", style="TOC 1")
+    made.add_paragraph(FIRST)
+    article = read(saved(made), name="a.docx", language="fr")
+    assert [article.block_text(block) for block in article.story()] == [FIRST]
+
+
 def test_lists_keep_their_numbers() -> None:
     made = docx.Document()
     made.add_paragraph(FIRST)

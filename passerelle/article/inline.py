@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from passerelle.article import letters, rules, unshown
+from passerelle.article import elements, letters, rules, unshown
 from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
@@ -89,9 +89,12 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
 
     unshown.drop_code(tree)
     unshown.drop_archive(tree)
+    unshown.drop_spoken(tree)
     unshown.drop_consent(tree)
     _clean_text(tree)
     _replace_outdated(tree)
+    elements.replace_custom(tree)
+    elements.join_drop_capitals(tree)
     styled = list(tree.iterfind(".//*[@style]"))
     struck = unshown.drop_struck(tree, styled)
     for element in list(tree.iter("math")):

@@ -15,7 +15,7 @@ BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
     map(chr, range(0x2000, 0x200B))
 )
 # Soft hyphens, and zero-width characters inside a word of Latin letters.
-INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
+INVISIBLE = re.compile("\\xad|(?<=[a-zA-ZÀ-ỿ])[\\u200b-\\u200d\\u2060\\ufeff]+(?=[a-zA-ZÀ-ỿ])")
 
 
 # The notice about text that the author struck out or hid.

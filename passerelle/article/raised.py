@@ -16,6 +16,10 @@ _POWER = re.compile(
 _SQUARE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$|(?:^|[^\d.,\s°]\s*)\d{1,2}$")
 # A price before its cents, and after them: `12` and ` francs`. The mark of a note follows the currency.
 _TWO_DIGITS, _PRICE = re.compile(r"\d\d"), re.compile(r"(?:^|[^\d.,])\d{1,3}$")
+# `3 €` before its cents.
+_PRICED = re.compile(r"\d\s?[€$£]$")
+# Letters that mark notes; others are the ends of abbreviations: `Me`, `Dr`, `no`.
+_NOTE_LETTERS, _LONG_WORD = frozenset("abcdfghi"), re.compile(r"[^\W\d_]{4,}$")
 _CURRENCY = re.compile(r"\s?(?:[€$£]|(?:chf|dollars?|eur|euros?|francs?|frs?|usd)\b)", re.IGNORECASE)
 # `20 h` before its minutes.
 _HOUR = re.compile(r"(?<!\d)\d{1,2}\s?h$")
@@ -45,9 +49,13 @@ def raised(before: str, text: str, after: str = "", *, note: bool = False) -> st
             return mark.translate(SUPERSCRIPTS)
         if _TWO_DIGITS.fullmatch(mark) and _PRICE.search(before) and _CURRENCY.match(after):
             return f",{mark}"
+        if _TWO_DIGITS.fullmatch(mark) and _PRICED.search(before):
+            return mark
         if not before.strip():
             return f"{mark} "
         return "" if mark != "n" else text
+    if mark in _NOTE_LETTERS and _LONG_WORD.search(before):
+        return ""
     if _MARK.fullmatch(mark) and not (_ORDINAL.fullmatch(mark) and before[-1:].isalnum()):
         return "" if before.strip() else text
     return text

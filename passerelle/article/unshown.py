@@ -27,11 +27,17 @@ _ADDED = (
     "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato' or @id='gt-nvframe'"
     " or contains(@id, 'google-cache-hdr') or @class='google-src-text']"
 )
+_SPOKEN = (
+    "//span[contains(@class, 'sr-only') or contains(@class, 'hidden') or contains(@class, 'screen-reader')]"
+    "[preceding-sibling::*]"
+)
 _MAX_PANELS = 20
 
 
 def drop_code(tree: Any) -> None:
-    """Remove scripts and styles, except structured data."""
+    """Remove scripts and styles, except structured data; a template may hold what a custom element shows."""
+    for element in tree.iterfind(".//template[@shadowrootmode]"):
+        element.tag = "div"
     for element in list(tree.iter("script", "style", "template")):
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
             replace(element, "")
@@ -41,6 +47,14 @@ def drop_archive(tree: Any) -> None:
     """Remove what an archive, a cache or a translation service adds to a page, such as its own dates."""
     for element in tree.xpath(_ADDED):
         if element.getparent() is not None:
+            replace(element, "")
+
+
+def drop_spoken(tree: Any) -> None:
+    """Remove text for screen readers that repeats what is shown beside it: `$5` and `5 dollars`."""
+    for element in tree.xpath(_SPOKEN):
+        shown = element.getprevious()
+        if shown.get("aria-hidden") == "true" and not (shown.tail or "").strip():
             replace(element, "")
 
 

@@ -1,6 +1,7 @@
 """Read Word documents (.docx, .docm, Strict Open XML)."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _STRICT = {
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     ),
 }
+_EMBEDDED = "A part of the document in another format has been left out; open it in Word, and save it again."
 # Main parts other than that of .docx: documents with macros, which are ignored, and templates.
 _MAIN_TYPES = (
     "application/vnd.ms-word.document.macroEnabled.main+xml",
@@ -52,7 +54,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     paragraphs = [*reader.lines(document.element.body), *reader.notes()]
     styles = [paragraph.style for paragraph in paragraphs]
     titles = [styles.index(style) for style in ("Title", "Heading 1") if style in styles]
-    notices = (STRUCK,) if reader.left_out else ()
+    notices = (*((STRUCK,) if reader.left_out else ()), *((_EMBEDDED,) if reader.embeds else ()))
     return assemble(
         (
             ExtractedPassage(paragraph.text, _kind(paragraph, number in titles[:1]), paragraph.links)
@@ -98,9 +100,15 @@ class _Line:
     links: tuple[str, ...] = ()
 
 
+# The styles of a table of contents.
+_CONTENTS = re.compile(r"TOC(?: Heading| \d|$)", re.IGNORECASE)
+
+
 def _kind(line: _Line, is_title: bool) -> BlockKind | None:
     if is_title:
         return "title"
+    if _CONTENTS.match(line.style):
+        return "boilerplate"
     return "caption" if line.style == "Caption" and has_letters(line.text) else None
 
 
@@ -117,6 +125,13 @@ class _WordReader:
         numbering = self._related("numbering")
         self._numbers = ListNumbers(numbering, self._styles)
         self._reader = LineReader(self._styles)
+        # The text of a paragraph that the next one continues.
+        self._begun = ""
+
+    @property
+    def embeds(self) -> bool:
+        """Return whether the document has a part in another format, such as HTML."""
+        return next(self._part.element.iter(self._qn("w:altChunk")), None) is not None
 
     @property
     def left_out(self) -> bool:
@@ -164,10 +179,22 @@ class _WordReader:
         style = self._styles.of_paragraph(element)
         links = tuple(self._addresses(element))
         number = self._numbers.of(element)
-        for line in self._reader.text(element).split("\n"):
+        text = self._begun + self._reader.text(element)
+        self._begun = ""
+        if self._goes_on(element):
+            self._begun = text
+            return
+        for line in text.split("\n"):
             if line.strip():
                 yield _Line(number + line.strip(), self._styles.name(style), links)
                 number = ""
+
+    def _goes_on(self, element: Any) -> bool:
+        """Return whether a paragraph is a drop capital in a frame, or its end has been deleted."""
+        frame = element.find(f"{self._qn('w:pPr')}/{self._qn('w:framePr')}")
+        deleted = element.find(f"{self._qn('w:pPr')}/{self._qn('w:rPr')}/{self._qn('w:del')}")
+        dropped = frame is not None and frame.get(self._qn("w:dropCap")) in ("drop", "margin")
+        return (dropped or deleted is not None) and element.getnext() is not None
 
     def _addresses(self, element: Any) -> Iterator[str]:
         for link in element.iter(self._qn("w:hyperlink")):

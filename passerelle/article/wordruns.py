@@ -125,6 +125,8 @@ class LineReader:
                     continue  # the mark of a note, which its author has chosen
                 is_raised = self._is_raised(element, style)
                 yield from ((text, is_raised) for text, _ in self._parts(element, style))
+            elif name == "sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
+                continue  # the prompt of an empty field
             elif name == "AlternateContent":
                 # A text box is read separately; anything else, such as an emoji, has a plain copy.
                 fallback = next((child for child in element if child.tag.endswith("}Fallback")), None)
@@ -180,6 +182,16 @@ def _formula(element: Any) -> str:
     if name in ("sSup", "sSubSup") and {"e", "sup"} <= parts.keys():
         base, power = _formula(parts["e"]), _formula(parts["sup"])
         return base + (raised("x", power) if power.strip("+-−").isdigit() else f"^{power}")
+    if name == "nary" and "e" in parts:
+        return _sum(element, parts)
     if name == "rad" and "e" in parts:
         return f"√{_formula(parts['e'])}"
     return "".join(_formula(child) for child in element if isinstance(child.tag, str))
+
+
+def _sum(element: Any, parts: dict[str, Any]) -> str:
+    """Return a sum or an integral with its limits: `∑_i=1^n x`."""
+    sign = element.find(f"{_M}naryPr/{_M}chr")
+    limits = ((mark, _formula(parts[name])) for mark, name in (("_", "sub"), ("^", "sup")) if name in parts)
+    written = "".join(mark + limit for mark, limit in limits if limit)
+    return f"{sign.get(f'{_M}val') if sign is not None else '∫'}{written} {_formula(parts['e'])}"

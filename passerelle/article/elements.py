@@ -1,0 +1,43 @@
+"""Rewrite elements of a page whose text extraction would drop, or cut from its word."""
+
+from itertools import islice
+from typing import Any
+
+from passerelle.article import rules
+from passerelle.article.superscripts import replace
+
+_CONTAINERS = frozenset("article body div main section".split())
+_CUSTOM = "//*[contains(name(), '-')]"
+_DROP_CAPITALS = (
+    "//*[self::div or self::p]"
+    "[contains(@class, 'dropcap') or contains(@class, 'drop-cap') or contains(@class, 'lettrine')]"
+)
+
+
+def replace_custom(tree: Any) -> None:
+    """Make a paragraph of each custom element with prose in it, unless it contains other blocks."""
+    for element in tree.xpath(_CUSTOM):
+        parent = element.getparent()
+        outside = parent is not None and (parent.tag in _CONTAINERS or "-" in parent.tag)
+        text = element.text or ""
+        within = any(e.tag in _CONTAINERS or e.tag in ("p", "ul", "ol", "table") for e in element)
+        if outside and not within and rules.ends_sentence(text + "".join(e.tail or "" for e in element)):
+            element.tag = "p"
+
+
+def join_drop_capitals(tree: Any) -> None:
+    """Join a drop capital that is a picture or a block to the word that it begins: `L` and `e conseil`."""
+    for element in list(tree.iter("img")):
+        letter = (element.get("alt") or "").strip()
+        if _is_capital(letter) and (element.tail or "")[:1].islower():
+            replace(element, letter)
+    for element in tree.xpath(_DROP_CAPITALS):
+        following = element.getnext()
+        letter = "".join(islice(element.itertext(), 4)).strip()
+        if following is not None and following.tag == "p" and _is_capital(letter):
+            following.text = letter + (following.text or "").lstrip()
+            replace(element, "")
+
+
+def _is_capital(letter: str) -> bool:
+    return len(letter) == 1 and letter.isupper()
