@@ -386,7 +386,7 @@ def test_a_redirect_to_the_home_page_is_refused(home: str, site: Site, get: Call
     assert get(f"http://news.example{home}").title == TITLE
 
 
-def test_the_article_that_a_search_engine_leads_to_is_fetched(site: Site, get: Callable[..., Article]) -> None:
+def test_the_page_that_a_search_engine_leads_to_is_fetched(site: Site, get: Callable[..., Article]) -> None:
     site.pages["/halle"] = reply()
     wrapped = "https://www.google.com/url?q=http%3A%2F%2Fnews.example%2Fhalle"
     assert get(wrapped).name == "http://news.example/halle"
