@@ -43,6 +43,7 @@ _MAX_NAMED, _MAX_DEPTH, _MAX_BOXES = 40, 12, 200
 _SHOWN_CHARACTERS = 60
 # First or last words of the class of a quotation, such as `quote-box` and `block_quote`.
 _QUOTATION_WORDS = frozenset("blockquote citation pullquote quote".split())
+_QUOTATION_PARTS_OF_WORDS = ("citation", "quote")
 _QUOTATION_PARTS = frozenset("cite div footer p small span".split())
 _MAX_QUOTATION_ELEMENTS, _MAX_QUOTATION_CHARACTERS = 40, 1000
 
@@ -135,7 +136,10 @@ def is_named(element: Any) -> bool:
 def _is_quotation(element: Any) -> bool:
     if element.tag == "blockquote":
         return True
-    names = [name.split("-") for name in (element.get("class") or "").lower().replace("_", "-").split()]
+    named = (element.get("class") or "").lower()
+    if not any(part in named for part in _QUOTATION_PARTS_OF_WORDS):
+        return False
+    names = [name.split("-") for name in named.replace("_", "-").split()]
     if not any(part in _QUOTATION_WORDS for name in names for part in (name[0], name[-1])):
         return False
     texts = islice(element.itertext(), _MAX_QUOTATION_CHARACTERS)

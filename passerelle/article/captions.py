@@ -64,7 +64,7 @@ def drop_figures(tree: Any) -> None:
 def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
     for element in tree.xpath(
-        "//figcaption | //*[contains(@class, 'aption') or contains(@class, 'egend')"
+        "//figcaption | //*[@class][contains(@class, 'aption') or contains(@class, 'egend')"
         " or contains(@class, 'esc') or contains(@class, 'redit')]"
     ):
         if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):

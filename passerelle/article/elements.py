@@ -1,5 +1,6 @@
 """Rewrite elements of a page whose text extraction would drop, or cut from its word."""
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -7,6 +8,8 @@ from passerelle.article import rules
 from passerelle.article.superscripts import replace
 
 _CONTAINERS = frozenset("article body div main section".split())
+_CUSTOM_TAG = re.compile("</[a-z][a-z0-9]*-")
+_DROP_NAMES = ("dropcap", "drop-cap", "lettrine")
 _CUSTOM = "//*[contains(name(), '-')]"
 _DROP_CAPITALS = (
     "//*[self::div or self::p]"
@@ -14,7 +17,20 @@ _DROP_CAPITALS = (
 )
 
 
-def replace_custom(tree: Any) -> None:
+def rewrite(tree: Any, text: str) -> None:
+    """Rewrite the custom elements and the drop capitals of a page.
+
+    Args:
+        tree: the page.
+        text: its source, which is searched much faster than the tree.
+    """
+    if _CUSTOM_TAG.search(text):
+        _replace_custom(tree)
+    if any(name in text for name in _DROP_NAMES):
+        join_drop_capitals(tree)
+
+
+def _replace_custom(tree: Any) -> None:
     """Make a paragraph of each custom element with prose in it, unless it contains other blocks."""
     for element in tree.xpath(_CUSTOM):
         parent = element.getparent()

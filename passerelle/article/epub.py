@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from passerelle.article import archives, inline
+from passerelle.article import archives, elements, inline
 from passerelle.article.passages import STRUCK, About, ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.tables import figures
 from passerelle.errors import ArticleError
@@ -97,6 +97,7 @@ def _prepared(root: Any) -> bool:
         if _kinds(link) & _MARKS:
             link.tag = "sup"
             link.set("class", "note")
+    elements.join_drop_capitals(root)
     record = get((root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("lang") or "")[:2])
     return inline.prepare(root, record.quotation if record else ("“", "”"))
 

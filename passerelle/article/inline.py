@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from passerelle.article import elements, letters, rules, unshown
+from passerelle.article import letters, rules, unshown
 from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
@@ -60,6 +60,8 @@ _TAG_PAIR = re.compile(
 _VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
 # An accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENTS = frozenset("´ʹ`")
+# Signs of text that `clean` may change, apart from entities.
+_CLEANED = (*"\xad\u200b\u200c\u200d\u2060\ufeff<", *_ACCENTS)
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
 _OPENING_QUOTES = tuple('«“"„‘')
@@ -88,13 +90,10 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     from lxml import etree
 
     unshown.drop_code(tree)
-    unshown.drop_archive(tree)
     unshown.drop_spoken(tree)
     unshown.drop_consent(tree)
     _clean_text(tree)
     _replace_outdated(tree)
-    elements.replace_custom(tree)
-    elements.join_drop_capitals(tree)
     styled = list(tree.iterfind(".//*[@style]"))
     struck = unshown.drop_struck(tree, styled)
     for element in list(tree.iter("math")):
@@ -154,6 +153,9 @@ def convert_letters(tree: Any) -> str | None:
 
 def _clean_text(tree: Any) -> None:
     """Remove soft hyphens, and fix doubly escaped entities and accents typed as apostrophes."""
+    whole = tree.xpath("string()")
+    if not any(sign in whole for sign in _CLEANED) and not ("&" in whole and _ENTITY.search(whole)):
+        return
     for element in tree.iter():
         if element.text and element.tag not in _LITERAL and isinstance(element.tag, str):
             element.text = clean(element.text)
@@ -299,6 +301,8 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
         divs_are_lost: whether extraction ignores prose in a `div`, which then becomes a paragraph.
     """
     children = list(element)
+    if not children:
+        return
     inner = [c for c in children if c.tag in _BLOCK]
     if inner and element.tag in _CELLS and not any(c.tag in ("div", "p") for c in inner):
         return  # `<li>A city<ul>…`

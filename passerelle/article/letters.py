@@ -162,7 +162,7 @@ def is_garbled(text: str) -> bool:
 
 def is_latin9(text: str) -> bool:
     """Return whether a text decoded from Windows-1252 is in ISO 8859-15."""
-    return _LATIN9.search(text) is not None
+    return any(sign in text for sign in "½¼¤") and _LATIN9.search(text) is not None
 
 
 def _count_codes(text: str) -> int:

@@ -26,6 +26,8 @@ _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer 
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SPACES = re.compile(r"[ \t\r\n\f]+")
+# White space other than single spaces; most texts have none.
+_UNEVEN = re.compile(r"[\t\r\n\f]|  ")
 _MAX_CRUMB_CHARACTERS = 400
 # Number of lines at the end that may contain the author's name, and minimum length of a paragraph that is
 # certainly story.
@@ -60,7 +62,12 @@ class PageLine:
 
 def text_of(element: Any) -> str:
     """Return the text of an element, with single spaces."""
-    return SPACES.sub(" ", "".join(element.itertext())).strip()
+    return single_spaced("".join(element.itertext())).strip()
+
+
+def single_spaced(text: str) -> str:
+    """Return a text with one space for each run of white space other than no-break spaces."""
+    return SPACES.sub(" ", text) if _UNEVEN.search(text) else text
 
 
 def key(text: str) -> str:

@@ -1,5 +1,7 @@
 """Phrases of all languages that pages and files put around a story, and lines prepared for matching them."""
 
+from functools import lru_cache
+
 from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
 
@@ -10,6 +12,8 @@ def any_of(name: str) -> str:
     return "|".join(sorted(found, key=lambda form: (-len(form), form)))
 
 
+# Each step of reading asks about the same lines again.
+@lru_cache(maxsize=2048)
 def clean(line: str) -> str:
     """Return a line with single spaces and composed letters, without ornaments around it."""
     return " ".join(normalized("NFC", line).split()).strip(" |·•*_#<>-–—\ufeff\u200b")

@@ -220,10 +220,11 @@ def is_date(line: str) -> bool:
     if len(line) > _MAX_RAW_CHARACTERS:
         return False
     words = clean(line)
-    if len(words) > _MAX_STAMP_CHARACTERS or not _is_date(words):
+    if len(words) > _MAX_STAMP_CHARACTERS:
         return False
     # `Le` remains of `Le <time>…</time>`.
-    return any(map(str.isdigit, words)) or (len(words) <= _MAX_JOIN_CHARACTERS and has_letters(words))
+    short = len(words) <= _MAX_JOIN_CHARACTERS and has_letters(words)
+    return (short or any(map(str.isdigit, words))) and _is_date(words)
 
 
 def is_byline_rest(words: str) -> bool:
@@ -261,6 +262,8 @@ def is_placed_date(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Return whether a sentence ends within or at the end of a line."""
+    if not _SENTENCE_END.search(line):
+        return False
     return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None
 
 

@@ -157,7 +157,8 @@ def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPa
         return None
     told = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - headings
     asked = {clean(text) for text in page.unscripted}
-    matched = {text for kind in _KINDS for text in (*headings, *told, *asked) if _says(kind, text)}
+    matched = {text for text in (*headings, *told, *asked) if any(_says(kind, text) for kind in _KINDS)}
+    told, asked = told & matched, asked & matched
     other = sum(len(text) for text in prose if not _is_said(text, matched))
     for kind in _KINDS:
         said = any(_says(kind, text) for text in told if not kind.asks or _asks(text))

@@ -13,6 +13,7 @@ from passerelle.article import (
     about,
     boxes,
     containers,
+    elements,
     headline,
     inline,
     margins,
@@ -20,6 +21,7 @@ from passerelle.article import (
     rules,
     structured,
     substitutes,
+    unshown,
 )
 from passerelle.article.captions import drop_figures, keep_captions
 from passerelle.article.decoding import decode
@@ -57,9 +59,10 @@ _NO_STORY = (
 # None of 1,344 pages in the test sets has more than 20,000 tags.
 MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
 _LONG_TAG_CHARACTERS = 2000
-_LONG_TAG = re.compile(r"<[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
+# A tag without its first bracket, followed by any text.
+_LONG_TAG = re.compile(r"[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-_SOFT_HYPHEN = re.compile(r"\xad|&(?:shy|#173|#xad);", re.IGNORECASE)
+_SOFT_HYPHEN = re.compile(r"&(?:[sS][hH][yY]|#173|#[xX][aA][dD]);")
 # Minimum length of an `articleBody` that is more than a lead, in characters.
 _MIN_STATED_CHARACTERS = 300
 # Length of a page's text, in characters, below which trafilatura may have merged its paragraphs.
@@ -112,8 +115,11 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         ArticleError: no story is found in it.
     """
     tree = _loaded(text, label)
-    converted = inline.convert_letters(tree) if _SOFT_HYPHEN.search(text) else None
+    hyphens = "\xad" in text or _SOFT_HYPHEN.search(text) is not None
+    converted = inline.convert_letters(tree) if hyphens else None
     said = structured.statements(tree)
+    unshown.drop_archive(tree, text)
+    elements.rewrite(tree, text)
     signs = pagekind.signs(tree)
     served = substitutes.served(tree)
     struck = inline.prepare(tree, _quotation(tree))
@@ -164,8 +170,11 @@ def _loaded(text: str, label: str) -> Any:
         raise ArticleError(
             f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
         )
-    if max(map(len, text.split("<"))) > _LONG_TAG_CHARACTERS:
-        text = _LONG_TAG.sub(_short_tag, text)
+    parts = text.split("<")
+    long = [at for at, length in enumerate(map(len, parts)) if length > _LONG_TAG_CHARACTERS]
+    for at in long:
+        parts[at] = _short_tag(parts[at])
+    text = "<".join(parts) if long else text
     # A fragment without a body is not a page to trafilatura.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
     _use_one_class()
@@ -195,11 +204,17 @@ def _use_one_class() -> None:
     )
 
 
-def _short_tag(tag: re.Match[str]) -> str:
-    """Return a tag with only its first attributes, since the parser compares each with all before it."""
+def _short_tag(text: str) -> str:
+    """Return a text that begins with a tag, which keeps only its first attributes if it is long.
+
+    The parser compares each attribute with all before it.
+    """
+    tag = _LONG_TAG.match(text)
+    if not tag:
+        return text
     cut = islice(_ATTRIBUTE.finditer(tag[0]), MAX_ATTRIBUTES, MAX_ATTRIBUTES + 1)
     end = next((attribute.start() for attribute in cut), len(tag[0]))
-    return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0]))
+    return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0])) + text[tag.end() :]
 
 
 def _story(
@@ -306,7 +321,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
                 linked.append(depth > 0)
 
     def flush() -> Iterator[ExtractedPassage]:
-        text = margins.SPACES.sub(" ", "".join(buffer)).replace(inline.KEPT, "").strip()
+        text = margins.single_spaced("".join(buffer)).replace(inline.KEPT, "").strip()
         if text:
             item = block in ("item", "cell") and not links and rules.is_service(text)
             kind: BlockKind | None = "caption" if key(text) in captions else "paragraph" if item else None

@@ -30,6 +30,7 @@ _NAME_WORDS = frozenset("the of and for from by at with".split())
 _ENGLISH_WORDS = LANGUAGES[TARGET].function_words
 _OTHER_WORDS = frozenset().union(*(LANGUAGES[code].function_words for code in SOURCES))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ACCENTED = re.compile(r"[^\W\d_\x00-\x7f]|[^\W\d_]’[^\W\d_]")
 _ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
 
 
@@ -118,9 +119,9 @@ def lacks_accents(text: str, language: str) -> bool:
         text: a sentence or more.
         language: ISO 639-1 code.
     """
-    found = [word.lower() for word in _WORD.findall(text)]
-    if language not in CODES or any(not word.isascii() for word in found):
+    if language not in CODES or _ACCENTED.search(text) or not _accented_words(language):
         return False
+    found = [word.lower() for word in _WORD.findall(text)]
     bare = [word for word in found if word in _accented_words(language)]
     return len(set(bare)) >= _MIN_BARE_WORDS and len(bare) >= _MIN_BARE_SHARE * len(found)
 
