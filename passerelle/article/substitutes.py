@@ -16,6 +16,7 @@ from passerelle.article.margins import PageLine, text_of
 from passerelle.article.passages import ExtractedPassage
 from passerelle.article.phrases import any_of, clean
 from passerelle.article.sources import plausible_url
+from passerelle.urls import WEB_ADDRESS
 
 _SAVE = "open it in a browser, and save it there once it shows the article"
 _COPY = "open it in a browser, and paste the article's text from there"
@@ -65,8 +66,8 @@ _KINDS = (
 )
 _LOGIN, _SCRIPTS = _KINDS[-2:]
 # Other text, in characters, with which a page is still a substitute: if its title and another line say so, if
-# only one of them does, and if articles have such lines too.
-_MAX_OTHER_CHARACTERS, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 120
+# its title or main heading does, if only other lines do, and if articles have such lines too.
+_MAX_OTHER_CHARACTERS, _MAX_OTHER_HEADED, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 150, 60
 # Articles have short lines too that are enough as a heading: `Se connecter`.
 _MIN_ASKING_WORDS = 4
 _MAX_LINE_CHARACTERS, _MIN_PROSE_CHARACTERS, _MAX_TEXT_CHARACTERS = 400, 40, 300
@@ -150,39 +151,45 @@ def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPa
         pieces: what would be read as its story, without the title.
     """
     prose = [piece.text for piece in pieces if _is_prose(piece)]
-    headings = {part for text in _headings(page, lines) for part in _parts(text)}
-    titled = [kind for kind in _KINDS if any(_says(kind, text) for text in headings)]
+    first = next((line.text for line in lines if line.heading), "")
+    title, heading = frozenset(_parts(page.title)), frozenset(_parts(first))
+    titled = any(_says(kind, text) for kind in _KINDS for text in title)
     # Lines that may be the page's own words are short, so that most articles need no search.
-    if sum(map(len, prose)) >= (_MAX_OTHER_CHARACTERS if titled else 3 * _MAX_OTHER_TOLD):
+    if sum(map(len, prose)) >= (_MAX_OTHER_CHARACTERS if titled else 3 * _MAX_OTHER_HEADED):
         return None
-    told = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - headings
+    told = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - title
     asked = {clean(text) for text in page.unscripted}
-    matched = {text for text in (*headings, *told, *asked) if any(_says(kind, text) for kind in _KINDS)}
-    told, asked = told & matched, asked & matched
+    every = (*title, *heading, *told, *asked)
+    matched = {text for text in every if any(_says(kind, text) for kind in _KINDS)}
     other = sum(len(text) for text in prose if not _is_said(text, matched))
     for kind in _KINDS:
-        said = any(_says(kind, text) for text in told if not kind.asks or _asks(text))
-        shown = any(_says(kind, text) for text in asked)
-        if other < _limit(kind, titled=kind in titled, said=said, shown=shown):
+        if other < _limit(
+            kind, *({text for text in each if _says(kind, text)} for each in (title, heading, told, asked))
+        ):
             return kind.message
     left = [piece for piece in pieces if clean(piece.text) not in matched]
     return _by_structure(page, lines, left, other)
 
 
-def _limit(kind: _Kind, *, titled: bool, said: bool, shown: bool) -> int:
+def _limit(kind: _Kind, title: set[str], heading: set[str], told: set[str], asked: set[str]) -> int:
     """Return how much other text a page of a kind has at most, in characters.
 
     Args:
         kind: the kind.
-        titled: whether the title or the main heading says that the page is of this kind.
-        said: whether another line does.
-        shown: whether a line does that is shown without JavaScript.
+        title: the parts of the title in the head that say that the page is of this kind.
+        heading: the parts of the main heading that do.
+        told: other lines that do; an article may have one of them, in a dialogue that is not shown.
+        asked: lines shown without JavaScript that do.
     """
-    if titled and said:
-        return _MAX_OTHER_CHARACTERS
-    if titled or (said and not kind.asks):
+    if kind.asks and not (title or heading):
+        return _MAX_OTHER_ASKED if asked or any(map(_asks, told)) else 0
+    if kind.asks:
         return _MAX_OTHER_TOLD
-    return _MAX_OTHER_ASKED if said or shown else 0
+    if title and told:
+        return _MAX_OTHER_CHARACTERS
+    if title or heading:
+        return _MAX_OTHER_HEADED
+    return _MAX_OTHER_TOLD if told or asked else 0
 
 
 def _asks(text: str) -> bool:
@@ -232,9 +239,9 @@ def _says(kind: _Kind, text: str) -> bool:
 
 def _is_prose(piece: ExtractedPassage) -> bool:
     return (
-        not piece.linked
+        (not piece.linked or rules.ends_sentence(piece.text))
         and piece.kind != "caption"
-        and len(piece.text) >= _MIN_PROSE_CHARACTERS
+        and len(WEB_ADDRESS.sub("", piece.text)) >= _MIN_PROSE_CHARACTERS
         and not rules.is_boilerplate(piece.text)
     )
 

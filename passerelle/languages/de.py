@@ -267,7 +267,7 @@ _PAGE = PageWords(
     ),
     denied=(r"zugriff verweigert\b.{0,5}",),
     failure=(r"interner serverfehler\b.{0,60}", r"wartungsarbeiten"),
-    login=(r"anmelden", r"bitte melden sie sich an\b.{0,80}"),
+    login=(r"anmelden", r"bitte melden sie sich an\b(?!.*kommentier).{0,80}"),
     script_needed=(
         r"bitte (?:aktivieren sie|schalten sie) javascript\b.*",
         r"javascript ist (?:deaktiviert|erforderlich)\b.*",
