@@ -33,14 +33,14 @@ def texts(article: Article, kind: str) -> list[str]:
 
 
 def assert_covered(article: Article) -> None:
-    """Check that blocks are ordered and not empty, and that only white space lies outside them."""
+    """Check that blocks are ordered and not empty, and that only white space and borders lie outside them."""
     position = 0
     for block in article.blocks:
         assert position <= block.start < block.end <= len(article.text)
-        assert not article.text[position : block.start].strip(BLANK)
+        assert not article.text[position : block.start].strip(BLANK + "|")
         assert article.block_text(block).strip(BLANK) == article.block_text(block)
         position = block.end
-    assert not article.text[position:].strip(BLANK)
+    assert not article.text[position:].strip(BLANK + "|")
 
 
 def refusal(source: Path | str | bytes, name: str | None = None, language: str | None = "fr") -> str:
@@ -203,6 +203,23 @@ NO_CAPTIONS = [
 def test_caption(line: str) -> None:
     assert is_caption(line)
     assert kinds(read(f"{LEAD}\n{line}\n{BODY}", language="fr")) == ["paragraph", "caption", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Image de soldats. (Source : Japan Times) |", "Image de soldats. (Source : Japan Times)"),
+        ("Un navire câblier au large\xa0|", "Un navire câblier au large"),
+        ("Paris | Lyon |", "Paris | Lyon |"),
+        ("| Paris |", "| Paris |"),
+        ("|", "|"),
+    ],
+)
+def test_the_border_of_a_cell_is_not_part_of_a_caption(line: str, shown: str) -> None:
+    article = read(f"{LEAD}\n{line}\n{BODY}", language="fr")
+    assert [article.block_text(block) for block in article.blocks] == [LEAD, shown, BODY]
+    assert line in article.text
+    assert_covered(article)
 
 
 @pytest.mark.parametrize("line", NO_CAPTIONS)

@@ -34,6 +34,9 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
             # `Trois applications sont interdites :`, `Facebook`, `TikTok`
             kind = "paragraph"
         listing = kind == "paragraph" and (line.endswith(":") or (listing and rules.is_service(line)))
+        if not passage.kind and 0 < line.find("|") == len(line) - 1:
+            # The border of a table cell, which remains when a picture is copied with its caption.
+            _, end = trim(content.text, start, end - 1)
         found.append(Block(kind, start, end))
         if kind == "link" and source and source.url:
             if source.rank == 0:

@@ -38,7 +38,7 @@ class Article:
             input `text.encode(encoding)` equals the input byte for byte, unless a notice
             says that its letters were repaired; for other formats it is the extracted text.
         blocks: in reading order, without overlap; between two blocks there is only
-            white space (or, in Markdown, markup).
+            white space, the `|` that ended a line (or, in Markdown, markup).
         language: ISO 639-1 code, such as `fr`.
         source_url: address of the original, if the article names one.
         name: name of the input in a list: a file name or a page address.
