@@ -1,7 +1,9 @@
 """How often a translation runs its checks and reads models.txt, and its decoding threads."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from translate.decoding import SentenceModel
 from translate.plan import plan
 from translate.reading import Reading
 from translate.recall import Recall
+from translate.types import Segment
 
 SENTENCES = ["Le maire a ouvert la nouvelle école.", "La pluie tombe.", "Il est parti hier soir."]
 
@@ -84,6 +87,47 @@ def test_groups_are_decoded_at_the_same_time(monkeypatch: pytest.MonkeyPatch) ->
     reading = Reading("Lima.\nOslo.", "Lima.\nOslo.")
     working = job.TranslationJob(reading, "fr", sentences, model, Recall(None), Glossary(), False)
     assert [segment.target for batch in working.run() for segment in batch] == ["Lima.", "Oslo."]
+
+
+def texts_of(running: Iterator[tuple[Segment, ...]]) -> list[str]:
+    return [segment.target for batch in running for segment in batch]
+
+
+@pytest.mark.parametrize("abandoned", [False, True])
+def test_no_text_delays_the_first_sentence_of_another(
+    monkeypatch: pytest.MonkeyPatch, abandoned: bool
+) -> None:
+    decoded: list[str] = []
+    begun, leave = threading.Event(), threading.Event()
+
+    def script(text: str) -> list[str]:
+        if text == "Oslo.":
+            begun.set()
+            assert leave.wait(20)
+        decoded.append(text)
+        return [text]
+
+    def started(text: str) -> Iterator[tuple[Segment, ...]]:
+        sentences = plan(text, "fr", None, lambda _: True)
+        model = SentenceModel(scripted(script))
+        return job.TranslationJob(
+            Reading(text, text), "fr", sentences, model, Recall(None), Glossary(), False
+        ).run()
+
+    monkeypatch.setattr(job, "LARGEST_BATCH", 1)
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(texts_of, started("Oslo.\nBonn."))
+        assert begun.wait(20)
+        running = started("Lima.\nRome.")
+        assert texts_of(islice(running, 1)) == ["Lima."]
+        if abandoned:
+            assert isinstance(running, Generator)
+            running.close()
+        leave.set()
+        assert other.result(20) == ["Oslo.", "Bonn."]
+        assert texts_of(running) == ([] if abandoned else ["Rome."])
+    decoded.remove("Bonn.")  # at any time
+    assert decoded == ["Lima.", "Oslo.", *([] if abandoned else ["Rome."])]
 
 
 @pytest.mark.parametrize("distance", [1, 2, 3])

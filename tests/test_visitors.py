@@ -39,8 +39,9 @@ from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
 from passerelle.page.libretranslate import _answered
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
-from passerelle.page.turns import Fairness, Turns
+from passerelle.page.turns import Fairness
 from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
+from passerelle.turns import Turns
 
 
 @pytest.fixture(scope="module")

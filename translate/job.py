@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 
 from passerelle.errors import PasserelleError
@@ -12,6 +12,7 @@ from passerelle.spans import Span
 from translate import repair
 from translate.capitals import is_capitals, restored
 from translate.checks import unexamined
+from translate.decodequeue import DecodeQueue
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 from translate.lookup import decode_pieces
@@ -30,6 +31,7 @@ _GROUPS_AHEAD = 2
 _NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
 
 _log = logging.getLogger("passerelle")
+_queue = DecodeQueue()
 
 
 class TranslationJob:
@@ -56,6 +58,7 @@ class TranslationJob:
         self._segments: list[Segment] = []
         self._failed: set[Task] = set()
         self._decoding: set[bytes] = set()
+        self._ended = False
         self._text: list[str] = []
         self._length = 0
         self._position = 0
@@ -68,9 +71,11 @@ class TranslationJob:
             batches.append(self.sentences[i : i + size])
             i, size = i + size, min(LARGEST_BATCH, 4 * size)
         groups = ([Task.of(self._reading.text, sentence) for sentence in batch] for batch in batches)
-        with closing(self._ahead(groups)) as ahead:
-            for batch, (tasks, started) in zip(batches, ahead, strict=True):
-                yield self._translate(batch, tasks, started)
+        with closing(self._ahead(groups, first=True)) as ahead:
+            for number, batch in enumerate(batches):
+                with nullcontext() if number else _queue.first(self):
+                    segments = self._translate(batch, *next(ahead))
+                yield segments
 
     def finish(self, groups: Iterable[Sequence[Task]]) -> None:
         """Translate groups of sentences ahead; `run` then recalls them."""
@@ -79,23 +84,29 @@ class TranslationJob:
                 self._results(started)
 
     def _ahead(
-        self, groups: Iterable[Sequence[Task]]
+        self, groups: Iterable[Sequence[Task]], *, first: bool = False
     ) -> "Generator[tuple[Sequence[Task], _Started | None], None, None]":
-        """Yield groups while those after each are decoded: checks and decoding use different cores."""
+        """Yield groups while those after each are decoded: checks and decoding use different cores.
+
+        Args:
+            groups: the sentences of each group.
+            first: whether the first group does not wait for those of other texts.
+        """
         pool = ThreadPoolExecutor(_GROUPS_AHEAD, thread_name_prefix="decode")
         waiting: deque[tuple[Sequence[Task], _Started | None]] = deque()
-        self._decoding = set()
+        self._decoding, self._ended = set(), False
         try:
-            for tasks in groups:
-                waiting.append((tasks, self._start(tasks, pool)))
+            for number, tasks in enumerate(groups):
+                waiting.append((tasks, self._start(tasks, pool, waits=bool(number) or not first)))
                 if len(waiting) > _GROUPS_AHEAD:
                     yield waiting.popleft()
             while waiting:
                 yield waiting.popleft()
         finally:
+            self._ended = True
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _start(self, tasks: Sequence[Task], pool: Executor) -> "_Started | None":
+    def _start(self, tasks: Sequence[Task], pool: Executor, *, waits: bool) -> "_Started | None":
         """Recall known sentences, and start decoding new ones; decode repeated sentences only once."""
         if not self._model:
             return None
@@ -107,8 +118,12 @@ class TranslationJob:
         known = self._recall.get(list(keys.values()))
         new = [task for task, key in keys.items() if key not in known and key not in self._decoding]
         self._decoding.update(keys[task] for task in new)
-        decoded = pool.submit(decode_pieces, new, self._model, self._glossary) if new else None
+        decoded = pool.submit(self._decode, new, self._model, waits=waits) if new else None
         return _Started(self._model, keys, known, new, decoded)
+
+    def _decode(self, tasks: Sequence[Task], model: SentenceModel, *, waits: bool) -> dict[str, list[Draft]]:
+        with _queue.later(self) if waits else nullcontext():
+            return {} if self._ended else decode_pieces(tasks, model, self._glossary)
 
     @property
     def tasks(self) -> list[Task]:

@@ -1,54 +1,17 @@
 """Fair scheduling: visitors' articles take turns, a group of sentences at a time."""
 
-import threading
-from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
+from passerelle.turns import Turns
 
 _Step = TypeVar("_Step")
 
 
-class Turns:
-    """A fixed number of turns, granted in the order in which they were requested.
-
-    A semaphore of the standard library may grant a turn to the thread that has just had one.
-
-    Args:
-        count: number of simultaneous turns.
-    """
-
-    def __init__(self, count: int) -> None:
-        self._free = count
-        self._waiting: deque[threading.Event] = deque()
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn, and hold it."""
-        gate = None
-        with self._lock:
-            if self._free and not self._waiting:
-                self._free -= 1
-            else:
-                gate = threading.Event()
-                self._waiting.append(gate)
-        if gate:
-            gate.wait()
-        try:
-            yield
-        finally:
-            with self._lock:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._free += 1
-
-
 class Fairness:
-    """Turns for all articles of a page; an article's first groups only wait for other first groups.
+    """Turns for all articles of a page; an article's first sentence only waits for other first sentences.
 
     A later group may have 64 sentences, and another visitor's first sentence should not wait for it.
 
@@ -56,8 +19,8 @@ class Fairness:
         count: number of articles worked on at the same time, for each kind of group.
     """
 
-    # Reading an article, and the two smallest groups of sentences.
-    FIRST_EVENTS = 3
+    # Reading an article, and its first sentence.
+    FIRST_EVENTS = 2
 
     def __init__(self, count: int) -> None:
         self._first, self._later = Turns(count), Turns(count)

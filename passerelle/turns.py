@@ -1,0 +1,42 @@
+"""Turns for threads, granted in order."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Turns:
+    """A fixed number of turns, granted in the order in which they were requested.
+
+    A semaphore of the standard library may grant a turn to the thread that has just had one.
+
+    Args:
+        count: number of simultaneous turns.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, and hold it."""
+        gate = None
+        with self._lock:
+            if self._free and not self._waiting:
+                self._free -= 1
+            else:
+                gate = threading.Event()
+                self._waiting.append(gate)
+        if gate:
+            gate.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._free += 1
