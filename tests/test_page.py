@@ -368,6 +368,33 @@ def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> 
     expect(page.locator("#queue script, #today script")).to_have_count(0)
 
 
+def test_a_briefing_can_be_opened_while_it_is_being_saved(page: Page) -> None:
+    page.evaluate(
+        """() => new Promise((given) => {
+          const opening = indexedDB.open("passerelle");
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction("work").objectStore("work").getAll();
+            asked.onsuccess = () => {
+              opening.result.close();
+              for (const id of ["one", "two"]) {
+                passerellePage.keep(JSON.stringify({ ...asked.result[0].kept, id, title: id, quiet: true }));
+              }
+              const button = document.createElement("button");
+              button.dataset.kept = "two";
+              document.querySelector("#queue").append(button);
+              button.click();
+              button.remove();
+              given();
+            };
+          };
+        })"""
+    )
+    page.wait_for_function("history.state.kept === 'two'")
+    done(page)
+    page.get_by_role("button", name="Today (3)").click()
+    expect(page.locator(".pv-today [data-kept]")).to_have_count(3)
+
+
 # --- The original -----------------------------------------------------------------------
 
 
@@ -397,6 +424,13 @@ def test_an_original_is_fetched_after_consent(page: Page) -> None:
     done(page)
     brief(page, f"{ALONE} Il grêle.")
     compared(page)
+    page.get_by_role("button", name="Change").click()
+    page.locator("#options > button").click()
+    page.get_by_role("button", name="Ask again before fetching from bao.example.org").click()
+    expect(page.locator("#ask-again")).to_be_hidden()
+    page.get_by_role("button", name="Back to the result").click()
+    brief(page, f"{ALONE} Il gèle.")
+    expect(asking(page)).to_be_visible()
 
 
 def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:

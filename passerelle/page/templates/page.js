@@ -4,8 +4,8 @@
   const root = document.documentElement;
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const one = (selector) => document.querySelector(selector);
-  const press = (selector) => one(`${selector}`)?.click();
-  const DAY = () => new Date().toDateString();
+  const press = (selector) => one(selector)?.click();
+  const today = () => new Date().toDateString();
 
   // Today's briefings, in the browser's own database.
   const NAME = "passerelle";
@@ -28,8 +28,9 @@
     });
   };
   const all = async () => ((await work("readonly", (store) => store.getAll())) ?? []).sort((a, b) => b.at - a.at);
-  const ofToday = async () => (await all()).filter((found) => found.day === DAY());
-  const read = (id) => work("readonly", (store) => store.get(id));
+  let saved = Promise.resolve(); // when the briefings that have come so far are in the database
+  const ofToday = () => saved.then(all).then((found) => found.filter(({ day }) => day === today()));
+  const read = (id) => saved.then(() => work("readonly", (store) => store.get(id)));
   const forget = (id) => work("readwrite", (store) => store.delete(id));
 
   let message = null; // what the next act requests
@@ -52,24 +53,25 @@
       restored = found?.id ?? null;
       return JSON.stringify(found ? { kept: found.kept } : { today: (await ofToday()).length });
     },
-    keep: async (text) => {
-      if (!text) return;
-      const kept = JSON.parse(text);
-      const before = await read(kept.id);
-      const entry = { id: kept.id, title: kept.title, language: kept.language, kept, day: DAY(), at: Date.now() };
-      if (restored === kept.id) entry.at = before?.at ?? entry.at;
-      await work("readwrite", (store) => store.put(entry));
-      const rest = await all();
-      await Promise.all(
-        rest.filter((found, i) => i >= MAX_KEPT || found.day !== DAY()).map((found) => forget(found.id)),
-      );
-      if (!kept.quiet && shownId() !== kept.id) {
-        const first = !history.state?.kept;
-        history[first ? "replaceState" : "pushState"]({ kept: kept.id }, "");
-      }
-      restored = null;
-      list();
+    keep: (text) => {
+      if (text) saved = saved.then(() => save(JSON.parse(text))).catch(() => {});
     },
+  };
+  // One after the other, so that none is missing when it is opened or listed.
+  const save = async (kept) => {
+    const { id, title, language } = kept;
+    const entry = { id, title, language, kept, day: today(), at: Date.now() };
+    await work("readwrite", (store) => {
+      const before = store.get(id);
+      before.onsuccess = () => store.put(restored === id && before.result ? { ...entry, at: before.result.at } : entry);
+    });
+    const rest = await all();
+    await Promise.all(
+      rest.filter((found, i) => i >= MAX_KEPT || found.day !== today()).map((found) => forget(found.id)),
+    );
+    if (!kept.quiet && shownId() !== id) history[shownId() ? "pushState" : "replaceState"]({ kept: id }, "");
+    if (restored === id) restored = null;
+    list();
   };
 
   const open = async (id) => {
@@ -160,9 +162,10 @@
     clearTimeout(silence);
     silence = setTimeout(() => (said.textContent = ""), 6000);
   };
-  const toggle = (button, name) => {
+  const toggle = (name) => {
     root.classList.toggle(name);
     label();
+    list();
   };
   const paste = (box) => {
     const field = document.createElement("textarea");
@@ -185,8 +188,8 @@
     change: () => (root.classList.contains("pv-open") ? fold() : unfold()),
     skip: () => one("#reading")?.focus(),
     new: () => unfold(""),
-    save: (button) => toggle(button, "pv-saving"),
-    today: (button) => toggle(button, "pv-listing"),
+    save: () => toggle("pv-saving"),
+    today: () => toggle("pv-listing"),
     print: () => print(),
     stop: () => press("#stop"),
     delete: () => press("#remove-model"),
