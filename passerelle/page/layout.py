@@ -1,6 +1,6 @@
 """The widgets of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,11 @@ from passerelle.output import FORMATS
 from passerelle.page import fragments, model_jobs
 from passerelle.page.examples import EXAMPLES
 
+# Widgets, each with its new value or update.
+Changes = dict[Any, Any]
+# Widgets, each with its value.
+Values = Mapping[Any, Any]
+
 # Lengths of the brief: label and value.
 LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
 MEMORY_NOTE = "Translated sentences are saved on this machine, so that none is translated twice."
@@ -26,6 +31,13 @@ STOPPING: dict[str, Any] = gr.update(value="Stopping …", interactive=False)
 def stop_button(*, enabled: bool) -> dict[str, Any]:
     """Return the update of a Stop button."""
     update: dict[str, Any] = gr.update(value="Stop", interactive=enabled)
+    return update
+
+
+def ask_again_button(sites: Sequence[str]) -> dict[str, Any]:
+    """Return the update of the button that withdraws the consent to fetch from these sites."""
+    where = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
+    update: dict[str, Any] = gr.update(value=f"Ask again before fetching from {where}", visible=bool(sites))
     return update
 
 
@@ -68,6 +80,7 @@ class OptionsForm:
     """The options of a briefing.
 
     Attributes:
+        ask_again: withdraws the consent to fetch from some sites; visible if there is any.
         opened_original: state: the `Article` read from an uploaded file.
         opened_glossary: state: the `Glossary` read from an uploaded file.
         settings: stored in the browser; see `passerelle.page.settings`.
@@ -75,6 +88,7 @@ class OptionsForm:
 
     length: gr.Radio
     fetch: gr.Checkbox
+    ask_again: gr.Button
     original: gr.Textbox
     upload_original: gr.UploadButton
     original_note: gr.HTML
@@ -246,6 +260,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
             container=False,
             elem_id="fetch",
         )
+        ask_again = gr.Button("Ask again", size="sm", visible=False, elem_id="ask-again")
         with gr.Row(elem_classes="pv-tools"):
             original = gr.Textbox(
                 label="The original, if you have it: its address or its text",
@@ -270,6 +285,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
     return OptionsForm(
         length=length,
         fetch=fetch,
+        ask_again=ask_again,
         original=original,
         upload_original=upload_original,
         original_note=original_note,

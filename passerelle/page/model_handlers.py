@@ -1,7 +1,7 @@
 """Handlers for models: fetch, test and remove them, and add a line to models.txt."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,20 @@ from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.store import ModelState
 from passerelle.page import fragments, model_jobs
 from passerelle.page.access import OWNER_ONLY, Access
-from passerelle.page.layout import HIDDEN, OFF, ON, SHOWN, STOPPING, Layout, language_choices, stop_button
+from passerelle.page.layout import (
+    HIDDEN,
+    OFF,
+    ON,
+    SHOWN,
+    STOPPING,
+    Changes,
+    Layout,
+    Values,
+    language_choices,
+    stop_button,
+)
 from passerelle.page.pace import Pace, time_left
 from passerelle.page.session import Sessions
-
-# Widgets, each with its new value or update.
-Changes = dict[Any, Any]
-# Widgets, each with its value.
-Values = Mapping[Any, Any]
-
 
 class ModelHandlers:
     """Handlers of the models panel.

@@ -14,15 +14,10 @@ from passerelle.modelstore import registry
 from passerelle.output.wording import counted
 from passerelle.page import fragments
 from passerelle.page.access import OWNER_ONLY, Access
-from passerelle.page.layout import HIDDEN, SHOWN, Layout
+from passerelle.page.layout import HIDDEN, SHOWN, Changes, Layout, Values
 from passerelle.page.settings import read_settings
 from translate import Glossary, exchange
 from translate.memory import Memory
-
-# Widgets, each with its new value or update.
-Changes = dict[Any, Any]
-# Widgets, each with its value.
-Values = Mapping[Any, Any]
 
 
 class OptionHandlers:
@@ -75,7 +70,8 @@ class OptionHandlers:
         if request and self.access.is_shared and not self.access.is_from_owner(request):
             return {self.options.memory_note: fragments.remark(OWNER_ONLY, trouble=True)}
         try:
-            note = fragments.remark(f"Cleared {Memory().clear():,} saved sentences.")
+            cleared = Memory().clear()
+            note = fragments.remark(f"Cleared {cleared:,} saved sentence{'' if cleared == 1 else 's'}.")
         except PasserelleError as error:
             note = fragments.remark(str(error), trouble=True)
         return {self.options.memory_note: note}
@@ -85,6 +81,11 @@ class OptionHandlers:
         before = read_settings(values[self.options.settings])
         length, fetch = values[self.options.length], bool(values[self.options.fetch])
         return replace(before, length=length, fetch=fetch).stored()
+
+    def ask_again(self, values: Values) -> Changes:
+        """Withdraw the consent to fetch originals from some sites."""
+        settings = replace(read_settings(values[self.options.settings]), sites=())
+        return {self.options.settings: settings.stored(), self.options.ask_again: HIDDEN}
 
     def _glossary(self, glossary: Glossary | None, note: str) -> Changes:
         return {

@@ -14,9 +14,9 @@ from passerelle.briefing.corrections import corrections_in
 from passerelle.errors import PasserelleError
 from passerelle.output.wording import one_line
 from passerelle.page import fragments
-from passerelle.page.brief_handlers import BriefHandlers, Changes, Values
+from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.kept import restore
-from passerelle.page.layout import stop_button
+from passerelle.page.layout import Changes, Values, ask_again_button, stop_button
 from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.page.sources import address_or_text
 from passerelle.urls import host
@@ -78,7 +78,11 @@ class ResultHandlers:
         A visitor who has today's briefings but opens a new window gets an empty form with their list.
         """
         settings = read_settings(values[self.options.settings])
-        yield {self.options.length: settings.length, self.options.fetch: settings.fetch}
+        yield {
+            self.options.length: settings.length,
+            self.options.fetch: settings.fetch,
+            self.options.ask_again: ask_again_button(settings.sites),
+        }
         try:
             stored = json.loads(values[self.form.message])
             kept, listed = stored.get("kept"), stored.get("today")
@@ -120,7 +124,10 @@ class ResultHandlers:
         address = current.article.source_url
         if always:
             settings = read_settings(values[self.options.settings]).with_site(host(address))
-            yield {self.options.settings: settings.stored()}
+            yield {
+                self.options.settings: settings.stored(),
+                self.options.ask_again: ask_again_button(settings.sites),
+            }
         yield from self._again(current, values, request, original=address)
 
     def _again(

@@ -87,7 +87,8 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     """
     form, options = layout.form, layout.options
     values = _values(layout)
-    changed = [*_briefed(layout), form.language, options.length, options.fetch, options.settings]
+    chosen = [form.language, options.length, options.fetch, options.ask_again, options.settings]
+    changed = [*_briefed(layout), *chosen]
     form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
     opened = page.load(briefs.begin, None, _begun(layout), **_QUICK)
     opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
@@ -109,6 +110,7 @@ def _connect_options(layout: Layout, briefs: BriefHandlers, do: OptionHandlers) 
     settings: set[Any] = {options.length, options.fetch, options.settings}
     for widget in (options.length, options.fetch):
         widget.input(do.save_settings, settings, options.settings, **_QUICK)
+    options.ask_again.click(do.ask_again, {options.settings}, [options.settings, options.ask_again], **_QUICK)
 
 
 def _connect_models(page: gr.Blocks, layout: Layout, do: ModelHandlers) -> None:
