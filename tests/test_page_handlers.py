@@ -210,6 +210,27 @@ def test_saved_translations_are_cleared(visit: Visit) -> None:
     assert Memory().clear() == 0
 
 
+@pytest.mark.parametrize(
+    ("sites", "label"),
+    [
+        (["a.example"], "Ask again before fetching from a.example"),
+        (["a.example", "b.example"], "Ask again before fetching from 2 sites"),
+    ],
+)
+def test_the_consent_to_fetch_from_sites_can_be_withdrawn(visit: Visit, sites: list[str], label: str) -> None:
+    settings, button = visit.layout.options.settings, visit.layout.options.ask_again
+    values = visit.values(fetch=False, settings={"sites": sites})
+    shown = next(ResultHandlers(visit.briefs).arrive(values, visit.request))[button]
+    assert (shown["value"], shown["visible"]) == (label, True)
+    assert visit.briefs.asked("Bonjour.", values).fetch == frozenset(sites)
+    changes = OptionHandlers(visit.layout).ask_again(values)
+    assert changes[button]["visible"] is False
+    values = visit.values(fetch=False, settings=changes[settings])
+    assert not visit.briefs.asked("Bonjour.", values).fetch
+    shown = next(ResultHandlers(visit.briefs).arrive(values, visit.request))[button]
+    assert shown["visible"] is False
+
+
 def test_a_file_is_briefed_and_shown(visit: Visit, tmp_path: Path) -> None:
     visit.briefs.begin(visit.request)
     path = tmp_path / "article.html"
@@ -338,10 +359,21 @@ def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
     assert len(visit.briefer.requests) == 3
     queue = visit.last(changes, visit.layout.queue)
     assert "2 of 3 articles, 1 not briefed" in queue
-    assert "Something went wrong. Try this article alone." in queue
+    assert "Something went wrong. Try again, or paste the text of the article." in queue
     assert "inside" not in queue
     assert "ZeroDivisionError" in caplog.text
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+def test_a_queue_explains_an_unknown_language_like_a_single_article(visit: Visit) -> None:
+    def refuse(done: int) -> None:
+        raise LanguageError("for a terminal", "de")
+
+    visit.briefer.meanwhile = refuse
+    changes = visit.brief(article="https://a.example/1\nhttps://a.example/2")
+    queue = visit.last(changes, visit.layout.queue)
+    assert queue.count("This looks like German. Passerelle reads French and Vietnamese;") == 2
+    assert "terminal" not in queue
 
 
 def test_articles_beyond_the_limit_of_a_queue_are_announced(

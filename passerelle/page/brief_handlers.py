@@ -25,7 +25,7 @@ from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep
-from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, Layout, stop_button
+from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, Changes, Layout, Values, stop_button
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
@@ -39,10 +39,6 @@ from passerelle.urls import host, is_address
 MAX_AT_ONCE = 2
 FULL = "Too many articles are waiting for their turn. Try again in a minute."
 UNSENT = "Not all of this could be shown. Free some space on the server's disk, or try again."
-# Widgets, each with its new value or update.
-Changes = dict[Any, Any]
-# Widgets, each with its value.
-Values = Mapping[Any, Any]
 
 _log = logging.getLogger("passerelle")
 
@@ -236,11 +232,7 @@ class BriefHandlers:
                     again = values[self.form.current]
                     same = isinstance(again, Briefing) and again.article.text == step.article.text
                     identifier = values[self.form.kept_id] if same else None
-                    if unseen():
-                        yield {self.form.kept: keep(step, _options(asked), identifier, quiet=True)}
-                    else:
-                        yield self._finished(step, asked, identifier)
-                        yield from self.offer(step)
+                    yield from self._finished(step, asked, identifier, unseen=unseen())
                 elif unseen():
                     continue
                 elif isinstance(step, str):
@@ -250,16 +242,8 @@ class BriefHandlers:
                     isinstance(asked.source, str) and is_address(asked.source)
                 ):
                     yield {self.form.article: step.text, self.form.opened: step}
-        except (AbsentModel, LanguageError) as error:
-            uses = models_in_use(self.models_file)
-            known = [use.language for use in uses if use.role == "translate"]
-            chosen = values[self.form.language]
-            problem = str(error) if chosen else fragments.unknown_language(error.language, known)
-        except PasserelleError as error:
-            problem = str(error)
-        except Exception:
-            _log.exception("The page could not brief an article")
-            problem = "Something went wrong. Try again, or paste the text of the article."
+        except Exception as error:
+            problem = self._problem(error, chosen=bool(values[self.form.language]))
         shown = self.idle()
         if problem and unseen():
             shown[self.queue] = fragments.remark(problem, trouble=True)
@@ -268,6 +252,22 @@ class BriefHandlers:
         if not (briefed or quiet or unseen()):
             shown[self.line] = fragments.unfinished("Stopped")
         yield shown
+
+    def _problem(self, error: Exception, *, chosen: bool) -> str:
+        """Return the sentence that says why an article was not briefed, and what to do.
+
+        Args:
+            error: what went wrong.
+            chosen: whether the visitor has chosen the language of the article.
+        """
+        if isinstance(error, AbsentModel | LanguageError) and not chosen:
+            uses = models_in_use(self.models_file)
+            known = [use.language for use in uses if use.role == "translate"]
+            return fragments.unknown_language(error.language, known)
+        if isinstance(error, PasserelleError):
+            return str(error)
+        _log.error("The page could not brief an article", exc_info=error)
+        return "Something went wrong. Try again, or paste the text of the article."
 
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
@@ -282,30 +282,31 @@ class BriefHandlers:
         asked = [partial(self.asked, source, values) for source in sources[:MAX_QUEUE]]
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         shown, beyond = False, max(0, len(sources) - MAX_QUEUE)
-        for step in work_through(self.briefer, asked, articles, stopped, self.fairness):
+        problem = partial(self._problem, chosen=bool(values[self.form.language]))
+        for step in work_through(self.briefer, asked, articles, stopped, self.fairness, problem):
             if session.is_superseded(token):
                 return
             if isinstance(step, tuple):
                 article, made, wanted = step
                 article.kept, article.name = uuid.uuid4().hex, tab_title(made)
-                if shown := shown or unseen():
-                    yield {self.form.kept: keep(made, _options(wanted), article.kept, quiet=True)}
-                else:
-                    yield self._finished(made, wanted, article.kept)
-                    yield from self.offer(made)
+                yield from self._finished(made, wanted, article.kept, unseen=shown or unseen())
                 shown = True
             left = time_left(step if isinstance(step, float) else None)
             yield {self.queue: fragments.queue(articles, left, beyond)}
         view = {} if shown or unseen() else {self.view: fragments.notice("None of these could be briefed.")}
         yield {self.queue: fragments.queue(articles, "", beyond), **view, **self.idle()}
 
-    def _finished(self, made: Briefing, asked: Request, identifier: str | None) -> Changes:
-        """Show a briefing, give it to the browser to keep, and forget an original that was given."""
-        return {
-            **self.shown(made, identifier, asked),
-            self.options.original: "",
-            **self.forget_original(),
-        }
+    def _finished(
+        self, made: Briefing, asked: Request, identifier: str | None, *, unseen: bool
+    ) -> Iterator[Changes]:
+        """Give a briefing to the browser to keep; unless another is shown, show it and offer its files."""
+        if unseen:
+            yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
+            return
+        # An original that was given belongs to this article, not to the next.
+        given = {self.options.original: "", **self.forget_original()}
+        yield {**self.shown(made, identifier, asked), **given}
+        yield from self.offer(made)
 
     def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
         """Show a briefing, and give it to the browser to keep under this name."""

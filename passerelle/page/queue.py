@@ -1,6 +1,5 @@
 """Brief several articles one after the other, and show the queue."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +7,10 @@ from typing import Literal
 
 from passerelle.briefing import Briefer, Briefing, BriefingFinished, Request
 from passerelle.briefing.progress import BriefingProgress
-from passerelle.errors import PasserelleError
 from passerelle.page.turns import Fairness
 
 # Maximum number of articles in one queue.
 MAX_QUEUE = 50
-_log = logging.getLogger("passerelle")
 # Minimum interval between two updates of its view.
 _REFRESH_SECONDS = 0.5
 
@@ -41,6 +38,7 @@ def work_through(
     articles: list[QueuedArticle],
     stopped: Callable[[], bool],
     fairness: Fairness,
+    problem: Callable[[Exception], str],
 ) -> Iterator[tuple[QueuedArticle, Briefing, Request] | float | None]:
     """Brief the articles of a queue; one that cannot be briefed does not stop the others.
 
@@ -50,6 +48,7 @@ def work_through(
         articles: the state of each article; updated in place.
         stopped: returns whether to stop; asked after every event.
         fairness: shares the machine among visitors.
+        problem: returns the sentence that explains an error.
 
     Yields:
         Each article when it is done, and in between the seconds left, None if unknown.
@@ -76,8 +75,5 @@ def work_through(
                 if time.monotonic() >= due:
                     due = time.monotonic() + _REFRESH_SECONDS
                     yield left
-        except PasserelleError as error:
-            article.state, article.where = "failed", str(error)
-        except Exception:
-            _log.exception("The page could not brief an article of a queue")
-            article.state, article.where = "failed", "Something went wrong. Try this article alone."
+        except Exception as error:
+            article.state, article.where = "failed", problem(error)
