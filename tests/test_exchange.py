@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 import versions
+from docx.oxml.ns import qn
 from lxml import etree
 
 from passerelle.briefing import Briefing
@@ -103,6 +104,16 @@ def test_a_word_document_has_the_texts_side_by_side() -> None:
     english, french = article.rows[1].cells
     assert versions.VERSION[0] in english.text
     assert made.translation.segments[0].source in french.text
+    assert "1 possible difference:\n" in said  # the plain text refers to the other formats for it
+    assert any(
+        "\N{NO-BREAK SPACE}" in cell.text and ", unreliable" in cell.text for cell in article.columns[0].cells
+    )
+    assert not any(", unreliable" in cell.text for cell in article.columns[1].cells)
+    # Word does not check the spelling of the other language, and repeats the head on every page.
+    assert all(run.font.no_proof for run in french.paragraphs[0].runs[1::2])
+    assert not any(run.font.no_proof for run in english.paragraphs[0].runs)
+    head = article.rows[0]._tr.get_or_add_trPr()
+    assert head.find(qn("w:tblHeader")) is not None
     assert [cell.text for cell in original.rows[0].cells] == ["English", "Vietnamese"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None

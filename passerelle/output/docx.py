@@ -49,6 +49,10 @@ def write(briefing: Briefing) -> bytes:
         document.add_paragraph(_line(wording.matched(briefing)))
         for line in wording.difference_lines(briefing, weak=False):
             document.add_paragraph(_line(line), style="List Bullet")
+        if possible := wording.possible(briefing):
+            document.add_paragraph(f"{possible}:")
+        for line in wording.difference_lines(briefing, weak=True):
+            document.add_paragraph(_line(line), style="List Bullet")
     language = language_name(article.language)
     document.add_heading(f"English and {_line(language)}", 1)
     _table(document, ("English", language), wording.paragraphs(article, briefing.translation))
@@ -67,18 +71,23 @@ def write(briefing: Briefing) -> bytes:
 
 
 def _table(document: "docx.document.Document", heads: tuple[str, str], rows: Rows) -> None:
+    from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     table = document.add_table(rows=1, cols=2, style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(_line(head)).bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
     for paragraph in rows:
         english, source = table.add_row().cells
         for key, segment in paragraph:
-            for cell, text in ((english, segment.target), (source, segment.source)):
-                number = cell.paragraphs[0].add_run(f"{key.name}\N{NO-BREAK SPACE}")
+            marked = wording.marked(key, segment).strip("[]")
+            for cell, name, text in ((english, marked, segment.target), (source, key.name, segment.source)):
+                number = cell.paragraphs[0].add_run(f"{name}\N{NO-BREAK SPACE}")
                 number.font.superscript, number.font.size = True, Pt(8)
-                cell.paragraphs[0].add_run(f"{_line(text)} ")
+                run = cell.paragraphs[0].add_run(f"{_line(text)} ")
+                # Word would mark every word of the other language as misspelt.
+                run.font.no_proof = True if cell is source else None
 
 
 def _line(text: str) -> str:
