@@ -143,6 +143,12 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     assert visit.last(changes, form.stop) == gr.update(value="Stop", interactive=False)
 
 
+def test_only_the_first_article_is_said_to_take_longer(visit: Visit) -> None:
+    view = visit.layout.view
+    assert "takes longer" in visit.brief()[0][view]
+    assert "takes longer" not in visit.briefs.begin(visit.request)[view]
+
+
 def test_the_view_is_not_redrawn_for_every_sentence(visit: Visit) -> None:
     views = [change for change in visit.brief() if visit.layout.view in change]
     assert len(views) < len(versions.briefing().translation.segments)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from gradio.utils import get_upload_folder
@@ -69,6 +68,7 @@ class BriefHandlers:
         self.examples = examples
         self.models_file = models_file
         self.fairness = Fairness(MAX_AT_ONCE)
+        self._has_briefed = False
         self.prepared = PreparedBriefings(briefer, self.fairness, examples.values(), models_file)
 
     def begin(self, request: gr.Request) -> Changes:
@@ -300,6 +300,7 @@ class BriefHandlers:
         self, made: Briefing, asked: Request, identifier: str | None, *, unseen: bool
     ) -> Iterator[Changes]:
         """Give a briefing to the browser to keep; unless another is shown, show it and offer its files."""
+        self._has_briefed = True
         if unseen:
             yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
             return
@@ -339,7 +340,7 @@ class BriefHandlers:
     def _working(self) -> Changes:
         return {
             self.line: fragments.unfinished("Translating …"),
-            self.view: fragments.waiting(),
+            self.view: fragments.waiting(first=not self._has_briefed),
             self.form.brief: OFF,
             self.form.stop: stop_button(enabled=True),
         }

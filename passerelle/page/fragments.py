@@ -67,9 +67,14 @@ def today() -> str:
     return _note("today")
 
 
-def waiting(progress: BriefingProgress | None = None) -> str:
-    """Return the placeholder of the view until the article is read."""
-    return _note("waiting", progress.where() if progress else "")
+def waiting(progress: BriefingProgress | None = None, *, first: bool = False) -> str:
+    """Return the placeholder of the view until the article is read.
+
+    Args:
+        progress: how far it is; None at the beginning.
+        first: whether no article has been briefed since the page was started.
+    """
+    return _note("waiting", progress.where() if progress else "", first)
 
 
 def notice(message: str) -> str:

@@ -28,6 +28,7 @@ from passerelle.page.layout import (
 from passerelle.page.pace import Pace, time_left
 from passerelle.page.session import Sessions
 
+
 class ModelHandlers:
     """Handlers of the models panel.
 
