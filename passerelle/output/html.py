@@ -26,7 +26,7 @@ def write(briefing: Briefing) -> str:
         "page.html.jinja",
         title=wording.title(briefing),
         title_language="en" if heading or not article.name else "",
-        view=Markup(render.reading_view(briefing, alone=True)),
+        view=Markup(render.reading_view(briefing)),
         css=Markup(render.view_css()),
         js=Markup(script),
         script_hash=f"sha256-{digest}",

@@ -64,17 +64,16 @@ def reading_view(
     briefing: Briefing,
     fetched: ArticleFetching | None = None,
     *,
-    alone: bool = False,
     ask: str | None = None,
 ) -> str:
     """Return the texts side by side with the brief: an HTML fragment, every text escaped.
 
-    With an original, it also shows the two versions side by side and their differences.
+    With an original, it also shows the two versions side by side and their differences. The heading is not
+    shown: it belongs above the view.
 
     Args:
         briefing: the briefing to show.
         fetched: where the original came from, if it was fetched just now.
-        alone: whether the heading is shown outside of the view.
         ask: host to offer to fetch the original from; empty for none, None if there is no server to do it.
     """
     article, brief = briefing.article, briefing.brief
@@ -97,9 +96,7 @@ def reading_view(
         show="both" if source and check else "version",
         brief=brief,
         caution=briefing.caution,
-        headline=None
-        if alone or any(block.kind == "title" for block in article.blocks)
-        else briefing.heading,
+        heading=briefing.heading or "",
         claims=list(_claims(briefing)),
         check=check,
         firm=[_point(d, briefing) for d in check.firm] if check else [],
@@ -141,7 +138,7 @@ def progress_view(progress: BriefingProgress) -> str:
         show="version",
         brief=None,
         caution=None,
-        headline=None,
+        heading="",
         claims=[],
         check=None,
         firm=[],

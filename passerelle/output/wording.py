@@ -189,11 +189,16 @@ def title(briefing: Briefing) -> str:
     return briefing.heading or briefing.article.name or f"{language} article"
 
 
-def tab_title(briefing: Briefing) -> str:
-    """Return a short title of the article, for a browser tab or a list."""
+def tab_title(briefing: Briefing, longest: int = _MAX_TAB_CHARS) -> str:
+    """Return a short title of the article, for a browser tab or a list.
+
+    Args:
+        briefing: the briefing.
+        longest: maximum number of characters.
+    """
     first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
     text = briefing.heading or briefing.article.name or first or title(briefing)
-    return shorten(one_line(text), _MAX_TAB_CHARS, placeholder=" …")
+    return shorten(one_line(text), longest, placeholder=" …")
 
 
 def finding_word(check: str) -> str:

@@ -17,6 +17,8 @@ from passerelle.modelstore.store import ModelState
 from passerelle.output import render, wording
 from passerelle.page.queue import QueuedArticle
 
+# Maximum length of a title above the result, of which a window shows what it has room for.
+MAX_LINE_CHARS = 200
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Language names that take the article `an`: Arabic and Urdu, but not Ukrainian.
 _VOWEL = re.compile("[AEIO]|U[rz]")
@@ -42,7 +44,9 @@ def invitation() -> str:
 
 def line(briefing: Briefing) -> str:
     """Return the line above a result that replaces the form: the article's name and the actions."""
-    return _note("line", wording.tab_title(briefing), language_name(briefing.article.language))
+    return _note(
+        "line", wording.tab_title(briefing, MAX_LINE_CHARS), language_name(briefing.article.language)
+    )
 
 
 def unfinished(state: str) -> str:

@@ -239,7 +239,10 @@
       .join("\n");
   };
   const taken = (what) => {
-    if (what === "brief") return [...all(".pv-headline, .pv-claim")].map(plain).join("\n");
+    if (what === "brief") {
+      const { heading } = document.querySelector(".pv-view").dataset;
+      return [heading, ...[...all(".pv-claim")].map(plain)].filter(Boolean).join("\n");
+    }
     return what === "english" ? english().join("\n\n") : cited(what);
   };
   const copy = async (button) => {
