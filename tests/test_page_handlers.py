@@ -353,6 +353,21 @@ def test_a_queue_that_is_stopped_before_it_begins_briefs_nothing(visit: Visit) -
     assert visit.briefer.requests == []
 
 
+def test_a_queue_that_is_stopped_shows_what_was_not_briefed(visit: Visit) -> None:
+    def stop(done: int) -> None:
+        if len(visit.briefer.requests) == 2:
+            visit.briefs.stop(visit.request)
+
+    visit.briefer.meanwhile = stop
+    changes = visit.brief(article="\n".join(f"https://a.example/{n}" for n in range(4)))
+    assert len(visit.briefer.requests) == 2
+    queue = visit.last(changes, visit.layout.queue)
+    assert "1 of 4 articles, 3 not briefed" in queue
+    assert queue.count("Stopped.") == 3
+    assert 'data-page="stop"' not in queue
+    assert 'aria-label="Close the queue"' in queue
+
+
 def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
     visit: Visit, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -64,7 +64,8 @@ def work_through(
             request = asking()
             for event in fairness.share(briefer.events(request)):
                 if stopped():
-                    article.state, article.where = "failed", "Stopped."
+                    for left_over in articles[number:]:
+                        left_over.state, left_over.where = "failed", "Stopped."
                     return
                 if isinstance(event, BriefingFinished):
                     article.state, article.where = "done", ""
