@@ -485,6 +485,31 @@ def test_a_shortcut_on_a_busy_page_shows_a_message(example: Page) -> None:
     page.evaluate("document.querySelector('#brief').disabled = false")
 
 
+def test_a_view_drawn_anew_keeps_the_place_of_what_is_read(example: Page) -> None:
+    page = example
+    place = "document.querySelector('#pv-version-8-target').getBoundingClientRect().top"
+    page.evaluate(f"scrollBy(0, {place} - 300)")
+    page.wait_for_function(f"Math.abs({place} - 300) < 1")
+    page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    page.evaluate(
+        """() => {
+          const box = document.querySelector("#reading .html-container");
+          box.innerHTML = `<div style="height: 500px"></div>${box.innerHTML}`;
+        }"""
+    )
+    page.wait_for_function(f"Math.abs({place} - 300) < 1")
+    page.evaluate("document.querySelector('#reading .html-container > div').remove()")
+    page.evaluate("scrollTo(0, 0)")
+
+
+def test_an_error_below_the_form_is_brought_into_view(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    empty(page)
+    alert = page.locator("#reading [role=alert]")
+    expect(alert).to_be_in_viewport(ratio=1)
+    assert page.evaluate(FOCUS) == "reading"
+
+
 def test_back_to_the_result_folds_the_form(example: Page) -> None:
     page = example
     page.get_by_role("button", name="Change").click()

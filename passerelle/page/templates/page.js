@@ -177,7 +177,7 @@
     go.addEventListener("click", () => {
       if (field.value.trim()) began({ do: "compare", text: field.value });
     });
-    box.replaceChildren(field, go);
+    box.replaceChildren(field, go, box.querySelector("[data-page=copy]"));
     field.focus();
   };
   const began = (what) => {
@@ -208,7 +208,7 @@
       press("#brief");
     },
     close: (button) => {
-      button.closest(".pv-offer").remove();
+      button.closest(".pv-offer, .pv-queue").remove();
       one("#reading")?.focus({ preventScroll: true });
     },
     "stop-model": () => press("#stop-better"),
@@ -299,7 +299,20 @@
     const same = control && usable(place.querySelectorAll(control));
     (same ?? (place === reading ? null : usable(place.querySelectorAll("button"))) ?? reading).focus({ preventScroll: true });
   };
-  const settle = () => {
+  // When the differences come above the text, what is being read keeps its place.
+  let held = null; // the first sentence in the window and its place, once the view has been scrolled
+  let problem = ""; // the message that was shown last
+  const hold = () => {
+    const seen = (node) => node.getBoundingClientRect().top > 0 && node.offsetParent;
+    const node = scrollY > 0 ? [...document.querySelectorAll("#reading .pv-s[id]")].find(seen) : null;
+    held = node ? { id: node.id, top: node.getBoundingClientRect().top } : null;
+  };
+  for (const event of ["scroll", "click", "keyup", "resize"]) addEventListener(event, () => requestAnimationFrame(hold));
+  const stay = () => {
+    const node = held && document.getElementById(held.id);
+    if (node?.offsetParent) scrollBy({ top: node.getBoundingClientRect().top - held.top, behavior: "instant" });
+  };
+  const settle = (changes) => {
     const reading = one("#reading");
     const view = reading?.querySelector(".pv-view, .pv-waiting");
     if (!reading) return;
@@ -313,14 +326,18 @@
     const done = view?.dataset.state === "done";
     const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
     if (document.title !== title) document.title = title;
+    const trouble = reading.querySelector(".pv-trouble");
     if (view && asked) {
       asked = false;
       root.classList.remove("pv-open", "pv-saving", "pv-listing");
       scrollTo(0, 0);
       reading.focus({ preventScroll: true });
-    } else if (document.activeElement === document.body && focused) {
-      refocus(reading);
+    } else {
+      if (view && changes.some(({ target }) => near(target, "#reading") && !near(target, ".pv-problem"))) stay();
+      if (trouble && trouble.textContent !== problem) trouble.scrollIntoView({ block: "nearest" }); // below the form
+      if (document.activeElement === document.body && focused) refocus(reading);
     }
+    problem = trouble?.textContent ?? "";
     // Better models for the languages of this article; for all of them without one.
     document.querySelectorAll("#offer [data-languages]").forEach((button) => {
       const reads = (code) => view?.querySelector(`.pv-version > .pv-row > [lang="${CSS.escape(code)}"]`);
