@@ -229,6 +229,18 @@ class TestEpub:
         article = epub(f"<p>{LEAD}</p><table>{rows}</table>")
         assert article.text.split("\n\n")[1:] == ["Port | Prix", "Brest | 2 €"]
 
+    @pytest.mark.parametrize(
+        "kind", ["role='doc-pagebreak'", "xmlns:e='http://www.idpf.org/2007/ops' e:type='pagebreak'"]
+    )
+    def test_numbers_of_printed_pages_are_left_out(self, kind: str) -> None:
+        article = epub(f"<p>{LEAD[:20]}<span {kind}>12</span>{LEAD[20:]}</p><p>{REST}</p>")
+        assert article.text.split("\n\n") == [LEAD, REST]
+
+    @pytest.mark.parametrize("letter", ["<img src='l.png' alt='L'/>", "<span class='dropcap'>L</span>"])
+    def test_a_drop_capital_is_joined_to_its_word(self, letter: str) -> None:
+        article = epub(f"<p>{letter}{LEAD[1:]}</p><p>{REST}</p>")
+        assert article.text.split("\n\n") == [LEAD, REST]
+
     def test_copy_protection_is_refused(self) -> None:
         encryption = '<encryption><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></encryption>'
         with pytest.raises(ArticleError, match="copy-protected"):

@@ -4,6 +4,7 @@ import pytest
 from pdfs import Word, column, escaped, pdf_file, pdf_of
 
 from passerelle.article import Article, formats, pdf, read
+from passerelle.errors import ArticleError
 
 LEFT = [
     "Le tribunal de Valmont a condamné hier",
@@ -215,3 +216,47 @@ def test_a_long_file_is_read_until_the_deadline(monkeypatch: pytest.MonkeyPatch)
     article = read_lines(column(LEFT), column(RIGHT), column(RIGHT))
     assert texts(article) == [" ".join(LEFT)]
     assert article.notices[0].startswith("Only page 1 of 3 has been read")
+
+
+@pytest.mark.parametrize(
+    "numbers", [("i", "ii", "iii"), ("- 1 -", "- 2 -", "- 3 -"), ("Trang 1/3", "Trang 2/3", "3")]
+)
+def test_page_numbers_in_any_form_are_left_out(numbers: tuple[str, ...]) -> None:
+    lines = texts(read_lines(*([*column(LEFT), (280, 20, 8, number)] for number in numbers)))
+    assert not set(numbers) & set(lines)
+
+
+@pytest.mark.parametrize(("marks", "ends"), [("••", ".,"), ("--", ":;"), ("––", ".;"), (("1.", "2."), ".;")])
+def test_items_of_a_list_are_separate(marks: tuple[str, str], ends: str) -> None:
+    first, second = (
+        f"{marks[0]} la halle ouvrira en mai{ends[1]}",
+        f"{marks[1]} le port sera agrandi avant juin.",
+    )
+    assert texts(read_lines(column([f"Le conseil a voté deux mesures{ends[0]}", first, second])))[1:] == [
+        first,
+        second,
+    ]
+
+
+def test_a_dash_that_begins_a_line_of_prose_does_not_end_a_paragraph() -> None:
+    lines = [
+        "Le maire de Valmont, qui a été réélu",
+        "– avec douze voix de plus que lors du",
+        "premier vote – a parlé.",
+    ]
+    assert texts(read_lines(column(lines))) == [" ".join(lines)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "Please wait...",
+            "If this message is not eventually replaced by the proper contents of the document",
+        ],
+        ["For the best experience, open this PDF portfolio in", "Acrobat X or Adobe Reader X, or later."],
+    ],
+)
+def test_a_form_or_portfolio_for_one_program_is_refused(lines: list[str]) -> None:
+    with pytest.raises(ArticleError, match="shows its content only in Adobe Reader"):
+        read_lines(column(lines))

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from passerelle.article import archives, elements, inline
 from passerelle.article.passages import STRUCK, About, ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.superscripts import replace
 from passerelle.article.tables import figures
 from passerelle.errors import ArticleError
 from passerelle.languages import get
@@ -20,6 +21,7 @@ _NOT_READ = frozenset("script style template nav rt rp svg head audio video ifra
 # The structural semantics of notes and their marks (EPUB 3 vocabulary, DPUB-ARIA roles).
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _MARKS = frozenset(("noteref", "doc-noteref"))
+_PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _NOTES = frozenset(("footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"))
 # Fonts are often obfuscated with these, which does not protect the text.
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -97,6 +99,9 @@ def _prepared(root: Any) -> bool:
         if _kinds(link) & _MARKS:
             link.tag = "sup"
             link.set("class", "note")
+    for number in root.iter("span", "div", "a", "hr"):
+        if _kinds(number) & _PAGE_BREAKS:
+            replace(number, "")  # the number of a printed page
     elements.join_drop_capitals(root)
     record = get((root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("lang") or "")[:2])
     return inline.prepare(root, record.quotation if record else ("“", "”"))

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,13 @@ _MAX_NAMED_PAGES = 10
 # Share of a page that a scanned picture covers.
 _MIN_PICTURE_SHARE = 0.3
 
+# What other programs show of a form (XFA) or a portfolio, in its first lines.
+_PLACEHOLDER = re.compile(
+    r"if this message is not eventually replaced|si ce message n['’]est pas remplacé"
+    r"|open this pdf portfolio|ouvrez ce porte-documents pdf",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_LINES = 6
 # Its warnings about fonts belong in a log, not on the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
@@ -35,6 +43,10 @@ def parse(data: bytes, label: str) -> ParsedText:
     """
     read = _read(data, label)
     lines = without_furniture(read.lines, read.heights)
+    if _PLACEHOLDER.search(" ".join(line.text for line in lines[:_PLACEHOLDER_LINES])):
+        raise ArticleError(
+            f"{label} shows its content only in Adobe Reader; open it there, and print it to a new PDF."
+        )
     told = {line.page for line in lines if has_letters(line.text)}
     empty = sorted({*read.empty, *(number for number in read.pictured if number not in told)})
     notices = [_without_text(empty)] if empty else []

@@ -27,7 +27,12 @@ _MIN_WATERMARK_PAGES, _MIN_WATERMARK_SHARE = 3, 0.5
 # Minimum font size of a watermark, relative to the body, and the number of lines that it crosses.
 _MIN_STAMP_SIZE_RATIO, _MIN_CROSSED_LINES = 1.8, 2
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
-_PAGE_NUMBER = re.compile(r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?|(?-i:[ivxl]{1,7})", re.IGNORECASE
+)
+# The item of a list; a dash or a number may also begin a line of prose.
+_BULLET, _ITEM = re.compile(r"[•▪◦‣●■□]\s"), re.compile(r"(?:[-–—]|\d{1,2}[.)])\s")
+_BEFORE_ITEM = re.compile(r"[.:;!?…][»”\"’)]*$")
 _PRINTED = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}.*"
     rf"|(?:file://|{WEB_ADDRESS.pattern})\S*(?: \d+/\d+)?",
@@ -189,6 +194,8 @@ def _begins(
     if (line.bottom - previous.bottom) / line.size > _PARAGRAPH_GAP_RATIO * leading:
         return True
     if is_boilerplate(previous.text) or is_boilerplate(line.text):
+        return True
+    if _BULLET.match(line.text) or (_ITEM.match(line.text) and _BEFORE_ITEM.search(previous.text)):
         return True
     indent = 0.7 * line.size
     if line.left - previous.left > indent:
