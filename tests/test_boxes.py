@@ -120,6 +120,23 @@ def test_a_story_in_two_containers_is_whole(part: str) -> None:
     assert story(read(source.encode(), name="a.html", language="fr")) == PROSE
 
 
+def test_content_elements_with_and_without_headings_are_one_story() -> None:
+    parts = [
+        f"<article class=element>{heading}<p>{text}</p></article>"
+        for heading, text in zip(
+            ("<h2>Une halle</h2>", "", "<h3>Le prix</h3>", "", *[""] * len(PROSE)), PROSE, strict=False
+        )
+    ]
+    teaser = f"<article class=element><h3><a href='/q'>Quimper aussi</a></h3><p>{FACT}</p></article>"
+    body = f"<main><h1>Brest ouvre sa halle</h1><div>{''.join(parts)}{teaser}</div></main>"
+    found = story(
+        read(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), name="a.html", language="fr")
+    )
+    assert [text for text in found if text in PROSE] == PROSE
+    assert "Le prix" in found
+    assert FACT not in found
+
+
 def test_another_story_on_the_page_stays_apart() -> None:
     other = f"<article><h2>Quimper aussi</h2>{paragraphs(FACT, FACT.replace('1974', '1980'))}</article>"
     body = f"<main><article><h1>Brest ouvre sa halle</h1>{paragraphs(*PROSE)}</article>{other}</main>"

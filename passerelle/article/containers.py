@@ -7,6 +7,9 @@ from passerelle.article.boxes import is_named
 
 # Characters in the other parts of a divided story, relative to the longest part.
 _MAX_JOINED_RATIO = 3
+_HEADINGS = ("h1", "h2", "h3", "h4")
+# Number and share of sibling articles without a heading from which all are parts of one story.
+_MIN_BARE_PARTS, _MIN_BARE_SHARE = 2, 1 / 3
 
 
 def frame(tree: Any) -> None:
@@ -42,10 +45,18 @@ def frame(tree: Any) -> None:
 
 
 def _join_articles(article: Any) -> None:
-    """Move the parts of a divided story, the articles without a heading, into the first one."""
-    for part in list(article.itersiblings("article")):
-        paragraphs = part.find(".//p") is not None
-        if paragraphs and not is_named(part) and next(part.iter("h1", "h2", "h3", "h4"), None) is None:
+    """Move the parts of a divided story into the first one.
+
+    The article of another story has a heading; of the content elements that one story consists of, some have
+    none.
+    """
+    siblings = (part for part in article.itersiblings("article") if part.find(".//p") is not None)
+    parts = [part for part in siblings if not is_named(part)]
+    bare = [part for part in parts if next(part.iter(*_HEADINGS), None) is None]
+    divided = len(bare) >= _MIN_BARE_PARTS and len(bare) >= _MIN_BARE_SHARE * len(parts)
+    for part in parts if divided else bare:
+        linked = any(heading.find(".//a") is not None for heading in part.iter(*_HEADINGS))
+        if not linked:
             article.extend(list(part))
 
 

@@ -32,7 +32,7 @@ LONGEST_SENTENCE = 1500
 # Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
 _ERA = words("av ap apr avant après")
 # Abbreviations that are listed as common words, and are followed by lower case.
-_GOES_ON = words("etc v.v vv")
+_GOES_ON = words("etc mia mio mrd v.v vv")
 # All abbreviations, for text whose language the caller does not name.
 _ANY = SentenceRules(
     *(
@@ -64,7 +64,7 @@ _ARTICLES_REACH = 120
 _MEASURE = re.compile(r"(?<![\d,.])\d{1,2}\s?[ghm]$")
 _PART_OF_MEASURE = re.compile(r"\d{2}\b(?!\s[^\W\d_])|\d{2}\s[^\W\d_A-Z]")
 # `Kevin D. – 24 ans – est libre`
-_BETWEEN_DASHES = re.compile(r"[^.!?…–—]{1,40}\s[–—]\s")
+_BETWEEN_DASHES = re.compile(r"[^.!?…–—]{1,40}\s[–—][\s,]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
