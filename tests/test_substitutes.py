@@ -4,6 +4,7 @@ import pytest
 from test_webpage import PROSE, TITLE, page, story
 
 from passerelle.article import pagekind, read
+from passerelle.article.substitutes import THIN
 from passerelle.errors import ArticleError
 
 ROBOT, NOT_FOUND, DENIED, FAILURE = "not a robot", "no such page", "does not serve", "try again later"
@@ -55,6 +56,12 @@ def source(title: str, body: str, head: str = "") -> bytes:
         ("App", "<noscript>You need to enable JavaScript to run this app.</noscript><div></div>", SCRIPTS),
         ("Le Ponant", "<p>Pour consulter ce site, vous devez activer JavaScript.</p>", SCRIPTS),
         (TITLE, "<div id=__next></div><script src=a.js></script>", SCRIPTS),
+        (
+            "Le Ponant",
+            "<nav><a href='/p'>Politique</a></nav><main id=app></main><script src=a.js></script>"
+            f"<footer>{NEWS}{NEWS}{NEWS}</footer>",
+            SCRIPTS,
+        ),
         ("Báo", "<app-root>Đang tải...</app-root><script src=a.js></script>", SCRIPTS),
         ("Le Ponant", "<iframe src='https://www.leponant.fr/halle'></iframe>", "in a frame"),
         (
@@ -108,6 +115,14 @@ def test_a_video_page_with_a_message_for_old_browsers_is_read() -> None:
     player = "<video src=a.mp4>Votre navigateur ne supporte pas la lecture de vidéos.</video>"
     body = f"<article><h1>{TITLE}</h1>{player}<p>Le maire explique son projet.</p></article>"
     assert read(source(TITLE, body), name="a.html", language="fr").notices == (pagekind.VIDEO,)
+
+
+def test_a_page_whose_scripts_have_not_run_has_a_notice() -> None:
+    body = f"<nav><a href='/p'>Politique</a></nav><main><h1>{TITLE}</h1>{NEWS}<div id=body></div></main>"
+    assert read(source(TITLE, f"{body}<script>1</script>"), name="a.html", language="fr").notices == (THIN,)
+    assert read(source(TITLE, body), name="a.html", language="fr").notices == ()
+    whole = f"<article><h1>{TITLE}</h1>{PROSE}</article><script>1</script>"
+    assert read(source(TITLE, whole), name="a.html", language="fr").notices == ()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ from passerelle.article.phrases import any_of, clean
 from passerelle.article.sources import plausible_url
 from passerelle.urls import WEB_ADDRESS
 
+# Length of a story, in characters, that a script may have to complete.
+_THIN_CHARACTERS = 200
+THIN = (
+    f"The page has less than {_THIN_CHARACTERS} characters of prose; if the article is longer, open it in a "
+    "browser, and paste its text from there."
+)
 _SAVE = "open it in a browser, and save it there once it shows the article"
 _COPY = "open it in a browser, and paste the article's text from there"
 _FORWARDS = "{} only leads to another page; give its address instead: {}"
@@ -171,6 +177,17 @@ def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPa
     return _by_structure(page, lines, left, other)
 
 
+def is_thin(page: Served, pieces: Sequence[ExtractedPassage]) -> bool:
+    """Return whether a page with scripts has hardly any prose, as if they had not run.
+
+    Args:
+        page: the result of `served`.
+        pieces: the story, without the title.
+    """
+    prose = (len(piece.text) for piece in pieces if _is_prose(piece) and rules.ends_sentence(piece.text))
+    return page.scripts > 0 and sum(prose) < _THIN_CHARACTERS
+
+
 def _limit(kind: _Kind, title: set[str], heading: set[str], told: set[str], asked: set[str]) -> int:
     """Return how much other text a page of a kind has at most, in characters.
 
@@ -201,21 +218,25 @@ def _by_structure(
 ) -> str | None:
     """Return why a page that hardly has text is no article."""
     text = sum(len(line.text) for line in lines if not line.linked)
-    if other >= _MAX_OTHER_ASKED or text >= _MAX_TEXT_CHARACTERS:
-        return None
+    if other < _MAX_OTHER_ASKED and text < _MAX_TEXT_CHARACTERS:
+        if target := page.target or _only_target(page, lines):
+            # It is part of a format string.
+            return _FORWARDS.format("{}", target.replace("{", "%7B").replace("}", "%7D"))
+        if page.password:
+            return _LOGIN.message
+        if page.frames and not pieces:
+            return _FRAMES
+    told = any(piece.kind == "caption" or rules.ends_sentence(piece.text) for piece in pieces)
+    bare = not told and sum(len(piece.text) for piece in pieces) < _MAX_OTHER_TOLD
+    return _SCRIPTS.message if page.scripts and bare else None
+
+
+def _only_target(page: Served, lines: Sequence[PageLine]) -> str | None:
+    """Return the address of the only link of a page, if the page says that it leads there."""
     links = {link for line in lines for link in line.links}
     link = plausible_url(next(iter(links))) if len(links) == 1 else None
     moved = any(_MOVED.fullmatch(clean(each)) for each in _headings(page, lines))
-    if target := page.target or (link if moved or link in {line.text for line in lines} else None):
-        # It is part of a format string.
-        return _FORWARDS.format("{}", target.replace("{", "%7B").replace("}", "%7D"))
-    if page.password:
-        return _LOGIN.message
-    if pieces:
-        return None
-    if page.frames:
-        return _FRAMES
-    return _SCRIPTS.message if page.scripts else None
+    return link if moved or link in {line.text for line in lines} else None
 
 
 def _headings(page: Served, lines: Sequence[PageLine]) -> Iterator[str]:

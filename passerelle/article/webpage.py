@@ -152,7 +152,9 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         pagekind.teased(page_lines, pieces),
     )
     notices = pagekind.notices(kinds)
-    if not notices and (notice := boxes.left_out(beside, pieces, title or "")):
+    if not notices and substitutes.is_thin(served, pieces):
+        notices = (substitutes.THIN,)
+    elif not notices and (notice := boxes.left_out(beside, pieces, title or "")):
         notices = (notice,)
     notices = (*notices, *([STRUCK] if struck else []), *([converted] if converted else []))
     if pagekind.COOKIE_WALL not in notices:
