@@ -7,11 +7,21 @@ PasserelleError
 ├── LengthError             a brief length that is not possible
 ├── BatchError              a batch that cannot start
 ├── BriefingError           a stored briefing that cannot be read
+├── ResourceError           this machine has run out of memory, files or disk space
 └── ModelError              models.txt, a model folder, its conversion or its engine
     ├── AbsentModel         no model that translates a language is on this machine
     ├── RefusedModel        a model whose output is wrong
     └── HubError            a download from the hub
 """
+
+import errno
+import re
+
+# What libraries say in errors of other types.
+_NO_MEMORY = re.compile(
+    r"can't start new thread|failed to map segment|allocate memory|bad_alloc|MemoryError|out of memory", re.I
+)
+_TOO_MANY_FILES = "Too many open files"
 
 
 class PasserelleError(Exception):
@@ -58,6 +68,10 @@ class BriefingError(PasserelleError):
     """A stored briefing that cannot be read."""
 
 
+class ResourceError(PasserelleError):
+    """A shortage of memory, open files or disk space; the same work may succeed later."""
+
+
 class ModelError(PasserelleError):
     """A model cannot be found, read, converted or run."""
 
@@ -72,3 +86,17 @@ class RefusedModel(ModelError):
 
 class HubError(ModelError):
     """A model cannot be downloaded from the hub or its mirror."""
+
+
+def shortage(error: Exception) -> str | None:
+    """Return a sentence about what this machine has run out of, if an error says so; None if it does not."""
+    if isinstance(error, ResourceError):
+        return str(error)
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or number == errno.ENOMEM or _NO_MEMORY.search(str(error)):
+        return "There is not enough memory; close other programs, or raise the limit on memory."
+    if number in (errno.EMFILE, errno.ENFILE) or _TOO_MANY_FILES in str(error):
+        return "Too many files are open at the same time; raise the limit, such as with: ulimit -n 1024"
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return "There is no space left on the disk; free some and try again."
+    return None

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from passerelle.errors import PasserelleError
 from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
@@ -70,9 +69,9 @@ class Summarizer:
             threading.Thread(target=self._load_quietly).start()
 
     def _load_quietly(self) -> None:
-        with suppress(PasserelleError):
+        with suppress(Exception):  # raised again on use
             self._model()
-        tagger()
+            tagger()
 
     def _model(self) -> Model:
         """Return the preferred model; one may have been added or removed since the last brief."""

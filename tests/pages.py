@@ -172,7 +172,8 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
         access: the access rules of the page.
         variables: environment variables: PAGE_PAUSE, seconds per sentence; PAGE_REAL, translate with the
             embedded models; PAGE_MCP, start the MCP server; PAGE_ROOT, the root path; PAGE_FETCHED, the file
-            served as the fetched page; PAGE_HUB, the address of a hub with its cache in HF_HUB_CACHE.
+            served as the fetched page; PAGE_HUB, the address of a hub with its cache in HF_HUB_CACHE;
+            PAGE_LOG, a file that gets what the page prints in its terminal.
     """
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(scratch), **variables}
     here, there = _SERVERS.Pipe()
@@ -196,6 +197,10 @@ def _serve(connection: Connection, environment: Mapping[str, str], who: Access) 
     """Serve a page until told to stop; send its description, then every connection that it opened."""
     os.environ.clear()
     os.environ.update(environment)
+    if log := os.environ.get("PAGE_LOG"):
+        terminal = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for stream in (1, 2):
+            os.dup2(terminal, stream)
     import passerelle.page.launch  # importing gradio makes it look up its own address
 
     contacts: list[str] = []

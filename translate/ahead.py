@@ -1,6 +1,7 @@
 """Load the tables of the checks and repairs in a thread while the first sentences are decoded."""
 
 import threading
+from contextlib import suppress
 
 from translate import checks, reverse
 
@@ -25,6 +26,7 @@ def load_ahead(language: str) -> None:
 
 
 def _load(language: str) -> None:
-    checks.check(_SENTENCE, _TRANSLATION, language)
-    if language in reverse.TAGS:
-        reverse.embedded()
+    with suppress(Exception):  # raised again on use
+        checks.check(_SENTENCE, _TRANSLATION, language)
+        if language in reverse.TAGS:
+            reverse.embedded()

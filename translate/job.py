@@ -1,13 +1,13 @@
 """The translation of a text in progress, and of several texts together."""
 
-import logging
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 
-from passerelle.errors import PasserelleError
+from passerelle.console import log_fault
+from passerelle.errors import PasserelleError, shortage
 from passerelle.spans import Span
 from translate import repair
 from translate.capitals import is_capitals, restored
@@ -30,7 +30,6 @@ _GROUPS_AHEAD = 2
 # Errors that would affect other sentences too.
 _NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
 
-_log = logging.getLogger("passerelle")
 _queue = DecodeQueue()
 
 
@@ -174,8 +173,10 @@ class TranslationJob:
                 made = dict(zip(new, results, strict=True))
             except _NOT_OF_A_SENTENCE:
                 raise
-            except Exception:
-                _log.exception("a group of sentences; they are translated one by one")
+            except Exception as error:
+                if shortage(error):
+                    raise
+                log_fault("a group of sentences; they are translated one by one")
                 made = self._one_by_one(new, model)
         keys = started.keys
         self._recall.put(
@@ -195,8 +196,10 @@ class TranslationJob:
                 [made[task]] = repair.translate([task], model, self.source_language, self._glossary)
             except _NOT_OF_A_SENTENCE:
                 raise
-            except Exception:
-                _log.exception("a sentence")
+            except Exception as error:
+                if shortage(error):
+                    raise
+                log_fault("a sentence")
                 self._failed.add(task)
         return made
 
@@ -206,8 +209,10 @@ class TranslationJob:
             return list(align_drafts(self._model, [task.source for task in tasks], drafts))
         except _NOT_OF_A_SENTENCE:
             raise
-        except Exception:
-            _log.exception("the words of a group of sentences")
+        except Exception as error:
+            if shortage(error):
+                raise
+            log_fault("the words of a group of sentences")
             return [()] * len(tasks)
 
     def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:

@@ -1,9 +1,15 @@
 """Gradio's Blocks, with the page's own theme and guard."""
 
+import logging
+import re
 from collections.abc import Callable
+from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
+from gradio import queueing, routes
+from gradio.utils import LRUCache, get_upload_folder
 from gradio_client.utils import is_file_obj, traverse
 from starlette.routing import Route
 
@@ -12,6 +18,7 @@ from passerelle.output import render
 from passerelle.page import fragments
 from passerelle.page.access import Access
 from passerelle.page.guard import GuardedApp
+from passerelle.page.session import MAX_SESSIONS
 from passerelle.page.theme import theme
 from passerelle.urls import has_scheme
 
@@ -19,6 +26,12 @@ from passerelle.urls import has_scheme
 _REST_SECONDS = 0.05
 # Maximum number of waiting jobs per visitor.
 MAX_WAITING = 4
+# Visitors whose unread updates are kept: a program may ask for briefings and never read them.
+MAX_UNREAD = 200
+# Browsers and gradio's clients send letters, digits and hyphens. Gradio files an empty one under two names.
+_VISITOR = re.compile("[ -~]{1,200}")
+REFUSED = "The page cannot use these values; reload it and try again."
+_log = logging.getLogger("passerelle")
 
 
 class PageBlocks(gr.Blocks):
@@ -30,6 +43,11 @@ class PageBlocks(gr.Blocks):
     """
 
     def __init__(self, access: Access, **options: Any) -> None:
+        # Gradio prints the traceback of every malformed request in the terminal.
+        quiet = SimpleNamespace(print_exc=_note_request)
+        vars(queueing)["traceback"] = vars(routes)["traceback"] = quiet
+        # And it would create a folder for a feature that is off, outside of that for the page's files.
+        vars(routes)["DEFAULT_TEMP_DIR"] = get_upload_folder()
         super().__init__(**options)
         self.access = access
         # Routes for programs, in addition to those of gradio.
@@ -48,6 +66,8 @@ class PageBlocks(gr.Blocks):
             "num_workers": 0,
             "enable_monitoring": False,
             "run_history": False,
+            # Gradio would keep the opened articles of ten thousand visitors.
+            "state_session_capacity": MAX_SESSIONS,
             "footer_links": [],
             "favicon_path": render.ICON,
             "theme": theme(),
@@ -64,16 +84,45 @@ class PageBlocks(gr.Blocks):
         # Gradio polls a thousand times a second, which takes 6 % of a core.
         queue.sleep_when_free = _REST_SECONDS
         queue.progress_update_sleep_when_free = 1.0  # the page shows its own progress
-        push = queue.push
+        queue.pending_messages_per_session = LRUCache(MAX_UNREAD)
+        push, send = queue.push, queue.send_message
+
+        def send_if_open(*args: Any, **options: Any) -> None:
+            # Of a visitor who is gone. The error would end gradio's task that starts all jobs.
+            with suppress(KeyError):
+                send(*args, **options)
 
         async def push_few(body: Any, request: Any, username: Any) -> Any:
+            visitor = body.session_hash
+            if visitor is not None and not _VISITOR.fullmatch(visitor):
+                return False, REFUSED, "error"
             waiting = [e for q in queue.event_queue_per_concurrency_id.values() for e in q.queue]
             if sum(event.session_hash == body.session_hash for event in waiting) >= MAX_WAITING:
                 return False, "Too many of your jobs are waiting; stop one of them.", "queue_full"
+            unread = queue.pending_messages_per_session
+            if body.session_hash in unread:  # among the last to be dropped
+                unread.move_to_end(body.session_hash)
             return await push(body=body, request=request, username=username)
 
-        queue.push = push_few
+        queue.push, queue.send_message = push_few, send_if_open
         return self
+
+    async def process_api(self, *args: Any, **options: Any) -> Any:
+        """Run a handler; see `gradio.Blocks`. A program may send anything: numbers for texts, too few values.
+
+        Raises:
+            gradio.Error: a value has the wrong type or is not among the choices of its widget, or the
+                handler failed; one sentence, without a traceback.
+        """
+        try:
+            return await super().process_api(*args, **options)
+        except gr.Error as error:
+            if not error.print_exception:
+                raise
+            _note_request()
+        except Exception:
+            _note_request()
+        raise gr.Error(REFUSED, print_exception=False)
 
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: Any, explicit_call: bool = False
@@ -85,6 +134,10 @@ class PageBlocks(gr.Blocks):
         """
         traverse(inputs, _refuse_address, is_file_obj)
         return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+
+
+def _note_request() -> None:
+    _log.debug("a request to the page", exc_info=True)
 
 
 def _refuse_address(file: dict[str, Any]) -> dict[str, Any]:

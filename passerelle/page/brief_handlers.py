@@ -1,6 +1,5 @@
 """Handlers for articles: brief them, stop, open files, show examples."""
 
-import logging
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +13,8 @@ from gradio.utils import get_upload_folder
 from passerelle.article import Article
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
-from passerelle.errors import AbsentModel, LanguageError, PasserelleError
+from passerelle.console import log_fault
+from passerelle.errors import AbsentModel, LanguageError, PasserelleError, shortage
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
@@ -38,8 +38,6 @@ from passerelle.urls import host, is_address
 MAX_AT_ONCE = 2
 FULL = "Too many articles are waiting for their turn. Try again in a minute."
 UNSENT = "Not all of this could be shown. Free some space on the server's disk, or try again."
-
-_log = logging.getLogger("passerelle")
 
 
 class BriefHandlers:
@@ -266,8 +264,8 @@ class BriefHandlers:
             return fragments.unknown_language(error.language, known)
         if isinstance(error, PasserelleError):
             return str(error)
-        _log.error("The page could not brief an article", exc_info=error)
-        return "Something went wrong. Try again, or paste the text of the article."
+        log_fault("an article")
+        return shortage(error) or "Something went wrong. Try again, or paste the text of the article."
 
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request

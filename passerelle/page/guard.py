@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 from gradio.routes import App, ORJSONResponse
 from gradio.utils import get_upload_folder
 from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -80,6 +82,7 @@ class GuardedApp(App):
             middleware=[policy], routes=list(routes), default_response_class=ORJSONResponse, **options
         )
         self.access = access
+        self.add_exception_handler(Exception, _unreadable)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build the middleware, with the guard outside of everything that gradio adds."""
@@ -166,6 +169,7 @@ class Guard:
             return refusal(path, "The page serves only files that it created or that were uploaded to it.")
         if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
             return refusal(path, f"A request may be at most {MAX_BODY_BYTES // 1_000_000} MB.", 413)
+        _check_forwarded(headers)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
             return self._entry(given, port, secure=origin.startswith("https:"))
@@ -244,10 +248,25 @@ class PagePolicy:
         )
 
 
+def _unreadable(request: Request, error: Exception) -> Response:
+    """Answer a malformed request that made gradio raise an error, which the guard logs."""
+    return refusal(get_route_path(request.scope), _UNREADABLE, 400)
+
+
 def _is_same_origin(headers: Headers, origin: str) -> bool:
     """Return whether a request is from the page itself, or from a program, which sends neither header."""
     stated = headers.getlist("origin")
     return stated in ([], [origin]) and headers.get("sec-fetch-site") in _SAME_ORIGIN
+
+
+def _check_forwarded(headers: Headers) -> None:
+    """Raise an error if gradio could not read the page's address, which a proxy states; it does so in a job.
+
+    Raises:
+        httpx.InvalidURL: it could not.
+    """
+    for name, scheme in (("x-forwarded-host", "http://"), ("x-gradio-server", "")):
+        httpx.URL(scheme + headers.get(name, "").partition(",")[0].strip())
 
 
 def _is_kept(name: str) -> bool:

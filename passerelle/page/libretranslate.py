@@ -19,7 +19,7 @@ from starlette.routing import Route
 from passerelle.article.formats import EXTENSIONS, PAGE_EXTENSIONS
 from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.webpage import decode_page
-from passerelle.errors import ModelError, PasserelleError
+from passerelle.errors import ModelError, PasserelleError, ResourceError
 from passerelle.languages import TARGET
 from passerelle.page.files import prune
 from passerelle.page.markup import text_of
@@ -230,7 +230,7 @@ async def _answered(endpoint: Callable[[HttpRequest], Awaitable[Response]], requ
         return error_response(error.reason, error.status)
     except BusyError as error:
         return error_response(str(error), 503)
-    except ModelError as error:
+    except (ModelError, ResourceError) as error:
         return error_response(f"Cannot translate text: {error}", 500)
     except PasserelleError as error:
         return error_response(str(error), 400)

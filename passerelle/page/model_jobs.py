@@ -3,7 +3,6 @@
 One job runs at a time, in its own thread: it continues when nobody is watching, and stops on request.
 """
 
-import logging
 import queue
 import threading
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from passerelle.console import log_fault
 from passerelle.errors import ModelError, PasserelleError
 from passerelle.modelstore import fetching, registry, store, verifying
 from passerelle.modelstore.conversion import megabytes
@@ -22,7 +22,6 @@ from passerelle.modelstore.store import ModelState
 REFRESH_SECONDS = 0.2
 # Longer than any line of models.txt.
 MAX_LINE_CHARS = 1000
-_log = logging.getLogger("passerelle")
 _job_lock = threading.Lock()
 
 
@@ -237,7 +236,7 @@ def _reported(
         except OSError as error:
             end = JobResult(f"That failed: {error.strerror or error}.", trouble=True)
         except Exception:
-            _log.exception("A job on a model failed")
+            log_fault("a job on a model")
             end = JobResult("Something went wrong. Try again.", trouble=True)
         events.put(end)
 

@@ -6,9 +6,10 @@ translation (`python -m bench.checks` measures the false alarms). To add a check
 and add a row to `CHECKS`.
 """
 
-import logging
 from collections.abc import Iterable
 
+from passerelle.console import log_fault
+from passerelle.errors import shortage
 from translate.checks import (
     amounts,
     antonyms,
@@ -58,8 +59,6 @@ CHECKS = (
 UNEXAMINED = Check("unexamined", "the whole sentence", 0, True, lambda pair: iter(()))
 _BY_NAME = {one.name: one for one in (*CHECKS, UNEXAMINED)}
 
-_log = logging.getLogger("passerelle")
-
 
 def check(
     source: str,
@@ -90,8 +89,10 @@ def check(
     for one in CHECKS:
         try:
             findings += one.run(pair)
-        except Exception:
-            _log.exception("the check %s", one.name)
+        except Exception as error:
+            if shortage(error):
+                raise
+            log_fault(f"the check {one.name}")
             failed.append(one.label)
     if failed:
         findings.append(unexamined(", ".join(failed)))
