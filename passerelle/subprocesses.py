@@ -108,14 +108,22 @@ def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: l
         arguments: its command-line arguments.
     """
     end_with(parent)
-    with suppress(ImportError, ValueError, OSError):  # not every system has these limits
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    _limit("RLIMIT_CORE", 0)
+    _limit("RLIMIT_CPU", seconds)
+    _limit("RLIMIT_AS", memory_bytes)
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _limit(name: str, value: int) -> None:
+    """Limit a resource of this process, on systems that can; a lower limit that it has already stays."""
+    with suppress(ImportError, AttributeError, ValueError, OSError):
+        import resource
+
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (most, most))
 
 
 if __name__ == "__main__":

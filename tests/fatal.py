@@ -17,3 +17,17 @@ def slow_or_fatal(briefer: Briefer, items: Sequence[Item], settings: BatchSettin
                 Path(str(item.source)).touch()
             os.kill(os.getpid(), signal.SIGKILL)
     return [ItemResult(item.id, words=int(os.environ["OMP_NUM_THREADS"])) for item in items]
+
+
+class Unloadable:
+    """Work that no worker can load, as if there were not enough memory for a library."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _starve, ()
+
+    def __call__(self, *_: object) -> list[ItemResult]:
+        raise NotImplementedError
+
+
+def _starve() -> None:
+    raise MemoryError

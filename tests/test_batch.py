@@ -401,7 +401,9 @@ def test_an_unwritable_output_is_reported_and_retried(tmp_path: Path) -> None:
     (out / "a.json").unlink()
     (out / "a.json").mkdir()
     (outcome,) = brief([path], out, Briefer())
-    assert outcome.reason == "The output cannot be written: Is a directory."
+    assert outcome.reason == (
+        "The output cannot be written: Is a directory; correct this and run the same command again."
+    )
     (out / "a.json").rmdir()
     assert states(brief([path], out, Briefer())) == {"a.txt": "done"}
     with pytest.raises(BatchError, match="cannot be created"):
@@ -430,10 +432,9 @@ def test_a_full_disk_is_a_one_sentence_error(tmp_path: Path) -> None:
         manifest.enter(file_items([tmp_path / "a.txt"], tmp_path))
         manifest._connection.execute("PRAGMA max_page_count = 1")
         many = file_items([tmp_path / f"{n}.txt" for n in range(5000)], tmp_path)
-        with pytest.raises(
-            BatchError, match=r"manifest cannot be written \(database or disk is full\); .*again"
-        ):
+        with pytest.raises(BatchError, match=r"\(database or disk is full\); .*: free .* again") as caught:
             manifest.enter(many)
+        assert "delete" not in str(caught.value)
         assert manifest.find(many[0]) is None
 
 

@@ -22,7 +22,7 @@ from passerelle.article import (
 )
 from passerelle.article.decoding import decode
 from passerelle.article.passages import MAX_CHARACTERS, ParsedText, check_count, check_length, too_long
-from passerelle.errors import ArticleError
+from passerelle.errors import ArticleError, ResourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _guarded(what: str, parser: Callable[[], ParsedText], label: str) -> ParsedT
     """Run a parser; turn any failure on a damaged or hostile file into an ArticleError."""
     try:
         content = parser()
-    except ArticleError:
+    except (ArticleError, ResourceError):
         raise
     except Exception as error:
         _log.debug("%s", label, exc_info=error)

@@ -17,7 +17,7 @@ from typing import Any
 from passerelle import subprocesses
 from passerelle.article.parser import MAX_PROCESSOR_SECONDS, read_frame, write_frame
 from passerelle.article.passages import About, ParsedText, Passage
-from passerelle.errors import ArticleError
+from passerelle.errors import ArticleError, ResourceError
 
 # Wall-clock time: on a busy machine a child gets only part of a core; see `MAX_PROCESSOR_SECONDS`.
 MAX_SECONDS = 20.0
@@ -199,7 +199,7 @@ def _taken(label: str, *, fresh: bool) -> _Child:
     try:
         child = child or _Child()
     except OSError as error:
-        raise ArticleError(
+        raise ResourceError(
             f"{label} cannot be read: a process could not be started ({error.strerror}); close programs "
             "and try again."
         ) from None

@@ -209,11 +209,18 @@ class Manifest:
         try:
             yield
         except (sqlite3.Error, zlib.error, TypeError) as error:
-            raise self._unusable(error) from None
+            raise self._problem(error) from None
 
-    def _unusable(self, error: Exception) -> BatchError:
+    def _problem(self, error: Exception) -> BatchError:
+        """Return an error that says to delete the manifest only if the file itself is at fault."""
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None or code & _PRIMARY in _DAMAGED:
+            return BatchError(
+                f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
+            )
         return BatchError(
-            f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
+            f"{self._path} cannot be used ({error}); what is done is kept: free some space or "
+            "check the folder's permissions, and run it again."
         )
 
     @contextmanager
@@ -224,12 +231,7 @@ class Manifest:
             yield
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & _PRIMARY in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                raise self._unusable(error) from None
-            raise BatchError(
-                f"The manifest cannot be written ({error}); what is done is kept; free some space and run it "
-                "again."
-            ) from None
+            raise self._problem(error) from None
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -237,6 +239,8 @@ class Manifest:
 
 # Part of an extended result code of SQLite that is the primary one.
 _PRIMARY: Final = 0xFF
+# A missing table or column is SQLITE_ERROR.
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _ENDINGS: Final = frozenset(ending for row in FORMATS.values() for ending in row.endings)
 
 

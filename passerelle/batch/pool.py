@@ -1,12 +1,11 @@
 """Worker processes for a batch: each loads the models once and uses its share of the cores."""
 
-import logging
 import multiprocessing
-import os
+import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
@@ -14,13 +13,11 @@ from multiprocessing.connection import Connection, wait
 from typing import Final
 
 from passerelle.batch.types import BatchSettings, Item, ItemResult
-from passerelle.batch.work import failure, work
+from passerelle.batch.work import Work, failure, work
+from passerelle.batch.worker import serve
 from passerelle.briefing.pipeline import Briefer
+from passerelle.errors import BatchError
 from passerelle.seq2seq.ct2 import available_cores
-from passerelle.subprocesses import end_with
-
-_log = logging.getLogger("passerelle")
-Work = Callable[[Briefer, Sequence[Item], BatchSettings], list[ItemResult]]
 
 # Spawned, since the models' threads and the parent's locks do not survive a fork.
 _CONTEXT: Final = multiprocessing.get_context("spawn")
@@ -56,9 +53,12 @@ def run(
 
     Yields:
         The results of each group as it is finished; a group that killed its workers comes in several parts.
+
+    Raises:
+        BatchError: a worker cannot be started.
     """
     threads = max(1, available_cores() // workers)
-    start = (briefer, settings, threads, do)
+    start = (pickle.dumps((do, briefer, settings)), threads)
     busy: dict[Connection, tuple[_Worker, _Group]] = {}
     idle: list[_Worker] = []
     again: deque[_Group] = deque()
@@ -74,8 +74,8 @@ def run(
                     left = False
                     break
                 worker = idle.pop()
-                worker.send(group.items)
                 busy[worker.connection] = worker, group
+                worker.send(group.items)
             for connection in wait(list(busy)) if busy else ():
                 assert isinstance(connection, Connection)
                 worker, group = busy.pop(connection)
@@ -113,23 +113,46 @@ def _lost(
         yield [failure(group.items[0], reason, settings)]
 
 
+def _unstartable(reason: str) -> BatchError:
+    return BatchError(
+        f"A worker process cannot be started ({reason}); use fewer --workers, or close other programs."
+    )
+
+
 class _Worker:
     """A process and the pipe to it, which closes when either side is gone."""
 
-    def __init__(self, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
-        self.connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(
-            target=_serve, args=(theirs, briefer, settings, threads, do), daemon=True
-        )
-        self._process.start()
+    def __init__(self, pickled: bytes, threads: int) -> None:
+        self._started = False
+        try:
+            self.connection, theirs = _CONTEXT.Pipe()
+            self._process = _CONTEXT.Process(target=serve, args=(theirs, pickled, threads), daemon=True)
+            self._process.start()
+        except OSError as error:
+            raise _unstartable(error.strerror or str(error)) from None
         theirs.close()
 
     def send(self, items: Sequence[Item]) -> None:
-        """Send a group; if the process has ended, `recv` reports it."""
+        """Send a group; if the process has ended since it started, `recv` reports it.
+
+        Raises:
+            BatchError: the process could not start.
+        """
+        if not self._started:
+            self._wait_until_started()
         try:
             self.connection.send(items)
         except OSError:
             return
+
+    def _wait_until_started(self) -> None:
+        try:
+            problem: str | None = self.connection.recv()
+        except (EOFError, OSError):
+            problem = f"exit status {self.end()}"
+        if problem is not None:
+            raise _unstartable(problem)
+        self._started = True
 
     def end(self) -> int | None:
         """End the process; return its exit status."""
@@ -167,31 +190,3 @@ def _interrupts_held() -> Iterator[None]:
             signal.signal(signal.SIGINT, handler)
         if held:
             signal.raise_signal(signal.SIGINT)
-
-
-def _serve(connection: Connection, briefer: Briefer, settings: BatchSettings, threads: int, do: Work) -> None:
-    # Ctrl-C reaches all processes of a terminal; the parent handles it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if parent := multiprocessing.parent_process():
-        end_with(parent.pid or 0)
-    os.environ["OMP_NUM_THREADS"] = str(threads)
-    while True:
-        try:
-            items = connection.recv()
-        except (EOFError, OSError):
-            return
-        results = _done(do, briefer, items, settings)
-        try:
-            connection.send(results)
-        except OSError:
-            return
-
-
-def _done(do: Work, briefer: Briefer, items: Sequence[Item], settings: BatchSettings) -> list[ItemResult]:
-    """Return the results of a group; an error that concerns all of it, such as a damaged model, is theirs."""
-    try:
-        return do(briefer, items, settings)
-    except Exception as error:
-        _log.debug("a group of articles", exc_info=True)
-        reason = f"An unexpected error, {type(error).__name__}: {error}."
-        return [failure(item, reason, settings) for item in items]

@@ -203,12 +203,15 @@ class _Run:
         outcomes = []
         for made in results:
             entry, _, label = self._working[made.id]
+            if made.transient:
+                outcomes.append(outcome_of(made, label))
+                continue
             try:
                 self._write(entry, made)
                 kept.append(made)
                 outcomes.append(outcome_of(made, label))
             except OSError as error:  # the next run retries it
-                reason = f"The output cannot be written: {error.strerror}."
+                reason = _unwritable(error)
                 outcomes.append(BatchOutcome(made.id, label, "failed", seconds=made.seconds, reason=reason))
         if kept:
             self._manifest.save([(made, self._working[made.id][1]) for made in kept], self._made_with)
@@ -228,7 +231,7 @@ class _Run:
                 path = write_index(self._out, self._manifest.entries(), self._settings.formats)
                 self._manifest.exported(path.name)
         except OSError as error:
-            raise BatchError(f"The output cannot be written: {error.strerror}.") from None
+            raise BatchError(_unwritable(error)) from None
 
     def _is_due(self, path: Path) -> bool:
         return not (path.exists() and self._manifest.is_exported(path.name))
@@ -292,6 +295,10 @@ def outcome_of(made: ItemResult, label: str) -> BatchOutcome:
         made.problem,
         made.linked,
     )
+
+
+def _unwritable(error: OSError) -> str:
+    return f"The output cannot be written: {error.strerror}; correct this and run the same command again."
 
 
 def _earlier(entry: ManifestEntry, item: Item, decision: Decision) -> BatchOutcome:

@@ -94,6 +94,7 @@ class ItemResult:
         seconds: its share, by words, of the wall-clock time of its group.
         documents: content of the files to write, by format.
         record: its JSON line without a line end; None unless records are produced.
+        transient: whether the error is not of the article: the next run tries it again.
     """
 
     id: str
@@ -110,6 +111,7 @@ class ItemResult:
     seconds: float = 0.0
     documents: Mapping[str, bytes] = field(default_factory=dict)
     record: str | None = None
+    transient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

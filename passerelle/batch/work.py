@@ -14,13 +14,14 @@ from passerelle.briefing.group import attempt, brief_group
 from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.request import Request, Source
 from passerelle.briefing.types import Briefing, Timings
-from passerelle.errors import PasserelleError
+from passerelle.errors import PasserelleError, ResourceError
 from passerelle.output import FORMATS
 from passerelle.output.json import document, escaped
 
 # Number of articles whose sentences share the model's batches. It affects the last digits of scores, so it is
 # the same for every engine and number of workers.
 GROUP_SIZE: Final = 8
+Work = Callable[[Briefer, Sequence[Item], BatchSettings], list[ItemResult]]
 _NO_TIMINGS: Final = Timings(0.0, 0.0, 0.0)
 
 
@@ -82,7 +83,9 @@ def _request(item: Item, settings: BatchSettings) -> Request:
 
 def _result(item: Item, made: Briefing | PasserelleError, settings: BatchSettings) -> ItemResult:
     result = attempt(partial(_written, item, made, settings)) if isinstance(made, Briefing) else made
-    return result if isinstance(result, ItemResult) else failure(item, str(result), settings)
+    if isinstance(result, ItemResult):
+        return result
+    return replace(failure(item, str(result), settings), transient=isinstance(result, ResourceError))
 
 
 def _written(item: Item, made: Briefing, settings: BatchSettings) -> ItemResult:

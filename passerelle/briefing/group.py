@@ -10,7 +10,7 @@ from passerelle.briefing.pipeline import Briefer
 from passerelle.briefing.request import Request
 from passerelle.briefing.stages import OpenArticle
 from passerelle.briefing.types import Briefing
-from passerelle.errors import ArticleError, PasserelleError
+from passerelle.errors import ArticleError, PasserelleError, ResourceError, shortage
 from translate.job import prepare
 
 _log = logging.getLogger("passerelle")
@@ -76,4 +76,6 @@ def attempt(work: Callable[[], _T]) -> _T | PasserelleError:
         return error
     except Exception as error:
         _log.debug("an article", exc_info=True)
+        if reason := shortage(error):
+            return ResourceError(reason)
         return ArticleError(f"An unexpected error, {type(error).__name__}: {error}.")

@@ -22,7 +22,7 @@ from passerelle.briefing.stages import FoundOriginal, OpenArticle
 from passerelle.briefing.types import Briefing, Timings
 from passerelle.crosscheck.types import TranslatedArticle
 from passerelle.crosscheck.verdict import confirmed, witnesses
-from passerelle.errors import ArticleError, PasserelleError
+from passerelle.errors import ArticleError, PasserelleError, shortage
 from passerelle.modelstore import conversion, registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.loading import EngineName, usable
@@ -315,15 +315,16 @@ class Briefer:
                 source, (yield from translated(job, "original", request.corrections))
             )
             return self._compare(version, original, request)
-        except PasserelleError as error:
-            problem = str(error)
         except Exception as error:
-            # An unexpected error of a web page must not stop the article.
-            _log.debug("the original", exc_info=True)
-            problem = (
-                f"The original could not be compared ({type(error).__name__}); "
-                "give only the text of the article that was translated."
-            )
+            if shortage(error):
+                raise
+            problem = str(error)
+            if not isinstance(error, PasserelleError):  # of a web page; it must not stop the article
+                _log.debug("the original", exc_info=True)
+                problem = (
+                    f"The original could not be compared ({type(error).__name__}); "
+                    "give only the text of the article that was translated."
+                )
         yield OriginalMissing(problem)
         return FoundOriginal(original, problem=problem)
 

@@ -11,7 +11,7 @@ from passerelle.article.types import Article
 from passerelle.briefing.events import ArticleFetching
 from passerelle.briefing.request import Source
 from passerelle.briefing.types import Side
-from passerelle.errors import ArticleError, PasserelleError
+from passerelle.errors import ArticleError, PasserelleError, ResourceError, shortage
 from passerelle.languages.identify import language_name
 from passerelle.urls import is_address
 
@@ -90,6 +90,7 @@ class BackgroundReading:
 
         Raises:
             ArticleError: it cannot be fetched or read.
+            ResourceError: this machine has run out of memory or files.
         """
         if isinstance(self._outcome, Article):
             return self._outcome
@@ -105,9 +106,9 @@ class BackgroundReading:
         except Exception as error:
             # An unexpected error of a web page must not stop the article.
             _log.debug("the %s", name, exc_info=True)
-            self._outcome = ArticleError(
-                f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text instead."
-            )
+            reason = f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text."
+            scarce = shortage(error)
+            self._outcome = ResourceError(scarce) if scarce else ArticleError(reason)
 
     def _fetched(self) -> Article:
         from passerelle.article import fetch

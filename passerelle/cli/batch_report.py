@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,11 +182,20 @@ def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
 
     def note(outcome: "BatchOutcome") -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        file.write(json.dumps({"time": now, **asdict(outcome)}, ensure_ascii=False) + "\n")
-        file.flush()
+        try:
+            file.write(json.dumps({"time": now, **asdict(outcome)}, ensure_ascii=False) + "\n")
+            file.flush()
+        except OSError as error:
+            raise BatchError(
+                f"The log {path} cannot be written ({error.strerror}); free some space, or name another "
+                "file, and run the same command again to continue."
+            ) from None
 
-    with file:
+    try:
         yield note
+    finally:
+        with suppress(OSError):  # of the line that could not be written
+            file.close()
 
 
 def print_plan(

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -17,10 +18,10 @@ from typer.core import TyperCommand, TyperGroup
 
 from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
-from passerelle.errors import PasserelleError
+from passerelle.errors import PasserelleError, shortage
 
-# Raised when standard output is full or broken.
-_UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF))
+# Raised when a disk, or standard output, is full or broken.
+_UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EBADF))
 _log = logging.getLogger("passerelle")
 
 
@@ -108,6 +109,7 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
             stream.reconfigure(errors="backslashreplace")
     program = command if isinstance(command, typer.Typer) else _program(command, epilog)
     try:
+        _check_folder()
         try:
             program()
         finally:
@@ -132,12 +134,29 @@ def _program(command: Callable[..., None], epilog: str) -> typer.Typer:
 
 def _describe(error: Exception) -> str:
     """Describe an error in one sentence that says what to do next."""
-    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
-        return f"The output cannot be written: {error.strerror}; write it somewhere else."
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+        what = str(error.filename) if error.filename else "The output"
+        return f"{what} cannot be written: {error.strerror}; free some space, or write it somewhere else."
+    if reason := shortage(error):
+        return reason
     what = f"{type(error).__name__}: {error}".rstrip(".: ")
     verbose = _log.isEnabledFor(logging.DEBUG)
     advice = "report it with the lines above" if verbose else "run it again with -v for the details"
     return f"Something unexpected went wrong ({what}); {advice}."
+
+
+def _check_folder() -> None:
+    """Refuse to work in a folder that has been deleted: the library that multiplies matrices would abort.
+
+    Raises:
+        PasserelleError: it has been deleted.
+    """
+    try:
+        Path.cwd()
+    except OSError:
+        raise PasserelleError(
+            "The current folder has been deleted; change to another one and try again."
+        ) from None
 
 
 def _fail(message: str) -> None:

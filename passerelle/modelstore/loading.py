@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from passerelle import extras
-from passerelle.errors import ModelError, PasserelleError, RefusedModel
+from passerelle.errors import ModelError, PasserelleError, RefusedModel, ResourceError, shortage
 from passerelle.modelstore import conversion, formats, proving, records, registry, settings, untrusted
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 from passerelle.seq2seq.engine import Engine, Hypothesis
@@ -306,8 +306,17 @@ def _open(folder: Path, compute_type: str, device: str) -> Engine:
 
     try:
         return CTranslate2Engine(folder, compute_type=compute_type, device=device)
-    except (OSError, RuntimeError, ValueError, AttributeError) as error:
-        raise _unusable(folder, "CTranslate2", error) from None
+    except (OSError, RuntimeError, ValueError, AttributeError, MemoryError) as error:
+        raise _unusable(folder, "CTranslate2", _cause(folder / "model.bin", error)) from None
+
+
+def _cause(path: Path, error: Exception) -> Exception:
+    """Return why a file cannot be opened, which CTranslate2 does not say; its own error if it can be."""
+    try:
+        path.open("rb").close()
+    except OSError as found:
+        return found
+    return error
 
 
 def _open_torch(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
@@ -347,6 +356,8 @@ def _describe_converted(folder: Path) -> tuple[str, int]:
     return ("pegasus" if (folder / "spiece.model").exists() else "bart"), positions
 
 
-def _unusable(folder: Path, engine: str, error: Exception) -> ModelError:
+def _unusable(folder: Path, engine: str, error: Exception) -> PasserelleError:
+    if scarce := shortage(error):
+        return ResourceError(scarce)
     reason = " ".join(str(error).split())[:200].rstrip(".")
     return ModelError(f"The model {folder.name} cannot be used with {engine} ({reason}); fetch it again.")

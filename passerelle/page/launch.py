@@ -16,7 +16,7 @@ from types import FrameType
 from gradio.utils import get_upload_folder
 
 from passerelle.briefing import Briefer, Request
-from passerelle.errors import PasserelleError
+from passerelle.errors import PasserelleError, ResourceError, shortage
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
 from passerelle.page.access import LOOPBACK, TOKEN_PARAMETER, Access, access
@@ -37,6 +37,8 @@ from passerelle.page.work import Workers
 FILE_LIFETIME_SECONDS = 24 * 3600
 # Briefings that run in turns, and jobs that may wait until one is done.
 MAX_BRIEFINGS, MAX_QUEUED = 16, 32
+# For its libraries, the children that read files, and the connections of some visitors.
+MIN_OPEN_FILES = 256
 # It takes a few seconds, longer on a busy machine.
 MAX_START_SECONDS = 120.0
 
@@ -116,6 +118,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
     Raises:
         PasserelleError: there are no models, or the page cannot be served.
     """
+    _check_open_files()
     # Gradio checks over HTTP that its own server is up, which must not go through a proxy.
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     hosts = {"127.0.0.1", "localhost", who.host}
@@ -137,6 +140,27 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
             page.block_thread()
         finally:
             end()
+
+
+def _check_open_files() -> None:
+    """Raise this process's limit on open files if it is too low for the page.
+
+    Raises:
+        ResourceError: it cannot be raised.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit < MIN_OPEN_FILES:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (MIN_OPEN_FILES, most))
+        except (OSError, ValueError):
+            raise ResourceError(
+                f"The page needs to open {MIN_OPEN_FILES} files at the same time, and only {limit} are "
+                f"allowed; raise the limit with: ulimit -n {MIN_OPEN_FILES}"
+            ) from None
 
 
 class _LateError(BaseException):
@@ -185,7 +209,9 @@ def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
             f"The page does not answer at its own address within {MAX_START_SECONDS:g} seconds; another "
             "program may be using its port, so choose another one with --port."
         ) from None
-    except OSError:
+    except OSError as error:
+        if reason := shortage(error):
+            raise ResourceError(reason) from None
         at = f" at {who.host}" if who.host != LOOPBACK else ""
         port = serving.port
         taken = f"Port {port}{at} is in use or not permitted" if port else f"No port{at} is free"
