@@ -4,14 +4,21 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import platformdirs
 
+# In a temporary folder, locked by the process that uses it.
+LOCK: Final = ".lock"
+# A new folder may be about to be locked.
+_MIN_AGE_SECONDS: Final = 60
 _TEMPORARY: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
@@ -21,7 +28,7 @@ def cache_home() -> Path:
     Everything in it can be recreated.
     """
     own = os.environ.get("PASSERELLE_CACHE")
-    return Path(own) if own else platformdirs.user_cache_path("passerelle")
+    return Path(own) if own else _of_home(platformdirs.user_cache_path)
 
 
 def data_home() -> Path:
@@ -30,7 +37,30 @@ def data_home() -> Path:
     It holds the translation memory, and models that are not in the hub's cache.
     """
     own = os.environ.get("PASSERELLE_DATA")
-    return Path(own) if own else platformdirs.user_data_path("passerelle")
+    return Path(own) if own else _of_home(platformdirs.user_data_path)
+
+
+def config_home() -> Path:
+    """Return the user's folder of settings; it holds the user's own models.txt."""
+    return _of_home(platformdirs.user_config_path)
+
+
+def expanded(path: str) -> Path:
+    """Return a path with `~` replaced; unlike `Path.expanduser` accept one if there is no home."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111
+
+
+def _of_home(find: Callable[[str], Path]) -> Path:
+    """Return a folder in the user's home; if there is no home, as in some containers, one that cannot exist.
+
+    Older releases of platformdirs return a relative path then (`~/.cache`), which would create a folder named
+    `~` wherever the program runs.
+    """
+    with suppress(RuntimeError):
+        folder = find("passerelle")
+        if folder.is_absolute():
+            return folder
+    return Path(os.devnull, "no-home")
 
 
 def there(path: Path) -> bool:
@@ -121,8 +151,54 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def remove_temporaries(folder: Path) -> None:
-    """Remove the temporary files that `replacing` left in a folder when its process was killed."""
+def remove_temporaries(folder: Path, *, min_age_seconds: float = 0.0) -> None:
+    """Remove the temporary files that `replacing` left in a folder when its process was killed.
+
+    Args:
+        folder: the folder.
+        min_age_seconds: age below which a file is kept, since another process may be writing it.
+    """
     for path in folder.glob(".*.tmp"):
         if _TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                if abs(time.time() - path.stat().st_mtime) >= min_age_seconds:
+                    path.unlink()
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Create a temporary folder that only this user can read, and remove it at the end.
+
+    The folders of processes that were killed are removed first.
+
+    Args:
+        prefix: start of its name; those with the same one belong together.
+
+    Raises:
+        OSError: there is no folder for temporary files, or it cannot be written.
+    """
+    from filelock import FileLock
+
+    _remove_abandoned(Path(tempfile.gettempdir()), prefix)
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with FileLock(folder / LOCK):
+            yield folder
+
+
+def _remove_abandoned(parent: Path, prefix: str) -> None:
+    """Remove the folders that no process has locked, except new ones."""
+    from filelock import FileLock, Timeout
+
+    for folder in parent.glob(f"{prefix}*"):
+        try:
+            found = folder.lstat()
+            mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            # From the future if the clock was set back.
+            new = abs(time.time() - found.st_mtime) < _MIN_AGE_SECONDS
+            if new or not (stat.S_ISDIR(found.st_mode) and mine):
+                continue
+            with FileLock(folder / LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (Timeout, OSError):
+            continue

@@ -355,7 +355,7 @@ def _get(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, M
                 _log.warning("A saved translation was damaged; translating again.")
                 continue
             found[k] = MemoryEntry(*texts)
-            if used < now - _USE_SECONDS:
+            if abs(used - now) > _USE_SECONDS:  # in the future if the clock was wrong
                 stale.append(k)
     if stale:
         try:
@@ -375,6 +375,8 @@ def _evict(connection: sqlite3.Connection, max_bytes: int) -> None:
     [total] = connection.execute("SELECT bytes FROM total").fetchone()
     if total <= max_bytes:
         return
+    # Uses that were recorded while the clock was wrong must not count as the latest for ever.
+    connection.execute("UPDATE entry SET used = 0 WHERE used > ?", (int(time.time()) + _USE_SECONDS,))
     doomed: list[tuple[bytes]] = []
     for k, size in connection.execute("SELECT key, bytes FROM entry ORDER BY used"):
         if total <= _KEPT_SHARE * max_bytes:

@@ -114,5 +114,5 @@ def _result(entry: MemoryEntry) -> Result | None:
         signals = {str(name): float(value) for name, value in content["signals"].items()}
         draft = Draft(text=entry.target, parts=parts, **fields)
         return Result(draft, content["output"], tuple(content["steps"]), signals)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         return None

@@ -6,16 +6,20 @@ The conversion itself runs in a subprocess; see `conversion_child`.
 import hashlib
 import json
 import logging
+import os
+import re
 import shutil
 import subprocess
 import tempfile
+import time
+from contextlib import ExitStack, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 
 import filelock
 
 from passerelle import extras, storage, subprocesses
-from passerelle.errors import ModelError
+from passerelle.errors import ModelError, ResourceError, shortage
 from passerelle.modelstore import formats, hashing, marian_bart, settings, untrusted
 from passerelle.storage import read_regular
 
@@ -26,6 +30,10 @@ _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000
 # Instead of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
+# A conversion that nobody has used for three months is removed when another one is added.
+KEPT_SECONDS = 90 * 24 * 3600.0
+# A conversion, or with the random letters of `mkdtemp` an unfinished one.
+_NAME = re.compile(r"([0-9a-f]{24}-\w+-ct[\w.]+-\d+)(-[a-z0-9_]{8})?")
 # Bytes to leave free on the disk.
 SPARE_BYTES = 100_000_000
 # A conversion of the largest model takes about a minute.
@@ -70,14 +78,33 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         key: `content_hash(folder)`, if already known.
 
     Raises:
-        ModelError: the model cannot be converted, or there is no room for it.
+        ModelError: the model cannot be converted.
+        ResourceError: there is no room for it, or not enough memory.
     """
     name = _name(key or content_hash(folder), quantization)
     # A read-only cache can still be read.
-    if _is_whole(_wanted_home() / name):
-        return _wanted_home() / name
-    home = _cache_home()
-    target = home / name
+    found = _wanted_home() / name
+    if not _is_whole(found):
+        try:
+            found = _convert_once(folder, _cache_home() / name, quantization)
+        except OSError as error:
+            kind = ResourceError if shortage(error) else ModelError
+            raise kind(
+                f"The model {folder.name} could not be converted ({error.strerror or error}); free some "
+                "space, or set PASSERELLE_CACHE to a folder that can be written."
+            ) from None
+    with suppress(OSError):
+        os.utime(found)  # the time of its last use
+    return found
+
+
+def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
+    """Return a conversion in a writable folder, made unless another process has made it.
+
+    Raises:
+        OSError: the folder cannot be written after all.
+    """
+    home, name = target.parent, target.name
     if _is_done(target) and _is_whole(target):
         return target
     with filelock.FileLock(home / f"{name}.lock"):
@@ -85,9 +112,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
             if _is_whole(target):
                 return target
             _log.warning("The conversion of %s in %s has changed; converting again.", folder.name, target)
-        # Left over from an interrupted conversion: holding the lock, we know that none is running.
-        for left in home.glob(f"{name}-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        _tidy(home, name)
         _need_torch(folder, quantization)
         check_space(home, _conversion_bytes(folder), f"convert {folder.name}")
         unfinished = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
@@ -100,6 +125,27 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return target
+
+
+def _tidy(home: Path, held: str) -> None:
+    """Remove what interrupted conversions have left, and conversions that have not been used for long.
+
+    Args:
+        home: the folder of conversions.
+        held: the conversion whose lock this process holds.
+    """
+    for folder in home.iterdir():
+        match = _NAME.fullmatch(folder.name)
+        if match is None:
+            continue
+        name, unfinished = match.groups()
+        with suppress(filelock.Timeout, OSError):  # another process uses or has removed it
+            # From the future if the clock was wrong.
+            unused = abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS
+            if unfinished or (unused and name != held):
+                # Whoever holds the lock knows that no conversion is running.
+                with nullcontext() if name == held else filelock.FileLock(home / f"{name}.lock", timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def conversions(key: str) -> list[Path]:
@@ -116,12 +162,12 @@ def check_space(folder: Path, need: int, purpose: str) -> None:
         purpose: an infinitive for the message: `fetch opus-mt-fr-en`.
 
     Raises:
-        ModelError: there are fewer bytes free.
+        ResourceError: there are fewer bytes free.
     """
     there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     free = shutil.disk_usage(there).free
     if free < need + SPARE_BYTES:
-        raise ModelError(
+        raise ResourceError(
             f"Not enough disk space to {purpose}: that takes {megabytes(need + SPARE_BYTES)}, but the disk "
             f"of {there} has only {megabytes(free)} free; free some space there and try again."
         )
@@ -188,10 +234,16 @@ def _cache_home() -> Path:
 
 
 def _temporary_home() -> Path:
+    """Return a folder that is removed when this process ends.
+
+    Raises:
+        OSError: there is no folder for temporary files.
+    """
     import atexit
 
-    folder = Path(tempfile.mkdtemp(prefix="passerelle-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    stack = ExitStack()
+    folder = stack.enter_context(storage.temporary_folder("passerelle-models-"))
+    atexit.register(stack.close)
     return folder
 
 
@@ -245,10 +297,12 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
             memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_RATIO * _conversion_bytes(folder),
             environment=environment,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
         raise ModelError(f"The model {folder.name} could not be converted: {error}.") from None
     if result.returncode:
         said = result.stderr.decode(errors="replace")
         _log.debug("conversion of %s:\n%s", folder, said)
         reason = (said.strip().splitlines() or ["no reason given"])[-1]
+        if scarce := shortage(RuntimeError(reason)):
+            raise ResourceError(f"The model {folder.name} could not be converted: {scarce}")
         raise ModelError(f"The model {folder} could not be converted for CTranslate2 ({reason}).")

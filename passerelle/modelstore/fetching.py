@@ -13,6 +13,7 @@ from passerelle.modelstore.loading import load_spec
 from passerelle.modelstore.progress import ModelProgress, OnProgress, byte_counter
 from passerelle.modelstore.registry import ModelSpec
 from passerelle.modelstore.store import is_embedded, pick
+from passerelle.storage import expanded
 
 _CHUNK_BYTES = 1 << 20
 
@@ -101,7 +102,7 @@ def _obtain(spec: ModelSpec, source: str | None, report: OnProgress, *, alone: b
                 f"{source!r} is not a source of models; --from takes a folder, or an address that "
                 "starts with https:// or http://."
             )
-        return _copy(spec, Path(source).expanduser(), report, alone=alone)
+        return _copy(spec, expanded(source), report, alone=alone)
     from passerelle.modelstore import hub
 
     report(ModelProgress(spec.name, "looking"))

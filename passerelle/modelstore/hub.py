@@ -142,10 +142,12 @@ def download(
 
     Raises:
         HubError: the download fails; what was received is kept for the next attempt, unless it is damaged.
-        ModelError: the disk has too little free space.
+        ResourceError: the disk has too little free space.
     """
     on_bytes = on_bytes or (lambda count: None)
     cache = Path(constants.HF_HUB_CACHE)
+    if cache.parts[0] == "~":  # the hub's library found no home
+        raise HubError("There is no home folder to keep models in; set HF_HOME to a folder for them.")
     storage = cache / hub_cache.folder_name(spec.location)
     folder = storage / "snapshots" / listing.commit
     missing = [file for file in listing.files if not (folder / file.name).exists()]

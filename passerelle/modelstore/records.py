@@ -12,10 +12,12 @@ from typing import Any
 
 from passerelle.errors import ModelError
 from passerelle.modelstore import formats
-from passerelle.storage import cache_home, data_home, read_regular, write_atomically
+from passerelle.storage import cache_home, data_home, read_regular, remove_temporaries, write_atomically
 
 # A record has a few lines per file or test.
 _MAX_RECORD_BYTES = 1_000_000
+# A temporary file of this age was left by a process that was killed: writing a record takes no time.
+_LEFT_SECONDS = 600.0
 
 
 def is_proven(content: str, mark: str) -> bool:
@@ -124,6 +126,7 @@ def write(path: Path, record: dict[str, Any]) -> None:
         OSError: its folder cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    remove_temporaries(path.parent, min_age_seconds=_LEFT_SECONDS)
     write_atomically(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-import platformdirs
-
 from passerelle import storage
 from passerelle.errors import AbsentModel, ModelError
 from passerelle.modelstore import formats, records
@@ -88,7 +86,7 @@ def default_models_file() -> Path:
 
 def user_models_file() -> Path:
     """Return the path of the user's own models.txt, which may not exist; its lines come first."""
-    return platformdirs.user_config_path("passerelle") / "models.txt"
+    return storage.config_home() / "models.txt"
 
 
 def load(models_file: Path | None = None) -> tuple[ModelSpec, ...]:
@@ -152,7 +150,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         raise ModelError(f"The line has {len(fields)} columns, but needs 5: {COLUMNS}.")
     if fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute():
         try:
-            fields[2] = str(Path(fields[2]).expanduser().resolve())
+            fields[2] = str(storage.expanded(fields[2]).resolve())
         except (OSError, RuntimeError, ValueError):
             raise ModelError(f"{fields[2]!r} is not a folder's path; correct it.") from None
     if any(any(c.isspace() for c in field) for field in fields):
@@ -205,7 +203,7 @@ def _parse(line: str, number: int, path: Path, where: str | None = None) -> Mode
     folder = None
     if location.startswith((".", "/", "~")) or Path(location).is_absolute():
         try:
-            folder = (path.resolve().parent / Path(location).expanduser()).resolve()
+            folder = (path.resolve().parent / storage.expanded(location)).resolve()
         except (OSError, RuntimeError, ValueError):
             raise malformed(f"{location!r} is not a folder's path") from None
     elif not is_hub_id(location):

@@ -1,18 +1,14 @@
 """The folder of uploads and downloads: created for one page, limited in size, and removed when it ends."""
 
-import os
 import shutil
-import stat
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from passerelle.errors import PasserelleError
+from passerelle.storage import LOCK, temporary_folder
 
 # Uploads have at most 20 MB, and the files of a briefing about 100 KB.
 MAX_FILES, MAX_BYTES = 400, 500_000_000
@@ -23,7 +19,6 @@ _MIN_AGE_SECONDS = 60
 _UNFINISHED_SECONDS = 300
 
 _PREFIX: Final = "passerelle-page-"
-_LOCK: Final = ".lock"
 
 
 @contextmanager
@@ -35,31 +30,14 @@ def own_folder() -> Iterator[Path]:
     Raises:
         PasserelleError: there is no folder for temporary files.
     """
-    try:
-        parent = Path(tempfile.gettempdir())
-    except OSError:
-        raise PasserelleError(
-            "No folder for temporary files can be written; free some space, or name one in TMPDIR."
-        ) from None
-    _remove_abandoned(parent)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        with FileLock(folder / _LOCK):
-            yield folder
-
-
-def _remove_abandoned(parent: Path) -> None:
-    """Remove the folders that no process has locked, except new ones, which may be about to be locked."""
-    for folder in parent.glob(f"{_PREFIX}*"):
+    with ExitStack() as stack:
         try:
-            found = folder.lstat()
-            mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-            if not (stat.S_ISDIR(found.st_mode) and mine and found.st_mtime < time.time() - _MIN_AGE_SECONDS):
-                continue
-            with FileLock(folder / _LOCK, timeout=0):
-                shutil.rmtree(folder, ignore_errors=True)
-        except (Timeout, OSError):
-            continue
+            folder = stack.enter_context(temporary_folder(_PREFIX))
+        except OSError:
+            raise PasserelleError(
+                "No folder for temporary files can be written; free some space, or name one in TMPDIR."
+            ) from None
+        yield folder
 
 
 def prune(folder: Path) -> None:
@@ -73,7 +51,8 @@ def prune(folder: Path) -> None:
     now = time.time()
     for path in folder.glob("*"):
         with suppress(OSError):  # another request has deleted it
-            if path.is_file() and path.name != _LOCK and path.stat().st_mtime < now - _UNFINISHED_SECONDS:
+            old = abs(now - path.stat().st_mtime) > _UNFINISHED_SECONDS
+            if old and path.is_file() and path.name != LOCK:
                 path.unlink()
     for path in folder.glob("*/*"):
         try:
