@@ -20,7 +20,7 @@ from filelock import FileLock
 from pages import ScriptedBriefer, Served, serving
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from test_page_handlers import opened
+from test_page_handlers import loops_of_gradio, opened  # noqa: F401
 
 from passerelle.briefing import (
     ArticleFetching,
