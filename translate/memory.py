@@ -234,7 +234,7 @@ class Memory:
         reason = getattr(problem, "strerror", None) or problem
         return TranslationError(
             f"The translation memory {self.path} cannot be used ({reason}); close the program that uses it, "
-            "or check its permissions."
+            "check its permissions, or set PASSERELLE_DATA to another folder."
         )
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, MemoryEntry]]) -> int:
