@@ -96,6 +96,16 @@ def test_a_page_named_index_that_is_a_folder_is_left_alone(tmp_path: Path) -> No
     assert "a.txt" in (out / "passerelle-index.html").read_text(encoding="utf-8")
 
 
+def test_no_document_is_written_through_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path / "a.txt")
+    out.mkdir()
+    (out / "a.json").symlink_to(tmp_path / "elsewhere")
+    brief([path], out, Briefer(), formats=["json"])
+    assert not (tmp_path / "elsewhere").exists()
+    [made] = [found for found in out.glob("a-*.json") if not found.is_symlink()]
+    assert "Paris" in made.read_text(encoding="utf-8")
+
+
 def test_a_document_that_cannot_be_made_fails_its_article_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from os.path import lexists
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -190,7 +191,8 @@ class Manifest:
         return path.suffix.lower() in _ENDINGS and self._is_used(folded(path.stem))
 
     def _is_taken(self, name: str) -> bool:
-        return self._is_used(folded(name)) or any((self._out / f"{name}{end}").exists() for end in _ENDINGS)
+        # A link that leads nowhere counts: the document would be written to where it points.
+        return self._is_used(folded(name)) or any(lexists(self._out / f"{name}{end}") for end in _ENDINGS)
 
     def _is_used(self, name: str) -> bool:
         with self._readable():
