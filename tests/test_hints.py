@@ -12,7 +12,7 @@ from training.prepare import load_pieces
 from translate import hints
 from translate.decoding import SentenceModel
 from translate.glossary import Glossary
-from translate.hints import CANDIDATES, TERM, Hint
+from translate.hints import BEGIN, CANDIDATES, TERM, Hint
 from translate.terms import Term
 from translate.wordalignment import align
 
@@ -54,6 +54,67 @@ def test_a_hint_is_inserted_after_its_word_and_removed_again() -> None:
     assert owners[:opened] == list(range(opened))
     assert set(owners[opened : written.index(CANDIDATES[1]) + 1]) == {opened - 1}
     assert owners[-1] == len(pieces)
+
+
+def test_a_piece_marks_where_the_words_of_a_term_begin() -> None:
+    pieces = encode("Elle est tête de série numéro 2.")
+    text, _ = hints.text_of(pieces)
+    start, end = text.index("tête"), text.index(" numéro")
+    written = hints.insert(pieces, [Hint(start, end, ("seed",), required=True)], encode)
+    begin = written.index(BEGIN)
+    assert hints.text_of(written[:begin])[0].strip() == "Elle est"
+    assert hints.text_of(written[begin + 1 : written.index(TERM[0])])[0].strip() == "tête de série"
+    kept, owners = hints.remove([*written, "</s>"])
+    assert kept == [*pieces, "</s>"]
+    assert owners[begin] == begin - 1
+    assert owners[-1] == len(pieces)
+
+
+def test_a_term_for_one_word_has_no_beginning_and_one_at_the_start_belongs_to_the_first_word() -> None:
+    pieces = encode("Coup de feu mortel.")
+    text, _ = hints.text_of(pieces)
+    one = Hint(text.index("mortel"), text.index("mortel") + 6, ("deadly",), required=True)
+    assert BEGIN not in hints.insert(pieces, [one], encode)
+    first = Hint(text.index("Coup"), text.index(" mortel"), ("gunshot",), required=True)
+    written = hints.insert(pieces, [first], encode)
+    assert written[0] == BEGIN
+    assert hints.remove(written)[1][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Quatre hommes mis en examen.", ["charge"]),
+        ("Les juges la mettraient en examen.", ["charge"]),
+        (
+            "Deux têtes de série, une prise d’otages et un coup-de-feu.",
+            ["seeds", "hostage taking", "gunshot"],
+        ),
+        ("Il se constitue partie civile.", ["become a civil party"]),
+        ("Elle a mis, en examen, ses notes.", []),
+    ],
+)
+def test_expressions_have_required_hints(sentence: str, expected: list[str]) -> None:
+    found = hints.required(sentence, "fr", {})
+    assert [hint.english[0] for hint in found if hint.required] == expected
+    assert not [h for h in hints.candidates(sentence, "fr") if any(f.start <= h.start < f.end for f in found)]
+
+
+def test_a_glossary_term_replaces_the_expressions_that_it_overlaps() -> None:
+    sentence = "Le braquage d'une bijouterie."
+    model = SentenceModel(embedded(), "fr")
+    own = model.with_glossary(Glossary((Term("braquage", "heist"),)))
+    assert PIECES.decode(terms_of(model.encode(sentence))) == "robbery jewelry store"
+    assert PIECES.decode(terms_of(own.encode(sentence))) == "heist jewelry store"
+
+
+def terms_of(pieces: list[str]) -> list[str]:
+    """Return the pieces of the terms in a source."""
+    inside, found = False, []
+    for piece in pieces:
+        inside = piece == TERM[0] or (inside and piece != TERM[1])
+        found += [piece] if inside and piece != TERM[0] else []
+    return found
 
 
 def test_a_term_takes_precedence_over_candidates() -> None:

@@ -105,3 +105,30 @@ def test_every_line_of_a_lexicon_is_found() -> None:
 def test_invalid_words_and_languages_have_no_entry(word: str) -> None:
     for language in (*lexicon.LANGUAGES, "de", "../fr"):
         assert lexicon.lookup(word, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "wanted"),
+    [
+        ("fr", "Les tireurs ont pris la fuite.", "pris la fuite", "flee"),
+        ("fr", "Le GARDE DES SCEAUX parle.", "GARDE DES SCEAUX", "justice minister"),
+        ("fr", "un coup d’État manqué", "coup d’État", "coup"),
+        ("fr", "le demi-finaliste en demi-finale", "demi-finale", "semifinal"),
+        ("vi", "Ông bị khởi tố hôm qua.", "khởi tố", "prosecute"),
+        ("vi", "Đương kim vô địch thua ở bán kết.", "Đương kim vô địch", "defending champions"),
+    ],
+)
+def test_an_expression_is_found_as_a_whole(language: str, text: str, words: str, wanted: str) -> None:
+    [found, *_] = [f for f in lexicon.find(text, language) if f.entry.expression]
+    assert text[found.start : found.end] == words
+    assert found.entry.expression == wanted
+    assert found.entry.translations[0][0] == wanted
+
+
+@pytest.mark.parametrize("language", ["fr", "vi"])
+def test_every_form_of_an_expression_is_found(language: str) -> None:
+    english = lexicon.expressions(language)
+    assert len(english) > 200
+    for form, wanted in english.items():
+        found = lexicon.find(form, language)
+        assert [one.entry.expression for one in found] == [wanted], form

@@ -8,7 +8,19 @@ import typer
 from passerelle.cli.run import run as run_program
 from passerelle.modelstore.loading import Hints as HintKind
 from passerelle.modelstore.registry import embedded
-from training import back_translation, cldr, confidence, coverage, forms, lexicon, shortlist, verbs, words
+from training import (
+    back_translation,
+    cldr,
+    confidence,
+    coverage,
+    expressions,
+    forms,
+    lexicon,
+    refine,
+    shortlist,
+    verbs,
+    words,
+)
 from training.corpora import Task as TaskName
 from training.errors import TrainingError
 from training.options import (
@@ -206,9 +218,11 @@ program.command("back-translate")(back_translation.command)
 program.command("cldr")(cldr.command)
 program.command("words")(words.command)
 program.command("forms")(forms.command)
+program.command("refine")(refine.command)
 program.command("shortlist")(shortlist.command)
 program.command("confidence")(confidence.command)
 program.command("lexicon")(lexicon.command)
+program.command("expressions")(expressions.command)
 program.command("coverage")(coverage.command)
 program.command("verbs")(verbs.command)
 

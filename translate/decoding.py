@@ -166,7 +166,12 @@ class SentenceModel:
             Hint(one.span.start, one.span.end, (one.term.target,), required=True)
             for one in self.glossary.find(plain, self.language)
         ]
-        found += hints.required(plain, self.language, required)
+        terms = tuple(found)
+        found += [
+            hint
+            for hint in hints.required(plain, self.language, required)
+            if all(hint.end <= term.start or term.end <= hint.start for term in terms)
+        ]
         if self.model.hints == "all":
             found += hints.candidates(plain, self.language)
         written = hints.insert(pieces, found, self.model.tokenizer.encode_target)

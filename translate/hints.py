@@ -1,9 +1,10 @@
-"""Hints: English for single source words, inserted into the source after them.
+"""Hints: English for source words, inserted into the source after them.
 
 Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
 (https://arxiv.org/abs/2010.05380). Candidates come from the lexicon for words that training met rarely;
 the model decides whether to use and how to inflect them. A term must be used, such as one from a
-glossary. Only a model that was trained on such sources understands hints (`prepare --hints`).
+glossary; if it translates several words, a piece before them says where they begin. Only a model that was
+trained on such sources understands hints (`prepare --hints`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,8 @@ from passerelle.languages import lexicon
 # Byte pieces that no text contains; they open and close candidates and terms.
 CANDIDATES = ("<0x04>", "<0x05>")
 TERM = ("<0x06>", "<0x07>")
+# Comes before the first of several words that a term translates.
+BEGIN = "<0x08>"
 # A word with this count in the lexicon needs no candidates.
 RARE = 50
 # Maximum number of candidates, and the minimum frequency of each relative to the first.
@@ -23,10 +26,10 @@ MOST, LEAST_PART = 2, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """English for a source word.
+    """English for a source word, or for several.
 
     Attributes:
-        start, end: half-open offsets of the word in the text of the pieces (see `text_of`).
+        start, end: half-open offsets of the words in the text of the pieces (see `text_of`).
         english: candidates, most likely first, or one term.
         required: whether the translation must use it.
     """
@@ -68,6 +71,8 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
     own = f" {' '.join(translation)} " if translation is not None else ""
     hints = []
     for found in lexicon.find(text, language):
+        if found.entry.expression:
+            continue
         # The entry is that of another form because this form is rare.
         own_form = " ".join(lexicon.words(text[found.start : found.end])) == found.entry.word
         if own_form and found.entry.count >= RARE:
@@ -87,14 +92,12 @@ def required(text: str, language: str, english: Mapping[str, str]) -> list[Hint]
     Args:
         text: the source.
         language: ISO 639-1 code.
-        english: by lexicon entry (`LexiconEntry.word`).
+        english: by lexicon entry (`LexiconEntry.word`); expressions have theirs besides.
     """
-    if not english:
-        return []
     return [
-        Hint(one.start, one.end, (english[one.entry.word],), required=True)
+        Hint(one.start, one.end, (wanted,), required=True)
         for one in lexicon.find(text, language)
-        if one.entry.word in english
+        if (wanted := english.get(one.entry.word) or one.entry.expression)
     ]
 
 
@@ -106,15 +109,20 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
         hints: in any order; of several that end in the same piece, a required one counts, else the first.
         encode: English to pieces.
     """
-    _, ends = text_of(pieces)
+    text, ends = text_of(pieces)
     following: dict[int, Hint] = {}
     for hint in sorted(hints, key=lambda hint: not hint.required):
         at = next((i for i, end in enumerate(ends) if end >= hint.end), None)
         if at is not None:
             following.setdefault(at, hint)
+    begins = {
+        next(i for i, end in enumerate(ends) if end > hint.start)
+        for hint in following.values()
+        if hint.required and len(lexicon.WORD.findall(text, hint.start, hint.end)) > 1
+    }
     written: list[str] = []
     for i, piece in enumerate(pieces):
-        written.append(piece)
+        written += [BEGIN, piece] if i in begins else [piece]
         if here := following.get(i):
             first, last = TERM if here.required else CANDIDATES
             written += [first, *(p for english in here.english for p in encode(english)), last]
@@ -129,15 +137,15 @@ def remove(pieces: Sequence[str]) -> tuple[list[str], list[int]]:
 
     Returns:
         The pieces of the source alone, and for each of `pieces` its index there or, if it belongs to a hint,
-        the index of the piece that the hint follows.
+        the index of the piece before it (0 at the start).
     """
     kept: list[str] = []
     owners: list[int] = []
     inside = False
     for piece in pieces:
         opens, closes = piece in (CANDIDATES[0], TERM[0]), piece in (CANDIDATES[1], TERM[1])
-        if not (inside or opens or closes):
+        if not (inside or opens or closes or piece == BEGIN):
             kept.append(piece)
         inside = opens or (inside and not closes)
-        owners.append(len(kept) - 1)
+        owners.append(max(0, len(kept) - 1))
     return kept, owners

@@ -1,12 +1,14 @@
-"""Words and their English translations, as counted in aligned text.
+"""Words and their English translations, as counted in aligned text, and expressions of the news.
 
 The files in `lexicons/` are built by `python -m training lexicon`; their README lists the sources. They are
 statistical evidence, not a dictionary: rare words have few counts, and a count of one may be noise. The files
-are searched as they are (see `SortedLines`).
+are searched as they are (see `SortedLines`). The expressions (`python -m training expressions`) were chosen
+by hand and have one English equivalent: `mettre en examen` is `charge`.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +26,11 @@ LANGUAGES = tuple(sorted(path.name.partition(".")[0] for path in _FOLDER.glob("?
 # Words are split at elisions, hyphens and punctuation; numbers keep their separators.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
+# The other words of an expression are mostly grammatical.
+_SHORT = 3
+# What separates the words of an expression.
+_JOINT = re.compile(r"[\s'’‐‑-]{1,2}")
+
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
@@ -33,10 +40,12 @@ class LexiconEntry:
         word: the word as in the lexicon: composed (NFC), case-folded, syllables separated by one space.
         translations: English words or phrases of up to three words, case-folded and without an article,
             with their counts, most frequent first.
+        expression: the English of an expression, verbs in the infinitive; empty for other words.
     """
 
     word: str
     translations: tuple[tuple[str, int], ...]
+    expression: str = ""
 
     @property
     def count(self) -> int:
@@ -74,7 +83,7 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
         word: a word; in Vietnamese, it may have several syllables.
         language: ISO 639-1 code; without a lexicon, nothing is found.
     """
-    key = " ".join(normalized("NFC", word).casefold().split())
+    key = _key(word)
     entry = _entry(key, language)
     if entry and entry.count >= ENOUGH:
         return entry
@@ -82,11 +91,16 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
     return (_entry(lemma, language) if lemma else None) or entry
 
 
+def _key(word: str) -> str:
+    return " ".join(normalized("NFC", word).casefold().split())
+
+
 def find(text: str, language: str) -> tuple[Found, ...]:
     """Find the words of a text that are in the lexicon, from left to right, without overlap.
 
-    If several entries start at one word, the longest counts; the syllables of a unit are separated only
-    by white space.
+    If several entries start at one word, an expression counts, else the longest. The syllables of a unit are
+    separated only by white space, the words of an expression by hyphens and apostrophes too. The translations
+    of an expression include those of its words.
 
     Args:
         text: any text.
@@ -101,6 +115,10 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     words = [match.span() for match in WORD.finditer(text)]
     found, at = [], 0
     while at < len(words):
+        if expression := _expression(text, words, at, language):
+            found.append(expression)
+            at += len(expression.entry.word.split())
+            continue
         for last in range(_reach(text, words, at, language), at - 1, -1):
             start, end = words[at][0], words[last][1]
             if entry := lookup(text[start:end], language):
@@ -114,6 +132,55 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
 # Several checks look up the same sentence, for each of its hypotheses.
 _SENTENCE = 2_000
 _find_in_sentence = lru_cache(maxsize=128)(_find)
+
+
+def _expression(text: str, words: list[tuple[int, int]], at: int, language: str) -> Found | None:
+    """Return the longest expression that begins at a word."""
+    known = _expressions(language)
+    longest = known.longest.get(_key(text[slice(*words[at])]), 0)
+    for last in range(min(at + longest, len(words)) - 1, at - 1, -1):
+        apart = (text[words[i][1] : words[i + 1][0]] for i in range(at, last))
+        key = " ".join(_key(text[slice(*word)]) for word in words[at : last + 1])
+        if (english := known.english.get(key)) and all(map(_JOINT.fullmatch, apart)):
+            start, end = words[at][0], words[last][1]
+            counts: Counter[str] = Counter()
+            for part in key.split(" "):
+                if len(part) > _SHORT and (entry := lookup(part, language)):
+                    counts.update(dict(entry.translations))
+            own = " ".join(WORD.findall(english.casefold()))
+            others = [pair for pair in counts.most_common() if pair[0] != own]
+            translations = ((own, max(1, counts.total())), *others)
+            return Found(start, end, LexiconEntry(key, translations, english))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Expressions:
+    """The expressions of a language.
+
+    Attributes:
+        english: by form.
+        longest: the number of words of the longest form, by its first word.
+    """
+
+    english: Mapping[str, str]
+    longest: Mapping[str, int]
+
+
+@once
+def _expressions(language: str) -> _Expressions:
+    english: dict[str, str] = {}
+    longest: dict[str, int] = {}
+    for line in _lines(f"{language}.expressions").text.decode().splitlines()[1:]:
+        form, _, english[form] = line.partition("\t")
+        first, *others = form.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(others))
+    return _Expressions(english, longest)
+
+
+def expressions(language: str) -> Mapping[str, str]:
+    """Return the English of each form of a language's expressions."""
+    return _expressions(language).english
 
 
 def first_translations(language: str) -> Iterator[tuple[str, str]]:

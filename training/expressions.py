@@ -1,0 +1,102 @@
+"""Spell out the forms of the expressions in `expressions.*.tsv`, as translation looks them up.
+
+The lists are written by hand: expressions and words of the news that mean something else than the model makes
+of them, such as `mettre en examen`, and have one English equivalent. English that begins with `to` marks a
+verb, of which every form counts; French nouns count in the plural too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from passerelle.languages.lexicon import words
+from training.errors import TrainingError
+from training.tables import write_lines
+from translate.glossary import plural
+
+_FOLDER = Path(__file__).parent
+# What a reflexive verb begins with.
+_REFLEXIVE = ("se", "s")
+# An expression that begins with one of these is no noun; in a noun, the words after one have no plural.
+_PREPOSITIONS = frozenset(
+    "à au aux d de du des en hors par pour sur sous sans selon jusqu contre avec dans main".split()
+)
+
+
+def expand(language: str) -> dict[str, str]:
+    """Return the English of each form of each expression.
+
+    Args:
+        language: ISO 639-1 code of a language with a list.
+
+    Returns:
+        English, verbs in the infinitive without `to`, by form in the spelling of the lexicon (see
+        `lexicon.words`), its words separated by spaces. Of two expressions with a form in common, the first
+        counts.
+
+    Raises:
+        TrainingError: there is no such list, or it has a line without a tab.
+    """
+    path = _FOLDER / f"expressions.{language}.tsv"
+    if not path.is_file():
+        raise TrainingError(f"There is no list of expressions for {language}; write {path}.")
+    lines = path.read_text("utf-8").splitlines()
+    forms = _forms(language) if any("\tto " in line for line in lines) else {}
+    table: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        source, tab, english = line.partition("\t")
+        if not tab or not words(source) or not english:
+            raise TrainingError(f"Line {number} of {path} is not `expression<TAB>English`.")
+        for key, wanted in _keys(words(source), english, forms, several=language == "fr"):
+            table.setdefault(key, wanted)
+    return table
+
+
+def _keys(
+    parts: Sequence[str], english: str, forms: Mapping[str, set[str]], *, several: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the forms of an expression with their English; those of a noun in the plural if asked to."""
+    if english.startswith("to "):
+        at = 1 if parts[0] in _REFLEXIVE and len(parts) > 1 else 0
+        for form in sorted({*forms.get(parts[at], ()), parts[at]}):
+            for first in _REFLEXIVE if at else ("",):
+                yield " ".join([first, form, *parts[at + 1 :]]).strip(), english.removeprefix("to ")
+        return
+    yield " ".join(parts), english
+    if several and parts[0] not in _PREPOSITIONS:
+        end = next((i for i, part in enumerate(parts) if part in _PREPOSITIONS), len(parts))
+        yield " ".join([*map(_plural, parts[:end]), *parts[end:]]), plural(english)
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith("al"):
+        return f"{word[:-1]}ux"
+    return word + ("x" if word.endswith(("eau", "eu")) else "s")
+
+
+def _forms(language: str) -> dict[str, set[str]]:
+    """Return the forms of each lemma."""
+    from simplemma.strategies import DefaultDictionaryFactory
+
+    forms: dict[str, set[str]] = defaultdict(set)
+    for form, lemma in DefaultDictionaryFactory().get_dictionary(language).items():
+        if form.isalpha():
+            forms[lemma if isinstance(lemma, str) else lemma.decode()].add(form)
+    return forms
+
+
+def command(
+    out: Annotated[Path, typer.Option(help="Folder of the lexicons.")],
+    language: Annotated[str, typer.Option(help="Language of the list.")] = "fr",
+) -> None:
+    """Spell out the forms of the expressions of a language, for the lexicon."""
+    table = expand(language)
+    write_lines(
+        (f"{key}\t{english}" for key, english in table.items()), out / f"{language}.expressions.tsv.gz"
+    )
+    print(f"{len(table)} forms in {out / f'{language}.expressions.tsv.gz'}")
