@@ -81,31 +81,19 @@ def test_a_term_for_one_word_has_no_beginning_and_one_at_the_start_belongs_to_th
     assert hints.remove(written)[1][0] == 0
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("Quatre hommes mis en examen.", ["charge"]),
-        ("Les juges la mettraient en examen.", ["charge"]),
-        (
-            "Deux têtes de série, une prise d’otages et un coup-de-feu.",
-            ["seeds", "hostage taking", "gunshot"],
-        ),
-        ("Il se constitue partie civile.", ["become a civil party"]),
-        ("Elle a mis, en examen, ses notes.", []),
-    ],
-)
-def test_expressions_have_required_hints(sentence: str, expected: list[str]) -> None:
-    found = hints.required(sentence, "fr", {})
-    assert [hint.english[0] for hint in found if hint.required] == expected
-    assert not [h for h in hints.candidates(sentence, "fr") if any(f.start <= h.start < f.end for f in found)]
+def test_the_candidate_of_an_expression_is_its_english_and_one_of_several_words_has_none() -> None:
+    [robbery] = hints.candidates("Le braquage dure.", "fr")
+    assert robbery.english == ("robbery",)
+    assert not hints.candidates("Il est mis en examen.", "fr")
 
 
-def test_a_glossary_term_replaces_the_expressions_that_it_overlaps() -> None:
-    sentence = "Le braquage d'une bijouterie."
-    model = SentenceModel(embedded(), "fr")
-    own = model.with_glossary(Glossary((Term("braquage", "heist"),)))
-    assert PIECES.decode(terms_of(model.encode(sentence))) == "robbery jewelry store"
-    assert PIECES.decode(terms_of(own.encode(sentence))) == "heist jewelry store"
+def test_glossary_terms_replace_the_words_that_they_overlap() -> None:
+    sentence = "Deux hommes ont commis un vol à main armée hier."
+    model = SentenceModel(embedded(), "fr", glossary=Glossary((Term("main armée", "armed hand"),)))
+    asked = {"vol à main armée": "armed robbery", "hier": "yesterday"}
+    assert PIECES.decode(terms_of(model.encode(sentence, asked))) == "armed hand yesterday"
+    without = model.with_glossary(Glossary())
+    assert PIECES.decode(terms_of(without.encode(sentence, asked))) == "armed robbery yesterday"
 
 
 def terms_of(pieces: list[str]) -> list[str]:

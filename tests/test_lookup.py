@@ -9,7 +9,7 @@ import pytest
 
 from passerelle.modelstore import loading, registry
 from passerelle.spans import Span
-from translate.coverage import uncovered
+from translate.coverage import lost_expressions, uncovered
 from translate.decoding import Draft, Part, SentenceModel, Task
 from translate.glossary import Glossary
 from translate.hints import TERM
@@ -105,3 +105,31 @@ def test_the_first_hypothesis_of_a_sentence_stays_in_its_n_best_list() -> None:
     drafts = decode_pieces([task], model(), Glossary())[source]
     [first, *_] = model().run([source])[0]
     assert first.text in [one.text for one in drafts]
+
+
+@pytest.mark.parametrize(
+    ("source", "literal", "wanted"),
+    [
+        ("Quatre hommes ont été mis en examen.", "Four men were examined.", "charged"),
+        ("Un suspect est toujours en fuite.", "A suspect is still in flight.", "on the run"),
+    ],
+)
+def test_an_expression_is_looked_up_though_its_words_are_translated(
+    source: str, literal: str, wanted: str
+) -> None:
+    found = look_up({source: draft(source, literal)}, model())
+    assert wanted in found[source].text
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Les voleurs ont pris la fuite.", "The thieves fled."),
+        ("Deux têtes de série sont éliminées.", "Two seeds are eliminated."),
+        ("Le gouvernement est à l'ordre.", "The government is in order."),
+    ],
+)
+def test_an_expression_with_its_english_is_not_lost(source: str, english: str) -> None:
+    assert lost_expressions(source, english, "fr") == []
+    assert [e.word for e in lost_expressions("Ils font grève.", "They make a strike.", "fr")] == []
+    assert [e.word for e in lost_expressions("Ils sont en fuite.", "They fly.", "fr")] == ["en fuite"]

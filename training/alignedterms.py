@@ -110,9 +110,11 @@ def expressions(pair: Pair, language: str) -> Iterator[Hint]:
     """Yield the expressions of a source whose English, inflected or not, is in the reference."""
     stems = {stem(word) for word in WORD.findall(pair.english)}
     for found in lexicon.find(pair.source, language):
-        words = [stem(word) for word in WORD.findall(found.entry.expression.casefold())]
-        if words and stems.issuperset([word for word in words if word not in LIGHT] or words):
-            yield Hint(found.start, found.end, (found.entry.expression,), required=True)
+        for english in found.entry.expression:
+            words = [stem(word) for word in WORD.findall(english)]
+            if stems.issuperset([word for word in words if word not in LIGHT] or words):
+                yield Hint(found.start, found.end, found.entry.expression[:1], required=True)
+                break
 
 
 def hinted(

@@ -2,7 +2,8 @@
 
 The lists are written by hand: expressions and words of the news that mean something else than the model makes
 of them, such as `mettre en examen`, and have one English equivalent. English that begins with `to` marks a
-verb, of which every form counts; French nouns count in the plural too.
+verb, of which every form counts; French nouns count in the plural too. Of English verbs, the irregular forms
+are listed as well.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ import typer
 from passerelle.languages.lexicon import words
 from training.errors import TrainingError
 from training.tables import write_lines
+from translate.coverage import stem
 from translate.glossary import plural
 
 _FOLDER = Path(__file__).parent
@@ -26,16 +28,16 @@ _PREPOSITIONS = frozenset(
 )
 
 
-def expand(language: str) -> dict[str, str]:
+def expand(language: str) -> dict[str, tuple[str, ...]]:
     """Return the English of each form of each expression.
 
     Args:
         language: ISO 639-1 code of a language with a list.
 
     Returns:
-        English, verbs in the infinitive without `to`, by form in the spelling of the lexicon (see
-        `lexicon.words`), its words separated by spaces. Of two expressions with a form in common, the first
-        counts.
+        By form, in the spelling of the lexicon (see `lexicon.words`) with its words separated by spaces: the
+        English to use, verbs in the infinitive without `to`, and other English that counts as it. Of two
+        expressions with a form in common, the first counts.
 
     Raises:
         TrainingError: there is no such list, or it has a line without a tab.
@@ -45,30 +47,46 @@ def expand(language: str) -> dict[str, str]:
         raise TrainingError(f"There is no list of expressions for {language}; write {path}.")
     lines = path.read_text("utf-8").splitlines()
     forms = _forms(language) if any("\tto " in line for line in lines) else {}
-    table: dict[str, str] = {}
+    english_forms = _forms("en")
+    table: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
-        source, tab, english = line.partition("\t")
-        if not tab or not words(source) or not english:
+        source, *known = line.split("\t")
+        parts = words(source)
+        if not parts or not known or not all(known):
             raise TrainingError(f"Line {number} of {path} is not `expression<TAB>English`.")
-        for key, wanted in _keys(words(source), english, forms, several=language == "fr"):
-            table.setdefault(key, wanted)
+        if known[0].startswith("to "):
+            keys = dict.fromkeys(_verb_forms(parts, forms), _with_irregular(known, english_forms))
+        else:
+            keys = _noun_forms(parts, known) if language == "fr" else {" ".join(parts): tuple(known)}
+        table = keys | table
     return table
 
 
-def _keys(
-    parts: Sequence[str], english: str, forms: Mapping[str, set[str]], *, several: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the forms of an expression with their English; those of a noun in the plural if asked to."""
-    if english.startswith("to "):
-        at = 1 if parts[0] in _REFLEXIVE and len(parts) > 1 else 0
-        for form in sorted({*forms.get(parts[at], ()), parts[at]}):
-            for first in _REFLEXIVE if at else ("",):
-                yield " ".join([first, form, *parts[at + 1 :]]).strip(), english.removeprefix("to ")
-        return
-    yield " ".join(parts), english
-    if several and parts[0] not in _PREPOSITIONS:
+def _verb_forms(parts: Sequence[str], forms: Mapping[str, set[str]]) -> Iterator[str]:
+    at = 1 if parts[0] in _REFLEXIVE and len(parts) > 1 else 0
+    for form in sorted({*forms.get(parts[at], ()), parts[at]}):
+        for first in _REFLEXIVE if at else ("",):
+            yield " ".join([first, form, *parts[at + 1 :]]).strip()
+
+
+def _with_irregular(known: Sequence[str], forms: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """Return infinitives without `to`, and then their forms with another stem."""
+    plain = [english.removeprefix("to ") for english in known]
+    found = []
+    for verb, *rest in map(str.split, plain):
+        others = {form for form in forms.get(verb, ()) if stem(form) != stem(verb)}
+        found += [" ".join([form, *rest]) for form in sorted(others)]
+    return (*plain, *found)
+
+
+def _noun_forms(parts: Sequence[str], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return an expression in the singular, and in the plural if it has one."""
+    found = {" ".join(parts): tuple(known)}
+    if parts[0] not in _PREPOSITIONS:
         end = next((i for i, part in enumerate(parts) if part in _PREPOSITIONS), len(parts))
-        yield " ".join([*map(_plural, parts[:end]), *parts[end:]]), plural(english)
+        several = " ".join([*map(_plural, parts[:end]), *parts[end:]])
+        found.setdefault(several, tuple(map(plural, known)))
+    return found
 
 
 def _plural(word: str) -> str:
@@ -97,6 +115,6 @@ def command(
     """Spell out the forms of the expressions of a language, for the lexicon."""
     table = expand(language)
     write_lines(
-        (f"{key}\t{english}" for key, english in table.items()), out / f"{language}.expressions.tsv.gz"
+        ("\t".join([key, *english]) for key, english in table.items()), out / f"{language}.expressions.tsv.gz"
     )
     print(f"{len(table)} forms in {out / f'{language}.expressions.tsv.gz'}")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from passerelle.languages import lexicon
-from passerelle.languages.lexicon import WORD
+from passerelle.languages.lexicon import WORD, LexiconEntry
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.languages.tokens import fold
 from passerelle.once import once
@@ -110,6 +110,20 @@ def compare(source: str, target: str, language: str) -> Coverage:
         surprise = 0.0 if ending in known.explained else _surprise("t", ending, language)
         others.append(Word(Span(*match.span()), surprise, ending, frozenset((ending,))))
     return Coverage(tuple(words), tuple(others), known.unknown, (known.copied, tuple(numbers)))
+
+
+def lost_expressions(source: str, target: str, language: str) -> list[LexiconEntry]:
+    """Return the expressions of a sentence whose English is not in its translation.
+
+    `compare` also accepts a translation word by word, since there are others that are right.
+    """
+    entries = [found.entry for found in lexicon.find(source, language) if found.entry.expression]
+    stems = {stem(m.group()) for m in WORD.finditer(target)} if entries else set()
+    return [
+        entry
+        for entry in entries
+        if not any({stem(word) for word in WORD.findall(form)} <= stems for form in entry.expression)
+    ]
 
 
 def uncovered(source: str, target: str, language: str) -> float:

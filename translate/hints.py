@@ -72,6 +72,9 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
     hints = []
     for found in lexicon.find(text, language):
         if found.entry.expression:
+            # A candidate has only one word before it.
+            if " " not in found.entry.word:
+                hints.append(Hint(found.start, found.end, found.entry.expression[:1]))
             continue
         # The entry is that of another form because this form is rare.
         own_form = " ".join(lexicon.words(text[found.start : found.end])) == found.entry.word
@@ -92,12 +95,14 @@ def required(text: str, language: str, english: Mapping[str, str]) -> list[Hint]
     Args:
         text: the source.
         language: ISO 639-1 code.
-        english: by lexicon entry (`LexiconEntry.word`); expressions have theirs besides.
+        english: by lexicon entry (`LexiconEntry.word`).
     """
+    if not english:
+        return []
     return [
-        Hint(one.start, one.end, (wanted,), required=True)
+        Hint(one.start, one.end, (english[one.entry.word],), required=True)
         for one in lexicon.find(text, language)
-        if (wanted := english.get(one.entry.word) or one.entry.expression)
+        if one.entry.word in english
     ]
 
 

@@ -1,9 +1,10 @@
 """Translate again the sentences whose English lost words, with the lexicon's English for these words.
 
-The words are given as terms that must be used (`translate.hints`), so the model itself finds their place and
-form; a constraint on the output would break the words around it (Dinu et al. 2019). The result is kept if
-clearly more words of both sides have a counterpart and the model finds it nearly as likely. Measure it with
-`python -m bench.lookup`.
+Expressions of the lexicon (`mettre en examen`) count as lost if their English is missing, even if each of
+their words is translated. The words are given as terms that must be used (`translate.hints`), so the model
+itself finds their place and form; a constraint on the output would break the words around it (Dinu et al.
+2019). The result is kept if clearly more words of both sides have a counterpart and the model finds it nearly
+as likely. Measure it with `python -m bench.lookup` and `python -m bench.expressions`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from passerelle.languages import lexicon
 from passerelle.spans import Span
-from translate.coverage import LIGHT, compare, uncovered
+from translate.coverage import LIGHT, compare, lost_expressions, uncovered
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 
@@ -25,6 +26,8 @@ _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
 # How much less surprise must be left, and how much less likely per token the result may be: chosen on 500
 # even lines of newstest2013.
 _LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
+# What the English of an expression counts for.
+_EXPRESSION = 1.5
 # Longer text is a list or has no full stops.
 _LONGEST = 800
 
@@ -76,13 +79,16 @@ def look_up(drafts: Mapping[str, Draft], model: SentenceModel) -> dict[str, Draf
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
-    """Yield what to try: all lost words together, then the most surprising one with each translation."""
+    """Yield what to try: lost expressions, with all lost words too, and the most surprising word alone."""
     if draft.truncated or len(text) > _LONGEST:
         return
     compared = compare(text, draft.text, language)
     # Repair replaces an invented name by one of the other hypotheses, which may have the lost words as well.
     if any(word.surprise and _is_name(draft.text, word.span) for word in compared.target):
         return
+    expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}
+    if expressions:
+        yield _Trial(text, draft, expressions)
     lost = [w for w in compared.source if w.surprise >= _LOST and not _is_name(text, w.span)]
     words = sorted(lost, key=lambda word: -word.surprise)
     added = max((word.surprise for word in compared.target), default=0.0)
@@ -95,7 +101,7 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     first = next(iter(together))
     alone = [{first: english} for english in known[first]]
     for required in (together, *(one for one in alone if one != together)):
-        yield _Trial(text, draft, required)
+        yield _Trial(text, draft, expressions | required)
 
 
 def _is_name(text: str, place: Span) -> bool:
@@ -113,6 +119,12 @@ def _translations(word: str, language: str) -> list[str]:
     return [english for english in kept if not LIGHT.issuperset(english.split())]
 
 
+def _left(text: str, english: str, language: str) -> float:
+    """Return the surprise of what has no counterpart, lost expressions included."""
+    lost = lost_expressions(text, english, language)
+    return uncovered(text, english, language) + _EXPRESSION * len(lost)
+
+
 def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[str, Draft]:
     """Return by piece the drafts that are kept, the best for each."""
     texts = [trial.text for trial, _ in made]
@@ -120,7 +132,7 @@ def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[
     kept: dict[str, tuple[float, Draft]] = {}
     for (trial, draft), new in zip(made, after, strict=True):
         old = trial.before.score or 0.0
-        left = [uncovered(trial.text, one.text, model.language) for one in (trial.before, draft)]
+        left = [_left(trial.text, one.text, model.language) for one in (trial.before, draft)]
         worth = new - old + left[0] - left[1]
         enough = left[0] - left[1] >= _LEAST_GAIN and new - old >= -_MOST_LOSS
         if enough and (trial.text not in kept or worth > kept[trial.text][0]):

@@ -40,12 +40,13 @@ class LexiconEntry:
         word: the word as in the lexicon: composed (NFC), case-folded, syllables separated by one space.
         translations: English words or phrases of up to three words, case-folded and without an article,
             with their counts, most frequent first.
-        expression: the English of an expression, verbs in the infinitive; empty for other words.
+        expression: the English of an expression, verbs in the infinitive, then other English that counts as
+            it; empty for other words.
     """
 
     word: str
     translations: tuple[tuple[str, int], ...]
-    expression: str = ""
+    expression: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -147,9 +148,8 @@ def _expression(text: str, words: list[tuple[int, int]], at: int, language: str)
             for part in key.split(" "):
                 if len(part) > _SHORT and (entry := lookup(part, language)):
                     counts.update(dict(entry.translations))
-            own = " ".join(WORD.findall(english.casefold()))
-            others = [pair for pair in counts.most_common() if pair[0] != own]
-            translations = ((own, max(1, counts.total())), *others)
+            own = {" ".join(WORD.findall(form.casefold())): max(1, counts.total()) for form in english}
+            translations = (*own.items(), *(pair for pair in counts.most_common() if pair[0] not in own))
             return Found(start, end, LexiconEntry(key, translations, english))
     return None
 
@@ -159,27 +159,28 @@ class _Expressions:
     """The expressions of a language.
 
     Attributes:
-        english: by form.
+        english: as in `LexiconEntry.expression`, by form.
         longest: the number of words of the longest form, by its first word.
     """
 
-    english: Mapping[str, str]
+    english: Mapping[str, tuple[str, ...]]
     longest: Mapping[str, int]
 
 
 @once
 def _expressions(language: str) -> _Expressions:
-    english: dict[str, str] = {}
+    english: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
     for line in _lines(f"{language}.expressions").text.decode().splitlines()[1:]:
-        form, _, english[form] = line.partition("\t")
+        form, *known = line.split("\t")
+        english[form] = tuple(known)
         first, *others = form.split(" ")
         longest[first] = max(longest.get(first, 0), 1 + len(others))
     return _Expressions(english, longest)
 
 
-def expressions(language: str) -> Mapping[str, str]:
-    """Return the English of each form of a language's expressions."""
+def expressions(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the English of each form of a language's expressions, as in `LexiconEntry.expression`."""
     return _expressions(language).english
 
 

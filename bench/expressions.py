@@ -1,0 +1,77 @@
+"""Measure whether the listed expressions help: `python -m bench.expressions FOLDER [--language vi]`.
+
+It translates the lines of sets that contain an expression of `passerelle/languages/lexicons`, without checks
+and repairs, with the expressions and as if there were none, and prints BLEU and chrF (sacreBLEU) and how many
+of the changed lines are better, the same and worse by sentence chrF. The expressions were chosen by hand and
+by their counts in the training corpora, not on these sets.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from unittest import mock
+
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from bench.quality import find_sets
+from bench.repair import row, tally
+from passerelle.languages import lexicon
+from passerelle.modelstore import registry
+from passerelle.modelstore.loading import load_folder
+from translate import coverage
+from translate.decoding import SentenceModel
+from translate.lookup import look_up
+
+
+def main() -> None:
+    """Print a row per set, and with --show every changed line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
+    parser.add_argument("--language", choices=("fr", "vi"), default="fr")
+    parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
+    parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
+    arguments = parser.parse_args()
+    language = arguments.language
+    model = SentenceModel(load_folder(arguments.model or registry.embedded("translate", language)), language)
+    for found in find_sets(arguments.folder, language=language):
+        pairs = [
+            (source, reference)
+            for source, reference in zip(found.sources, found.references, strict=True)
+            if any(one.entry.expression for one in lexicon.find(source, language)) and model.fits(source)
+        ]
+        if not pairs:
+            continue
+        sources, references = zip(*pairs, strict=True)
+        after = _translated(model, sources)
+        with (
+            mock.patch.object(lexicon, "_expression", return_value=None),
+            mock.patch.object(lexicon, "_find_in_sentence", lexicon._find),  # without its cache
+            mock.patch.object(coverage, "_known", coverage._known.__wrapped__),
+        ):
+            before = _translated(model, sources)
+        counts, _, listed = tally(list(zip(sources, references, before, after, strict=True)), language)
+        figures = [
+            f"{metric.corpus_score(english, [list(references)]).score:.2f}"
+            for english in (before, after)
+            for metric in (BLEU(), CHRF())
+        ]
+        print(
+            f"{found.name} {language}, {len(sources)} of {len(found.sources)} lines: "
+            f"BLEU {figures[0]} to {figures[2]}, chrF {figures[1]} to {figures[3]}; {row(counts)}",
+            flush=True,
+        )
+        if arguments.show:
+            for difference, source, old, new in listed:
+                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+
+
+def _translated(model: SentenceModel, sources: Sequence[str]) -> list[str]:
+    """Return the English of sources, lost words looked up."""
+    drafts = dict(zip(sources, (n_best[0] for n_best in model.run(sources)), strict=True))
+    drafts |= look_up(drafts, model)
+    return [drafts[source].text for source in sources]
+
+
+if __name__ == "__main__":
+    main()
