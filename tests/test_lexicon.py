@@ -135,5 +135,6 @@ def test_every_form_of_an_expression_is_found(language: str) -> None:
 
 
 def test_irregular_forms_of_english_verbs_count_as_an_expression() -> None:
-    assert {"flee", "fled"} <= set(lexicon.expressions("fr")["ont pris la fuite".removeprefix("ont ")])
-    assert lexicon.expressions("fr")["mis en examen"] == ("charge",)
+    assert lexicon.expressions("fr")["pris la fuite"][0] == "flee"
+    assert "fled" in lexicon.expressions("fr")["pris la fuite"]
+    assert lexicon.expressions("fr")["mis en examen"] == ("charge", "indict")  # both regular
