@@ -9,6 +9,7 @@ import pytest
 
 from passerelle.modelstore import loading, registry
 from passerelle.spans import Span
+from translate import reverse
 from translate.coverage import lost_expressions, uncovered
 from translate.decoding import Draft, Part, SentenceModel, Task
 from translate.glossary import Glossary
@@ -133,3 +134,20 @@ def test_an_expression_with_its_english_is_not_lost(source: str, english: str) -
     assert lost_expressions(source, english, "fr") == []
     assert [e.word for e in lost_expressions("Ils font grève.", "They make a strike.", "fr")] == []
     assert [e.word for e in lost_expressions("Ils sont en fuite.", "They fly.", "fr")] == ["en fuite"]
+
+
+@pytest.mark.parametrize(("new", "kept"), [(-1.1, False), (-1.0, True), (-0.9, True)])
+def test_english_that_predicts_its_source_less_well_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, new: float, kept: bool
+) -> None:
+    source, lost = "La pluie a détruit les récoltes du village.", "The flight destroyed the village."
+    monkeypatch.setattr(
+        reverse, "scores", lambda _, english, __: [-1.0 if text == lost else new for text in english]
+    )
+    assert (source in look_up({source: draft(source, lost)}, model())) is kept
+
+
+def test_without_a_reverse_model_coverage_and_likelihood_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, lost = "La pluie a détruit les récoltes du village.", "The flight destroyed the village."
+    monkeypatch.setattr(reverse, "scores", lambda *_: None)
+    assert "rain" in look_up({source: draft(source, lost)}, model())[source].text

@@ -3,8 +3,9 @@
 Expressions of the lexicon (`mettre en examen`) count as lost if their English is missing, even if each of
 their words is translated. The words are given as terms that must be used (`translate.hints`), so the model
 itself finds their place and form; a constraint on the output would break the words around it (Dinu et al.
-2019). The result is kept if clearly more words of both sides have a counterpart and the model finds it nearly
-as likely. Measure it with `python -m bench.lookup` and `python -m bench.expressions`.
+2019). The result is kept if clearly more words of both sides have a counterpart, the model finds it nearly as
+likely, and the reverse model predicts the source from it at least as well. Measure it with
+`python -m bench.lookup` and `python -m bench.expressions`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from passerelle.languages import lexicon
 from passerelle.spans import Span
+from translate import reverse
 from translate.coverage import LIGHT, compare, lost_expressions, uncovered
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
@@ -45,6 +47,23 @@ class _Trial:
     text: str
     before: Draft
     required: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """A new draft that may be kept.
+
+    Attributes:
+        trial: what was tried.
+        draft: the result.
+        worth: how much better it is.
+        is_expression: whether it has the English of an expression that was lost.
+    """
+
+    trial: _Trial
+    draft: Draft
+    worth: float
+    is_expression: bool
 
 
 def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossary) -> dict[str, list[Draft]]:
@@ -129,13 +148,30 @@ def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[
     """Return by piece the drafts that are kept, the best for each."""
     texts = [trial.text for trial, _ in made]
     after = model.likelihoods(texts, [draft.text for _, draft in made])
-    kept: dict[str, tuple[float, Draft]] = {}
+    proposals = []
     for (trial, draft), new in zip(made, after, strict=True):
-        old = trial.before.score or 0.0
-        left = [_left(trial.text, one.text, model.language) for one in (trial.before, draft)]
-        worth = new - old + left[0] - left[1]
-        enough = left[0] - left[1] >= _LEAST_GAIN and new - old >= -_MOST_LOSS
-        if enough and (trial.text not in kept or worth > kept[trial.text][0]):
+        old, both = trial.before.score or 0.0, (trial.before.text, draft.text)
+        left = [uncovered(trial.text, text, model.language) for text in both]
+        lost = [len(lost_expressions(trial.text, text, model.language)) for text in both]
+        gain = left[0] - left[1] + _EXPRESSION * (lost[0] - lost[1])
+        if gain >= _LEAST_GAIN and new - old >= -_MOST_LOSS:
             # With more words covered, it is no more doubtful than before.
-            kept[trial.text] = worth, replace(draft, score=max(new, old))
-    return {text: draft for text, (_, draft) in kept.items()}
+            kept = replace(draft, score=max(new, old))
+            proposals.append(_Proposal(trial, kept, new - old + gain, lost[1] < lost[0]))
+    proposals.sort(key=lambda proposal: proposal.worth)
+    return {one.trial.text: one.draft for one in _confirmed(proposals, model.language)}
+
+
+def _confirmed(proposals: Sequence[_Proposal], language: str) -> list[_Proposal]:
+    """Leave out the proposals from which the reverse model predicts the source less well than before.
+
+    It is not asked about expressions, whose words it predicts best from a word-by-word translation.
+    """
+    asked = [one for one in proposals if not one.is_expression]
+    english = [one.trial.before.text for one in asked] + [one.draft.text for one in asked]
+    scores = reverse.scores([one.trial.text for one in asked] * 2, english, language) if asked else []
+    if scores is None:
+        return list(proposals)
+    half = len(asked)
+    worse = [one for one, old, new in zip(asked, scores[:half], scores[half:], strict=True) if new < old]
+    return [one for one in proposals if one not in worse]
