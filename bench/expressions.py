@@ -68,9 +68,9 @@ def main() -> None:
 
 def _translated(model: SentenceModel, sources: Sequence[str]) -> list[str]:
     """Return the English of sources, lost words looked up."""
-    drafts = dict(zip(sources, (n_best[0] for n_best in model.run(sources)), strict=True))
-    drafts |= look_up(drafts, model)
-    return [drafts[source].text for source in sources]
+    n_best = dict(zip(sources, model.run(sources), strict=True))
+    better = look_up(n_best, model)
+    return [better.get(source, n_best[source][0]).text for source in sources]
 
 
 if __name__ == "__main__":

@@ -38,12 +38,12 @@ def main() -> None:
         # Longer lines are divided first.
         sources, references = zip(*(pair for pair in pairs if model.fits(pair[0])), strict=True)
         begun = time.perf_counter()
-        fit = {source: drafts[0] for source, drafts in zip(sources, model.run(sources), strict=True)}
+        n_best = dict(zip(sources, model.run(sources), strict=True))
         decoded = time.perf_counter()
-        better = look_up(fit, model)
+        better = look_up(n_best, model)
         ended = time.perf_counter()
-        before = [fit[source].text for source in sources]
-        after = [better.get(source, fit[source]).text for source in sources]
+        before = [n_best[source][0].text for source in sources]
+        after = [better.get(source, n_best[source][0]).text for source in sources]
         counts, _, listed = tally(list(zip(sources, references, before, after, strict=True)), language)
         figures = [
             f"{metric.corpus_score(english, [list(references)]).score:.2f}"

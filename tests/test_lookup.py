@@ -39,7 +39,7 @@ def draft(source: str, english: str) -> Draft:
 )
 def test_a_lost_word_is_looked_up(source: str, lost: str, word: str) -> None:
     before = draft(source, lost)
-    found = look_up({source: before}, model())[source]
+    found = look_up({source: [before]}, model())[source]
     assert word in found.text
     assert uncovered(source, found.text, "fr") < uncovered(source, lost, "fr")
     assert found.score is not None
@@ -50,35 +50,37 @@ def test_a_lost_word_is_looked_up(source: str, lost: str, word: str) -> None:
 def test_a_sentence_that_lost_nothing_is_not_translated_again(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "Le gouvernement a annoncé une augmentation des salaires."
     monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
-    assert look_up({source: draft(source, "The government announced an increase in wages.")}, model()) == {}
+    assert look_up({source: [draft(source, "The government announced an increase in wages.")]}, model()) == {}
     assert look_up({}, model()) == {}
 
 
 def test_a_name_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "Le ministre, M. Duc, a vendu la maison."
     monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
-    assert look_up({source: draft(source, "The minister, Mr Duc, sold the house.")}, model()) == {}
-    assert look_up({source: draft(source, "The minister, Mr Dong, sold the house.")}, model()) == {}
+    assert look_up({source: [draft(source, "The minister, Mr Duc, sold the house.")]}, model()) == {}
+    assert look_up({source: [draft(source, "The minister, Mr Dong, sold the house.")]}, model()) == {}
 
 
 def test_a_sentence_with_an_invented_name_is_left_to_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "La ville de Hai Phong a vendu le mur de la prison."
     monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
-    assert look_up({source: draft(source, "The city of Haipech sold the sea of the prison.")}, model()) == {}
+    assert (
+        look_up({source: [draft(source, "The city of Haipech sold the sea of the prison.")]}, model()) == {}
+    )
 
 
 def test_truncated_and_very_long_text_is_not_translated_again(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "Le gouvernement a annoncé une augmentation."
     bad = draft(source, "The government announced a sale.")
     monkeypatch.setattr(SentenceModel, "decode", lambda *_, **__: pytest.fail("translated again"))
-    assert look_up({source: replace(bad, truncated=True)}, model()) == {}
-    assert look_up({source + " Oui." * 200: bad}, model()) == {}
+    assert look_up({source: [replace(bad, truncated=True)]}, model()) == {}
+    assert look_up({source + " Oui." * 200: [bad]}, model()) == {}
 
 
 def test_a_model_without_hints_translates_once() -> None:
     plain = SentenceModel(replace(model().model, hints=None), "fr")
     source = "Le gouvernement a annoncé une augmentation."
-    assert look_up({source: draft(source, "The government announced a sale.")}, plain) == {}
+    assert look_up({source: [draft(source, "The government announced a sale.")]}, plain) == {}
 
 
 def test_a_worse_translation_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +92,7 @@ def test_a_worse_translation_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> No
         return [[worse] for _ in texts]
 
     monkeypatch.setattr(SentenceModel, "decode", decode)
-    assert look_up({source: before}, model()) == {}
+    assert look_up({source: [before]}, model()) == {}
 
 
 def test_required_words_are_terms_in_the_source() -> None:
@@ -118,7 +120,7 @@ def test_the_first_hypothesis_of_a_sentence_stays_in_its_n_best_list() -> None:
 def test_an_expression_is_looked_up_though_its_words_are_translated(
     source: str, literal: str, wanted: str
 ) -> None:
-    found = look_up({source: draft(source, literal)}, model())
+    found = look_up({source: [draft(source, literal)]}, model())
     assert wanted in found[source].text
 
 
@@ -144,10 +146,19 @@ def test_english_that_predicts_its_source_less_well_is_not_kept(
     monkeypatch.setattr(
         reverse, "scores", lambda _, english, __: [-1.0 if text == lost else new for text in english]
     )
-    assert (source in look_up({source: draft(source, lost)}, model())) is kept
+    assert (source in look_up({source: [draft(source, lost)]}, model())) is kept
 
 
 def test_without_a_reverse_model_coverage_and_likelihood_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     source, lost = "La pluie a détruit les récoltes du village.", "The flight destroyed the village."
     monkeypatch.setattr(reverse, "scores", lambda *_: None)
-    assert "rain" in look_up({source: draft(source, lost)}, model())[source].text
+    assert "rain" in look_up({source: [draft(source, lost)]}, model())[source].text
+
+
+def test_another_hypothesis_with_the_lost_word_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "Les ouvriers ont détruit le mur de la prison."
+    lost, known = (draft(source, f"The workers destroyed the {word} wall.") for word in ("new", "prison"))
+    monkeypatch.setattr(SentenceModel, "decode", lambda _, texts, *__, **___: [[lost]] * len(texts))
+    found = look_up({source: [lost, known]}, model())
+    assert found[source].text == known.text
+    assert found[source].score == max(lost.score or 0, known.score or 0)

@@ -4,7 +4,8 @@ Expressions of the lexicon (`mettre en examen`) count as lost if their English i
 their words is translated. The words are given as terms that must be used (`translate.hints`), so the model
 itself finds their place and form; a constraint on the output would break the words around it (Dinu et al.
 2019). The result is kept if clearly more words of both sides have a counterpart, the model finds it nearly as
-likely, and the reverse model predicts the source from it at least as well. Measure it with
+likely, and the reverse model predicts the source from it at least as well. So is another hypothesis that has
+the words. Measure it with
 `python -m bench.lookup` and `python -m bench.expressions`.
 """
 
@@ -71,30 +72,41 @@ def decode_pieces(tasks: Sequence[Task], model: SentenceModel, glossary: Glossar
     pieces = list(dict.fromkeys(text for task in tasks for text in task.translated))
     model = model.with_glossary(glossary)
     n_best = dict(zip(pieces, model.run(pieces), strict=True))
-    for text, draft in look_up({text: drafts[0] for text, drafts in n_best.items()}, model).items():
+    for text, draft in look_up(n_best, model).items():
         n_best[text].insert(0, draft)
     return n_best
 
 
-def look_up(drafts: Mapping[str, Draft], model: SentenceModel) -> dict[str, Draft]:
+def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict[str, Draft]:
     """Translate again the pieces whose English lost words.
 
     Args:
-        drafts: the English of each piece.
+        n_best: the n-best list of each piece, best first.
         model: the model that translated them.
 
     Returns:
-        The pieces whose new English is better, with it. None are if the model accepts no hints.
+        The pieces with a better new translation, or a better one in their list, and that translation. There
+        are none if the model accepts no hints.
     """
     if not model.model.hints:
         return {}
-    trials = [t for text, draft in drafts.items() for t in _trials(text, draft, model.language)]
+    trials = [t for text, drafts in n_best.items() for t in _trials(text, drafts[0], model.language)]
     if not trials:
         return {}
     options = replace(model.options, num_hypotheses=1)
     found = model.decode([t.text for t in trials], options, required=[t.required for t in trials])
-    made = [(trial, n_best[0]) for trial, n_best in zip(trials, found, strict=True)]
-    return _better([(t, d) for t, d in made if d.text != t.before.text and not d.truncated], model)
+    made = [(trial, drafts[0]) for trial, drafts in zip(trials, found, strict=True)]
+    made = [(t, d) for t, d in made if d.text != t.before.text and not d.truncated]
+    scores = model.likelihoods([t.text for t, _ in made], [d.text for _, d in made])
+    others = [
+        (t, d) for t in {t.text: t for t in trials}.values() for d in n_best[t.text][1:] if not d.truncated
+    ]
+    proposals = [
+        *(_proposed(t, d, score, model.language) for (t, d), score in zip(made, scores, strict=True)),
+        *(_proposed(t, d, d.score or 0.0, model.language) for t, d in others),
+    ]
+    kept = _confirmed([one for one in proposals if one], model.language)
+    return {one.trial.text: one.draft for one in sorted(kept, key=lambda one: one.worth)}
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
@@ -144,25 +156,30 @@ def _left(text: str, english: str, language: str) -> float:
     return uncovered(text, english, language) + _EXPRESSION * len(lost)
 
 
-def _better(made: Sequence[tuple[_Trial, Draft]], model: SentenceModel) -> dict[str, Draft]:
-    """Return by piece the drafts that are kept, the best for each."""
-    texts = [trial.text for trial, _ in made]
-    after = model.likelihoods(texts, [draft.text for _, draft in made])
-    proposals = []
-    for (trial, draft), new in zip(made, after, strict=True):
-        old, both = trial.before.score or 0.0, (trial.before.text, draft.text)
-        left = [uncovered(trial.text, text, model.language) for text in both]
-        lost = [len(lost_expressions(trial.text, text, model.language)) for text in both]
-        gain = left[0] - left[1] + _EXPRESSION * (lost[0] - lost[1])
-        if gain >= _LEAST_GAIN and new - old >= -_MOST_LOSS:
-            # With more words covered, it is no more doubtful than before.
-            kept = replace(draft, score=max(new, old))
-            proposals.append(_Proposal(trial, kept, new - old + gain, lost[1] < lost[0]))
-    proposals.sort(key=lambda proposal: proposal.worth)
-    return {one.trial.text: one.draft for one in _confirmed(proposals, model.language)}
+def _proposed(trial: _Trial, draft: Draft, score: float, language: str) -> _Proposal | None:
+    """Return a proposal if clearly more is covered and the model finds it nearly as likely.
+
+    Args:
+        trial: what was tried.
+        draft: other English.
+        score: mean log-probability per token of it, without the required words.
+        language: ISO 639-1 code of the source.
+    """
+    change = score - (trial.before.score or 0.0)
+    if change < -_MOST_LOSS:
+        return None
+    both = trial.before.text, draft.text
+    left = [uncovered(trial.text, text, language) for text in both]
+    lost = [len(lost_expressions(trial.text, text, language)) for text in both]
+    gain = left[0] - left[1] + _EXPRESSION * (lost[0] - lost[1])
+    if gain < _LEAST_GAIN:
+        return None
+    # With more words covered, it is no more doubtful than before.
+    kept = replace(draft, score=score + max(0.0, -change))
+    return _Proposal(trial, kept, change + gain, lost[1] < lost[0])
 
 
-def _confirmed(proposals: Sequence[_Proposal], language: str) -> list[_Proposal]:
+def _confirmed(proposals: list[_Proposal], language: str) -> list[_Proposal]:
     """Leave out the proposals from which the reverse model predicts the source less well than before.
 
     It is not asked about expressions, whose words it predicts best from a word-by-word translation.
@@ -171,7 +188,7 @@ def _confirmed(proposals: Sequence[_Proposal], language: str) -> list[_Proposal]
     english = [one.trial.before.text for one in asked] + [one.draft.text for one in asked]
     scores = reverse.scores([one.trial.text for one in asked] * 2, english, language) if asked else []
     if scores is None:
-        return list(proposals)
+        return proposals
     half = len(asked)
     worse = [one for one, old, new in zip(asked, scores[:half], scores[half:], strict=True) if new < old]
     return [one for one in proposals if one not in worse]
