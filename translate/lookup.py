@@ -29,6 +29,8 @@ _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
 # How much less surprise must be left, and how much less likely per token the result may be: chosen on 500
 # even lines of newstest2013.
 _LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
+# With a wider beam it takes longer and is not better.
+_BEAM = 2
 # What the English of an expression counts for.
 _EXPRESSION = 1.5
 # Longer text is a list or has no full stops.
@@ -57,7 +59,7 @@ class _Proposal:
     Attributes:
         trial: what was tried.
         draft: the result.
-        worth: how much better it is.
+        worth: how much better it is: the gain in coverage, and then the change of the score too.
         is_expression: whether it has the English of an expression that was lost.
     """
 
@@ -93,19 +95,13 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
     trials = [t for text, drafts in n_best.items() for t in _trials(text, drafts[0], model.language)]
     if not trials:
         return {}
-    options = replace(model.options, num_hypotheses=1)
+    options = replace(model.options, beam_size=_BEAM, num_hypotheses=1)
     found = model.decode([t.text for t in trials], options, required=[t.required for t in trials])
+    tried = {trial.text: trial for trial in trials}
+    others = [(t, draft) for text, t in tried.items() for draft in n_best[text][1:]]
     made = [(trial, drafts[0]) for trial, drafts in zip(trials, found, strict=True)]
-    made = [(t, d) for t, d in made if d.text != t.before.text and not d.truncated]
-    scores = model.likelihoods([t.text for t, _ in made], [d.text for _, d in made])
-    others = [
-        (t, d) for t in {t.text: t for t in trials}.values() for d in n_best[t.text][1:] if not d.truncated
-    ]
-    proposals = [
-        *(_proposed(t, d, score, model.language) for (t, d), score in zip(made, scores, strict=True)),
-        *(_proposed(t, d, d.score or 0.0, model.language) for t, d in others),
-    ]
-    kept = _confirmed([one for one in proposals if one], model.language)
+    proposals = [one for trial, draft in (*made, *others) if (one := _proposed(trial, draft, model.language))]
+    kept = _confirmed(_likely(proposals, model), model.language)
     return {one.trial.text: one.draft for one in sorted(kept, key=lambda one: one.worth)}
 
 
@@ -156,27 +152,28 @@ def _left(text: str, english: str, language: str) -> float:
     return uncovered(text, english, language) + _EXPRESSION * len(lost)
 
 
-def _proposed(trial: _Trial, draft: Draft, score: float, language: str) -> _Proposal | None:
-    """Return a proposal if clearly more is covered and the model finds it nearly as likely.
-
-    Args:
-        trial: what was tried.
-        draft: other English.
-        score: mean log-probability per token of it, without the required words.
-        language: ISO 639-1 code of the source.
-    """
-    change = score - (trial.before.score or 0.0)
-    if change < -_MOST_LOSS:
-        return None
+def _proposed(trial: _Trial, draft: Draft, language: str) -> _Proposal | None:
+    """Return a proposal if clearly more is covered than before."""
     both = trial.before.text, draft.text
+    if draft.truncated or both[0] == both[1]:
+        return None
     left = [uncovered(trial.text, text, language) for text in both]
     lost = [len(lost_expressions(trial.text, text, language)) for text in both]
     gain = left[0] - left[1] + _EXPRESSION * (lost[0] - lost[1])
-    if gain < _LEAST_GAIN:
-        return None
-    # With more words covered, it is no more doubtful than before.
-    kept = replace(draft, score=score + max(0.0, -change))
-    return _Proposal(trial, kept, change + gain, lost[1] < lost[0])
+    return _Proposal(trial, draft, gain, lost[1] < lost[0]) if gain >= _LEAST_GAIN else None
+
+
+def _likely(proposals: Sequence[_Proposal], model: SentenceModel) -> list[_Proposal]:
+    """Return the proposals that the model, without the required words, finds nearly as likely as before."""
+    scores = model.likelihoods([one.trial.text for one in proposals], [one.draft.text for one in proposals])
+    likely = []
+    for one, new in zip(proposals, scores, strict=True):
+        old = one.trial.before.score or 0.0
+        if new - old >= -_MOST_LOSS:
+            # With more words covered, it is no more doubtful than before.
+            draft = replace(one.draft, score=max(new, old))
+            likely.append(replace(one, draft=draft, worth=one.worth + new - old))
+    return likely
 
 
 def _confirmed(proposals: list[_Proposal], language: str) -> list[_Proposal]:
