@@ -164,11 +164,16 @@ def _proposed(trial: _Trial, draft: Draft, language: str) -> _Proposal | None:
 
 
 def _likely(proposals: Sequence[_Proposal], model: SentenceModel) -> list[_Proposal]:
-    """Return the proposals that the model, without the required words, finds nearly as likely as before."""
-    scores = model.likelihoods([one.trial.text for one in proposals], [one.draft.text for one in proposals])
+    """Return the proposals that the model finds nearly as likely as what they replace.
+
+    The English of an expression is scored as a required term, since the model does not know it.
+    """
+    asked = [one for one in proposals if not one.is_expression]
+    scores = iter(model.likelihoods([one.trial.text for one in asked], [one.draft.text for one in asked]))
     likely = []
-    for one, new in zip(proposals, scores, strict=True):
+    for one in proposals:
         old = one.trial.before.score or 0.0
+        new = (one.draft.score or 0.0) if one.is_expression else next(scores)
         if new - old >= -_MOST_LOSS:
             # With more words covered, it is no more doubtful than before.
             draft = replace(one.draft, score=max(new, old))
