@@ -371,7 +371,7 @@ def test_a_line_is_added_to_the_users_own_list(tmp_path: Path, monkeypatch: pyte
     for line, complaint in (
         ("translate de ../../etc/passwd - x", "/etc/passwd is not a complete model"),
         (f"translate de {tmp_path}/x/../absent - MIT", f"^{tmp_path}/absent is not a complete model"),
-        ("translate de ~nobody-of-this-name/x - MIT", "is not a folder's path"),
+        ("translate de ~nobody-of-this-name/x - MIT", "~nobody-of-this-name/x is not a complete model"),
         ("translate fr", "2 columns"),
         ("paint fr a/b main MIT", "the role is 'paint'"),
         ("translate fr a/b main MIT\ntranslate vi a/b main MIT", "A model is one line"),
