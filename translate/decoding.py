@@ -62,6 +62,7 @@ class Draft:
         tokens: number of tokens in that mean.
         truncated: whether a length limit was hit.
         parts: which range became which, in order.
+        is_looked_up: whether it was made with required words (see `translate.lookup`).
     """
 
     text: str
@@ -69,6 +70,7 @@ class Draft:
     tokens: int
     truncated: bool
     parts: tuple[Part, ...]
+    is_looked_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
     found = model.decode([t.text for t in trials], options, required=[t.required for t in trials])
     tried = {trial.text: trial for trial in trials}
     others = [(t, draft) for text, t in tried.items() for draft in n_best[text][1:]]
-    made = [(trial, drafts[0]) for trial, drafts in zip(trials, found, strict=True)]
+    made = [
+        (trial, replace(drafts[0], is_looked_up=True)) for trial, drafts in zip(trials, found, strict=True)
+    ]
     proposals = [one for trial, draft in (*made, *others) if (one := _proposed(trial, draft, model.language))]
     kept = _confirmed(_likely(proposals, model), model.language)
     return {one.trial.text: one.draft for one in sorted(kept, key=lambda one: one.worth)}
@@ -109,13 +111,13 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
     """Yield what to try: lost expressions, with all lost words too, and the most surprising word alone."""
     if draft.truncated or len(text) > _LONGEST:
         return
+    expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}
+    if expressions:
+        yield _Trial(text, draft, expressions)
     compared = compare(text, draft.text, language)
     # Repair replaces an invented name by one of the other hypotheses, which may have the lost words as well.
     if any(word.surprise and _is_name(draft.text, word.span) for word in compared.target):
         return
-    expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}
-    if expressions:
-        yield _Trial(text, draft, expressions)
     lost = [w for w in compared.source if w.surprise >= _LOST and not _is_name(text, w.span)]
     words = sorted(lost, key=lambda word: -word.surprise)
     added = max((word.surprise for word in compared.target), default=0.0)
