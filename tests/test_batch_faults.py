@@ -168,7 +168,9 @@ def running(news: Path, out: Path, *options: str) -> "subprocess.Popen[str]":
 def descendants(pid: int) -> list[int]:
     """Return the processes that descend from one."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        # Each thread has its own: parsers are started by a thread.
+        threads = Path(f"/proc/{pid}/task").glob("*/children")
+        children = " ".join(path.read_text(encoding="ascii") for path in threads).split()
     except OSError:  # it has ended
         return []
     return [found for child in map(int, children) for found in (child, *descendants(child))]
