@@ -321,8 +321,14 @@ def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.M
             ended.append("worker")
 
     monkeypatch.setattr(pool, "_Worker", Slow)
-    before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    with pytest.raises(KeyboardInterrupt):
-        list(pool.run(iter([]), Briefer(), BatchSettings(), 2))
+    # A shell that starts the tests in the background has the signal ignored.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+        with pytest.raises(KeyboardInterrupt):
+            list(pool.run(iter([]), Briefer(), BatchSettings(), 2))
+        after = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    finally:
+        signal.signal(signal.SIGINT, inherited)
     assert len(started) == len(ended) == 2
-    assert (signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])) == before
+    assert after == before
