@@ -121,7 +121,7 @@ NEWS = [
     ),
     (
         "Les pêcheurs réparent leurs filets dans le port.",
-        "The fishermen are mending their nets in the harbour.",
+        "Fishermen mend their nets in the harbor.",
     ),
     ("La grève des cheminots a commencé ce matin.", "The railway workers' strike began this morning."),
     ("Trois personnes ont été blessées dans l'accident.", "Three people were injured in the accident."),

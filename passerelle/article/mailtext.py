@@ -20,7 +20,7 @@ _FIELD = re.compile(rf"\*?(?:{any_of('mail_field')})\s?[:：]\*?\s*\S.*", re.IGN
 _RULE = re.compile(r"_{10,}|[-=*]{3,}\s*[^\W\d_][^\n]{2,60}?\s*[-=*]{3,}")
 _MIN_FIELDS = 2
 _MAX_ADDED_CHARACTERS = 1_000
-# RFC 3676: a line that ends with a space goes on in the next, except before a quotation and the signature.
+# RFC 3676: a line that ends with a space continues on the next line, unless that is quoted or the signature.
 _SOFT_END = re.compile(r"(?<!^--)(?<=[^\s>]) \n(?![>\n])", re.MULTILINE)
 _QUOTED = (
     "//*[contains(concat(' ', @class, ' '), ' gmail_quote ') or @id='divRplyFwdMsg' or @id='appendonsend']"
