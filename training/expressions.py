@@ -55,10 +55,11 @@ def expand(language: str) -> dict[str, tuple[str, ...]]:
         if not parts or not known or not all(known):
             raise TrainingError(f"Line {number} of {path} is not `expression<TAB>English`.")
         if known[0].startswith("to "):
-            keys = dict.fromkeys(_verb_forms(parts, forms), _with_irregular(known, english_forms))
+            found = dict.fromkeys(_verb_forms(parts, forms), _with_irregular(known, english_forms))
         else:
-            keys = _noun_forms(parts, known) if language == "fr" else {" ".join(parts): tuple(known)}
-        table = keys | table
+            found = _noun_forms(parts, known) if language == "fr" else {" ".join(parts): tuple(known)}
+        for form, english in found.items():
+            table.setdefault(form, english)
     return table
 
 
