@@ -82,6 +82,7 @@ class Coverage:
     copied: tuple[tuple[Word, ...], tuple[Word, ...]] = ((), ())
 
 
+@lru_cache(maxsize=128)  # look-up, checks and repairs compare the same texts
 def compare(source: str, target: str, language: str) -> Coverage:
     """Compare a sentence with its English.
 
