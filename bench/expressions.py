@@ -11,11 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
-from sacrebleu.metrics.bleu import BLEU
-from sacrebleu.metrics.chrf import CHRF
-
 from bench.quality import find_sets
-from bench.repair import row, tally
+from bench.repair import corpus_scores, row, show, tally
 from passerelle.languages import lexicon
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import load_folder
@@ -44,26 +41,24 @@ def main() -> None:
             continue
         sources, references = zip(*pairs, strict=True)
         after = _translated(model, sources)
-        with (
-            mock.patch.object(lexicon, "_expression", return_value=None),
-            mock.patch.object(lexicon, "_find_in_sentence", lexicon._find),  # without its cache
-            mock.patch.object(coverage, "_known", coverage._known.__wrapped__),
-        ):
+        with mock.patch.object(lexicon, "_expression", return_value=None):
+            _forget()
             before = _translated(model, sources)
+        _forget()
         counts, _, listed = tally(list(zip(sources, references, before, after, strict=True)), language)
-        figures = [
-            f"{metric.corpus_score(english, [list(references)]).score:.2f}"
-            for english in (before, after)
-            for metric in (BLEU(), CHRF())
-        ]
         print(
             f"{found.name} {language}, {len(sources)} of {len(found.sources)} lines: "
-            f"BLEU {figures[0]} to {figures[2]}, chrF {figures[1]} to {figures[3]}; {row(counts)}",
+            f"{corpus_scores(references, before, after)}; {row(counts)}",
             flush=True,
         )
         if arguments.show:
-            for difference, source, old, new in listed:
-                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+            show(listed)
+
+
+def _forget() -> None:
+    """Clear what is remembered of sentences with expressions, or without."""
+    for remembered in (lexicon._find_in_sentence, coverage._known, coverage.compare, coverage.supported):
+        remembered.cache_clear()
 
 
 def _translated(model: SentenceModel, sources: Sequence[str]) -> list[str]:

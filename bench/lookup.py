@@ -9,11 +9,8 @@ import argparse
 import time
 from pathlib import Path
 
-from sacrebleu.metrics.bleu import BLEU
-from sacrebleu.metrics.chrf import CHRF
-
 from bench.quality import find_sets, half
-from bench.repair import row, tally
+from bench.repair import corpus_scores, row, show, tally
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import load_folder
 from translate.decoding import SentenceModel
@@ -45,20 +42,14 @@ def main() -> None:
         before = [n_best[source][0].text for source in sources]
         after = [better.get(source, n_best[source][0]).text for source in sources]
         counts, _, listed = tally(list(zip(sources, references, before, after, strict=True)), language)
-        figures = [
-            f"{metric.corpus_score(english, [list(references)]).score:.2f}"
-            for english in (before, after)
-            for metric in (BLEU(), CHRF())
-        ]
         print(
-            f"{evaluation.name} {language}, {len(sources)} lines: BLEU {figures[0]} to {figures[2]}, "
-            f"chrF {figures[1]} to {figures[3]}; {row(counts)}; "
+            f"{evaluation.name} {language}, {len(sources)} lines: "
+            f"{corpus_scores(references, before, after)}; {row(counts)}; "
             f"{(ended - decoded) / (decoded - begun):.2f} of the time of decoding",
             flush=True,
         )
         if arguments.show:
-            for difference, source, old, new in listed:
-                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+            show(listed)
 
 
 if __name__ == "__main__":

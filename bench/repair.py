@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from bench.checks import language_of
@@ -77,9 +78,23 @@ def main() -> None:
             flush=True,
         )
         if arguments.show:
-            for difference, source, old, new in listed:
-                print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+            show(listed)
     print(f"all: {row(total[0])} by chrF, {row(total[1])} by coverage")
+
+
+def show(listed: Sequence[tuple[float, str, str, str]]) -> None:
+    """Print the lines that `tally` lists."""
+    for difference, source, old, new in listed:
+        print(f"  {difference:+.1f}\n    {source}\n    {old}\n    {new}")
+
+
+def corpus_scores(references: Sequence[str], before: Sequence[str], after: Sequence[str]) -> str:
+    """Return BLEU and chrF of all lines before and after, in words."""
+    changes = []
+    for metric in (BLEU(), CHRF()):
+        old, new = (metric.corpus_score(english, [references]).score for english in (before, after))
+        changes.append(f"{old:.2f} to {new:.2f}")
+    return f"BLEU {changes[0]}, chrF {changes[1]}"
 
 
 def row(counts: Counter[str]) -> str:
