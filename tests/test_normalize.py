@@ -1,3 +1,4 @@
+import re
 import time
 import unicodedata
 
@@ -103,7 +104,8 @@ def test_no_letter_is_lost(text: str) -> None:
     """Compare the letters and digits with those of the whole text in NFC."""
     invisible = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\xad"))
     visible = "".join(c for c in text.translate(invisible) if c.isspace() or unicodedata.category(c) != "Cc")
-    expected = [c for c in unicodedata.normalize("NFC", visible) if c.isalnum()]
+    plain = re.sub(r"\*\*+", "", visible)  # a mark may follow the asterisks of Markdown's bold
+    expected = [c for c in unicodedata.normalize("NFC", plain) if c.isalnum()]
     replaced = [c for c in normalize(text).text if c.isalnum()]
     assert replaced == [c for c in expected if c != "ʼ"]  # a letter in Unicode, normalized to an apostrophe
 

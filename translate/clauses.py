@@ -124,7 +124,6 @@ def _character_starts(text: str, start: int, end: int) -> Iterator[int]:
         if not (
             unicodedata.category(character).startswith("M")
             or (character in _FLAG_LETTERS and not flags)
-            or "\u1160" <= character <= "\u11ff"  # Hangul vowels and final consonants
             or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
             or "\U000e0020" <= character <= "\U000e007f"  # tags
             or _JOINER in (character, before)

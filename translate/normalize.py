@@ -95,7 +95,7 @@ def _compose(text: str, offsets: list[int], length: int) -> Normalized:
     mapped: list[int] = []
     start = 0
     for end in range(1, len(text) + 1):
-        if end < len(text) and not _starts_sequence(text[end]):
+        if end < len(text) and _composes(text[start:end], text[end]):
             continue
         sequence = text[start:end]
         composed = unicodedata.normalize("NFC", sequence)
@@ -109,17 +109,14 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
-def _starts_sequence(character: str) -> bool:
-    """Return whether a character never composes with what precedes it."""
+def _composes(before: str, character: str) -> bool:
+    """Return whether a character is a mark, or NFC joins it to the characters before it."""
     if character < "\u0300":
+        return False
+    if _is_mark(character):
         return True
-    # Besides marks, the vowels and final consonants of Hangul compose, and a few vowel
-    # signs of Kirat Rai that count as letters.
-    return (
-        not _is_mark(character)
-        and not "\u1160" <= character <= "\u11ff"
-        and not "\U00016d40" <= character <= "\U00016d7f"
-    )
+    apart = unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", character)
+    return unicodedata.normalize("NFC", before + character) != apart
 
 
 def _sources(sequence: str, composed: str) -> list[int]:
