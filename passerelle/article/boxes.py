@@ -14,6 +14,7 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import PageLine, key, text_of
 from passerelle.article.passages import ExtractedPassage
+from passerelle.article.unshown import HIDDEN
 
 # Elements that trafilatura deletes with the text in them, and their replacements.
 _DELETED = {"aside": "section", "dialog": "section", "fieldset": "section", "footer": "section"}
@@ -34,7 +35,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = ("input", "select", "textarea", "button")
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
 _MIN_PROSE_CHARACTERS = 30
 # Share of a box's text that may be links.
@@ -195,7 +195,7 @@ def _is_furniture(element: Any, root: Any) -> bool:
     for each in islice([element, *islice(element.iterancestors(), _MAX_DEPTH)], _MAX_DEPTH):
         if each is root:
             return False
-        if is_named(each) or _HIDDEN.search(each.get("style") or ""):
+        if is_named(each) or HIDDEN.search(each.get("style") or ""):
             return True
     return False
 

@@ -9,7 +9,8 @@ from passerelle.article.superscripts import INLINE, MAX_DEPTH, replace
 
 # Blocks whose text is prose.
 PROSE = frozenset("p li blockquote td th dd dt figcaption".split())
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# An inline style that hides an element.
+HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.IGNORECASE)
 _STRUCK_NAME = re.compile(
     r"(?:^|[\s_-])(?:strike(?:d|through)?|line-?through|struck)(?:$|[\s_-])", re.IGNORECASE
@@ -90,7 +91,7 @@ def drop_struck(tree: Any, styled: Sequence[Any]) -> bool:
     in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
     struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
     struck += [e for e in tree.iter("span", "em", "font") if _STRUCK_NAME.search(e.get("class") or "")]
-    hidden = [e for e in in_line if _HIDDEN.search(e.get("style"))]
+    hidden = [e for e in in_line if HIDDEN.search(e.get("style"))]
     hidden += [e for e in tree.iterfind(".//*[@hidden]") if e.tag in _HIDEABLE]
     whole = sum(map(len, tree.itertext())) if struck or hidden else 0
     in_prose = False
