@@ -28,6 +28,11 @@ def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
     return unicodedata.normalize(form, stream_safe(text))
 
 
+def encodable(text: str) -> str:
+    """Return a text with lone surrogates replaced by question marks, so that UTF-8 can encode it."""
+    return text.encode(errors="replace").decode()
+
+
 def stream_safe(text: str) -> str:
     """Return a text without the combining marks after the 30th in a row."""
     return text if text.isascii() else _LONG_RUN.sub(_shortened, text)

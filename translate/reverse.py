@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from passerelle.characters import encodable
 from passerelle.errors import ModelError
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
@@ -77,7 +78,8 @@ def totals(source: str, translations: Sequence[str], language: str) -> list[floa
     model = embedded() if language in TAGS else None
     if model is None:
         return None
-    source, *texts = (_encodable(text) for text in (source, *translations))
+    # Tokenizers refuse lone surrogates.
+    source, *texts = (encodable(text) for text in (source, *translations))
     with _scoring:
         asked = [text for text in dict.fromkeys(texts) if (source, text, language) not in _scored]
         length = 1 + len(model.tokenizer.encode_target(normalize(source).text)[: model.positions - 1])
@@ -93,11 +95,6 @@ def totals(source: str, translations: Sequence[str], language: str) -> list[floa
 _MOST_SCORED = 256
 _scored: dict[tuple[str, str, str], float] = {}
 _scoring = threading.Lock()
-
-
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which tokenizers refuse."""
-    return text.encode(errors="replace").decode()
 
 
 def encode(model: Model, text: str, language: str) -> list[str]:

@@ -7,9 +7,10 @@ import gradio as gr
 from gradio.events import api
 
 from passerelle.briefing import Briefer, BriefingFinished, Request
+from passerelle.characters import encodable
 from passerelle.errors import PasserelleError
 from passerelle.output.json import document, translation_document
-from passerelle.page.texts import Texts, whole
+from passerelle.page.texts import Texts
 from passerelle.page.turns import Fairness
 from passerelle.page.work import Workers
 from summarize.types import parse_length
@@ -59,7 +60,7 @@ class ProgramApi:
 
         def work() -> dict[str, Any]:
             terms = Glossary.read(glossary) if glossary.strip() else None
-            [made] = self._texts.translate([whole(text)], _code(language), glossary=terms)
+            [made] = self._texts.translate([encodable(text)], _code(language), glossary=terms)
             return translation_document(made)
 
         return await self._in_turn(work)
@@ -90,7 +91,7 @@ class ProgramApi:
         def work() -> dict[str, Any]:
             self._texts.check([article], _code(language))
             asked = Request(
-                whole(article),
+                encodable(article),
                 language=_code(language),
                 length=parse_length(length),
                 fetch=fetch,

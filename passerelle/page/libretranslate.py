@@ -19,11 +19,12 @@ from starlette.routing import Route
 from passerelle.article.formats import EXTENSIONS, PAGE_EXTENSIONS
 from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.webpage import decode_page
+from passerelle.characters import encodable
 from passerelle.errors import ModelError, PasserelleError, ResourceError
 from passerelle.languages import TARGET
 from passerelle.page.files import prune
 from passerelle.page.markup import text_of
-from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts, whole
+from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts
 from passerelle.page.work import BusyError, Workers
 
 # Paths that it serves, for the guard.
@@ -79,7 +80,7 @@ class LibreTranslate:
         values, is_json = await _values(request)
         given = values.get("q")
         several: list[Any] = given if isinstance(given, list) else [given]
-        texts = [whole(text) for text in several if isinstance(text, str)]
+        texts = [encodable(text) for text in several if isinstance(text, str)]
         if not given or len(texts) < len(several):
             raise _missing("q")
         if not is_json:
@@ -133,7 +134,7 @@ class LibreTranslate:
         if not text or not isinstance(text, str):
             raise _missing("q")
         _check_size([text])
-        found = await self._workers.run(partial(self._texts.detect, whole(text)))
+        found = await self._workers.run(partial(self._texts.detect, encodable(text)))
         return JSONResponse([_detection(found.language, found.probability)])
 
     async def _translate_file(self, request: HttpRequest) -> Response:

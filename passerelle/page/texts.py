@@ -154,11 +154,6 @@ class Texts:
             raise TranslationError(f"No model translates from {language[:40]!r}; use one of {known}.")
 
 
-def whole(text: str) -> str:
-    """Return a text with lone surrogates replaced, since no answer can encode them."""
-    return text.encode(errors="replace").decode()
-
-
 def _steps(jobs: Sequence[TranslationJob]) -> Iterator[None]:
     """Translate in small groups, so that other users get a turn in between."""
     for i in range(0, len(jobs), _GROUP):
