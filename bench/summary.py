@@ -24,7 +24,7 @@ from rouge_score import rouge_scorer
 from bench._baselines import NAMES, baseline
 from passerelle.languages.sentences import sentences as split
 from summarize import Brief, BriefSentence, Summarizer
-from summarize.anaphora import leans, references
+from summarize.anaphora import references, refers_back
 from summarize.faithful import unsupported
 from summarize.grammar import defects
 from summarize.words import content_words, stem
@@ -148,7 +148,7 @@ def dangles(document: Document, sentences: Sequence[BriefSentence], k: int) -> b
     sentence = sentences[k]
     before = {i for other in sentences[:k] for i in other.evidence}
     first = min(sentence.evidence[:1] or (0,))
-    if leans(sentence.text) and first and first - 1 not in before:
+    if refers_back(sentence.text) and first and first - 1 not in before:
         return True
     nouns = set(map(stem, references(sentence.text)))
     said = " ".join((document.title or "", *(other.text for other in sentences[:k])))
@@ -228,7 +228,7 @@ def compare(documents: Sequence[Document], summarizer: Summarizer) -> None:
         print(f"{name:9} {text}")
     words = sum(document.words for document in documents)
     print(
-        f"{len(documents)} articles, {words} words: {words / seconds:,.0f} words a second (standard length)"
+        f"{len(documents)} articles, {words} words: {words / seconds:,.0f} words per second (standard length)"
     )
 
 

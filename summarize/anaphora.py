@@ -14,7 +14,7 @@ from passerelle.facts.exonyms import by_words
 from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
 from summarize.needed import TIMES
 from summarize.shorten import MIN_WORDS, without_connective
-from summarize.words import ATTRIBUTIONS, leans_back, stem, words
+from summarize.words import ATTRIBUTIONS, opens_with_reference, stem, words
 
 # Nouns that, after `the`, refer to something mentioned before: `The text would calculate …`.
 ANAPHORIC_NOUNS = frozenset(
@@ -68,14 +68,14 @@ class Resolution:
     name: str
 
 
-def leans(sentence: str) -> bool:
+def refers_back(sentence: str) -> bool:
     """Return whether a sentence, without its connective, needs the previous one to be understood.
 
     It does if it starts with a reference (`The same …`), or if its subject is a pronoun without an
     antecedent in the sentence (`For five years he has governed.`).
     """
     rest = without_connective(sentence)
-    if leans_back(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
+    if opens_with_reference(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
         # Sentences this short keep their connective: `Nevertheless, no one voted against.`
         return True
     tokens = parse(rest)
@@ -83,7 +83,7 @@ def leans(sentence: str) -> bool:
     for i, (token, following) in enumerate(pairwise(tokens)):
         before = tokens[max(0, i - 1)]
         after_preposition = before.tag == "PRP" or before.low in _BEFORE_PRONOUNS
-        # `In New York, he …`: a place is no antecedent, nor is `On Monday`.
+        # `In New York, he …`: neither a place nor a day is an antecedent.
         placed = token.tag == "NP0" and (placed or before.low in ("in", "at", "near"))
         name = token.tag == "NP0" and token.low not in TIMES and not placed
         if name or token.tag in FINITE or token.quoted:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.options import DecodingOptions
-from summarize.anaphora import leans
+from summarize.anaphora import refers_back
 from summarize.evidence import evidence_for
 from summarize.faithful import REASONS, unsupported
 from summarize.types import BriefSentence, Omission
@@ -126,7 +126,7 @@ def _add_supported(
         if _is_repeated(sentence, written):
             continue
         rows, faults = _verdict(sentence, texts)
-        if leans(sentence) and not (kept and kept == before):
+        if refers_back(sentence) and not (kept and kept == before):
             faults = (*faults, "reference")
         if rows and not faults:
             written.append(_sentence(sentence, [pool[row] for row in rows], segments))
@@ -139,7 +139,7 @@ def _add_supported(
             if (
                 rows_of_other
                 and not faults_of_other
-                and not leans(other)
+                and not refers_back(other)
                 and not _is_repeated(other, written)
             ):
                 step = f"taken from the model's hypothesis {number}: {because}"

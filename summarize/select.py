@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summarize.anaphora import leans, references, resolve, same_pronoun
+from summarize.anaphora import references, refers_back, resolve, same_pronoun
 from summarize.grammar import is_ended
 from summarize.words import content_words, stem, words
 from summarize.worth import is_quotation, speakerless, worth
@@ -223,7 +223,7 @@ def _leaning(
     quoted = _quoted(sentences)
     for i in rows:
         sentence = sentences[i].strip()
-        if i and (leans(sentence) or i in quoted or speakerless(sentence)):
+        if i and (refers_back(sentence) or i in quoted or speakerless(sentence)):
             needs[i] = GONE if i in orphans else i - 1
             if i not in quoted and (name := _named(sentences, i, orphans)):
                 named[i] = name
@@ -300,24 +300,6 @@ def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:
     }
     total = sum(weights.values())
     return [sum(weights[word] for word in bag & weights.keys()) / total if total else 0.0 for bag in bags]
-
-
-def select(sentences: Sequence[str], count: int, title: str | None = None) -> list[int]:
-    """Choose the most informative sentences.
-
-    Args:
-        sentences: English sentences of one text, in order.
-        count: maximum number of sentences.
-        title: the title of the text.
-
-    Returns:
-        Indices in reading order; fewer than `count` if no others add anything new.
-    """
-    ranking = rank(sentences, title)
-    chosen: list[int] = []
-    while len(chosen) < count and (found := ranking.best(chosen)) is not None:
-        chosen.append(found)
-    return sorted(chosen)
 
 
 def _quoted(sentences: Sequence[str]) -> set[int]:

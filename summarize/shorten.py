@@ -14,7 +14,7 @@ from typing import Literal
 
 from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
 from summarize.needed import TIMES, explains, needed
-from summarize.words import ATTRIBUTIONS, NEGATIONS, leans_back
+from summarize.words import ATTRIBUTIONS, NEGATIONS, opens_with_reference
 
 # Minimum number of words left, and their minimum share of the sentence.
 MIN_WORDS = 5
@@ -143,10 +143,10 @@ def without_connective(sentence: str) -> str:
 def _leaning_clause(sentence: str) -> int:
     """Return the offset after a short clause that refers back, and its colon; 0 if there is none."""
     colon = sentence.find(": ")
-    if colon < 0 or not leans_back(sentence) or len(sentence[:colon].split()) > _LONGEST_CLAUSE:
+    if colon < 0 or not opens_with_reference(sentence) or len(sentence[:colon].split()) > _LONGEST_CLAUSE:
         return 0
     rest = sentence[colon + 2 :]
-    whole = len(rest.split()) >= _LONG_ENOUGH and not leans_back(rest) and rest[0] not in QUOTES
+    whole = len(rest.split()) >= _LONG_ENOUGH and not opens_with_reference(rest) and rest[0] not in QUOTES
     return colon + 2 if whole and clauses(parse(rest)).main else 0
 
 

@@ -11,7 +11,7 @@ from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
-from summarize.anaphora import leans, with_name
+from summarize.anaphora import refers_back, with_name
 from summarize.compress import Compression, compress, relieved, shortenings
 from summarize.faithful import REASONS, unsupported
 from summarize.generate import generate
@@ -340,8 +340,8 @@ class _Writer:
     def _fallback(self, i: int) -> BriefSentence | None:
         """Find a sentence of the text to replace one that the model wrote."""
         sentence = self._sentence(i)
-        leaning = i in self._ranking.needs or leans(sentence.text)
-        return None if leaning or defects(sentence.text) else sentence
+        dependent = i in self._ranking.needs or refers_back(sentence.text)
+        return None if dependent or defects(sentence.text) else sentence
 
     def _alone(self, i: int, chosen: Collection[int], form: BriefSentence | None = None) -> BriefSentence:
         """Return a sentence in a form that can be understood in the brief.
@@ -351,7 +351,7 @@ class _Writer:
         """
         sentence = form or self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
-        if before == GONE or not leans(sentence.text):
+        if before == GONE or not refers_back(sentence.text):
             return sentence
         name, said = self._ranking.named.get(i, ("", before))
         if before not in chosen and name and (alone := with_name(sentence.text, name)):

@@ -90,6 +90,6 @@ def support(text: str, evidence: Iterable[str]) -> float:
     return sum(word in known for word in wanted) / len(wanted) if wanted else 1.0
 
 
-def leans_back(text: str) -> bool:
+def opens_with_reference(text: str) -> bool:
     """Return whether a sentence starts with a reference to the previous one."""
     return _LEANING.match(text) is not None

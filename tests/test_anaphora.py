@@ -3,7 +3,7 @@
 import pytest
 
 from summarize import Summarizer
-from summarize.anaphora import leans, pointed_at, same_pronoun
+from summarize.anaphora import pointed_at, refers_back, same_pronoun
 from summarize.select import rank
 
 
@@ -35,8 +35,8 @@ from summarize.select import rank
         "The two ministers signed a treaty.",
     ],
 )
-def test_a_sentence_that_refers_back_leans(sentence: str) -> None:
-    assert leans(sentence)
+def test_a_reference_to_an_earlier_sentence_is_found(sentence: str) -> None:
+    assert refers_back(sentence)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_sentence_that_refers_back_leans(sentence: str) -> None:
         "After the vote in Norland, the minister resigned.",
     ],
 )
-def test_a_sentence_that_can_be_read_alone_does_not_lean(sentence: str) -> None:
-    assert not leans(sentence)
+def test_a_sentence_that_can_be_read_alone_refers_to_nothing(sentence: str) -> None:
+    assert not refers_back(sentence)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from passerelle.article.types import Block
 from passerelle.briefing.blocks import doubtful, rows
 from passerelle.spans import Span
 from summarize import Summarizer
-from summarize.anaphora import leans
+from summarize.anaphora import refers_back
 from summarize.compress import compress
 from summarize.select import rank
 from summarize.shorten import removals, without
@@ -212,6 +212,6 @@ def test_two_club_names_are_not_a_dateline() -> None:
 
 
 def test_of_them_depends_on_the_sentence_before() -> None:
-    assert leans("Two of them were already known to the police.")
-    assert leans("27% of these had thought of giving up.")
-    assert not leans("Two of the suspects were already known to the police.")
+    assert refers_back("Two of them were already known to the police.")
+    assert refers_back("27% of these had thought of giving up.")
+    assert not refers_back("Two of the suspects were already known to the police.")
