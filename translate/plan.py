@@ -69,7 +69,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
     start = 0
 
     def prose(end: int) -> None:
-        pieces.extend(_prose(text, span.start + start, span.start + end, language, fits))
+        pieces.extend(_prose(text, span.start + start, span.start + end, fits))
 
     for match in _COPIED.finditer(sentence):
         prose(match.start())
@@ -86,7 +86,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
     return tuple(pieces)
 
 
-def _prose(text: str, start: int, end: int, language: str, fits: Callable[[str], bool]) -> list[Piece]:
+def _prose(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Piece]:
     """Return the pieces of a part in which nothing is copied; none if it is only white space."""
     span = stripped(text, start, end)
     start, end = span.start, span.end

@@ -144,7 +144,7 @@ def _blocks(element: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             if _tag(child) not in _NOT_READ:
                 yield from _blocks(child)
         else:
-            run += _inline(child, run)
+            run += _inline(child)
         run += child.tail or ""
     yield from _lines(run, element)
 
@@ -161,12 +161,12 @@ def _lines(text: str, element: Any, links: Sequence[str] = ()) -> Iterator[tuple
 def _line(element: Any) -> str:
     text = element.text or ""
     for child in element:
-        text += _inline(child, text)
+        text += _inline(child)
         text += child.tail or ""
     return text
 
 
-def _inline(element: Any, before: str) -> str:
+def _inline(element: Any) -> str:
     """Return the text of an element inside a line."""
     tag = _tag(element)
     if tag == "br":

@@ -191,17 +191,17 @@ def _passage(block: Sequence[_Token], *, preformatted: bool) -> _Passage:
             open_elements.append((token.name, element))
         elif token.kind == "close" and token.name in (name for name, _ in open_elements):
             while open_elements[-1][0] != token.name:
-                _leave_open(open_elements, length)
+                _leave_open(open_elements)
             element = open_elements.pop()[1]
             element.after, element.end = token.raw, length
         else:
             parent.children.append(_Inline(token.raw, length, length))
     while len(open_elements) > 1:
-        _leave_open(open_elements, length)
+        _leave_open(open_elements)
     return _Passage("".join(token.raw for token in block), "".join(text), root.children)
 
 
-def _leave_open(open_elements: list[tuple[str, _Inline]], length: int) -> None:
+def _leave_open(open_elements: list[tuple[str, _Inline]]) -> None:
     """Turn a tag left open in its block into a point, followed by its would-be content."""
     element = open_elements.pop()[1]
     parent = open_elements[-1][1]

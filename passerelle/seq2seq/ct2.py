@@ -23,7 +23,7 @@ MIN_BATCH_TOKENS, MAX_BATCH_TOKENS = 256, 1024
 VOCABULARY_MAP = "vmap.txt"
 # Batches decoded in parallel. On a CPU, this is faster than more threads per batch.
 MAX_WORKERS = 4
-_UNKNOWN, _END = "<unk>", "</s>"
+_END = "</s>"
 
 _log = logging.getLogger("passerelle")
 
