@@ -10,6 +10,7 @@ from training import alignedterms, expressions, packing, refine
 from training.__main__ import program
 from training.alignedterms import Pair, Term
 from training.errors import TrainingError
+from training.hints import base_form
 from training.packing import Packer
 from training.prepare import load_pieces
 from translate.hints import BEGIN, TERM
@@ -65,10 +66,12 @@ def test_expressions_count_if_their_english_is_in_the_reference(
         ("match points", "match point"),
         ("sounded the alarm", "sound the alarm"),
         ("NATO", "NATO"),
+        ("countries", "country"),
+        ("Analysis", "analysis"),
     ],
 )
-def test_base_form_is_the_form_of_a_glossary(english: str, expected: str) -> None:
-    assert alignedterms.base_form(english) == expected
+def test_base_form_is_a_singular_or_an_infinitive(english: str, expected: str) -> None:
+    assert base_form(english) == expected
 
 
 def test_a_pair_gets_its_expressions_and_at_most_three_terms() -> None:
@@ -130,7 +133,7 @@ NEWS = [
 NAMES = ("Un maire", "Un préfet", "Un ministre", "Un banquier", "Un avocat", "Un député", "Un médecin")
 
 
-def test_only_real_pairs_of_fit_length_are_translated(tmp_path: Path) -> None:
+def test_only_real_pairs_of_suitable_length_are_translated(tmp_path: Path) -> None:
     synthetic = ("<0x03> " + NEWS[0][0], "A synthetic sentence of a fit length, seen once.")
     pack(tmp_path / "epoch.npz", [*NEWS, *NEWS, ("Oui.", "Yes."), synthetic])
     packed = packing.load(tmp_path / "epoch.npz")

@@ -1,8 +1,8 @@
 """Find terms of one or more words and their English in aligned pairs, for hints that must be used.
 
 `training.hints` knows the English of single words from the lexicon; consistent phrase pairs of a word
-alignment (Koehn et al. 2003, https://aclanthology.org/N03-1017) also give that of several words, and of
-expressions whose English is not that of their words.
+alignment (Koehn et al. 2003, https://aclanthology.org/N03-1017) also give the English of several words, and
+of idioms, which cannot be translated word for word.
 """
 
 import random
@@ -12,25 +12,26 @@ from dataclasses import dataclass
 
 from passerelle.languages import lexicon
 from passerelle.languages.lexicon import WORD
+from training.hints import MOST_TERMS, base_form
 from training.lexicon import Links
 from translate import hints
 from translate.coverage import LIGHT, stem
 from translate.hints import Hint
 
-# Share of pairs that get terms, their maximum number, and the share of those with several words.
-TERM_PAIRS, MOST_TERMS, SEVERAL = 0.4, 3, 0.65
-# How often a term is given in glossary form, which the model has to inflect.
+# Share of pairs that get terms, and share of the terms with several words.
+TERM_PAIRS, SEVERAL = 0.4, 0.65
+# Share of terms that are given in glossary form, which the model has to inflect.
 BASE_FORM = 0.4
 # Maximum number of words of a term and of its English.
 LONGEST = 4
-# Terms do not contain these, nor begin or end with one of the words.
+# Terms contain none of these characters, and neither begin nor end with one of these words.
 _MARKS = frozenset('.,;:()«»"!?[]“”…–—/')
 _EDGES = frozenset("le la les l de des du d un une et à au aux en the a an of to and".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence and its English, with the places of their words.
+    """A sentence and its English, with the positions of their words.
 
     Attributes:
         source, english: the texts.
@@ -50,7 +51,7 @@ class Pair:
         )
 
     def aligned(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the words of both sides as `training.lexicon.align` takes them; it needs one at least."""
+        """Return the words of both sides for `training.lexicon.align`, at least one per side."""
         sides = ((self.source, self.words), (self.english, self.english_words))
         first, second = (tuple(text[a:b].casefold() for a, b in places) or ("-",) for text, places in sides)
         return first, second
@@ -71,7 +72,7 @@ class Term:
 
     @property
     def places(self) -> range:
-        """The words of the source."""
+        """Positions of the words in the source."""
         return range(self.first, self.last + 1)
 
 
@@ -161,18 +162,3 @@ def _drawn(pair: Pair, terms: Sequence[Term], taken: Iterable[Hint], rng: random
         left -= {*term.places}
         english = base_form(term.english) if rng.random() < BASE_FORM else term.english
         yield Hint(pair.words[term.first][0], pair.words[term.last][1], (english,), required=True)
-
-
-def base_form(english: str) -> str:
-    """Return English in the form that a glossary has: the singular or the infinitive, without a capital."""
-    from simplemma import lemmatize
-
-    words = english[:1].lower() + english[1:] if english[1:].islower() else english
-    parts = words.split()
-    if len(parts) == 1:
-        return lemmatize(words, "en")
-    if parts[-1].endswith("s"):
-        parts[-1] = lemmatize(parts[-1], "en")
-    elif parts[0].endswith(("ed", "ing", "s")):
-        parts[0] = lemmatize(parts[0], "en")
-    return " ".join(parts)

@@ -12,7 +12,7 @@ from translate.hints import Hint
 TERM_PAIRS, TERM_PAIRS_ALONE, MOST_TERMS = 0.15, 0.4, 3
 # Shorter English words are mostly function words.
 SHORTEST_TERM = 4
-# How often a term is given in glossary form: lower case, singular.
+# Share of terms that are given in glossary form.
 BASE_FORM = 0.3
 
 
@@ -40,7 +40,9 @@ def hinted(
     if rng.random() < (TERM_PAIRS if kind == "all" else TERM_PAIRS_ALONE):
         known = terms(text, english, language)
         chosen = rng.sample(known, min(len(known), rng.randint(1, MOST_TERMS)))
-        found += [Hint(t.start, t.end, (_base(t.english[0], rng),), required=True) for t in chosen]
+        for term in chosen:
+            english = base_form(term.english[0]) if rng.random() < BASE_FORM else term.english[0]
+            found.append(Hint(term.start, term.end, (english,), required=True))
     return hints.insert(source, found, encode)
 
 
@@ -77,10 +79,16 @@ def terms(text: str, english: str, language: str) -> list[Hint]:
     ]
 
 
-def _base(word: str, rng: random.Random) -> str:
-    if rng.random() >= BASE_FORM:
-        return word
-    lower = word[0].lower() + word[1:]
-    return (
-        lower.removesuffix("s") if lower.endswith("s") and not lower.endswith(("ss", "us", "is")) else lower
-    )
+def base_form(english: str) -> str:
+    """Return English in the form that a glossary has: the singular or the infinitive, without a capital."""
+    from simplemma import lemmatize
+
+    words = english[:1].lower() + english[1:] if english[1:].islower() else english
+    parts = words.split()
+    if len(parts) == 1:
+        return lemmatize(words, "en")
+    if parts[-1].endswith("s"):
+        parts[-1] = lemmatize(parts[-1], "en")
+    elif parts[0].endswith(("ed", "ing", "s")):
+        parts[0] = lemmatize(parts[0], "en")
+    return " ".join(parts)
