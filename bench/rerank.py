@@ -27,6 +27,7 @@ from passerelle.languages import lexicon
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from passerelle.seq2seq.options import DecodingOptions
+from training.lexicon import FUNCTION_WORDS
 from translate import reverse
 from translate.decoding import SentenceModel
 from translate.normalize import normalize
@@ -48,8 +49,6 @@ SYSTEMS: dict[str, frozenset[str]] = {
     "noisy channel, lexicon": frozenset({"reverse", "length", "lexicon"}),
     "all": frozenset(GRID),
 }
-# English function words, ignored when looking for an entry's translation.
-_EMPTY = frozenset("a an and at by for from in is it of on or s t that the this to was with".split())
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _supported(source: str, texts: Sequence[str], language: str) -> list[float]:
     """Return for each hypothesis how many source words have a lexicon translation in it."""
     entries = [found.entry for found in lexicon.find(source, language)]
     wanted = [
-        {english for english, _ in entry.translations if not set(english.split()) <= _EMPTY}
+        {english for english, _ in entry.translations if not set(english.split()) <= FUNCTION_WORDS}
         for entry in entries
     ]
     counts = []
@@ -166,7 +165,7 @@ def _part(evaluation: EvaluationSet, remainder: int) -> EvaluationSet:
 def measure(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
     limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="The first N lines of each set alone.")
+        int | None, typer.Option(metavar="N", min=1, help="Use only the first N lines of each set.")
     ] = None,
 ) -> None:
     """Tune and measure reranking, separately for French and Vietnamese."""

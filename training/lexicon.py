@@ -47,7 +47,8 @@ GRAMMAR = 40
 
 _DIGIT = re.compile(r"\d")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
-_FUNCTION_WORDS = frozenset("a an and at by for from in is it of on or s t that the this to was with".split())
+# English function words, which do not count as the translation of a word.
+FUNCTION_WORDS = frozenset("a an and at by for from in is it of on or s t that the this to was with".split())
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 Links = frozenset[tuple[int, int]]
@@ -83,7 +84,7 @@ def make(
     corpora.unpack(folder, frozenset(path for corpus in wanted for path in corpus.files), scratch)
     pairs = [pair for corpus in wanted for pair in _sample(corpus, (folder, scratch), limit)]
     if not pairs:
-        raise TrainingError(f"Nothing in {folder} is for a lexicon of {language}; see {listing}.")
+        raise TrainingError(f"{folder} has no corpus for a lexicon of {language!r}; see {listing}.")
     found = count(pairs, align(pairs), languages.LANGUAGES[language].word_parts)
     table = filtered(found, pairs)
     return add_lemmas(table, lemma_of(language)) if language in INFLECTED else table
@@ -248,7 +249,7 @@ def _occurrences(runs: set[str], pairs: Iterable[Pair]) -> Counter[str]:
 
 def _is_sum(key: str, table: Table, grammar: set[str]) -> bool:
     """Return whether the meaning of a unit is that of its parts, so that it need not be listed."""
-    wanted = _top(table[key]) - _FUNCTION_WORDS
+    wanted = _top(table[key]) - FUNCTION_WORDS
     parts = key.split(" ")
     for at in range(1, len(parts)):
         halves = [table.get(" ".join(part), Counter()) for part in (parts[:at], parts[at:])]
@@ -323,9 +324,11 @@ def command(
     folder: Annotated[
         Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write LANGUAGE.tsv.gz.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write LANGUAGE.tsv.gz to.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Pairs of a corpus at most.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Maximum number of pairs per corpus.")
+    ] = None,
 ) -> None:
     """Align the corpora and write the lexicons."""
     with tempfile.TemporaryDirectory() as scratch:
