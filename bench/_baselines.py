@@ -39,7 +39,7 @@ def baseline(name: str, segments: Sequence[str], limit: int) -> list[str]:
     Args:
         name: `lead` is the beginning of the text.
         segments: the sentences of the text.
-        limit: words of the summary; its last sentence is cut there.
+        limit: number of words in the summary; its last sentence is cut to fit.
 
     Returns:
         Sentences in the order of the text.

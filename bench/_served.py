@@ -13,13 +13,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-# Arguments of Python that start the page without a translation memory.
+# Python arguments that start the page without a translation memory.
 COMMAND = ("-m", "passerelle", "app", "--no-memory")
 
 
 @dataclass(frozen=True)
 class ServedPage:
-    """A page that is served.
+    """A running server of the page.
 
     Attributes:
         address: its address, with a trailing slash.
@@ -44,7 +44,7 @@ def served(
 
     Args:
         environment: additional environment variables.
-        command: arguments of Python that start the page.
+        command: Python arguments that start the page.
 
     Raises:
         RuntimeError: the page does not start.

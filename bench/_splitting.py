@@ -22,7 +22,7 @@ Splitter = Callable[[str], Sequence[str]]
 
 @dataclass(slots=True)
 class SplitScore:
-    """The totals of one system: sentence ends that are right, wrong and missed; seconds."""
+    """The totals of one system: right, wrong and missed sentence ends, and seconds."""
 
     right: int = 0
     wrong: int = 0
@@ -71,7 +71,7 @@ def splitters(language: str) -> dict[str, Splitter]:
 
 
 def ends(sentences: Sequence[str]) -> set[int]:
-    """Return where all sentences but the last end, as the number of preceding non-space characters."""
+    """Return the end of every sentence but the last, as the number of preceding non-space characters."""
     places: set[int] = set()
     at = 0
     for sentence in sentences:

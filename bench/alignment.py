@@ -1,9 +1,9 @@
 """Measure word alignment: `python -m bench.alignment [--language CODE] [FOLDER] [--write]`.
 
-Alignment error rate (Och and Ney 2003, A Systematic Comparison of Various Statistical Alignment
-Models) on the hand-aligned sentences of tests/data/alignments.tsv. With `--write`, every
-cross-attention head is tried first, and the best one is named in the model's config.json: do this
-once with new weights.
+The figure is the alignment error rate (Och and Ney 2003, A Systematic Comparison of Various Statistical
+Alignment Models) on the hand-aligned sentences of tests/data/alignments.tsv. With `--write`, every
+cross-attention head is tried first, and the best one is recorded in the model's config.json: do this
+once for new weights.
 """
 
 import argparse
@@ -86,7 +86,7 @@ def measure(model: seq2seq_model.Model, gold: Sequence[Gold]) -> float:
 
 
 def choose_head(folder: Path, gold: Sequence[Gold]) -> None:
-    """Name the head with the lowest error rate in a model's config.json."""
+    """Record the cross-attention head with the lowest error rate in a model's config.json."""
     path = folder / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     rates = []
@@ -106,11 +106,13 @@ def choose_head(folder: Path, gold: Sequence[Gold]) -> None:
 
 
 def main() -> None:
-    """Print the error rate by language."""
+    """Print the error rate for each language."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", help="a model; by default the embedded ones")
-    parser.add_argument("--language", metavar="CODE", help="the sentences of this language alone")
-    parser.add_argument("--write", action="store_true", help="try all heads, name the best in config.json")
+    parser.add_argument("--language", metavar="CODE", help="use only sentences in this language")
+    parser.add_argument(
+        "--write", action="store_true", help="try all heads and record the best one in config.json"
+    )
     arguments = parser.parse_args()
     gold = read_gold()
     for language in sorted({g.language for g in gold}):

@@ -2,10 +2,10 @@
 
 The error types are those of DEMETR (Karpinska et al. 2022, https://aclanthology.org/2022.emnlp-main.649) that
 change the meaning, reimplemented: a negation added or dropped, a phrase dropped or added, a word replaced by
-its opposite, the main verb dropped, a number, a name, or the whole sentence replaced. DEMETR has no negation
-that moves to another clause. Antonyms are those of the check's own table: that row says how far its
-conditions reach, not how many antonyms it knows. Only odd lines are used: thresholds were chosen on the even
-ones (`translate.witness`).
+its opposite, the main verb dropped, a number, a name, or the whole sentence replaced. A negation moved to
+another clause is not in DEMETR. Antonyms are taken from the check's own table, so that row does not measure
+how complete the table is. Only odd lines are used, since thresholds were chosen on the even ones
+(`translate.witness`).
 
     python -m bench.challenge newstest2013.fra-eng
 """
@@ -183,21 +183,21 @@ def main() -> None:
         chance.shuffle(chosen)
         chosen = chosen[: arguments.lines]
         others = [target for _, target in chosen]
-        put, noticed, flagged = Counter[str](), Counter[str](), 0
+        inserted, found, flagged = Counter[str](), Counter[str](), 0
         for source, target in chosen:
-            found = {f.message for f in check(source, target, language)}
-            flagged += bool(found)
+            earlier = {f.message for f in check(source, target, language)}
+            flagged += bool(earlier)
             for kind, fault in FAULTS.items():
-                broken = (
-                    fault(source, target, language, chance, others) if put[kind] < arguments.most else None
-                )
+                if inserted[kind] == arguments.most:
+                    continue
+                broken = fault(source, target, language, chance, others)
                 if broken is not None and broken != target:
-                    put[kind] += 1
-                    noticed[kind] += any(f.message not in found for f in check(source, broken, language))
+                    inserted[kind] += 1
+                    found[kind] += any(f.message not in earlier for f in check(source, broken, language))
         false_alarms = f"{100 * flagged / len(chosen):.1f} % flagged without an inserted error"
         print(f"{prefix.name}: {len(chosen)} lines, {false_alarms}")
         for kind in FAULTS:
-            print(f"  {kind:16}{noticed[kind]:4} of {put[kind]}")
+            print(f"  {kind:16}{found[kind]:4} of {inserted[kind]}")
 
 
 if __name__ == "__main__":

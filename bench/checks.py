@@ -1,9 +1,9 @@
-"""Measure the errors of the checks: on human translations, and on the same with an error inserted.
+"""Measure the checks on human translations (false alarms), and on the same with an error inserted (recall).
 
 A check should report nothing on nearly every line of a human translation, and report a changed number and a
-dropped name, number, date or negation. Each error is inserted into every line in which the source has
-the fact too and the check reported nothing. Only odd lines are used: thresholds were chosen on the even ones
-(`translate.witness`).
+dropped name, number, date or negation. Each error is inserted into every line whose source has the same fact
+and on which the check reported nothing. Only odd lines are used, since thresholds were chosen on the even
+ones (`translate.witness`).
 
     python -m bench.checks newstest2013.fra-eng iwslt2013.vie-eng
 """
@@ -87,7 +87,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("a number dropped", "number", dropper("number")),
     ("a date dropped", "date", dropper("date")),
     ("a name dropped", "name", dropper("name")),
-    ("a denial dropped", "negation", drop_negation),
+    ("a negation dropped", "negation", drop_negation),
 )
 
 
@@ -101,10 +101,10 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    alarms = Table(title="Lines of a human translation on which a check speaks, in percent")
-    recall = Table(title="Faults that are noticed, in percent (of how many)")
+    alarms = Table(title="False alarms: lines of human translations that a check flags, in percent")
+    recall = Table(title="Recall: inserted errors that are flagged, in percent (of how many)")
     names = [one.name for one in CHECKS if one.name != "glossary"]
-    # The sets are columns: there are more checks than fit in a line.
+    # The sets are columns, because there are too many checks for one row.
     rows = [["lines"], *([name] for name in (*names, "any"))]
     for column in ("check", *(prefix.name for prefix in arguments.sets)):
         alarms.add_column(column)
@@ -113,26 +113,27 @@ def main() -> None:
     for prefix in arguments.sets:
         language = language_of(prefix)
         chance = random.Random(arguments.seed)
-        lines, spoken = 0, Counter[str]()
-        put, noticed = Counter[str](), Counter[str]()
+        lines, flagged = 0, Counter[str]()
+        inserted, found = Counter[str](), Counter[str]()
         for source, target in held_out(prefix):
             lines += 1
             before = {finding.check for finding in check(source, target, language)}
-            spoken.update(before | ({"any"} if before else set()))
+            flagged.update(before | ({"any"} if before else set()))
             for title, kind, fault in FAULTS:
                 kinds = {kind, "date"} if title == "a digit changed" else {kind}
                 broken = None if before & kinds else fault(source, target, language, chance)
                 if broken is not None:
-                    put[title] += 1
-                    noticed[title] += any(
-                        finding.check in kinds for finding in check(source, broken, language)
-                    )
-        rates = (f"{100 * spoken[name] / lines:.2f}" for name in (*names, "any"))
+                    inserted[title] += 1
+                    found[title] += any(finding.check in kinds for finding in check(source, broken, language))
+        rates = (f"{100 * flagged[name] / lines:.2f}" for name in (*names, "any"))
         for row, cell in zip(rows, (str(lines), *rates), strict=True):
             row.append(cell)
         recall.add_row(
             prefix.name,
-            *(f"{100 * noticed[t] / put[t]:.1f} ({put[t]})" if put[t] else "-" for t, _, _ in FAULTS),
+            *(
+                f"{100 * found[title] / inserted[title]:.1f} ({inserted[title]})" if inserted[title] else "-"
+                for title, _, _ in FAULTS
+            ),
         )
     for row in rows:
         alarms.add_row(*row)

@@ -155,12 +155,12 @@ def _line(name: str, calibration: Calibration, found: Sequence[Sample]) -> str:
 
 def measure(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="MODEL", help="The embedded ones by default.")
+        Path | None, typer.Argument(metavar="MODEL", help="By default, the embedded models.")
     ] = None,
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
-    lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
+    lines: Annotated[int, typer.Option(metavar="N", min=10, help="Maximum number of lines per set.")] = LINES,
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="The sets of this language alone.")
+        str | None, typer.Option(metavar="CODE", help="Use only sets in this language.")
     ] = None,
 ) -> None:
     """Measure how well the confidence levels separate poor from good English."""

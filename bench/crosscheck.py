@@ -186,8 +186,8 @@ def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
     return versions[0], versions[1]
 
 
-class Originals:
-    """Creates articles with their translations; a sentence in several articles is translated only once."""
+class TranslatedArticles:
+    """Creates articles with their translations; translates a sentence of several articles only once."""
 
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}
@@ -218,7 +218,7 @@ class Originals:
         return [self._known[pair] for pair in asked]
 
     def make(self, paragraphs: Paragraphs, language: str) -> TranslatedArticle:
-        """Return an article and its English, reusing sentences that are translated already."""
+        """Return an article and its English; all of its sentences must have been prepared."""
         text, target = "", ""
         blocks, segments = [], []
         for paragraph in _texts(paragraphs):
@@ -273,18 +273,18 @@ def evaluate(
             sentences, and pairs of unrelated articles with how many of them were recognized.
     """
     everything = [(base, case) for base in bases for case in cases(base)]
-    originals = Originals()
+    articles = TranslatedArticles()
     for side, language in enumerate(LANGUAGES):
-        originals.prepare([case.versions[side] for _, case in everything], language)
+        articles.prepare([case.versions[side] for _, case in everything], language)
     tallies = {kind: Tally() for kind in (*KINDS, "none")}
     counts: Counter[str] = Counter()
     for _, case in everything:
-        version, original = (originals.make(case.versions[s], LANGUAGES[s]) for s in (0, 1))
+        version, original = (articles.make(case.versions[s], LANGUAGES[s]) for s in (0, 1))
         counts["changed" if case.change else "unchanged"] += 1
         try:
-            result = crosscheck(version, original, originals.likelihoods)
+            result = crosscheck(version, original, articles.likelihoods)
         except ArticleError:
-            report(f"{case.name}: taken for another story")
+            report(f"{case.name}: mistaken for unrelated articles")
             counts["refused"] += 1
             if case.change:
                 tallies[case.change.kind].seeded += 1
@@ -295,9 +295,9 @@ def evaluate(
     for a, b in permutations(bases, 2):
         counts["unrelated"] += 1
         try:
-            pair = originals.make(a.versions[0], "fr"), originals.make(b.versions[1], "vi")
-            crosscheck(*pair, originals.likelihoods)
-            report(f"{a.name} and {b.name}: taken for one story")
+            pair = articles.make(a.versions[0], "fr"), articles.make(b.versions[1], "vi")
+            crosscheck(*pair, articles.likelihoods)
+            report(f"{a.name} and {b.name}: mistaken for one story")
         except ArticleError:
             counts["distinguished"] += 1
     return tallies, counts
@@ -323,7 +323,7 @@ def _score(
             hit = True
             continue
         if change and here and change.kind in ("number", "date", "name", "quotation", "negation"):
-            continue  # any report of the changed sentence counts as a find
+            continue  # any difference reported for the changed sentence counts
         alone = difference.kind in ONE_SIDED
         tallies["drop" if alone else difference.kind].false += 1
         words = [[texts[k].translation.segments[i].source for i in sorted(places[k])] for k in (0, 1)]

@@ -1,9 +1,10 @@
-"""Use the page and the batch together for long: `python -m bench.endurance ARTICLE... [--minutes 30]`.
+"""Run the page and a batch together for a long time: `python -m bench.endurance ARTICLE... [--minutes 30]`.
 
-Two simulated visitors brief the articles over HTTP, each time with another last sentence, and leave every
-fifth time at the first one; a batch briefs the same articles again and again. At the start, every minute and
-at the end it prints the memory, threads and open files of the page's process, and the number and size of
-temporary files. It uses the models of this machine and no translation memory. It needs Linux.
+Two simulated visitors brief the articles over HTTP, each time with a different last sentence; every fifth
+time, they leave as soon as the first sentence is translated. A batch briefs the same articles over and over.
+At the start, every minute and at the end it prints the memory, threads and open files of the page's process,
+and the number and size of temporary files. It uses the models of this machine and no translation memory. It
+needs Linux.
 """
 
 import argparse
@@ -42,7 +43,7 @@ def state(process: int, temporary: Path) -> str:
 
 
 def visit(address: str, name: str, texts: list[str], ending: threading.Event, done: Counter[str]) -> None:
-    """Brief the articles one after the other until the end, as one visitor after the other."""
+    """Brief the articles in turn until the end, each time as a new visitor."""
     number = 0
     while not ending.is_set():
         number += 1
@@ -59,7 +60,7 @@ def visit(address: str, name: str, texts: list[str], ending: threading.Event, do
 def brief_folder(
     articles: list[str], out: Path, temporary: Path, ending: threading.Event, done: Counter[str]
 ) -> None:
-    """Brief the articles into a folder again and again until the end."""
+    """Brief the articles into a folder, over and over, until the end."""
     command = [sys.executable, str(ROOT / "batch.py"), *articles, "--out", str(out), "--force", "-q"]
     while not ending.is_set():
         run = subprocess.run(

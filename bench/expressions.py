@@ -1,7 +1,7 @@
 """Measure whether the listed expressions help: `python -m bench.expressions FOLDER [--language vi]`.
 
-It translates the lines of sets that contain an expression of `passerelle/languages/lexicons`, without checks
-and repairs, with the expressions and as if there were none, and prints BLEU and chrF (sacreBLEU) and how many
+It translates the lines that contain an expression of `passerelle/languages/lexicons`, without checks and
+repairs, first without the expressions and then with them. It prints BLEU and chrF (sacreBLEU), and how many
 of the changed lines are better, the same and worse by sentence chrF. The expressions were chosen by hand and
 by their counts in the training corpora, not on these sets.
 """
@@ -22,7 +22,7 @@ from translate.lookup import look_up
 
 
 def main() -> None:
-    """Print a row per set, and with --show every changed line."""
+    """Print one row per set and, with --show, every changed line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
     parser.add_argument("--language", choices=("fr", "vi"), default="fr")
@@ -56,13 +56,13 @@ def main() -> None:
 
 
 def _forget() -> None:
-    """Clear what is remembered of sentences with expressions, or without."""
-    for remembered in (lexicon._find_in_sentence, coverage._known, coverage.compare, coverage.supported):
-        remembered.cache_clear()
+    """Clear the caches whose content depends on the expressions."""
+    for cached in (lexicon._find_in_sentence, coverage._known, coverage.compare, coverage.supported):
+        cached.cache_clear()
 
 
 def _translated(model: SentenceModel, sources: Sequence[str]) -> list[str]:
-    """Return the English of sources, lost words looked up."""
+    """Translate sources, looking lost words up."""
     n_best = dict(zip(sources, model.run(sources), strict=True))
     better = look_up(n_best, model)
     return [better.get(source, n_best[source][0]).text for source in sources]

@@ -131,7 +131,7 @@ def targets(scratch: Path) -> Iterator[Target]:
 
 
 def _checked(source: str, target: str, language: str) -> None:
-    """Run all checks; one that fails, which `check` only reports, is an error here."""
+    """Run all checks; raise an error if one fails, which `check` itself only logs."""
     if any(finding.check == "unexamined" for finding in check(source, target, language)):
         raise AssertionError("a check failed; the log above has its traceback")
 

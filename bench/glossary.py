@@ -1,9 +1,9 @@
 """Measure how often a glossary's terms come out right: `python -m bench.glossary --sets DIR [--terms N]`.
 
-A term is a source word with the English that a reference has for it, found with the lexicon. It is given to
-the translator as a glossary of one entry, in lower case and, where possible, in the singular. It is
-right if the translation contains the reference's form, so plurals and capitals must be right too. Only odd
-lines of the sets are used, since even ones are used for tuning elsewhere.
+A term is a source word with its English in the reference, found with the lexicon. It is given to the
+translator as a glossary of one entry, in lower case and, where possible, in the singular. It is right if the
+translation contains the reference's form, so the plural must be right too. Only odd lines of the sets are
+used, since even ones are used for tuning elsewhere.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from translate.glossary import Glossary, plural
 from translate.terms import Term
 
 TERMS = 200
-# Terms of longer sentences are left out, so that the model's window does not matter.
+# Longer sentences are left out, so that all sentences fit the model's input.
 MAX_WORDS = 40
 
 
@@ -42,7 +42,7 @@ class Case:
 
 
 def cases(evaluation: EvaluationSet, count: int) -> list[Case]:
-    """Find sentences with a term, at most one a sentence, evenly spread over the odd lines of a set."""
+    """Find sentences with a term, at most one per sentence, evenly spread over the odd lines of a set."""
     odd = half(evaluation, 1)
     found = []
     for source, reference in zip(odd.sources, odd.references, strict=True):
@@ -50,7 +50,7 @@ def cases(evaluation: EvaluationSet, count: int) -> list[Case]:
             continue
         for hint in terms(source, reference, evaluation.language):
             word, english = source[hint.start : hint.end], hint.english[0]
-            # A capital inside a sentence is that of a name, which needs no glossary.
+            # A capitalized word inside a sentence is a name, which needs no glossary.
             if hint.start and not word.islower():
                 continue
             entry = _entry(word.lower(), english, evaluation.language)
@@ -103,7 +103,7 @@ def report(evaluation: EvaluationSet, count: int) -> None:
 def measure(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
     count: Annotated[
-        int, typer.Option("--terms", metavar="N", min=1, help="Terms of each language.")
+        int, typer.Option("--terms", metavar="N", min=1, help="Number of terms per language.")
     ] = TERMS,
 ) -> None:
     """Measure how often the terms of a glossary come out right."""

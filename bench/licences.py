@@ -14,8 +14,8 @@ from importlib import metadata
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
-# Licences with terms for whatever is distributed with the package, or that forbid distribution. The terms of
-# the LGPL are only for the package itself.
+# Licences that set terms for everything distributed with the package, or forbid distribution. The LGPL's
+# terms apply only to the package itself.
 _BINDING = re.compile(
     r"(?<!L)(?<!Lesser )\b(?:A?GPL|GNU (?:Affero )?General Public)|proprietary|non-?commercial", re.I
 )
@@ -36,7 +36,7 @@ class PackageLicence:
 
     @property
     def is_binding(self) -> bool:
-        """Return whether every available licence has terms for whatever is distributed with the package."""
+        """Return whether every licence on offer sets terms for everything distributed with the package."""
         return all(_BINDING.search(choice) for choice in _CHOICE.split(self.licence))
 
 

@@ -1,8 +1,8 @@
 """Measure whether looking lost words up helps: `python -m bench.lookup FOLDER [--lines N]`.
 
-It translates the odd lines of sets as the translator does, but without checks and repairs, with and without
-`translate.lookup`, and prints BLEU and chrF of all lines (sacreBLEU) and how many of the changed lines are
-better, the same and worse by sentence chrF. Its thresholds were chosen on even lines of newstest2013.
+It translates the odd lines of sets with and without `translate.lookup`, leaving out checks and repairs. It
+prints BLEU and chrF of all lines (sacreBLEU), and how many of the changed lines are better, the same and
+worse by sentence chrF. The thresholds of `translate.lookup` were chosen on even lines of newstest2013.
 """
 
 import argparse
@@ -18,12 +18,12 @@ from translate.lookup import look_up
 
 
 def main() -> None:
-    """Print two rows per set, and with --show every changed line."""
+    """Print one row per set and, with --show, every changed line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
     parser.add_argument("--language", choices=("fr", "vi"), default="fr")
     parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
-    parser.add_argument("--lines", type=int, default=300, help="how many odd lines of each set")
+    parser.add_argument("--lines", type=int, default=300, help="number of odd lines per set")
     parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
     arguments = parser.parse_args()
     language = arguments.language
@@ -45,7 +45,7 @@ def main() -> None:
         print(
             f"{evaluation.name} {language}, {len(sources)} lines: "
             f"{corpus_scores(references, before, after)}; {row(counts)}; "
-            f"{(ended - decoded) / (decoded - begun):.2f} of the time of decoding",
+            f"{(ended - decoded) / (decoded - begun):.2f} times the decoding time",
             flush=True,
         )
         if arguments.show:

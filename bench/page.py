@@ -1,9 +1,9 @@
 """Measure the speed of the page: `python -m bench.page ARTICLE... [--visitors 16] [--runs 3]`.
 
-With a real headless Chromium, it measures the seconds from the command until the page can be used, from the
-click until the first English sentence and until the brief are shown, while the page still prepares its other
+With a real headless Chromium, it measures the seconds from the command until the page can be used, and from
+the click until the first English sentence and the brief are shown, while the page still prepares its other
 examples; and the server's peak memory. Then it simulates the given number of simultaneous visitors over HTTP,
-to whom the articles are dealt in turn, and reports the slowest first sentence and the slowest brief. It uses
+who are given the articles in turn, and reports the slowest first sentence and the slowest brief. It uses
 the models of this machine and no translation memory. Run it on an otherwise idle machine.
 """
 
@@ -110,7 +110,7 @@ class Visitor:
             body = {**call, "fn_index": work["id"], "data": data}
             asked = client.post("gradio_api/queue/join", json=body)
             if asked.status_code != 200:
-                raise RuntimeError(f"The page said {asked.status_code}: {asked.text[:200]}")
+                raise RuntimeError(f"The page answered with status {asked.status_code}: {asked.text[:200]}")
             with client.stream("GET", "gradio_api/queue/data", params=call) as answer:
                 for line in answer.iter_lines():
                     passed = time.perf_counter() - begun
@@ -166,7 +166,7 @@ def main() -> None:
     """Print medians over runs of one visitor, then the slowest of many."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("articles", type=Path, nargs="+", help="the first is that of the one visitor")
+    parser.add_argument("articles", type=Path, nargs="+", help="the single visitor is given the first one")
     parser.add_argument("--visitors", type=int, default=16)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -174,7 +174,7 @@ def main() -> None:
     texts = [path.read_text(encoding="utf-8") for path in arguments.articles]
     text = texts[0]
     if any(text == path.read_text(encoding="utf-8") for path in examples()):
-        parser.error("The page prepares its examples; give another article.")
+        parser.error("The page has prepared its examples in advance; give another article.")
     runs = []
     figures: dict[str, float] = {}
     with chromium() as browser:

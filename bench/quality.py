@@ -93,7 +93,9 @@ def find_sets(
         except (OSError, UnicodeDecodeError) as error:
             raise EvaluationError(f"The evaluation set {path.stem} cannot be read ({error}).") from None
         if len(sources) != len(references):
-            raise EvaluationError(f"The evaluation set {path.stem} has sides of different length.")
+            raise EvaluationError(
+                f"The evaluation set {path.stem} has a different number of lines on each side; correct it."
+            )
         if code is not None:
             short = str(getattr(code, "alpha_2", code.alpha_3))
             if language in (None, short):
@@ -130,7 +132,7 @@ def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]
 
 
 def translate(model: Model, sources: Sequence[str], language: str) -> list[str]:
-    """Translate line by line, with the model's own decoding settings, and hints if it was trained with them.
+    """Translate lines with the model's own decoding settings, and with hints if it was trained with them.
 
     The rest of Passerelle's own processing (splitting long sentences, checks, repairs) is left out, so that
     the figures are the model's.
@@ -176,10 +178,11 @@ def signatures() -> tuple[str, str]:
 def measure(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
     models: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A models.txt; the one that came along by default.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A list of models; by default, Passerelle's models.txt."),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="The first N lines of each set alone.")
+        int | None, typer.Option(metavar="N", min=1, help="Use only the first N lines of each set.")
     ] = None,
 ) -> None:
     """Measure BLEU, chrF and speed of every translation model that is present."""

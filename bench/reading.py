@@ -244,7 +244,9 @@ def main() -> None:
         "--language",
         help="language of CoNLL-U files (default: fr); for pages, read only those that declare it",
     )
-    parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="pages by their number")
+    parser.add_argument(
+        "--part", choices=("all", "even", "odd"), default="all", help="which pages, by number"
+    )
     parser.add_argument("--every", type=int, default=1, help="read every Nth page only")
     parser.add_argument(
         "--match", default="", help="read only pages whose name matches this regular expression"

@@ -21,13 +21,13 @@ class Recall:
     """The key facts that one brief selects and states.
 
     Attributes:
-        chosen: for each fact, whether the brief cites a sentence that states it.
-        told: for each fact, whether the brief contains its words.
+        selected: for each fact, whether the brief cites a sentence that states it.
+        stated: for each fact, whether the brief contains its words.
         words: length of the brief without its heading.
     """
 
-    chosen: tuple[bool, ...]
-    told: tuple[bool, ...]
+    selected: tuple[bool, ...]
+    stated: tuple[bool, ...]
     words: int
 
 
@@ -74,15 +74,15 @@ def main() -> None:
             briefing = briefer.brief(article, language=table.stem.rpartition(".")[2])
             result = measure(briefing, table)
             results.append(result)
-            news = "news told" if result.told[0] else "news chosen" if result.chosen[0] else "no news"
-            counts = f"chosen {sum(result.chosen)}, told {sum(result.told)} of {len(result.told)}"
-            print(f"{table.stem:20} {counts}, {news}, {result.words} words")
+            news = "stated" if result.stated[0] else "selected" if result.selected[0] else "missed"
+            counts = f"selected {sum(result.selected)}, stated {sum(result.stated)} of {len(result.stated)}"
+            print(f"{table.stem:20} {counts}, news {news}, {result.words} words")
     if results:
-        total = sum(len(result.told) for result in results)
+        total = sum(len(result.stated) for result in results)
         print(
-            f"{len(results)} articles: {sum(sum(r.chosen) for r in results) / total:.0%} of {total} facts "
-            f"chosen, {sum(sum(r.told) for r in results) / total:.0%} told; news chosen in "
-            f"{sum(r.chosen[0] for r in results)}, told in {sum(r.told[0] for r in results)}; "
+            f"{len(results)} articles: {sum(sum(r.selected) for r in results) / total:.0%} of {total} facts "
+            f"selected, {sum(sum(r.stated) for r in results) / total:.0%} stated; news selected in "
+            f"{sum(r.selected[0] for r in results)}, stated in {sum(r.stated[0] for r in results)}; "
             f"{sum(r.words for r in results) / len(results):.0f} words"
         )
 

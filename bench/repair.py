@@ -18,7 +18,7 @@ from bench.fidelity import SETS, translate
 from translate import Translator
 from translate.coverage import uncovered
 
-# Differences that count as none, in chrF (0 to 100) and in the surprise of uncovered words.
+# Smaller differences count as none: in chrF (0 to 100), and in the surprise of uncovered words.
 SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
 
 
@@ -55,7 +55,7 @@ def tally(
 
 
 def main() -> None:
-    """Print one line per set, and with --show every repaired line."""
+    """Print one line per set and, with --show, every repaired line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder with NAME.src and NAME.ref")
     parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")

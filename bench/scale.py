@@ -117,7 +117,7 @@ def plot(runs: Sequence[tuple[ScaleRun, float]], path: Path) -> None:
     sizes = [run.documents for run, _ in runs]
     axes.plot(sizes, [run.cpu / run.documents for run, _ in runs], "o-", label="with start-up")
     axes.plot(sizes, [each for _, each in runs], "s-", label="without start-up")
-    axes.set(xscale="log", xlabel="documents", ylabel="CPU seconds a document", ylim=(0, None))
+    axes.set(xscale="log", xlabel="documents", ylabel="CPU seconds per document", ylim=(0, None))
     axes.legend()
     figure.savefig(path, metadata={"Date": None})
 

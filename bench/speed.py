@@ -157,7 +157,7 @@ def without_repairs() -> Iterator[None]:
 
 @contextmanager
 def without_checks() -> Iterator[None]:
-    """Neither check nor repair sentences."""
+    """Skip checks and repairs."""
     with mock.patch.object(repair, "LONGEST_REPAIRED", -1), mock.patch.object(repair, "examine") as examine:
         examine.return_value = ()
         yield
@@ -185,7 +185,7 @@ def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
         "Translator, neither checks nor repairs": neither,
         "Translator, checks, no repairs": checks,
         "Translator, checks and repairs": whole,
-        "Translator, all in memory": lambda: known.translate(sentences),
+        "Translator, all in the translation memory": lambda: known.translate(sentences),
     }
 
 
@@ -210,7 +210,7 @@ def embedded(language: str, sentences: Sequence[str], rounds: int) -> None:
     base = statistics.median(base.wall for pairs in timings.values() for _, base in pairs)
     console = terminal()
     console.print(
-        f"{len(sentences)} sentences, {language}-en; raw CTranslate2 {len(sentences) / base:.1f} a second"
+        f"{len(sentences)} sentences, {language}-en; raw CTranslate2 {len(sentences) / base:.1f} per second"
     )
     report("embedded model: speed as a ratio to raw CTranslate2", timings, len(sentences))
 
@@ -293,11 +293,13 @@ def batch(language: str, sentences: Sequence[str], files: int, rounds: int) -> N
 
 def measure(
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")] = DEFAULT_SETS,
-    evaluation: Annotated[str, typer.Option("--set", help="Which of them.")] = "newstest2013",
+    evaluation: Annotated[str, typer.Option("--set", help="Name of the set.")] = "newstest2013",
     language: Annotated[str, typer.Option(help="Source language.")] = "fr",
-    sentences: Annotated[int, typer.Option(metavar="N", min=1, help="How many, from line 1000 on.")] = 301,
-    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="How often each is measured.")] = 3,
-    files: Annotated[int, typer.Option(metavar="N", min=1, help="Files of the batch.")] = 30,
+    sentences: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Number of sentences, from line 1000 on.")
+    ] = 301,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Number of rounds.")] = 3,
+    files: Annotated[int, typer.Option(metavar="N", min=1, help="Number of files in the batch.")] = 30,
 ) -> None:
     """Measure raw CTranslate2, Transformers, Translator and batch on the same sentences."""
     chosen = [s for s in find_sets(sets) if (s.name, s.language) == (evaluation, language)]

@@ -1,4 +1,4 @@
-"""The measure of glossary terms that come out right."""
+"""The glossary benchmark: its cases, and which translations count as right."""
 
 import pytest
 

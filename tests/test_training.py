@@ -792,7 +792,7 @@ def test_missing_or_uneven_sets_are_clear_errors(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="cannot be read"):
         find_sets(tmp_path)
     (tmp_path / "a.fra-eng.ref").write_text("One.\n", encoding="utf-8")
-    with pytest.raises(EvaluationError, match="different length"):
+    with pytest.raises(EvaluationError, match="different number of lines"):
         find_sets(tmp_path)
 
 
