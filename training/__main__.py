@@ -126,7 +126,7 @@ def average(
     out: Annotated[Path, typer.Option(metavar="FILE", help="A .safetensors file.")],
     last: Last = 4,
 ) -> None:
-    """Average the weights of checkpoints; for a run, those of its last ones."""
+    """Average the weights of checkpoints; for a run, of its last ones."""
     from training import build, network
 
     found = [weights for path in paths for weights in build.checkpoints(path, last)]
@@ -142,7 +142,7 @@ def export(
     spm: Annotated[Path, typer.Option(metavar="FILE", help="The SentencePiece model of the training.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
     run: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="The run that made them, for the model card.")
+        Path | None, typer.Option(metavar="RUN", help="The run that produced them, for the model card.")
     ] = None,
     seen: Annotated[
         int | None, typer.Option(metavar="N", help="Target tokens seen, if there is no RUN.")

@@ -33,7 +33,7 @@ CHUNK = 2_000
 
 
 def pairs(model: Model, sentences: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
-    """Translate English sentences back, and leave out what the model is unsure of.
+    """Translate English sentences back, leaving out translations that the model is unsure of.
 
     Args:
         model: English to French or Vietnamese.
@@ -64,7 +64,7 @@ def is_plausible(source: str, english: str) -> bool:
 
 
 def choose(lines: Sequence[str], count: int, seed: int) -> list[str]:
-    """Draw different sentences of a fit length, at most `count`, in random order."""
+    """Draw at most `count` different sentences of suitable length, in random order."""
     fit = sorted({line for line in lines if MIN_WORDS <= len(line.split()) <= MAX_WORDS})
     random.Random(seed).shuffle(fit)
     return fit[:count]
@@ -76,8 +76,10 @@ def command(
         Path, typer.Option(metavar="NAME", help="NAME.fr (or .vi) and NAME.en are written, line by line.")
     ],
     language: Annotated[str, typer.Option(metavar="CODE", help="Language to translate into: fr or vi.")],
-    count: Annotated[int, typer.Option(metavar="N", min=1, help="Sentences to translate.")] = 60_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Which sentences are drawn.")] = 1,
+    count: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Number of sentences to translate.")
+    ] = 60_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed for drawing the sentences.")] = 1,
 ) -> None:
     """Translate English news with the reverse model, as a corpus to list with `synthetic = true`."""
     model = reverse.embedded()

@@ -27,7 +27,7 @@ SENTENCES = Path("sum", "headline_news_test500.jsonl")
 MAX_TOKENS = 160
 SHORTENED = 0.9
 
-# Each tests something that small models get wrong.
+# Each sentence tests something that small models get wrong.
 _TRANSLATIONS = {
     "fr": (
         (
@@ -184,7 +184,7 @@ def _shared(folder: Path, model: Model, task: CardTask, history: dict[str, Any])
 
 
 def _translation(model: Model, sets: Path, limit: int | None, language: str | None) -> dict[str, Any]:
-    """Measure a translation model; return what its card alone has.
+    """Measure a translation model; return the facts that only its card has.
 
     Args:
         model: the model.
@@ -287,7 +287,7 @@ def _history(folder: Path) -> dict[str, Any]:
 
 def _unlisted(name: str) -> Corpus:
     """Return a placeholder for a corpus that is not in the list, of which only the name is known."""
-    return Corpus(name, "", 1.0, "not in `training/corpora.toml`", "ask its maker")
+    return Corpus(name, "", 1.0, "not in `training/corpora.toml`", "ask its author")
 
 
 def _render(template: str, **values: Any) -> str:

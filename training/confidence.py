@@ -82,9 +82,9 @@ def write(folder: Path, sets: Sequence[EvaluationSet], lines: int) -> Path:
 def command(
     folder: Annotated[Path, typer.Argument(metavar="MODEL", help="The folder of a translation model.")],
     sets: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation sets.")],
-    lines: Annotated[int, typer.Option(metavar="N", min=10, help="Lines of each set at most.")] = LINES,
+    lines: Annotated[int, typer.Option(metavar="N", min=10, help="Maximum number of lines per set.")] = LINES,
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="The sets of this language alone.")
+        str | None, typer.Option(metavar="CODE", help="Use only sets in this language.")
     ] = None,
 ) -> None:
     """Fit a model's confidence levels; write confidence.json into its folder."""

@@ -124,8 +124,8 @@ def _pieces(rows: Sequence[dict[str, float]], knots: dict[str, list[float]]) -> 
 
 def command(
     corpora: Annotated[Path, typer.Argument(help="A folder with fr-en and vi-en.")],
-    out: Annotated[Path, typer.Option(help="Where the files go.")],
-    counts: Annotated[bool, typer.Option(help="Count words before the fits are made.")] = True,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    counts: Annotated[bool, typer.Option(help="Count the words before fitting.")] = True,
 ) -> None:
     """Count how often words have no counterpart, and fit regressions on the counts."""
     for language in COUNTED:

@@ -1,9 +1,9 @@
 """Spell out the forms of the expressions in `expressions.*.tsv`, as translation looks them up.
 
-The lists are written by hand: expressions and words of the news that mean something else than the model makes
-of them, such as `mettre en examen`, and have one English equivalent. English that begins with `to` marks a
-verb, of which every form counts; French nouns count in the plural too. Of English verbs, the irregular forms
-are listed as well.
+The lists are written by hand. They contain expressions and words of the news that the model mistranslates and
+that have one English equivalent, such as `mettre en examen`. English that begins with `to` marks a verb,
+which is listed in all its forms; French nouns are also listed in the plural, and English verbs with their
+irregular forms.
 """
 
 from collections import defaultdict
@@ -20,9 +20,9 @@ from translate.coverage import stem
 from translate.glossary import plural
 
 _FOLDER = Path(__file__).parent
-# What a reflexive verb begins with.
+# Prefixes of reflexive verbs.
 _REFLEXIVE = ("se", "s")
-# An expression that begins with one of these is no noun; in a noun, the words after one have no plural.
+# An expression that begins with one of these is not a noun; in a noun, words after one have no plural.
 _PREPOSITIONS = frozenset(
     "à au aux d de du des en hors par pour sur sous sans selon jusqu contre avec dans main".split()
 )
@@ -37,7 +37,7 @@ def expand(language: str) -> dict[str, tuple[str, ...]]:
     Returns:
         By form, in the spelling of the lexicon (see `lexicon.words`) with its words separated by spaces: the
         English to use, verbs in the infinitive without `to`, and other English that counts as it. Of two
-        expressions with a form in common, the first counts.
+        expressions with a form in common, the first one wins.
 
     Raises:
         TrainingError: there is no such list, or it has a line without a tab.
@@ -110,7 +110,7 @@ def _forms(language: str) -> dict[str, set[str]]:
 
 
 def command(
-    out: Annotated[Path, typer.Option(help="Folder of the lexicons.")],
+    out: Annotated[Path, typer.Option(help="Folder for the list.")],
     language: Annotated[str, typer.Option(help="Language of the list.")] = "fr",
 ) -> None:
     """Spell out the forms of the expressions of a language, for the lexicon."""

@@ -119,7 +119,7 @@ def command(
     folder: Annotated[
         Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write them, such as forms.en.txt.gz.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write, such as forms.en.txt.gz.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
     more: Annotated[
         list[str] | None,

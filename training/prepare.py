@@ -186,7 +186,7 @@ def _packed(
             done.append(pack.run(_pairs(corpus, (folder, text))))
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
-            raise TrainingError(f"No pair in {folder} is fit for training; check the files.")
+            raise TrainingError(f"No pair in {folder} is suitable for training; check the files.")
         if not len(decay):
             raise TrainingError(
                 f"{folder} has no compressions, which are all that the end of the training uses; list some."

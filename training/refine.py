@@ -1,8 +1,9 @@
-"""Make a run's data from another run's: the model's own best hypotheses, and hints from an alignment.
+"""Derive a run from another: with the model's own best hypotheses, and hints from a word alignment.
 
-Of the n-best list of a pair, the hypothesis nearest to the reference becomes its target (sequence-level
-interpolation, Kim and Rush 2016, https://arxiv.org/abs/1606.07947, with the model as its own teacher): a
-small model follows such targets more easily than free translations. Other pairs keep their references.
+The hypothesis of a pair's n-best list that is most similar to the reference becomes its target
+(sequence-level interpolation, Kim and Rush 2016, https://arxiv.org/abs/1606.07947, with the model as its own
+teacher): a small model follows such targets more easily than free translations. Other pairs keep their
+references.
 """
 
 import random
@@ -28,9 +29,9 @@ from training.prepare import MAX_TOKENS, load_pieces
 from translate import hints
 
 BEAM = 8
-# Targets to translate, in tokens; shorter ones leave no choice.
+# Targets of pairs to translate, in tokens; the n-best lists of shorter ones differ little.
 SHORTEST, LONGEST = 8, 70
-# A hypothesis that is less like the reference is no better than it: the pair is left out.
+# If even the best hypothesis is less similar to the reference, the pair is left out.
 LEAST_LIKE = 0.3
 # Target tokens of other pairs, as a multiple of those of the hypotheses.
 OTHERS = 2
@@ -77,7 +78,7 @@ def choose(packed: Packed, count: int, tag: int, rng: random.Random) -> list[int
 def best(
     model: Model, packed: Packed, chosen: Sequence[int], pieces: SentencePieceProcessor
 ) -> Iterator[tuple[int, list[int]]]:
-    """Yield pairs and the tokens of the hypothesis nearest to the reference, if it is near enough."""
+    """Yield pairs with the tokens of the hypothesis most similar to the reference, if similar enough."""
     options = DecodingOptions(
         max_source_tokens=model.positions,
         max_target_tokens=model.positions - 1,
@@ -158,10 +159,12 @@ def command(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the new run.")],
     folder: Annotated[Path, typer.Option("--model", metavar="FOLDER", help="The model that translates.")],
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the sources, fr or vi.")],
-    count: Annotated[int, typer.Option("--pairs", metavar="N", min=1, help="Pairs to translate.")] = 26_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Which pairs are drawn.")] = 1,
+    count: Annotated[
+        int, typer.Option("--pairs", metavar="N", min=1, help="Number of pairs to translate.")
+    ] = 26_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed for drawing the pairs.")] = 1,
 ) -> None:
-    """Make a run of the model's best hypotheses and of aligned terms, to train the model on further."""
+    """Derive a run from the model's best hypotheses and aligned terms, to continue training with."""
     pieces = load_pieces(run / "spm.model")
     packed = packing.load(run / "epoch.npz")
     model = load_folder(folder)

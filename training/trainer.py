@@ -97,7 +97,7 @@ def train(
         The progress at the end; None if it was stopped before that.
 
     Raises:
-        TrainingError: the folder or the settings are not fit to train with.
+        TrainingError: the folder or the settings cannot be used for training.
     """
     check(settings)
     with _threads(settings.threads), _stopping() as stopped:

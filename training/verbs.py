@@ -117,7 +117,7 @@ def save(folder: Path, table: Mapping[str, str], weights: NDArray[np.float64]) -
 
 def command(
     corpora: Annotated[Path, typer.Argument(help="A folder with fr-en and vi-en.")],
-    out: Annotated[Path, typer.Option(help="Where the files go.")],
+    out: Annotated[Path, typer.Option(help="Folder for the files.")],
 ) -> None:
     """Fit the model that finds missing verbs in English sentences."""
     table = classes(_sentences(corpora, TAGGED))

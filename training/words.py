@@ -7,7 +7,7 @@ common if it is in lower case
 - in one of eight, if French or English has at least 200 occurrences (`Conseil`, `Article`);
 - at all, if the English of the line has no similar word in at least half of the occurrences (`État`, `Dieu`):
   a name would recur, spelled alike (`Kirby`) or transcribed (`Poutine`, `Putin`). Words that no two
-  corpora have in lower case are left out here: `Benoît`, `Catalogne`, whose English is too different.
+  corpora have in lower case are left out here: `Benoît`, `Catalogne`, whose English differs too much.
 
 The last two rules leave out the names of `passerelle.facts.exonyms` (and the syllables of Vietnamese ones:
 `Mỹ`, `Nam`); that table in turn leaves out common words.
@@ -210,7 +210,7 @@ def command(
     folder: Annotated[
         Path, typer.Argument(metavar="CORPORA", help="Folder of the corpora, or of their archives.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write them, LANGUAGE.txt each.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write LANGUAGE.txt files to.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
 ) -> None:
     """Count the lists of common words that distinguish names from other words."""
