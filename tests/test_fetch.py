@@ -793,7 +793,7 @@ def test_damaged_compression_is_refused(site: Site, get: Callable[..., Article])
         (451, "subscription"),
         (404, "no such page"),
         (410, "no such page"),
-        (429, "some minutes"),
+        (429, "a few minutes"),
         (500, "later"),
         (503, "later"),
         (204, "other than a page"),
@@ -813,7 +813,7 @@ def test_statuses(status: int, words: str, site: Site, get: Callable[..., Articl
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "network seems down"),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "network seems to be down"),
         (socket.gaierror(socket.EAI_NONAME, "Name not known"), "No site called news.example"),
         (OSError(101, "Network is unreachable"), "check the network"),
     ],

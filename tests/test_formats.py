@@ -543,7 +543,7 @@ def test_scripts_inside_a_line_are_not_text() -> None:
 
 def test_an_outlook_message_and_an_xml_file_are_refused_by_name() -> None:
     outlook = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "__substg1.0_0037001F".encode("utf-16-le")
-    with pytest.raises(ArticleError, match=r"^a\.msg is a message of Outlook; save it as \.eml"):
+    with pytest.raises(ArticleError, match=r"^a\.msg is an Outlook message; save it as \.eml"):
         read(outlook, name="a.msg")
     with pytest.raises(ArticleError, match=r"^a\.xml is an XML file, not an article"):
         read(b'<?xml version="1.0"?><rss><channel><title>Le port</title></channel></rss>', name="a.xml")

@@ -127,9 +127,9 @@ def test_a_short_row_of_a_table_and_an_empty_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("depth", [1, 900, 985, 990, 995])
-def test_an_id_that_is_no_text_or_number_is_an_error_of_its_row(tmp_path: Path, depth: int) -> None:
+def test_an_id_that_is_neither_text_nor_number_is_an_error_of_its_row(tmp_path: Path, depth: int) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(f'{{"id": {"[" * depth}{"]" * depth}, "text": "a"}}\n{{"id": 2, "text": "b"}}\n')
     first, second = rows(path, "x", "text", None)
-    assert first.error in ("The id in 'id' is neither a text nor a number.", "The line is not JSON.")
+    assert first.error in ("The id in 'id' is neither text nor a number.", "The line is not JSON.")
     assert (first.id, second.id, second.source) == ("x#1", "2", "b")

@@ -361,7 +361,7 @@ def test_a_server_that_is_not_a_hub_is_reported(models: Path, served: fakehub.Hu
     served.add(ID, tmp_path / "none", commit="no hash")
     (tmp_path / "none").mkdir()
     served.repositories[ID].revisions[COMMIT] = served.repositories[ID].revisions["main"]
-    assert "names no commit" in fetched(models).reason
+    assert "states no commit" in fetched(models).reason
 
 
 @pytest.mark.parametrize("layout", ["cache", "home", "ids", "names", "itself"])

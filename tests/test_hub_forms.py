@@ -303,7 +303,7 @@ def test_right_translations_and_summaries_pass_and_wrong_ones_fail() -> None:
     for summary, why in (
         ("", "writes nothing"),
         (proving.PARAGRAPH + tiny.ANSWER, "longer than the text"),
-        ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not made of the text"),
+        ("A bridge of lies: Vietnam's footballers build hopes for gold.", "not based on the text"),
         ("The government will build bridges. " * 6, "repeats itself"),
         ("Some villagers fear that they will lose their land.", "misses what"),
     ):

@@ -346,7 +346,7 @@ def test_a_branch_that_moves_during_the_download_is_reported(
     spec = write(tmp_path, f"translate fr {ID} main Apache-2.0\n")
     listing = hub.look_up(spec)
     served.add(ID, good, commit="e" * 40)
-    with pytest.raises(HubError, match="has changed on the hub while it was fetched; fetch it again"):
+    with pytest.raises(HubError, match="changed on the hub while it was being fetched; fetch it again"):
         hub.download(spec, listing)
     assert hub.download(spec, hub.look_up(spec)) == registry.find(spec)
 

@@ -325,7 +325,7 @@ class TestSubtitles:
         article = read(text.encode(), name=name, language="fr")
         assert " ".join(text for _, text in blocks(article)) == f"{LEAD} {REST}"
 
-    def test_a_programme_of_events_is_no_transcript(self) -> None:
+    def test_a_programme_of_events_is_not_a_transcript(self) -> None:
         text = f"9:00 Ouverture du port\n10:30 {LEAD}\n14:00 {REST}"
         assert read(text, language="fr").text == text
 
@@ -486,7 +486,7 @@ class TestMail:
         assert [text for _, text in blocks(article)] == ["Le port rouvre à l'aube", LEAD, REST]
 
     def test_a_message_without_text_is_refused(self) -> None:
-        with pytest.raises(ArticleError, match="has no text in it"):
+        with pytest.raises(ArticleError, match="contains no text"):
             read(message().as_bytes(), name="a.eml")
 
 
@@ -542,7 +542,7 @@ class TestSavedPages:
         "data", [plistlib.dumps([1], fmt=plistlib.FMT_BINARY), b"From: <Saved by Blink>\n\n"]
     )
     def test_a_file_without_a_page_is_refused(self, data: bytes) -> None:
-        with pytest.raises(ArticleError, match=r"a\.mhtml has no page in it"):
+        with pytest.raises(ArticleError, match=r"a\.mhtml contains no page"):
             read(data, name="a.mhtml")
 
     def test_a_damaged_archive_is_refused(self) -> None:

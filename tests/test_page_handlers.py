@@ -143,7 +143,7 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     assert visit.last(changes, form.stop) == gr.update(value="Stop", interactive=False)
 
 
-def test_only_the_first_article_is_said_to_take_longer(visit: Visit) -> None:
+def test_only_the_first_article_is_announced_to_take_longer(visit: Visit) -> None:
     view = visit.layout.view
     assert "takes longer" in visit.brief()[0][view]
     assert "takes longer" not in visit.briefs.begin(visit.request)[view]
@@ -405,7 +405,7 @@ def test_articles_beyond_the_limit_of_a_queue_are_announced(
     assert len(visit.briefer.requests) == 2
     queue = visit.last(changes, visit.layout.queue)
     assert "2 of 2 articles" in queue
-    assert "A queue takes 2 articles: give the other 3 again when it is done." in queue
+    assert "A queue takes 2 articles; add the other 3 when it is done." in queue
 
 
 def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit) -> None:
@@ -442,7 +442,7 @@ def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit
     assert 'data-state="done"' in visit.view(visit.brief())
 
 
-def test_a_full_disk_keeps_the_briefing_on_show(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
     changes = visit.brief()
     assert 'data-state="done"' in visit.view(changes)
@@ -455,11 +455,11 @@ def test_a_full_disk_keeps_the_briefing_on_show(visit: Visit, monkeypatch: pytes
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
-def test_only_a_briefing_that_did_not_begin_is_said_to_wait(visit: Visit) -> None:
+def test_only_a_briefing_that_has_not_begun_is_shown_as_waiting(visit: Visit) -> None:
     visit.brief()
     changes = visit.briefs.refuse(visit.request)
     assert visit.layout.view not in changes
-    assert "Not all of this could be shown." in changes[visit.layout.queue]
+    assert "Some of the result could not be shown." in changes[visit.layout.queue]
     assert changes[visit.layout.form.brief]["interactive"] is True
     visit.briefs.begin(visit.request)
     assert "Too many articles are waiting" in visit.briefs.refuse(visit.request)[visit.layout.view]
@@ -785,7 +785,7 @@ def test_every_example_has_a_label() -> None:
 
 
 def test_only_briefings_and_model_jobs_are_queued() -> None:
-    """Otherwise Stop would wait for the briefing it should stop, and a new briefing for the old one."""
+    """A queued Stop would wait for the briefing that it should stop, and a new briefing for the old one."""
     page = build(ScriptedBriefer())  # type: ignore[arg-type]
     queued = {fn.name for fn in page.fns.values() if fn.queue is not False} - {"leave"}
     briefings = {"brief_text", "brief_file", "handler", "act", "arrive", "compare_file"}

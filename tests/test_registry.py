@@ -80,7 +80,7 @@ def test_a_malformed_line_is_a_one_sentence_error_with_its_number(
 
 
 def test_an_empty_or_missing_list_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="names no model"):
+    with pytest.raises(ModelError, match="contains no model"):
         registry.load(write(tmp_path, "# nothing\n"))
     with pytest.raises(ModelError, match="cannot be read"):
         registry.load(tmp_path / "absent.txt")

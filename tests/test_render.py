@@ -765,7 +765,7 @@ def test_the_original_is_shown_while_it_is_translated() -> None:
     [
         ("nothing", "Stopped before the article was read"),
         ("some", "Stopped after 2 of 13 sentences"),
-        ("fetching", "Stopped while the original was fetched; the article itself is translated"),
+        ("fetching", "Stopped while the original was being fetched; the article itself is translated"),
         ("original", "Stopped after 1 of 14 sentences of the original; the article itself is translated"),
         ("missing", "Stopped before the brief; all 13 sentences are translated"),
         ("all", "Stopped before the brief; all 13 sentences are translated"),

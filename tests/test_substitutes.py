@@ -7,7 +7,7 @@ from passerelle.article import pagekind, read
 from passerelle.article.substitutes import THIN
 from passerelle.errors import ArticleError
 
-ROBOT, NOT_FOUND, DENIED, FAILURE = "not a robot", "no such page", "does not serve", "try again later"
+ROBOT, NOT_FOUND, DENIED, FAILURE = "check for robots", "no such page", "does not serve", "try again later"
 LOGIN, SCRIPTS, FORWARDS = "asks its readers to log in", "only with JavaScript", "give its address instead: "
 NEWS = "<p>Le maire de Brest a annoncé jeudi l'ouverture de la halle, après trois ans de travaux au port.</p>"
 OTHER = "".join(
@@ -152,7 +152,7 @@ def test_the_frame_of_an_archive_is_removed() -> None:
     assert article.date is None
 
 
-def test_the_address_on_a_printed_page_is_no_story() -> None:
+def test_the_address_on_a_printed_page_is_not_part_of_the_story() -> None:
     printed = "<p>Imprimé depuis https://www.leponant.fr/halle le 12/05/2026</p>"
     article = page("<p>URL source : https://www.leponant.fr/halle</p>", frame=f"<div>{printed}{{}}</div>")
     assert len(story(article)) == 5

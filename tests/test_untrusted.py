@@ -105,7 +105,7 @@ def test_the_next_model_is_used_instead_of_one_that_names_code(
     assert used == EMBEDDED
     assert "auto_map: evil.EvilConfig" in caplog.text
     state = store.states(models_file)[0]
-    assert (state.state, "no code of a model is run" in state.reason) == ("refused", True)
+    assert (state.state, "never runs" in state.reason) == ("refused", True)
     assert "is yours and was kept" in store.remove(str(model), models_file)[0]
 
 

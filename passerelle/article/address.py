@@ -199,7 +199,7 @@ def _host(text: str) -> str:
         raise _malformed()
     if len(labels) == 1:
         raise ArticleError(
-            "The address names no public site; give the site's full name, such as https://www.example.com/."
+            "The address is not that of a public site; give the full name, such as https://www.example.com/."
         )
     if any(len(_scripts(label)) > 1 for label in readable):
         raise ArticleError(

@@ -302,7 +302,9 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
                 f"{host} did not send the whole page within {seconds:g} seconds; try again later, or {SAVE}."
             )
         case socket.gaierror(errno=code) if code in (socket.EAI_AGAIN, socket.EAI_FAIL):
-            return f"{host} cannot be looked up: the network seems down{_proxy()}; go online, or {SAVE}."
+            return (
+                f"{host} cannot be looked up: the network seems to be down{_proxy()}; go online, or {SAVE}."
+            )
         case socket.gaierror():
             return f"No site called {host} was found{_proxy()}; check the address and the network, or {SAVE}."
         case ssl.SSLCertVerificationError() as failure:

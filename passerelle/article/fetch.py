@@ -230,7 +230,7 @@ def _check_status(host: str, status: int) -> None:
         advice = "check the address, or look for the article under its title"
     elif status == 429:
         reason = f"{host} received too many requests"
-        advice = f"try again in some minutes, or {SAVE}"
+        advice = f"try again in a few minutes, or {SAVE}"
     elif status >= 500:
         reason = f"{host} had an internal error"
         advice = "try again later"

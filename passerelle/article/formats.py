@@ -164,7 +164,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
     if data.startswith(_ZIP):
         raise ArticleError(f"{label} is an archive, not a document; give the article as {SUPPORTED}.")
     if data.startswith(_OLE) and _OUTLOOK in data:
-        raise ArticleError(f"{label} is a message of Outlook; save it as .eml, or paste its text.")
+        raise ArticleError(f"{label} is an Outlook message; save it as .eml, or paste its text.")
     if data.startswith(_OLE):
         raise ArticleError(
             f"{label} is an older or password-protected Office file; save it as .docx without a password."

@@ -49,7 +49,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     message = _with_text(message)
     body, text = _body(message)
     if not has_letters(text):
-        raise ArticleError(f"{label} has no text in it; give the article as a file or paste its text.")
+        raise ArticleError(f"{label} contains no text; give the article as a file or paste its text.")
     given = str(message["subject"] or "")
     reply = mailtext.is_reply(given)
     if body is not None and body.get_content_type() == "text/html":

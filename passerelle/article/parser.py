@@ -1,4 +1,4 @@
-"""The child process that parses files: `python -m passerelle.article.parser`, started by `reading`.
+"""The child process that parses files: `python -m passerelle.article.parser`, started by `sandbox`.
 
 For each file it reads a frame from standard input, a JSON header and the file's content, and writes two to
 standard output: one when the file's libraries are imported, which starts the clock, and one with the result.

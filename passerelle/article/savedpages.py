@@ -43,7 +43,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     source, charset = _from_plist(data) if data.startswith(_PROPERTY_LIST) else _from_mime(data)
     decoded = webpage.decode_page(source, charset)
     if not source.strip() or decoded is None:
-        raise ArticleError(f"{label} has no page in it; open it in a browser, and save it as a web page.")
+        raise ArticleError(f"{label} contains no page; open it in a browser, and save it as a web page.")
     return webpage.parse(*decoded, label)
 
 

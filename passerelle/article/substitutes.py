@@ -51,7 +51,7 @@ def _kind(field: str, message: str, *, asks: bool = False) -> _Kind:
 
 # The first that fits is reported: a check for robots also speaks of JavaScript and of access that it denies.
 _KINDS = (
-    _kind("robot_check", f"{{}} is no article but a check that its reader is not a robot; {_SAVE}."),
+    _kind("robot_check", f"{{}} is a check for robots, not an article; {_SAVE}."),
     _kind(
         "not_found",
         "{} is only an error page: the site has no such page, or no longer has it; check the address, or "
@@ -149,7 +149,7 @@ def _targets(tree: Any, scripts: Sequence[Any]) -> Iterator[str]:
 
 
 def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> str | None:
-    """Return why a page is no article and what to do, with a place for its name; None if it may be one.
+    """Return why a page is not an article and what to do, with a place for its name; None if it may be one.
 
     Args:
         page: the result of `served`.
@@ -216,7 +216,7 @@ def _asks(text: str) -> bool:
 def _by_structure(
     page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage], other: int
 ) -> str | None:
-    """Return why a page that hardly has text is no article."""
+    """Return why a page with hardly any text is not an article."""
     text = sum(len(line.text) for line in lines if not line.linked)
     if other < _MAX_OTHER_ASKED and text < _MAX_TEXT_CHARACTERS:
         if target := page.target or _only_target(page, lines):

@@ -221,7 +221,7 @@ class Manifest:
                 f"{self._path} cannot be used ({error}); delete it to start over, or choose another folder."
             )
         return BatchError(
-            f"{self._path} cannot be used ({error}); what is done is kept: free some space or "
+            f"{self._path} cannot be used ({error}); finished articles are kept: free some space or "
             "check the folder's permissions, and run it again."
         )
 

@@ -65,7 +65,7 @@ def _item(
 ) -> Item:
     key = row.get(id_column or "id") if isinstance(row, dict) else None
     if isinstance(key, dict | list):
-        key, row = None, f"The id in {id_column or 'id'!r} is neither a text nor a number."
+        key, row = None, f"The id in {id_column or 'id'!r} is neither text nor a number."
     name = f"{identity}#{number}" if key is None or key == "" else str(key)
     label = f"{path}: {'row ' + str(number) if key is None or key == '' else name[:_SHOWN_CHARACTERS]}"
     if isinstance(row, str):
@@ -124,7 +124,7 @@ def _check_regular(path: Path) -> None:
     """Refuse a table that may never end.
 
     Raises:
-        BatchError: it is a pipe or a device, or consists of holes.
+        BatchError: it is a pipe or a device, or a sparse file.
         OSError: it does not exist.
     """
     found = path.stat()

@@ -159,7 +159,7 @@ def file_digest(path: Path) -> str:
             else "It is a pipe or device; save its content as a file."
         )
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:  # a file of holes may have any size
+        if path.stat().st_size > MAX_FILE_BYTES:  # a sparse file may have any size
             raise BatchError(
                 f"It is larger than {MAX_FILE_BYTES // 1_000_000} MB; save only the article in a file."
             )

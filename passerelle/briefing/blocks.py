@@ -55,7 +55,7 @@ def rows(segments: Sequence[Segment], indices: Sequence[int]) -> dict[int, str]:
         indices: those that a brief may use.
 
     Returns:
-        The sentences by index, such as `Lyon, Anne Dubois, 45,200.`; empty if any of them is no row.
+        The sentences by index, such as `Lyon, Anne Dubois, 45,200.`; empty if any of them is not a row.
     """
     cells = {i: [cell for cell in _CELLS.split(segments[i].target.strip()) if cell] for i in indices}
     if any(len(found) < 2 for found in cells.values()):

@@ -91,7 +91,7 @@ class BriefingProgress:
             return f"Stopped after {line}; the article itself is translated" if stopped else line
         if self.fetching and not (self.original or self.problem):
             if stopped:
-                return "Stopped while the original was fetched; the article itself is translated"
+                return "Stopped while the original was being fetched; the article itself is translated"
             return "The article is translated; waiting for the original …"
         if stopped:
             return f"Stopped before the brief; all {self.version.total} sentences are translated"

@@ -81,7 +81,7 @@ def different_negations(
     """Report a negation that only one version has, or that is in different clauses of the two.
 
     Each source is compared with the English of the other version, and only if its own English agrees with it,
-    since an error of translation is no difference between the versions.
+    since a translation error is not a difference between the versions.
 
     Args:
         number: index of the pair.

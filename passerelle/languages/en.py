@@ -798,7 +798,7 @@ ENGLISH = Language(
         r"shall",
         r"should",
         r"supposed\w*",
-        # A suspect may be known for certain to have done something else.
+        # Not the noun: what is said of a suspect may be certain.
         r"(?<!\ba )(?<!\bthe )suspect\w*",
         r"think",
         r"thought",

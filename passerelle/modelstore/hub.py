@@ -73,7 +73,7 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
         info = hub_connection.patiently(partial(ask, timeout=ANSWER_SECONDS))
     if not info.sha or not HASH.fullmatch(info.sha):
         raise HubError(
-            f"{hub_connection.place(endpoint)} names no commit for {spec.location}, so it is not a mirror "
+            f"{hub_connection.place(endpoint)} states no commit for {spec.location}, so it is not a mirror "
             "of the hub; check the address."
         )
     if spec.commit and not info.sha.startswith(spec.commit):
@@ -165,7 +165,7 @@ def download(
                 _check(spec, file, folder / file.name, storage)
     except OSError as error:
         raise HubError(
-            f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Make room, or set "
+            f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Free space, or set "
             "HF_HOME to another folder; the part that was downloaded is kept."
         ) from None
     return folder
@@ -204,7 +204,7 @@ def _link(spec: ModelSpec, listing: Listing, endpoint: str | None) -> None:
     if spec.revision != listing.commit:
         resolve = partial(_api(endpoint).resolve_revision, spec.location, revision=spec.revision)
         if hub_connection.patiently(resolve).resolved != listing.commit:
-            raise HubError(f"{spec.label} has changed on the hub while it was fetched; fetch it again.")
+            raise HubError(f"{spec.label} changed on the hub while it was being fetched; fetch it again.")
 
 
 class _SilentBar(tqdm):

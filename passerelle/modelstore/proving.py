@@ -285,7 +285,7 @@ def check_summary(source: str, output: str) -> None:
     elif len(set(words)) < len(words) / 2:
         wrong = "its summary repeats itself"
     elif supported < MIN_SUPPORTED_RATIO * len(words):
-        wrong = "its summary is not made of the text"
+        wrong = "its summary is not based on the text"
     elif _present(_GIST, output) < len(_GIST):
         wrong = "its summary misses what the text is about"
     if wrong:

@@ -103,7 +103,7 @@ def load(models_file: Path | None = None) -> tuple[ModelSpec, ...]:
         return (*(_read(own) if _exists(own) else ()), *load(default_models_file()))
     specs = _read(models_file)
     if not specs:
-        raise ModelError(f"The list of models {models_file} names no model; add a line of: {COLUMNS}.")
+        raise ModelError(f"The list of models {models_file} contains no model; add a line of: {COLUMNS}.")
     return specs
 
 

@@ -45,9 +45,9 @@ def problem(path: Path) -> str | None:
             if wrong := size_problem(name, found.st_size):
                 return wrong
             if is_sparse(found):
-                return f"{name} is a sparse file, which holds almost nothing of its size"
+                return f"{name} is a sparse file, most of which is empty"
             if formats.is_settings(name) and (code := _code(file)):
-                return f"{name} names code that comes with it ({code}), and no code of a model is run"
+                return f"{name} refers to code in the model ({code}), which Passerelle never runs"
     except OSError as error:
         return f"{error.filename or path} cannot be read ({error.strerror or error})"
     return None

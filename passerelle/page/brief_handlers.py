@@ -37,7 +37,7 @@ from passerelle.urls import host, is_address
 # Articles whose sentences are translated at the same time.
 MAX_AT_ONCE = 2
 FULL = "Too many articles are waiting for their turn. Try again in a minute."
-UNSENT = "Not all of this could be shown. Free some space on the server's disk, or try again."
+UNSENT = "Some of the result could not be shown. Free some space on the server's disk, or try again."
 
 
 class BriefHandlers:

@@ -317,12 +317,12 @@
   // The list of keys, on request.
   const KEYS = [
     ["n, p", "next or previous difference, then sentence to check"],
-    ["o", "show the original, or hide it"],
-    ["↑ ↓ ← →", "from sentence to sentence, and from text to text"],
-    ["Shift ← →", "from word to word"],
-    ["Enter", "what can be done with a sentence"],
+    ["o", "show or hide the original"],
+    ["↑ ↓ ← →", "move between sentences, and between columns"],
+    ["Shift ← →", "move between words"],
+    ["Enter", "show the actions for a sentence"],
     ["Ctrl Enter", "translate and brief"],
-    ["Esc", "close a note or let go of a choice"],
+    ["Esc", "close a note, or clear the selection"],
     ["?", "this list"],
   ];
   const help = () => {
