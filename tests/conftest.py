@@ -126,7 +126,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over what has been made so far: modules and tests."""
+    """Exclude all objects created so far, modules and tests, from garbage collection."""
     gc.freeze()
     gc.enable()
 

@@ -494,7 +494,7 @@ def row(page: Page, name: str) -> Any:
     return page.locator(".pv-table tbody tr", has_text=name)
 
 
-@pytest.mark.soak  # without the models' work, see test_page
+@pytest.mark.soak  # test_page tests the same without loading the models
 def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: Path) -> None:
     good = tiny.marian(tmp_path / "good")
     with fakehub.running() as hub:

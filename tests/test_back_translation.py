@@ -63,7 +63,7 @@ def test_a_synthetic_source_is_tagged_and_gets_no_hints(made: Path, tmp_path: Pa
         assert pieces.decode(rest) in french
 
 
-def test_the_tag_is_no_language_of_the_reverse_model() -> None:
+def test_the_tag_is_not_a_language_of_the_reverse_model() -> None:
     assert back_translation.TAG not in reverse.TAGS.values()
     assert not any(corpus.synthetic for corpus in corpora.load())
 

@@ -126,7 +126,7 @@ def test_a_document_that_cannot_be_made_fails_its_article_alone(
     assert outcomes[1].reason == "An unexpected error, ZeroDivisionError: division by zero."
 
 
-def test_a_file_of_holes_is_not_hashed(tmp_path: Path) -> None:
+def test_a_sparse_file_is_not_hashed(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(1 << 37)
     with within(30), pytest.raises(BatchError, match="larger than 20 MB"):
@@ -246,7 +246,7 @@ def is_worker(pid: int) -> bool:
 
 
 @pytest.mark.soak
-def test_runs_with_changing_settings_killed_at_any_moment_end_like_an_undisturbed_one(tmp_path: Path) -> None:
+def test_runs_with_changing_settings_killed_at_any_moment_give_the_same_output(tmp_path: Path) -> None:
     news, out = corpus(tmp_path, 60), tmp_path / "killed"
 
     def command(folder: Path, length: str) -> list[str]:

@@ -346,7 +346,7 @@ def test_a_table_that_is_a_pipe_is_not_opened(tmp_path: Path, name: str) -> None
     assert item.error == "The table cannot be read: it is a pipe, a device or a folder; check the file."
 
 
-def test_a_table_of_holes_is_not_read(tmp_path: Path) -> None:
+def test_a_sparse_table_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.jsonl").open("wb") as file:
         file.truncate(1 << 37)
     with within(30):

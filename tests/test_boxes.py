@@ -1,4 +1,4 @@
-"""Boxes inside and beside a story: kept between its paragraphs, else kept or reported; divided stories."""
+"""Boxes between the paragraphs of a story are kept, and those beside it are reported; divided stories."""
 
 import pytest
 
@@ -49,7 +49,7 @@ FRAMES = ["<article>{}</article>", "<div class='content'>{}</div>", "<main><div>
     "tag",
     ["aside", "footer", "fieldset", "dialog open", "form", "div class='sidebar'", "section class='tags'"],
 )
-def test_a_box_between_paragraphs_is_story(tag: str, frame: str) -> None:
+def test_a_box_between_paragraphs_is_part_of_the_story(tag: str, frame: str) -> None:
     box = f"<{tag}><h3>Repères</h3><p>{FACT}</p></{tag.split()[0]}>"
     assert story(page(between=box, frame=frame)) == [*PROSE[:2], "Repères", FACT, *PROSE[2:]]
 
@@ -63,7 +63,7 @@ def test_a_box_between_paragraphs_is_story(tag: str, frame: str) -> None:
         f"<menu><li>{FACT}</li><li>Elle ferme à midi.</li></menu>",
     ],
 )
-def test_a_box_without_paragraphs_is_story(box: str) -> None:
+def test_a_box_without_paragraphs_is_part_of_the_story(box: str) -> None:
     assert FACT in story(page(between=box))
 
 
@@ -98,13 +98,13 @@ def test_passages_beside_the_story_are_counted() -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["before", "between", "after"])
-def test_furniture_and_repetitions_are_no_story_and_not_told(box: str, place: str) -> None:
+def test_furniture_and_repetitions_are_neither_kept_nor_reported(box: str, place: str) -> None:
     article = page(**{place: box})
     assert story(article) == PROSE
     assert article.notices == ()
 
 
-def test_a_lead_without_a_name_is_story() -> None:
+def test_a_lead_without_a_name_is_part_of_the_story() -> None:
     body = f"<h1>Brest ouvre sa halle</h1><div><div>{FACT}</div></div><div class='article-body'>{{}}</div>"
     source = f"<!DOCTYPE html><html><body><article>{body.format(paragraphs(*PROSE))}</article></body></html>"
     assert story(read(source.encode(), name="a.html", language="fr")) == [FACT, *PROSE]
@@ -154,6 +154,6 @@ def test_another_story_on_the_page_stays_apart() -> None:
     ],
 )
 @pytest.mark.parametrize("tag", ["blockquote", "div class='quote'"])
-def test_the_speaker_of_a_quotation_is_story(tag: str, speaker: str) -> None:
+def test_the_speaker_of_a_quotation_is_part_of_the_story(tag: str, speaker: str) -> None:
     box = f"<{tag}><p>« Un lieu ouvert à tous. »</p>{speaker}</{tag.split()[0]}>"
     assert "Anne Riou, maire" in " ".join(story(page(between=box)))

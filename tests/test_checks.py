@@ -568,7 +568,7 @@ def test_words_of_an_address_are_not_reported_missing() -> None:
         ),
     ],
 )
-def test_an_expletive_ne_is_no_negation(source: str, wrong: str, right: str) -> None:
+def test_an_expletive_ne_is_not_a_negation(source: str, wrong: str, right: str) -> None:
     assert "negation" in {f.check for f in check(source, wrong, "fr")}
     assert "negation" not in {f.check for f in check(source, right, "fr")}
 

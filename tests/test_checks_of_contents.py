@@ -105,7 +105,7 @@ def test_a_negation_on_one_side_is_found(language: str, source: str, target: str
         # The opposite of what the source negates.
         ("fr", "Ce n'est pas facile de trouver un taxi.", "It is difficult to find a taxi."),
         ("fr", "Il est difficile de trouver un taxi.", "It is not easy to find a taxi."),
-        # A negation in the clause of another verb, by which the same is meant.
+        # A negation in the clause of another verb, with the same meaning.
         ("fr", "Je ne pense pas que le maire viendra.", "I think the mayor will not come."),
         ("vi", "Anh ta sẽ không bao giờ làm đau tôi nữa.", "He was never going to hurt me again."),
         (

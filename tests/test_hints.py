@@ -70,7 +70,7 @@ def test_a_piece_marks_where_the_words_of_a_term_begin() -> None:
     assert owners[-1] == len(pieces)
 
 
-def test_a_term_for_one_word_has_no_beginning_and_one_at_the_start_belongs_to_the_first_word() -> None:
+def test_only_a_term_of_several_words_has_a_mark_at_its_beginning() -> None:
     pieces = encode("Coup de feu mortel.")
     text, _ = hints.text_of(pieces)
     one = Hint(text.index("mortel"), text.index("mortel") + 6, ("deadly",), required=True)
@@ -81,7 +81,7 @@ def test_a_term_for_one_word_has_no_beginning_and_one_at_the_start_belongs_to_th
     assert hints.remove(written)[1][0] == 0
 
 
-def test_the_candidate_of_an_expression_is_its_english_and_one_of_several_words_has_none() -> None:
+def test_only_expressions_of_one_word_have_candidates() -> None:
     [robbery] = hints.candidates("Le braquage dure.", "fr")
     assert robbery.english == ("robbery",)
     assert not hints.candidates("Il est mis en examen.", "fr")

@@ -227,7 +227,7 @@ def test_lost_letters_have_a_notice(mark: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Quoi?Non!", "Pourquoi ? Le maire se tait.", "Voir /page?id=3&a?b ici."])
-def test_questions_are_no_lost_letters(text: str) -> None:
+def test_questions_are_not_taken_for_lost_letters(text: str) -> None:
     assert find_repair(text) is None
 
 

@@ -328,7 +328,7 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     expect(sentence).to_have_text(versions.VERSION[5])
 
 
-def test_the_focus_is_passed_on_when_its_control_is_drawn_anew_or_removed(page: Page, tmp_path: Path) -> None:
+def test_the_focus_moves_on_when_its_control_is_redrawn_or_removed(page: Page, tmp_path: Path) -> None:
     queued(page)
     redraw = "(place) => { const node = document.querySelector(place); node.innerHTML = node.innerHTML; }"
     controls = (
@@ -489,7 +489,7 @@ def test_a_shortcut_on_a_busy_page_shows_a_message(example: Page) -> None:
     page.evaluate("document.querySelector('#brief').disabled = false")
 
 
-def test_a_view_drawn_anew_keeps_the_place_of_what_is_read(example: Page) -> None:
+def test_a_redrawn_view_keeps_the_reading_position(example: Page) -> None:
     page = example
     place = "document.querySelector('#pv-version-8-target').getBoundingClientRect().top"
     page.evaluate(f"scrollBy(0, {place} - 300)")
@@ -787,7 +787,7 @@ OPUS = "Helsinki-NLP/opus-mt-fr-en"
 
 
 def test_a_model_is_offered_fetched_tested_and_removed(chromium: Browser, tmp_path: Path) -> None:
-    """Do in the browser what a visitor does; test_app does the same with the models at work."""
+    """Act as a visitor in the browser, without loading the model; test_app loads it."""
     names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "PASSERELLE_CACHE", "HF_HUB_CACHE")
     own = {name: str(tmp_path / name.lower()) for name in names}
     files = tmp_path / "files"

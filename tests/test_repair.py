@@ -582,7 +582,7 @@ def test_the_candidates_of_a_document_are_scored_in_one_batch(monkeypatch: pytes
     assert together == alone
 
 
-def test_steps_are_sent_the_answers_to_their_own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_step_receives_the_answers_to_its_own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     def scores(sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
         return [float(text) for text in english]
 

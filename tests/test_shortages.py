@@ -89,7 +89,7 @@ def test_an_unexpected_error_is_one_line_in_the_log(level: int, caplog: pytest.L
     assert ("Traceback" in caplog.text) == (level == logging.DEBUG)
 
 
-def test_a_check_that_runs_out_of_memory_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_runs_out_of_memory_is_not_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def starved(pair: CheckedPair) -> Iterator[Finding]:
         raise MemoryError
         yield
@@ -164,7 +164,7 @@ def test_temporary_files_of_killed_processes_are_removed(tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, "record.json"]
 
 
-def test_conversions_that_nobody_uses_are_removed(tmp_path: Path) -> None:
+def test_unused_conversions_are_removed(tmp_path: Path) -> None:
     kept, held, old, future = (f"{n}" * 24 + "-int8-ct4.8.5-4" for n in "abcd")
     unfinished = [f"{old}-a1b2c3d4", f"{held}-a1b2c3d4", f"{kept}-x_y2c3d4"]
     names = [kept, held, old, future, *unfinished, "mine", "e" * 24]
@@ -199,7 +199,7 @@ def test_without_a_folder_for_conversions_the_error_names_the_remedy(
         conversion.converted(tmp_path / "model", key="0" * 64)
 
 
-def test_uses_recorded_while_the_clock_was_wrong_do_not_outlive_all_others(tmp_path: Path) -> None:
+def test_entries_from_while_the_clock_was_wrong_are_not_kept_longest(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m", max_bytes=12_000)
     memory.put([(key(name), MemoryEntry("fr", name, "x" * 1000, "{}")) for name in ("future", "used", "now")])
     with sqlite3.connect(memory.path) as connection:

@@ -1,4 +1,4 @@
-"""What two versions quote and negate, with English and likelihoods written by hand."""
+"""Differences in quotations and negations, with English and likelihoods written by hand."""
 
 from collections.abc import Sequence
 
@@ -61,9 +61,9 @@ PARTLY = (
     [
         (SAME, 1.0, []),
         (PARTLY, 2.0, [False]),
-        # Words that only one version has, but the models find each other's.
+        # The words differ, but the models consider both translations likely.
         (PARTLY, 0.0, []),
-        # A bad translation is unlike anything, and may not decide alone.
+        # A bad translation resembles nothing, so a low likelihood alone does not decide.
         (SAME, 30.0, [True]),
     ],
 )
@@ -106,7 +106,7 @@ def test_an_original_in_english_with_too_few_sentences_is_not_judged() -> None:
             ("Thị trấn không hỏi ý kiến các gia đình.", "The town did not consult the families."),
             False,
         ),
-        # An error of translation is no difference between the versions.
+        # A translation error is not a difference between the versions.
         (
             ("La mairie n'a pas consulté les familles.", "The town consulted the families."),
             ("Thị trấn không hỏi ý kiến các gia đình.", "The town did not consult the families."),

@@ -875,7 +875,7 @@ def test_an_index_of_teasers_has_a_notice(tag: str, heading: str, town: str) -> 
     assert read(html.encode(), name="a.html", language="fr").notices == (pagekind.INDEX,)
 
 
-def test_an_article_in_numbered_parts_is_no_index() -> None:
+def test_an_article_in_numbered_parts_is_not_an_index() -> None:
     parts = "".join(
         f"<h2>{i}. Le parc numéro {i}</h2><p>Il ouvre de neuf heures à midi.</p>" for i in range(12)
     )

@@ -1,4 +1,4 @@
-"""What the reverse model says of suspected errors."""
+"""Suspected errors are confirmed or refuted by the reverse model."""
 
 import pytest
 

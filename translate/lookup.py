@@ -4,9 +4,8 @@ Expressions of the lexicon (`mettre en examen`) count as lost if their English i
 their words is translated. The words are given as terms that must be used (`translate.hints`), so the model
 itself finds their place and form; a constraint on the output would break the words around it (Dinu et al.
 2019). The result is kept if clearly more words of both sides have a counterpart, the model finds it nearly as
-likely, and the reverse model predicts the source from it at least as well. So is another hypothesis that has
-the words. Measure it with
-`python -m bench.lookup` and `python -m bench.expressions`.
+likely, and the reverse model predicts the source from it at least as well. The same holds for another
+hypothesis that has the words. Measured by `python -m bench.lookup` and `python -m bench.expressions`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,9 +28,9 @@ _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
 # How much less surprise must be left, and how much less likely per token the result may be: chosen on 500
 # even lines of newstest2013.
 _LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
-# With a wider beam it takes longer and is not better.
+# A wider beam takes longer and gives no better results.
 _BEAM = 2
-# What the English of an expression counts for.
+# Worth of the English of an expression.
 _EXPRESSION = 1.5
 # Longer text is a list or has no full stops.
 _LONGEST = 800
@@ -134,7 +133,7 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
 
 
 def _is_name(text: str, place: Span) -> bool:
-    """Return whether a word has a capital that is not that of the sentence: `M. Duc`, which is no duke."""
+    """Return whether a word has a capital other than that of the sentence: `M. Duc` is not a duke."""
     return text[place.start].isupper() and any(map(str.isalnum, text[: place.start]))
 
 

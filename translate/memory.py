@@ -221,7 +221,7 @@ class Memory:
         folder = self.path.parent
         try:
             missing = [path for path in (folder, *folder.parents) if not path.exists()]
-            if missing:  # Permissions alone are no proof: nobody can create a folder in /proc.
+            if missing:  # Permissions alone prove nothing: nobody can create a folder in /proc.
                 missing[-1].mkdir(mode=0o700)
                 missing[-1].rmdir()
             elif not folder.is_dir():

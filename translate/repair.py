@@ -239,7 +239,7 @@ class _Work:
 
     def signals(self, n_best: Mapping[str, Sequence[Draft]]) -> dict[str, float]:
         """Return the signals for the confidence level."""
-        # Required words make a draft differ from all hypotheses; that is no sign of doubt.
+        # Required words make a draft differ from all hypotheses, which is not a sign of doubt.
         hypotheses = [[d.text for d in n_best[text] if not d.is_looked_up] for text in self.pieces]
         return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
 
