@@ -48,7 +48,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LevelRow:
     """The results of one calibration; shares are 0 to 1.
 
     Attributes:
@@ -93,7 +93,7 @@ def samples(model: Model, evaluation: EvaluationSet) -> Iterator[Sample]:
             yield Sample(result.signals, doubtful, metric.sentence_score(draft.text, [reference]).score)
 
 
-def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> Row:
+def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> LevelRow:
     """Compare levels with sentence chrF.
 
     Args:
@@ -110,7 +110,7 @@ def measure_marks(calibration: Calibration, found: Sequence[Sample]) -> Row:
     error = sum(
         abs(risk[bins == k].mean() - poor[bins == k].mean()) * (bins == k).mean() for k in set(bins.tolist())
     )
-    return Row(
+    return LevelRow(
         lines=len(found),
         worst=float(marked[worst].mean()),
         best=float(marked[best].mean()),

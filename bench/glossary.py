@@ -27,7 +27,7 @@ MAX_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TermCase:
     """A sentence, a term in it, and the English that must be in its translation.
 
     Attributes:
@@ -41,7 +41,7 @@ class Case:
     expected: str
 
 
-def cases(evaluation: EvaluationSet, count: int) -> list[Case]:
+def cases(evaluation: EvaluationSet, count: int) -> list[TermCase]:
     """Find sentences with a term, at most one per sentence, evenly spread over the odd lines of a set."""
     odd = half(evaluation, 1)
     found = []
@@ -54,7 +54,7 @@ def cases(evaluation: EvaluationSet, count: int) -> list[Case]:
             if hint.start and not word.islower():
                 continue
             entry = _entry(word.lower(), english, evaluation.language)
-            found.append(Case(source, entry, english))
+            found.append(TermCase(source, entry, english))
             break
     step = max(1, len(found) // count)
     return found[::step][:count]
@@ -72,7 +72,7 @@ def _entry(word: str, english: str, language: str) -> Term:
     return Term(word, lower, language)
 
 
-def right(case: Case, english: str) -> bool:
+def right(case: TermCase, english: str) -> bool:
     """Tell whether a translation contains the expected form, in any case."""
     words, wanted = lexicon.words(english), lexicon.words(case.expected)
     return any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.glossary import Case, _entry, cases, right
+from bench.glossary import TermCase, _entry, cases, right
 from bench.quality import EvaluationSet
 from translate import Term
 
@@ -34,7 +34,7 @@ def test_an_entry_is_in_lower_case_and_in_the_singular(
     ],
 )
 def test_a_term_is_right_in_the_form_of_the_reference(expected: str, english: str, is_right: bool) -> None:
-    assert right(Case("", Term("x", expected.lower()), expected), english) is is_right
+    assert right(TermCase("", Term("x", expected.lower()), expected), english) is is_right
 
 
 def test_terms_are_taken_from_odd_lines_once_a_sentence() -> None:
