@@ -188,6 +188,25 @@ def test_an_address_in_a_table_is_not_fetched(tmp_path: Path) -> None:
     assert "fetched" not in (made.error or "")  # the fixture `nothing_else_fetches` would detect a connection
 
 
+def test_text_in_a_table_never_opens_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from passerelle.batch.types import BatchSettings
+    from passerelle.batch.work import work
+    from passerelle.briefing import Briefer
+
+    monkeypatch.chdir(tmp_path)
+    secret = write(tmp_path / "secret.txt", "Les tulipes fleurissent en avril.")
+    texts = ["/etc/passwd", "secret.txt", str(secret), secret.as_uri()]
+    write(tmp_path / "t.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in texts))
+    items = list(rows(tmp_path / "t.jsonl", "t", "text", None))
+    made = work(Briefer(), items, BatchSettings(formats=("json",), language="fr", records=True))
+    assert len(made) == len(texts)
+    for result in made:
+        written = b"".join(result.documents.values()).decode() + (result.record or "") + (result.error or "")
+        assert written
+        assert "root:" not in written
+        assert "tulip" not in written
+
+
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     site = Site()

@@ -780,6 +780,18 @@ def test_an_address_that_cannot_be_fetched_is_a_one_sentence_error() -> None:
     assert "The text is empty" in visit.view(visit.brief(article="   "))
 
 
+def test_the_text_box_never_opens_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Les tulipes fleurissent en avril.", encoding="utf-8")
+    visit = opened(Briefer(memory=False))
+    for text in ("/etc/passwd", "secret.txt", str(secret)):
+        view = visit.view(visit.brief(article=text))
+        assert "is the name of a file, not the text of an article" in view
+        assert "root:" not in view
+        assert "tulip" not in view
+
+
 def test_every_example_has_a_label() -> None:
     assert {path.name for path in examples()} == set(EXAMPLES)
 
