@@ -6,13 +6,11 @@ of the changed lines are better, the same and worse by sentence chrF. The expres
 by their counts in the training corpora, not on these sets.
 """
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from unittest import mock
 
 from bench.quality import find_sets
-from bench.repair import corpus_scores, row, show, tally
+from bench.repair import comparison_parser, corpus_scores, row, show, tally
 from passerelle.languages import lexicon
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import load_folder
@@ -23,12 +21,8 @@ from translate.lookup import look_up
 
 def main() -> None:
     """Print one row per set and, with --show, every changed line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
-    parser.add_argument("--language", choices=("fr", "vi"), default="fr")
-    parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
-    parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
-    arguments = parser.parse_args()
+    assert __doc__
+    arguments = comparison_parser(__doc__.splitlines()[0]).parse_args()
     language = arguments.language
     model = SentenceModel(load_folder(arguments.model or registry.embedded("translate", language)), language)
     for found in find_sets(arguments.folder, language=language):

@@ -5,12 +5,10 @@ prints BLEU and chrF of all lines (sacreBLEU), and how many of the changed lines
 worse by sentence chrF. The thresholds of `translate.lookup` were chosen on even lines of newstest2013.
 """
 
-import argparse
 import time
-from pathlib import Path
 
 from bench.quality import find_sets, half
-from bench.repair import corpus_scores, row, show, tally
+from bench.repair import comparison_parser, corpus_scores, row, show, tally
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import load_folder
 from translate.decoding import SentenceModel
@@ -19,12 +17,9 @@ from translate.lookup import look_up
 
 def main() -> None:
     """Print one row per set and, with --show, every changed line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
-    parser.add_argument("--language", choices=("fr", "vi"), default="fr")
-    parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
+    assert __doc__
+    parser = comparison_parser(__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=300, help="number of odd lines per set")
-    parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
     arguments = parser.parse_args()
     language = arguments.language
     folder = arguments.model or registry.embedded("translate", language)

@@ -82,6 +82,16 @@ def main() -> None:
     print(f"all: {row(total[0])} by chrF, {row(total[1])} by coverage")
 
 
+def comparison_parser(description: str) -> argparse.ArgumentParser:
+    """Return a parser of the options that comparisons of two ways to translate share."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
+    parser.add_argument("--language", choices=("fr", "vi"), default="fr")
+    parser.add_argument("--model", type=Path, help="a translation model; the embedded one by default")
+    parser.add_argument("--show", action="store_true", help="print the changed lines, worst first")
+    return parser
+
+
 def show(listed: Sequence[tuple[float, str, str, str]]) -> None:
     """Print the lines that `tally` lists."""
     for difference, source, old, new in listed:
