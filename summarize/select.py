@@ -180,7 +180,7 @@ def rank(
         relevance[row] *= worth(sentences[i].strip()) * (1 if paragraphs else (1 + row) ** -DECAY)
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
-    needs, named = _leaning(sentences, rows, orphans)
+    needs, named = _dependencies(sentences, rows, orphans)
     relevance *= np.where([i in named for i in rows], NAMED_FACTOR, 1)
     relevance /= relevance.max()
     stems = tuple(_stems(sentences[i]) for i in rows)
@@ -214,7 +214,7 @@ def _whole(sentences: Sequence[str]) -> list[int]:
     return ended if 2 * len(ended) >= len(long) else long
 
 
-def _leaning(
+def _dependencies(
     sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int]
 ) -> tuple[dict[int, int], dict[int, tuple[str, int]]]:
     """Return `Ranking.needs` and `Ranking.named`."""

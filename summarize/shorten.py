@@ -136,11 +136,11 @@ def without(sentence: str, parts: list[Removal]) -> str:
 def without_connective(sentence: str) -> str:
     """Return a sentence without a connective to the previous one (`However, …`)."""
     match = _CONNECTIVE.match(sentence)
-    rest = sentence[match.end() :] if match else sentence[_leaning_clause(sentence) :]
+    rest = sentence[match.end() :] if match else sentence[_referring_clause(sentence) :]
     return rest[:1].upper() + rest[1:]
 
 
-def _leaning_clause(sentence: str) -> int:
+def _referring_clause(sentence: str) -> int:
     """Return the offset after a short clause that refers back, and its colon; 0 if there is none."""
     colon = sentence.find(": ")
     if colon < 0 or not opens_with_reference(sentence) or len(sentence[:colon].split()) > _LONGEST_CLAUSE:
@@ -198,7 +198,7 @@ def _dateline(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Remova
 
 def _connectives(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Removal]:
     match = _CONNECTIVE.match(sentence)
-    if end := match.end() if match else _leaning_clause(sentence):
+    if end := match.end() if match else _referring_clause(sentence):
         yield Removal(0, sum(token.start < end for token in tokens), "connective")
     for i in range(1, len(tokens) - 2):
         if [tokens[i].text, tokens[i + 2].text] == [",", ","] and tokens[i + 1].low in _BETWEEN_COMMAS:

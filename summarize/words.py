@@ -30,7 +30,7 @@ ATTRIBUTIONS = frozenset(
     """.split()
 )
 # Openings that refer to the previous sentence; `It is clear that …` and `There were …` do not.
-_LEANING = re.compile(
+_REFERENCE = re.compile(
     r"[\"'(\s]*(?:he|she|they|that|these|those|his|her|their|its|such|then|also|here|"
     r"this(?! (?:week|weekend|month|year|morning|spring|summer|autumn|winter)\b)|"
     r"it(?! (?:is|was|has been|will be) (?:[\w-]+ ){1,2}(?:that|to)\b)|"
@@ -92,4 +92,4 @@ def support(text: str, evidence: Iterable[str]) -> float:
 
 def opens_with_reference(text: str) -> bool:
     """Return whether a sentence starts with a reference to the previous one."""
-    return _LEANING.match(text) is not None
+    return _REFERENCE.match(text) is not None

@@ -17,7 +17,7 @@ from translate.normalize import Normalized, normalize
 
 Alignment = tuple[tuple[Span, Span], ...]
 
-# Minimum share of a target word's attention for a source word that is no target word's first choice.
+# Minimum share of a target word's attention for a source word that no target word attends to most.
 _SECOND_CHOICE = 0.05
 # Maximum distance from the last token to the start of the next; further off is another occurrence.
 _LOOK = 40

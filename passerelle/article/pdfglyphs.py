@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 # Maximum slant of a line of text, in degrees, as on scanned pages.
-_MAX_LEAN_DEGREES = 8
+_MAX_SLANT_DEGREES = 8
 # Maximum distance of two glyphs that print one bold letter, as a share of the font size, but at least this
 # many points.
 _DOUBLE_SHARE, _MIN_DOUBLE_POINTS = 0.1, 0.6
@@ -55,7 +55,7 @@ def _direction(glyph: Glyph) -> int | None:
     a, b = glyph["matrix"][:2]
     degrees = math.degrees(math.atan2(b, a))
     nearest = round(degrees / 90) * 90
-    return nearest % 360 if abs(degrees - nearest) <= _MAX_LEAN_DEGREES else None
+    return nearest % 360 if abs(degrees - nearest) <= _MAX_SLANT_DEGREES else None
 
 
 def _turned(glyph: Glyph, direction: int, width: float, height: float) -> Glyph:

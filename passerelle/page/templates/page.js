@@ -138,7 +138,7 @@
     label();
     one("#reading")?.focus({ preventScroll: true });
   };
-  // What the folded line's own buttons say and show: the line is drawn anew with every result.
+  // What the folded line's own buttons say and show: the line is redrawn with every result.
   const SHOWN = { change: "pv-open", save: "pv-saving", today: "pv-listing" };
   const label = () => {
     Object.entries(SHOWN).forEach(([name, shown]) => {
@@ -283,7 +283,7 @@
     else say("Still working. Stop it first, or wait until it is done.");
   });
 
-  // The result takes the focus when it comes. What is drawn anew, disabled or removed passes the focus on: to the
+  // The result takes the focus when it comes. What is redrawn, disabled or removed passes the focus on: to the
   // same control, the first one of its place, or the result.
   let focused = null; // where the focus was last: a place and, if it has a name, the control
   document.addEventListener("focusin", ({ target }) => {
@@ -291,7 +291,7 @@
     const named = [...target.attributes].find(({ name }) => name === "id" || name.startsWith("data-"));
     focused = place && { place, control: named && `[${named.name}="${CSS.escape(named.value)}"]` };
   });
-  document.addEventListener("pointerdown", () => (focused = null)); // a click beside a control lets go of it
+  document.addEventListener("pointerdown", () => (focused = null)); // a click beside a control forgets it
   const CONTROLS = "a, button, input, textarea, summary, [tabindex]";
   const usable = (nodes) => [...nodes].find((node) => node.matches(CONTROLS) && node.checkVisibility() && !node.disabled);
   const refocus = (reading) => {
