@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from passerelle import facts
 from passerelle.facts import FactKind
 from passerelle.facts.exonyms import english_names, exonyms
+from passerelle.languages import LANGUAGES, TARGET
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
@@ -41,8 +42,8 @@ _ENGLISH_SOUNDS = (
 _FOREIGN = re.compile(
     r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
 )
-# Titles before a name in English.
-_TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Sir President Minister Chancellor General Judge Senator".split())
+# Titles before a name in English, in lower case.
+_TITLES = LANGUAGES[TARGET].names.titles
 
 
 def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
@@ -128,7 +129,8 @@ def _before_surname(source: str, span: Span, target: str) -> Span | None:
     start = found[0].start
     before = target[:start].split()[-1:]
     # It does not fit after another name, or inside a word.
-    alone = not before or before[0][-1:] in "\"'(“" or before[0].rstrip(".") in _TITLES or before[0].islower()
+    titled = bool(before) and before[0].rstrip(".").lower() in _TITLES
+    alone = not before or before[0][-1:] in "\"'(“" or titled or before[0].islower()
     return Span(start, start) if alone and target[start - 1 : start] not in ("-", "'", "’") else None
 
 

@@ -21,8 +21,14 @@ _ARTICLES = frozenset("la le les the".split())
 _PARTICLES = frozenset("van bin ben al el da dos della".split()).union(
     *(record.names.particles for record in LANGUAGES.values())
 )
-# Abbreviations whose full stop may occur inside a sentence.
-_ABBREVIATED = frozenset("m mm mr mrs ms dr mgr st ste prof gen col sen rep gov lt jr vs no tp ts gs".split())
+# Abbreviations whose full stop may occur inside a sentence, in any language; those in lower case may be
+# capitalized.
+_ABBREVIATED: frozenset[str] = frozenset().union(
+    *(
+        rules.before_name | rules.before_opening
+        for rules in (record.sentences for record in LANGUAGES.values())
+    )
+)
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
 _ROMAN = re.compile(r"[IVX]+")
 # Endings that no name has, but many French and English word forms do.
@@ -141,7 +147,8 @@ class NameFinder:
             return True
         if before.text == "." and i > 1:
             word = self._tokens[i - 2]
-            return not (word.folded in _ABBREVIATED or (len(word.text) == 1 and word.text.isupper()))
+            abbreviated = word.text in _ABBREVIATED or word.folded in _ABBREVIATED
+            return not (abbreviated or (len(word.text) == 1 and word.text.isupper()))
         dash = before.text in "-–—" and before.end == self._tokens[i].start
         return before.text in _OPENING and not dash
 
