@@ -64,7 +64,8 @@ def test_the_brief_of_a_short_text_is_the_text() -> None:
 
 def chosen(sentences: list[str], count: int, title: str | None = None) -> list[int]:
     """Return the best sentences, best first."""
-    ranking, found = rank(sentences, title), []
+    ranking = rank(sentences, title)
+    found: list[int] = []
     for _ in range(count):
         best = ranking.best(found)
         assert best is not None
