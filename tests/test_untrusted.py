@@ -76,10 +76,8 @@ def test_a_model_that_names_code_is_refused_with_the_setting(
     change(model / name, **values)
     with pytest.raises(RefusedModel) as error:
         loading.load_folder(model)
-    assert str(error.value) == (
-        f"The model stranger is not used: {name} names code that comes with it ({code}), and no code of a "
-        "model is run."
-    )
+    refers = f"{name} refers to code in the model ({code}), which Passerelle never runs"
+    assert str(error.value) == f"The model stranger is not used: {refers}."
     assert not (model / "evil.ran").exists()
 
 
