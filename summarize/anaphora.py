@@ -46,6 +46,7 @@ _OBJECTS = frozenset(("him", "her", "them", "it"))
 _BEFORE_PRONOUNS = frozenset("since until by like unlike of among for with".split())
 _PRONOUNS = frozenset(("he", "she"))
 _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
+# Offices that are not part of a name, unlike `King` and `Pope`.
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
 # Longer subjects have too much between the name and its verb.
 _LONGEST_SUBJECT = 14
