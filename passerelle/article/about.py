@@ -10,6 +10,7 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import text_of
 from passerelle.article.passages import About, has_letters
+from passerelle.article.phrases import any_of
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months
@@ -52,12 +53,13 @@ MAX_AUTHOR_CHARACTERS, MAX_OUTLET_CHARACTERS = 200, 80
 _MAX_BYLINES = 40
 
 
-def _prefixes() -> re.Pattern[str]:
-    words = {form for record in LANGUAGES.values() for form in record.page.author_before}
-    return re.compile(rf"^\W*(?:{'|'.join(sorted(words, key=len, reverse=True))})\b\s*:?\s*", re.IGNORECASE)
-
-
-_BEFORE_NAME = _prefixes()
+_BEFORE_NAME = re.compile(rf"^\W*(?:{any_of('author_before')})\b\s*:?\s*", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    rf"\s+(?:[|•·—–]|-|(?:{any_of('date_before')}) \d|\d{{1,2}}[/.]\d)|,? \("
+    rf"|, (?:{any_of('place_before')}) (?=[^\W\d_])|\s*[•|]\s*"
+)
+# `Anne Riou, le` remains of `Anne Riou, le <time>…</time>`.
+_LEFT_OVER = re.compile(rf"\s+(?:{any_of('date_before')})$", re.IGNORECASE)
 
 
 def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> About:
@@ -151,13 +153,9 @@ def _bylines(tree: Any) -> Any:
 def clean_name(text: str) -> str:
     """Return a name once, without `Par` before it and the date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
-    text = re.split(
-        r"\s+(?:[|•·—–]|-|le \d|on \d|\d{1,2}[/.]\d)|,? \(|, (?:à|au|en|tại|in|at) (?=[^\W\d_])|\s*[•|]\s*",
-        text,
-    )[0]
+    text = _AFTER_NAME.split(text)[0]
     text = _TWICE.sub(r"\1", text)
-    # `Anne Riou, le` remains of `Anne Riou, le <time>…</time>`.
-    return re.sub(r"\s+(?:à|le|lúc|on|the)$", "", text.strip(" ,.;:-–"), flags=re.IGNORECASE).strip(" ,")
+    return _LEFT_OVER.sub("", text.strip(" ,.;:-–")).strip(" ,")
 
 
 def _is_name(text: str) -> bool:

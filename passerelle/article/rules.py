@@ -37,7 +37,8 @@ _CREDIT_IN_CAPITALS = re.compile(
 )
 # An agency after the name of an author: `avec AFP`, `(avec Reuters)`.
 _AGENCY_AFTER = re.compile(
-    r"[\s,(]+(?:avec|with|cùng|mit) (?:l['’])?(?:afp|ap|ats|belga|dpa|reuters|ttxvn)\)?$", re.IGNORECASE
+    rf"[\s,(]+(?:{any_of('agency_before')}) (?:l['’])?(?:afp|ap|ats|belga|dpa|reuters|ttxvn)\)?$",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
@@ -69,8 +70,7 @@ _RIGHTS = re.compile(
     rf"(?P<before>.*?)\b(?:{any_of('rights')})\b(?P<after>[^.;|©]*).*", re.IGNORECASE | re.DOTALL
 )
 _CLAIM = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
-# Lower-case words that may occur in an owner's name.
-_OWNER_JOINS = frozenset("and by d de des du et l la le les of par the và".split())
+_OWNER_JOINS = frozenset(any_of("owner_joins").split("|"))
 _OTHER = re.compile(any_of("elements"), re.IGNORECASE)
 _CONSENT = re.compile(any_of("consent"), re.IGNORECASE)
 _HOME = re.compile(any_of("home"), re.IGNORECASE)

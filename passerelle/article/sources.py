@@ -31,7 +31,7 @@ _BARE_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # Language of the page at an address, `(en vietnamien)`.
-_IN_LANGUAGE = re.compile(r"\s*[(\[](?:(?:en|version|bản) )?\w+(?: \w+)?[)\]]\.?\s*")
+_IN_LANGUAGE = re.compile(rf"\s*[(\[](?:(?:{any_of('language_before')}) )?\w+(?: \w+)?[)\]]\.?\s*")
 _NAMED_SOURCE = re.compile(rf"(?:{SOURCE_WORD})\s*[:：]\s*[^.!?;:]{{2,60}}", re.IGNORECASE)
 _THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
 

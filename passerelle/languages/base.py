@@ -201,6 +201,11 @@ class PageWords:
         byline: openings of a line with the date or the author.
         abbreviations: abbreviations in titles, without their full stop.
         author_before: words before an author's name.
+        agency_before: words before an agency after an author's name: `avec`.
+        owner_joins: lower-case words inside the name of an owner of rights.
+        place_before: words between an author's name and a place: `à`.
+        date_before: words between an author's name and a date: `le`.
+        language_before: words before the language of a linked page, in brackets: `en`.
         published: words before the date of publication.
         date_joins: other words in such a line, apart from the names of months and weekdays.
         paywall: lines shown instead of the rest of an article.
@@ -242,6 +247,11 @@ class PageWords:
     byline: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     author_before: tuple[str, ...] = ()
+    agency_before: tuple[str, ...] = ()
+    owner_joins: tuple[str, ...] = ()
+    place_before: tuple[str, ...] = ()
+    date_before: tuple[str, ...] = ()
+    language_before: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     date_joins: tuple[str, ...] = ()
     paywall: tuple[str, ...] = ()

@@ -237,6 +237,7 @@ _PAGE = PageWords(
     reported=(r", (?:berichtete?|erklärte?|hieß es|sagte?|so|teilte)\b",),
     abbreviations=("Dr", "Hr", "Prof", "St"),
     author_before=(r"autor(?:in(?:nen)?|en)?", r"(?:ein beitrag |text |interview )?von(?! de[rnm]\b)"),
+    agency_before=(r"mit",),
     published=(
         r"(?:zuletzt )?(?:aktualisiert|bearbeitet|geändert)",
         r"(?:zuerst )?(?:erschienen|publiziert|veröffentlicht)",

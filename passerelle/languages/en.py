@@ -592,6 +592,10 @@ ENGLISH = Language(
         rights=(r"all rights reserved",),
         elements=(r"advertisement",),
         author_before=(r"by", r"story by", r"words by", r"written by"),
+        agency_before=(r"with",),
+        owner_joins=("and", "by", "of", "the"),
+        place_before=("at", "in"),
+        date_before=("on", "the"),
         published=(r"(?:first |last )?(?:posted|published|updated|modified)",),
         date_joins=(
             "ago",

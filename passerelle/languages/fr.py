@@ -934,6 +934,11 @@ FRENCH = Language(
             r"publié",
         ),
         abbreviations=("Dr", "M", "MM", "Mlle", "Mme", "Pr", "St", "Ste"),
+        agency_before=(r"avec",),
+        owner_joins=("d", "de", "des", "du", "et", "l", "la", "le", "les", "par"),
+        place_before=("au", "en", "à"),
+        date_before=("le", "à"),
+        language_before=("en", "version"),
         author_before=(
             r"auteurs?",
             r"par",

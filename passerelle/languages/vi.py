@@ -781,6 +781,11 @@ VIETNAMESE = Language(
         ),
         abbreviations=("GS", "TP", "TS"),
         author_before=(r"bài(?: và ảnh)?", r"phóng viên", r"tác giả"),
+        agency_before=(r"cùng",),
+        owner_joins=("và",),
+        place_before=("tại",),
+        date_before=("lúc",),
+        language_before=("bản",),
         published=(r"cập nhật(?: lần cuối)?", r"ngày đăng", r"đăng(?: lúc| ngày)?", r"xuất bản"),
         date_joins=(
             "chủ nhật",
