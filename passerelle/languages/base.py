@@ -26,9 +26,10 @@ class SentenceRules:
         openings: words that start a sentence and are not names. They also decide after
             initials and acronyms: `à J. Kirby`, but `à l'O.N.U. Elle`.
         name_parts: openings that may also be part of a name: `J. Le Goff`.
-        lettered: words that a single capital may follow without being an initial: `plan B.`
+        lettered: words that a single letter may follow without being an initial: `plan B.`
         short_words: single capitals that are words, not initials: `Ý`, Italy.
         attributions: verbs that attribute the quotation before them: `"Why?" Kirby asked.`
+        between_parties: abbreviations, only as written, between the parties of a case: `Dupont c. La Poste`.
         section_letters: capitals that begin the number of an article of law: `article R. 123-4`.
         one_letter_words: words of one letter, `à`, including those joined by an apostrophe: `l`.
     """
@@ -41,6 +42,7 @@ class SentenceRules:
     lettered: frozenset[str] = frozenset()
     short_words: frozenset[str] = frozenset()
     attributions: frozenset[str] = frozenset()
+    between_parties: frozenset[str] = frozenset()
     section_letters: frozenset[str] = frozenset()
     one_letter_words: frozenset[str] = frozenset()
 

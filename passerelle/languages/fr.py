@@ -756,7 +756,7 @@ FRENCH = Language(
         before_number=words(
             """
             al alin ann app art arts avr ch chap ct cts déc dép env fig fr frs fév févr h ill janv juil juill
-            max min n no nov num n° nº oct p pag par pp réf s sec sect sept t tab tél v vol
+            max min n no nos nov num n° nº oct p pag par pp réf s sec sect sept t tab tél v vol
             """
         ),
         before_opening=SHARED_COMPANIES | words("Adj Amb Cap Cie Ets Sté ex Éts"),
@@ -782,6 +782,7 @@ FRENCH = Language(
             vitamines zone
             """
         ),
+        between_parties=words("c v vs"),
         section_letters=words("A D L LO R"),
         one_letter_words=words("a c d j l m n s t y à ô"),
     ),

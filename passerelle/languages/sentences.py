@@ -299,6 +299,13 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     token = _last_token(text, begin, stop)
     last = token.rsplit(".", 1)[-1].lstrip("-")
     forms = {form for name in (token, last) if name for form in (name, name[0].lower() + name[1:])}
+    if len(token) == 1 and token.islower() and kind == "capital":
+        # `plan c.`, `74,5 triệu đ.`
+        before = _last_token(text, begin, stop - len(token) - 1).lower()
+        if before in rules.lettered or before[-1:].isdigit():
+            return False
+    if token in rules.between_parties and kind == "capital":
+        return True
     # `PGS-TS. Nguyễn Văn Nam`
     title = last.rpartition("-")[2]
     if forms & rules.before_name or (len(title) > 1 and title in rules.before_name):

@@ -691,7 +691,12 @@ VIETNAMESE = Language(
             Đầu Đặc Đến Để Đối Ở
             """
         ),
-        lettered=words("bảng cúm gan hạng khối loại lớp nhóm serie vi-ta-min vitamin điểm độ"),
+        lettered=words(
+            """
+            bảng cúm gan hạng khối loại lớp nghìn ngàn nhóm serie triệu tỉ tỷ vi-ta-min vitamin điểm độ
+            """
+        ),
+        between_parties=words("vs"),
         short_words=words("Á Ô Ý"),
         one_letter_words=words("à ơ ở ô ý"),
     ),
