@@ -200,12 +200,41 @@ def test_an_emoji_with_a_fallback_is_read_once() -> None:
     assert last(read_with(run("Bravo ") + emoji + run(" !"))) == "Bravo 😀 !"
 
 
-def test_a_sum_is_read_with_its_limits() -> None:
-    formula = (
-        '<m:oMath><m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub>'
-        "<m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary></m:oMath>"
-    )
-    assert last(read_with(run("Soit ") + formula + run("."))) == "Soit ∑_i=1^n x."
+def mathematics(*parts: str) -> str:
+    """Return Office Math: each part is markup, or text for a run."""
+    return "".join(part if part.startswith("<") else f"<m:r><m:t>{part}</m:t></m:r>" for part in parts)
+
+
+def element(name: str, *, pr: str = "", **children: str) -> str:
+    inside = "".join(f"<m:{tag}>{mathematics(text)}</m:{tag}>" for tag, text in children.items())
+    return f"<m:{name}><m:{name}Pr>{pr}</m:{name}Pr>{inside}</m:{name}>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        (element("nary", pr='<m:chr m:val="∑"/>', sub="i=1", sup="n", e="x"), "∑_(i=1)ⁿ x"),
+        (element("nary", sub="0", sup="1", e="f(x)dx"), "∫₀¹ f(x)dx"),
+        (element("f", num="a+b", den="2"), "(a+b)/2"),
+        (element("f", num="1", den=element("f", num="a", den="b")), "1/(a/b)"),
+        (element("sSup", e="x", sup="n+1"), "xⁿ⁺¹"),
+        (element("sSup", e="x", sup="a+1"), "x^(a+1)"),
+        (element("sSup", e="10", sup="−3"), "10⁻³"),
+        (element("sSub", e="H", sub="2"), "H₂"),
+        (element("sSub", e="x", sub="i"), "x_i"),
+        (element("d", e="a+b"), "(a+b)"),
+        (element("d", pr='<m:begChr m:val="["/><m:endChr m:val="["/>', e="0, 1"), "[0, 1["),
+        (element("d", pr='<m:begChr m:val="{"/><m:endChr m:val=""/>', e="x"), "{x"),
+        (element("rad", deg="", e="x+1"), "√(x+1)"),
+        (element("rad", deg="3", e="8"), "³√8"),
+        (element("func", fName="cos", e="x"), "cos x"),
+        (element("limLow", e="lim", lim="x→0"), "lim_(x→0)"),
+        ("<w:ins><m:r><m:t>y</m:t></m:r></w:ins><w:del><m:r><m:t>z</m:t></m:r></w:del>", "y"),
+    ],
+)
+def test_a_formula_is_read_as_one_line(formula: str, line: str) -> None:
+    read = read_with(run("Soit ") + f"<m:oMath>{formula}</m:oMath>" + run("."))
+    assert last(read) == f"Soit {line}."
 
 
 def test_the_prompt_of_an_empty_field_is_left_out() -> None:

@@ -24,25 +24,33 @@ def linear(math: Any, depth: int = 0) -> str:
         return " ".join("".join(math.itertext()).split())
     match tag, parts:
         case (("msup" | "mover"), [base, power]):
-            return base + _raised(power, SUPERSCRIPTS, "^")
+            return base + scripted(power, SUPERSCRIPTS, "^")
         case (("msub" | "munder"), [base, index]):
-            return base + _raised(index, SUBSCRIPTS, "_")
+            return base + scripted(index, SUBSCRIPTS, "_")
         case (("msubsup" | "munderover"), [base, index, power]):
-            return base + _raised(index, SUBSCRIPTS, "_") + _raised(power, SUPERSCRIPTS, "^")
+            return base + scripted(index, SUBSCRIPTS, "_") + scripted(power, SUPERSCRIPTS, "^")
         case "mfrac", [above, below]:
-            return f"{_bracketed(above)}/{_bracketed(below)}"
+            return f"{bracketed(above)}/{bracketed(below)}"
         case "msqrt", _:
-            return f"√{_bracketed(''.join(parts))}"
+            return f"√{bracketed(''.join(parts))}"
         case "mroot", [base, index]:
-            return f"{_raised(index, SUPERSCRIPTS, '^')}√{_bracketed(base)}"
+            return f"{scripted(index, SUPERSCRIPTS, '^')}√{bracketed(base)}"
     return "".join((math.text or "").split()) + "".join(parts)
 
 
-def _raised(text: str, letters: dict[int, int], mark: str) -> str:
+def scripted(text: str, letters: dict[int, int], mark: str) -> str:
+    """Return an exponent or index in its raised or lowered letters, else in brackets after its mark.
+
+    Args:
+        text: the exponent or index; may be empty.
+        letters: code points of the characters that have such a letter, and those letters.
+        mark: `^` or `_`.
+    """
     if all(ord(c) in letters for c in text):
         return text.translate(letters)
-    return f"{mark}{_bracketed(text)}"
+    return f"{mark}{bracketed(text)}"
 
 
-def _bracketed(text: str) -> str:
+def bracketed(text: str) -> str:
+    """Return a part of a formula, in brackets unless it is one number or word."""
     return text if text.isalnum() else f"({text})"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from passerelle.article import officemath
 from passerelle.article.raised import raised
 from passerelle.article.symbols import symbol
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FIELD = re.compile(r"HYPERLINK\s+\"([^\"]+)\"")
 # Properties, tracked deletions, field codes, ruby text, and text boxes, whose paragraphs are read separately.
 _NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object rt".split())
@@ -132,8 +132,8 @@ class LineReader:
                 fallback = next((child for child in element if child.tag.endswith("}Fallback")), None)
                 if fallback is not None and fallback.find(f".//{_W}p") is None:
                     yield from self._parts(fallback, style)
-            elif element.tag == f"{_M}oMath":
-                yield _formula(element), False
+            elif element.tag == f"{officemath.NAMESPACE}oMath":
+                yield officemath.linear(element), False
             elif name not in _NOT_READ and not (text := _character(element, name)):
                 yield from self._parts(element, style)
             elif name not in _NOT_READ:
@@ -169,29 +169,3 @@ def symbol_text(element: Any) -> str:
     fonts = element.getparent().find(f"{_W}rPr/{_W}rFonts")
     font = "" if fonts is None else fonts.get(f"{_W}ascii") or ""
     return "".join(symbol(ord(c), font) if "\uf020" <= c <= "\uf0ff" else c for c in text)
-
-
-def _formula(element: Any) -> str:
-    """Return a formula as one line: `E = mc²`, `a/b`."""
-    name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-    if name == "t":
-        return element.text or ""
-    parts = {child.tag.rpartition("}")[2]: child for child in element if isinstance(child.tag, str)}
-    if name == "f" and {"num", "den"} <= parts.keys():
-        return f"{_formula(parts['num'])}/{_formula(parts['den'])}"
-    if name in ("sSup", "sSubSup") and {"e", "sup"} <= parts.keys():
-        base, power = _formula(parts["e"]), _formula(parts["sup"])
-        return base + (raised("x", power) if power.strip("+-−").isdigit() else f"^{power}")
-    if name == "nary" and "e" in parts:
-        return _sum(element, parts)
-    if name == "rad" and "e" in parts:
-        return f"√{_formula(parts['e'])}"
-    return "".join(_formula(child) for child in element if isinstance(child.tag, str))
-
-
-def _sum(element: Any, parts: dict[str, Any]) -> str:
-    """Return a sum or an integral with its limits: `∑_i=1^n x`."""
-    sign = element.find(f"{_M}naryPr/{_M}chr")
-    limits = ((mark, _formula(parts[name])) for mark, name in (("_", "sub"), ("^", "sup")) if name in parts)
-    written = "".join(mark + limit for mark, limit in limits if limit)
-    return f"{sign.get(f'{_M}val') if sign is not None else '∫'}{written} {_formula(parts['e'])}"
