@@ -460,12 +460,25 @@ class TestMail:
         made.set_content(f"{LEAD}\n\nDe : Jean <j@example.com>\nEnvoyé : lundi 11 mai 2026\n\n{REST}")
         assert blocks(read(made.as_bytes(), name="a.eml", language="fr"))[-1] == (kind, REST)
 
-    def test_the_quoted_page_of_a_reply_is_left_out(self) -> None:
-        quoted = "<div class='gmail_quote'><blockquote>Où en est le port de Lorient ?</blockquote></div>"
+    @pytest.mark.parametrize(
+        "quoted",
+        [
+            "<div class='gmail_quote'>Le lundi, Jean :<br><blockquote>Où est le <b>port</b> ?</blockquote>",
+            "<div id='divRplyFwdMsg'>Le lundi, Jean :</div><div><p>Où est le port ?</p></div>",
+            "<blockquote type='cite'><div>Le lundi, Jean :</div><div>Où est le port ?</div></blockquote>",
+        ],
+    )
+    def test_the_quoted_page_of_a_reply_is_boilerplate(self, quoted: str) -> None:
         made = EmailMessage()
         made["From"], made["Subject"] = "anne@example.com", "Re: Le port"
         made.set_content(f"<html><body><p>{LEAD}</p><p>{REST}</p>{quoted}</body></html>", subtype="html")
-        assert [text for _, text in blocks(read(made.as_bytes(), name="a.eml"))] == ["Le port", LEAD, REST]
+        assert blocks(read(made.as_bytes(), name="a.eml")) == [
+            ("title", "Le port"),
+            ("paragraph", LEAD),
+            ("paragraph", REST),
+            ("boilerplate", "Le lundi, Jean :"),
+            ("boilerplate", "Où est le port ?"),
+        ]
 
     def test_lines_of_flowed_text_are_joined(self) -> None:
         made = message()

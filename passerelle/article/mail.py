@@ -27,11 +27,14 @@ _MAX_MESSAGES = 5
 
 def found(data: bytes, extension: str) -> bool:
     """Return whether a file is an e-mail, by its extension or by the header fields at its start."""
-    head = data[:_HEAD_BYTES].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    head = data[:_HEAD_BYTES].lstrip()
+    if extension not in EXTENSIONS and not head[:1].isalpha():
+        return False
+    head = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields = {field.lower() for field in _FIELD.findall(head)}
     if extension in EXTENSIONS:
         return bool(fields & _TELLING)
-    return head[:1].isalpha() and _FIELD.match(head) is not None and len(fields & _TELLING) >= _MIN_TELLING
+    return _FIELD.match(head) is not None and len(fields & _TELLING) >= _MIN_TELLING
 
 
 def parse(data: bytes, label: str) -> ParsedText:
@@ -53,8 +56,10 @@ def parse(data: bytes, label: str) -> ParsedText:
     given = str(message["subject"] or "")
     reply = mailtext.is_reply(given)
     if body is not None and body.get_content_type() == "text/html":
-        page = webpage.parse(mailtext.without_quoted(text) if reply else text, "utf-8", label)
+        text, quoted = mailtext.without_quoted(text) if reply else (text, [])
+        page = webpage.parse(text, "utf-8", label)
         pieces = [ExtractedPassage(page.text[p.start : p.end], p.kind, p.links) for p in page.passages]
+        pieces += [ExtractedPassage(line, "boilerplate") for line in quoted]
     else:
         flowed = body is not None and body.get_param("format") == "flowed"
         pieces = _plain(text, flowed=flowed)

@@ -26,6 +26,7 @@ _QUOTED = (
     "//*[contains(concat(' ', @class, ' '), ' gmail_quote ') or @id='divRplyFwdMsg' or @id='appendonsend']"
 )
 _CITED = "//blockquote[@type='cite']"
+_EDGES = frozenset("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
 
 
 def subject(text: str) -> str:
@@ -95,19 +96,42 @@ def _lines_of_fields(text: str) -> list[str]:
     return [line for line in text.split("\n") if _FIELD.fullmatch(line.strip())]
 
 
-def without_quoted(source: str) -> str:
-    """Return the page of a reply without the messages that it quotes, unless it has no text of its own."""
+def without_quoted(source: str) -> tuple[str, list[str]]:
+    """Return the page of a reply without the messages that it quotes, unless it has no text of its own.
+
+    Returns:
+        The page, and the lines of the quoted messages.
+    """
     from lxml import html
 
     if not source.strip():
-        return source
+        return source, []
     parser = html.HTMLParser(encoding="utf-8")
     tree: Any = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    lines: list[str] = []
     for element in tree.xpath(f"{_QUOTED} | {_CITED}"):
         if element.getparent() is None:
             continue
+        dropped = [element]
         if element.get("id") == "divRplyFwdMsg" or element.get("id") == "appendonsend":
-            for following in list(element.itersiblings()):
-                element.getparent().remove(following)
-        element.drop_tree()
-    return html.tostring(tree, encoding="unicode") if has_letters("".join(tree.itertext())) else source
+            dropped += element.itersiblings()
+        for each in dropped:
+            lines += _lines(each)
+            each.drop_tree()
+    if not has_letters("".join(tree.itertext())):
+        return source, []
+    return html.tostring(tree, encoding="unicode"), lines
+
+
+def _lines(element: Any) -> Iterator[str]:
+    """Yield the lines of an element: the text between the edges of its blocks, and of line breaks."""
+    from lxml import etree
+
+    line: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end", "comment")):
+        if part.tag in _EDGES:
+            yield from filter(None, [" ".join("".join(line).split())])
+            line = []
+        if event == "start" or part is not element:
+            line.append((part.text if event == "start" else part.tail) or "")
+    yield from filter(None, [" ".join("".join(line).split())])
