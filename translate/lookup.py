@@ -8,6 +8,7 @@ likely, and the reverse model predicts the source from it at least as well. The 
 hypothesis that has the words. Measured by `python -m bench.lookup` and `python -m bench.expressions`.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -102,8 +103,7 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
         (trial, replace(drafts[0], is_looked_up=True)) for trial, drafts in zip(trials, found, strict=True)
     ]
     proposals = [one for trial, draft in (*made, *others) if (one := _proposed(trial, draft, model.language))]
-    kept = _confirmed(_likely(proposals, model), model.language)
-    return {one.trial.text: one.draft for one in sorted(kept, key=lambda one: one.worth)}
+    return {text: one.draft for text, one in _best(proposals, model).items()}
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
@@ -162,6 +162,32 @@ def _proposed(trial: _Trial, draft: Draft, language: str) -> _Proposal | None:
     lost = [len(lost_expressions(trial.text, text, language)) for text in both]
     gain = left[0] - left[1] + _EXPRESSION * (lost[0] - lost[1])
     return _Proposal(trial, draft, gain, lost[1] < lost[0]) if gain >= _LEAST_GAIN else None
+
+
+def _best(proposals: Sequence[_Proposal], model: SentenceModel) -> dict[str, _Proposal]:
+    """Return the best proposal of each text that both models accept.
+
+    Scoring a proposal takes about as long as decoding it, so those of a text are scored in order of their
+    gain, and only while one may still be better than the best so far: at best, its score is 0.
+    """
+    waiting: dict[str, list[_Proposal]] = {}
+    for one in sorted(proposals, key=lambda one: one.worth):
+        waiting.setdefault(one.trial.text, []).append(one)
+    best: dict[str, _Proposal] = {}
+    while waiting:
+        asked = [left.pop() for left in waiting.values()]
+        scored = [one for one in _likely(asked, model) if one.worth >= _worth(best.get(one.trial.text))]
+        best |= {one.trial.text: one for one in _confirmed(scored, model.language)}
+        waiting = {
+            text: left
+            for text, left in waiting.items()
+            if left and left[-1].worth - (left[-1].trial.before.score or 0.0) >= _worth(best.get(text))
+        }
+    return best
+
+
+def _worth(one: _Proposal | None) -> float:
+    return one.worth if one else -math.inf
 
 
 def _likely(proposals: Sequence[_Proposal], model: SentenceModel) -> list[_Proposal]:
