@@ -42,6 +42,7 @@ _AUTHOR_META = (
     "byl",
 )
 _OUTLET_META = ("og:site_name", "application-name", "dc.publisher", "publisher")
+_META = frozenset((*_AUTHOR_META, *_OUTLET_META))
 _BYLINE = re.compile(
     r"(?<![a-z])(?:author|byline|auteur|autor|writer|tac-?gia|signature)(?![a-z]{3})", re.IGNORECASE
 )
@@ -81,9 +82,10 @@ def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> Ab
 def _meta(tree: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name, content = element.get("property") or element.get("name") or "", element.get("content") or ""
-        if name and content.strip():
-            found.setdefault(name.lower(), " ".join(html.unescape(content).split()))
+        name = (element.get("property") or element.get("name") or "").lower()
+        content = element.get("content") or ""
+        if name in _META and content.strip():
+            found.setdefault(name, " ".join(html.unescape(content).split()))
     return found
 
 

@@ -69,7 +69,7 @@ def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
     if len(told) < 2:
         return ()
     first, last = place[told[0].element], place[told[-1].element]
-    said = _squeezed(line.text for line in told)
+    said = _squeezed(line.text for line in told) if boxes else ""
     beside = {
         place[line.element]: line.text
         for line in told
@@ -219,6 +219,8 @@ def _text(box: Any) -> str:
     """Return the text of a box, with spaces between its blocks."""
     from lxml import etree
 
+    if not len(box):
+        return key(box.text or "")
     parts: list[str] = []
     for event, element in etree.iterwalk(box, events=("start", "end")):
         parts.append(" " if element.tag in _BLOCKS else "")

@@ -14,6 +14,8 @@ _NAMED = re.compile(
     r"|(?<![a-z])(?:image|img|media|photo|picture)[-_]{1,2}(?:credits?|desc|description)(?![a-z])",
     re.IGNORECASE,
 )
+# Parts of these names, in which capitals are rare; looked for first, since that is faster.
+_PARTS = ("aption", "egend", "esc", "redit")
 # Where two parts of a caption meet that a style sheet sets apart: `La halle.Photo Jean Petit`.
 _EDGE = "\0"
 _MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")
@@ -63,11 +65,9 @@ def drop_figures(tree: Any) -> None:
 
 def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
-    for element in tree.xpath(
-        "//figcaption | //*[@class][contains(@class, 'aption') or contains(@class, 'egend')"
-        " or contains(@class, 'esc') or contains(@class, 'redit')]"
-    ):
-        if element.tag == "figcaption" or _NAMED.search(element.get("class") or ""):
+    for element in tree.iter("*"):
+        names = element.get("class") or ""
+        if element.tag == "figcaption" or (any(part in names for part in _PARTS) and _NAMED.search(names)):
             yield element
     for table in tree.iter("table"):
         # A picture above its caption, in a table of one column.

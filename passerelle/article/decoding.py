@@ -63,7 +63,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
         return _unmarked_utf16(data)
     for codec in filter(None, ("utf-8", declared)):
         if (text := _exactly(data, codec)) is not None:
-            return (text, codec) if _is_text(text) else None
+            return (text, codec) if _is_text(text, data if codec == "utf-8" else None) else None
     if (text := _repaired(data, declared)) is not None:
         return (text, "utf-8") if _is_text(text) else None
     if letters.legacy_encoding(text := data.decode("latin-1")):
@@ -94,7 +94,8 @@ def _decoded_by_alphabet(data: bytes) -> tuple[str, str] | None:
 def _exactly(data: bytes, codec: str) -> str | None:
     try:
         text = data.decode(codec)
-        return text if text.encode(codec) == data else None
+        # Strict UTF-8 has one form for each text.
+        return text if codec == "utf-8" or text.encode(codec) == data else None
     except (UnicodeError, LookupError):
         return None
 
@@ -127,21 +128,22 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _is_text(text: str) -> bool:
+def _is_text(text: str, encoded: bytes | None = None) -> bool:
+    """Return whether a text has hardly any control characters; `encoded` is the text in UTF-8, if known."""
     if "\0" in text:
         return False
     limit = _MAX_CONTROL_SHARE * len(text)
     for _ in range(_MAX_MISREADINGS):
-        if _count_controls(text) <= limit:
+        if _count_controls(encoded or text.encode("utf-8", "surrogatepass")) <= limit:
             return True
         try:
             # UTF-8 read as ISO 8859-1 has control characters in place of letters.
-            text = text.encode("latin-1").decode("utf-8")
+            encoded = text.encode("latin-1")
+            text = encoded.decode("utf-8")
         except UnicodeError:
             return False
-    return _count_controls(text) <= limit
+    return _count_controls(text.encode("utf-8", "surrogatepass")) <= limit
 
 
-def _count_controls(text: str) -> int:
-    encoded = text.encode("utf-8", "surrogatepass")
+def _count_controls(encoded: bytes) -> int:
     return len(encoded.translate(None, _NO_CONTROLS)) + len(_OTHER_CONTROL.findall(encoded))

@@ -104,7 +104,7 @@ def _prepared(root: Any) -> bool:
             replace(number, "")  # the number of a printed page
     elements.join_drop_capitals(root)
     record = get((root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("lang") or "")[:2])
-    return inline.prepare(root, record.quotation if record else ("“", "”"))
+    return inline.prepare(root, record.quotation if record else ("“", "”"), elements.names(root))
 
 
 def _kinds(element: Any) -> set[str]:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -247,5 +248,6 @@ def _plain(text: str) -> str:
     return " ".join(normalized("NFKC", text).casefold().split())
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", _plain(text)))
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", _plain(text)))

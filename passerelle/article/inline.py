@@ -59,7 +59,7 @@ _TAG_PAIR = re.compile(
 )
 _VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
 # An accent or a prime typed as an apostrophe: `l´avion`.
-_ACCENTS = frozenset("´ʹ`")
+_ACCENTS = tuple("´ʹ`")
 # Signs of text that `clean` may change, apart from entities.
 _CLEANED = (*"\xad\u200b\u200c\u200d\u2060\ufeff<", *_ACCENTS)
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
@@ -77,12 +77,13 @@ _MIN_PROSE_CHARACTERS = 250
 _MIN_PARAGRAPHS_CHARACTERS = 750
 
 
-def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
+def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
     """Rewrite a page's tree in place, in time linear in its size.
 
     Args:
         tree: the root element, as lxml parses it.
         quotation: the quotation marks of the page's language.
+        named: the result of `elements.names`.
 
     Returns:
         Whether prose was left out because its author struck it out.
@@ -90,12 +91,12 @@ def prepare(tree: Any, quotation: tuple[str, str]) -> bool:
     from lxml import etree
 
     unshown.drop_code(tree)
-    unshown.drop_spoken(tree)
-    unshown.drop_consent(tree)
+    unshown.drop_spoken(tree, named)
+    unshown.drop_consent(tree, named)
     _clean_text(tree)
     _replace_outdated(tree)
-    styled = list(tree.iterfind(".//*[@style]"))
-    struck = unshown.drop_struck(tree, styled)
+    styled = tree.xpath(".//*[@style]")
+    struck = unshown.drop_struck(tree, styled, named)
     for element in list(tree.iter("math")):
         replace(element, linear(element))
     _quote(tree, quotation)
@@ -171,7 +172,7 @@ def clean(text: str) -> str:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xad", "")
     if "<" in text:
         text = _VOID_TAG.sub(" ", _TAG_PAIR.sub(r"\2", text))
-    return text if _ACCENTS.isdisjoint(text) else _ACCENT_APOSTROPHE.sub("'", text)
+    return _ACCENT_APOSTROPHE.sub("'", text) if any(accent in text for accent in _ACCENTS) else text
 
 
 def _replace_outdated(tree: Any) -> None:
@@ -273,11 +274,13 @@ def _separate_stamps(tree: Any) -> None:
         if following is not None and following.tag not in ("span", "strong", "b", "em", "i", "a"):
             continue
         after = tail or (following.text if following is not None else None) or ""
+        if not (after[:1].isalnum() or after[:1].isupper() or after[:1] in _OPENING_QUOTES):
+            continue
         text = "".join(islice(element.itertext(), 8)).strip()
         if len(text) < 3 or not (text[-1].isalpha() or text[-1] == ")"):
             continue
         place = _PLACE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        if not (after[:1].isupper() or (place and (after[:1].isalnum() or after[:1] in _OPENING_QUOTES))):
+        if not (after[:1].isupper() or place):
             continue
         # `OUI`, or `You` of `YouTube` in bold: only a place or a word in capitals ends there.
         if place or text == text.upper():
@@ -304,14 +307,14 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     if not children:
         return
     inner = [c for c in children if c.tag in _BLOCK]
-    if inner and element.tag in _CELLS and not any(c.tag in ("div", "p") for c in inner):
+    if not inner:
+        return
+    if element.tag in _CELLS and not any(c.tag in ("div", "p") for c in inner):
         return  # `<li>A city<ul>…`
-    for child in children if inner else ():
+    for child in children:
         if child.tag in INLINE:
             child.tail = f"{child.tail or ''} "
-    mixed = bool(inner) and (
-        _is_said(element.text) or any(_is_said(c.tail) or _heads_prose(c) for c in children)
-    )
+    mixed = _is_said(element.text) or any(_is_said(c.tail) or _heads_prose(c) for c in children)
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
@@ -379,7 +382,8 @@ def _mark_repeated(tree: Any) -> None:
 def _loses_divs(tree: Any) -> bool:
     """Return whether trafilatura reads only the paragraphs of a page, as they contain most of its prose."""
     whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
-    return whole >= max(_MIN_PARAGRAPHS_CHARACTERS, sum(len(_own_text(div)) for div in tree.iter("div")))
+    own = (len(_own_text(div)) for div in tree.iter("div"))
+    return whole >= _MIN_PARAGRAPHS_CHARACTERS and whole >= sum(own)
 
 
 def _own_text(element: Any) -> str:

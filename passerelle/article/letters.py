@@ -45,6 +45,8 @@ _SUSPICIOUS = re.compile(
     r"[\x80-\x9f]|[Œœ][^A-Za-z]|[ÂÃ] |[ÂÃÎÐØÙ√][^\x00-\x7f]"
     rf"|(?!{_LETTER}{_SMALL}|[«“‘]{_LETTER}){_SIGN}{_SIGN}"
 )
+# A faster pattern that matches any text that this one does.
+_MAYBE_SUSPICIOUS = re.compile(rf"[^\x00-\x7f{_COMMON}](?:(?<=[\x80-\x9fŒœÂÃ])|[^\x00-\x7f])")
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"(?<![^\W\d_])([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
@@ -152,6 +154,8 @@ def legacy_encoding(text: str) -> str | None:
 
 def is_garbled(text: str) -> bool:
     """Return whether a text has sequences of characters that only a wrong encoding produces."""
+    if not _MAYBE_SUSPICIOUS.search(text):
+        return False
     suspicious = [line for line in text.splitlines(keepends=True) if _SUSPICIOUS.search(line)]
     if not suspicious:
         return False
@@ -167,6 +171,8 @@ def is_latin9(text: str) -> bool:
 
 def _count_codes(text: str) -> int:
     """Count the letters in a text that are written as codes, at most `_MIN_CODES`."""
+    if "=" not in text and "\\u" not in text:
+        return 0
     found = (c for code in _CODE.finditer(text) for c in _letters_of(code) if c.isalpha() and not c.isascii())
     return sum(1 for _ in islice(found, _MIN_CODES))
 

@@ -120,7 +120,6 @@ def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> flo
         lines: all lines of the page.
         pieces: the pieces of the story.
     """
-    said = {key(piece.text) for piece in pieces}
     found = [
         line
         for heading, line in pairwise(lines)
@@ -128,8 +127,9 @@ def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> flo
         and not line.linked
         and len(heading.text) >= _MIN_HEADING_CHARACTERS
         and len(line.text) <= _MAX_TEASER_CHARACTERS
-        and key(line.text) in said
     ]
+    said = {key(piece.text) for piece in pieces} if len(found) >= _MIN_INDEX_ITEMS else set()
+    found = [line for line in found if line.key in said]
     if len(found) < _MIN_INDEX_ITEMS:
         return 0.0
     return sum(len(line.text) for line in found) / (sum(len(piece.text) for piece in pieces) or 1)
@@ -184,10 +184,12 @@ def _is_cut(page: PageFacts, size: int) -> bool:
 def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
     if "LiveBlogPosting" in types:
         return True
+    if not _LIVE.search(page.title):
+        return False
     # A line with only a time has no letters, and is only a piece.
     times = [piece.text for piece in page.pieces if not has_letters(piece.text)]
     entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in [*page.lines, *times])
-    return max(entries, page.signs.times) >= _MIN_LIVE_ENTRIES and bool(_LIVE.search(page.title))
+    return max(entries, page.signs.times) >= _MIN_LIVE_ENTRIES
 
 
 def _is_video(page: PageFacts, types: Iterable[str], size: int) -> bool:

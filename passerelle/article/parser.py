@@ -70,7 +70,16 @@ def _parsed(data: bytes, extension: str, label: str) -> dict[str, Any]:
         content = formats.parse(data, extension, label)
     except ArticleError as error:
         return {"state": "refused", "message": str(error)}
-    return {"state": "parsed", **asdict(content)}
+    # Several times faster than `asdict` on the whole.
+    passages = [(each.start, each.end, each.kind, each.links) for each in content.passages]
+    return {
+        "state": "parsed",
+        "text": content.text,
+        "passages": passages,
+        "encoding": content.encoding,
+        "notices": content.notices,
+        "about": asdict(content.about),
+    }
 
 
 def _limit_processor_time() -> None:

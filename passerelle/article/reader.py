@@ -115,10 +115,11 @@ def identified(article: Article, languages: Collection[str] | None = None) -> Ar
 
 
 def _with_notice_of_diacritics(article: Article) -> Article:
+    from passerelle.languages import get
     from passerelle.languages.identify import lacks_accents, language_name, without_diacritics
 
-    story = _beginning(article)
-    if without_diacritics(story) == article.language:
+    story, record = _beginning(article), get(article.language)
+    if record and record.needs_diacritics and without_diacritics(story) == article.language:
         notice = "without diacritics, which the models cannot read; give it with diacritics."
     elif lacks_accents(story, article.language):
         notice = "without accents, and the models may misread words that need them; give it with accents."

@@ -237,8 +237,10 @@ def is_byline(line: str) -> bool:
     if len(line) > _MAX_RAW_CHARACTERS:
         return False
     words = clean(line)
+    if len(words) > MAX_SOURCE_WORDS:
+        return False
     name = _AGENCY_AFTER.sub("", words)
-    if len(words) > MAX_SOURCE_WORDS or not has_letters(name) or _SENTENCE_END.search(name):
+    if not has_letters(name) or _SENTENCE_END.search(name):
         return False
     if signed := _AUTHOR_BEFORE.match(name):
         return has_letters(name[signed.end() :]) and _count_prose(_AUTHOR_BEFORE.sub(" ", name)) == 0
@@ -246,6 +248,9 @@ def is_byline(line: str) -> bool:
 
 
 def _is_date(words: str) -> bool:
+    first = next((i for i, c in enumerate(words) if c.isalnum()), None)
+    if first is None or not _DATE_WORDS.match(words, first):
+        return first is None
     return not any(map(str.isalnum, _DATE_WORDS.sub(" ", words)))
 
 
@@ -253,7 +258,10 @@ def is_placed_date(line: str) -> bool:
     """Return whether a line is a date after the name of a place or an agency: `Brest, le 12 mai 2026`."""
     if len(line) > _MAX_RAW_CHARACTERS:
         return False
-    name, *rest = _STAMP_JOIN.split(clean(line), maxsplit=1)
+    words = clean(line)
+    if not _DAY_AND_YEAR.search(words):
+        return False
+    name, *rest = _STAMP_JOIN.split(words, maxsplit=1)
     named = _OTHER.fullmatch(name) or (
         _PLACE.fullmatch(name) and has_letters(name) and _count_prose(name) == 0
     )
@@ -262,6 +270,8 @@ def is_placed_date(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Return whether a sentence ends within or at the end of a line."""
+    if line.endswith((".", "!", "?", "…")):
+        return True
     if not _SENTENCE_END.search(line):
         return False
     return _SENTENCE_END.search(_ABBREVIATION.sub(r"\1", line)) is not None

@@ -218,7 +218,7 @@ def _given_back(child: _Child) -> None:
 
 
 def _content(answer: dict[str, Any]) -> ParsedText:
-    passages = (Passage(**passage | {"links": tuple(passage["links"])}) for passage in answer["passages"])
+    passages = (Passage(start, end, kind, tuple(links)) for start, end, kind, links in answer["passages"])
     return ParsedText(
         answer["text"],
         tuple(passages),

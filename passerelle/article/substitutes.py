@@ -5,9 +5,9 @@ version of the article would report invented differences.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -156,6 +156,8 @@ def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPa
         lines: all lines of the page.
         pieces: what would be read as its story, without the title.
     """
+    if _has_prose(pieces, _MAX_OTHER_CHARACTERS):
+        return None
     prose = [piece.text for piece in pieces if _is_prose(piece)]
     first = next((line.text for line in lines if line.heading), "")
     title, heading = frozenset(_parts(page.title)), frozenset(_parts(first))
@@ -184,8 +186,8 @@ def is_thin(page: Served, pieces: Sequence[ExtractedPassage]) -> bool:
         page: the result of `served`.
         pieces: the story, without the title.
     """
-    prose = (len(piece.text) for piece in pieces if _is_prose(piece) and rules.ends_sentence(piece.text))
-    return page.scripts > 0 and sum(prose) < _THIN_CHARACTERS
+    sentences = (piece for piece in pieces if rules.ends_sentence(piece.text))
+    return page.scripts > 0 and not _has_prose(sentences, _THIN_CHARACTERS)
 
 
 def _limit(kind: _Kind, title: set[str], heading: set[str], told: set[str], asked: set[str]) -> int:
@@ -256,6 +258,12 @@ def _says(kind: _Kind, text: str) -> bool:
     opening = _OPENING.match(text)
     rest = text[opening.end() :] if opening else ""
     return any(each and kind.form.fullmatch(each) for each in (text, rest))
+
+
+def _has_prose(pieces: Iterable[ExtractedPassage], least: int) -> bool:
+    """Return whether pieces have at least so many characters of prose; stops reading once they have."""
+    found = accumulate(len(piece.text) for piece in pieces if _is_prose(piece))
+    return any(characters >= least for characters in found)
 
 
 def _is_prose(piece: ExtractedPassage) -> bool:

@@ -29,10 +29,7 @@ _ADDED = (
     "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato' or @id='gt-nvframe'"
     " or contains(@id, 'google-cache-hdr') or @class='google-src-text']"
 )
-_SPOKEN = (
-    "//span[contains(@class, 'sr-only') or contains(@class, 'hidden') or contains(@class, 'screen-reader')]"
-    "[preceding-sibling::*]"
-)
+_SPOKEN = ("sr-only", "hidden", "screen-reader")
 _MAX_PANELS = 20
 
 
@@ -45,33 +42,38 @@ def drop_code(tree: Any) -> None:
             replace(element, "")
 
 
-def drop_archive(tree: Any, text: str) -> None:
+def drop_archive(tree: Any, named: str) -> None:
     """Remove what an archive, a cache or a translation service adds to a page, such as its own dates.
 
     Args:
         tree: the page.
-        text: its source, which is searched much faster than the tree.
+        named: the result of `elements.names`.
     """
-    if any(name in text for name in _ADDED_NAMES):
+    if any(name in named for name in _ADDED_NAMES):
         for element in tree.xpath(_ADDED):
             if element.getparent() is not None:
                 replace(element, "")
 
 
-def drop_spoken(tree: Any) -> None:
+def drop_spoken(tree: Any, named: str) -> None:
     """Remove text for screen readers that repeats what is shown beside it: `$5` and `5 dollars`."""
-    for element in tree.xpath(_SPOKEN):
+    if not any(name in named for name in _SPOKEN):
+        return
+    spans = [each for each in tree.iter("span") if any(name in (each.get("class") or "") for name in _SPOKEN)]
+    for element in spans:
         shown = element.getprevious()
-        if shown.get("aria-hidden") == "true" and not (shown.tail or "").strip():
+        if shown is not None and shown.get("aria-hidden") == "true" and not (shown.tail or "").strip():
             replace(element, "")
 
 
-def drop_consent(tree: Any) -> None:
+def drop_consent(tree: Any, named: str) -> None:
     """Remove the panels in which a page asks for consent to cookies, unless they are most of the page."""
+    if not _CONSENT_NAME.search(named):
+        return
     panels = [
         element
         for element in tree.iter("div", "section", "aside", "form", "dialog", "p")
-        if _CONSENT_NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+        if any(name and _CONSENT_NAME.search(name) for name in (element.get("id"), element.get("class")))
     ]
     if panels:
         found = set(panels)
@@ -82,17 +84,23 @@ def drop_consent(tree: Any) -> None:
                 replace(element, "")
 
 
-def drop_struck(tree: Any, styled: Sequence[Any]) -> bool:
+def drop_struck(tree: Any, styled: Sequence[Any], named: str) -> bool:
     """Remove text that the author struck out or hid, unless that is most of the page (an unclosed tag).
+
+    Args:
+        tree: the page.
+        styled: its elements with a style.
+        named: the result of `elements.names`.
 
     Returns:
         Whether some of it was struck out in a line of prose.
     """
     in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
     struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
-    struck += [e for e in tree.iter("span", "em", "font") if _STRUCK_NAME.search(e.get("class") or "")]
+    if _STRUCK_NAME.search(named):
+        struck += [e for e in tree.iter("span", "em", "font") if _STRUCK_NAME.search(e.get("class") or "")]
     hidden = [e for e in in_line if HIDDEN.search(e.get("style"))]
-    hidden += [e for e in tree.iterfind(".//*[@hidden]") if e.tag in _HIDEABLE]
+    hidden += [e for e in tree.xpath(".//*[@hidden]") if e.tag in _HIDEABLE]
     whole = sum(map(len, tree.itertext())) if struck or hidden else 0
     in_prose = False
     for found in (struck, hidden):

@@ -115,14 +115,17 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         ArticleError: no story is found in it.
     """
     tree = _loaded(text, label)
+    # lxml makes a new object at each visit of an element unless one exists; each is visited some 30 times.
+    _elements = list(tree.iter())
     hyphens = "\xad" in text or _SOFT_HYPHEN.search(text) is not None
     converted = inline.convert_letters(tree) if hyphens else None
     said = structured.statements(tree)
-    unshown.drop_archive(tree, text)
-    elements.rewrite(tree, text)
+    named = elements.names(tree)
+    unshown.drop_archive(tree, named)
+    elements.rewrite(tree, text, named)
     signs = pagekind.signs(tree)
     served = substitutes.served(tree)
-    struck = inline.prepare(tree, _quotation(tree))
+    struck = inline.prepare(tree, _quotation(tree), named)
     headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
     title = headline.find(tree, headlines, [each.publisher for each in said])
     page_lines = margins.lines(tree)
@@ -133,13 +136,11 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         pieces = stated
     if reason := substitutes.reason(served, page_lines, pieces):
         raise ArticleError(reason.format(label))
-    if not pieces:
-        raise ArticleError(_NO_STORY.format(label))
     if title:
         page_title = next((key(element.text or "") for element in tree.iter("title")), "")
         pieces = [piece for piece in pieces if not headline.repeats(piece.text, title, page_title)]
-        if not pieces:
-            raise ArticleError(_NO_STORY.format(label))
+    if not pieces:
+        raise ArticleError(_NO_STORY.format(label))
     pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
     known = about.about(tree, said, [line.text for line in page_lines])
     kinds = pagekind.PageFacts(
@@ -168,11 +169,11 @@ def _loaded(text: str, label: str) -> Any:
     """Parse the source of a page."""
     import trafilatura
 
-    if text.count("<") > MAX_TAGS:
+    parts = text.split("<")
+    if len(parts) - 1 > MAX_TAGS:
         raise ArticleError(
             f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
         )
-    parts = text.split("<")
     long = [at for at, length in enumerate(map(len, parts)) if length > _LONG_TAG_CHARACTERS]
     for at in long:
         parts[at] = _short_tag(parts[at])
@@ -269,8 +270,9 @@ def _extract(
     if least is not None:
         config = use_config()
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
+    # For the default format, it also writes the body as text.
     document: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, include_links=True, config=config
+        tree, output_format="xml", include_comments=False, include_links=True, config=config
     )
     if document is None or document.body is None:
         return []
@@ -326,7 +328,8 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
         text = margins.single_spaced("".join(buffer)).replace(inline.KEPT, "").strip()
         if text:
             item = block in ("item", "cell") and not links and rules.is_service(text)
-            kind: BlockKind | None = "caption" if key(text) in captions else "paragraph" if item else None
+            captioned = bool(captions) and key(text) in captions
+            kind: BlockKind | None = "caption" if captioned else "paragraph" if item else None
             yield ExtractedPassage(text, kind, tuple(links), bool(linked) and all(linked), block)
         buffer.clear()
         links.clear()
@@ -336,17 +339,18 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
     stack: list[tuple[Any, bool]] = [(body, True)]
     while stack:
         element, entering = stack.pop()
-        if element.tag == "table" and entering and (found := _rows(element)):
+        tag = element.tag
+        if tag == "table" and entering and (found := _rows(element)):
             yield from flush()
             yield from found
             if element is not body:
                 add(element.tail)
             continue
-        if element.tag in _BLOCKS:
+        if tag in _BLOCKS:
             yield from flush()
-            block = element.tag if entering else ""
+            block = tag if entering else ""
         if entering:
-            if element.tag == "ref":
+            if tag == "ref":
                 depth += 1
                 if element.get("target"):
                     links.append(element.get("target"))
@@ -354,7 +358,7 @@ def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
             stack.append((element, False))
             stack.extend((child, True) for child in reversed(element))
         elif element is not body:
-            depth -= element.tag == "ref"
+            depth -= tag == "ref"
             add(element.tail)
     yield from flush()
 
