@@ -67,6 +67,10 @@ _SOFT_HYPHEN = re.compile(r"&(?:[sS][hH][yY]|#173|#[xX][aA][dD]);")
 _MIN_STATED_CHARACTERS = 300
 # Length of a page's text, in characters, below which trafilatura may have merged its paragraphs.
 _SHORT_PAGE_CHARACTERS = 1000
+# trafilatura's `MIN_EXTRACTED_SIZE`; with three times as much text in its paragraphs, it reads these alone.
+_FAILED_CHARACTERS = 250
+# Number of pieces from which they are not one text.
+_MIN_PIECES = 3
 
 
 def decode_page(data: bytes, charset: str = "") -> tuple[str, str] | None:
@@ -236,15 +240,23 @@ def _story(
         captioned = sum(len(caption) for caption in captions if caption in text)
         if len(text) - captioned > 2 * _characters(narrative):
             pieces = [*without, *(piece for piece in pieces if piece.kind == "caption")]
-    if _characters(pieces) < _SHORT_PAGE_CHARACTERS:
+    if _is_doubtful(tree, pieces):
         # trafilatura treats such a short text as a failure, and returns all text of the page as one
         # paragraph.
         apart = _extract(tree, captions, page_lines, beside, least=1)
         if apart and _words(pieces) <= _words(apart):
             pieces = apart
-    return (
-        [part for piece in pieces for part in margins.apart(piece, page_lines)] if len(pieces) < 3 else pieces
-    )
+    if len(pieces) >= _MIN_PIECES:
+        return pieces
+    return [part for piece in pieces for part in margins.apart(piece, page_lines)]
+
+
+def _is_doubtful(tree: Any, pieces: Sequence[ExtractedPassage]) -> bool:
+    """Return whether trafilatura may have found a text too short for its rules, and merged its paragraphs."""
+    size = _characters(pieces)
+    if size >= _SHORT_PAGE_CHARACTERS or size < _FAILED_CHARACTERS or len(pieces) < _MIN_PIECES:
+        return size < _SHORT_PAGE_CHARACTERS
+    return sum(len(text) for p in tree.iter("p") for text in p.itertext()) < 3 * _FAILED_CHARACTERS
 
 
 def _extract(
