@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -14,11 +14,11 @@ from passerelle.article import (
     boxes,
     containers,
     elements,
+    extracted,
     headline,
     inline,
     margins,
     pagekind,
-    rules,
     structured,
     substitutes,
     unshown,
@@ -27,9 +27,6 @@ from passerelle.article.captions import drop_figures, keep_captions
 from passerelle.article.decoding import decode
 from passerelle.article.margins import key
 from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, assemble
-from passerelle.article.sources import source_line
-from passerelle.article.tables import figures
-from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
 from passerelle.languages import get
 
@@ -48,9 +45,6 @@ _TAG = re.compile(r"<(?:p|div|article|section|span|h[1-6]|br|table|ul|a)\b[^<>]*
 _PAGE = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
-)
-_BLOCKS = frozenset(
-    {"p", "head", "item", "list", "quote", "table", "row", "cell", "code", "div", "lb", "ab", "body"}
 )
 _NO_STORY = (
     "{} has no article that can be separated from the rest of the page; save the article's own page, "
@@ -288,7 +282,7 @@ def _extract(
     )
     if document is None or document.body is None:
         return []
-    body = list(_pieces(document.body, captions))
+    body = list(extracted.pieces(document.body, captions))
     return [*margins.lead(page_lines, body, beside), *body, *margins.source(page_lines, body)]
 
 
@@ -321,80 +315,3 @@ def _quotation(tree: Any) -> tuple[str, str]:
 
 def _words(pieces: Iterable[ExtractedPassage]) -> set[str]:
     return {word for piece in pieces for word in piece.text.split()}
-
-
-def _pieces(body: Any, captions: set[str]) -> Iterator[ExtractedPassage]:
-    """Yield every innermost block of an extracted body."""
-    buffer: list[str] = []
-    links: list[str] = []
-    linked: list[bool] = []
-    block, depth = "", 0
-
-    def add(text: str | None) -> None:
-        if text:
-            buffer.append(text)
-            if any(map(str.isalnum, text)):
-                linked.append(depth > 0)
-
-    def flush() -> Iterator[ExtractedPassage]:
-        text = margins.single_spaced("".join(buffer)).replace(inline.KEPT, "").strip()
-        if text:
-            item = block in ("item", "cell") and not links and rules.is_service(text)
-            captioned = bool(captions) and key(text) in captions
-            kind: BlockKind | None = "caption" if captioned else "paragraph" if item else None
-            yield ExtractedPassage(text, kind, tuple(links), bool(linked) and all(linked), block)
-        buffer.clear()
-        links.clear()
-        linked.clear()
-
-    # Iterative, since a page may be nested arbitrarily deep.
-    stack: list[tuple[Any, bool]] = [(body, True)]
-    while stack:
-        element, entering = stack.pop()
-        tag = element.tag
-        if tag == "table" and entering and (found := _rows(element)):
-            yield from flush()
-            yield from found
-            if element is not body:
-                add(element.tail)
-            continue
-        if tag in _BLOCKS:
-            yield from flush()
-            block = tag if entering else ""
-        if entering:
-            if tag == "ref":
-                depth += 1
-                if element.get("target"):
-                    links.append(element.get("target"))
-            add(element.text)
-            stack.append((element, False))
-            stack.extend((child, True) for child in reversed(element))
-        elif element is not body:
-            depth -= tag == "ref"
-            add(element.tail)
-    yield from flush()
-
-
-def _rows(table: Any) -> list[ExtractedPassage]:
-    """Return the rows of an extracted table of figures, or nothing for one of links or a layout."""
-    linked = sum(len(text) for ref in table.iter("ref") for text in ref.itertext())
-    if table.find(".//table") is not None or 2 * linked > sum(map(len, table.itertext())):
-        return []
-    rows = list(table.iter("row"))
-    found = figures((_cell_lines(cell) for cell in row.iter("cell")) for row in rows)
-    return [_row(text, rows[number]) for number, text in found]
-
-
-def _row(text: str, row: Any) -> ExtractedPassage:
-    links = tuple(ref.get("target") for ref in row.iter("ref") if ref.get("target"))
-    text = text.replace(inline.KEPT, "")
-    # The last row may name the source; any other is a paragraph, regardless of its words.
-    kind: BlockKind | None = None if source_line(text, links) else "paragraph"
-    return ExtractedPassage(text, kind, links, element="row")
-
-
-def _cell_lines(cell: Any) -> list[str]:
-    blocks = [each for each in cell if each.tag in _BLOCKS and each.tag != "lb"]
-    texts = [cell.text or "", *("".join(each.itertext()) for each in blocks)] if blocks else cell.itertext()
-    lines = [" ".join(text.split()) for text in texts] if blocks else [" ".join("".join(texts).split())]
-    return [line for line in lines if line]
