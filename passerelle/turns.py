@@ -1,4 +1,4 @@
-"""Turns for threads, granted in order."""
+"""Turns for threads, granted in order, and precedence for urgent work."""
 
 import threading
 from collections import deque
@@ -40,3 +40,28 @@ class Turns:
                     self._waiting.popleft().set()
                 else:
                     self._free += 1
+
+
+class Priority:
+    """Lets urgent work go before other work, which is not interrupted but does not start meanwhile."""
+
+    def __init__(self) -> None:
+        self._urgent = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Do urgent work, or wait to do it."""
+        with self._changed:
+            self._urgent += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._urgent -= 1
+                self._changed.notify_all()
+
+    def give_way(self, seconds: float) -> None:
+        """Wait until there is no urgent work, at most this many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._urgent, seconds)

@@ -1,7 +1,7 @@
 """How often a translation runs its checks and reads models.txt, and its decoding threads."""
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -12,10 +12,10 @@ from scripted import ScriptedEngine, scripted
 from passerelle.modelstore import registry
 from translate import Glossary, Translator, job, repair
 from translate.checks import check
-from translate.decoding import SentenceModel
+from translate.decoding import SentenceModel, Task
 from translate.plan import plan
 from translate.reading import Reading
-from translate.recall import Recall
+from translate.recall import Recall, Result
 from translate.types import Segment
 
 SENTENCES = ["Le maire a ouvert la nouvelle école.", "La pluie tombe.", "Il est parti hier soir."]
@@ -112,7 +112,7 @@ def test_no_text_delays_the_first_sentence_of_another(
         model = SentenceModel(scripted(script))
         return job.TranslationJob(
             Reading(text, text), "fr", sentences, model, Recall(None), Glossary(), False
-        ).run()
+        ).run(streamed=True)
 
     monkeypatch.setattr(job, "LARGEST_BATCH", 1)
     with ThreadPoolExecutor(1) as pool:
@@ -128,6 +128,37 @@ def test_no_text_delays_the_first_sentence_of_another(
         assert texts_of(running) == ([] if abandoned else ["Rome."])
     decoded.remove("Bonn.")  # at any time
     assert decoded == ["Lima.", "Oslo.", *([] if abandoned else ["Rome."])]
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_a_streamed_first_sentence_goes_before_its_own_text(
+    monkeypatch: pytest.MonkeyPatch, streamed: bool
+) -> None:
+    decoded: list[str] = []
+    second = threading.Event()
+
+    def script(text: str) -> list[str]:
+        decoded.append(text)
+        if text == "Rome.":
+            second.set()
+        return [text]
+
+    def checked(tasks: Sequence[Task], *rest: Any) -> list[Result]:
+        if tasks[0].source == "Lima.":
+            seen.append(second.wait(0.3 if streamed else 20))
+        return translate(tasks, *rest)
+
+    seen: list[bool] = []
+    translate = repair.translate
+    monkeypatch.setattr(repair, "translate", checked)
+    monkeypatch.setattr(job, "LARGEST_BATCH", 1)
+    text = "Lima.\nRome.\nOslo."
+    sentences = plan(text, "fr", None, lambda _: True)
+    model = SentenceModel(scripted(script))
+    working = job.TranslationJob(Reading(text, text), "fr", sentences, model, Recall(None), Glossary(), False)
+    assert texts_of(working.run(streamed=streamed)) == text.split("\n")
+    assert seen == [not streamed]
+    assert sorted(decoded) == sorted(text.split("\n"))
 
 
 @pytest.mark.parametrize("distance", [1, 2, 3])

@@ -41,7 +41,7 @@ from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
 from passerelle.page.turns import Fairness
 from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
-from passerelle.turns import Turns
+from passerelle.turns import Priority, Turns
 
 
 @pytest.fixture(scope="module")
@@ -371,6 +371,46 @@ def test_a_long_article_of_one_visitor_and_a_short_one_of_another_with_real_mode
     assert between[-1] < 200
     assert order[-1][0] == "long"
     assert len([done for done in between if done > 20]) <= 3
+
+
+def test_no_group_is_begun_while_a_first_sentence_is_awaited() -> None:
+    fairness = Fairness(1)
+    made = ArticleRead(versions.briefing().article, 1)
+    order: list[str] = []
+    inside, leave = threading.Event(), threading.Event()
+
+    def steps(name: str) -> Iterator[Any]:
+        for n in range(4):
+            if (name, n) == ("new", 1):
+                inside.set()
+                leave.wait(10)
+            order.append(f"{name} {n}")
+            yield made
+
+    older = fairness.share(steps("older"))
+    for _ in range(Fairness.FIRST_EVENTS):
+        next(older)
+    newer = threading.Thread(target=lambda: list(fairness.share(steps("new"))))
+    newer.start()
+    assert inside.wait(5)
+    rest = threading.Thread(target=lambda: list(older))
+    rest.start()
+    time.sleep(0.1)
+    assert order == ["older 0", "older 1", "new 0"]
+    leave.set()
+    newer.join(5)
+    rest.join(5)
+    assert order[:4] == ["older 0", "older 1", "new 0", "new 1"]
+    assert sorted(order) == [f"{name} {n}" for name in ("new", "older") for n in range(4)]
+
+
+def test_urgent_work_holds_other_work_for_a_limited_time() -> None:
+    priority = Priority()
+    with priority.first(), priority.first():
+        begun = time.monotonic()
+        priority.give_way(0.05)
+        assert 0.05 <= time.monotonic() - begun < 5
+    priority.give_way(3600)
 
 
 def test_waiting_for_a_site_does_not_hold_a_turn() -> None:

@@ -1,19 +1,21 @@
 """Decide which groups of sentences are decoded now, among all texts that are being translated.
 
-The engine decodes batches in the order in which it gets them. If it got every group at once, the first
-sentence of a new text would wait for all that other texts have asked for, so only a few groups are given to
-it at a time, and none while the first sentence of another text is being translated.
+The engine works in the order in which it gets its batches, and a sentence needs it several times: to be
+decoded, looked up, scored and aligned. The first sentence of a new text would each time wait for all that had
+been asked for before, also by its own text, so only a few groups are given to the engine at a time, and none
+while a first sentence is being translated.
 """
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from passerelle.turns import Turns
+from passerelle.turns import Priority, Turns
 
 # At least two, so that no worker of the engine waits for the last batch of a group; it has at most four.
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
+# How long a group waits for first sentences at most: new texts may come without end.
+MAX_HELD_SECONDS = 2.0
 
 
 class DecodeQueue:
@@ -24,26 +26,17 @@ class DecodeQueue:
     """
 
     def __init__(self, at_once: int = _AT_ONCE) -> None:
-        self._turns = Turns(at_once)
-        self._first: list[object] = []
-        self._changed = threading.Condition()
+        self._turns, self._priority = Turns(at_once), Priority()
 
     @contextmanager
-    def first(self, text: object) -> Iterator[None]:
-        """Translate the first group of a text at once; meanwhile, no group of another text is started."""
-        with self._changed:
-            self._first.append(text)
-        try:
+    def first(self) -> Iterator[None]:
+        """Translate a first group at once; meanwhile, no other group is started."""
+        with self._priority.first():
             yield
-        finally:
-            with self._changed:
-                self._first.remove(text)
-                self._changed.notify_all()
 
     @contextmanager
-    def later(self, text: object) -> Iterator[None]:
-        """Wait until another group of a text may be decoded, in the order of these calls."""
+    def later(self) -> Iterator[None]:
+        """Wait until another group may be decoded, in the order of these calls."""
         with self._turns.turn():
-            with self._changed:
-                self._changed.wait_for(lambda: all(other is text for other in self._first))
+            self._priority.give_way(MAX_HELD_SECONDS)
             yield

@@ -62,17 +62,22 @@ class TranslationJob:
         self._length = 0
         self._position = 0
 
-    def run(self) -> Iterator[tuple[Segment, ...]]:
-        """Yield the segments as they are translated, in reading order, a batch at a time."""
+    def run(self, *, streamed: bool = False) -> Iterator[tuple[Segment, ...]]:
+        """Yield the segments as they are translated, in reading order, a batch at a time.
+
+        Args:
+            streamed: whether somebody is waiting for the first sentence: it then goes before all others,
+                those of this text included.
+        """
         batches: list[list[Sentence]] = []
         size, i = FIRST_BATCH, 0
         while i < len(self.sentences):
             batches.append(self.sentences[i : i + size])
             i, size = i + size, min(LARGEST_BATCH, 4 * size)
         groups = ([Task.of(self._reading.text, sentence) for sentence in batch] for batch in batches)
-        with closing(self._ahead(groups, first=True)) as ahead:
+        with closing(self._ahead(groups, first=streamed)) as ahead:
             for number, batch in enumerate(batches):
-                with nullcontext() if number else _queue.first(self):
+                with _queue.first() if streamed and not number else nullcontext():
                     segments = self._translate(batch, *next(ahead))
                 yield segments
 
@@ -89,7 +94,7 @@ class TranslationJob:
 
         Args:
             groups: the sentences of each group.
-            first: whether the first group does not wait for those of other texts.
+            first: whether the first group does not wait for others.
         """
         pool = ThreadPoolExecutor(_GROUPS_AHEAD, thread_name_prefix="decode")
         waiting: deque[tuple[Sequence[Task], _Started | None]] = deque()
@@ -121,7 +126,7 @@ class TranslationJob:
         return _Started(self._model, keys, known, new, decoded)
 
     def _decode(self, tasks: Sequence[Task], model: SentenceModel, *, waits: bool) -> dict[str, list[Draft]]:
-        with _queue.later(self) if waits else nullcontext():
+        with _queue.later() if waits else nullcontext():
             return {} if self._ended else decode_pieces(tasks, model, self._glossary)
 
     @property

@@ -45,11 +45,11 @@ def corrections_in(translations: Iterable[Translation]) -> dict[str, str]:
 
 
 def translated(
-    job: TranslationJob, side: Side, corrections: Mapping[str, str]
+    job: TranslationJob, side: Side, corrections: Mapping[str, str], *, streamed: bool = False
 ) -> Generator[Event, None, Translation]:
-    """Translate a text; yield an event for each group of segments."""
+    """Translate a text; yield an event for each group of segments; `streamed` as for `TranslationJob.run`."""
     done = 0
-    for segments in job.run():
+    for segments in job.run(streamed=streamed):
         done += len(segments)
         yield SegmentsTranslated(corrected_segments(segments, corrections), done, len(job.sentences), side)
     return corrected(job.translation(), corrections)

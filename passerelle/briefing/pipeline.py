@@ -114,7 +114,7 @@ class Briefer:
             LengthError: that is not a possible length for a brief.
             ModelError: a model cannot be loaded.
         """
-        for event in self.events(source, **fields):
+        for event in self._events(as_request(source, **fields)):
             if on_event:
                 on_event(event)
             if isinstance(event, BriefingFinished):
@@ -122,8 +122,8 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
-        """Brief one article and yield each step; arguments and errors as for `brief`."""
-        return self._events(as_request(source, **fields))
+        """Brief one article; yield each step, the first sentence early. Arguments, errors: as for `brief`."""
+        return self._events(as_request(source, **fields), streamed=True)
 
     @overload
     def pipe(
@@ -195,8 +195,8 @@ class Briefer:
             else:
                 _log.warning("Article %s was skipped: %s", number, result)
 
-    def _events(self, request: Request) -> Iterator[Event]:
-        yield from self.finish((yield from self.open(request)))
+    def _events(self, request: Request, *, streamed: bool = False) -> Iterator[Event]:
+        yield from self.finish((yield from self.open(request)), streamed=streamed)
 
     def open(self, request: Request) -> Generator[Event, None, OpenArticle]:
         """Read an article and split it into sentences: the first half of `events`."""
@@ -208,7 +208,7 @@ class Briefer:
         job = self._start(article, request)
         return OpenArticle(request, article, job, reading, start, read_at)
 
-    def finish(self, opened: OpenArticle) -> Iterator[Event]:
+    def finish(self, opened: OpenArticle, *, streamed: bool = False) -> Iterator[Event]:
         """Translate and summarize an article that is open: the second half of `events`."""
         article, job, reading = opened.article, opened.job, opened.reading
         yield ArticleRead(article, total=len(job.sentences))
@@ -216,7 +216,7 @@ class Briefer:
             if reading.fetching:
                 yield reading.fetching
             reading.start()
-        translation = yield from translated(job, "version", opened.request.corrections)
+        translation = yield from translated(job, "version", opened.request.corrections, streamed=streamed)
         translated_at = time.perf_counter()
         found = yield from self._original(TranslatedArticle(article, translation), reading, opened.request)
         translation = found.version or translation

@@ -1,19 +1,24 @@
 """Fair scheduling: visitors' articles take turns, a group of sentences at a time."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
-from passerelle.turns import Turns
+from passerelle.turns import Priority, Turns
 
 _Step = TypeVar("_Step")
+
+
+# How long an article waits for the first sentences of others at most: new visitors may come without end.
+MAX_HELD_SECONDS = 2.0
 
 
 class Fairness:
     """Turns for all articles of a page; an article's first sentence only waits for other first sentences.
 
-    A later group may have 64 sentences, and another visitor's first sentence should not wait for it.
+    A later group may have 64 sentences, and another visitor's first sentence should not wait for it. So the
+    next group is not begun while a first sentence is awaited.
 
     Args:
         count: number of articles worked on at the same time, for each kind of group.
@@ -23,7 +28,7 @@ class Fairness:
     FIRST_EVENTS = 2
 
     def __init__(self, count: int) -> None:
-        self._first, self._later = Turns(count), Turns(count)
+        self._first, self._later, self._priority = Turns(count), Turns(count), Priority()
 
     def share(self, events: Iterator[_Step]) -> Iterator[_Step]:
         """Yield the events of an article, each produced in a turn; no turn is held while waiting for a site.
@@ -34,8 +39,7 @@ class Fairness:
         made = 0
         fetching = False
         while True:
-            turns = self._first if made < self.FIRST_EVENTS else self._later
-            with nullcontext() if fetching else turns.turn():
+            with nullcontext() if fetching else self._turn(first=made < self.FIRST_EVENTS):
                 try:
                     event = next(events)
                 except StopIteration:
@@ -43,3 +47,13 @@ class Fairness:
             fetching = isinstance(event, ArticleFetching)
             made += not fetching
             yield event
+
+    @contextmanager
+    def _turn(self, *, first: bool) -> Iterator[None]:
+        if first:
+            with self._priority.first(), self._first.turn():
+                yield
+        else:
+            with self._later.turn():
+                self._priority.give_way(MAX_HELD_SECONDS)
+                yield
