@@ -476,6 +476,7 @@ def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> 
     values = visit.values(message=message, current=current)
     for change in results.act(values, visit.request):
         assert "Traceback" not in str(change)
+    visit.briefs.open_page(visit.request)
     list(results.arrive(values, visit.request))
     list(visit.models.better({visit.layout.form.message: message, **values}, visit.request))
     assert visit.briefer.requests == [] or "restore" not in message
@@ -485,7 +486,8 @@ def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> 
     ("stored", "requests", "article"),
     [
         ({"today": 0}, 1, None),
-        ({"today": 2}, 0, ""),
+        ({"today": 2}, 0, None),
+        ({"own": True}, 0, None),
         (
             {"kept": {"id": "x", "briefing": document(versions.briefing())}},
             0,
@@ -496,13 +498,43 @@ def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> 
 def test_only_the_first_visit_of_a_day_begins_with_an_example(
     visit: Visit, stored: Any, requests: int, article: str | None
 ) -> None:
-    visit.briefs.begin(visit.request)
+    visit.briefs.open_page(visit.request)
     values = visit.values(message=json.dumps(stored))
     changes = list(ResultHandlers(visit.briefs).arrive(values, visit.request))
     assert len(visit.briefer.requests) == requests
     shown = [change[visit.layout.form.article] for change in changes if visit.layout.form.article in change]
     assert shown == ([] if article is None else [article])
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_page_does_not_open_with_a_result_once_the_visitor_has_begun(visit: Visit, kept: bool) -> None:
+    results, form = ResultHandlers(visit.briefs), visit.layout.form
+    stored = {"kept": {"id": "x", "briefing": document(versions.briefing())}} if kept else {"today": 0}
+    arrival = visit.values(message=json.dumps(stored))
+
+    # By briefing an article before the example has come.
+    visit.briefs.open_page(visit.request)
+    visit.briefs.begin(visit.request)
+    [settings] = results.arrive(arrival, visit.request)
+    assert form.brief not in settings
+    assert 'data-state="done"' in visit.view(list(visit.briefs.brief_text(visit.values(), visit.request)))
+
+    # By typing while it comes.
+    visit.briefs.open_page(visit.request)
+    opening = results.arrive(arrival, visit.request)
+    for _ in range(2):
+        next(opening)
+    [own] = results.act(visit.values(message='{"do": "own"}'), visit.request)
+    assert own[visit.layout.view] == own[visit.layout.line] == ""
+    assert own[form.brief]["interactive"] is True
+    assert form.article not in own
+    assert list(opening) == []
+
+    # By stopping it before it begins.
+    visit.briefs.open_page(visit.request)
+    assert "Stopped before it began" in visit.briefs.stop(visit.request)[visit.layout.view]
+    assert visit.layout.view not in list(results.arrive(arrival, visit.request))[-1]
 
 
 def test_a_newer_briefing_replaces_an_older_one(visit: Visit) -> None:

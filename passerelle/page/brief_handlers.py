@@ -72,7 +72,12 @@ class BriefHandlers:
     def begin(self, request: gr.Request) -> Changes:
         """Change the page at once, even if the briefing has to wait for its turn."""
         self.sessions.get(request.session_hash).queue_briefing()
-        return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
+        return self._begun()
+
+    def open_page(self, request: gr.Request) -> Changes:
+        """Begin the result that the page opens with."""
+        self.sessions.get(request.session_hash).open_page()
+        return self._begun()
 
     def brief_text(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief the content of the text box: a text, or the address of an article.
@@ -335,6 +340,9 @@ class BriefHandlers:
                 **dict.fromkeys(self.form.downloads.values(), HIDDEN),
             }
 
+    def _begun(self) -> Changes:
+        return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
+
     def _working(self) -> Changes:
         return {
             self.line: fragments.unfinished("Translating …"),
@@ -342,6 +350,10 @@ class BriefHandlers:
             self.form.brief: OFF,
             self.form.stop: stop_button(enabled=True),
         }
+
+    def empty(self) -> Changes:
+        """Show the form alone."""
+        return {self.view: "", self.line: "", **self.idle()}
 
     def idle(self) -> Changes:
         """Let the visitor brief again."""

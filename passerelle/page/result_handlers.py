@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ class ResultHandlers:
         """Carry out the request of a button in the result; a client may send anything.
 
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
-        English of a sentence, and `restore` shows a briefing that the browser kept.
+        English of a sentence, `restore` shows a briefing that the browser kept, and `own` shows the form
+        instead of the result that the page would have opened with.
         """
         try:
             asked = json.loads(values[self.form.message])
@@ -50,7 +52,10 @@ class ResultHandlers:
         except (ValueError, TypeError, KeyError, RecursionError):
             yield {self.form.stop: stop_button(enabled=False)}
             return
-        if action == "restore":
+        if action == "own":
+            self.sessions.get(request.session_hash).take_page()
+            yield self.briefs.empty()
+        elif action == "restore":
             self.sessions.get(request.session_hash).show_another()
             yield from self._restore(asked.get("kept"))  # a running briefing is not stopped
         elif not isinstance(current, Briefing):
@@ -75,7 +80,8 @@ class ResultHandlers:
     def arrive(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Restore the result that the browser stored; on a first visit today, show the first example.
 
-        A visitor who has today's briefings but opens a new window gets an empty form with their list.
+        A visitor who has today's briefings but opens a new window gets the form with their list, and one who
+        has begun to fill in the form gets the form alone.
         """
         settings = read_settings(values[self.options.settings])
         yield {
@@ -83,21 +89,24 @@ class ResultHandlers:
             self.options.fetch: settings.fetch,
             self.options.ask_again: ask_again_button(settings.sites),
         }
+        session = self.sessions.get(request.session_hash)
+        if not session.is_opening:  # the visitor has begun something else, or stopped it
+            if not session.is_busy:
+                yield self.briefs.idle()
+            return
         try:
             stored = json.loads(values[self.form.message])
-            kept, listed = stored.get("kept"), stored.get("today")
+            kept, alone = stored.get("kept"), stored.get("today") or stored.get("own")
         except (ValueError, TypeError, AttributeError, RecursionError):
-            kept = listed = None
-        if kept or listed:
-            self.sessions.get(request.session_hash).stop_briefing()
-        if kept:
-            yield from self._restore(kept)
-            yield self.briefs.idle()
+            kept = alone = None
+        if not (kept or alone):
+            yield from self.briefs.brief_example(next(iter(self.briefs.examples)))(values, request)
             return
-        if listed:
-            yield {self.form.article: "", self.view: "", self.briefs.line: "", **self.briefs.idle()}
-            return
-        yield from self.briefs.brief_example(next(iter(self.briefs.examples)))(values, request)
+        session.stop_briefing()
+        for change in chain(self._restore(kept), [self.briefs.idle()]) if kept else [self.briefs.empty()]:
+            if session.is_busy:
+                return
+            yield change
 
     def _restore(self, kept: Any) -> Iterator[Changes]:
         try:

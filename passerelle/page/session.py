@@ -5,6 +5,8 @@ from collections import OrderedDict
 
 # A job that was requested and has not started yet.
 _QUEUED = object()
+# A page that was just loaded opens with a result, unless the visitor begins something else before it comes.
+_OPENING = object()
 # Maximum number of visitors remembered.
 MAX_SESSIONS = 500
 
@@ -21,6 +23,24 @@ class Session:
         self._stop_model = threading.Event()
         self._removal: str | None = None
 
+    def open_page(self) -> None:
+        """Let the page open with a result; whatever the visitor begins takes precedence."""
+        self._job, self._unseen = _OPENING, None
+
+    @property
+    def is_opening(self) -> bool:
+        """Return whether the page still waits for the result that it opens with."""
+        return self._job is _OPENING
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something that the visitor began is queued or running."""
+        return self._job is not None
+
+    def take_page(self) -> None:
+        """Take the page from its briefing, which then changes nothing more."""
+        self._job = object()
+
     def queue_briefing(self) -> None:
         """Queue a new briefing; an earlier one loses the page at once."""
         self._job, self._unseen = _QUEUED, None
@@ -36,7 +56,7 @@ class Session:
 
     def stop_briefing(self) -> bool:
         """Stop the briefing; return whether it was still queued."""
-        queued = self._job is _QUEUED
+        queued = self._job in (_QUEUED, _OPENING)
         self._job = None
         return queued
 

@@ -90,7 +90,7 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     chosen = [form.language, options.length, options.fetch, options.ask_again, options.settings]
     changed = [*_briefed(layout), *chosen]
     form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
-    opened = page.load(briefs.begin, None, _begun(layout), **_QUICK)
+    opened = page.load(briefs.open_page, None, _begun(layout), **_QUICK)
     opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
     form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
     form.kept.change(None, form.kept, None, js="(kept) => passerellePage.keep(kept)")

@@ -44,14 +44,28 @@
     if (localStorage.getItem(LATER)) root.classList.add("pv-later");
   } catch {} // a private window may have none
   const shownId = () => history.state?.kept ?? null;
+  // The page opens with a result: it is due, coming, or over. It does not come, or goes, once the visitor begins
+  // something else.
+  let opening = "due";
+  const begin = () => {
+    if (opening === "over") return;
+    root.classList.add("pv-open");
+    label();
+    if (opening === "coming") act({ do: "own" });
+    opening = "over";
+  };
 
   window.passerellePage = {
     message: () => JSON.stringify(message),
     // The briefing shown before the page was reloaded, or how many others today's list has.
     arrival: async () => {
       const found = shownId() ? await read(shownId()) : null;
+      const listed = found ? 0 : (await ofToday()).length;
+      if (opening === "over" || asked) return JSON.stringify({ own: true });
+      opening = listed ? "over" : "coming";
       restored = found?.id ?? null;
-      return JSON.stringify(found ? { kept: found.kept } : { today: (await ofToday()).length });
+      if (listed) write("#article textarea", "");
+      return JSON.stringify(found ? { kept: found.kept } : { today: listed });
     },
     keep: (text) => {
       if (text) saved = saved.then(() => save(JSON.parse(text))).catch(() => {});
@@ -125,6 +139,7 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const unfold = (text) => {
+    if (text) begin();
     root.classList.add("pv-open");
     root.classList.remove("pv-saving", "pv-listing");
     label();
@@ -253,6 +268,10 @@
     root.classList.remove("pv-open");
   }, true);
   const typing = (node) => near(node, "input, textarea, [contenteditable]");
+  document.addEventListener("input", ({ target, isTrusted }) => isTrusted && near(target, "#form") && begin(), true);
+  document.addEventListener("focusin", ({ target }) => {
+    if (near(target, "#article") && !root.classList.contains("pv-open")) begin();
+  });
   document.addEventListener("dragover", (event) => {
     if (!typing(event.target)) event.preventDefault();
   });
@@ -326,6 +345,7 @@
     const done = view?.dataset.state === "done";
     const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
     if (document.title !== title) document.title = title;
+    if (done || asked) opening = "over";
     const trouble = reading.querySelector(".pv-trouble");
     if (view && asked) {
       asked = false;
