@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from types import SimpleNamespace
@@ -85,6 +86,8 @@ class PageBlocks(gr.Blocks):
         queue.sleep_when_free = _REST_SECONDS
         queue.progress_update_sleep_when_free = 1.0  # the page shows its own progress
         queue.pending_messages_per_session = LRUCache(MAX_UNREAD)
+        # Gradio would compute statistics of its last ten thousand events after every one, with pandas.
+        queue.ANAYLTICS_CACHE_FREQUENCY, queue.ANALYTICS_MAX_EVENTS = sys.maxsize, 1
         push, send = queue.push, queue.send_message
 
         def send_if_open(*args: Any, **options: Any) -> None:
