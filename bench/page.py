@@ -1,10 +1,11 @@
 """Measure the speed of the page: `python -m bench.page ARTICLE... [--visitors 16] [--runs 3]`.
 
-With a real headless Chromium, it measures the seconds from the command until the page can be used, and from
-the click until the first English sentence and the brief are shown, while the page still prepares its other
-examples; and the server's peak memory. Then it simulates the given number of simultaneous visitors over HTTP,
-who are given the articles in turn, and reports the slowest first sentence and the slowest brief. It uses
-the models of this machine and no translation memory. Run it on an otherwise idle machine.
+With a real headless Chromium, it measures the seconds from the command until the page can be used, and the
+same for a gradio page with a single button; from the click until the first English sentence and the brief are
+shown, while the page still prepares its other examples; and the server's memory. Then it simulates the given
+number of simultaneous visitors over HTTP, who are given the articles in turn, and reports the slowest first
+sentence and the slowest brief. It uses the models of this machine and no translation memory. Run it on an
+otherwise idle machine.
 """
 
 import argparse
@@ -28,15 +29,36 @@ _FIRST_SENTENCE = "#reading .pv-target [data-segment]"
 # HTML of the first English sentence in a view.
 _FIRST_SENTENCE_HTML = 'id=\\"pv-version-0-target\\"'
 _DONE_HTML = 'data-state=\\"done\\"'
+# A page with a single button, which prints its address like the page itself.
+_EMPTY_PAGE = """
+import gradio
+with gradio.Blocks() as page:
+    gradio.Button("Brief", elem_id="brief")
+_, address, _ = page.launch(prevent_thread_lock=True, quiet=True, ssr_mode=False)
+print(address + "?token=none", flush=True)
+page.block_thread()
+"""
 
 
-def peak_megabytes(process: int) -> float:
-    """Return the peak memory of a process in MB, as reported by Linux; 0 if unavailable."""
+def megabytes(process: int, kind: str = "VmHWM") -> float:
+    """Return the peak (`VmHWM`) or present (`VmRSS`) memory of a process in MB; 0 if Linux does not say."""
     status = Path(f"/proc/{process}/status")
     if not status.exists():
         return 0.0
-    [line] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+    [line] = [line for line in status.read_text().splitlines() if line.startswith(kind)]
     return int(line.split()[1]) * 1024 / 1e6
+
+
+def empty_page(browser: Browser) -> dict[str, float]:
+    """Return the seconds until a page with a single button can be used, and the memory it takes."""
+    started = time.perf_counter()
+    with served({"GRADIO_ANALYTICS_ENABLED": "False"}, ("-c", _EMPTY_PAGE)) as page_at:
+        page = browser.new_page()
+        page.goto(page_at.address)
+        page.locator("#brief").wait_for(state="attached")
+        ready = time.perf_counter() - started
+        page.close()
+        return {"empty page ready": ready, "empty page MB": megabytes(page_at.process)}
 
 
 def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str) -> dict[str, float]:
@@ -48,6 +70,7 @@ def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str
         started: when its command was started (`time.perf_counter`).
         text: the article.
     """
+    at_first = megabytes(page_at.process, "VmRSS")
     page = browser.new_page()
     page.set_default_timeout(_PATIENCE_SECONDS * 1000)
     expect.set_options(timeout=_PATIENCE_SECONDS * 1000)
@@ -72,7 +95,8 @@ def one_visitor(browser: Browser, page_at: ServedPage, started: float, text: str
         "example shown": example,
         "first sentence": first,
         "brief shown": end,
-        "peak MB": peak_megabytes(page_at.process),
+        "MB when served": at_first,
+        "peak MB": megabytes(page_at.process),
     }
 
 
@@ -181,14 +205,17 @@ def main() -> None:
         for run in range(arguments.runs):
             started = time.perf_counter()
             with served() as page:
-                runs.append(one_visitor(browser, page, started, text))
+                measured = one_visitor(browser, page, started, text)
                 if run == arguments.runs - 1 and arguments.visitors:
                     dealt = list(islice(cycle(texts), arguments.visitors))
                     waited = many_visitors(page.address, dealt)
                     name = f"slowest of {arguments.visitors}"
                     figures[f"{name}: first sentence"] = max(w["first"] for w in waited)
                     figures[f"{name}: brief shown"] = max(w["end"] for w in waited)
-                    figures[f"peak MB with {arguments.visitors}"] = peak_megabytes(page.process)
+                    figures[f"peak MB with {arguments.visitors}"] = megabytes(page.process)
+            empty = empty_page(browser)
+            ratio = {"ready, times empty page": measured["page ready"] / empty["empty page ready"]}
+            runs.append(empty | measured | ratio)
     figures = {name: statistics.median(run[name] for run in runs) for name in runs[0]} | figures
     if arguments.json:
         print(json.dumps(figures))
