@@ -837,6 +837,13 @@ def test_only_briefings_and_model_jobs_are_queued() -> None:
     assert {"begin", "stop", "add", "show_models", "leave"} <= {fn.name for fn in page.fns.values()}
 
 
+def test_gradio_computes_no_statistics_after_events() -> None:
+    queue: Any = build(ScriptedBriefer())._queue  # type: ignore[arg-type]
+    queue.events_recorded = 1000
+    ended = [{"function": "brief_text", "status": "success", "process_time": 1.0}]
+    assert queue.compute_analytics_summary(ended) == {"functions": {}}
+
+
 def test_an_original_that_cannot_be_fetched_is_a_one_sentence_error() -> None:
     visit = opened(Briefer(memory=False))
     view = visit.view(visit.brief(original="https://127.0.0.1/article.html"))
