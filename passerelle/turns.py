@@ -1,6 +1,7 @@
 """Turns for threads, granted in order, and precedence for urgent work."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,25 +44,34 @@ class Turns:
 
 
 class Priority:
-    """Lets urgent work go before other work, which is not interrupted but does not start meanwhile."""
+    """Lets urgent work go before other work, which is not interrupted but does not start meanwhile.
 
-    def __init__(self) -> None:
-        self._urgent = 0
+    Args:
+        seconds: how long urgent work counts, and how long other work waits at most: there may be urgent work
+            without end, or some that is never finished.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends: dict[object, float] = {}
         self._changed = threading.Condition()
 
     @contextmanager
     def first(self) -> Iterator[None]:
         """Do urgent work, or wait to do it."""
+        work = object()
         with self._changed:
-            self._urgent += 1
+            self._ends[work] = time.monotonic() + self._seconds
         try:
             yield
         finally:
             with self._changed:
-                self._urgent -= 1
+                del self._ends[work]
                 self._changed.notify_all()
 
-    def give_way(self, seconds: float) -> None:
-        """Wait until there is no urgent work, at most this many seconds."""
+    def give_way(self) -> None:
+        """Wait until there is no urgent work."""
+        limit = time.monotonic() + self._seconds
         with self._changed:
-            self._changed.wait_for(lambda: not self._urgent, seconds)
+            while (left := min(limit, max(self._ends.values(), default=0.0)) - time.monotonic()) > 0:
+                self._changed.wait(left)

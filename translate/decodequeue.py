@@ -14,8 +14,8 @@ from passerelle.turns import Priority, Turns
 
 # At least two, so that no worker of the engine waits for the last batch of a group; it has at most four.
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
-# How long a group waits for first sentences at most: new texts may come without end.
-MAX_HELD_SECONDS = 2.0
+# How long a group waits for first sentences at most.
+MAX_HELD_SECONDS = 10.0
 
 
 class DecodeQueue:
@@ -26,7 +26,7 @@ class DecodeQueue:
     """
 
     def __init__(self, at_once: int = _AT_ONCE) -> None:
-        self._turns, self._priority = Turns(at_once), Priority()
+        self._turns, self._priority = Turns(at_once), Priority(MAX_HELD_SECONDS)
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -38,5 +38,5 @@ class DecodeQueue:
     def later(self) -> Iterator[None]:
         """Wait until another group may be decoded, in the order of these calls."""
         with self._turns.turn():
-            self._priority.give_way(MAX_HELD_SECONDS)
+            self._priority.give_way()
             yield

@@ -88,7 +88,7 @@ class Texts:
 
     def alternatives(self, translation: Translation, count: int) -> list[str]:
         """Return other translations of the same text, at most `count`; see `Translator.alternatives`."""
-        return list(self._fairness.share(self._alternatives(translation, count)))
+        return list(self._fairness.share(self._alternatives(translation, count), streamed=False))
 
     def translate_markup(self, markup: str, language: str | None = None) -> str:
         """Translate the texts in HTML, and keep its tags; arguments and errors as for `translate`."""
@@ -120,12 +120,12 @@ class Texts:
         job = self._briefer.translator.start(
             article.text, [Span(b.start, b.end) for b in article.blocks], article.language
         )
-        for _ in self._fairness.share(job.run()):
+        for _ in self._fairness.share(job.run(), streamed=False):
             pass
         return job.translation().text
 
     def _done(self, jobs: list[TranslationJob]) -> list[Translation]:
-        for _ in self._fairness.share(_steps(jobs)):
+        for _ in self._fairness.share(_steps(jobs), streamed=False):
             pass
         return [job.translation() for job in jobs]
 

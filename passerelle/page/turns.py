@@ -1,17 +1,15 @@
 """Fair scheduling: visitors' articles take turns, a group of sentences at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
 from passerelle.turns import Priority, Turns
 
 _Step = TypeVar("_Step")
-
-
-# How long an article waits for the first sentences of others at most: new visitors may come without end.
-MAX_HELD_SECONDS = 2.0
+# How long an article waits for the first sentences of others at most.
+MAX_HELD_SECONDS = 10.0
 
 
 class Fairness:
@@ -28,32 +26,41 @@ class Fairness:
     FIRST_EVENTS = 2
 
     def __init__(self, count: int) -> None:
-        self._first, self._later, self._priority = Turns(count), Turns(count), Priority()
+        self._first, self._later = Turns(count), Turns(count)
+        self._priority = Priority(MAX_HELD_SECONDS)
 
-    def share(self, events: Iterator[_Step]) -> Iterator[_Step]:
+    def share(self, events: Iterator[_Step], *, streamed: bool = True) -> Iterator[_Step]:
         """Yield the events of an article, each produced in a turn; no turn is held while waiting for a site.
 
         Args:
             events: the events of a briefing, or the steps of other work.
+            streamed: whether somebody is waiting for the first sentence.
         """
         made = 0
         fetching = False
-        while True:
-            with nullcontext() if fetching else self._turn(first=made < self.FIRST_EVENTS):
-                try:
-                    event = next(events)
-                except StopIteration:
-                    return
-            fetching = isinstance(event, ArticleFetching)
-            made += not fetching
-            yield event
+        with ExitStack() as urgent:
+            if streamed:
+                urgent.enter_context(self._priority.first())
+            while True:
+                with nullcontext() if fetching else self._turn(first=made < self.FIRST_EVENTS):
+                    try:
+                        event = next(events)
+                    except StopIteration:
+                        return
+                fetched, fetching = fetching, isinstance(event, ArticleFetching)
+                made += not fetching
+                if fetching or made >= self.FIRST_EVENTS:
+                    urgent.close()
+                elif fetched and streamed:
+                    urgent.enter_context(self._priority.first())
+                yield event
 
     @contextmanager
     def _turn(self, *, first: bool) -> Iterator[None]:
         if first:
-            with self._priority.first(), self._first.turn():
+            with self._first.turn():
                 yield
         else:
             with self._later.turn():
-                self._priority.give_way(MAX_HELD_SECONDS)
+                self._priority.give_way()
                 yield
