@@ -27,7 +27,7 @@ from passerelle.briefing import Briefer, Request
 from passerelle.errors import AbsentModel, ArticleError, LanguageError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import FORMATS, document
-from passerelle.page import brief_handlers, fragments, model_jobs
+from passerelle.page import brief_handlers, fragments, model_jobs, steps
 from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import write_files
@@ -152,6 +152,18 @@ def test_only_the_first_article_is_announced_to_take_longer(visit: Visit) -> Non
 def test_the_view_is_not_redrawn_for_every_sentence(visit: Visit) -> None:
     views = [change for change in visit.brief() if visit.layout.view in change]
     assert len(views) < len(versions.briefing().translation.segments)
+
+
+def test_the_first_sentence_is_shown_however_soon_it_comes(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    views = [change[visit.layout.view] for change in visit.brief() if visit.layout.view in change]
+    working = [view for view in views if 'data-state="working"' in view]
+    assert len(working) == 2
+    shown = [view.count('id="pv-version-0-target"') for view in working]
+    assert shown == [0, 1]
+    assert 'id="pv-version-1-target"' not in working[1]
 
 
 def test_options_are_passed_on(visit: Visit) -> None:

@@ -60,7 +60,8 @@ def steps(
             where = f"{progress.where()}."
             yield render.progress_view(progress) if progress.version else fragments.notice(where)
             return
-        partial = isinstance(event, SegmentsTranslated) and event.done < event.total
+        # The first sentence is shown at once: the next ones may take long.
+        partial = isinstance(event, SegmentsTranslated) and event.done < event.total and drawn > 0
         if progress.version and not (partial and (begun < due or progress.done < MIN_GROWTH_RATIO * drawn)):
             yield render.progress_view(progress)
             now = time.monotonic()
