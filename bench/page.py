@@ -13,6 +13,7 @@ import json
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -114,12 +115,13 @@ class Visitor:
     name: str
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def brief(self, text: str, *, leave: bool = False) -> None:
-        """Brief an article.
+    def brief(self, text: str, *, leave: bool = False, opened: Callable[[], object] = lambda: None) -> None:
+        """Open the page and brief an article.
 
         Args:
             text: the article.
             leave: whether to leave at the first sentence.
+            opened: called when the page is open, before the button is pressed.
 
         Raises:
             RuntimeError: the page does not accept it, or ends without a briefing.
@@ -127,8 +129,13 @@ class Visitor:
         with httpx.Client(base_url=self.address, timeout=_PATIENCE_SECONDS, trust_env=False) as client:
             config = client.get("config").json()
             begin, work = _events(config)
-            begun = time.perf_counter()
             call = {"session_hash": self.name}
+            for event in config["dependencies"]:
+                if event["queue"] is False and any(what == "load" for _, what in event["targets"]):
+                    body = {**call, "fn_index": event["id"], "data": _inputs(config, event, "")}
+                    client.post("gradio_api/run/predict", json=body)
+            opened()
+            begun = time.perf_counter()
             client.post("gradio_api/run/predict", json={**call, "fn_index": begin["id"], "data": []})
             data = _inputs(config, work, text)
             body = {**call, "fn_index": work["id"], "data": data}
@@ -173,10 +180,11 @@ def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[An
 
 
 def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
-    """Let one visitor per text brief it, all at once; return their seconds."""
+    """Let one visitor per text open the page, and all brief their texts at once; return their seconds."""
+    together = threading.Barrier(len(texts))
     visitors = [Visitor(address, f"visitor {n}") for n in range(len(texts))]
     threads = [
-        threading.Thread(target=visitor.brief, args=(text,))
+        threading.Thread(target=visitor.brief, args=(text,), kwargs={"opened": together.wait})
         for visitor, text in zip(visitors, texts, strict=True)
     ]
     for thread in threads:

@@ -72,12 +72,12 @@ class BriefHandlers:
     def begin(self, request: gr.Request) -> Changes:
         """Change the page at once, even if the briefing has to wait for its turn."""
         self.sessions.get(request.session_hash).queue_briefing()
-        return self._begun()
+        return {self.queue: "", **self._working()}
 
     def open_page(self, request: gr.Request) -> Changes:
         """Begin the result that the page opens with."""
         self.sessions.get(request.session_hash).open_page()
-        return self._begun()
+        return {self.queue: "", **self._working()}
 
     def brief_text(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Brief the content of the text box: a text, or the address of an article.
@@ -319,6 +319,7 @@ class BriefHandlers:
         return {
             self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
             self.line: fragments.line(made),
+            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # those of the one before
             self.form.current: made,
             self.form.kept_id: identifier,
             self.form.kept: keep(made, _options(asked), identifier),
@@ -339,9 +340,6 @@ class BriefHandlers:
                 self.queue: fragments.remark(reason, trouble=True),
                 **dict.fromkeys(self.form.downloads.values(), HIDDEN),
             }
-
-    def _begun(self) -> Changes:
-        return {self.queue: "", **self._working(), **dict.fromkeys(self.form.downloads.values(), HIDDEN)}
 
     def _working(self) -> Changes:
         return {

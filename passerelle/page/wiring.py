@@ -42,12 +42,12 @@ def _briefed(layout: Layout) -> list[Any]:
     form, options = layout.form, layout.options
     shown = [form.article, form.opened, form.current, form.kept, form.kept_id, form.corrections]
     given = [options.original, options.opened_original, options.original_note]
-    return [*shown, *given, *_begun(layout)]
+    return [*shown, *given, *_begun(layout), *form.downloads.values()]
 
 
 def _begun(layout: Layout) -> list[Any]:
     form = layout.form
-    return [layout.line, layout.view, layout.queue, form.brief, form.stop, *form.downloads.values()]
+    return [layout.line, layout.view, layout.queue, form.brief, form.stop]
 
 
 def _script(name: str, values: set[Any], message: Any) -> str:
