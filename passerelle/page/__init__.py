@@ -2,9 +2,9 @@
 
 import os
 
-from passerelle.page import lean
+from passerelle.page import imports
 
 # Set before gradio is imported, so that the page sends no analytics.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-lean.install()
+imports.install()

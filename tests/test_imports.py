@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-LEAN = """
+GRADIO = """
 import sys
 import passerelle.page
 import gradio, gradio.component_meta, gradio.caching
@@ -15,7 +15,7 @@ def loaded():
 
 assert loaded() == []
 assert gradio.component_meta.create_or_modify_pyi(object, "object", []) is None
-assert not any(type(finder).__module__ == "passerelle.page.lean" for finder in sys.meta_path)
+assert not any(type(finder).__module__ == "passerelle.page.imports" for finder in sys.meta_path)
 table = gradio.caching.pd.DataFrame({"a": [1]})
 import pandas
 assert type(table) is pandas.DataFrame
@@ -23,8 +23,8 @@ gradio.Dataframe(table)
 """
 PART = """
 import sys
-from passerelle.page import lean
-finder = lean._LeanImport()
+from passerelle.page import imports
+finder = imports._SmallImport()
 finder._found.add("gradio")
 sys.meta_path.insert(0, finder)
 import pandas
@@ -37,7 +37,7 @@ assert type(sys.modules["pandas"]).__name__ == "module"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("code", [LEAN, PART], ids=["gradio", "part of pandas"])
+@pytest.mark.parametrize("code", [GRADIO, PART], ids=["gradio", "part of pandas"])
 def test_pandas_is_imported_only_when_it_is_used(code: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

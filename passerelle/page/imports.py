@@ -37,7 +37,7 @@ class _DeferredLoader(Loader):
         """Do nothing."""
 
 
-class _LeanImport(MetaPathFinder):
+class _SmallImport(MetaPathFinder):
     """Finds gradio, its module that writes stubs, and pandas for it; ends with the import of gradio."""
 
     def __init__(self) -> None:
@@ -102,6 +102,6 @@ def _withdraw(name: str) -> bool:
 
 
 def install() -> None:
-    """Make the first import of gradio a lean one."""
+    """Make the first import of gradio a small one."""
     if _GRADIO not in sys.modules:
-        sys.meta_path.insert(0, _LeanImport())
+        sys.meta_path.insert(0, _SmallImport())
