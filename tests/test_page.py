@@ -553,7 +553,7 @@ def test_the_page_does_not_open_with_a_result_once_the_visitor_has_begun(
 ) -> None:
     with visit(chromium, served) if again else window(chromium) as page:
         held: list[Route] = []
-        page.route("**/gradio_api/run/predict*", held.append)
+        page.route("**/gradio_api/run/predict*", lambda route: held.append(route))
         if again:
             page.reload()
         else:
