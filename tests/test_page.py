@@ -570,9 +570,9 @@ def test_the_page_does_not_open_with_a_result_once_the_visitor_has_begun(
             page.evaluate(PASTE, given)
         elif how == "drop":
             page.evaluate(DROP, ["a.txt", given])
-        page.unroute("**/gradio_api/run/predict*")
         for route in held:
             route.continue_()
+        page.unroute("**/gradio_api/run/predict*")
         if how != "drop":
             expect(page.locator("#brief")).to_be_enabled()
             expect(page.locator("#line")).to_be_hidden()
