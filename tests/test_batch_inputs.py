@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typer
 from limits import within
 from test_batch import ARTICLE, write
 from test_fetch import Site, reply
@@ -396,6 +397,32 @@ def test_a_list_on_standard_input_holds_any_path(tmp_path: Path) -> None:
     out = ["--out", str(tmp_path / "out"), "--language", "fr"]
     result = RUN(["batch", "--from", "-", *out], input=b"\r\n".join(odd))
     assert "2 done, 0 skipped, 0 failed" in result.stdout
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "holes", "long"])
+def test_a_list_that_may_never_end_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    listed = tmp_path / "list"
+    if kind == "pipe":
+        os.mkfifo(listed)
+    elif kind == "device":
+        listed.symlink_to("/dev/zero")
+    elif kind == "holes":
+        with listed.open("wb") as file:
+            file.truncate(1 << 37)
+    else:
+        monkeypatch.setattr("passerelle.cli.batch.MAX_LIST_BYTES", 1000)
+        listed.write_bytes(b"a.txt\n" * 200)
+    with within(30), pytest.raises(typer.BadParameter, match="name a file, or - for standard input"):
+        _lines(str(listed), "--from")
+
+
+def test_a_list_on_standard_input_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passerelle.cli.batch.MAX_LIST_BYTES", 1000)
+    monkeypatch.setattr("passerelle.cli.batch.read_input", lambda most: b"a\n" * (most // 2 + 1))
+    with pytest.raises(typer.BadParameter, match="larger than"):
+        _lines("-", "--urls")
 
 
 def test_a_list_on_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

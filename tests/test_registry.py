@@ -1,6 +1,8 @@
+import os
 from pathlib import Path
 
 import pytest
+from limits import within
 
 from passerelle.errors import ModelError
 from passerelle.modelstore import registry
@@ -114,6 +116,30 @@ def test_a_hub_model_in_the_cache_is_found_by_its_revision(
     assert registry.find(spec) == snapshot
     other = registry.load(write(tmp_path, GOOD.replace("main", "0" * 40)))[0]
     assert registry.find(other) is None
+
+
+@pytest.mark.parametrize("kind", ["commit", "pipe", "holes", "bytes", "nothing"])
+def test_a_branch_in_the_cache_is_followed_only_if_it_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    hub = tmp_path / "hub"
+    repository = hub / "models--Helsinki-NLP--opus-mt-fr-en"
+    snapshot = model_folder(repository / "snapshots" / ("a" * 40))
+    ref = repository / "refs" / "main"
+    ref.parent.mkdir()
+    if kind == "commit":
+        ref.write_text("a" * 40 + "\n")
+    elif kind == "pipe":
+        os.mkfifo(ref)
+    elif kind == "holes":
+        with ref.open("wb") as file:
+            file.truncate(1 << 37)
+    elif kind == "bytes":
+        ref.write_bytes(b"\xff" * 40)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(hub))
+    [spec] = registry.load(write(tmp_path, GOOD))
+    with within(30):
+        assert registry.find(spec) == (snapshot if kind == "commit" else None)
 
 
 @pytest.mark.parametrize("lost", ["config.json", "model.safetensors", "source.spm"])

@@ -13,10 +13,12 @@ from filelock import FileLock, Timeout
 
 from passerelle.article.download import SAVE
 from passerelle.errors import ArticleError
+from passerelle.storage import read_regular
 
 # Seconds. A site may ask for more than the usual delay (`Crawl-delay`), up to a limit.
 MAX_DELAY: Final = 60.0
 MAX_WAIT: Final = 1800.0
+_MAX_MARK_BYTES: Final = 100
 
 # Used where the folder cannot be written, as on a full or read-only disk: only the requests of this process
 # then wait for each other.
@@ -78,6 +80,6 @@ def _left(mark: Path) -> float:
     """Return the seconds until the next request to a host."""
     due = _own_marks.get(mark, 0.0)
     with suppress(OSError, ValueError):
-        due = max(due, float(mark.read_text(encoding="ascii")))
+        due = max(due, float(read_regular(mark, _MAX_MARK_BYTES)))
     left = due - time.time()
     return left if 0.0 < left <= MAX_DELAY else 0.0

@@ -29,6 +29,7 @@ from passerelle.cli.run import examples, run
 from passerelle.cli.streams import read_input
 from passerelle.console import printable
 from passerelle.errors import BatchError
+from passerelle.storage import read_regular
 from passerelle.urls import is_address
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from passerelle.batch.parts import ParquetSlice
     from passerelle.batch.types import BatchOutcome, BatchSettings, Item
     from passerelle.briefing.pipeline import Briefer
+
+# Maximum size of a list of paths or addresses, of about a million lines.
+MAX_LIST_BYTES = 100_000_000
 
 EXAMPLES = examples(
     "passerelle batch news/ --out briefings/",
@@ -312,13 +316,19 @@ def _lines(name: str | None, option: str) -> list[str]:
     if name is None:
         return []
     try:
-        # A line is a path, which may hold any character but NUL and a line end.
-        content = read_input(-1) if name == "-" else Path(name).read_bytes()
+        content = read_input(MAX_LIST_BYTES + 1) if name == "-" else read_regular(Path(name), MAX_LIST_BYTES)
+        if len(content) > MAX_LIST_BYTES:
+            raise ValueError
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the path is not valid"
+        reason = (
+            getattr(error, "strerror", None)
+            or f"its path is not valid, or it is larger than {MAX_LIST_BYTES / 1e6:g} MB"
+        )
         raise typer.BadParameter(
-            f"the list {printable(name)} cannot be read ({reason}); check its path.", param_hint=option
+            f"the list {printable(name)} cannot be read ({reason}); name a file, or - for standard input.",
+            param_hint=option,
         ) from None
+    # A line is a path, which may hold any character but NUL and a line end.
     text = content.decode("utf-8-sig", "surrogateescape").replace("\0", "\N{REPLACEMENT CHARACTER}")
     lines = [line.strip(" \t") for line in re.split(r"\r\n?|\n", text)]
     return [line for line in lines if line and not line.startswith("#")]

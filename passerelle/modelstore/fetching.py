@@ -1,6 +1,5 @@
 """Fetch the models of models.txt, convert them and test them."""
 
-import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -186,10 +185,7 @@ def _find_in_folder(spec: ModelSpec, source: Path, *, alone: bool) -> Path | Non
     for cache in (source, source / "hub"):
         storage = cache / f"models--{owner}--{name}"
         snapshots = sorted(storage.glob("snapshots/*"))
-        wanted = spec.commit
-        if wanted is None:
-            with contextlib.suppress(OSError, UnicodeDecodeError):
-                wanted = (storage / "refs" / (spec.revision or "main")).read_text(encoding="utf-8").strip()
+        wanted = spec.commit or registry.commit_of(storage, spec.revision or "main")
         for snapshot in snapshots:
             if wanted and snapshot.name.startswith(wanted) and formats.identify(snapshot):
                 return snapshot

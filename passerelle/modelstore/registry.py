@@ -21,6 +21,7 @@ _REVISION = re.compile(r"-|(?P<ref>[A-Za-z0-9][\w./-]*)(?:@(?P<commit>[0-9a-f]{7
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 # A list of models is a few lines.
 _MAX_LIST_BYTES = 1_000_000
+_MAX_REF_BYTES = 1000
 COLUMNS = "role, language, model, revision, licence"
 
 
@@ -244,16 +245,26 @@ def _snapshots(spec: ModelSpec) -> list[Path]:
     """
     from huggingface_hub import constants
 
-    storage = Path(constants.HF_HUB_CACHE) / f"models--{spec.location.replace('/', '--')}"
-    ref = spec.revision or "main"
-    try:
-        meant = storage.joinpath("refs", ref).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        meant = ref
+    repository = Path(constants.HF_HUB_CACHE) / f"models--{spec.location.replace('/', '--')}"
     if spec.commit is None:
-        return [storage / "snapshots" / meant] if _COMMIT.fullmatch(meant) else []
+        ref = spec.revision or "main"
+        meant = commit_of(repository, ref) or ref
+        return [repository / "snapshots" / meant] if _COMMIT.fullmatch(meant) else []
     # Another program may have moved the branch in the cache; the pinned commit counts.
-    return sorted(storage.glob(f"snapshots/{spec.commit}*"))
+    return sorted(repository.glob(f"snapshots/{spec.commit}*"))
+
+
+def commit_of(repository: Path, ref: str) -> str | None:
+    """Return the commit of a branch or tag in the hub's cache; None if the cache does not know it.
+
+    Args:
+        repository: the model's folder in the cache.
+        ref: the branch or tag.
+    """
+    try:
+        return storage.read_regular(repository / "refs" / ref, _MAX_REF_BYTES).decode("ascii").strip()
+    except (OSError, ValueError):
+        return None
 
 
 def present(role: Role, language: str, models_file: Path | None = None) -> Iterator[tuple[ModelSpec, Path]]:
