@@ -79,6 +79,36 @@ def test_a_manifest_damaged_in_the_middle_is_a_one_sentence_error(tmp_path: Path
         brief(paths, out, Briefer(), formats=["txt"])
 
 
+def test_exports_are_written_again_after_a_version_that_does_not_note_them(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path / "a.txt")
+    brief([path], out, Briefer(), formats=["jsonl"])
+    whole = (out / "briefings.jsonl").read_bytes()
+    with Manifest(out) as manifest:
+        manifest._connection.execute("PRAGMA user_version = 1")
+    (out / "briefings.jsonl").write_text("outdated")
+    assert set(states(brief([path], out, Briefer(), formats=["jsonl"])).values()) == {"skipped"}
+    assert (out / "briefings.jsonl").read_bytes() == whole
+
+
+def test_a_manifest_of_the_first_layout_is_extended(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path / "a.txt")
+    brief([path], out, Briefer(), formats=["txt"])
+    with Manifest(out) as manifest:
+        manifest._connection.executescript("DROP TABLE export; PRAGMA user_version = 1")
+    assert set(states(brief([path], out, Briefer(), formats=["txt"])).values()) == {"skipped"}
+
+
+def test_a_manifest_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path / "a.txt")
+    brief([path], out, Briefer(), formats=["txt"])
+    with Manifest(out) as manifest:
+        manifest._connection.execute("PRAGMA user_version = 99")
+    before = (out / "manifest.sqlite").read_bytes()
+    with pytest.raises(BatchError, match="written by another version of Passerelle"):
+        brief([path], out, Briefer(), formats=["txt"])
+    assert (out / "manifest.sqlite").read_bytes() == before
+
+
 def test_a_damaged_record_is_a_one_sentence_error(tmp_path: Path) -> None:
     out, path = tmp_path / "out", write(tmp_path / "a.txt", "")
     brief([path], out, Briefer(), formats=["jsonl"])

@@ -19,8 +19,10 @@ from passerelle.output import FORMATS
 from passerelle.storage import there
 
 FILE_NAME: Final = "manifest.sqlite"
-# Raise it with every change to the tables below.
-_LAYOUT: Final = 1
+# Raise it with every change to the tables below, so that an earlier version leaves the file alone.
+_LAYOUT: Final = 2
+# Layouts that `_TABLES` turns into the present one: 1 lacked the table `export`.
+_READABLE: Final = (0, 1, _LAYOUT)
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS settings(sha256 TEXT PRIMARY KEY, description TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS item(
@@ -98,14 +100,16 @@ class Manifest:
         with self._readable():
             self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _LAYOUT):
+            if version not in _READABLE:
                 raise BatchError(
                     f"{self._path} was written by another version of Passerelle; choose another folder."
                 )
             if missing or not read_only:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.executescript(f"{_TABLES} PRAGMA user_version = {_LAYOUT};")
+                # An earlier version does not note which exports its rows made outdated.
+                fresh = "" if version == _LAYOUT else "DELETE FROM export;"
+                self._connection.executescript(f"{_TABLES} {fresh} PRAGMA user_version = {_LAYOUT};")
 
     def __enter__(self) -> Self:
         return self
