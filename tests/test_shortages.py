@@ -188,6 +188,20 @@ def test_a_conversion_in_progress_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / f"{name}-a1b2c3d4").is_dir()
 
 
+def test_a_conversion_that_never_ends_elsewhere_is_not_waited_for(
+    tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "TIMEOUT_SECONDS", 0.1)
+    (tmp_path / "model").mkdir()
+    name = conversion._name("0" * 64, "int8")
+    (own_cache / "ctranslate2").mkdir(parents=True)
+    with (
+        FileLock(own_cache / "ctranslate2" / f"{name}.lock"),
+        pytest.raises(ModelError, match="Another process has been converting model"),
+    ):
+        conversion.converted(tmp_path / "model", key="0" * 64)
+
+
 def test_without_a_folder_for_conversions_the_error_names_the_remedy(
     tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
     home, name = target.parent, target.name
     if _is_done(target) and _is_whole(target):
         return target
-    with filelock.FileLock(home / f"{name}.lock"):
+    with _waited_for(home / f"{name}.lock", folder):
         if _is_done(target):
             if _is_whole(target):
                 return target
@@ -125,6 +125,21 @@ def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return target
+
+
+def _waited_for(lock: Path, folder: Path) -> AbstractContextManager[object]:
+    """Acquire the lock of a conversion, waiting no longer than one can take.
+
+    Raises:
+        ModelError: another process still holds it.
+    """
+    try:
+        return filelock.FileLock(lock, timeout=TIMEOUT_SECONDS).acquire()
+    except filelock.Timeout:
+        raise ModelError(
+            f"Another process has been converting {folder.name} for {TIMEOUT_SECONDS // 60} minutes; end it, "
+            "and try again."
+        ) from None
 
 
 def _tidy(home: Path, held: str) -> None:
