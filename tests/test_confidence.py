@@ -106,6 +106,7 @@ FIT = '{"weights": {%s}, "intercept": 0, "check": 0.4, "unreliable": 0.5, "poor_
         '{"fits": 3}',
         '{"fits": {"fr": %s}}' % (FIT % '"luck": 1'),
         "\xff",
+        "[" * 100_000,
     ],
 )
 def test_a_damaged_calibration_file_is_an_error(tmp_path: Path, text: str) -> None:

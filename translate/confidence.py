@@ -84,7 +84,7 @@ def load(folder: Path, language: str) -> Calibration:
     try:
         fits = json.loads(path.read_text(encoding="utf-8"))["fits"]
         return _calibration(fits[language]) if language in fits else SCORE_ALONE
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ModelError(f"{path} is broken; fetch the model again.") from None
 
 
