@@ -66,6 +66,7 @@ def test_the_embedded_models_have_no_problem() -> None:
         ("special_tokens_map.json", {"auto_map": "evil.T"}, "auto_map: evil.T"),
         ("config.4.0.0.json", {"auto_map": {"AutoConfig": "evil.C"}}, "auto_map: evil.C"),
         ("adapter_config.json", {"auto_map": {"base": "evil.C"}}, "auto_map: evil.C"),
+        ("adapter_config.json", {"auto_mapping": {"parent_library": "evil"}}, "auto_mapping: evil"),
         ("Tokenizer_Config.json", {"auto_map": "evil.T"}, "auto_map: evil.T"),
     ],
 )

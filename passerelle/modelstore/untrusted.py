@@ -14,9 +14,9 @@ from passerelle.errors import RefusedModel
 from passerelle.modelstore import formats
 from passerelle.storage import is_sparse, read_regular
 
-# Settings that make Transformers load code: the model's own classes, pipelines and decoding loops and, if the
-# value is a hub id, compiled kernels.
-_CODE = frozenset({"auto_map", "custom_pipelines", "custom_generate"})
+# Settings that make Transformers load code: the model's own classes, pipelines and decoding loops, any module
+# that an adapter calls its parent library (PEFT) and, if the value is a hub id, compiled kernels.
+_CODE = frozenset({"auto_map", "auto_mapping", "custom_pipelines", "custom_generate"})
 _KERNELS = frozenset({"attn_implementation", "_attn_implementation", "use_kernels"})
 
 
