@@ -20,6 +20,20 @@ def test_a_child_parses_like_this_process() -> None:
     assert sandbox.parse(PAGE, ".html", "a.html") == formats.parse(PAGE, ".html", "a.html")
 
 
+def test_a_child_parses_a_pasted_page_like_this_process() -> None:
+    source = PAGE.decode().replace("<p>", "<p>\ud83d\ude00 ", 1)
+    made = formats.parse_text(source.encode("utf-16", "surrogatepass").decode("utf-16"))
+    assert read(source).text == made.text
+    assert "\U0001f600" in made.text
+
+
+def test_a_slow_pasted_page_ends_only_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    read(PAGE.decode())
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.5)
+    with pytest.raises(ArticleError, match=r"The text takes more than 10 seconds to read; save"):
+        read("<html><body><p>" + "m<b>2</b> " * 45_000)
+
+
 def test_one_child_serves_many_files() -> None:
     read(PAGE, name="a.html")
     first = list(sandbox._idle)

@@ -2,6 +2,7 @@
 
 For each file it reads a frame from standard input, a JSON header and the file's content, and writes two to
 standard output: one when the file's libraries are imported, which starts the clock, and one with the result.
+For a text, such as the source of a page that was pasted, the header has no extension.
 """
 
 import gc
@@ -56,7 +57,7 @@ def main() -> None:
     while frame := read_frame(sys.stdin.buffer):
         header, data = frame
         _limit_processor_time()
-        formats.prepare(data, header["extension"])
+        formats.prepare(data, header["extension"] or "")
         if not frozen:  # `gc.get_freeze_count` takes 4 ms
             gc.freeze()
             frozen = True
@@ -64,12 +65,15 @@ def main() -> None:
         write_frame(answers, _parsed(data, header["extension"], header["label"]))
 
 
-def _parsed(data: bytes, extension: str, label: str) -> dict[str, Any]:
+def _parsed(data: bytes, extension: str | None, label: str) -> dict[str, Any]:
     from passerelle.article import formats
     from passerelle.errors import ArticleError
 
     try:
-        content = formats.parse(data, extension, label)
+        if extension is None:
+            content = formats.parse_text(data.decode(), label=label)
+        else:
+            content = formats.parse(data, extension, label)
     except ArticleError as error:
         return {"state": "refused", "message": str(error)}
     # Several times faster than `asdict` on the whole.

@@ -160,12 +160,17 @@ def _check_is_text(text: str) -> None:
 
 
 def _from_text(text: str, label: str) -> ParsedText:
-    from passerelle.article import formats
+    from passerelle.article import formats, webpage
 
     check_length(text, label)
     if not text.strip():
         raise ArticleError(f"{label} is empty; paste the text of an article.")
-    return formats.parse_text(exportable(text), label=label)
+    text = exportable(text)
+    if webpage.is_page(text):
+        from passerelle.article import sandbox
+
+        return sandbox.parse(text, "", label)
+    return formats.parse_text(text, label=label)
 
 
 def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:

@@ -1,4 +1,4 @@
-"""Parse untrusted files in child processes, with limits on time and memory.
+"""Parse untrusted files and pages in child processes, with limits on time and memory.
 
 In these formats, a small file may unpack to any size and take any time. A child is kept for the next file,
 so that only the first one has to wait for it to start.
@@ -57,7 +57,7 @@ class _Child:
         """Return whether it may parse another file."""
         return self._files < _MAX_FILES and self._process.poll() is None
 
-    def parse(self, data: bytes, extension: str, label: str) -> dict[str, Any] | None:
+    def parse(self, data: bytes, extension: str | None, label: str) -> dict[str, Any] | None:
         """Return its answer; None if it died without one."""
         assert self._process.stdin
         self._files += 1
@@ -139,17 +139,23 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-def parse(data: bytes, extension: str, label: str) -> ParsedText:
-    """Parse a file's content in a child; see `passerelle.article.formats.parse`.
+def parse(data: bytes | str, extension: str, label: str) -> ParsedText:
+    """Parse a file's content, or a text, in a child; see `parse` and `parse_text` in `article.formats`.
+
+    Args:
+        data: the content; a text must not have lone surrogates.
+        extension: extension of the file's name; ignored for a text.
+        label: its name in error messages.
 
     Raises:
         ArticleError: its format cannot be read, it is damaged, or it takes too long or too much memory.
     """
+    asked = (data.encode(), None, label) if isinstance(data, str) else (data, extension, label)
     with _places:
-        child, answer = _asked(data, extension, label)
+        child, answer = _asked(*asked)
         if answer is None and not (child.began or child.late or child.stopped):
             # It had died while it was idle.
-            child, answer = _asked(data, extension, label, fresh=True)
+            child, answer = _asked(*asked, fresh=True)
     if answer is None:
         if child.late:
             raise ArticleError(
@@ -166,7 +172,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
 
 
 def _asked(
-    data: bytes, extension: str, label: str, *, fresh: bool = False
+    data: bytes, extension: str | None, label: str, *, fresh: bool = False
 ) -> tuple[_Child, dict[str, Any] | None]:
     child = _taken(label, fresh=fresh)
     try:
