@@ -24,6 +24,16 @@ class Turns:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn, and hold it."""
+        self._take()
+        before: Turns | None = getattr(_held, "turns", None)
+        _held.turns = self
+        try:
+            yield
+        finally:
+            _held.turns = before
+            self._give()
+
+    def _take(self) -> None:
         gate = None
         with self._lock:
             if self._free and not self._waiting:
@@ -33,14 +43,33 @@ class Turns:
                 self._waiting.append(gate)
         if gate:
             gate.wait()
-        try:
-            yield
-        finally:
-            with self._lock:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._free += 1
+
+    def _give(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+
+# The turns of which a thread holds one.
+_held = threading.local()
+
+
+@contextmanager
+def given_up() -> Iterator[None]:
+    """Give this thread's turn, if it holds one, to others while it waits for another process."""
+    turns: Turns | None = getattr(_held, "turns", None)
+    if turns is None:
+        yield
+        return
+    turns._give()
+    _held.turns = None
+    try:
+        yield
+    finally:
+        turns._take()
+        _held.turns = turns
 
 
 class Priority:

@@ -22,6 +22,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from test_page_handlers import loops_of_gradio, opened  # noqa: F401
 
+from passerelle.article import sandbox
 from passerelle.briefing import (
     ArticleFetching,
     ArticleRead,
@@ -30,7 +31,7 @@ from passerelle.briefing import (
     Request,
     SegmentsTranslated,
 )
-from passerelle.errors import PasserelleError
+from passerelle.errors import ArticleError, PasserelleError
 from passerelle.page import files
 from passerelle.page.blocks import MAX_WAITING
 from passerelle.page.brief_handlers import MAX_AT_ONCE
@@ -444,6 +445,36 @@ def test_waiting_for_a_site_does_not_hold_a_turn() -> None:
     assert len(list(fairness.share(iter([made] * 6)))) == 6
     leave.set()
     worker.join(5)
+
+
+def test_waiting_for_a_child_that_reads_a_file_does_not_hold_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    fairness = Fairness(1)
+    reached, leave = threading.Event(), threading.Event()
+    made = ArticleRead(versions.briefing().article, 1)
+
+    def slow(child: sandbox._Child, *_: object) -> dict[str, Any]:
+        reached.set()
+        leave.wait(10)
+        return {"state": "refused", "message": "It is too slow."}
+
+    monkeypatch.setattr(sandbox._Child, "parse", slow)
+
+    free: list[int] = []
+
+    def reading() -> Iterator[Any]:
+        with pytest.raises(ArticleError, match="too slow"):
+            sandbox.parse(b"x", ".html", "a.html")
+        free.append(fairness._first._free)
+        yield made
+
+    worker = threading.Thread(target=lambda: list(fairness.share(reading())))
+    worker.start()
+    assert reached.wait(30)
+    assert len(list(fairness.share(iter([made] * 6)))) == 6
+    leave.set()
+    worker.join(5)
+    assert free == [0]
+    assert (fairness._first._free, fairness._later._free) == (1, 1)
 
 
 def test_a_turn_is_returned_when_an_article_fails() -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from subprocess import Popen, TimeoutExpired
 from typing import Any
 
-from passerelle import subprocesses
+from passerelle import subprocesses, turns
 from passerelle.article.parser import MAX_PROCESSOR_SECONDS, read_frame, write_frame
 from passerelle.article.passages import About, ParsedText, Passage
 from passerelle.errors import ArticleError, ResourceError
@@ -151,7 +151,7 @@ def parse(data: bytes | str, extension: str, label: str) -> ParsedText:
         ArticleError: its format cannot be read, it is damaged, or it takes too long or too much memory.
     """
     asked = (data.encode(), None, label) if isinstance(data, str) else (data, extension, label)
-    with _places:
+    with turns.given_up(), _places:
         child, answer = _asked(*asked)
         if answer is None and not (child.began or child.late or child.stopped):
             # It had died while it was idle.
