@@ -351,5 +351,24 @@ def test_a_damaged_conversion_is_made_again(
     assert caplog.text == ""
 
 
+def test_conversions_that_were_exchanged_are_made_again(
+    own_cache: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def convert(folder: Path, output: Path, quantization: str) -> None:
+        _converting(folder, output, quantization)
+        (output / "converted" / "model.bin").write_bytes(folder.name.encode())
+
+    monkeypatch.setattr(conversion, "_convert", convert)
+    one, other = EMBEDDED, EMBEDDED.with_name("vi-en")
+    folders = conversion.converted(one), conversion.converted(other)
+    folders[0].rename(own_cache / "aside")
+    folders[1].rename(folders[0])
+    (own_cache / "aside").rename(folders[1])
+    with caplog.at_level(logging.WARNING, logger="passerelle"):
+        made = conversion.converted(one), conversion.converted(other)
+    assert [folder.joinpath("model.bin").read_bytes() for folder in made] == [b"fr-en", b"vi-en"]
+    assert caplog.text.count("has changed; converting again") == 2
+
+
 def test_refused_model_is_a_passerelle_error() -> None:
     assert issubclass(RefusedModel, PasserelleError)

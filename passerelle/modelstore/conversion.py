@@ -24,7 +24,7 @@ from passerelle.modelstore import formats, hashing, marian_bart, settings, untru
 from passerelle.storage import read_regular
 
 # Increase it when a change in this module makes older conversions unusable.
-LAYOUT = 4
+LAYOUT = 5
 # Hashes of a conversion's files, kept in its folder: a damaged conversion would silently translate wrongly.
 _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000
@@ -119,7 +119,7 @@ def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
         try:
             _convert(folder, unfinished, quantization)
             made = unfinished / "converted"
-            (made / _HASHES).write_text(json.dumps(_hashes(made)), encoding="utf-8")
+            (made / _HASHES).write_text(json.dumps(_description(made, name)), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
             made.replace(target)
         finally:
@@ -204,12 +204,17 @@ def _is_done(folder: Path) -> bool:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Return whether a conversion has the files that were written, each with the same content."""
+    """Return whether a conversion is that of its model, and has the files that were written, unchanged."""
     try:
         stated = json.loads(read_regular(folder / _HASHES, _MAX_HASHES_BYTES))
-        return bool(stated == _hashes(folder))
+        return bool(stated == _description(folder, folder.name))
     except (OSError, ValueError, RecursionError):
         return False
+
+
+def _description(folder: Path, name: str) -> dict[str, object]:
+    """Return a conversion's name, which says of which model it is, and the hashes of its files."""
+    return {"conversion": name, "files": _hashes(folder)}
 
 
 def _hashes(folder: Path) -> dict[str, str]:
