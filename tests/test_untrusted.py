@@ -14,7 +14,18 @@ import pytest
 
 from passerelle import storage
 from passerelle.errors import HubError, ModelError, PasserelleError, RefusedModel
-from passerelle.modelstore import conversion, formats, loading, records, registry, settings, store, untrusted
+from passerelle.modelstore import (
+    conversion,
+    formats,
+    hashing,
+    loading,
+    records,
+    registry,
+    settings,
+    store,
+    untrusted,
+    verifying,
+)
 from passerelle.modelstore.hub_transfer import RemoteFile
 
 EMBEDDED = registry.default_models_file().parent / "models" / "fr-en"
@@ -368,6 +379,29 @@ def test_conversions_that_were_exchanged_are_made_again(
         made = conversion.converted(one), conversion.converted(other)
     assert [folder.joinpath("model.bin").read_bytes() for folder in made] == [b"fr-en", b"vi-en"]
     assert caplog.text.count("has changed; converting again") == 2
+
+
+def test_verify_finds_damage_that_no_time_of_a_file_shows(
+    own_cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "_convert", _converting)
+    monkeypatch.setattr(hashing, "_SETTLED_NS", 0)
+    weights = conversion.converted(EMBEDDED) / "model.bin"
+    conversion.converted(EMBEDDED)
+    damage(weights, 0.05)
+    # As if the disk itself had changed the bytes.
+    record = hashing._record(weights.parent)
+    kept = json.loads(record.read_text(encoding="utf-8"))
+    kept["model.bin"]["state"] = hashing._state(weights.stat())
+    record.write_text(json.dumps(kept), encoding="utf-8")
+    conversion.converted(EMBEDDED)
+    assert "has changed" not in caplog.text
+    monkeypatch.setattr(verifying, "load_spec", lambda spec, folder: conversion.converted(folder))
+    models_file = tmp_path / "models.txt"
+    models_file.write_text(f"translate fr {EMBEDDED} - X\n")
+    with caplog.at_level(logging.WARNING, logger="passerelle"):
+        assert [verified.problems for verified in verifying.verify("all", models_file)] == [()]
+    assert "has changed; converting again" in caplog.text
 
 
 def test_refused_model_is_a_passerelle_error() -> None:

@@ -57,7 +57,10 @@ def verify(
             if not problems:
                 report(ModelProgress(spec.name, "converting"))
                 hashing.forget(folder)
-                records.forget(folder, conversion.content_hash(folder))
+                content = conversion.content_hash(folder)
+                records.forget(folder, content)
+                for made in conversion.conversions(content):
+                    hashing.forget(made)
                 load_spec(spec, folder)
         except PasserelleError as error:
             problems.append(str(error).rstrip("."))
