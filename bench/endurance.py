@@ -15,6 +15,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -33,13 +35,20 @@ def state(process: int, temporary: Path) -> str:
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     fields = dict(line.split(":", 1) for line in status.splitlines())
     opened = sum(1 for _ in Path(f"/proc/{process}/fd").iterdir())
-    files = [path for path in temporary.rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in files) / 1e6
+    sizes = list(_sizes(temporary))
     memory = int(fields["VmRSS"].split()[0]) * 1024 / 1e6
     return (
         f"{memory:6.0f} MB  {int(fields['Threads']):3} threads  {opened:3} open files  "
-        f"{len(files):4} temporary files with {size:.1f} MB"
+        f"{len(sizes):4} temporary files with {sum(sizes) / 1e6:.1f} MB"
     )
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    """Yield the sizes of the files in a folder, whatever is removed meanwhile."""
+    for here, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                yield Path(here, name).stat().st_size
 
 
 def visit(address: str, name: str, texts: list[str], ending: threading.Event, done: Counter[str]) -> None:
@@ -97,15 +106,17 @@ def main() -> None:
             print(f"  0 min  {state(page.process, temporary)}", flush=True)
             for thread in work:
                 thread.start()
-            end = time.monotonic() + 60 * arguments.minutes
-            begun = time.monotonic()
-            while (left := end - time.monotonic()) > 0:
-                time.sleep(min(left, _REPORT_SECONDS))
-                minutes = (time.monotonic() - begun) / 60
-                print(f"{minutes:3.0f} min  {state(page.process, temporary)}  {dict(done)}", flush=True)
-            ending.set()
-            for thread in work:
-                thread.join()
+            try:
+                end = time.monotonic() + 60 * arguments.minutes
+                begun = time.monotonic()
+                while (left := end - time.monotonic()) > 0:
+                    time.sleep(min(left, _REPORT_SECONDS))
+                    minutes = (time.monotonic() - begun) / 60
+                    print(f"{minutes:3.0f} min  {state(page.process, temporary)}  {dict(done)}", flush=True)
+            finally:
+                ending.set()
+                for thread in work:
+                    thread.join()
             time.sleep(_REST_SECONDS)
             print(f"    end  {state(page.process, temporary)}  {dict(done)}", flush=True)
     sys.exit(bool(done["failed"] or done["failed batches"]))
