@@ -35,7 +35,7 @@ from passerelle.errors import ArticleError, PasserelleError
 from passerelle.page import files
 from passerelle.page.blocks import MAX_WAITING
 from passerelle.page.brief_handlers import MAX_AT_ONCE
-from passerelle.page.guard import MAX_BODY_BYTES, _bounded
+from passerelle.page.guard import MAX_FORM_BYTES, MAX_UPLOAD_BYTES, _bounded
 from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
 from passerelle.page.libretranslate import _answered
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
@@ -189,30 +189,39 @@ def test_an_upload_that_was_broken_off_is_deleted(idle: Served) -> None:
 
 
 @pytest.mark.slow
-def test_the_size_of_a_request_is_limited(idle: Served) -> None:
+@pytest.mark.parametrize(
+    ("path", "kind", "most"),
+    [
+        ("gradio_api/run/predict", "application/json", MAX_FORM_BYTES),
+        ("translate_file", "application/json", MAX_FORM_BYTES),
+        ("gradio_api/upload", "multipart/form-data; boundary=X", MAX_UPLOAD_BYTES),
+        ("translate_file", "multipart/form-data; boundary=X", MAX_UPLOAD_BYTES),
+    ],
+)
+def test_the_size_of_a_request_is_limited(idle: Served, path: str, kind: str, most: int) -> None:
     def large() -> Iterator[bytes]:
-        for _ in range(MAX_BODY_BYTES // 1_000_000 + 3):
+        for _ in range(most // 1_000_000 + 3):
             yield b" " * 1_000_000
 
-    path = "gradio_api/run/predict"
     stated = http.client.HTTPConnection("127.0.0.1", idle.port, timeout=20)
     stated.putrequest("POST", f"/{path}")
-    stated.putheader("Content-Length", str(MAX_BODY_BYTES + 1))
+    stated.putheader("Content-Type", kind)
+    stated.putheader("Content-Length", str(most + 1))
     stated.endheaders()
     assert stated.getresponse().status == 413
     stated.close()
-    chunked = idle.client.post(path, content=large())
+    chunked = idle.client.post(path, content=large(), headers={"content-type": kind})
     assert chunked.status_code >= 400
     assert idle.client.get("config").status_code == 200
 
 
 def test_a_client_that_sends_too_much_is_cut_off() -> None:
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"x" * (MAX_BODY_BYTES // 2), "more_body": True}
+        return {"type": "http.request", "body": b"x" * 500, "more_body": True}
 
     async def kinds() -> list[str]:
         async with asyncio.timeout(60) as arrival:
-            bounded = _bounded(receive, arrival)
+            bounded = _bounded(receive, arrival, 1000)
             return [(await bounded())["type"] for _ in range(3)]
 
     assert asyncio.run(kinds()) == ["http.request", "http.request", "http.disconnect"]

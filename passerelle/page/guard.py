@@ -49,8 +49,9 @@ _WRITE = re.compile(
     rf"|{'|'.join(libretranslate.WRITE_PATHS)}"
 )
 _FILE, _UPLOAD = "/gradio_api/file=", "/gradio_api/upload"
-# Limit on a request: a file, or a form with its text, which is longer in JSON.
-MAX_BODY_BYTES = 3 * MAX_FILE_BYTES
+# Limit on an upload, and on a form with two texts in JSON: all visitors wait while it is parsed, up to a
+# second for this many bytes.
+MAX_UPLOAD_BYTES, MAX_FORM_BYTES = 3 * MAX_FILE_BYTES, 10_000_000
 # Time for a whole request to arrive: a client that sends a byte a minute holds a connection and a file.
 MAX_BODY_SECONDS = 120.0
 _UNREADABLE = "The page cannot read this request."
@@ -133,9 +134,10 @@ class Guard:
 
         path = get_route_path(scope)
         answer = refusal(path, _UNREADABLE, 400)
+        most = _most_bytes(path, Headers(scope=scope))
         try:
             async with asyncio.timeout(limit) as arrival:
-                await self.app(scope, _bounded(receive, arrival), noted)
+                await self.app(scope, _bounded(receive, arrival, most), noted)
         except TimeoutError:
             late = "The request took too long to arrive; send it again."
             answer = refusal(path, late, 408, {"connection": "close"})
@@ -167,8 +169,9 @@ class Guard:
             return refusal(path, "The page has nothing at this address.")
         if path.startswith(_FILE) and not _is_kept(path.removeprefix(_FILE)):
             return refusal(path, "The page serves only files that it created or that were uploaded to it.")
-        if int(stated if (stated := headers.get("content-length", "0")).isdecimal() else 0) > MAX_BODY_BYTES:
-            return refusal(path, f"A request may be at most {MAX_BODY_BYTES // 1_000_000} MB.", 413)
+        stated, most = headers.get("content-length", "0"), _most_bytes(path, headers)
+        if int(stated if stated.isdecimal() else 0) > most:
+            return refusal(path, f"A request may be at most {most // 1_000_000} MB.", 413)
         _check_forwarded(headers)
         given = QueryParams(scope["query_string"]).get(TOKEN_PARAMETER)
         if path == _PAGE and given is not None:
@@ -284,14 +287,21 @@ def _source(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-def _bounded(receive: Receive, arrival: asyncio.Timeout) -> Receive:
+def _most_bytes(path: str, headers: Headers) -> int:
+    """Return the maximum size of the body of a request."""
+    has_file = headers.get("content-type", "").lower().startswith("multipart/")
+    return MAX_UPLOAD_BYTES if has_file and path in (_UPLOAD, libretranslate.FILE) else MAX_FORM_BYTES
+
+
+def _bounded(receive: Receive, arrival: asyncio.Timeout, most: int) -> Receive:
     """Return a `receive` that disconnects a client that has sent too much, whatever length it declared.
 
     Args:
         receive: the connection's own `receive`.
         arrival: the time limit for the request to arrive, lifted once it has.
+        most: maximum number of bytes.
     """
-    left = MAX_BODY_BYTES
+    left = most
 
     async def bounded() -> Message:
         nonlocal left

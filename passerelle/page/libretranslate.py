@@ -28,11 +28,8 @@ from passerelle.page.texts import MAX_CHARACTERS, MAX_TEXTS, Texts
 from passerelle.page.work import BusyError, Workers
 
 # Paths that it serves, for the guard.
-READ_PATHS, WRITE_PATHS = (
-    ("/languages", "/health", "/frontend/settings"),
-    ("/translate", "/detect", "/translate_file"),
-)
-DOWNLOAD = "/download_file/"
+FILE, DOWNLOAD = "/translate_file", "/download_file/"
+READ_PATHS, WRITE_PATHS = ("/languages", "/health", "/frontend/settings"), ("/translate", "/detect", FILE)
 MAX_ALTERNATIVES = 5
 # Key in the scope of a request that needs an API key: a function that checks one.
 IS_KEY = "passerelle.is_key"
@@ -66,7 +63,7 @@ class LibreTranslate:
         rows: list[tuple[str, str, Callable[[HttpRequest], Awaitable[Response]]]] = [
             ("/translate", "POST", self._translate),
             ("/detect", "POST", self._detect),
-            ("/translate_file", "POST", self._translate_file),
+            (FILE, "POST", self._translate_file),
             ("/languages", "GET", self._languages),
             ("/health", "GET", self._health),
             ("/frontend/settings", "GET", self._settings),
