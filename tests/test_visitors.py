@@ -4,19 +4,23 @@ import asyncio
 import errno
 import http.client
 import json
+import math
 import os
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import gradio as gr
 import pytest
 import versions
 from filelock import FileLock
+from gradio.state_holder import SessionState
 from pages import ScriptedBriefer, Served, serving
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -40,6 +44,7 @@ from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
 from passerelle.page.libretranslate import _answered
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
+from passerelle.page.states import CLOSED_SECONDS, VisitorStates
 from passerelle.page.turns import Fairness
 from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
 from passerelle.turns import Priority, Turns
@@ -296,6 +301,29 @@ def test_sixteen_visitors_at_once_each_get_a_first_sentence_and_may_leave() -> N
         MAX_AT_ONCE,
         MAX_AT_ONCE,
     )
+
+
+def test_the_page_keeps_only_the_values_of_a_visitor() -> None:
+    with gr.Blocks() as page:
+        text, state = gr.Textbox("x" * 1000), gr.State({"a": 1})
+    states = VisitorStates()
+    states.set_blocks(page)
+    values = states["visitor"]
+    # Everything that gradio's own class has.
+    assert vars(values).keys() == vars(SessionState(page)).keys()
+    assert values[state._id] == {"a": 1}
+    values[state._id] = {"b": 2}
+    values._update_value_in_config(text._id, "long")
+    values._update_config(text._id)
+    assert (values[state._id], values[text._id]) == ({"b": 2}, text)
+    assert list(values.components) == []
+    assert states["visitor"] is values
+    assert states["another"][state._id] == {"a": 1}
+    values.is_closed = True
+    past = datetime.now() - timedelta(seconds=CLOSED_SECONDS + 1)
+    values._state_ttl[state._id] = (math.inf, past)
+    states.delete_all_expired_state()  # type: ignore[no-untyped-call]
+    assert values.state_data == {}
 
 
 def test_turns_are_given_in_order() -> None:

@@ -30,6 +30,7 @@ from passerelle.page import libretranslate
 from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
 from passerelle.page.entrance import Entrance, refusal
 from passerelle.page.files import prune
+from passerelle.page.states import VisitorStates
 
 _log = logging.getLogger("passerelle")
 
@@ -83,6 +84,7 @@ class GuardedApp(App):
             middleware=[policy], routes=list(routes), default_response_class=ORJSONResponse, **options
         )
         self.access = access
+        self.state_holder = VisitorStates()
         self.add_exception_handler(Exception, _unreadable)
 
     def build_middleware_stack(self) -> ASGIApp:
