@@ -15,7 +15,7 @@ import versions
 from axe_playwright_python.sync_playwright import Axe
 from browsing import READY, leaving, reused
 from pages import ALONE, ECHO, FETCHED, GERMAN, UNREACHED, Served, serving
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from passerelle.page.access import Access
 
@@ -530,59 +530,6 @@ def test_back_to_the_result_folds_the_form(example: Page) -> None:
     expect(box).to_be_hidden()
     assert page.evaluate(FOCUS) == "reading"
     expect(page.get_by_role("button", name="Change")).to_have_attribute("aria-expanded", "false")
-
-
-DROP = """([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name, { type: "text/plain" }));
-  const options = { bubbles: true, cancelable: true, dataTransfer: data };
-  document.querySelector("#article").dispatchEvent(new DragEvent("drop", options));
-}"""
-PASTE = """(text) => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  const options = { bubbles: true, cancelable: true, clipboardData: data };
-  document.body.dispatchEvent(new ClipboardEvent("paste", options));
-}"""
-
-
-@pytest.mark.parametrize("how", ["type", "focus", "paste", "drop"])
-@pytest.mark.parametrize("again", [False, True], ids=["first visit", "after a reload"])
-def test_the_page_does_not_open_with_a_result_once_the_visitor_has_begun(
-    chromium: Browser, served: Served, how: str, again: bool
-) -> None:
-    with visit(chromium, served) if again else window(chromium) as page:
-        held: list[Route] = []
-        page.route("**/gradio_api/run/predict*", lambda route: held.append(route))
-        if again:
-            page.reload()
-        else:
-            page.goto(served.address)
-        box, reading = page.get_by_label("Article", exact=True), page.locator("#reading .pv-view")
-        expect(box).to_be_visible()
-        given = {"type": "Tapé.", "focus": box.input_value(), "paste": "Collé.", "drop": "Déposé."}[how]
-        if how in ("type", "focus"):
-            box.click()
-        if how == "type":
-            box.press("Control+a")
-            page.keyboard.type(given)
-        elif how == "paste":
-            page.evaluate(PASTE, given)
-        elif how == "drop":
-            page.evaluate(DROP, ["a.txt", given])
-        for route in held:
-            route.continue_()
-        page.unroute("**/gradio_api/run/predict*")
-        if how != "drop":
-            expect(page.locator("#brief")).to_be_enabled()
-            expect(page.locator("#line")).to_be_hidden()
-            expect(reading).to_have_count(0)
-            expect(box).to_be_focused()
-            expect(box).to_have_value(given)
-            page.keyboard.press("Control+Enter")
-        done(page)
-        expect(box).to_be_hidden()
-        expect(box).to_have_value(given)
 
 
 def test_an_example_that_is_coming_goes_when_the_visitor_types(chromium: Browser, tmp_path: Path) -> None:
