@@ -6,6 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+# How long urgent work holds up other work at most.
+MAX_HELD_SECONDS = 10.0
+
 
 class Turns:
     """A fixed number of turns, granted in the order in which they were requested.
@@ -80,7 +83,7 @@ class Priority:
             without end, or some that is never finished.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = MAX_HELD_SECONDS) -> None:
         self._seconds = seconds
         self._ends: dict[object, float] = {}
         self._changed = threading.Condition()
@@ -97,6 +100,13 @@ class Priority:
             with self._changed:
                 del self._ends[work]
                 self._changed.notify_all()
+
+    @contextmanager
+    def later(self, turns: Turns) -> Iterator[None]:
+        """Hold one of some turns for other work, once there is no urgent work."""
+        with turns.turn():
+            self.give_way()
+            yield
 
     def give_way(self) -> None:
         """Wait until there is no urgent work."""

@@ -7,15 +7,12 @@ while a first sentence is being translated.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from passerelle.turns import Priority, Turns
 
 # At least two, so that no worker of the engine waits for the last batch of a group; it has at most four.
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
-# How long a group waits for first sentences at most.
-MAX_HELD_SECONDS = 10.0
 
 
 class DecodeQueue:
@@ -26,17 +23,12 @@ class DecodeQueue:
     """
 
     def __init__(self, at_once: int = _AT_ONCE) -> None:
-        self._turns, self._priority = Turns(at_once), Priority(MAX_HELD_SECONDS)
+        self._turns, self._priority = Turns(at_once), Priority()
 
-    @contextmanager
-    def first(self) -> Iterator[None]:
+    def first(self) -> AbstractContextManager[None]:
         """Translate a first group at once; meanwhile, no other group is started."""
-        with self._priority.first():
-            yield
+        return self._priority.first()
 
-    @contextmanager
-    def later(self) -> Iterator[None]:
+    def later(self) -> AbstractContextManager[None]:
         """Wait until another group may be decoded, in the order of these calls."""
-        with self._turns.turn():
-            self._priority.give_way()
-            yield
+        return self._priority.later(self._turns)

@@ -1,15 +1,13 @@
 """Fair scheduling: visitors' articles take turns, a group of sentences at a time."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, nullcontext
 from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
 from passerelle.turns import Priority, Turns
 
 _Step = TypeVar("_Step")
-# How long an article waits for the first sentences of others at most.
-MAX_HELD_SECONDS = 10.0
 
 
 class Fairness:
@@ -27,7 +25,7 @@ class Fairness:
 
     def __init__(self, count: int) -> None:
         self._first, self._later = Turns(count), Turns(count)
-        self._priority = Priority(MAX_HELD_SECONDS)
+        self._priority = Priority()
 
     def share(self, events: Iterator[_Step], *, streamed: bool = True) -> Iterator[_Step]:
         """Yield the events of an article, each produced in a turn; no turn is held while waiting for a site.
@@ -42,7 +40,9 @@ class Fairness:
             if streamed:
                 urgent.enter_context(self._priority.first())
             while True:
-                with nullcontext() if fetching else self._turn(first=made < self.FIRST_EVENTS):
+                is_first = made < self.FIRST_EVENTS
+                turn = self._first.turn() if is_first else self._priority.later(self._later)
+                with nullcontext() if fetching else turn:
                     try:
                         event = next(events)
                     except StopIteration:
@@ -54,13 +54,3 @@ class Fairness:
                 elif fetched and streamed:
                     urgent.enter_context(self._priority.first())
                 yield event
-
-    @contextmanager
-    def _turn(self, *, first: bool) -> Iterator[None]:
-        if first:
-            with self._first.turn():
-                yield
-        else:
-            with self._later.turn():
-                self._priority.give_way()
-                yield
