@@ -1,4 +1,4 @@
-"""Rewrite elements of a page whose text extraction would drop, or cut from its word."""
+"""Read a page's elements, and rewrite those whose text extraction would drop, or cut from its word."""
 
 import re
 from itertools import islice
@@ -15,6 +15,13 @@ _DROP_CAPITALS = (
     "//*[self::div or self::p]"
     "[contains(@class, 'dropcap') or contains(@class, 'drop-cap') or contains(@class, 'lettrine')]"
 )
+# Minimum length, in characters, of all paragraphs for trafilatura to ignore prose in a `div`.
+MIN_PARAGRAPHS_CHARACTERS = 750
+
+
+def paragraph_characters(tree: Any) -> int:
+    """Return the length of all text in a page's paragraphs."""
+    return sum(len(text) for p in tree.iter("p") for text in p.itertext())
 
 
 def names(tree: Any) -> str:

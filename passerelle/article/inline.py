@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from passerelle.article import letters, rules, unshown
+from passerelle.article import elements, letters, rules, unshown
 from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
@@ -73,8 +73,6 @@ _MIN_ANNOUNCING_SPACES = 3
 _MAX_KEPT_CHARACTERS = 50
 # Minimum length, in characters, of a `div`'s own text for it to count as a paragraph.
 _MIN_PROSE_CHARACTERS = 250
-# Minimum length, in characters, of all paragraphs for trafilatura to ignore prose in a `div`.
-_MIN_PARAGRAPHS_CHARACTERS = 750
 
 
 def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
@@ -381,9 +379,9 @@ def _mark_repeated(tree: Any) -> None:
 
 def _loses_divs(tree: Any) -> bool:
     """Return whether trafilatura reads only the paragraphs of a page, as they contain most of its prose."""
-    whole = sum(len(text) for p in tree.iter("p") for text in p.itertext())
+    whole = elements.paragraph_characters(tree)
     own = (len(_own_text(div)) for div in tree.iter("div"))
-    return whole >= _MIN_PARAGRAPHS_CHARACTERS and whole >= sum(own)
+    return whole >= elements.MIN_PARAGRAPHS_CHARACTERS and whole >= sum(own)
 
 
 def _own_text(element: Any) -> str:

@@ -61,7 +61,7 @@ _SOFT_HYPHEN = re.compile(r"&(?:[sS][hH][yY]|#173|#[xX][aA][dD]);")
 _MIN_STATED_CHARACTERS = 300
 # Length of a page's text, in characters, below which trafilatura may have merged its paragraphs.
 _SHORT_PAGE_CHARACTERS = 1000
-# trafilatura's `MIN_EXTRACTED_SIZE`; with three times as much text in its paragraphs, it reads these alone.
+# trafilatura's `MIN_EXTRACTED_SIZE`.
 _FAILED_CHARACTERS = 250
 # Number of pieces from which they are not one text.
 _MIN_PIECES = 3
@@ -250,7 +250,7 @@ def _is_doubtful(tree: Any, pieces: Sequence[ExtractedPassage]) -> bool:
     size = _characters(pieces)
     if size >= _SHORT_PAGE_CHARACTERS or size < _FAILED_CHARACTERS or len(pieces) < _MIN_PIECES:
         return size < _SHORT_PAGE_CHARACTERS
-    return sum(len(text) for p in tree.iter("p") for text in p.itertext()) < 3 * _FAILED_CHARACTERS
+    return elements.paragraph_characters(tree) < elements.MIN_PARAGRAPHS_CHARACTERS
 
 
 def _extract(
