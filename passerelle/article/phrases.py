@@ -8,8 +8,12 @@ from passerelle.languages import LANGUAGES
 
 def any_of(name: str) -> str:
     """Return the alternatives of a field of `PageWords` over all languages, longest first."""
-    found = {form for record in LANGUAGES.values() for form in getattr(record.page, name)}
-    return "|".join(sorted(found, key=lambda form: (-len(form), form)))
+    return "|".join(sorted(forms_of(name), key=lambda form: (-len(form), form)))
+
+
+def forms_of(name: str) -> frozenset[str]:
+    """Return the alternatives of a field of `PageWords` over all languages."""
+    return frozenset(form for record in LANGUAGES.values() for form in getattr(record.page, name))
 
 
 # Each step of reading asks about the same lines again.

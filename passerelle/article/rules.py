@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from passerelle.article.passages import has_letters
-from passerelle.article.phrases import any_of, clean
+from passerelle.article.phrases import any_of, clean, forms_of
 from passerelle.article.sources import MAX_SOURCE_WORDS, SOURCE_WORD
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months, weekdays
@@ -70,7 +70,7 @@ _RIGHTS = re.compile(
     rf"(?P<before>.*?)\b(?:{any_of('rights')})\b(?P<after>[^.;|©]*).*", re.IGNORECASE | re.DOTALL
 )
 _CLAIM = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
-_OWNER_JOINS = frozenset(any_of("owner_joins").split("|"))
+_OWNER_JOINS = forms_of("owner_joins")
 _OTHER = re.compile(any_of("elements"), re.IGNORECASE)
 _CONSENT = re.compile(any_of("consent"), re.IGNORECASE)
 _HOME = re.compile(any_of("home"), re.IGNORECASE)
