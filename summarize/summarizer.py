@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -66,7 +67,9 @@ class Summarizer:
     def load_ahead(self) -> None:
         """Load model and tagger in a thread while an article is translated; errors are raised on use."""
         if not self._loaded:
-            threading.Thread(target=self._load_quietly).start()
+            pool = ThreadPoolExecutor(1)  # for the same reason as in translate/ahead.py
+            pool.submit(self._load_quietly)
+            pool.shutdown(wait=False)
 
     def _load_quietly(self) -> None:
         with suppress(Exception):  # raised again on use

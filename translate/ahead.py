@@ -1,6 +1,7 @@
 """Load the tables of the checks and repairs in a thread while the first sentences are decoded."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from translate import checks, reverse
@@ -22,7 +23,11 @@ def load_ahead(language: str) -> None:
         if language in _started:
             return
         _started.add(language)
-    threading.Thread(target=_load, args=(language,), name="load-ahead").start()
+    # Unlike a thread's start, `submit` raises once the interpreter is exiting. A thread started then would
+    # not be joined, and a model loading in it would abort the process.
+    pool = ThreadPoolExecutor(1, thread_name_prefix="load-ahead")
+    pool.submit(_load, language)
+    pool.shutdown(wait=False)
 
 
 def _load(language: str) -> None:
