@@ -11,11 +11,11 @@ ROOT = Path(__file__).parent.parent
 RECORD = r'''
 """Spanish, as far as this test needs it."""
 
-from passerelle.languages.base import DateForms, Language, NameRules, Negation, PageWords, SentenceRules
-from passerelle.languages.base import words
+from passerelle.languages.base import DateForms, Language, NameRules, Negation, SentenceRules, words
 from passerelle.languages.dateforms import DAY, YEAR, month_names
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.pagewords import MarkupNames, PageWords
 
 
 class SpanishNumbers(NumberGrammar):
@@ -43,12 +43,20 @@ SPANISH = Language(
     negation=Negation(sure=(r"\b(?:no|nunca|jamás)\b",), implied=("apenas",)),
     sentences=SentenceRules(before_name=words("Sr Sra Dr"), before_number=words("art núm")),
     function_words=words("el la los las de en que y para por con una del"),
-    page=PageWords(source=("fuente",), rights=("todos los derechos reservados",), author_before=("por",)),
+    page=PageWords(
+        source=("fuente",),
+        source_line=("Según",),
+        rights=("todos los derechos reservados",),
+        author_before=("por",),
+    ),
+    markup=MarkupNames(author=("autora?",)),
 )
 '''
 SEEN = """
 import json
+from lxml import html
 from passerelle import read
+from passerelle.article.about import about
 from passerelle.article.rules import is_boilerplate
 from passerelle.article.sources import source_line
 from passerelle.facts import find
@@ -64,7 +72,9 @@ print(json.dumps({
     "checks": [f.check for f in check("Gastó cinco mil en Londres.", "He lost six thousand in Rome.", "es")],
     "negation": [f.check for f in check("La puente no es segura.", "The bridge is safe.", "es")],
     "source": line and line.url,
+    "publisher": source_line("(Según El País)") is not None,
     "boilerplate": is_boilerplate("Todos los derechos reservados"),
+    "author": about(html.fromstring('<body><p class="autora">Por Ana Gómez</p>'), []).author,
 }))
 """
 
@@ -103,5 +113,7 @@ def test_a_new_language_needs_one_file_and_one_row(tmp_path: Path) -> None:
         "checks": ["number", "name"],
         "negation": ["negation"],
         "source": "https://example.org/story",
+        "publisher": True,
         "boilerplate": True,
+        "author": "Ana Gómez",
     }

@@ -10,7 +10,7 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import text_of
 from passerelle.article.passages import About, has_letters
-from passerelle.article.phrases import any_of
+from passerelle.article.phrases import any_markup, any_of
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months
@@ -26,9 +26,17 @@ _MONTHS = {
     if not name.isdigit()
 }
 _MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_SUFFIXES = "|".join(
+    sorted(
+        {suffix for record in LANGUAGES.values() for suffix in record.numerals.suffixes},
+        key=len,
+        reverse=True,
+    )
+)
+_BEFORE_YEAR = "|".join(sorted({word for record in LANGUAGES.values() for word in record.dates.before_year}))
 # `12 mai 2026`, `ngày 12 tháng 5 năm 2026`, and `12/5/2026`, the day first.
 _WRITTEN_DAY = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:(?:er|\.)? +(?P<name>{_MONTH})\.?,?(?: năm)? "
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:(?:{_SUFFIXES}|\.)? +(?P<name>{_MONTH})\.?,?(?: (?:{_BEFORE_YEAR}))? "
     r"|[/.-](?P<figure>\d{1,2})[/.-])(?P<year>20\d\d)(?!\d)"
 )
 _MAX_LINES = 60
@@ -44,7 +52,7 @@ _AUTHOR_META = (
 _OUTLET_META = ("og:site_name", "application-name", "dc.publisher", "publisher")
 _META = frozenset((*_AUTHOR_META, *_OUTLET_META))
 _BYLINE = re.compile(
-    r"(?<![a-z])(?:author|byline|auteur|autor|writer|tac-?gia|signature)(?![a-z]{3})", re.IGNORECASE
+    rf"(?<![a-z])(?:author|byline|writer|signature|{any_markup('author')})(?![a-z]{{3}})", re.IGNORECASE
 )
 _NO_BYLINE = re.compile(r"comment|bio|about|related|avatar|image|photo|social|follow|box|list", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[|<>{}]")

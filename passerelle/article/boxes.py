@@ -14,6 +14,7 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import PageLine, key, text_of
 from passerelle.article.passages import ExtractedPassage
+from passerelle.article.phrases import any_markup
 from passerelle.article.unshown import HIDDEN
 
 # Elements that trafilatura deletes with the text in them, and their replacements.
@@ -25,13 +26,13 @@ _BLOCKS = frozenset("blockquote dd div dl dt h1 h2 h3 h4 h5 h6 li ol p pre secti
 # Names of the furniture of a page, in a class, an id or a role: parts that are not about the article's
 # subject, or are about its author.
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:ads?|adv|advert\w*|auth?ors?|auteurs?|avatar|banner|bio|breadcrumbs?|byline|caption|comments?"
-    r"|cookies?|copyright|credits?|cta|donat\w*|disqus|follow|gallery|image|img|inscription|login"
-    r"|media[-_]+desc\w*|menu|messenger|meta|nav|navigation|navbar|outbrain|pagination|paywall|photo|player|popular|popup|promo\w*|pub|publicite|rating"
-    r"|recirc\w*|recommend\w*|share|sharing|partage|search|signature|sign-?up|slideshow|social|sponsor\w*"
-    r"|subscri\w*|abonn\w*|taboola|teasers?|trending|video|most-?(?:read|viewed)|binh-?luan|chia-?se|quang-?cao"
-    r"|tac-?gia)(?![a-z])"
-    r"|newsletter|infolettre|related|relate|lien-?quan|lire-?aussi|read-?(?:more|next|also)|tag-?cloud|more-?from",
+    r"(?<![a-z])(?:ads?|adv|advert\w*|auth?ors?|avatar|banner|bio|breadcrumbs?|byline|caption|comments?"
+    r"|cookies?|copyright|credits?|cta|donat\w*|disqus|follow|gallery|image|img|login"
+    r"|media[-_]+desc\w*|menu|messenger|meta|nav|navigation|navbar|outbrain|pagination|paywall|photo|player|popular|popup|promo\w*|pub|rating"
+    r"|recirc\w*|recommend\w*|share|sharing|search|signature|sign-?up|slideshow|social|sponsor\w*"
+    rf"|subscri\w*|taboola|teasers?|trending|video|most-?(?:read|viewed)|{any_markup('furniture')}"
+    rf"|{any_markup('author')})(?![a-z])"
+    rf"|newsletter|related|relate|read-?(?:more|next|also)|tag-?cloud|more-?from|{any_markup('related')}",
     re.IGNORECASE,
 )
 _CONTROLS = ("input", "select", "textarea", "button")

@@ -7,15 +7,16 @@ from typing import Any
 
 from passerelle.article.margins import SPACES, key, text_of
 from passerelle.article.passages import has_letters
+from passerelle.article.phrases import any_markup
 from passerelle.article.rules import is_boilerplate
 
 _NAMED = re.compile(
-    r"caption|(?<![a-z])legende?(?![a-z])"
+    rf"caption|(?<![a-z])(?:{any_markup('caption')})(?![a-z])"
     r"|(?<![a-z])(?:image|img|media|photo|picture)[-_]{1,2}(?:credits?|desc|description)(?![a-z])",
     re.IGNORECASE,
 )
 # Parts of these names, in which capitals are rare; looked for first, since that is faster.
-_PARTS = ("aption", "egend", "esc", "redit")
+_PARTS = ("aption", "esc", "redit", *(name[1:] for name in any_markup("caption").split("|")))
 # Where two parts of a caption meet that a style sheet sets apart: `La halle.Photo Jean Petit`.
 _EDGE = "\0"
 _MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")

@@ -5,16 +5,15 @@ from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
+from passerelle.article.phrases import any_markup
 from passerelle.article.superscripts import replace
 
 _CONTAINERS = frozenset("article body div main section".split())
 _CUSTOM_TAG = re.compile("</[a-z][a-z0-9]*-")
-_DROP_NAMES = ("dropcap", "drop-cap", "lettrine")
+_DROP_NAMES = ("dropcap", "drop-cap", *any_markup("drop_capital").split("|"))
 _CUSTOM = "//*[contains(name(), '-')]"
-_DROP_CAPITALS = (
-    "//*[self::div or self::p]"
-    "[contains(@class, 'dropcap') or contains(@class, 'drop-cap') or contains(@class, 'lettrine')]"
-)
+_DROP_CAPITAL = " or ".join(f"contains(@class, '{name}')" for name in _DROP_NAMES)
+_DROP_CAPITALS = f"//*[self::div or self::p][{_DROP_CAPITAL}]"
 # Minimum length, in characters, of all paragraphs for trafilatura to ignore prose in a `div`.
 MIN_PARAGRAPHS_CHARACTERS = 750
 

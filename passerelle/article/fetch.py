@@ -23,6 +23,7 @@ from passerelle.article.download import (
     wrong_type,
 )
 from passerelle.article.outgoing import AGENT, proxy, user_agent
+from passerelle.article.phrases import any_markup
 from passerelle.article.types import Article
 from passerelle.article.wrappers import unwrapped
 from passerelle.errors import ArticleError
@@ -55,7 +56,7 @@ _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED_BYTES = 1024
 # The home page of a site, or of one of its languages.
 _HOME = re.compile(
-    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:index|default|home|accueil|trang-chu)(?:\.[a-z]{3,5})?/?)?",
+    rf"/(?:[a-z]{{2}}(?:-[a-z]{{2}})?/?|(?:index|default|home|{any_markup('home')})(?:\.[a-z]{{3,5}})?/?)?",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from passerelle.article.margins import text_of
 from passerelle.article.passages import has_letters
+from passerelle.article.phrases import any_markup
 from passerelle.characters import normalized
 
 MAX_TITLE_CHARACTERS = 300
@@ -20,8 +21,8 @@ _HEADLINE = re.compile(
 )
 # A line above the headline, inside the same heading.
 _KICKER = re.compile(
-    r"(?<![a-z])(?:kicker|overline|over-?title|roofline|topline|dachzeile|eyebrow|sur-?titre|label|category|rubri|prefix"
-    r"|date|time|pretitle|pre-title|super-?title)",
+    r"(?<![a-z])(?:kicker|overline|over-?title|roofline|topline|eyebrow|label|category|prefix|date|time|pretitle"
+    rf"|pre-title|super-?title|{any_markup('kicker')})",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(

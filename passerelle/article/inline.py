@@ -15,6 +15,7 @@ from passerelle.article import elements, letters, rules, unshown
 from passerelle.article.boxes import keep_quotations
 from passerelle.article.mathml import linear
 from passerelle.article.passages import INVISIBLE
+from passerelle.article.phrases import any_markup
 from passerelle.article.superscripts import INLINE, MAX_DEPTH, PLAIN, lower, replace, text_before
 from passerelle.article.unshown import PROSE
 
@@ -65,7 +66,7 @@ _CLEANED = (*"\xad\u200b\u200c\u200d\u2060\ufeff<", *_ACCENTS)
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
 _OPENING_QUOTES = tuple('«“"„‘')
-_PLACE_NAME = re.compile(r"location|stamp|dateline|place|city|lieu", re.IGNORECASE)
+_PLACE_NAME = re.compile(rf"location|stamp|dateline|place|city|{any_markup('place')}", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
 # Minimum number of spaces in a sentence that announces a list.
 _MIN_ANNOUNCING_SPACES = 3

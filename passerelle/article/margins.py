@@ -12,15 +12,16 @@ from typing import Any
 
 from passerelle.article import rules
 from passerelle.article.passages import About, ExtractedPassage, has_letters
+from passerelle.article.phrases import any_markup
 from passerelle.article.sources import MAX_SOURCE_WORDS, MAX_URL, source_line
 
 # Names of the lead in a class, an id or an itemprop.
 _LEAD = re.compile(
-    r"(?<![a-z])(?:sapo|chapo|chapeau|chapô|standfirst|lead|lede|desc|description|summary|intro|excerpt"
+    rf"(?<![a-z])(?:{any_markup('lead')}|standfirst|lead|lede|desc|description|summary|intro|excerpt"
     r"|subtitle|sub-title|dek)(?![a-z])",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"comment|binh-?luan|disqus|related|lien-?quan", re.IGNORECASE)
+_COMMENTS = re.compile(rf"comment|disqus|related|{any_markup('comments')}", re.IGNORECASE)
 _LEAF = frozenset("p h1 h2 h3 h4 div section header footer strong em span".split())
 _BLOCK = frozenset("p h1 h2 h3 h4 div section ul ol table article header footer figure".split())
 _CRUMB = re.compile(r"\s+[>›»/]+\s*|\s*[>›]\s+")

@@ -11,6 +11,7 @@ from typing import Any
 from passerelle.article.passages import ParsedText, assemble, has_letters
 from passerelle.article.pdflayout import passages, without_furniture
 from passerelle.article.pdflines import PrintedLine, page_lines
+from passerelle.article.phrases import any_of
 from passerelle.errors import ArticleError
 
 MAX_PAGES = 200
@@ -21,11 +22,7 @@ _MAX_NAMED_PAGES = 10
 _MIN_PICTURE_SHARE = 0.3
 
 # What other programs show of a form (XFA) or a portfolio, in its first lines.
-_PLACEHOLDER = re.compile(
-    r"if this message is not eventually replaced|si ce message n['’]est pas remplacé"
-    r"|open this pdf portfolio|ouvrez ce porte-documents pdf",
-    re.IGNORECASE,
-)
+_PLACEHOLDER = re.compile(any_of("no_viewer"), re.IGNORECASE)
 _PLACEHOLDER_LINES = 6
 # Its warnings about fonts belong in a log, not on the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from passerelle.article.passages import ExtractedPassage, has_letters
 from passerelle.article.pdflines import PrintedLine
+from passerelle.article.phrases import any_of
 from passerelle.article.rules import is_boilerplate
 from passerelle.article.sources import MAX_URL
 from passerelle.languages import LANGUAGES
@@ -28,7 +29,9 @@ _MIN_WATERMARK_PAGES, _MIN_WATERMARK_SHARE = 3, 0.5
 _MIN_STAMP_SIZE_RATIO, _MIN_CROSSED_LINES = 1.8, 2
 _STOP = re.compile(r"[.!?…:;][»”\"’)]*$|[»”|)]$")
 _PAGE_NUMBER = re.compile(
-    r"(?:page |trang )?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?|(?-i:[ivxl]{1,7})", re.IGNORECASE
+    rf"(?:(?:{any_of('page_before')}) )?\d{{1,4}}(?:\s*(?:/|{any_of('page_of')})\s*\d{{1,4}})?"
+    r"|(?-i:[ivxl]{1,7})",
+    re.IGNORECASE,
 )
 # The item of a list; a dash or a number may also begin a line of prose.
 _BULLET, _ITEM = re.compile(r"[•▪◦‣●■□]\s"), re.compile(r"(?:[-–—]|\d{1,2}[.)])\s")

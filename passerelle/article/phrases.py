@@ -1,5 +1,6 @@
-"""Phrases of all languages that pages and files put around a story, and lines prepared for matching them."""
+"""Words of all languages that pages and files put around a story, and lines prepared for matching them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from passerelle.characters import normalized
@@ -8,12 +9,21 @@ from passerelle.languages import LANGUAGES
 
 def any_of(name: str) -> str:
     """Return the alternatives of a field of `PageWords` over all languages, longest first."""
-    return "|".join(sorted(forms_of(name), key=lambda form: (-len(form), form)))
+    return _alternatives(forms_of(name))
+
+
+def any_markup(name: str) -> str:
+    """Return the alternatives of a field of `MarkupNames` over all languages, longest first."""
+    return _alternatives(form for record in LANGUAGES.values() for form in getattr(record.markup, name))
 
 
 def forms_of(name: str) -> frozenset[str]:
     """Return the alternatives of a field of `PageWords` over all languages."""
     return frozenset(form for record in LANGUAGES.values() for form in getattr(record.page, name))
+
+
+def _alternatives(forms: Iterable[str]) -> str:
+    return "|".join(sorted(set(forms), key=lambda form: (-len(form), form)))
 
 
 # Each step of reading asks about the same lines again.

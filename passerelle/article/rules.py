@@ -37,7 +37,7 @@ _CREDIT_IN_CAPITALS = re.compile(
 )
 # An agency after the name of an author: `avec AFP`, `(avec Reuters)`.
 _AGENCY_AFTER = re.compile(
-    rf"[\s,(]+(?:{any_of('agency_before')}) (?:l['’])?(?:afp|ap|ats|belga|dpa|reuters|ttxvn)\)?$",
+    rf"[\s,(]+(?:{any_of('agency_before')})\s?(?:afp|ap|ats|belga|dpa|reuters|ttxvn)\)?$",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
@@ -51,7 +51,8 @@ _SERVICE = re.compile(rf"\b(?:{_SERVICES})\b", re.IGNORECASE)
 _BAR = re.compile(rf"\b(?:{_SERVICES}|{any_of('share')})\b", re.IGNORECASE)
 _BAR_GLUE = re.compile(rf"\b(?:{any_of('share_joins')}|x)\b", re.IGNORECASE)
 _MORE = re.compile(
-    rf"(?:{any_of('related')})(?:\s*(?:[:：|–—»→]|-\s|>+|notre\b).*)?", re.IGNORECASE | re.DOTALL
+    rf"(?:{any_of('related')})(?:\s*(?:[:：|–—»→]|-\s|>+|(?:{any_of('related_joins')})\b).*)?",
+    re.IGNORECASE | re.DOTALL,
 )
 _NEWSLETTER = re.compile(
     rf"(?:{any_of('follow')})\b.*?"

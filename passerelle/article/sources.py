@@ -18,7 +18,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 SOURCE_WORD = any_of("source")
 _SOURCE = re.compile(
-    rf"\(?(?:(?P<word>{SOURCE_WORD}|original)|(?P<article>{any_of('source_article')})"
+    rf"\(?(?:(?P<word>{SOURCE_WORD}|{any_of('source_label')})|(?P<article>{any_of('source_article')})"
     rf"|(?P<plain>{any_of('source_after')})|(?P<weak>{any_of('source_link')}))"
     r"(?![\w'’])\s*(?:(?P<of>[^:：.,;!?]{0,40}?)\s*(?P<colon>[:：]))?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -33,7 +33,8 @@ _BARE_ADDRESS = re.compile(
 # Language of the page at an address, `(en vietnamien)`.
 _IN_LANGUAGE = re.compile(rf"\s*[(\[](?:(?:{any_of('language_before')}) )?\w+(?: \w+)?[)\]]\.?\s*")
 _NAMED_SOURCE = re.compile(rf"(?:{SOURCE_WORD})\s*[:：]\s*[^.!?;:]{{2,60}}", re.IGNORECASE)
-_THEO = re.compile(r"\(?Theo (?P<name>[^.,!?;:()]{2,40})\)?")
+# `(Theo Tuổi Trẻ)`
+_PUBLISHER = re.compile(rf"\(?(?:{any_of('source_line')}) (?P<name>[^.,!?;:()]{{2,40}})\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def source_line(line: str, links: Sequence[str] = ()) -> SourceLine | None:
         if bare := _BARE_ADDRESS.fullmatch(words):
             # A site's home page has no story to compare with.
             return SourceLine(plausible_url(f"https://{bare['address']}") if bare["page"] else None, 3)
-        theo = _THEO.fullmatch(words)
-        named = _NAMED_SOURCE.fullmatch(words) or (theo and theo["name"][0].isupper())
+        publisher = _PUBLISHER.fullmatch(words)
+        named = _NAMED_SOURCE.fullmatch(words) or (publisher and publisher["name"][0].isupper())
         return SourceLine(None, 0) if named and not (hrefs or addresses) else None
     if match := _SOURCE.fullmatch(words):
         rest = match["rest"]

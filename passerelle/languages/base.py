@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals
+from passerelle.languages.pagewords import MarkupNames, PageWords
 from passerelle.languages.rewrites import Rewrite
 
 
@@ -78,6 +79,7 @@ class DateForms:
             (minutes); a function, because names of months are read from CLDR. A group's name may come
             twice.
         months: names of months that CLDR lacks.
+        before_year: words between a month and its year, other than prepositions: `năm`.
         weekday_plural: plural ending of weekday names; empty if none.
         parts_of_day: words for parts of the day, with the hour from which each covers twelve hours:
             `3 giờ chiều`.
@@ -90,6 +92,7 @@ class DateForms:
 
     patterns: Callable[[], tuple[str, ...]] = tuple
     months: Mapping[str, int] = field(default_factory=dict)
+    before_year: frozenset[str] = frozenset()
     weekday_plural: str = ""
     parts_of_day: Mapping[str, int] = field(default_factory=dict)
     twelve_hours: bool = False
@@ -178,103 +181,6 @@ class Negation:
 
 
 @dataclass(frozen=True, slots=True)
-class PageWords:
-    """Phrases that pages and files put around a story, as case-insensitive regular expressions.
-
-    Attributes:
-        source: words before the address of the original: `source`.
-        source_article: words that name the original as an article: `article original`.
-        source_after: words before the name of the original publisher: `theo`, `d'après`.
-        source_link: words before any link: `lien`.
-        credit: labels of a picture credit, before a colon.
-        caption: other labels of a caption.
-        illustration: notes that a picture is an illustration.
-        bracketed_credit: openings of a credit in brackets, with what must follow them.
-        counter: things counted below an article: comments, views.
-        share: buttons of a share bar other than the names of services.
-        share_joins: words between those.
-        related: openings of a link to another article.
-        follow: openings of an invitation to subscribe.
-        follow_what: objects of such an invitation, such as a newsletter.
-        subscribe: such invitations as a whole line.
-        reported: words that show that such a line is prose.
-        rights: copyright notices.
-        elements: other page elements, as a whole line.
-        byline: openings of a line with the date or the author.
-        abbreviations: abbreviations in titles, without their full stop.
-        author_before: words before an author's name.
-        agency_before: words before an agency after an author's name: `avec`.
-        owner_joins: lower-case words inside the name of an owner of rights.
-        place_before: words between an author's name and a place: `à`.
-        date_before: words between an author's name and a date: `le`.
-        language_before: words before the language of a linked page, in brackets: `en`.
-        published: words before the date of publication.
-        date_joins: other words in such a line, apart from the names of months and weekdays.
-        paywall: lines shown instead of the rest of an article.
-        consent: phrases of a page that waits for consent to cookies.
-        live: phrases in the title of a live blog.
-        home: link text for a site's home page.
-        robot_check: lines of a page that checks that its reader is not a robot.
-        not_found: lines of a page served for a missing one.
-        denied: lines of a page served to those who may not read the article.
-        failure: lines of a page served while the site has a fault.
-        login: lines of a page that asks its reader to log in.
-        script_needed: lines shown without JavaScript.
-        mail: lines that programs add to an e-mail, such as who may read it and how to unsubscribe.
-        mail_field: names of the fields above a forwarded or earlier message.
-        wrote: words at the end of a line that says who wrote the message quoted below it.
-        reply_prefix: abbreviations at the start of the subject of a reply.
-        forward_prefix: abbreviations at the start of the subject of a forwarded message.
-        subtitled: credits of subtitles, as the whole text of a cue.
-    """
-
-    source: tuple[str, ...] = ()
-    source_article: tuple[str, ...] = ()
-    source_after: tuple[str, ...] = ()
-    source_link: tuple[str, ...] = ()
-    credit: tuple[str, ...] = ()
-    caption: tuple[str, ...] = ()
-    illustration: tuple[str, ...] = ()
-    bracketed_credit: tuple[str, ...] = ()
-    counter: tuple[str, ...] = ()
-    share: tuple[str, ...] = ()
-    share_joins: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    follow: tuple[str, ...] = ()
-    follow_what: tuple[str, ...] = ()
-    subscribe: tuple[str, ...] = ()
-    reported: tuple[str, ...] = ()
-    rights: tuple[str, ...] = ()
-    elements: tuple[str, ...] = ()
-    byline: tuple[str, ...] = ()
-    abbreviations: tuple[str, ...] = ()
-    author_before: tuple[str, ...] = ()
-    agency_before: tuple[str, ...] = ()
-    owner_joins: tuple[str, ...] = ()
-    place_before: tuple[str, ...] = ()
-    date_before: tuple[str, ...] = ()
-    language_before: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    date_joins: tuple[str, ...] = ()
-    paywall: tuple[str, ...] = ()
-    consent: tuple[str, ...] = ()
-    live: tuple[str, ...] = ()
-    home: tuple[str, ...] = ()
-    robot_check: tuple[str, ...] = ()
-    not_found: tuple[str, ...] = ()
-    denied: tuple[str, ...] = ()
-    failure: tuple[str, ...] = ()
-    login: tuple[str, ...] = ()
-    script_needed: tuple[str, ...] = ()
-    mail: tuple[str, ...] = ()
-    mail_field: tuple[str, ...] = ()
-    wrote: tuple[str, ...] = ()
-    reply_prefix: tuple[str, ...] = ()
-    forward_prefix: tuple[str, ...] = ()
-    subtitled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class HyphenRules:
     """Words that keep the hyphen at the end of a printed line.
 
@@ -305,6 +211,7 @@ class Language:
         sentences: rules for the ends of sentences.
         function_words: frequent words that distinguish the language from English, and English from others.
         page: phrases that pages put around a story.
+        markup: words in the class names of pages.
         hyphens: words that keep the hyphen at the end of a printed line.
         conjunctions: regular expressions of words at clause boundaries, except those that are more often
             prepositions or adverbs.
@@ -338,6 +245,7 @@ class Language:
     sentences: SentenceRules = GENERIC_SENTENCES
     function_words: frozenset[str] = frozenset()
     page: PageWords = field(default_factory=PageWords)
+    markup: MarkupNames = field(default_factory=MarkupNames)
     hyphens: HyphenRules = field(default_factory=HyphenRules)
     conjunctions: tuple[str, ...] = ()
     length_ratio: tuple[float, float] = (0.15, 6.0)

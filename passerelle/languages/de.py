@@ -10,7 +10,6 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
-    PageWords,
     SentenceRules,
     words,
 )
@@ -18,6 +17,7 @@ from passerelle.languages.cursor import Amount
 from passerelle.languages.dateforms import DAY, SOME_DAY, YEAR, decades, months, weekdays, wide_months
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.pagewords import MarkupNames, PageWords
 
 _DIGITS = numbered("ein zwei drei vier fünf sechs sieben acht neun", 1) | {"eins": 1, "zwo": 2}
 _TENS = numbered("zwanzig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
@@ -340,6 +340,7 @@ GERMAN = Language(
         """
     ),
     page=_PAGE,
+    markup=MarkupNames(author=(r"autor",), kicker=(r"dachzeile",)),
     conjunctions=tuple(rf"{word}\b" for word in _CONJUNCTIONS.split()),
     # Without parallel German data: the wider of the ratios measured for French and Vietnamese.
     length_ratio=(0.45, 1.75),

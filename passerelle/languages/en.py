@@ -9,7 +9,6 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
-    PageWords,
     SentenceRules,
     words,
 )
@@ -27,6 +26,7 @@ from passerelle.languages.dateforms import (
 )
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.pagewords import PageWords
 
 _UNITS = {
     "bucks": "USD",
@@ -554,6 +554,7 @@ ENGLISH = Language(
     ),
     page=PageWords(
         source=(r"sources?",),
+        source_label=(r"original",),
         source_article=(r"original article",),
         source_link=(r"url",),
         counter=(
@@ -738,6 +739,9 @@ ENGLISH = Language(
             r"(?:subtitles|captions|subtitled|captioned|transcri(?:bed|ption)) by\b.{0,80}",
             r".{0,60}\bamara\.org\b.{0,20}",
         ),
+        page_before=(r"page",),
+        page_of=(r"of",),
+        no_viewer=(r"if this message is not eventually replaced", r"open this pdf portfolio"),
     ),
     conjunctions=(
         r"although\b",

@@ -11,7 +11,6 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
-    PageWords,
     SentenceRules,
     words,
 )
@@ -30,6 +29,7 @@ from passerelle.languages.dateforms import (
 )
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.pagewords import MarkupNames, PageWords
 from passerelle.languages.rewrites import NUMBER, Rewrite, clock, fixed, thousands
 
 _UNITS = {
@@ -806,6 +806,7 @@ FRENCH = Language(
     ),
     page=PageWords(
         source=(r"(?:url )?sources?",),
+        source_label=(r"original",),
         source_article=(
             r"(?:lire |voir |lien vers )?l['’]article original",
             r"(?:version|page) originale",
@@ -874,6 +875,7 @@ FRENCH = Language(
             r"à lire",
             r"à lire (?:aussi|également)\b.*",
         ),
+        related_joins=(r"notre",),
         follow=(
             r"abonnez-vous",
             r"inscrivez-vous",
@@ -935,7 +937,7 @@ FRENCH = Language(
             r"publié",
         ),
         abbreviations=("Dr", "M", "MM", "Mlle", "Mme", "Pr", "St", "Ste"),
-        agency_before=(r"avec",),
+        agency_before=(r"avec", r"avec l['’]"),
         owner_joins=("d", "de", "des", "du", "et", "l", "la", "le", "les", "par"),
         place_before=("au", "en", "à"),
         date_before=("le", "à"),
@@ -1114,6 +1116,20 @@ FRENCH = Language(
         reply_prefix=("re", "ré", "rép"),
         forward_prefix=("tr",),
         subtitled=(r"sous-titr(?:age|es|é)\b.{0,120}", r"traduction(?: et sous-titrage)? (?:par|:)\s.{0,60}"),
+        page_before=(r"page",),
+        page_of=(r"de", r"sur"),
+        no_viewer=(r"ouvrez ce porte-documents pdf", r"si ce message n['’]est pas remplacé"),
+    ),
+    markup=MarkupNames(
+        author=(r"auteurs?",),
+        caption=("legend", "legende"),
+        drop_capital=(r"lettrine",),
+        furniture=(r"abonn\w*", r"inscription", r"partage", r"publicite"),
+        home=(r"accueil",),
+        kicker=(r"rubri", r"sur-?titre"),
+        lead=(r"chapeau", r"chapo", r"chapô"),
+        place=(r"lieu",),
+        related=(r"infolettre", r"lire-?aussi"),
     ),
     conjunctions=(
         r"afin\b",

@@ -9,13 +9,13 @@ from passerelle.languages.base import (
     Language,
     NameRules,
     Negation,
-    PageWords,
     SentenceRules,
     words,
 )
 from passerelle.languages.dateforms import DAY, DAY_FIRST, MONTH, SOME_DAY, YEAR, decades, groups
 from passerelle.languages.numbers import NumberGrammar
 from passerelle.languages.numerals import Numerals, numbered
+from passerelle.languages.pagewords import MarkupNames, PageWords
 from passerelle.languages.rewrites import Rewrite, clock, fixed
 
 _UNITS = {
@@ -332,6 +332,7 @@ def _time_patterns() -> tuple[str, ...]:
 
 _DATES = DateForms(
     patterns=_date_patterns,
+    before_year=words("năm"),
     parts_of_day={
         "sáng": 0,
         "trưa": 10,
@@ -709,6 +710,7 @@ VIETNAMESE = Language(
     page=PageWords(
         source=(r"nguồn(?: tin)?",),
         source_article=(r"(?:link )?bài (?:viết )?gốc",),
+        source_line=(r"Theo",),
         source_after=(r"theo",),
         source_link=(r"link(?: gốc)?",),
         credit=(
@@ -875,6 +877,15 @@ VIETNAMESE = Language(
         reply_prefix=("trả lời",),
         forward_prefix=("chuyển tiếp", "fwd"),
         subtitled=(r"(?:phụ đề|dịch phụ đề|vietsub)(?: được thực hiện)? (?:bởi|:)\s.{0,80}",),
+        page_before=(r"trang",),
+    ),
+    markup=MarkupNames(
+        author=(r"tac-?gia",),
+        comments=(r"binh-?luan", r"lien-?quan"),
+        furniture=(r"binh-?luan", r"chia-?se", r"quang-?cao"),
+        home=(r"trang-chu",),
+        lead=(r"sapo",),
+        related=(r"lien-?quan",),
     ),
     conjunctions=(
         r"bởi\b",
