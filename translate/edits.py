@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from passerelle import facts
 from passerelle.facts import Fact, same
 from passerelle.facts.units import IN_ENGLISH
-from passerelle.languages import lexicon
+from passerelle.languages import cldr, lexicon
 from passerelle.spans import Span
 from translate.coverage import stem
 from translate.glossary import form
@@ -21,7 +21,6 @@ _NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 # Rarer translations in the lexicon may be noise.
 _LIKELY = 8
-_TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
 def edits(
@@ -157,7 +156,7 @@ def _agrees(number: str, unit: str) -> bool:
     """Return whether a number agrees with a unit of time, singular or plural."""
     word = unit.strip().casefold()
     singular = word.removesuffix("s")
-    return singular not in _TIMES or (word == singular) == (number == "1")
+    return singular not in cldr.DURATIONS or (word == singular) == (number == "1")
 
 
 def _dates(wording: str, target: str, place: Span) -> Iterator[Span]:

@@ -10,7 +10,8 @@ from passerelle import languages
 from passerelle.facts.dates import find_dates, parts
 from passerelle.facts.exonyms import alternatives
 from passerelle.facts.matching import amount, same, same_numbers
-from passerelle.facts.numbers import find_numbers, from_roman
+from passerelle.facts.numbers import find_numbers
+from passerelle.facts.roman import MENTIONED, from_roman
 from passerelle.facts.search import find
 from passerelle.facts.spelling import alike
 from passerelle.facts.syllables import is_accented, is_vietnamese
@@ -20,7 +21,6 @@ from passerelle.languages.digits import quotient
 from passerelle.languages.tokens import composed, fold, tokens
 
 _WORD = re.compile(r"[^\W_]+")
-_ROMAN = re.compile(r"\b[IVX]+(?=e?\b)")
 # Words, in any language, that replace the minus sign of a number: `a fall of 0.3%`.
 _LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
 # The same for a temperature below zero.
@@ -168,7 +168,7 @@ def _mentions(text: str, language: str) -> _Mentions:
             for word in _WORD.findall(_without_fractions(folded, numbers))
             for number in weak.get(word, ())
         )
-        | {str(from_roman(word)) for word in _ROMAN.findall(plain)}
+        | {str(from_roman(figures)) for figures in MENTIONED.findall(plain)}
         | {f"{(Decimal(found) * 10**6).normalize():f}" for found in _PERHAPS_MILLIONS.findall(folded)},
         frozenset(amount(other.value)[0] for other in find(text, language, ("number",))),
         _LOWERS.search(folded) is not None,

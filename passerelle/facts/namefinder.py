@@ -7,20 +7,20 @@ from itertools import pairwise
 
 from passerelle import languages
 from passerelle.facts.exonyms import by_first_word, by_words
+from passerelle.facts.roman import ORDINAL, ROMAN
 from passerelle.facts.syllables import MORE_SURNAMES, PLAIN_SURNAMES, QUARTERS, SURNAMES, SYLLABLE
 from passerelle.facts.types import Fact
 from passerelle.facts.units import units
 from passerelle.languages import LANGUAGES, TARGET
-from passerelle.languages.base import NameRules
+from passerelle.languages.base import SHARED_PARTICLES, NameRules
 from passerelle.languages.currencies import CODES
 from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
-_ARTICLES = frozenset("la le les the".split())
-# Particles of any language, since a text names people from everywhere.
-_PARTICLES = frozenset("van bin ben al el da dos della".split()).union(
-    *(record.names.particles for record in LANGUAGES.values())
-)
+# Of any language, since a text names people and places from everywhere.
+_ARTICLES = frozenset[str]().union(*(record.names.articles for record in LANGUAGES.values()))
+_PARTICLES = SHARED_PARTICLES.union(*(record.names.particles for record in LANGUAGES.values()))
+_ELISIONS = frozenset[str]().union(*(record.elisions for record in LANGUAGES.values()))
 # Abbreviations whose full stop may occur inside a sentence, in any language; those in lower case may be
 # capitalized.
 _ABBREVIATED: frozenset[str] = frozenset().union(
@@ -30,11 +30,7 @@ _ABBREVIATED: frozenset[str] = frozenset().union(
     )
 )
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
-_ROMAN = re.compile(r"[IVX]+")
-# Endings that no name has, but many French and English word forms do.
-_FORM = re.compile(r"(?:é|és|ée|ées|ant|ement|ez|ons|age|ing|ly|ness|ed)$")
 _LONGEST_NAME = 12  # words; more are a headline
-_CENTURY = re.compile(r"[IVX]+(?:e|er|ère|re|ème)")
 
 
 class NameFinder:
@@ -75,7 +71,7 @@ class NameFinder:
             return False  # the second letter of a code: `H5N1`
         after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         elided = after is not None and after.text in "'’" and after.start == token.end
-        return not (elided and (len(token.text) == 1 or token.folded in ("qu", "jusqu", "lorsqu", "aujourd")))
+        return not (elided and (len(token.text) == 1 or token.folded in _ELISIONS))
 
     def exonym(self, i: int) -> tuple[Fact, int] | None:
         """Return the longest name of the tables that starts at a token."""
@@ -182,9 +178,7 @@ class NameFinder:
         else:
             whole = sure[0] == kept[0] or self._is_vietnamese(kept)
         if whole:
-            sure = [
-                j for j in kept if len(self._word(j)) > 1 and not _CENTURY.fullmatch(self._tokens[j].text)
-            ]
+            sure = [j for j in kept if len(self._word(j)) > 1 and not ORDINAL.fullmatch(self._tokens[j].text)]
         last = kept[-1]
         value = " ".join(fold(self._word(j)) for j in sure).strip()
         start, stop = self._tokens[kept[0]].start, self._tokens[last].start + len(self._word(last))
@@ -284,8 +278,8 @@ class NameFinder:
         if token.text in CODES or (token.text.isupper() and token.folded in units(self._language)):
             return False  # A currency.
         if self._is_code(j):
-            return not (_ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
-        if _CENTURY.fullmatch(token.text):
+            return not (ROMAN.fullmatch(token.text) and len(run) == 1) and token.folded not in self._common
+        if ORDINAL.fullmatch(token.text):
             return False
         if self._rules.capital_nouns:
             side_by_side = any(b - a == 1 for a, b in pairwise(run))
@@ -303,7 +297,7 @@ class NameFinder:
 
     def _looks_inflected(self, word: str) -> bool:
         """Return whether a word begins like common words, as do rare forms at the start of a sentence."""
-        if _FORM.search(word):
+        if word.endswith(self._rules.endings):
             return True
         stem = word[: max(4, len(word) - 3)]
         words = sorted_words(self._language)

@@ -9,6 +9,7 @@ from itertools import pairwise, starmap
 from math import prod
 
 from passerelle import languages
+from passerelle.facts.roman import MENTIONED, from_roman
 from passerelle.facts.types import Fact
 from passerelle.facts.units import longest_unit, units
 from passerelle.languages import LANGUAGES, cldr
@@ -33,8 +34,7 @@ _DEGREES = frozenset("°").union(*(table.degrees for table in _NUMERALS))
 _BEFORE_ROMAN = frozenset[str]().union(*(table.before_roman for table in _NUMERALS))
 _LEADING = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,])")
 _SCALES = frozenset(map(Decimal, (1, 10**3, 10**6, 10**9, 10**12)))
-_CENTURY = re.compile(r"([IVX]{1,6})(?:e|er|ère|re|ème)?")
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_LONGEST_ROMAN = 6
 # Millions or `Monsieur`, not metres.
 _NO_UNIT = ("M",)
 # Units of negative numbers.
@@ -101,12 +101,6 @@ def canonical(value: Decimal) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
-def from_roman(figures: str) -> int:
-    """Return the value of Roman numerals up to `X`."""
-    digits = [_ROMAN_DIGITS[figure] for figure in figures]
-    return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
-
-
 class _NumberFinder:
     """One pass over the tokens of a text: the amounts of a language's grammar, with signs and units."""
 
@@ -134,15 +128,15 @@ class _NumberFinder:
             return fraction
         if token.kind == "mark":
             return None
-        if century := _CENTURY.fullmatch(token.text):
-            return self._century(i, century.group(1))
+        if (roman := MENTIONED.fullmatch(token.text)) and len(roman[1]) <= _LONGEST_ROMAN:
+            return self._century(i, roman[1])
         if token.text != token.folded and not self._opens(i):
             return None
         return self._grammar.from_words(i) or self._one(i)
 
     def _one(self, i: int) -> Amount | None:
         """Return the article in `an hour and a half`, `un an et demi` as the number one."""
-        if not (self._tokens[i].folded in self._table.ones or self._tokens[i].text in ("a", "an")):
+        if not (self._tokens[i].folded in self._table.ones or self._grammar.is_article(self._tokens[i].text)):
             return None
         unit, after = self._unit_after(i + 1)
         return Amount(Decimal(1), i + 1) if unit and self._grammar.addition(after) else None

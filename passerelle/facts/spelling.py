@@ -3,12 +3,13 @@
 import re
 from functools import lru_cache
 
+from passerelle.languages import LANGUAGES
+
 # Cache size: words recur, and memory must stay bounded.
 _KEPT_WORDS = 1 << 16
 # Endings that distinguish a country from its people: Russia, Russian; Italy, Italians; China, Chinese.
 _ENDING = re.compile(
-    r"(?:|[aeyinso]|an|um|lese|vian|i?stan|ns|is|as|es|os|us|on|ians?|ans?|n?ese|ish|ic|iens?|ens?|iennes?|ennes?|nes?|ais|aise|ois|oise|oises|"
-    r"ins?|ia|ie|ique|ites?|ards?|ers?|ic|ique|an[a-z]?)"
+    "|".join({ending for record in LANGUAGES.values() for ending in ("", *record.names.people_endings)})
 )
 
 

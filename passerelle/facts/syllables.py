@@ -12,11 +12,7 @@ MORE_SURNAMES = frozenset[str]().union(*(rules.more_surnames for rules in _RULES
 # Kinds of territories, which Vietnamese capitalizes.
 QUARTERS = frozenset[str]().union(*(rules.quarters for rules in _RULES))
 PLAIN_SURNAMES = frozenset(map(fold, SURNAMES | MORE_SURNAMES))
-SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-    r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
-    r"(?:ng|nh|ch|[cmnpt])?"
-)
+SYLLABLE = re.compile("|".join(rules.syllable for rules in _RULES))
 
 
 def is_vietnamese(words: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ _ANYWHERE = {
     "m²": "m2",
     "m2": "m2", "m³": "m3", "m3": "m3", "ha": "ha", "mw": "MW", "gw": "GW", "kw": "kW", "kwh": "kWh",
     "mwh": "MWh",
-    "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB", "go": "GB", "mo": "MB",
+    "km/h": "km/h", "°c": "°C", "°f": "°F", "gb": "GB", "mb": "MB", "tb": "TB",
 }  # fmt: skip
 # Units without which a number would mean something else, and their English.
 IN_ENGLISH = {"%": "%"} | currencies.IN_ENGLISH
@@ -34,10 +34,9 @@ def units(language: str) -> dict[str, str]:
     table = dict(cldr.unit_names(language))
     if not table:
         return dict(_ANYWHERE)
-    table.pop("in", None)  # The inch: a preposition first.
-    table.pop("pi", None)
-    table.pop("m.", None)  # The French month: a metre at the end of a sentence, and `Monsieur`.
     record = languages.get(language)
+    for name in record.no_units if record else ():
+        table.pop(name, None)
     signs = {sign.casefold(): code for sign, code in currencies.signs().items()}
     return {**currencies.names(language), **signs, **table, **_ANYWHERE, **(record.units if record else {})}
 

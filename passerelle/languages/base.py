@@ -33,6 +33,10 @@ class SentenceRules:
         between_parties: abbreviations, only as written, between the parties of a case: `Dupont c. La Poste`.
         section_letters: capitals that begin the number of an article of law: `article R. 123-4`.
         one_letter_words: words of one letter, `à`, including those joined by an apostrophe: `l`.
+        eras: abbreviations that are no initials, and end a sentence only after `before_era`: `J.-C`.
+        before_era: words before these, without their full stop: `av`.
+        continuing: abbreviations that are also common words, and before lower case end no sentence: `etc`.
+        section_words: regular expressions of words that name articles of law before their number.
     """
 
     before_name: frozenset[str]
@@ -46,6 +50,10 @@ class SentenceRules:
     between_parties: frozenset[str] = frozenset()
     section_letters: frozenset[str] = frozenset()
     one_letter_words: frozenset[str] = frozenset()
+    eras: frozenset[str] = frozenset()
+    before_era: frozenset[str] = frozenset()
+    continuing: frozenset[str] = frozenset()
+    section_words: frozenset[str] = frozenset()
 
 
 # Abbreviations of titles and companies, for texts in any language.
@@ -55,6 +63,8 @@ SHARED_TITLES = words(
     """
 )
 SHARED_COMPANIES = words("Bros Co Corp Inc Jr Ltd Sr")
+# Lower-case words inside names from languages without a record, which texts in any language mention.
+SHARED_PARTICLES = words("al ben bin da della dos el van")
 # Rules for a language without a record: no openings, so that initials, acronyms and single letters (`z. B.`)
 # never end a sentence.
 GENERIC_SENTENCES = SentenceRules(
@@ -113,6 +123,12 @@ class NameRules:
         hyphen_joins: whether a lower-case word may continue a name after a hyphen.
         cues: words before a place after which one syllable is a name: `nước Anh`.
         particles: lower-case words inside a name: `von`.
+        joins: other words that join the parts of a name: `Bank of the Ryukyus`.
+        articles: words that some names of places begin with, before a capital: `La Réunion`.
+        endings: endings of word forms, in lower case, that no name has.
+        people_endings: regular expressions of the endings that distinguish a country, its people and their
+            adjective from each other.
+        syllable: regular expression of one syllable, if `syllabic`.
         surnames: surnames that come first and are rarely other words, in lower case.
         more_surnames: surnames that are also other words, and count only before two syllables.
         given_names: given names, in lower case, that may start a sentence alone.
@@ -142,6 +158,11 @@ class NameRules:
     hyphen_joins: bool = True
     cues: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    people_endings: tuple[str, ...] = ()
+    syllable: str = ""
     surnames: frozenset[str] = frozenset()
     more_surnames: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
@@ -202,6 +223,7 @@ class Language:
         numerals: number words and marks.
         numbers: the grammar of number words, a class that reads `numerals`.
         units: units, percentages and currencies by name, in addition to those in CLDR.
+        no_units: names of units in CLDR that are usually other words.
         unit_compounds: words after a unit's name that make it another word: `đồng minh` is an ally.
         dates: how dates are written.
         names: how names look.
@@ -212,6 +234,7 @@ class Language:
         function_words: frequent words that distinguish the language from English, and English from others.
         page: phrases that pages put around a story.
         markup: words in the class names of pages.
+        elisions: words that lose their last vowel before an apostrophe: `l`, `qu`.
         hyphens: words that keep the hyphen at the end of a printed line.
         conjunctions: regular expressions of words at clause boundaries, except those that are more often
             prepositions or adverbs.
@@ -237,6 +260,7 @@ class Language:
     numerals: Numerals
     numbers: type[NumberGrammar] = NumberGrammar
     units: Mapping[str, str] = field(default_factory=dict)
+    no_units: frozenset[str] = frozenset()
     unit_compounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     dates: DateForms = field(default_factory=DateForms)
     names: NameRules = field(default_factory=NameRules)
@@ -246,6 +270,7 @@ class Language:
     function_words: frozenset[str] = frozenset()
     page: PageWords = field(default_factory=PageWords)
     markup: MarkupNames = field(default_factory=MarkupNames)
+    elisions: frozenset[str] = frozenset()
     hyphens: HyphenRules = field(default_factory=HyphenRules)
     conjunctions: tuple[str, ...] = ()
     length_ratio: tuple[float, float] = (0.15, 6.0)

@@ -30,6 +30,10 @@ _UNITS = {
     "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
     "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
 }  # fmt: skip
+# Units of time, as values.
+DURATIONS = frozenset(value for name, value in _UNITS.items() if name.startswith("duration-"))
+# Locales whose currency signs are used in texts.
+SIGN_LOCALES = ("en", "fr", "fr_CA", "vi")
 # Currencies used in news (ISO 4217), except codes that are also words in headlines (ALL, TOP, PHP).
 CURRENCIES = tuple(
     "AED ARS AUD BND BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP HKD HUF IDR ILS INR JPY KHR KRW LAK MAD"
@@ -154,7 +158,7 @@ _FUNCTIONS: tuple[_Stored[Any], ...] = (
     *(currency_signs, currency_names, money_scales, language_names),
 )
 # Locales that are stored for a function instead of those of the records.
-_OTHER_LOCALES = {"currency_signs": ("en", "fr", "fr_CA", "vi"), "language_names": ("en",)}
+_OTHER_LOCALES = {"currency_signs": SIGN_LOCALES, "language_names": ("en",)}
 
 
 def build(codes: tuple[str, ...]) -> dict[str, dict[str, Any]]:

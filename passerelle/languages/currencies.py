@@ -17,15 +17,13 @@ _SIGNS = {
     "US$": "USD", "$US": "USD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD", "S$": "SGD", "RMB": "CNY",
     "SFr": "CHF", "Fr.": "CHF", "đ": "VND", "VNĐ": "VND",
 }  # fmt: skip
-# Locales whose signs are used in texts.
-_SIGN_LOCALES = ("en", "fr", "fr_CA", "vi")
 
 
 @cache
 def signs() -> dict[str, str]:
     """Map currency signs (`€`, `HK$`, `$CA`) to codes, from CLDR."""
     table = dict(_SIGNS)
-    for locale in _SIGN_LOCALES:
+    for locale in cldr.SIGN_LOCALES:
         for code, sign in cldr.currency_signs(locale).items():
             if code in CODES and not sign.isalpha():
                 table.setdefault(sign.replace("\u202f", " ").replace("\u00a0", " "), code)

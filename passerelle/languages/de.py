@@ -201,6 +201,7 @@ _SENTENCES = SentenceRules(
         """
     ),
     name_parts=words("Der Von Zu"),
+    continuing=words("etc mio mrd"),
     lettered=words("gruppe hepatitis klasse kategorie plan stufe typ variante vitamin"),
 )
 _PAGE = PageWords(
@@ -302,6 +303,7 @@ GERMAN = Language(
     numerals=_NUMERALS,
     numbers=GermanNumbers,
     units=_UNITS,
+    no_units=words("in"),
     dates=_DATES,
     names=NameRules(
         titles=words(

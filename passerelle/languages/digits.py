@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from passerelle.languages import currencies
 from passerelle.languages.cursor import SPACES, Amount, Cursor
@@ -15,12 +16,18 @@ _MOST_DIGITS = 24
 # Marks between numerator and denominator; `½` is a single character.
 _SLASHES = "/⁄∕"
 _VULGAR = {c: unicodedata.normalize("NFKC", c).partition("⁄") for c in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
-_POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|\^\d{1,2}(?!\w)|\s(?:puissance|to the power of)\s\d{1,2}(?!\w)")
+_POWER = r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|\^\d{1,2}(?!\w)"
 # Denominators in digits: others are mostly grades (7/10) or seasons.
 _DENOMINATORS = range(2, 10)
 # Decimals of a quotient.
 _QUOTIENT = Decimal("0.0001")
 _LONGEST_SIGN = 3  # tokens: `F CFA`, `HK$`
+
+
+@cache
+def _power(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of an exponent after a ten; the phrases before one are those of a language."""
+    return re.compile("|".join((_POWER, *(rf"\s{word}\s\d{{1,2}}(?!\w)" for word in words))))
 
 
 def quotient(numerator: int, denominator: int) -> Decimal:
@@ -41,6 +48,7 @@ class DigitNumbers(Cursor):
         super().__init__(text, tokens)
         self.table = table
         self._addition_openings = frozenset(phrase[0] for phrase in table.additions)
+        self._power_of = _power(table.power_words)
         self._money_scales = {**currencies.scales(table.language), **table.money_scales}
 
     # Methods that a language overrides.
@@ -148,7 +156,7 @@ class DigitNumbers(Cursor):
     def _power(self, i: int) -> Amount | None:
         """Return a power of ten: `10⁶`, `10^6`, `10 puissance 6`."""
         token = self.tokens[i]
-        match = _POWER.match(self.text, token.end) if token.text == "10" else None
+        match = self._power_of.match(self.text, token.end) if token.text == "10" else None
         if match is None:
             return None
         exponent = int(re.sub(r"\D", "", unicodedata.normalize("NFKC", match.group())))

@@ -176,6 +176,7 @@ _NUMERALS = Numerals(
     point_words=words("point"),
     of=words("of"),
     suffixes=words("nd rd s st th"),
+    power_words=("to the power of",),
     weak={
         "a": ("1",),
         "an": ("1",),
@@ -281,7 +282,7 @@ class EnglishNumbers(NumberGrammar):
 
     def is_article(self, word: str) -> bool:
         """Return whether a word makes the vague word after it a number: `a dozen`."""
-        return word == "a" or word in self.table.ones
+        return word in ("a", "an") or word in self.table.ones
 
 
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re)?"
@@ -400,6 +401,7 @@ ENGLISH = Language(
     numerals=_NUMERALS,
     numbers=EnglishNumbers,
     units=_UNITS,
+    no_units=words("in"),
     dates=_DATES,
     names=NameRules(
         titles=words(
@@ -417,6 +419,35 @@ ENGLISH = Language(
             non not on out put so sun than that the them then they thin to too top up we
             when who you
             """
+        ),
+        joins=words("and at by for from of the with"),
+        articles=words("the"),
+        endings=("age", "ant", "ed", "ement", "ing", "ly", "ness"),
+        people_endings=(
+            r"[aeyinso]",
+            r"an",
+            r"an[a-z]?",
+            r"ans?",
+            r"ards?",
+            r"as",
+            r"ers?",
+            r"es",
+            r"i?stan",
+            r"ia",
+            r"ians?",
+            r"ic",
+            r"ins?",
+            r"is",
+            r"ish",
+            r"ites?",
+            r"lese",
+            r"n?ese",
+            r"ns",
+            r"on",
+            r"os",
+            r"um",
+            r"us",
+            r"vian",
         ),
     ),
     negation=Negation(
@@ -534,6 +565,7 @@ ENGLISH = Language(
             """
         ),
         one_letter_words=words("a i"),
+        continuing=words("etc"),
         lettered=words("category class grade group hepatitis option plan type vitamin"),
         attributions=words(
             """

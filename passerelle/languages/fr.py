@@ -47,12 +47,14 @@ _UNITS = {
     "euros": "EUR",
     "franc": "CHF",
     "francs": "CHF",
+    "go": "GB",
     "h": "hour",
     "kilo": "kg",
     "kilos": "kg",
     "livres sterling": "GBP",
     "m": "m",
     "minutes": "minute",
+    "mo": "MB",
     "p. cent": "%",
     "point de pourcentage": "pp",
     "points de pourcentage": "pp",
@@ -186,6 +188,8 @@ _NUMERALS = Numerals(
     joins=words("et"),
     of=words("d de"),
     suffixes=words("e eme er es ième nd nde re è ème"),
+    roman_suffixes=words("e er re ème ère"),
+    power_words=("puissance",),
     weak={
         "couple": ("2",),
         "demi": ("0.5",),
@@ -643,6 +647,12 @@ FRENCH = Language(
     numerals=_NUMERALS,
     numbers=FrenchNumbers,
     units=_UNITS,
+    no_units=frozenset(
+        (
+            "m.",  # The month: usually a metre at the end of a sentence, or `Monsieur`.
+            "pi",
+        )
+    ),
     dates=_DATES,
     names=NameRules(
         titles=words(
@@ -662,6 +672,23 @@ FRENCH = Language(
             """
         ),
         hyphen_joins=False,
+        articles=words("la le les"),
+        endings=("age", "ant", "ement", "ez", "ons", "é", "ée", "ées", "és"),
+        people_endings=(
+            r"ais",
+            r"aise",
+            r"ards?",
+            r"ennes?",
+            r"ens?",
+            r"ie",
+            r"iennes?",
+            r"iens?",
+            r"ique",
+            r"ites?",
+            r"nes?",
+            r"ois",
+            r"oises?",
+        ),
     ),
     exonyms=_EXONYMS,
     negation=Negation(
@@ -784,8 +811,13 @@ FRENCH = Language(
         ),
         between_parties=words("c v vs"),
         section_letters=words("A D L LO R"),
+        section_words=frozenset((r"art\.", r"articles?\b")),
         one_letter_words=words("a c d j l m n s t y à ô"),
+        eras=words("J.-C"),
+        before_era=words("ap apr après av avant"),
+        continuing=words("etc mia mio mrd"),
     ),
+    elisions=words("aujourd c d j jusqu l lorsqu m n qu s t"),
     hyphens=HyphenRules(
         compounds=words(
             """

@@ -25,13 +25,16 @@ _MIN_BARE_WORDS, _MIN_BARE_SHARE = 3, 0.03
 # words, minimum share of common words of its language, and minimum lead over other languages. In related
 # languages (Catalan, Occitan, Walloon) at most 0.35 are common words of French; in articles at least 0.72.
 _MIN_DISTINCT_WORDS, _MIN_COMMON_SHARE, _MIN_COMMON_LEAD = 40, 0.6, 0.3
-# Function words of English that join the parts of a name: `Bank of the Ryukyus`.
-_NAME_WORDS = frozenset("the of and for from by at with".split())
+# Function words of English that may join the parts of a name: `Bank of the Ryukyus`.
+_NAME_WORDS = LANGUAGES[TARGET].names.joins
 _ENGLISH_WORDS = LANGUAGES[TARGET].function_words
 _OTHER_WORDS = frozenset().union(*(LANGUAGES[code].function_words for code in SOURCES))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ACCENTED = re.compile(r"[^\W\d_\x00-\x7f]|[^\W\d_]’[^\W\d_]")
-_ELISION = re.compile(r"(?:[ldnjcsmt]|qu)['’][^\W\d_]", re.IGNORECASE)
+_ELISION = re.compile(
+    rf"(?:{'|'.join(word for record in LANGUAGES.values() for word in record.elisions)})['’][^\W\d_]",
+    re.IGNORECASE,
+)
 
 
 def language_name(code: str) -> str:

@@ -30,6 +30,8 @@ class Numerals:
         point_words: the decimal mark as a word: `virgule`.
         of: words between a number and its unit: `millions d'euros`.
         suffixes: suffixes of ordinals in digits: `3e`, `3rd`.
+        roman_suffixes: suffixes of ordinals in Roman numerals: `XXIe`.
+        power_words: phrases between ten and its exponent: `10 puissance 6`.
         touching: scales in letters, as written, attached to the digits: `5bn`.
         short_scales: scales in letters after digits: `3,4 Md€`.
         money_scales: letters that are scales only next to a currency, in addition to those in CLDR:
@@ -80,6 +82,8 @@ class Numerals:
     point_words: frozenset[str] = frozenset()
     of: frozenset[str] = frozenset()
     suffixes: frozenset[str] = frozenset()
+    roman_suffixes: frozenset[str] = frozenset()
+    power_words: tuple[str, ...] = ()
     touching: Mapping[str, int] = field(default_factory=dict)
     short_scales: Mapping[str, int] = field(default_factory=dict)
     money_scales: Mapping[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 
 from passerelle import languages
 from passerelle.languages import LANGUAGES
@@ -29,10 +30,6 @@ LONGEST_QUOTATION = 120
 # is over a hundred words.
 LONGEST_SENTENCE = 1500
 
-# Before and after Christ: `en 50 av. J.-C.` may end a sentence, `J.-C. Dupont` does not.
-_ERA = words("av ap apr avant après")
-# Abbreviations that are listed as common words, and are followed by lower case.
-_GOES_ON = words("etc mia mio mrd v.v vv")
 # All abbreviations, for text whose language the caller does not name.
 _ANY = SentenceRules(
     *(
@@ -58,8 +55,7 @@ _LIST_MARKER = re.compile(
 _NUMERAL = re.compile(r"[IVXLC]+\b(?!['’])|[^\W\d_]\.")
 # `article R. 123-4`: a number with a hyphen, or any number once articles have been named.
 _SECTION = re.compile(r"\d{1,4}(?:[-‑]\d{1,4})+(?!\d)")
-_ARTICLES = re.compile(r"\bart(?:\.|icles?\b)", re.IGNORECASE)
-_ARTICLES_REACH = 120
+_SECTION_REACH = 120
 # `1 m. 80`, `14 h. 30`
 _MEASURE = re.compile(r"(?<![\d,.])\d{1,2}\s?[ghm]$")
 _PART_OF_MEASURE = re.compile(r"\d{2}\b(?!\s[^\W\d_])|\d{2}\s[^\W\d_A-Z]")
@@ -285,7 +281,7 @@ def _begins_small(
     before = _last_token(text, begin, stop.start())
     if not following or not before.isalpha() or len(before) < 2:
         return False
-    abbreviations = rules.before_name | rules.before_number | rules.before_opening | _GOES_ON
+    abbreviations = rules.before_name | rules.before_number | rules.before_opening | rules.continuing
     common = common_words(language)
     return (
         before in common - abbreviations and following.group().rstrip("'’") in common | rules.one_letter_words
@@ -317,7 +313,7 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
         return True
     if _MEASURE.search(text, max(begin, stop - _LOOK), stop) and _PART_OF_MEASURE.match(text, word):
         return True
-    if last in rules.section_letters and _is_section(text, begin, stop, word, kind):
+    if last in rules.section_letters and _is_section(text, begin, stop, word, kind, rules):
         return True
     if len(following) > 1 and following.isupper():
         following = following.capitalize()
@@ -331,7 +327,7 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     before = _last_token(text, begin, stop - len(token) - 1).lower()
     if single and (before in rules.lettered or before.endswith("°")):
         return False
-    if token == "J.-C" and before.rstrip(".") in _ERA:
+    if token in rules.eras and before.rstrip(".") in rules.before_era:
         return False
     if aside:
         return True
@@ -340,12 +336,17 @@ def _abbreviated(text: str, begin: int, stop: int, word: int, kind: str, rules: 
     return following not in (rules.openings - rules.name_parts if single else rules.openings)
 
 
-def _is_section(text: str, begin: int, stop: int, word: int, kind: str) -> bool:
+def _is_section(text: str, begin: int, stop: int, word: int, kind: str, rules: SentenceRules) -> bool:
     """Return whether a number at `word` continues the name of an article of law, as in `article R. 123-4`."""
     if kind != "number":
         return False
-    named = _ARTICLES.search(text, max(begin, stop - _ARTICLES_REACH), stop)
+    named = _section_words(rules).search(text, max(begin, stop - _SECTION_REACH), stop)
     return bool(named or _SECTION.match(text, word))
+
+
+@cache
+def _section_words(rules: SentenceRules) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(rules.section_words) or '(?!)'})", re.IGNORECASE)
 
 
 def _in_aside(text: str, word: int) -> bool:

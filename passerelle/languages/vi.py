@@ -419,6 +419,11 @@ _NAMES = NameRules(
         "anh bà bác bộ chú chị chủ cô cậu cụ dì em ngài thím thống thầy thủ trưởng tướng tịch tổng ông"
     ),
     syllabic=True,
+    syllable=(
+        r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
+        r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
+        r"(?:ng|nh|ch|[cmnpt])?"
+    ),
     cues=words("của gốc người nước sang tiếng tại từ và với ở"),
     surnames=words(
         """
@@ -700,6 +705,7 @@ VIETNAMESE = Language(
         between_parties=words("vs"),
         short_words=words("Á Ô Ý"),
         one_letter_words=words("à ơ ở ô ý"),
+        continuing=words("etc v.v vv"),
     ),
     function_words=words(
         """
