@@ -3,25 +3,13 @@
 import re
 from collections.abc import Iterable
 
-# Function words, which a shortened sentence may add and similarity ignores. Numerals and negations count as
-# content.
-FUNCTION_WORDS = frozenset(
-    """
-    a about above after again against all also although am an and another any are as at be
-    because been before being below between both but by can could did do does doing down during
-    each either even ever every for from further had has have having he her here hers herself
-    him himself his how however i if in into is it its itself just may me might more most much
-    must my of off on once only or other our ours out over own per shall she should since so
-    some such than that the their theirs them themselves then there these they this those though
-    through to together too toward towards under until unto up upon us very was we were what when
-    where whether which while who whom whose why will with within would you your yours
-    """.split()
-)
-NEGATIONS = frozenset(
-    """
-    no not never neither nor none nothing nobody nowhere without cannot
-    """.split()
-)
+from passerelle.languages import LANGUAGES, TARGET
+
+_ENGLISH = LANGUAGES[TARGET]
+NEGATIONS = frozenset("no not never neither nor none nothing nobody nowhere without cannot".split())
+# Function words, which a shortened sentence may add and similarity ignores. Numerals, negations and `well`,
+# which is also a noun, count as content.
+FUNCTION_WORDS = (_ENGLISH.light_words | _ENGLISH.linking_words) - NEGATIONS - {"one", "well"}
 ATTRIBUTIONS = frozenset(
     """
     said says say saying stated states declared announced added told warned claimed claims

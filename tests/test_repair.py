@@ -298,17 +298,17 @@ def test_spelling_does_not_change_addresses() -> None:
     source, target = "Ainsi Makelele dort.", "Thus Makele.com sleeps."
     misspelt = spelt_otherwise(source, target, "fr")
     assert misspelt
-    assert not list(spellings(source, target, misspelt, straight(source, target), list))
+    assert not list(spellings(source, target, misspelt, straight(source, target), list, "fr"))
 
 
 def test_spelling() -> None:
     source, target = "Ainsi Makelele et Moscou dorment.", "Thus Makele and Moscow sleep."
     misspelt = spelt_otherwise(source, target, "fr")
     assert [source[s.start : s.end] for s in misspelt] == ["Makelele"]
-    [edit] = spellings(source, target, misspelt, straight(source, target), list)
+    [edit] = spellings(source, target, misspelt, straight(source, target), list, "fr")
     assert (target[edit.span.start : edit.span.end], edit.words) == ("Makele", "Makelele")
     # A word that is one piece of the model's vocabulary is not misspelt.
-    assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word]))
+    assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word], "fr"))
 
 
 @pytest.mark.parametrize(
@@ -326,14 +326,14 @@ def test_spelling() -> None:
 def test_a_name_from_another_script_gets_its_english_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelt = spelt_otherwise(source, target, "fr")
-    assert list(spellings(source, target, misspelt, straight(source, target), list)) == []
+    assert list(spellings(source, target, misspelt, straight(source, target), list, "fr")) == []
 
 
 @pytest.mark.parametrize(("french", "english"), [("Thierry", "Therry"), ("Delphine", "Delphin")])
 def test_a_french_name_keeps_its_french_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelt = spelt_otherwise(source, target, "fr")
-    [edit] = spellings(source, target, misspelt, straight(source, target), list)
+    [edit] = spellings(source, target, misspelt, straight(source, target), list, "fr")
     assert edit.words == french
 
 
@@ -341,12 +341,12 @@ def test_a_lost_given_name_is_inserted_before_its_surname() -> None:
     source, target = "Hier Willard Boyle dormait.", "Yesterday President Boyle slept."
     misspelt = spelt_otherwise(source, target, "fr")
     assert [source[s.start : s.end] for s in misspelt] == ["Willard"]
-    [edit] = spellings(source, target, misspelt, (), list)
+    [edit] = spellings(source, target, misspelt, (), list, "fr")
     assert target[: edit.span.start] + edit.words + target[edit.span.end :] == (
         "Yesterday President Willard Boyle slept."
     )
     for other in ("Yesterday Anthony Boyle slept.", "Boyle and Boyle slept.", "He slept."):
-        assert list(spellings(source, other, misspelt, (), list)) == []
+        assert list(spellings(source, other, misspelt, (), list, "fr")) == []
 
 
 def test_an_edit_shifts_the_parts_after_it() -> None:
@@ -503,7 +503,7 @@ def test_words_that_are_not_names_are_not_inserted() -> None:
 )
 def test_an_english_name_is_not_a_misspelling(source: str, english: str) -> None:
     misspelt = spelt_otherwise(source, english, "fr")
-    assert not list(spellings(source, english, misspelt, straight(source, english), list))
+    assert not list(spellings(source, english, misspelt, straight(source, english), list, "fr"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from passerelle.languages import lexicon
+from passerelle.languages import LANGUAGES, TARGET, lexicon
 from passerelle.languages.lexicon import WORD, LexiconEntry
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.languages.tokens import fold
@@ -22,15 +22,7 @@ from passerelle.spans import Span
 _FILES = Path(lexicon.__file__).with_name("lexicons")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
 # English words that free translations add and leave out.
-LIGHT = frozenset(
-    """
-    a about all also an and any are as at be been being but by can could d did do does for from had
-    has have he her here him his how i if in into is it its just ll m may me might more most much
-    must my no not of on one only or other our out over own re s shall she should so some such t
-    than that the their them then there these they this those to too up us ve very was we well were
-    what when where which while who whom whose why will with would you your
-    """.split()
-)
+LIGHT = LANGUAGES[TARGET].light_words | LANGUAGES[TARGET].contractions
 # A rare word gets the average surprise of all words.
 _PRIOR_PLACES, _PRIOR_SHARE = 8.0, 0.35
 

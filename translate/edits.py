@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from passerelle import facts
 from passerelle.facts import Fact, same
 from passerelle.facts.units import IN_ENGLISH
-from passerelle.languages import cldr, lexicon
+from passerelle.languages import LANGUAGES, TARGET, cldr, lexicon
 from passerelle.spans import Span
 from translate.coverage import stem
 from translate.glossary import form
@@ -17,7 +17,8 @@ from translate.types import Finding
 from translate.wordalignment import Alignment, words
 from translate.wording import is_lost, is_word, opens_alone, wordings
 
-_NUMERIC = re.compile(r"\d(?:[\d.,]*\d)?(?:\s(?:hundred|thousand|million|billion|trillion)\b)?")
+_ENGLISH = LANGUAGES[TARGET].numerals
+_NUMERIC = re.compile(rf"\d(?:[\d.,]*\d)?(?:\s(?:{'|'.join((*_ENGLISH.hundred, *_ENGLISH.scales))})\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 # Rarer translations in the lexicon may be noise.
 _LIKELY = 8

@@ -14,13 +14,8 @@ from translate.wordalignment import words
 
 # Endings that make a form of the same word.
 _FORM = 85
-# Words that do not translate a name, number or term; unlike `LIGHT`, without `one`, `May` and `us`.
-FUNCTION_WORDS = frozenset(
-    """
-    a an and are as at be been but by for from had has have he her his i if in into is it its not of on
-    or our she so than that the their them there they this to was we were which who will with you your
-    """.split()
-)
+# Words that do not translate a name, number or term.
+FUNCTION_WORDS = LIGHT - {"may", "one", "us"}
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -329,7 +329,9 @@ class _Work:
             return
         base: float | None = None
         pieces = model.model.tokenizer.encode_target
-        for edit in spellings(self.source, self.draft.text, misspelt, self.align(model), pieces):
+        for edit in spellings(
+            self.source, self.draft.text, misspelt, self.align(model), pieces, self._language
+        ):
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)
             findings = self._examine(draft)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from passerelle import facts
+from passerelle import facts, languages
 from passerelle.facts import FactKind
 from passerelle.facts.exonyms import english_names, exonyms
 from passerelle.languages import LANGUAGES, TARGET
+from passerelle.languages.base import Spellings
 from passerelle.languages.tokens import fold
 from passerelle.languages.words import common_words
 from passerelle.spans import Span
@@ -22,26 +23,7 @@ _NAMES: tuple[FactKind, ...] = ("name",)
 _SHORTEST_NAME = 4
 # Minimum similarity of two spellings of a name (rapidfuzz's ratio, 0 to 100).
 _ALIKE = 60
-# Endings of words that French and English share, in each language.
-_ENDINGS = (
-    ("iens", "ians"), ("ien", "ian"), ("ienne", "ian"), ("iennes", "ians"), ("ite", "ity"), ("ique", "ic"),
-    ("ie", "y"), ("ie", "ia"), ("isme", "ism"), ("iste", "ist"), ("istes", "ists"), ("aire", "ary"),
-    ("ement", "ament"), ("eur", "or"), ("e", "a"),
-)  # fmt: skip
-# English endings that turn a name into an adjective: Maya, Mayan.
-_OF_A_NAME = ("n", "an", "ian", "ese", "ish", "ic", "i")
-# Transcriptions of sounds from other scripts, in French and in English.
-_FRENCH_SOUNDS = (
-    ("tch", "C"), ("ch", "S"), ("dj", "J"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ou", "u"), ("y", "i"),
-    ("ie", "e"),
-)  # fmt: skip
-_ENGLISH_SOUNDS = (
-    ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e"),
-)  # fmt: skip
-# Marks of such names in French; `Moulin` and `Delphine` are not such names.
-_FOREIGN = re.compile(
-    r"tch|kh|dj|(?:enko|[eo]va?|sk[iy]|gou|tsine|jine|outine|ounine|kine)$|^(?:staline|lenine)$"
-)
+_ENGLISH = LANGUAGES[TARGET].spellings
 # Titles before a name in English, in lower case.
 _TITLES = LANGUAGES[TARGET].names.titles
 
@@ -72,6 +54,7 @@ def spellings(
     misspelt: Sequence[Span],
     alignment: Alignment,
     pieces: Callable[[str], Sequence[str]],
+    language: str,
 ) -> Iterator[Edit]:
     """Yield edits that restore the source's spelling of names misspelled or cut in the English.
 
@@ -86,6 +69,7 @@ def spellings(
         misspelt: the result of `spelt_otherwise`.
         alignment: word alignment of the two.
         pieces: the model's target pieces of a word.
+        language: ISO 639-1 code of the sentence.
 
     Yields:
         Edits from the last to the first in the English, so that they can be applied one after the other.
@@ -99,7 +83,7 @@ def spellings(
             Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
             for word in here
             if run
-            and _is_misspelling(other := _at(target, run.start, word), written, pieces)
+            and _is_misspelling(other := _at(target, run.start, word), written, pieces, language)
             and _is_plain_word(target, Span(run.start + word.start, run.start + word.end))
         }
         if alike:
@@ -138,18 +122,20 @@ def _at(text: str, offset: int, word: Span) -> str:
     return text[offset + word.start : offset + word.end]
 
 
-def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]]) -> bool:
+def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]], language: str) -> bool:
     folded, name = fold(other), fold(written)
     if not other[0].isupper() or folded == name:
         return False
-    if other.casefold() in common_words("en") or len(pieces(other)) == 1 or folded in english_names():
+    if other.casefold() in common_words(TARGET) or len(pieces(other)) == 1 or folded in english_names():
         return False
-    if folded.removeprefix(name) in _OF_A_NAME:
+    record = languages.get(language)
+    own = record.spellings if record else Spellings()
+    if folded.removeprefix(name) in _ENGLISH.of_names:  # Maya, Mayan
         return False
-    if any(name.endswith(own) and folded.endswith(english) for own, english in _ENDINGS):
+    if any(name.endswith(ending) and folded.endswith(english) for ending, english in own.endings):
         return False
-    sounds = _transcribed(name, _FRENCH_SOUNDS), _transcribed(folded, _ENGLISH_SOUNDS)
-    if _FOREIGN.search(name) and sounds[0] == sounds[1]:
+    alike = _transcribed(name, own.sounds) == _transcribed(folded, _ENGLISH.sounds)
+    if alike and any(re.search(mark, name) for mark in own.transcribed):
         return False
     return fuzz.ratio(name, folded) >= _ALIKE
 

@@ -13,12 +13,6 @@ from passerelle.spans import Span
 
 # Maximum number of terms that differ only in endings, capitals and punctuation; the last ones count.
 _MAX_FORMS = 20
-# Words that look like inflections of one another but are not: `au cours de` has nothing to do with a court.
-# In a term of several words, such as `cours d'appel`, they are.
-_NO_FORMS = frozenset(
-    map(frozenset, (("cour", "cours"), ("ver", "vers"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens")))
-)
-_NEVER_FORMS = frozenset({frozenset(("capital", "capitale")), frozenset(("capital", "capitales"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,8 @@ def _matches(word: _Word, entry: _Word, language: str, *, alone: bool) -> bool:
     if entry.text.isupper() and len(entry.text) > 1:
         return word.text == entry.text
     both = frozenset((word.folded, entry.folded))
-    if both in _NEVER_FORMS or (alone and both in _NO_FORMS):
+    record = languages.get(language)
+    if record and (both in record.unrelated or (alone and both in record.unrelated_alone)):
         return False
     return word.folded == entry.folded or _stem(word.folded, language) == _stem(entry.folded, language)
 

@@ -1,27 +1,53 @@
 """English wordings of a name, number or date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from passerelle import facts, languages
 from passerelle.facts import Fact
 from passerelle.facts.exonyms import exonyms
 from passerelle.facts.units import IN_ENGLISH
-from passerelle.languages import lexicon
+from passerelle.languages import LANGUAGES, SOURCES, TARGET, lexicon
+from passerelle.languages.currencies import CODES
 from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 from translate.types import Finding
 from translate.wordalignment import words
 
-_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_ENGLISH = LANGUAGES[TARGET].numerals
+_NAMES = {value: name for name, value in reversed([*_ENGLISH.scales.items()])}
+# Scales from the largest down, each by its first name.
+_SCALES = sorted(((value, name) for value, name in _NAMES.items() if value >= 10**6), reverse=True)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _of_source() -> Iterator[str]:
+    """Yield what may follow an amount in a source but not in English: a currency's name, `d'`, `de`."""
+    for record in (LANGUAGES[code] for code in SOURCES):
+        for word in record.numerals.currencies - _ENGLISH.currencies - {code.casefold() for code in CODES}:
+            yield rf"{re.escape(word)}\b"
+        for word in record.numerals.of:
+            yield rf"{word}['’]" if word in record.elisions else rf"{word}\b"
+
+
+_SCALE = _either(_ENGLISH.scales)
+_SHORT = {
+    word
+    for record in LANGUAGES.values()
+    for table in [record.numerals]
+    for word in (*table.touching, *table.short_scales)
+}
+_FOREIGN = {word for code in SOURCES for word in LANGUAGES[code].numerals.scales} - _ENGLISH.scales.keys()
 # A scale or sign of the source after a number that has its own: `40,000,000 M€`; or a currency given twice:
 # `VND3,200 billion dong`.
 _UNSOUND = re.compile(
-    r"\d\s?(?:[kKM]|Mds?|Mrds?|mia|bn|tỷ|triệu|nghìn)\s?(?:[€$£]|(?:d['’e]|đồng)\b)"
-    r"|(?:VND|EUR|USD|[€$£¥₫])\s?\d[\d.,]*(?:\s(?:thousand|million|billion|trillion))?\s"
-    r"(?:dong|euros?|dollars?|pounds?|yen|yuan|VND|EUR|USD)\b"
-    r"|\b(thousand|million|billion|trillion)\s+\1\b",
+    rf"\d\s?(?:{_either(_SHORT | _FOREIGN)})\s?(?:[€$£]|{'|'.join(_of_source())})"
+    rf"|(?:VND|EUR|USD|[€$£¥₫])\s?\d[\d.,]*(?:\s(?:{_SCALE}))?\s(?:{_either(_ENGLISH.currencies)}|VND|EUR|USD)\b"
+    rf"|\b({_SCALE})\s+\1\b",
     re.IGNORECASE,
 )
 

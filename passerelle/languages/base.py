@@ -202,6 +202,23 @@ class Negation:
 
 
 @dataclass(frozen=True, slots=True)
+class Spellings:
+    """How a language spells names, and words that it shares with English.
+
+    Attributes:
+        endings: endings of shared words, each with one that English has in its place: `ique`, `ic`.
+        sounds: transcriptions of sounds from other scripts, in order, each with its sound: `tch`, `C`.
+        transcribed: regular expressions of what only names from other scripts have, without diacritics.
+        of_names: endings that make an adjective of a name, without diacritics.
+    """
+
+    endings: tuple[tuple[str, str], ...] = ()
+    sounds: tuple[tuple[str, str], ...] = ()
+    transcribed: tuple[str, ...] = ()
+    of_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HyphenRules:
     """Words that keep the hyphen at the end of a printed line.
 
@@ -232,6 +249,9 @@ class Language:
         negation: negation words.
         sentences: rules for the ends of sentences.
         function_words: frequent words that distinguish the language from English, and English from others.
+        light_words: for English, words that a free translation adds or leaves out.
+        contractions: for English, words joined to another by an apostrophe: `ll`.
+        linking_words: for English, the other function words, such as prepositions of time.
         page: phrases that pages put around a story.
         markup: words in the class names of pages.
         elisions: words that lose their last vowel before an apostrophe: `l`, `qu`.
@@ -243,6 +263,9 @@ class Language:
         own_letters: lower-case letters that foreign names in news rarely contain.
         endings: plural and feminine endings, longest first, with the ending of the dictionary form and the
             minimum number of letters before it, so that `porte` is not a form of `port`.
+        unrelated: pairs of words that differ in such an ending but are not forms of one word.
+        unrelated_alone: the same; in a term of several words they may be: `cours` in `cours d'appel`.
+        spellings: how names and shared words are spelled.
         word_parts: maximum number of parts of a word in its lexicon that white space separates, such as the
             syllables of Vietnamese.
         codec: Python codec of its pre-Unicode files, if any.
@@ -268,6 +291,9 @@ class Language:
     negation: Negation = field(default_factory=Negation)
     sentences: SentenceRules = GENERIC_SENTENCES
     function_words: frozenset[str] = frozenset()
+    light_words: frozenset[str] = frozenset()
+    contractions: frozenset[str] = frozenset()
+    linking_words: frozenset[str] = frozenset()
     page: PageWords = field(default_factory=PageWords)
     markup: MarkupNames = field(default_factory=MarkupNames)
     elisions: frozenset[str] = frozenset()
@@ -277,6 +303,9 @@ class Language:
     own_letters: frozenset[str] = frozenset()
     marks_most_words: bool = False
     endings: tuple[tuple[str, str, int], ...] = ()
+    unrelated: frozenset[frozenset[str]] = frozenset()
+    unrelated_alone: frozenset[frozenset[str]] = frozenset()
+    spellings: Spellings = field(default_factory=Spellings)
     word_parts: int = 1
     codec: str = ""
     letters: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from passerelle.languages.base import (
     NameRules,
     Negation,
     SentenceRules,
+    Spellings,
     words,
 )
 from passerelle.languages.dateforms import (
@@ -583,6 +584,28 @@ ENGLISH = Language(
         them then there these they this those through under was we were what when where which
         while who whom whose why will with would you your
         """
+    ),
+    light_words=words(
+        """
+        a about all also an and any are as at be been being but by can could did do does for from had
+        has have he her here him his how i if in into is it its just may me might more most much must
+        my no not of on one only or other our out over own shall she should so some such than that the
+        their them then there these they this those to too up us very was we well were what when where
+        which while who whom whose why will with would you your
+        """
+    ),
+    contractions=words("d ll m re s t ve"),
+    linking_words=words(
+        """
+        above after again against although am another because before below between both doing down during
+        each either even ever every further having hers herself himself however itself off once ours per
+        since theirs themselves though through together toward towards under until unto upon whether
+        within yours
+        """
+    ),
+    spellings=Spellings(
+        sounds=(("ch", "C"), ("sh", "S"), ("zh", "Z"), ("j", "J"), ("ou", "u"), ("y", "i"), ("ie", "e")),
+        of_names=("an", "ese", "i", "ian", "ic", "ish", "n"),
     ),
     page=PageWords(
         source=(r"sources?",),

@@ -12,6 +12,7 @@ from passerelle.languages.base import (
     NameRules,
     Negation,
     SentenceRules,
+    Spellings,
     words,
 )
 from passerelle.languages.cursor import Amount
@@ -1236,6 +1237,51 @@ FRENCH = Language(
         ("andes", "and", 3),
         ("ande", "and", 3),
         ("s", "", 3),
+    ),
+    unrelated=frozenset(map(frozenset, (("capital", "capitale"), ("capital", "capitales")))),
+    unrelated_alone=frozenset(
+        map(
+            frozenset,
+            (("cour", "cours"), ("fil", "fils"), ("fond", "fonds"), ("sen", "sens"), ("ver", "vers")),
+        )
+    ),
+    spellings=Spellings(
+        endings=(
+            ("aire", "ary"),
+            ("e", "a"),
+            ("ement", "ament"),
+            ("eur", "or"),
+            ("ie", "ia"),
+            ("ie", "y"),
+            ("ien", "ian"),
+            ("ienne", "ian"),
+            ("iennes", "ians"),
+            ("iens", "ians"),
+            ("ique", "ic"),
+            ("isme", "ism"),
+            ("iste", "ist"),
+            ("istes", "ists"),
+            ("ite", "ity"),
+        ),
+        sounds=(
+            ("tch", "C"),
+            ("ch", "S"),
+            ("dj", "J"),
+            ("j", "Z"),
+            ("gue", "ge"),
+            ("gui", "gi"),
+            ("ou", "u"),
+            ("y", "i"),
+            ("ie", "e"),
+        ),
+        # Not `Moulin` or `Delphine`.
+        transcribed=(
+            r"(?:[eo]va?|enko|gou|jine|kine|ounine|outine|sk[iy]|tsine)$",
+            r"^(?:lenine|staline)$",
+            r"dj",
+            r"kh",
+            r"tch",
+        ),
     ),
     codec="cp1252",
     letters=frozenset("àâäæçéèêëîïôöœùûüÿñóáíú"),
