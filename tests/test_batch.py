@@ -21,11 +21,12 @@ from limits import within
 
 from passerelle.batch import pool
 from passerelle.batch.files import find
+from passerelle.batch.formats import TABLES
 from passerelle.batch.inputs import file_items, identity
 from passerelle.batch.manifest import Manifest
 from passerelle.batch.names import folded, output_name
 from passerelle.batch.run import process
-from passerelle.batch.types import TABLES, BatchOutcome, BatchSettings, Item
+from passerelle.batch.types import BatchOutcome, BatchSettings, Item
 from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
 from passerelle.briefing.request import Request

@@ -8,7 +8,7 @@ import pytest
 
 import translate
 from translate import Translator, checks, repair
-from translate.checks import blocks_brief, check, label
+from translate.checks import blocks_brief, check, tag
 from translate.checks.base import CheckedPair
 
 ARTICLE = (
@@ -32,12 +32,14 @@ def test_a_failing_check_is_reported_and_the_others_run(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rows = [*checks.CHECKS]
-    rows[2] = checks.Check("date", "date", 3, False, broken)
+    rows[2] = checks.Check("date", "the date", 3, False, broken)
     monkeypatch.setattr(checks, "CHECKS", tuple(rows))
     found = check("Le ministre a vu 12 lions.", "The minister saw 13 lions.", "fr")
     assert [finding.check for finding in found] == ["number", "unexamined"]
-    assert found[-1].message == ("This sentence could not be examined (date); compare it with the original.")
-    assert label("unexamined") == "the whole sentence"
+    assert found[-1].message == (
+        "This sentence could not be examined (the date); compare it with the original."
+    )
+    assert tag("unexamined") == "check the whole sentence"
     assert blocks_brief(found)
     assert checks.penalty(found) == 3
     assert "the check date" in caplog.text

@@ -13,10 +13,11 @@ from typing import Final, Literal
 from filelock import FileLock, Timeout
 
 from passerelle.batch import pool
+from passerelle.batch.formats import DEFAULT_FORMATS, TABLES
 from passerelle.batch.index import index_path, write_index
 from passerelle.batch.manifest import Manifest, ManifestEntry, description, writable
 from passerelle.batch.tables import check_parquet, write_table
-from passerelle.batch.types import DEFAULT_FORMATS, TABLES, BatchOutcome, BatchSettings, Item, ItemResult
+from passerelle.batch.types import BatchOutcome, BatchSettings, Item, ItemResult
 from passerelle.batch.web import fetched
 from passerelle.batch.work import GROUP_SIZE, failure, work
 from passerelle.briefing.events import Event

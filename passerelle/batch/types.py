@@ -8,14 +8,11 @@ from typing import Literal
 
 from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.types import Article
+from passerelle.batch.formats import DEFAULT_FORMATS
 from passerelle.errors import BatchError
 from passerelle.storage import there
 from summarize import Length
 from translate import Glossary
-
-DEFAULT_FORMATS = ("json", "html")
-# Formats with one file for all articles; those in `output.FORMATS` have one per article.
-TABLES = ("jsonl", "parquet")
 
 
 @dataclass(frozen=True, slots=True)

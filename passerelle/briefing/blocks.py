@@ -5,11 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from passerelle.article.types import Article, Block
-from translate.checks import blocks_brief
+from translate.checks import blocks_brief, is_of_words
 from translate.types import Segment
 
-# Checks whose findings concern single words; the rest of the sentence may be fine.
-_OF_WORDS = frozenset(("invented", "untranslated"))
 # Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
 # A brief lists its omissions if at least one sentence in N is unreliable.
@@ -84,7 +82,7 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
     for i in (i for block in paragraphs for i in within(segments, block)):
         segment = segments[i]
         blocking = [finding for finding in segment.findings if blocks_brief((finding,))]
-        apt = all(finding.check in _OF_WORDS and finding.target for finding in blocking)
+        apt = all(is_of_words(finding) and finding.target for finding in blocking)
         if blocking and apt and not segment.truncated and segment.confidence != "unreliable":
             spans = (span for finding in blocking for span in finding.target)
             found[i] = tuple(segment.target[span.start : span.end] for span in spans)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from passerelle.batch.formats import DEFAULT_FORMATS, TABLES
 from passerelle.cli.batch_report import Report, log_to, print_plan
 from passerelle.cli.options import (
     Device,
@@ -21,14 +22,15 @@ from passerelle.cli.options import (
     check_device,
     check_language,
     check_quiet,
-    complete_format,
     find_format,
+    one_of,
     read_length,
 )
 from passerelle.cli.run import examples, run
 from passerelle.cli.streams import read_input
 from passerelle.console import printable
 from passerelle.errors import BatchError
+from passerelle.output import FORMATS
 from passerelle.storage import read_regular
 from passerelle.urls import is_address
 
@@ -99,9 +101,9 @@ FormatNames = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html, json, docx, xliff or tmx for one file per article; jsonl or parquet for one "
-        "file with all of them. Repeatable, or a comma-separated list.  [default: json,html]",
-        autocompletion=lambda: [*complete_format(), "jsonl", "parquet"],
+        help=f"{one_of(FORMATS)} for one file per article; {one_of(TABLES)} for one file with all of them. "
+        f"Repeatable, or a comma-separated list.  [default: {','.join(DEFAULT_FORMATS)}]",
+        autocompletion=lambda: [*FORMATS, *TABLES],
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Number of worker processes.")]
@@ -295,15 +297,13 @@ def _formats(given: Sequence[str] | None, engine: str) -> tuple[str, ...]:
     Raises:
         typer.BadParameter: there is no such format or engine, or the engine cannot write the format.
     """
-    from passerelle.batch.types import DEFAULT_FORMATS, TABLES
-
     if engine not in ("local", "ray"):
         raise typer.BadParameter(
             f"{printable(engine)!r} is not an engine; choose local or ray.", param_hint="--engine"
         )
     usual = DEFAULT_FORMATS if engine == "local" else TABLES[:1]
     names = [name.strip() for group in given or usual for name in group.split(",")]
-    formats = tuple(dict.fromkeys(name if name in TABLES else find_format(name).name for name in names))
+    formats = tuple(dict.fromkeys(find_format(name, TABLES) for name in names))
     if engine == "ray" and (len(formats) > 1 or formats[0] not in TABLES):
         raise typer.BadParameter(
             "the ray engine writes jsonl or parquet; choose one of them.", param_hint="--format"

@@ -25,13 +25,14 @@ from passerelle.cli.options import (
     check_language,
     check_quiet,
     choose_format,
-    complete_format,
+    one_of,
     place,
     read_length,
 )
 from passerelle.cli.run import examples
 from passerelle.cli.streams import check_out, read_input, write_output
 from passerelle.console import printable, terminal
+from passerelle.output import FORMATS
 
 if TYPE_CHECKING:
     from passerelle.briefing.events import Event
@@ -55,8 +56,8 @@ FormatName = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="txt, md, html, json, docx, xliff or tmx; by default from the extension of --out, else txt.",
-        autocompletion=complete_format,
+        help=f"{one_of(FORMATS)}; by default from the extension of --out, else txt.",
+        autocompletion=lambda: list(FORMATS),
     ),
 ]
 

@@ -1,6 +1,7 @@
 """Options shared by several commands, and their validation."""
 
 import logging
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,10 @@ import typer
 
 from passerelle.console import printable
 from passerelle.errors import PasserelleError
+from passerelle.output import FORMATS, ExportFormat
 
 if TYPE_CHECKING:
     import summarize
-    from passerelle.output import ExportFormat
 
 
 class _PrintableFormatter(logging.Formatter):
@@ -19,6 +20,12 @@ class _PrintableFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(printable(line) for line in super().format(record).split("\n"))
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return names as a choice: `html, md or txt`."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _log_to_stderr(verbose: bool) -> bool:
@@ -185,43 +192,37 @@ def place(given: str) -> Path | str:
     return path
 
 
-def complete_format() -> list[str]:
-    """Return the names of the formats, for shell completion."""
-    from passerelle.output import FORMATS
+def find_format(name: str, others: Sequence[str] = ()) -> str:
+    """Return the name of a format if it exists.
 
-    return list(FORMATS)
-
-
-def find_format(name: str) -> "ExportFormat":
-    """Return the format of that name.
+    Args:
+        name: a name in `output.FORMATS`, or one of the others.
+        others: names of other formats that the command writes.
 
     Raises:
-        typer.BadParameter: there is none.
+        typer.BadParameter: there is no such format.
     """
-    from passerelle.output import FORMATS
-
-    if name not in FORMATS:
+    if name not in FORMATS and name not in others:
+        known = one_of([*FORMATS, *others])
         raise typer.BadParameter(
-            f"{printable(name)!r} is not a format; choose one of {', '.join(FORMATS)}.", param_hint="--format"
+            f"{printable(name)!r} is not a format; choose {known}.", param_hint="--format"
         )
-    return FORMATS[name]
+    return name
 
 
-def choose_format(name: str | None, out: Path | None) -> "ExportFormat":
+def choose_format(name: str | None, out: Path | None) -> ExportFormat:
     """Return the format given by name, or by the extension of the output file.
 
     Raises:
         typer.BadParameter: there is no format of that name.
         PasserelleError: no format has this extension.
     """
-    from passerelle.output import FORMATS
-
     if name is not None:
-        return find_format(name)
+        return FORMATS[find_format(name)]
     ending = (out.suffix.lower() if out is not None else "") or ".txt"
     found = next((row for row in FORMATS.values() if ending in row.endings), None)
     if found is None:
         raise PasserelleError(
-            f"No format has the extension {ending}; choose one with --format ({', '.join(FORMATS)})."
+            f"No format has the extension {ending}; choose {one_of(FORMATS)} with --format."
         )
     return found

@@ -7,10 +7,10 @@ from itertools import pairwise
 from passerelle.briefing.types import Side
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
-from passerelle.output import wording
 from passerelle.output.keys import Key
 from passerelle.spans import Span
 from translate import confidence
+from translate.checks import tag
 from translate.types import Confidence, Finding, Segment
 
 _CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
@@ -146,7 +146,7 @@ class SentenceMarks:
         segment, differences = self.segments[index], self.differences.get(index, ())
         marked = [(span, "pv-flagged") for f in segment.findings for span in f.target]
         marked += [(span, "pv-differs") for d, span in differences if d.kind not in ONE_SIDED]
-        checks = dict.fromkeys(wording.finding_word(f.check) for f in segment.findings)
+        checks = dict.fromkeys(tag(f.check) for f in segment.findings)
         kinds = dict.fromkeys(d.kind for d, _ in differences)
         points = [DIFFERENCE_LABELS[kind] for kind in kinds if kind not in ONE_SIDED]
         unreliable = segment.confidence == "unreliable"

@@ -15,7 +15,6 @@ from passerelle.languages.identify import language_name
 from passerelle.output.keys import Key, keys
 from summarize.types import BriefSentence
 from translate import confidence
-from translate.checks import label
 from translate.types import Segment, Translation
 
 # White space except no-break spaces, which French typography needs.
@@ -29,21 +28,6 @@ METHODS = {
         "Quoted from",
         "A sentence of the translation, in place of one by the model that the text does not support.",
     ),
-}
-# Text of the tag on a sentence with a finding, by check; for other checks, the label is used.
-_FINDINGS = {
-    "cut": "cut off",
-    "number": "check the number",
-    "date": "check the date",
-    "name": "name missing",
-    "negation": "check the negation",
-    "repetition": "repeats itself",
-    "untranslated": "not translated",
-    "invented": "unknown word",
-    "contents": "words missing or added",
-    "verb": "verb missing",
-    "length": "words missing",
-    "opposite": "perhaps the opposite",
 }
 _MAX_TAB_CHARS = 60
 _WORD = re.compile(r"\S+\s*")
@@ -199,11 +183,6 @@ def tab_title(briefing: Briefing, longest: int = _MAX_TAB_CHARS) -> str:
     first = briefing.brief.sentences[0].text if briefing.brief.sentences else ""
     text = briefing.heading or briefing.article.name or first or title(briefing)
     return shorten(one_line(text), longest, placeholder=" …")
-
-
-def finding_word(check: str) -> str:
-    """Return the text of the tag on a sentence for a check, given its name."""
-    return _FINDINGS.get(check) or f"check {label(check)}"
 
 
 def cut_words(sentence: str, shortened: str) -> Iterator[tuple[str, bool]]:

@@ -32,26 +32,36 @@ from translate.types import Finding
 # that make the English unreadable. An invented word weighs nothing, so that repair leaves it alone:
 # the other hypotheses have a real but wrong word in its place as often as the right one.
 CHECKS = (
-    Check("cut", "the end", 4, True, shape.cut),
-    Check("number", "number", 3, False, values.numbers),
-    Check("date", "date", 3, False, values.dates),
-    Check("name", "name", 3, False, values.names),
-    Check("negation", "negation", 3, True, negation.negation),
-    Check("repetition", "for repeats", 4, True, shape.repetition),
-    Check("untranslated", "for untranslated words", 2, True, words.untranslated),
-    Check("invented", "for unknown words", 0, True, words.invented),
-    Check("sign", "signs", 2, False, signs.signs),
-    Check("address", "addresses", 3, False, signs.addresses),
+    Check("cut", "the end", 4, True, shape.cut, tag="cut off"),
+    Check("number", "the number", 3, False, values.numbers),
+    Check("date", "the date", 3, False, values.dates),
+    Check("name", "the names", 3, False, values.names, tag="name missing"),
+    Check("negation", "the negation", 3, True, negation.negation),
+    Check("repetition", "for repeats", 4, True, shape.repetition, tag="repeats itself"),
+    Check(
+        "untranslated",
+        "for untranslated words",
+        2,
+        True,
+        words.untranslated,
+        tag="not translated",
+        of_words=True,
+    ),
+    Check("invented", "for unknown words", 0, True, words.invented, tag="unknown word", of_words=True),
+    Check("sign", "the signs", 2, False, signs.signs),
+    Check("address", "the addresses", 3, False, signs.addresses),
     Check("currency", "the currency", 3, False, amounts.currency),
     Check("hour", "the hour", 3, False, amounts.hour),
     Check("certainty", "how certain it is", 1, False, certainty.certainty),
     Check("spelling", "the source's spelling", 0, False, certainty.spelling),
-    Check("opposite", "for the opposite", 3, True, antonyms.antonyms),
+    Check("opposite", "for the opposite", 3, True, antonyms.antonyms, tag="perhaps the opposite"),
     Check("degree", "more and less", 3, True, degree.degree),
-    Check("contents", "for missing or added words", 2, False, contents.contents),
-    Check("verb", "for a missing verb", 2, False, verbs.verb),
-    Check("length", "for missing words", 2, False, shape.length),
-    Check("quotes", "quotes", 1, False, shape.quotes),
+    Check(
+        "contents", "for missing or added words", 2, False, contents.contents, tag="words missing or added"
+    ),
+    Check("verb", "for a missing verb", 2, False, verbs.verb, tag="verb missing"),
+    Check("length", "for missing words", 2, False, shape.length, tag="words missing"),
+    Check("quotes", "the quotes", 1, False, shape.quotes),
     Check("glossary", "the glossary", 2, False, terms.glossary),
 )
 # The finding on a sentence for which a check, or the translation itself, raised an error. Its weight is 0,
@@ -121,9 +131,16 @@ def penalty(findings: Iterable[Finding]) -> float:
     return sum(_BY_NAME[finding.check].weight for finding in findings)
 
 
-def label(name: str) -> str:
-    """Return the label of a check, given its name; the name itself if it is unknown."""
-    return _BY_NAME[name].label if name in _BY_NAME else name
+def tag(name: str) -> str:
+    """Return the remark on a sentence with a finding of a check, given the check's name."""
+    known = _BY_NAME.get(name)
+    return (known.tag or f"check {known.label}") if known else f"check {name}"
+
+
+def is_of_words(finding: Finding) -> bool:
+    """Return whether a finding concerns only its words, so that the rest of the sentence may be fine."""
+    known = _BY_NAME.get(finding.check)
+    return known is not None and known.of_words
 
 
 def blocks_brief(findings: Iterable[Finding]) -> bool:
@@ -131,4 +148,13 @@ def blocks_brief(findings: Iterable[Finding]) -> bool:
     return any(_BY_NAME[finding.check].blocks_brief for finding in findings)
 
 
-__all__ = ["CHECKS", "Check", "CheckedPair", "blocks_brief", "check", "label", "penalty"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckedPair",
+    "blocks_brief",
+    "check",
+    "is_of_words",
+    "penalty",
+    "tag",
+]

@@ -73,6 +73,8 @@ class Check:
         weight: how much one finding makes a translation worse, at least 0; see `penalty`.
         blocks_brief: whether a segment with such a finding is unfit for a brief.
         run: yields a finding for each problem.
+        tag: the remark on a sentence with such a finding; empty for "check" and the label.
+        of_words: whether only the words of a finding are at fault, and the rest of the sentence may be fine.
     """
 
     name: str
@@ -80,6 +82,8 @@ class Check:
     weight: float
     blocks_brief: bool
     run: Callable[[CheckedPair], Iterator[Finding]]
+    tag: str = ""
+    of_words: bool = False
 
 
 def _blanked(text: str) -> str:
