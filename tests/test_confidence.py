@@ -174,11 +174,11 @@ def test_a_brief_reports_its_omissions() -> None:
     assert with_levels("unreliable", "good", "check").caution is None
     some = with_levels("good", "unreliable", "good")
     assert some.caution == (
-        "The brief leaves out 1 of 2 sentences, whose English is unreliable; read the original for the rest."
+        "The brief leaves out 1 of 2 sentences, whose English is unreliable; read the source for the rest."
     )
     every = with_levels("good", "unreliable", "unreliable")
     assert every.caution == (
-        "There is no brief: the English of every sentence is unreliable. Read the original."
+        "There is no brief: the English of every sentence is unreliable. Read the source."
     )
     for made in (some, every):
         assert made.caution
@@ -203,8 +203,8 @@ def test_every_output_shows_the_levels() -> None:
         "unreliable",
     ]
     assert Briefing.from_json(made.to_json()) == made
-    less_sure = "The model is less sure of this sentence than of most: compare it with the original."
-    unsure = "The model is unsure of this sentence: its English may be wrong, read the original."
+    less_sure = "The model is less sure of this sentence than of most; compare it with the source."
+    unsure = "The model is unsure of this sentence: its English may be wrong; read the source."
     text = made.to_text()
     assert "[2] Water rises. [3, unreliable] “Leave”" in text
     assert f"[2] {less_sure}\n[3] {unsure}" in text

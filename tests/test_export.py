@@ -169,7 +169,7 @@ def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
     assert "- A similar line has existed in Bangkok since 2019. \\[7\\] (Only in the French)\n" in markdown
     assert "[6][o7] Number: French 18 kilomètres, Vietnamese 16 km" in text
     assert "4 differences from the Vietnamese original. 12 of 13 French sentences match" in text
-    assert text.index("1 possible difference:") < text.index("English and original")
+    assert text.index("1 possible difference:") < text.index("English and French")
     # Next to its partner paragraph; paragraphs without one come last.
     assert text.index("Tuyến đầu tiên dài 16 km") < text.index("Chaque bateau transportera")
     assert text.index("In the original only") < text.index("Thành phố hứa sẽ bồi thường")

@@ -37,7 +37,7 @@ def test_a_failing_check_is_reported_and_the_others_run(
     found = check("Le ministre a vu 12 lions.", "The minister saw 13 lions.", "fr")
     assert [finding.check for finding in found] == ["number", "unexamined"]
     assert found[-1].message == (
-        "This sentence could not be examined (the date); compare it with the original."
+        "This sentence could not be examined (the date); compare it with the source."
     )
     assert tag("unexamined") == "check the whole sentence"
     assert blocks_brief(found)
@@ -64,7 +64,7 @@ def test_a_sentence_that_cannot_be_translated_is_copied_and_reported(
     assert [targets[0], *targets[2:]] == [whole[0], *whole[2:]]
     assert [finding.check for finding in made.segments[1].findings] == ["unexamined"]
     assert made.segments[1].findings[0].message == (
-        "This sentence could not be translated and was left as it is; compare it with the original."
+        "This sentence could not be translated and was left as it is; compare it with the source."
     )
     assert made.segments[1].confidence == "unreliable"
     assert made.segments[1].kind == "copied"

@@ -630,7 +630,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
             "The number 18 stands apart. The name Hoang Dieu is not there. "
             "French 18 kilomètres, Vietnamese 16 km",
         ),
-        ("version-8", "The model stopped early: words may be missing here, read the original."),
+        ("version-8", "The model stopped early: words may be missing here; read the source."),
         ("original-7", "Trang may be lost."),
         ("version-7", "Repaired: a wider beam; a name put right. The model wrote: We want people home."),
     ):

@@ -149,7 +149,7 @@ def disagreement(texts: Sequence[str]) -> float:
 def remark(segment: Segment) -> str | None:
     """Return a warning about an unreliable segment, or one marked `check` for no other stated reason."""
     if segment.confidence == "unreliable":
-        return "The model is unsure of this sentence: its English may be wrong, read the original."
+        return "The model is unsure of this sentence: its English may be wrong; read the source."
     if segment.confidence == "check" and not (segment.findings or segment.repair or segment.truncated):
-        return "The model is less sure of this sentence than of most: compare it with the original."
+        return "The model is less sure of this sentence than of most; compare it with the source."
     return None

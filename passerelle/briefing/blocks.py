@@ -97,8 +97,8 @@ def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | Non
     if not left_out or MANY * left_out < len(indices):
         return None
     if left_out == len(indices):
-        return "There is no brief: the English of every sentence is unreliable. Read the original."
+        return "There is no brief: the English of every sentence is unreliable. Read the source."
     return (
         f"The brief leaves out {left_out} of {len(indices)} sentences, whose English is unreliable; "
-        "read the original for the rest."
+        "read the source for the rest."
     )

@@ -117,8 +117,8 @@ def _warn(translation: "Translation") -> None:
     numbers = [str(i) for i, s in enumerate(translation.segments, 1) if s.confidence == "unreliable"]
     if numbers:
         shown = ", ".join(numbers[:MOST_NUMBERS]) + (" and others" if numbers[MOST_NUMBERS:] else "")
-        which = f"sentence {shown} is" if len(numbers) == 1 else f"sentences {shown} are"
-        terminal(stderr=True).print(f"The English of {which} unreliable: compare with the original.")
+        which = f"sentence{'s' * (len(numbers) > 1)} {shown}"
+        terminal(stderr=True).print(f"The English of {which} is unreliable; compare it with the source.")
 
 
 def _read(source: Path | str, language: str | None, models_file: Path | None) -> "Article":

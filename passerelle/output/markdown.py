@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from passerelle.briefing.types import Briefing
+from passerelle.languages.identify import language_name
 from passerelle.output import wording
 from passerelle.output.keys import Key, keys
 from passerelle.urls import WEB_ADDRESS, has_scheme
@@ -27,13 +28,14 @@ def write(briefing: Briefing) -> str:
     markup, HTML or a link.
     """
     article = briefing.article
-    lines = [f"# {escape(wording.title(briefing))}", "", f"Original language: {escape(article.language)}"]
+    language = escape(language_name(article.language))
+    lines = [f"# {escape(wording.title(briefing))}", "", f"Language: {language}"]
     if article.name:
         lines[-1] += f" · File: {escape(article.name)}"
     if article.byline:
         lines += ["", f"Published: {escape(article.byline)}"]
     if article.source_url:
-        lines += ["", f"Source: {_linked(article.source_url)}"]
+        lines += ["", f"Original named in the article: {_linked(article.source_url)}"]
     for notice in wording.notices(briefing):
         lines += ["", f"**Note:** {escape(notice)}"]
     if briefing.brief.sentences:
@@ -56,7 +58,7 @@ def write(briefing: Briefing) -> str:
         weak = [f"- {escape(line)}" for line in wording.difference_lines(briefing, weak=True)]
         lines += ["", *firm] if firm else []
         lines += ["", f"{wording.possible(briefing)}:", "", *weak] if weak else []
-    lines += ["", "## English and original"]
+    lines += ["", f"## English and {language}"]
     for paragraph in wording.paragraphs(briefing.article, briefing.translation):
         lines += ["", *_quoted(paragraph)]
         if partners := wording.partners(briefing, [key.index for key, _ in paragraph]):

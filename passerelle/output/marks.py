@@ -13,7 +13,7 @@ from translate import confidence
 from translate.checks import tag
 from translate.types import Confidence, Finding, Segment
 
-_CUT = Finding("cut", "The model stopped early: words may be missing here, read the original.")
+_CUT = Finding("cut", "The model stopped early: words may be missing here; read the source.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def unexamined(what: str = "") -> Finding:
         what: the labels of the checks that failed; empty if the sentence could not be translated.
     """
     problem = f"could not be examined ({what})" if what else "could not be translated and was left as it is"
-    return Finding(UNEXAMINED.name, f"This sentence {problem}; compare it with the original.")
+    return Finding(UNEXAMINED.name, f"This sentence {problem}; compare it with the source.")
 
 
 def penalty(findings: Iterable[Finding]) -> float:
