@@ -5,10 +5,11 @@ https://aclanthology.org/2021.naacl-main.383): entities, circumstances, polarity
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from passerelle import facts
 from passerelle.facts.types import Fact
+from passerelle.listing import listed
 from summarize.grammar import TaggedToken, parse
 from summarize.words import ATTRIBUTIONS, content_words, is_function_word, support, words
 
@@ -40,6 +41,11 @@ REASONS = {
     "reference": "an opening that refers to something not in the brief",
     "attribution": "a fact that the evidence only reports as somebody's words",
 }
+
+
+def described(faults: Iterable[str]) -> str:
+    """Return faults, which are keys of `REASONS`, in words for the reader."""
+    return listed(REASONS[fault] for fault in faults)
 
 
 def unsupported(text: str, evidence: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from passerelle.modelstore.loading import Model
 from passerelle.seq2seq.options import DecodingOptions
 from summarize.anaphora import refers_back
 from summarize.evidence import evidence_for
-from summarize.faithful import REASONS, unsupported
+from summarize.faithful import REASONS, described, unsupported
 from summarize.types import BriefSentence, Omission
 from summarize.words import content_words, support
 
@@ -133,7 +133,7 @@ def _add_supported(
             kept = sentence
             continue
         reasons = tuple(REASONS[fault] for fault in faults) or ("the text does not support it",)
-        because = f"the model's first sentence had {' and '.join(reasons)}" if faults else f"{reasons[0]}"
+        because = f"the model's first sentence had {described(faults)}" if faults else f"{reasons[0]}"
         for number, other in _alternatives(sentence, hypotheses[1:]):
             rows_of_other, faults_of_other = _verdict(other, texts)
             if (

@@ -14,7 +14,7 @@ from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
 from summarize.anaphora import refers_back, with_name
 from summarize.compress import Compression, compress, relieved, shortenings
-from summarize.faithful import REASONS, unsupported
+from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
@@ -384,7 +384,7 @@ class _Writer:
         if result is None:
             return BriefSentence(text, (i,), 1.0, "selected")
         if faults := unsupported(result.text, [text]):
-            step = f"not shortened: that would leave {' and '.join(REASONS[fault] for fault in faults)}"
+            step = f"not shortened: that would leave {described(faults)}"
             return BriefSentence(text, (i,), 1.0, "selected", (step,))
         steps = tuple(f"left out: {part.strip(' ,;')}" for part in result.removed)
         return BriefSentence(result.text, (i,), support(result.text, [text]), "compressed", steps)

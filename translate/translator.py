@@ -10,6 +10,7 @@ from typing import overload
 from passerelle.errors import LanguageError
 from passerelle.languages import TARGET
 from passerelle.languages.identify import identify, language_name
+from passerelle.listing import listed
 from passerelle.modelstore import loading, registry
 from passerelle.modelstore.loading import EngineName, Model
 from passerelle.spans import Span
@@ -272,7 +273,7 @@ class Translator:
             raise LanguageError(
                 f"The text seems to be in {language_name(language)}, for which models.txt has no model; "
                 "add one, or say which language it is "
-                f"({' or '.join(f'{language_name(code)}: {code}' for code in known)}).",
+                f"({listed((f'{language_name(code)}: {code}' for code in known), 'or')}).",
                 language,
             )
         load_ahead(language)

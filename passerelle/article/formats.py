@@ -23,6 +23,7 @@ from passerelle.article import (
 from passerelle.article.decoding import decode
 from passerelle.article.passages import MAX_CHARACTERS, ParsedText, check_count, check_length, too_long
 from passerelle.errors import ArticleError, ResourceError
+from passerelle.listing import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,7 @@ _TEXTS: tuple[TextFormat, ...] = (
 _ROWS: tuple[FileFormat | TextFormat, ...] = (*reversed(_TEXTS), *_FILES)
 # File extensions of articles.
 EXTENSIONS = tuple(ending for row in _ROWS for ending in row.extensions)
-_NAMED = [row.extensions[0] for row in _ROWS]
-SUPPORTED = f"{', '.join(_NAMED[:-1])} or {_NAMED[-1]}"
+SUPPORTED = listed((row.extensions[0] for row in _ROWS), "or")
 
 _log = logging.getLogger("passerelle")
 

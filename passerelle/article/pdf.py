@@ -13,6 +13,7 @@ from passerelle.article.pdflayout import passages, without_furniture
 from passerelle.article.pdflines import PrintedLine, page_lines
 from passerelle.article.phrases import any_of
 from passerelle.errors import ArticleError
+from passerelle.listing import listed
 
 MAX_PAGES = 200
 # Processor seconds after which no further page is started, well before the process is killed.
@@ -130,7 +131,7 @@ def _without_text(pages: Sequence[int]) -> str:
     shown = [str(page) for page in pages[:_MAX_NAMED_PAGES]]
     if len(pages) > _MAX_NAMED_PAGES:
         shown.append(f"{len(pages) - _MAX_NAMED_PAGES} more")
-    listed = f"{', '.join(shown[:-1])} and {shown[-1]}"
     return (
-        f"Pages {listed} have no text layer, perhaps because they were scanned; their text is missing here."
+        f"Pages {listed(shown)} have no text layer, perhaps because they were scanned; their text is missing "
+        "here."
     )

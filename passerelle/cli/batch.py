@@ -23,13 +23,13 @@ from passerelle.cli.options import (
     check_language,
     check_quiet,
     find_format,
-    one_of,
     read_length,
 )
 from passerelle.cli.run import examples, run
 from passerelle.cli.streams import read_input
 from passerelle.console import printable
 from passerelle.errors import BatchError
+from passerelle.listing import listed
 from passerelle.output import FORMATS
 from passerelle.storage import read_regular
 from passerelle.urls import is_address
@@ -101,8 +101,8 @@ FormatNames = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help=f"{one_of(FORMATS)} for one file per article; {one_of(TABLES)} for one file with all of them. "
-        f"Repeatable, or a comma-separated list.  [default: {','.join(DEFAULT_FORMATS)}]",
+        help=f"{listed(FORMATS, 'or')} for one file per article; {listed(TABLES, 'or')} for one file with "
+        f"all of them. Repeatable, or a comma-separated list.  [default: {','.join(DEFAULT_FORMATS)}]",
         autocompletion=lambda: [*FORMATS, *TABLES],
     ),
 ]

@@ -25,13 +25,13 @@ from passerelle.cli.options import (
     check_language,
     check_quiet,
     choose_format,
-    one_of,
     place,
     read_length,
 )
 from passerelle.cli.run import examples
 from passerelle.cli.streams import check_out, read_input, write_output
 from passerelle.console import printable, terminal
+from passerelle.listing import listed
 from passerelle.output import FORMATS
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ FormatName = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help=f"{one_of(FORMATS)}; by default from the extension of --out, else txt.",
+        help=f"{listed(FORMATS, 'or')}; by default from the extension of --out, else txt.",
         autocompletion=lambda: list(FORMATS),
     ),
 ]
@@ -91,7 +91,7 @@ def brief(
     source: Path | str = file if file == "-" else place(file)
     other = place(original) if original else None
     if isinstance(other, str) and fetch is False:
-        raise typer.BadParameter("--no-fetch and a web address for --original are mutually exclusive.")
+        raise typer.BadParameter("give either --no-fetch or a web address for --original.")
     if out is not None:
         check_out(out, source, other)
     check_device(device)

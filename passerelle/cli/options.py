@@ -1,7 +1,7 @@
 """Options shared by several commands, and their validation."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ import typer
 
 from passerelle.console import printable
 from passerelle.errors import PasserelleError
+from passerelle.listing import listed
 from passerelle.output import FORMATS, ExportFormat
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ class _PrintableFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(printable(line) for line in super().format(record).split("\n"))
-
-
-def one_of(names: Iterable[str]) -> str:
-    """Return names as a choice: `html, md or txt`."""
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _log_to_stderr(verbose: bool) -> bool:
@@ -203,7 +198,7 @@ def find_format(name: str, others: Sequence[str] = ()) -> str:
         typer.BadParameter: there is no such format.
     """
     if name not in FORMATS and name not in others:
-        known = one_of([*FORMATS, *others])
+        known = listed([*FORMATS, *others], "or")
         raise typer.BadParameter(
             f"{printable(name)!r} is not a format; choose {known}.", param_hint="--format"
         )
@@ -223,6 +218,6 @@ def choose_format(name: str | None, out: Path | None) -> ExportFormat:
     found = next((row for row in FORMATS.values() if ending in row.endings), None)
     if found is None:
         raise PasserelleError(
-            f"No format has the extension {ending}; choose {one_of(FORMATS)} with --format."
+            f"No format has the extension {ending}; choose {listed(FORMATS, 'or')} with --format."
         )
     return found

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from passerelle.briefing import Briefing
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.languages.identify import language_name
+from passerelle.listing import listed
 from passerelle.modelstore.conversion import megabytes
 from passerelle.modelstore.in_use import ModelInUse
 from passerelle.modelstore.progress import ModelProgress, Stage
@@ -37,9 +38,19 @@ def masthead() -> str:
     return _note("masthead")
 
 
-def invitation() -> str:
+def invitation(uses: Sequence[ModelInUse]) -> str:
     """Return the line that says how to start."""
-    return _note("invitation")
+    return _note("invitation", kind_of_article(uses))
+
+
+def kind_of_article(uses: Sequence[ModelInUse]) -> str:
+    """Return what the models in use can read, such as `a French or Vietnamese article`."""
+    names = listed((language_name(use.language) for use in uses if use.role == "translate"), "or")
+    return f"{_with_article(names)} article" if names else "an article"
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if _VOWEL.match(name) else 'a'} {name}"
 
 
 def line(briefing: Briefing) -> str:
@@ -89,11 +100,9 @@ def notice(message: str) -> str:
 def unknown_language(language: str, known: Sequence[str]) -> str:
     """Return the sentence that no model translates the article's language."""
     name = language_name(language)
-    article = "an" if _VOWEL.match(name) else "a"
-    known = " and ".join(map(language_name, known))
     return (
-        f"This looks like {name}. Passerelle reads {known}; choose the language above if that is wrong, "
-        f"or add {article} {name} model."
+        f"This looks like {name}. Passerelle reads {listed(map(language_name, known))}; choose the language "
+        f"above if that is wrong, or add {_with_article(name)} model."
     )
 
 
@@ -124,7 +133,7 @@ def models_note(models: Sequence[ModelInUse]) -> str:
         roles.setdefault(use.name, []).append(
             language_name(use.language) if use.role == "translate" else "the brief"
         )
-    uses = [{"name": name, "roles": " and ".join(what)} for name, what in roles.items()]
+    uses = [{"name": name, "roles": listed(what)} for name, what in roles.items()]
     return _note("models", uses, any(use.embedded for use in models))
 
 
@@ -138,7 +147,7 @@ def offer(models: Sequence[ModelState]) -> str:
         {
             "wanted": model.spec.location,
             "codes": " ".join(model.spec.languages),
-            "languages": " and ".join(map(language_name, model.spec.languages)),
+            "languages": listed(map(language_name, model.spec.languages)),
             "size": megabytes(model.size) if model.size else "",
             "measured": bool(model.quality),
         }
@@ -172,7 +181,7 @@ def models_table(models: Sequence[ModelState]) -> str:
     lines = [
         {
             "role": "Translation" if model.spec.role == "translate" else "Brief",
-            "languages": " and ".join(map(language_name, model.spec.languages)),
+            "languages": listed(map(language_name, model.spec.languages)),
             "name": model.spec.label,
             "size": "" if model.size is None else megabytes(model.size),
             "quality": model.quality,
@@ -192,7 +201,7 @@ def _state(model: ModelState) -> str:
         return "not on this machine"
     summing_up = model.spec.role == "summarize"
     purposes = ["the brief"] if summing_up else [language_name(code) for code in model.used_for]
-    return f"in use for {' and '.join(purposes)}" if model.used_for else "on this machine"
+    return f"in use for {listed(purposes)}" if model.used_for else "on this machine"
 
 
 def model_work(progress: ModelProgress | None, left: str = "") -> str:

@@ -179,7 +179,7 @@ def _article_form(
     examples: dict[Path, str], uses: Sequence[ModelInUse], hidden: dict[str, Any]
 ) -> ArticleForm:
     with gr.Row(elem_classes="pv-line"):
-        _html(fragments.invitation())
+        _html(fragments.invitation(uses))
         buttons = {
             path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
             for path in examples
@@ -190,7 +190,7 @@ def _article_form(
         label="Article",
         show_label=False,
         container=False,
-        placeholder="Paste a French or Vietnamese article here, or its web address.",
+        placeholder=f"Paste {fragments.kind_of_article(uses)} here, or its web address.",
         lines=6,
         max_lines=6,
         autoscroll=False,

@@ -8,6 +8,7 @@ from passerelle import languages
 from passerelle.languages import lexicon
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words, english_forms
+from passerelle.listing import listed
 from passerelle.spans import Span
 from translate.capitals import is_capitals
 from translate.checks.base import CheckedPair
@@ -118,7 +119,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
     if found:
         words = list(dict.fromkeys(m.group() for m in found))
         verb = "is not an English word" if len(words) == 1 else "are not English words"
-        message = f"“{'” and “'.join(words[:3])}” {verb}."
+        message = f"{listed(f'“{word}”' for word in words[:3])} {verb}."
         yield Finding("invented", message, (), tuple(Span(m.start(), m.end()) for m in found))
 
 
