@@ -87,11 +87,11 @@ def _loading(folder: Path) -> dict[str, bool]:
 
 
 def _to_safetensors(folder: Path, output: Path) -> None:
-    import transformers
+    """Copy a folder, with its pickled weights as safetensors, which need no Transformers to write."""
+    from safetensors.numpy import save_file
 
-    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, **_loading(folder))
-    model.save_pretrained(output)
-    # Transformers rewrites the config files; copy the model's own ones and its tokenizer instead.
+    output.mkdir()
+    save_file(_read_pickle(folder), output / formats.SAFETENSORS, metadata={"format": "pt"})
     for name in formats.DESCRIPTION | formats.TOKENIZER:
         if (folder / name).is_file():
             shutil.copyfile(folder / name, output / name)
