@@ -4,8 +4,6 @@ import json
 import os
 import re
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -555,16 +553,3 @@ def test_the_page_serves_no_local_files(address: str) -> None:
     for path in ("gradio_api/file=/etc/passwd", f"gradio_api/file={ROOT / 'pyproject.toml'}"):
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(address + path)
-
-
-def test_a_port_in_use_gives_a_one_line_error(address: str) -> None:
-    port = address.rstrip("/").rpartition(":")[2]
-    done = subprocess.run(
-        [sys.executable, "app.py", "--port", port, "--no-browser"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 1
-    assert done.stderr == f"Port {port} is in use or not permitted; choose another one with --port.\n"

@@ -3,6 +3,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -294,6 +295,7 @@ def test_models_list_shows_installed_models_and_those_in_use(tmp_path: Path) -> 
 def test_app_passes_its_options_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Briefer, Access, Serving, Path | None]] = []
     monkeypatch.setattr("passerelle.page.launch.launch", lambda *given: asked.append(given))
+    monkeypatch.setattr("passerelle.page.port.check", lambda host, port: None)  # another test may be using it
     assert RUNNER.invoke(passerelle.program, ["app"]).exit_code == 0
     more = ["--port", "7861", "--no-browser", "--no-memory", "--mcp", "--host", "0.0.0.0", "--rate", "30"]
     more += ["--root-path", "/brief/", "--auth", "desk:secret", "--public-url", "https://example.org"]
@@ -306,6 +308,15 @@ def test_app_passes_its_options_to_the_page(monkeypatch: pytest.MonkeyPatch) -> 
     assert serving == Serving(port=7861, root_path="/brief", browser=False, mcp=True)
     assert (who.host, who.users, who.requests_per_minute) == ("0.0.0.0", ("desk:secret",), 30)
     assert who.public_urls == ("https://example.org",)
+
+
+def test_a_port_in_use_is_reported_before_the_page_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "passerelle.page.launch", None)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run_here("app", "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Port {port} is in use or not permitted; choose another one with --port.\n"
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,10 @@ def page(
         everybody=everybody,
         requests_per_minute=rate,
     )
+    if port is not None:
+        from passerelle.page.port import check
+
+        check(host, port)
     from passerelle.page.launch import Serving, launch
     from passerelle.seq2seq.device import resolve
 

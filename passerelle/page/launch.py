@@ -16,10 +16,10 @@ from types import FrameType
 from gradio.utils import get_upload_folder
 
 from passerelle.briefing import Briefer, Request
-from passerelle.errors import PasserelleError, ResourceError, shortage
+from passerelle.errors import PasserelleError, ResourceError
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import model_jobs
-from passerelle.page.access import LOOPBACK, TOKEN_PARAMETER, Access, access
+from passerelle.page.access import TOKEN_PARAMETER, Access, access
 from passerelle.page.api import ProgramApi
 from passerelle.page.blocks import PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
@@ -28,6 +28,7 @@ from passerelle.page.files import own_folder
 from passerelle.page.layout import build_layout
 from passerelle.page.libretranslate import LibreTranslate
 from passerelle.page.model_handlers import ModelHandlers
+from passerelle.page.port import refused
 from passerelle.page.session import Sessions
 from passerelle.page.texts import Texts
 from passerelle.page.wiring import connect
@@ -210,12 +211,7 @@ def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
             "program may be using its port, so choose another one with --port."
         ) from None
     except OSError as error:
-        if reason := shortage(error):
-            raise ResourceError(reason) from None
-        at = f" at {who.host}" if who.host != LOOPBACK else ""
-        port = serving.port
-        taken = f"Port {port}{at} is in use or not permitted" if port else f"No port{at} is free"
-        raise PasserelleError(f"{taken}; choose another one with --port.") from None
+        raise refused(error, who.host, serving.port) from None
     except Exception as error:
         _log.debug("the page", exc_info=True)
         raise PasserelleError(
