@@ -217,6 +217,34 @@ def test_a_cache_without_links_is_verified_by_recorded_hashes(
     assert problems(spec, monkeypatch) == (f"{WEIGHTS} has changed since it was fetched (its hash differs)",)
 
 
+def test_a_copy_without_recorded_hashes_is_compared_with_those_of_the_hub(
+    served: fakehub.Hub, spec: registry.ModelSpec, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "load_spec", lambda *_: None)  # the weights cannot translate
+    assert spec.imported
+    shutil.copytree(good, spec.imported)
+    (spec.imported / "notes.txt").write_text("not at the hub")
+
+    def verified(*, ask_hub: bool) -> tuple[tuple[str, ...], int]:
+        [one] = verifying.verify(ID, spec.file, ask_hub=ask_hub)
+        return one.problems, one.compared
+
+    assert verified(ask_hub=False) == ((), 0)
+    assert served.requests == []
+    assert verified(ask_hub=True) == ((), 5)
+    weights = spec.imported / WEIGHTS
+    weights.write_bytes(bytes(weights.stat().st_size))
+    assert verified(ask_hub=False) == ((), 0)
+    assert verified(ask_hub=True) == ((f"{WEIGHTS} differs from the hub's",), 5)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    [problem], _ = verified(ask_hub=True)
+    assert problem.startswith("HF_HUB_OFFLINE is set")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    [problem], _ = verified(ask_hub=True)
+    assert "127.0.0.1:9 cannot be reached (Connection refused)" in problem
+
+
 def test_a_rate_limit_is_waited_for(
     served: fakehub.Hub, spec: registry.ModelSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:

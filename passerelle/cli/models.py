@@ -132,15 +132,22 @@ def fetch_models(
 @program.command(
     "verify",
     cls=PlainCommand,
-    epilog=examples("passerelle models verify", "passerelle models verify translate"),
+    epilog=examples("passerelle models verify", "passerelle models verify translate --hub"),
 )
-def verify_models(what: What = "all", models_file: ModelsFile = None, verbose: Verbose = False) -> None:
+def verify_models(
+    what: What = "all",
+    hub: Annotated[
+        bool, typer.Option("--hub", help="Also ask the hub for its hashes, which needs the network.")
+    ] = False,
+    models_file: ModelsFile = None,
+    verbose: Verbose = False,
+) -> None:
     """Check the models on this machine against their hashes, and retest them."""
     from passerelle.modelstore import verifying
 
     failed = False
     with _model_progress() as on_progress:
-        for verified in verifying.verify(what, models_file, on_progress=on_progress):
+        for verified in verifying.verify(what, models_file, ask_hub=hub, on_progress=on_progress):
             failed |= bool(verified.problems)
             compared = f"{verified.compared} of {verified.files} files compared with known hashes"
             text = "; ".join(verified.problems) or f"OK ({compared}; test passed)"

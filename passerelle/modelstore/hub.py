@@ -99,6 +99,31 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
     return Listing(info.sha, tuple(sorted((files[name] for name in wanted), key=lambda file: file.size)))
 
 
+def compare(spec: ModelSpec, folder: Path) -> dict[str, bool]:
+    """Compare the files of a model on this machine with the hashes that the hub states for them now.
+
+    Args:
+        spec: a hub model.
+        folder: its folder; one in the hub's cache is compared at its own commit.
+
+    Returns:
+        Whether each file that the hub has too is the same, by name.
+
+    Raises:
+        HubError: the hub cannot be reached, or does not have the model or the revision.
+    """
+    if constants.HF_HUB_OFFLINE:
+        raise HubError("HF_HUB_OFFLINE is set, so the hub is not asked for its hashes; unset it.")
+    hub_connection.reach(constants.ENDPOINT)
+    revision = folder.name if HASH.fullmatch(folder.name) else spec.revision
+    ask = partial(_api(None).verify_repo_checksums, spec.location, revision=revision, local_dir=folder)
+    with hub_connection.in_words(spec, None):
+        found = hub_connection.patiently(ask)
+    different = {mismatch["path"] for mismatch in found.mismatches}
+    names = {path.name for path in folder.iterdir() if path.is_file()} - set(found.extra_paths)
+    return {name: name not in different for name in names}
+
+
 def _remote_files(siblings: Collection[Any]) -> dict[str, RemoteFile]:
     """Return the files in the root of a repository by name."""
     files = {}

@@ -30,43 +30,72 @@ class Verified:
 
 
 def verify(
-    wanted: str = "all", models_file: Path | None = None, *, on_progress: OnProgress | None = None
+    wanted: str = "all",
+    models_file: Path | None = None,
+    *,
+    ask_hub: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[Verified]:
     """Compare the models on this machine with their hashes, and retest them.
+
+    Args:
+        wanted: see `pick`.
+        models_file: see `pick`.
+        ask_hub: whether to compare hub models with the hashes that the hub states now, too.
+        on_progress: called with the progress.
 
     Raises:
         ModelError: no line matches, no model is here, or models.txt cannot be read.
     """
-    from passerelle.modelstore import hub_cache
-
     report = on_progress or (lambda progress: None)
     here = [(spec, folder) for spec in pick(wanted, models_file) if (folder := registry.find(spec))]
     if not here:
         raise ModelError(f"{wanted} is not on this machine; fetch it first.")
     for spec, folder in here:
-        report(ModelProgress(spec.name, "looking"))
-        known: dict[str, str] = {}
-        files: dict[str, Path] = {}
-        problems: list[str] = []
-        try:
-            known, files = _known_hashes(spec, folder), formats.model_files(folder)
-            problems += [f"{name} is missing" for name in known if name not in files]
-            for name, path in files.items():
-                if name in known and not hub_cache.matches(path, known[name]):
-                    problems.append(f"{name} has changed since it was fetched (its hash differs)")
-            if not problems:
-                report(ModelProgress(spec.name, "converting"))
-                hashing.forget(folder)
-                content = conversion.content_hash(folder)
-                records.forget(folder, content)
-                for made in conversion.conversions(content):
-                    hashing.forget(made)
-                load_spec(spec, folder)
-        except PasserelleError as error:
-            problems.append(str(error).rstrip("."))
-        except OSError as error:
-            problems.append(f"{error.filename or folder} cannot be read: {error.strerror or error}")
-        yield Verified(spec, tuple(problems), len(files), len(known.keys() & files.keys()))
+        yield _verify_one(spec, folder, report, ask_hub=ask_hub and spec.folder is None)
+
+
+def _verify_one(spec: ModelSpec, folder: Path, report: OnProgress, *, ask_hub: bool) -> Verified:
+    from passerelle.modelstore import hub_cache
+
+    report(ModelProgress(spec.name, "looking"))
+    known: dict[str, str] = {}
+    same: dict[str, bool] = {}
+    files: dict[str, Path] = {}
+    problems: list[str] = []
+    try:
+        known, files = _known_hashes(spec, folder), formats.model_files(folder)
+        problems += [f"{name} is missing" for name in known if name not in files]
+        for name, path in files.items():
+            if name in known and not hub_cache.matches(path, known[name]):
+                problems.append(f"{name} has changed since it was fetched (its hash differs)")
+        if ask_hub:
+            from passerelle.modelstore import hub
+
+            same = hub.compare(spec, folder)
+            problems += [f"{name} differs from the hub's" for name in sorted(same) if not same[name]]
+        if not problems:
+            report(ModelProgress(spec.name, "converting"))
+            _test_again(spec, folder)
+    except PasserelleError as error:
+        problems.append(str(error).rstrip("."))
+    except OSError as error:
+        problems.append(f"{error.filename or folder} cannot be read: {error.strerror or error}")
+    return Verified(spec, tuple(problems), len(files), len((known.keys() | same) & files.keys()))
+
+
+def _test_again(spec: ModelSpec, folder: Path) -> None:
+    """Load a model from its files as they are now, and test it.
+
+    Raises:
+        PasserelleError: it cannot be loaded, or fails its test.
+    """
+    hashing.forget(folder)
+    content = conversion.content_hash(folder)
+    records.forget(folder, content)
+    for made in conversion.conversions(content):
+        hashing.forget(made)
+    load_spec(spec, folder)
 
 
 def _known_hashes(spec: ModelSpec, folder: Path) -> dict[str, str]:
