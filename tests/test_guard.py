@@ -429,6 +429,7 @@ def test_a_space_takes_its_address_from_space_host(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SPACE_HOST", "me-brief.hf.space")
     assert access().public_urls == ("https://me-brief.hf.space",)
     assert access().frame_ancestors == ("https://huggingface.co",)
+    assert access(host="0.0.0.0").requests_per_minute is None
     monkeypatch.setenv("PASSERELLE_PUBLIC_URL", "https://a.example http://B.example:80/x")
     monkeypatch.setenv("PASSERELLE_FRAME_ANCESTOR", "https://c.example:8443/")
     assert access().public_urls == ("https://a.example", "http://b.example")
@@ -581,6 +582,8 @@ def test_other_machines_need_a_password_or_open() -> None:
     assert access(host="0.0.0.0", everybody=True).requests_per_minute == 60
     assert access(host="0.0.0.0", users=["a:b"], requests_per_minute=0).requests_per_minute is None
     assert access(host="localhost").requests_per_minute is None
+    assert access(["https://brief.example.org"]).requests_per_minute == 60
+    assert access(["https://brief.example.org"], requests_per_minute=0).requests_per_minute is None
     for user in ("desk", "desk:", ":secret", ""):
         with pytest.raises(PasserelleError, match="--auth takes a user name and a password"):
             access(users=[user])

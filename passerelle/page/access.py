@@ -162,13 +162,14 @@ def access(
             f"Other machines could reach the page at {host}; add --auth USER:PASSWORD to require a password, "
             "or --open to let anyone in."
         )
-    if requests_per_minute is None and others and not os.environ.get(_SPACE_HOST):
-        requests_per_minute = REQUESTS_PER_MINUTE
     public_urls = public_urls or os.environ.get("PASSERELLE_PUBLIC_URL", "").split()
     frame_ancestors = frame_ancestors or os.environ.get("PASSERELLE_FRAME_ANCESTOR", "").split()
     if space := os.environ.get(_SPACE_HOST):
+        # A proxy elsewhere, whose visitors would share one limit.
         public_urls = public_urls or [f"https://{space}"]
         frame_ancestors = frame_ancestors or [_SPACE_ANCESTOR]
+    elif requests_per_minute is None and (others or public_urls):
+        requests_per_minute = REQUESTS_PER_MINUTE
     return Access(
         tuple(map(_origin, public_urls)),
         tuple(map(_origin, frame_ancestors)),
