@@ -139,6 +139,19 @@ def test_the_endpoints_are_described(served: Served) -> None:
     assert info["/brief"]["description"].startswith("Translate a news article into English and write a brief")
 
 
+async def tools(address: str) -> list[str]:
+    """Return the names of the tools that a page offers to MCP clients."""
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    async with (
+        streamable_http_client(f"{address}gradio_api/mcp/") as (read, write, _),
+        ClientSession(read, write) as session,
+    ):
+        await session.initialize()
+        return [tool.name for tool in (await session.list_tools()).tools]
+
+
 def test_an_mcp_client_uses_the_endpoints_as_tools(served: Served) -> None:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client
@@ -330,7 +343,7 @@ def test_no_other_file_is_downloaded(served: Served, name: str) -> None:
 
 def test_everyone_but_the_owner_needs_the_password(tmp_path: Path) -> None:
     who = Access(token="t0ken", users=("desk:se:cret",))
-    with serving(tmp_path, who, PAGE_REAL="1") as page:
+    with serving(tmp_path, who, PAGE_REAL="1", PAGE_MCP="1") as page:
         for path in ("", "config", "gradio_api/info", "languages", "gradio_api/openapi.json"):
             refused = page.client.get(path)
             assert refused.status_code == 401, path
@@ -345,11 +358,11 @@ def test_everyone_but_the_owner_needs_the_password(tmp_path: Path) -> None:
         assert (missing.status_code, list(missing.json())) == (400, ["error"])
         wrong = ask(page, q=RAIN, api_key="desk:wrong")
         assert (wrong.status_code, wrong.json()) == (403, {"error": "Invalid API key"})
-        client = Client(
-            page.address, auth=None, headers={"Authorization": "Basic ZGVzazpzZTpjcmV0"}, verbose=False
-        )
+        address = page.address.replace("://", "://desk:se%3Acret@")
+        client = Client(address, verbose=False)
         assert client.predict(api_name="/languages")["fr"] == "French"
         client.close()
+        assert set(asyncio.run(tools(address))) == {"translate", "brief", "languages"}
         for _ in range(12):
             assert page.client.get("config", auth=("desk", "wrong")).status_code == 401
         assert (
