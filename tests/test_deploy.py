@@ -238,6 +238,22 @@ def test_the_page_of_the_wheel_starts_as_the_container_starts_it(environment: Pa
 
 
 @pytest.mark.soak
+def test_the_wheel_runs_in_a_temporary_environment(environment: Path, tmp_path: Path) -> None:
+    """Start it with `uv tool run`, which creates an environment for one command, as `pipx run` does."""
+    [wheel] = (environment / "wheels").glob("passerelle-*.whl")
+    command = [str(Path(sys.executable).with_name("uv")), "tool", "run", "--python", sys.executable]
+    command += ["--constraints", str(environment / "constraints.txt"), "--from", str(wheel)]
+    command += ["passerelle", "--version"]
+    variables = {
+        **os.environ,
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+        "UV_TOOL_DIR": str(tmp_path / "tools"),
+    }
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"passerelle {__version__}\n"), done.stderr
+
+
+@pytest.mark.soak
 def test_the_wheel_leaves_nothing_in_the_environment(environment: Path) -> None:
     subprocess.run([environment / "bin" / "pip", "uninstall", "-q", "-y", "passerelle"], check=True)
     left = [
