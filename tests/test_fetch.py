@@ -1190,6 +1190,28 @@ def test_robots_are_obeyed_when_polite(site: Site, get: Callable[..., Article]) 
     check_story(get("http://news.example/mat/1"))
 
 
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Disallow: /*/print", "/mat/1/print", False),
+        ("Disallow: /*/print", "/print", True),
+        ("Disallow: /*.php$", "/mat/1.php", False),
+        ("Disallow: /*.php$", "/mat/1.php5", True),
+        ("Disallow: /\nAllow: /mat/", "/mat/1", True),
+        ("Allow: /mat/\nDisallow: /mat/1", "/mat/1", False),
+    ],
+)
+def test_robots_rules_have_wildcards_and_the_longest_decides(
+    rules: str, path: str, allowed: bool, site: Site, get: Callable[..., Article]
+) -> None:
+    """RFC 9309, section 2.2, which the standard library's parser does not follow."""
+    site.pages |= {"/robots.txt": robots(f"User-agent: *\n{rules}\n"), path: reply()}
+    if allowed:
+        check_story(get(f"http://news.example{path}", polite=True))
+    else:
+        assert "does not let programs" in refused(get, f"http://news.example{path}", polite=True)
+
+
 def test_robots_rules_apply_to_redirect_targets(site: Site, get: Callable[..., Article]) -> None:
     site.pages |= {
         "/robots.txt": robots("User-agent: *\nDisallow: /mat\n"),
