@@ -243,6 +243,18 @@ def test_the_language_of_html_ignores_its_tags(served: Served) -> None:
     assert made["translatedText"].startswith(tags * 3)
 
 
+@pytest.mark.parametrize(
+    "text", ["Il pleut à Paris.", "Il%20pleut%20%C3%A0%20Paris.", "Il+pleut+%c3%a0+Paris."]
+)
+def test_forms_are_utf_8_whether_percent_encoded_or_not(served: Served, text: str) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = f"q={text}&source=fr&target=en".encode()
+    made = served.client.post("translate", content=body, headers=form).json()
+    assert made == ask(served, q=RAIN).json()
+    many = served.client.post("translate", content=body + b"&a=b" * 100, headers=form)
+    assert (many.status_code, many.json()) == (400, {"error": "Invalid request: missing q parameter"})
+
+
 def test_a_lone_surrogate_is_replaced(served: Served) -> None:
     body = b'{"q": "Il pleut \\ud800 \\u00e0 Paris.", "source": "fr", "target": "en"}'
     made = served.client.post("translate", content=body, headers={"Content-Type": "application/json"})

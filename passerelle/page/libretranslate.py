@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.requests import Request as HttpRequest
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -31,6 +32,7 @@ from passerelle.page.work import BusyError, Workers
 FILE, DOWNLOAD = "/translate_file", "/download_file/"
 READ_PATHS, WRITE_PATHS = ("/languages", "/health", "/frontend/settings"), ("/translate", "/detect", FILE)
 MAX_ALTERNATIVES = 5
+_MAX_FIELDS = 20
 # Key in the scope of a request that needs an API key: a function that checks one.
 IS_KEY = "passerelle.is_key"
 _AUTO = "auto"
@@ -258,7 +260,8 @@ async def _values(request: HttpRequest) -> tuple[Mapping[str, Any], bool]:
 
 
 async def _parameters(request: HttpRequest) -> tuple[Mapping[str, Any], bool]:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
         try:
             content = await request.json()
         except (ValueError, RecursionError):
@@ -266,11 +269,28 @@ async def _parameters(request: HttpRequest) -> tuple[Mapping[str, Any], bool]:
         if not isinstance(content, dict):
             raise _ApiError("Invalid JSON format")
         return content, True
+    form: Mapping[str, Any]
     try:
-        form = await request.form(max_files=1, max_fields=20, max_part_size=4 * MAX_CHARACTERS)
+        if kind == "application/x-www-form-urlencoded":
+            form = _pairs(await request.body())
+        else:
+            form = await request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=4 * MAX_CHARACTERS)
     except Exception:  # Starlette and its parsers raise errors of several kinds
-        form = FormData()
-    return {**request.query_params, **form}, False
+        form = {}
+    return {**_pairs(request.scope["query_string"]), **form}, False
+
+
+def _pairs(encoded: bytes) -> dict[str, str]:
+    """Return the parameters of a form or of a URL.
+
+    Programs send letters beyond ASCII percent-encoded or, as `curl -d "q=déjà"` does, as plain UTF-8, which
+    Starlette reads as Latin-1.
+    """
+    try:
+        text = encoded.decode("utf-8", "replace")
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
+    except ValueError:  # too many
+        return {}
 
 
 def _count(given: object) -> int:
