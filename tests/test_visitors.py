@@ -329,7 +329,7 @@ def test_the_page_keeps_only_the_values_of_a_visitor() -> None:
 def test_turns_are_given_in_order() -> None:
     turns = Turns(1)
     order: list[str] = []
-    begun = threading.Barrier(2)
+    begun, all_wait = threading.Event(), threading.Event()
 
     def work(name: str) -> None:
         with turns.turn():
@@ -338,22 +338,21 @@ def test_turns_are_given_in_order() -> None:
     def hold() -> None:
         for n in range(2):
             with turns.turn():
-                if n == 0:
-                    begun.wait(5)
-                    while len(turns._waiting) < 3:
-                        time.sleep(0.001)
+                begun.set()
+                all_wait.wait(60)
                 order.append(f"holder {n}")
 
     threads = [threading.Thread(target=hold)]
     threads[0].start()
-    begun.wait(5)
+    assert begun.wait(60)
     for name in "abc":
         threads.append(threading.Thread(target=work, args=(name,)))
         threads[-1].start()
         while len(turns._waiting) < len(threads) - 1:
             time.sleep(0.001)
+    all_wait.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     assert order == ["holder 0", "a", "b", "c", "holder 1"]
     assert turns._free == 1
 
