@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.languages import LANGUAGES
+from passerelle.languages import LANGUAGES, SOURCES
+from passerelle.languages.words import common_words
 
 ROOT = Path(__file__).parent.parent
 MAX_FUNCTION_LINES, MAX_FILE_LINES = 60, 400
@@ -24,6 +25,7 @@ FILES = [
     ),
 ]
 TOOLS = [path for folder in ("bench", "training") for path in sorted((ROOT / folder).rglob("*.py"))]
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 # Files with tables of words.
 TABLES = {ROOT / "passerelle" / "languages" / f"{code}.py" for code in LANGUAGES}
 
@@ -43,6 +45,7 @@ class Module:
         compared: lines that compare with a language code.
         duplicates: duplicate entries of tables.
         imported: top-level packages that are imported anywhere in the file.
+        foreign: words of other languages in strings.
     """
 
     lines: int
@@ -51,6 +54,7 @@ class Module:
     compared: list[int]
     duplicates: list[str]
     imported: set[str]
+    foreign: set[str]
 
 
 def module(path: Path) -> Module:
@@ -66,6 +70,7 @@ def module(path: Path) -> Module:
         compared=list(compared_codes(nodes)),
         duplicates=list(duplicates(nodes)) if path.parent.name == "languages" else [],
         imported={package.partition(".")[0] for package in imported},
+        foreign=foreign_words(tree),
     )
 
 
@@ -98,6 +103,22 @@ def compared_codes(nodes: Iterable[ast.AST]) -> Iterator[int]:
                 yield operand.lineno
 
 
+def foreign_words(tree: ast.Module) -> set[str]:
+    """Return the accented words in strings other than docstrings that are common in another language."""
+    strings = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.isascii()
+    ]
+    docstrings = {
+        ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)
+    }
+    words = {w.lower() for text in strings if text not in docstrings for w in re.findall(r"[^\W\d_]+", text)}
+    return {
+        w for w in words if w.isalpha() and not w.isascii() and any(w in common_words(c) for c in SOURCES)
+    }
+
+
 def test_no_function_is_too_long(modules: dict[Path, Module]) -> None:
     every = modules | {path: module(path) for path in TOOLS}
     assert {name(path): found.long for path, found in every.items() if found.long} == {}
@@ -117,6 +138,17 @@ def test_no_class_name_is_used_twice(modules: dict[Path, Module]) -> None:
 def test_only_languages_compares_with_language_codes(modules: dict[Path, Module]) -> None:
     rooms = {path: found for path, found in modules.items() if path.parent.name != "languages"}
     assert {name(path): found.compared for path, found in rooms.items() if found.compared} == {}
+
+
+def test_words_of_other_languages_are_only_in_their_records(modules: dict[Path, Module]) -> None:
+    rooms = {path: found for path, found in modules.items() if path.parent.name != "languages"}
+    users = {name(path) for path, found in rooms.items() if found.foreign}
+    assert users == {"passerelle/modelstore/proving.py"}  # test sentences
+
+
+def test_words_of_other_languages_are_detected() -> None:
+    assert foreign_words(ast.parse('_LABEL = re.compile("(?:theo|référence)")')) == {"référence"}
+    assert foreign_words(ast.parse('"""Find `référence`."""')) == set()
 
 
 def test_only_a_few_files_import_torch_or_transformers(modules: dict[Path, Module]) -> None:
@@ -196,9 +228,7 @@ def prose(source: str, strings: bool) -> Iterator[tuple[int, str]]:
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
