@@ -19,6 +19,10 @@ import platformdirs
 LOCK: Final = ".lock"
 # A new folder may be about to be locked.
 _MIN_AGE_SECONDS: Final = 60
+# Device names on Windows, with any extension; no file can have them.
+DEVICE_NAMES: Final = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
 _TEMPORARY: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 

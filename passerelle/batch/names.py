@@ -10,16 +10,14 @@ from urllib.parse import unquote, urlsplit
 from passerelle.article.formats import EXTENSIONS
 from passerelle.batch.types import Item
 from passerelle.characters import normalized
+from passerelle.storage import DEVICE_NAMES
 
 # A file name has at most 255 bytes; this leaves room for the hash and the extension.
 MAX_NAME_BYTES = 120
 # Characters of an id that are looked at for this; an id may have millions.
 _READ: Final = 1000
-# Names of files that a batch writes itself, and names reserved by Windows.
-_RESERVED: Final = frozenset(
-    ["index", "manifest", "briefings", "con", "prn", "aux", "nul"]
-    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
-)
+# Including the names of files that a batch writes itself.
+_RESERVED: Final = DEVICE_NAMES | {"index", "manifest", "briefings"}
 
 
 def output_name(item: Item, is_taken: Callable[[str], bool]) -> str:

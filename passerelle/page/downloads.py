@@ -8,13 +8,11 @@ from pathlib import Path
 from passerelle.briefing import Briefing
 from passerelle.briefing.blocks import english_title
 from passerelle.characters import stream_safe
+from passerelle.languages.tokens import fold
 from passerelle.output import FORMATS
+from passerelle.storage import DEVICE_NAMES
 
 MAX_STEM_CHARS = 60
-# Device names on Windows, with any extension.
-_RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
-)
 
 
 def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
@@ -38,8 +36,7 @@ def file_stem(briefing: Briefing) -> str:
     """
     segments = briefing.translation.segments
     title = english_title(briefing.article, segments) or (segments[0].target if segments else "")
-    ascii_title = unicodedata.normalize("NFKD", stream_safe(title).replace("đ", "d").replace("Đ", "D"))
-    plain = ascii_title.encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", fold(stream_safe(title))).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
     stem = textwrap.shorten(" ".join(words), MAX_STEM_CHARS, placeholder="").replace(" ", "-")
-    return f"briefing-{stem}" if stem in _RESERVED else stem or "briefing"
+    return f"briefing-{stem}" if stem in DEVICE_NAMES else stem or "briefing"
