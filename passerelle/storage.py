@@ -67,7 +67,7 @@ def _of_home(find: Callable[[str], Path]) -> Path:
     return Path(os.devnull, "no-home")
 
 
-def there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Report whether a file exists; unlike `Path.exists` accept a path that the system refuses."""
     return os.path.exists(path)  # noqa: PTH110
 

@@ -22,7 +22,7 @@ from translate.losses import drops
 from translate.placing import Edit, undoubled, whole
 from translate.plan import Piece
 from translate.proof import Question
-from translate.spelling import spellings, spelt_otherwise
+from translate.spelling import spelled_differently, spellings
 from translate.types import Finding
 from translate.wordalignment import words
 from translate.wording import is_sound, is_word, written
@@ -296,19 +296,21 @@ def test_an_overlong_sentence_is_checked_once_and_not_repaired(
 
 def test_spelling_does_not_change_addresses() -> None:
     source, target = "Ainsi Makelele dort.", "Thus Makele.com sleeps."
-    misspelt = spelt_otherwise(source, target, "fr")
-    assert misspelt
-    assert not list(spellings(source, target, misspelt, straight(source, target), list, "fr"))
+    misspelled = spelled_differently(source, target, "fr")
+    assert misspelled
+    assert not list(spellings(source, target, misspelled, straight(source, target), list, "fr"))
 
 
 def test_spelling() -> None:
     source, target = "Ainsi Makelele et Moscou dorment.", "Thus Makele and Moscow sleep."
-    misspelt = spelt_otherwise(source, target, "fr")
-    assert [source[s.start : s.end] for s in misspelt] == ["Makelele"]
-    [edit] = spellings(source, target, misspelt, straight(source, target), list, "fr")
+    misspelled = spelled_differently(source, target, "fr")
+    assert [source[s.start : s.end] for s in misspelled] == ["Makelele"]
+    [edit] = spellings(source, target, misspelled, straight(source, target), list, "fr")
     assert (target[edit.span.start : edit.span.end], edit.words) == ("Makele", "Makelele")
-    # A word that is one piece of the model's vocabulary is not misspelt.
-    assert not list(spellings(source, target, misspelt, straight(source, target), lambda word: [word], "fr"))
+    # A word that is one piece of the model's vocabulary is not misspelled.
+    assert not list(
+        spellings(source, target, misspelled, straight(source, target), lambda word: [word], "fr")
+    )
 
 
 @pytest.mark.parametrize(
@@ -325,28 +327,28 @@ def test_spelling() -> None:
 )
 def test_a_name_from_another_script_gets_its_english_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
-    misspelt = spelt_otherwise(source, target, "fr")
-    assert list(spellings(source, target, misspelt, straight(source, target), list, "fr")) == []
+    misspelled = spelled_differently(source, target, "fr")
+    assert list(spellings(source, target, misspelled, straight(source, target), list, "fr")) == []
 
 
 @pytest.mark.parametrize(("french", "english"), [("Thierry", "Therry"), ("Delphine", "Delphin")])
 def test_a_french_name_keeps_its_french_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
-    misspelt = spelt_otherwise(source, target, "fr")
-    [edit] = spellings(source, target, misspelt, straight(source, target), list, "fr")
+    misspelled = spelled_differently(source, target, "fr")
+    [edit] = spellings(source, target, misspelled, straight(source, target), list, "fr")
     assert edit.words == french
 
 
 def test_a_lost_given_name_is_inserted_before_its_surname() -> None:
     source, target = "Hier Willard Boyle dormait.", "Yesterday President Boyle slept."
-    misspelt = spelt_otherwise(source, target, "fr")
-    assert [source[s.start : s.end] for s in misspelt] == ["Willard"]
-    [edit] = spellings(source, target, misspelt, (), list, "fr")
+    misspelled = spelled_differently(source, target, "fr")
+    assert [source[s.start : s.end] for s in misspelled] == ["Willard"]
+    [edit] = spellings(source, target, misspelled, (), list, "fr")
     assert target[: edit.span.start] + edit.words + target[edit.span.end :] == (
         "Yesterday President Willard Boyle slept."
     )
     for other in ("Yesterday Anthony Boyle slept.", "Boyle and Boyle slept.", "He slept."):
-        assert list(spellings(source, other, misspelt, (), list, "fr")) == []
+        assert list(spellings(source, other, misspelled, (), list, "fr")) == []
 
 
 def test_an_edit_shifts_the_parts_after_it() -> None:
@@ -372,7 +374,7 @@ def test_a_sentence_without_findings_is_not_repaired(
     french: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("translate.repair.examine", lambda *_, **__: ())
-    monkeypatch.setattr("translate.repair.spelt_otherwise", lambda *_: [])
+    monkeypatch.setattr("translate.repair.spelled_differently", lambda *_: [])
     asked: list[int] = []
     decode = SentenceModel.decode
 
@@ -502,8 +504,8 @@ def test_words_that_are_not_names_are_not_inserted() -> None:
     ],
 )
 def test_an_english_name_is_not_a_misspelling(source: str, english: str) -> None:
-    misspelt = spelt_otherwise(source, english, "fr")
-    assert not list(spellings(source, english, misspelt, straight(source, english), list, "fr"))
+    misspelled = spelled_differently(source, english, "fr")
+    assert not list(spellings(source, english, misspelled, straight(source, english), list, "fr"))
 
 
 @pytest.mark.parametrize(

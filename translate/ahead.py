@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from translate import checks, reverse
 
-# A number, a date, a name and a misspelt English word cause every table to be read.
+# A number, a date, a name and a misspelled English word cause every table to be read.
 _SENTENCE, _TRANSLATION = "Le 3 mai, Paris compte 12 km.", "On May 3, Paris coumpts 12 km."
 
 _lock = threading.Lock()

@@ -1,9 +1,9 @@
 """Decide which groups of sentences are decoded now, among all texts that are being translated.
 
 The engine works in the order in which it gets its batches, and a sentence needs it several times: to be
-decoded, looked up, scored and aligned. The first sentence of a new text would each time wait for all that had
-been asked for before, also by its own text, so only a few groups are given to the engine at a time, and none
-while a first sentence is being translated.
+decoded, looked up, scored and aligned. If the engine were given all groups at once, the first sentence of a
+new text would wait each time for everything requested before it. So it gets only a few groups at a time, and
+none while a first sentence is being translated.
 """
 
 import os

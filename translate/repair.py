@@ -24,7 +24,7 @@ from translate.plan import Piece
 from translate.proof import Examined, Gains, Question, Step
 from translate.reading import read
 from translate.recall import Result
-from translate.spelling import spellings, spelt_otherwise
+from translate.spelling import spelled_differently, spellings
 from translate.types import Finding, Repair, Segment
 from translate.wordalignment import Alignment, align_drafts
 from translate.wording import is_sound, written
@@ -73,9 +73,9 @@ def translate(
     _align(left, model)
     proof.take((work.edit(model, ()) for work in left), language)
     _decode_masked([work for work in short if not work.edited], model, language, ("name",))
-    misspelt = [work for work in short if spelt_otherwise(work.source, work.draft.text, language)]
-    _align([work for work in misspelt if work.draft not in work.alignments], model)
-    proof.take((work.spell(model) for work in misspelt), language)
+    misspelled = [work for work in short if spelled_differently(work.source, work.draft.text, language)]
+    _align([work for work in misspelled if work.draft not in work.alignments], model)
+    proof.take((work.spell(model) for work in misspelled), language)
     return [
         Result(w.draft, w.output, tuple(w.steps), w.signals(n_best), w.findings if w.is_short else None)
         for w in works
@@ -324,13 +324,13 @@ class _Work:
 
     def spell(self, model: SentenceModel) -> Step:
         """Restore the source's spelling of names that the model has misspelled."""
-        misspelt = spelt_otherwise(self.source, self.draft.text, self._language)
-        if not misspelt:
+        misspelled = spelled_differently(self.source, self.draft.text, self._language)
+        if not misspelled:
             return
         base: float | None = None
         pieces = model.model.tokenizer.encode_target
         for edit in spellings(
-            self.source, self.draft.text, misspelt, self.align(model), pieces, self._language
+            self.source, self.draft.text, misspelled, self.align(model), pieces, self._language
         ):
             old = self.draft.text[edit.span.start : edit.span.end]
             draft = replaced(self.draft, edit.span, edit.words)

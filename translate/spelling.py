@@ -28,7 +28,7 @@ _ENGLISH = LANGUAGES[TARGET].spellings
 _TITLES = LANGUAGES[TARGET].names.titles
 
 
-def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
+def spelled_differently(source: str, target: str, language: str) -> list[Span]:
     """Find words of source names that the English does not have in the same spelling.
 
     Names with a known English form are left out, and so are words that are not names by themselves.
@@ -51,7 +51,7 @@ def spelt_otherwise(source: str, target: str, language: str) -> list[Span]:
 def spellings(
     source: str,
     target: str,
-    misspelt: Sequence[Span],
+    misspelled: Sequence[Span],
     alignment: Alignment,
     pieces: Callable[[str], Sequence[str]],
     language: str,
@@ -66,7 +66,7 @@ def spellings(
     Args:
         source: the sentence.
         target: its English.
-        misspelt: the result of `spelt_otherwise`.
+        misspelled: the result of `spelled_differently`.
         alignment: word alignment of the two.
         pieces: the model's target pieces of a word.
         language: ISO 639-1 code of the sentence.
@@ -75,7 +75,7 @@ def spellings(
         Edits from the last to the first in the English, so that they can be applied one after the other.
     """
     found: dict[Span, str] = {}
-    for span in misspelt:
+    for span in misspelled:
         written = source[span.start : span.end]
         run = aligned_run(span, target, alignment)
         here = words(target[run.start : run.end]) if run else []

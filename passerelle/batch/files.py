@@ -8,7 +8,7 @@ from typing import Final
 
 from passerelle.article.formats import EXTENSIONS
 from passerelle.errors import BatchError
-from passerelle.storage import real, there
+from passerelle.storage import exists, real
 
 # Extensions of files with one article per row; they are read only if named or matched by a pattern.
 TABLE_EXTENSIONS: Final = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
@@ -38,14 +38,14 @@ def find(paths: Iterable[str], out: Path, on_ignored: Callable[[Path], None] | N
     for name in paths:
         for path in _expand(name, real(out), on_ignored or (lambda _: None)):
             found.setdefault(real(path), path)
-    if not any(map(there, found)):
+    if not any(map(exists, found)):
         raise BatchError(_nothing(paths))
     return list(found.values())
 
 
 def _nothing(paths: list[str]) -> str:
     shown = f"{', '.join(paths[:3])}{' …' * (len(paths) > 3)}"
-    if not any(there(Path(name)) or glob.has_magic(name) for name in paths):
+    if not any(exists(Path(name)) or glob.has_magic(name) for name in paths):
         which = "do not exist" if len(paths) > 1 else "does not exist"
         return f"{shown} {which}; check the path. Give files, folders or patterns."
     return (
@@ -56,7 +56,7 @@ def _nothing(paths: list[str]) -> str:
 
 def _expand(name: str, out: Path, on_ignored: Callable[[Path], None]) -> Iterator[Path]:
     path = Path(name)
-    if there(path) and path.is_dir():
+    if exists(path) and path.is_dir():
         found, kinds = _walk(path, out), EXTENSIONS
     elif os.path.lexists(path) or not glob.has_magic(name):
         yield path

@@ -16,7 +16,7 @@ from passerelle.batch.names import folded, output_name
 from passerelle.batch.types import Item, ItemResult
 from passerelle.errors import BatchError
 from passerelle.output import FORMATS
-from passerelle.storage import there
+from passerelle.storage import exists
 
 FILE_NAME: Final = "manifest.sqlite"
 # Raise it with every change to the tables below, so that an earlier version leaves the file alone.
@@ -96,7 +96,7 @@ class Manifest:
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
         self._out = out
         self._path = out / FILE_NAME
-        missing = read_only and not there(self._path)
+        missing = read_only and not exists(self._path)
         with self._readable():
             self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]

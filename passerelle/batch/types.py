@@ -10,7 +10,7 @@ from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.types import Article
 from passerelle.batch.formats import DEFAULT_FORMATS
 from passerelle.errors import BatchError
-from passerelle.storage import there
+from passerelle.storage import exists
 from summarize import Length
 from translate import Glossary
 
@@ -146,7 +146,7 @@ def file_digest(path: Path) -> str:
     Raises:
         BatchError: it does not exist, is not a regular file, is larger than an article or cannot be read.
     """
-    if not there(path):
+    if not exists(path):
         raise BatchError("There is no such file or folder; check its path.")
     # Reading a pipe or a device may never end.
     if not path.is_file():

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from passerelle.article.types import Article, Block
-from translate.checks import blocks_brief, is_of_words
+from translate.checks import blocks_brief, concerns_only_words
 from translate.types import Segment
 
 # Separator of the cells in a table row.
@@ -37,7 +37,7 @@ def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int
     return [bisect_right(starts, segment.start) for segment in segments]
 
 
-def told(article: Article) -> list[Block]:
+def candidates(article: Article) -> list[Block]:
     """Return the blocks that a brief may use: the paragraphs, or the captions if there is nothing else."""
     story = list(article.story())
     return [block for block in story if block.kind == "paragraph"] or [
@@ -82,7 +82,7 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
     for i in (i for block in paragraphs for i in within(segments, block)):
         segment = segments[i]
         blocking = [finding for finding in segment.findings if blocks_brief((finding,))]
-        apt = all(is_of_words(finding) and finding.target for finding in blocking)
+        apt = all(concerns_only_words(finding) and finding.target for finding in blocking)
         if blocking and apt and not segment.truncated and segment.confidence != "unreliable":
             spans = (span for finding in blocking for span in finding.target)
             found[i] = tuple(segment.target[span.start : span.end] for span in spans)

@@ -11,7 +11,7 @@ from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, read
-from passerelle.briefing.blocks import doubtful, eligible, english_title, paragraph_numbers, rows, told
+from passerelle.briefing.blocks import candidates, doubtful, eligible, english_title, paragraph_numbers, rows
 from passerelle.briefing.corrections import translated
 from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
@@ -281,7 +281,7 @@ class Briefer:
         self, article: Article, translation: Translation, found: FoundOriginal, length: Length
     ) -> Brief:
         check, original = found.crosscheck, found.original
-        paragraphs = told(article)
+        paragraphs = candidates(article)
         usable = eligible(translation.segments, paragraphs)
         table = rows(translation.segments, usable)
         return self._summarizer.summarize(

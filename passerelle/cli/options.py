@@ -174,13 +174,13 @@ def place(given: str) -> Path | str:
     Raises:
         PasserelleError: the file does not exist.
     """
-    from passerelle.storage import there
+    from passerelle.storage import exists
     from passerelle.urls import is_address
 
     if is_address(given):
         return given
     path = Path(given)
-    if not there(path):
+    if not exists(path):
         raise PasserelleError(
             f"{path} does not exist; check its path. A web address starts with http:// or https://."
         )

@@ -266,7 +266,7 @@ class NameFinder:
         return j > dotted and self._tokens[j - 1 - dotted].folded in self._rules.honorifics
 
     def _is_code(self, j: int) -> bool:
-        """Return an acronym, or letters with digits."""
+        """Return whether a word is an acronym, or letters with digits."""
         text = self._word(j)
         return len(text) > 1 and text.upper() == text and not self._all_capitals
 

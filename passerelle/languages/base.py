@@ -33,9 +33,9 @@ class SentenceRules:
         between_parties: abbreviations, only as written, between the parties of a case: `Dupont c. La Poste`.
         section_letters: capitals that begin the number of an article of law: `article R. 123-4`.
         one_letter_words: words of one letter, `à`, including those joined by an apostrophe: `l`.
-        eras: abbreviations that are no initials, and end a sentence only after `before_era`: `J.-C`.
-        before_era: words before these, without their full stop: `av`.
-        continuing: abbreviations that are also common words, and before lower case end no sentence: `etc`.
+        eras: abbreviations that are initials, but may end a sentence after `before_era`: `J.-C`.
+        before_era: words before an era, without their full stop: `av`.
+        continuing: abbreviations that are also common words; before lower case they end no sentence: `etc`.
         section_words: regular expressions of words that name articles of law before their number.
     """
 

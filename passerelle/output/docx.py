@@ -86,7 +86,7 @@ def _table(document: "docx.document.Document", heads: tuple[str, str], rows: Row
                 number = cell.paragraphs[0].add_run(f"{name}\N{NO-BREAK SPACE}")
                 number.font.superscript, number.font.size = True, Pt(8)
                 run = cell.paragraphs[0].add_run(f"{_line(text)} ")
-                # Word would mark every word of the other language as misspelt.
+                # Word would mark every word of the other language as misspelled.
                 run.font.no_proof = True if cell is source else None
 
 

@@ -21,7 +21,7 @@ _ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
 
 
 def write(briefing: Briefing) -> str:
-    """Return a briefing as Markdown: brief, differences, then each paragraph in English and in the original.
+    """Return a briefing as Markdown: brief, differences, then each paragraph with its English.
 
     The numbers in brackets are those of the sentences, from 1; those of the original begin with `o`.
     Findings of the checks and repairs come last. All article text is escaped, so that none of it becomes

@@ -1,4 +1,4 @@
-"""Helpers of the XML formats."""
+"""Helpers for the XML formats."""
 
 import re
 

@@ -74,7 +74,7 @@ class Access:
 
     @property
     def is_shared(self) -> bool:
-        """Return whether others than the owner can reach the page."""
+        """Return whether anyone but the owner can reach the page."""
         return bool(self.public_urls) or not is_loopback(self.host)
 
     def is_from_owner(self, request: Any) -> bool:

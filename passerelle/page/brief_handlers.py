@@ -354,7 +354,7 @@ class BriefHandlers:
         return {self.view: "", self.line: "", **self.idle()}
 
     def idle(self) -> Changes:
-        """Let the visitor brief again."""
+        """Enable the form for another article."""
         return {self.form.brief: ON, self.form.stop: stop_button(enabled=False)}
 
 

@@ -109,7 +109,7 @@ class ModelsPanel:
     Attributes:
         offer: better models than the embedded ones, and the progress of one that is fetched.
         better: fetches the offered model that the message names; invisible, like the one after it.
-        stop_better: stops that.
+        stop_better: stops fetching it.
     """
 
     offer: gr.HTML

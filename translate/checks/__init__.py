@@ -45,9 +45,9 @@ CHECKS = (
         True,
         words.untranslated,
         tag="not translated",
-        of_words=True,
+        words_only=True,
     ),
-    Check("invented", "for unknown words", 0, True, words.invented, tag="unknown word", of_words=True),
+    Check("invented", "for unknown words", 0, True, words.invented, tag="unknown word", words_only=True),
     Check("sign", "the signs", 2, False, signs.signs),
     Check("address", "the addresses", 3, False, signs.addresses),
     Check("currency", "the currency", 3, False, amounts.currency),
@@ -137,10 +137,10 @@ def tag(name: str) -> str:
     return (known.tag or f"check {known.label}") if known else f"check {name}"
 
 
-def is_of_words(finding: Finding) -> bool:
+def concerns_only_words(finding: Finding) -> bool:
     """Return whether a finding concerns only its words, so that the rest of the sentence may be fine."""
     known = _BY_NAME.get(finding.check)
-    return known is not None and known.of_words
+    return known is not None and known.words_only
 
 
 def blocks_brief(findings: Iterable[Finding]) -> bool:
@@ -154,7 +154,7 @@ __all__ = [
     "CheckedPair",
     "blocks_brief",
     "check",
-    "is_of_words",
+    "concerns_only_words",
     "penalty",
     "tag",
 ]

@@ -73,8 +73,8 @@ class Check:
         weight: how much one finding makes a translation worse, at least 0; see `penalty`.
         blocks_brief: whether a segment with such a finding is unfit for a brief.
         run: yields a finding for each problem.
-        tag: the remark on a sentence with such a finding; empty for "check" and the label.
-        of_words: whether only the words of a finding are at fault, and the rest of the sentence may be fine.
+        tag: the remark on a sentence with such a finding; if empty, it is "check" and the label.
+        words_only: whether only the words of a finding are at fault; the rest of the sentence may be fine.
     """
 
     name: str
@@ -83,7 +83,7 @@ class Check:
     blocks_brief: bool
     run: Callable[[CheckedPair], Iterator[Finding]]
     tag: str = ""
-    of_words: bool = False
+    words_only: bool = False
 
 
 def _blanked(text: str) -> str:
