@@ -89,11 +89,11 @@ def long_functions(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def compared_codes(nodes: Iterable[ast.AST]) -> Iterator[int]:
-    """Yield the lines that compare something with a language code or look it up among codes."""
+    """Yield the lines that compare something with a language code, or give a code a name to compare with."""
     for node in nodes:
         if isinstance(node, ast.Compare):
             operands = [node.left, *node.comparators]
-        elif isinstance(node, ast.MatchValue):
+        elif isinstance(node, ast.MatchValue | ast.Assign):
             operands = [node.value]
         else:
             continue
@@ -161,7 +161,14 @@ def test_only_a_few_files_import_torch_or_transformers(modules: dict[Path, Modul
 
 
 @pytest.mark.parametrize(
-    "code", ['x == "fr"', '"vi" != x', 'x in ("en", "fr")', "match x:\n    case 'de':\n        pass"]
+    "code",
+    [
+        'x == "fr"',
+        '_TARGET = "en"',
+        '"vi" != x',
+        'x in ("en", "fr")',
+        "match x:\n    case 'de':\n        pass",
+    ],
 )
 def test_comparisons_with_language_codes_are_detected(code: str) -> None:
     assert list(compared_codes(ast.walk(ast.parse(code)))) != []

@@ -7,10 +7,10 @@ from pathlib import Path
 from lxml import etree
 
 from passerelle.errors import TranslationError
+from passerelle.languages import TARGET
 from translate.glossaryfile import decoded
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_TARGET = "en"
 # TBX of 2008 and of 2019: an entry and, within it, the terms in one language.
 _ENTRIES, _LANGUAGES = ("termEntry", "conceptEntry"), ("langSet", "langSec")
 # TMX elements that hold a file format's codes.
@@ -114,10 +114,10 @@ def _from_tbx(root: etree._Element) -> Iterator[TranslationUnit]:
 
 def _paired(texts: list[tuple[str, str]]) -> Iterator[TranslationUnit]:
     """Yield each text that is not English with the first that is."""
-    english = next((text for code, text in texts if code == _TARGET and text), None)
+    english = next((text for code, text in texts if code == TARGET and text), None)
     if english:
         for code, text in texts:
-            if code != _TARGET and text:
+            if code != TARGET and text:
                 yield TranslationUnit(text, english, code)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from passerelle.characters import LATIN_ALIKE
-from passerelle.languages import CODES
+from passerelle.languages import CODES, LANGUAGES
 from passerelle.languages.legacy import LEGACY_ENCODINGS
 from passerelle.languages.words import common_words
 
@@ -259,6 +259,11 @@ def _is_plausible(before: str, after: str) -> bool:
 
 def _rejoined(match: re.Match[str]) -> str:
     """Join a syllable whose second UTF-8 byte, read as a no-break space, was lost: `Thà nh`."""
-    known = common_words("vi")
     whole = match[1] + match[2]
-    return whole if whole.lower() in known and match[2].lower() not in known else match.group()
+    return whole if _is_marked_word(whole) and not _is_marked_word(match[2]) else match.group()
+
+
+def _is_marked_word(word: str) -> bool:
+    """Return whether a word is a common one of a language that needs its diacritics."""
+    codes = (code for code in CODES if LANGUAGES[code].needs_diacritics)
+    return any(word.lower() in common_words(code) for code in codes)

@@ -106,10 +106,11 @@ Verbose = Annotated[
 
 
 def _languages(models_file: Path | None) -> list[str]:
+    from passerelle.languages import TARGET
     from passerelle.modelstore import registry
 
     try:
-        return [*registry.source_languages(models_file), "en"]
+        return [*registry.source_languages(models_file), TARGET]
     except PasserelleError:
         return []
 
@@ -121,9 +122,10 @@ def check_language(language: str | None, models_file: Path | None) -> None:
         typer.BadParameter: no model reads it.
         ModelError: models.txt cannot be read.
     """
+    from passerelle.languages import TARGET
     from passerelle.modelstore import registry
 
-    known = (*registry.source_languages(models_file), "en")
+    known = (*registry.source_languages(models_file), TARGET)
     if language is not None and language not in known:
         raise typer.BadParameter(
             f"no model translates from {printable(language)!r}; choose one of {', '.join(known)}.",

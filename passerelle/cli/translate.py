@@ -126,9 +126,10 @@ def _read(source: Path | str, language: str | None, models_file: Path | None) ->
     from passerelle.article import read
     from passerelle.article.fetch import fetch
     from passerelle.article.reader import MAX_FILE_BYTES
+    from passerelle.languages import TARGET
     from passerelle.modelstore import registry
 
-    languages = (*registry.source_languages(models_file), "en")
+    languages = (*registry.source_languages(models_file), TARGET)
     if source == "-":
         return read(read_input(MAX_FILE_BYTES + 1), language=language, languages=languages)
     if isinstance(source, str):
