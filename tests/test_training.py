@@ -156,6 +156,19 @@ def test_the_bundled_list_is_complete() -> None:
     assert all(corpus.source and corpus.licence for corpus in listed)
 
 
+def test_written_pairs_are_complete_and_none_is_in_the_test_set() -> None:
+    written = [corpus for corpus in corpora.load() if corpus.form == "written"]
+    assert {corpus.language for corpus in written} == {"fr", "vi"}
+    test_sets = {each.language: set(each.sources) for each in find_sets(ROOT / "bench" / "sets")}
+    for corpus in written:
+        path = corpora.WRITTEN / f"{corpus.name}.tsv"
+        pairs = list(corpora.pairs(corpus, ()))
+        assert len(pairs) == len(path.read_text(encoding="utf-8").splitlines())
+        sources = {source for source, _ in pairs}
+        assert len(sources) == len(pairs)
+        assert not sources & test_sets[corpus.language]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

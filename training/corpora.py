@@ -13,10 +13,12 @@ from typing import BinaryIO, Literal, cast, get_args
 
 from training.errors import TrainingError
 
-Form = Literal["parallel", "compressions", "news", "names"]
+Form = Literal["parallel", "compressions", "news", "names", "written"]
 Task = Literal["translate", "compress"]
 
 LIST = Path(__file__).with_name("corpora.toml")
+# Where the pairs that were written for this project are.
+WRITTEN = Path(__file__).parent
 # A longer line is not a sentence.
 MAX_LINE_BYTES = 8_000
 # Maximum unpacked size of an archive: twenty times that of the corpora in corpora.toml.
@@ -47,10 +49,10 @@ class Corpus:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Paths of its files below the folder of the corpora."""
+        """Paths of its files below the folder of the corpora; none if the project has them."""
         if self.form == "parallel":
             return (f"{self.name}.{self.language}", f"{self.name}.en")
-        return () if self.form == "names" else (self.name,)
+        return () if self.form in ("names", "written") else (self.name,)
 
 
 def load(path: Path = LIST) -> tuple[Corpus, ...]:
@@ -145,7 +147,10 @@ def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
     Raises:
         TrainingError: a file is missing or cannot be read, or its two sides differ in length.
     """
-    paths = [_find(name, roots) for name in corpus.files]
+    if corpus.form == "written":
+        paths = [_find(f"{corpus.name}.tsv", (WRITTEN,))]
+    else:
+        paths = [_find(name, roots) for name in corpus.files]
     try:
         if corpus.form == "parallel":
             with _opened(paths[0]) as source, _opened(paths[1]) as target:
