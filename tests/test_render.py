@@ -602,6 +602,15 @@ def test_an_original_that_could_not_be_compared_is_shown() -> None:
     assert not classes(tree, "pv-other")
 
 
+def test_columns_are_labelled_as_source_and_original() -> None:
+    for made, labels in (
+        (briefing_of(), ["French Source"]),
+        (versions.briefing(), ["French Source", "Vietnamese Original"]),
+    ):
+        heads = parsed(made.to_html()).xpath("//h2[contains(@class, 'pv-source')]")
+        assert [text_of(head) for head in heads] == labels
+
+
 def test_the_reason_for_a_missing_original_is_shown() -> None:
     briefing = replace(briefing_of(), original_problem="The page is gone; paste its text.")
     [problem] = classes(parsed(briefing.to_html()), "pv-problem")
