@@ -1,4 +1,4 @@
-"""Foreign news in English beside its original, with a brief you can check, offline."""
+"""Read foreign news in English, side by side with the original, with a brief you can check; offline."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

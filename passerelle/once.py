@@ -10,7 +10,7 @@ _T = TypeVar("_T")
 
 
 class once(Generic[_P, _T]):  # A decorator, like `functools.cache`.
-    """Cache a function; threads that call it at the same time wait for one of them to call it.
+    """Cache a function; if several threads call it at the same time, one computes the result for all.
 
     `functools.cache` lets each of them call it, and tables are read in the background by `translate.ahead`.
 

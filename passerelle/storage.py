@@ -17,7 +17,7 @@ import platformdirs
 
 # In a temporary folder, locked by the process that uses it.
 LOCK: Final = ".lock"
-# A new folder may be about to be locked.
+# A new folder may not be locked yet.
 _MIN_AGE_SECONDS: Final = 60
 # Device names on Windows, with any extension; no file can have them.
 DEVICE_NAMES: Final = frozenset(
@@ -50,7 +50,7 @@ def config_home() -> Path:
 
 
 def expanded(path: str) -> Path:
-    """Return a path with `~` replaced; unlike `Path.expanduser` accept one if there is no home."""
+    """Return a path with `~` replaced; unlike `Path.expanduser`, do not fail if there is no home."""
     return Path(os.path.expanduser(path))  # noqa: PTH111
 
 
@@ -68,17 +68,17 @@ def _of_home(find: Callable[[str], Path]) -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Report whether a file exists; unlike `Path.exists` accept a path that the system refuses."""
+    """Report whether a file exists; unlike `Path.exists`, accept a path that the system refuses."""
     return os.path.exists(path)  # noqa: PTH110
 
 
 def is_folder(path: Path) -> bool:
-    """Report whether a path is a folder; unlike `Path.is_dir` accept a path that the system refuses."""
+    """Report whether a path is a folder; unlike `Path.is_dir`, accept a path that the system refuses."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def real(path: Path) -> Path:
-    """Return a path without links; unlike `Path.resolve` accept a link to itself."""
+    """Return a path without links; unlike `Path.resolve`, accept a link to itself."""
     return Path(os.path.realpath(path))
 
 
@@ -198,7 +198,7 @@ def _remove_abandoned(parent: Path, prefix: str) -> None:
         try:
             found = folder.lstat()
             mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-            # From the future if the clock was set back.
+            # The time is in the future if the clock was set back.
             new = abs(time.time() - found.st_mtime) < _MIN_AGE_SECONDS
             if new or not (stat.S_ISDIR(found.st_mode) and mine):
                 continue

@@ -30,7 +30,8 @@ def run(
     """Run a module of this project as a program, with limits; see `subprocess.run`.
 
     On Linux the child is killed when the thread that called this ends, however it ends. Windows has no such
-    limits and macOS none on memory; the child runs without them there, but `seconds` always holds.
+    limits and macOS none on memory; the child runs without them there, but the time limit `seconds` always
+    applies.
 
     Args:
         module: its name, such as `passerelle.article.pdf`.

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# How long urgent work holds up other work at most.
+# Maximum time for which urgent work holds up other work.
 MAX_HELD_SECONDS = 10.0
 
 
@@ -55,7 +55,7 @@ class Turns:
                 self._free += 1
 
 
-# The turns of which a thread holds one.
+# For each thread, the `Turns` of which it holds a turn.
 _held = threading.local()
 
 
@@ -76,11 +76,11 @@ def given_up() -> Iterator[None]:
 
 
 class Priority:
-    """Lets urgent work go before other work, which is not interrupted but does not start meanwhile.
+    """Lets urgent work go first: other work is not interrupted, but no more is started meanwhile.
 
     Args:
-        seconds: how long urgent work counts, and how long other work waits at most: there may be urgent work
-            without end, or some that is never finished.
+        seconds: how long work counts as urgent, and how long other work waits at most: urgent work may never
+            finish, or more may always be waiting.
     """
 
     def __init__(self, seconds: float = MAX_HELD_SECONDS) -> None:
@@ -90,7 +90,7 @@ class Priority:
 
     @contextmanager
     def first(self) -> Iterator[None]:
-        """Do urgent work, or wait to do it."""
+        """Mark work as urgent, from waiting for its turn to its end."""
         work = object()
         with self._changed:
             self._ends[work] = time.monotonic() + self._seconds

@@ -153,7 +153,7 @@ def test_the_first_visit_shows_a_briefed_example(page: Page) -> None:
     assert 1 <= page.locator(".pv-claim").count() <= 6
     expect(page.locator(".pv-partners").first).to_contain_text("French sentences match the original")
     assert page.locator(".pv-point").count() > 1
-    expect(page.get_by_text("The built-in models are for trying out")).to_be_visible()
+    expect(page.get_by_text("The embedded models are for trying out")).to_be_visible()
     expect(page.get_by_role("button", name="Get better French (301 MB)")).to_be_visible()
     expect(page.get_by_text("Models in use:")).to_contain_text(re.compile("fr-en.*vi-en"))
     for word in ("Gradio", "Use via API", "Settings"):

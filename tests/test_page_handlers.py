@@ -417,7 +417,7 @@ def test_articles_beyond_the_limit_of_a_queue_are_announced(
     assert len(visit.briefer.requests) == 2
     queue = visit.last(changes, visit.layout.queue)
     assert "2 of 2 articles" in queue
-    assert "A queue takes 2 articles; add the other 3 when it is done." in queue
+    assert "A queue holds at most 2 articles; add the other 3 when it is done." in queue
 
 
 def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit) -> None:
@@ -777,7 +777,7 @@ def test_a_line_is_added_to_the_list_of_models(hub: fakehub.Hub, visit: Visit, t
     panel = visit.layout.models
     changes = visit.models.add(visit.values(line="translate de example/opus-mt-de-en main MIT"))
     own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
-    assert status(visit, [changes]) == f"example/opus-mt-de-en@main is in {own}; fetch it now."
+    assert status(visit, [changes]) == f"example/opus-mt-de-en@main was added to {own}; fetch it now."
     assert changes[panel.line] == ""
     assert changes[panel.model]["value"] == "example/opus-mt-de-en"
     assert "example/opus-mt-de-en@main" in changes[panel.table]

@@ -10,7 +10,7 @@ from translate.types import Segment
 
 # Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
-# A brief lists its omissions if at least one sentence in N is unreliable.
+# A brief says how many sentences it leaves out if at least one in N is unreliable.
 MANY = 3
 
 
@@ -90,7 +90,7 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
 
 
 def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Return a sentence on how many sentences a brief left out as unreliable; None if less than a third."""
+    """Return a sentence on how many unreliable sentences a brief leaves out; None if less than a third."""
     paragraphs = [block for block in article.story() if block.kind == "paragraph"]
     indices = [i for block in paragraphs for i in within(segments, block)]
     left_out = sum(segments[i].confidence == "unreliable" for i in indices)

@@ -319,7 +319,7 @@ class Briefer:
             if shortage(error):
                 raise
             problem = str(error)
-            if not isinstance(error, PasserelleError):  # of a web page; it must not stop the article
+            if not isinstance(error, PasserelleError):  # caused by a web page
                 _log.debug("the original", exc_info=True)
                 problem = (
                     f"The original could not be compared ({type(error).__name__}); "

@@ -19,7 +19,7 @@ from passerelle.urls import is_address
 # and would take minutes to translate.
 MAX_ORIGINAL_CHARACTERS, MAX_ORIGINAL_LENGTH_RATIO = 60_000, 5
 
-# Seconds.
+# Interval, in seconds, between repeated events while waiting for a slow site.
 _HEARTBEAT = 0.5
 _log = logging.getLogger("passerelle")
 # Names of the sides in messages.
@@ -104,7 +104,7 @@ class BackgroundReading:
         except ArticleError as error:
             self._outcome = _not_fetched(error, self._side) if self.fetching else error
         except Exception as error:
-            # An unexpected error of a web page must not stop the article.
+            # A web page that causes an unexpected error must not stop the article.
             _log.debug("the %s", name, exc_info=True)
             reason = f"The {name} cannot be read ({type(error).__name__}); give it as a file or as text."
             scarce = shortage(error)

@@ -151,9 +151,9 @@ class Report:
         totals = self._totals
         count = totals.states.total()
         if totals.linked and not self._quiet:
-            articles = "1 article links its original"
+            articles = "1 article links to its original"
             if totals.linked > 1:
-                articles = f"{totals.linked:,} articles link their originals"
+                articles = f"{totals.linked:,} articles link to their originals"
             self._console.print(f"{articles}; add --fetch to fetch and compare.")
         if count and not self._quiet:
             _print_summary(totals, self._out)

@@ -91,7 +91,9 @@ def brief(
     source: Path | str = file if file == "-" else place(file)
     other = place(original) if original else None
     if isinstance(other, str) and fetch is False:
-        raise typer.BadParameter("give either --no-fetch or a web address for --original.")
+        raise typer.BadParameter(
+            "--no-fetch and a web address for --original are mutually exclusive; give only one."
+        )
     if out is not None:
         check_out(out, source, other)
     check_device(device)
@@ -118,7 +120,7 @@ def brief(
         write_output(chosen.write(briefing), out)
     if other is None and not fetch and not quiet and (host := _linked_host(briefing)):
         terminal(stderr=True).print(
-            f"The article links its original at {printable(host)}; add --fetch to fetch it and compare "
+            f"The article links to its original at {printable(host)}; add --fetch to fetch it and compare "
             "the two."
         )
     raise typer.Exit(int(other is not None and briefing.crosscheck is None))

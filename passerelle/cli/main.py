@@ -21,7 +21,8 @@ _COMMANDS = {
     "memory": ("memory", "program"),
 }
 # Allocations between two collections of cyclic garbage; Python's default is 700. Almost everything that a
-# command allocates at its start stays, so that looking for garbage takes a tenth of the time and finds none.
+# command allocates at start-up stays in use, so looking for garbage would take a tenth of the time and find
+# none.
 _COLLECT_AFTER = 50_000
 
 
@@ -41,7 +42,8 @@ def build(names: Iterable[str]) -> typer.Typer:
     program = typer.Typer(
         name="passerelle",
         cls=PlainGroup,
-        help="Foreign news in English beside its original, with a brief you can check, offline.",
+        help="Read foreign news in English, side by side with the original, with a brief you can check; "
+        "offline.",
         epilog=examples(
             "passerelle app",
             "passerelle brief article.txt",

@@ -189,7 +189,7 @@ def add_model(
     from passerelle.modelstore import registry
 
     spec = registry.add(line, models_file)
-    print(printable(f"{spec.label} is in {spec.file}."))
+    print(printable(f"{spec.label} was added to {spec.file}."))
     if spec.folder is None and registry.find(spec) is None:
         print(printable(f"To fetch it: passerelle models fetch {spec.location}"))
 

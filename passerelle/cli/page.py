@@ -77,7 +77,7 @@ PerMinute = Annotated[
         metavar="NUMBER",
         min=0,
         envvar="PASSERELLE_RATE",
-        help="Maximum number of requests per visitor per minute; a briefing on the page takes two. By "
+        help="Maximum number of requests per visitor per minute; a briefing on the page counts as two. By "
         "default 60 if other machines can reach the page, else unlimited; 0 for unlimited.",
     ),
 ]

@@ -117,7 +117,7 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
                 sys.stdout.flush()
     except PasserelleError as error:
         _fail(str(error))
-    except BrokenPipeError:  # `| head` has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe, as `| head` does
         _fail("")
     except Exception as error:
         if tracebacks:
@@ -146,7 +146,7 @@ def _describe(error: Exception) -> str:
 
 
 def _check_folder() -> None:
-    """Refuse to work in a folder that has been deleted: the library that multiplies matrices would abort.
+    """Refuse to work in a folder that has been deleted: a native library would abort.
 
     Raises:
         PasserelleError: it has been deleted.

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from passerelle.errors import PasserelleError
 
-# For each visitor, if other machines can reach the page.
+# Default limit for each visitor, if other machines can reach the page.
 REQUESTS_PER_MINUTE = 60
 TOKEN_HEADER, TOKEN_PARAMETER = "x-passerelle-token", "token"
 OWNER_ONLY = (
@@ -165,7 +165,7 @@ def access(
     public_urls = public_urls or os.environ.get("PASSERELLE_PUBLIC_URL", "").split()
     frame_ancestors = frame_ancestors or os.environ.get("PASSERELLE_FRAME_ANCESTOR", "").split()
     if space := os.environ.get(_SPACE_HOST):
-        # A proxy elsewhere, whose visitors would share one limit.
+        # There is no rate limit: behind Hugging Face's proxy, all visitors would share one.
         public_urls = public_urls or [f"https://{space}"]
         frame_ancestors = frame_ancestors or [_SPACE_ANCESTOR]
     elif requests_per_minute is None and (others or public_urls):

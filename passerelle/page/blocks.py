@@ -29,9 +29,10 @@ from passerelle.urls import has_scheme
 _REST_SECONDS = 0.05
 # Maximum number of waiting jobs per visitor.
 MAX_WAITING = 4
-# Visitors whose unread updates are kept: a program may ask for briefings and never read them.
+# Maximum number of visitors whose unread updates are kept: a program may request briefings and never read
+# them.
 MAX_UNREAD = 200
-# Browsers and gradio's clients send letters, digits and hyphens. Gradio files an empty one under two names.
+# Browsers and gradio's clients send letters, digits and hyphens. Gradio stores an empty one under two keys.
 _VISITOR = re.compile("[ -~]{1,200}")
 REFUSED = "The page cannot use these values; reload it and try again."
 _log = logging.getLogger("passerelle")
@@ -49,7 +50,7 @@ class PageBlocks(gr.Blocks):
         # Gradio prints the traceback of every malformed request in the terminal.
         quiet = SimpleNamespace(print_exc=_note_request)
         vars(queueing)["traceback"] = vars(routes)["traceback"] = quiet
-        # And it would create a folder for a feature that is off, outside of that for the page's files.
+        # Gradio would also create a folder, outside that of the page's files, for a feature that is off.
         vars(routes)["DEFAULT_TEMP_DIR"] = get_upload_folder()
         super().__init__(**options)
         self.access = access
@@ -69,7 +70,7 @@ class PageBlocks(gr.Blocks):
             "num_workers": 0,
             "enable_monitoring": False,
             "run_history": False,
-            # Gradio would keep the opened articles of ten thousand visitors.
+            # By default, gradio would keep the opened articles of ten thousand visitors.
             "state_session_capacity": MAX_SESSIONS,
             "footer_links": [],
             "favicon_path": render.ICON,
@@ -81,7 +82,7 @@ class PageBlocks(gr.Blocks):
         return super().launch(*args, **(own | options))
 
     def queue(self, *args: Any, **options: Any) -> Any:
-        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps, and each visitor gets few places."""
+        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps; visitors have few places."""
         super().queue(*args, **options)
         queue: Any = self._queue
         # Gradio polls a thousand times a second, which takes 6 % of a core.
@@ -93,7 +94,7 @@ class PageBlocks(gr.Blocks):
         push, send = queue.push, queue.send_message
 
         def send_if_open(*args: Any, **options: Any) -> None:
-            # Of a visitor who is gone. The error would end gradio's task that starts all jobs.
+            # Raised if the visitor has left; it would end the gradio task that starts all jobs.
             with suppress(KeyError):
                 send(*args, **options)
 
@@ -105,7 +106,7 @@ class PageBlocks(gr.Blocks):
             if sum(event.session_hash == body.session_hash for event in waiting) >= MAX_WAITING:
                 return False, "Too many of your jobs are waiting; stop one of them.", "queue_full"
             unread = queue.pending_messages_per_session
-            if body.session_hash in unread:  # among the last to be dropped
+            if body.session_hash in unread:  # so that it is dropped last
                 unread.move_to_end(body.session_hash)
             return await push(body=body, request=request, username=username)
 
@@ -132,7 +133,7 @@ class PageBlocks(gr.Blocks):
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: Any, explicit_call: bool = False
     ) -> Any:
-        """Prepare the inputs of a handler; see `gradio.Blocks`, which would fetch a file named by address.
+        """Prepare the inputs of a handler; see `gradio.Blocks`, which would fetch an address.
 
         Raises:
             gradio.Error: a file is given by its address.
@@ -144,7 +145,7 @@ class PageBlocks(gr.Blocks):
 def _share_schemas(kind: Any, key: str) -> None:
     """Let components with the same attribute share their JSON schema.
 
-    Gradio would make it anew with every update and for every visitor, which took half of its time.
+    Gradio would rebuild it for every update and every visitor, which took half of its time.
     """
     describe, known = kind.api_info, dict[Any, Any]()
 

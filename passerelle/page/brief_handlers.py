@@ -34,7 +34,7 @@ from passerelle.page.sources import address_or_text, addresses, with_newlines
 from passerelle.page.turns import Fairness
 from passerelle.urls import host, is_address
 
-# Articles whose sentences are translated at the same time.
+# Maximum number of articles that are worked on at the same time.
 MAX_AT_ONCE = 2
 FULL = "Too many articles are waiting for their turn. Try again in a minute."
 UNSENT = "Some of the result could not be shown. Free some space on the server's disk, or try again."
@@ -75,7 +75,7 @@ class BriefHandlers:
         return {self.queue: "", **self._working()}
 
     def open_page(self, request: gr.Request) -> Changes:
-        """Begin the result that the page opens with."""
+        """Start the result that the page opens with."""
         self.sessions.get(request.session_hash).open_page()
         return {self.queue: "", **self._working()}
 
@@ -158,7 +158,7 @@ class BriefHandlers:
         return {self.options.opened_original: None, self.options.original_note: ""}
 
     def _source(self, values: Values) -> str | Article:
-        """Return the source that the text box names or holds: an opened article, an address, or a text."""
+        """Return the source that the text box stands for: an opened article, an address, or its text."""
         opened, source = values[self.form.opened], values[self.form.article]
         if opened and with_newlines(opened.text) == with_newlines(source):
             code = values[self.form.language]
@@ -207,7 +207,7 @@ class BriefHandlers:
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         if token is None:
-            yield {self.form.brief: ON}  # gradio empties the outputs of a generator that yields nothing
+            yield {self.form.brief: ON}  # if a generator yields nothing, gradio clears its outputs
             return
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         for change in self._changes(asking, values, stopped, unseen, quiet=quiet):
@@ -307,7 +307,7 @@ class BriefHandlers:
         if unseen:
             yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
             return
-        # An original that was given belongs to this article, not to the next.
+        # Clear the original that the visitor gave: it belongs to this article, not to the next one.
         given = {self.options.original: "", **self.forget_original()}
         yield {**self.shown(made, identifier, asked), **given}
         yield from self.offer(made)
@@ -319,7 +319,7 @@ class BriefHandlers:
         return {
             self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
             self.line: fragments.line(made),
-            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # those of the one before
+            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # the files of the previous briefing
             self.form.current: made,
             self.form.kept_id: identifier,
             self.form.kept: keep(made, _options(asked), identifier),

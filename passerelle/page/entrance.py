@@ -12,7 +12,7 @@ from passerelle.page import libretranslate
 from passerelle.page.access import Access
 from passerelle.page.rate import Rate, visitor_of
 
-# Wrong passwords per visitor per minute.
+# Maximum number of wrong passwords per visitor per minute.
 MAX_WRONG_PASSWORDS = 10
 # Open to anybody: gradio requests the first when it starts, a monitor has no password, and a translated file
 # has a secret name.
@@ -67,7 +67,7 @@ class Entrance:
             pair = (
                 base64.b64decode(encoded.strip(), validate=True).decode() if kind.lower() == "basic" else ""
             )
-        except ValueError:  # other characters than those of base64, or of UTF-8
+        except ValueError:  # not base64, or not UTF-8
             pair = ""
         return bool(pair) and self._is_key(pair, visitor)
 
@@ -78,7 +78,7 @@ class Entrance:
         given = pair.encode(errors="replace")
         matches = [
             hmac.compare_digest(given, user.encode()) for user in self._access.users
-        ]  # compares all, for constant time
+        ]  # compare with all users: the time must not depend on which one matches
         right = any(matches)
         if not right:
             self._wrong.wait(visitor)

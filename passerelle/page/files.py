@@ -12,8 +12,8 @@ from passerelle.storage import LOCK, temporary_folder
 
 # Uploads have at most 20 MB, and the files of a briefing about 100 KB.
 MAX_FILES, MAX_BYTES = 400, 500_000_000
-# A file that has just been uploaded or created is about to be used, so it is kept even over the limits. One
-# from the future is older than the last change of the clock.
+# A file that has just been uploaded or created is about to be used, so it is kept even over the limits. A
+# file with a time in the future was written before the clock was set back.
 _MIN_AGE_SECONDS = 60
 # Longer than any upload takes; see `MAX_BODY_SECONDS` in `guard`.
 _UNFINISHED_SECONDS = 300

@@ -18,7 +18,7 @@ from passerelle.modelstore.store import ModelState
 from passerelle.output import render, wording
 from passerelle.page.queue import QueuedArticle
 
-# Maximum length of a title above the result, of which a window shows what it has room for.
+# Maximum length of the title above a result; a narrow window shows less of it.
 MAX_LINE_CHARS = 200
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Language names that take the article `an`: Arabic and Urdu, but not Ukrainian.
@@ -71,7 +71,7 @@ def queue(articles: Sequence[QueuedArticle], left: str, beyond: int = 0) -> str:
     Args:
         articles: those that are briefed.
         left: the time left, in words.
-        beyond: how many more were given than a queue takes.
+        beyond: how many articles were left out because the queue was full.
     """
     states = [article.state for article in articles]
     return _note("queue", articles, states.count("done"), states.count("failed"), left, beyond)
@@ -98,7 +98,7 @@ def notice(message: str) -> str:
 
 
 def unknown_language(language: str, known: Sequence[str]) -> str:
-    """Return the sentence that no model translates the article's language."""
+    """Return the sentence that says that no model translates the article's language."""
     name = language_name(language)
     return (
         f"This looks like {name}. Passerelle reads {listed(map(language_name, known))}; choose the language "

@@ -1,7 +1,7 @@
 """Check every request before a route of gradio sees it, and set the security headers of its response.
 
-Without it, any web page could use the one on this machine: through its own host name, which it rebinds to
-127.0.0.1, or by `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
+Without it, any web page could use this one: through its own host name, rebound to 127.0.0.1, or through a
+name such as `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
 """
 
 import asyncio
@@ -265,7 +265,9 @@ def _is_same_origin(headers: Headers, origin: str) -> bool:
 
 
 def _check_forwarded(headers: Headers) -> None:
-    """Raise an error if gradio could not read the page's address, which a proxy states; it does so in a job.
+    """Raise an error if a proxy states an address of the page that gradio could not parse.
+
+    Gradio itself parses it only when it runs a job.
 
     Raises:
         httpx.InvalidURL: it could not.

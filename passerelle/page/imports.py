@@ -17,20 +17,20 @@ _GRADIO, _STUBS, _DEFERRED = "gradio", "gradio.component_meta", "pandas"
 
 
 class _Deferred(ModuleType):
-    """Takes the place of a module in those that import it, until something in it is asked for."""
+    """A placeholder for a module, which is imported only when one of its attributes is used."""
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("__path__", "__file__", "__cached__"):  # asked for by the import itself
+        if name in ("__path__", "__file__", "__cached__"):  # the import system asks for these
             raise AttributeError(name)
         _withdraw(self.__name__)
         return getattr(import_module(self.__name__), name)
 
 
 class _DeferredLoader(Loader):
-    """Loads nothing."""
+    """Loader of a placeholder, or of a module that is already loaded."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Return a module that is imported when it is used; itself if it has been."""
+        """Return the module if it has been imported, else a placeholder for it."""
         return sys.modules.get(spec.name) or _Deferred(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
@@ -38,7 +38,7 @@ class _DeferredLoader(Loader):
 
 
 class _SmallImport(MetaPathFinder):
-    """Finds gradio, its module that writes stubs, and pandas for it; ends with the import of gradio."""
+    """Finds gradio, its module that writes stubs, and pandas, until gradio has been imported."""
 
     def __init__(self) -> None:
         self._found: set[str] = set()
@@ -47,7 +47,7 @@ class _SmallImport(MetaPathFinder):
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return the specification of one of these modules; None for all others."""
-        if name.startswith(f"{_DEFERRED}.") and _withdraw(_DEFERRED):  # a part of it is imported after all
+        if name.startswith(f"{_DEFERRED}.") and _withdraw(_DEFERRED):  # a submodule is needed after all
             whole = import_module(_DEFERRED)
             if name in sys.modules:
                 return spec_from_loader(name, _DeferredLoader())

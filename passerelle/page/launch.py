@@ -36,11 +36,11 @@ from passerelle.page.work import Workers
 
 # How long uploads and files to download are kept.
 FILE_LIFETIME_SECONDS = 24 * 3600
-# Briefings that run in turns, and jobs that may wait until one is done.
+# Maximum number of briefings that take turns, and of jobs that wait for one of these to end.
 MAX_BRIEFINGS, MAX_QUEUED = 16, 32
-# For its libraries, the children that read files, and the connections of some visitors.
+# Enough for libraries, the processes that read files, and the connections of some visitors.
 MIN_OPEN_FILES = 256
-# It takes a few seconds, longer on a busy machine.
+# Starting takes a few seconds, longer on a busy machine.
 MAX_START_SECONDS = 120.0
 
 _log = logging.getLogger("passerelle")
@@ -130,11 +130,11 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         os.environ["GRADIO_TEMP_DIR"] = str(cache)
         page = build(briefer, models_file, who)
         address = _serve(page, who, serving)
-        print(f"Passerelle is at {address} (press Ctrl-C to stop)", flush=True)
+        print(f"Passerelle is running at {address} (press Ctrl-C to stop)", flush=True)
         if serving.mcp:
             print(f"MCP clients connect to {address}gradio_api/mcp/", flush=True)
         print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
-        if serving.browser:  # which requests the first example itself
+        if serving.browser:  # the browser requests the first example, so it need not be prepared
             webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
         end = page.prepare() if not serving.browser else lambda: None
         try:
@@ -207,7 +207,7 @@ def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
             )
     except _LateError:
         raise PasserelleError(
-            f"The page does not answer at its own address within {MAX_START_SECONDS:g} seconds; another "
+            f"The page did not answer at its own address within {MAX_START_SECONDS:g} seconds; another "
             "program may be using its port, so choose another one with --port."
         ) from None
     except OSError as error:

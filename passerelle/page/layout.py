@@ -21,7 +21,7 @@ Values = Mapping[Any, Any]
 
 # Lengths of the brief: label and value.
 LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
-MEMORY_NOTE = "Translated sentences are saved on this machine, so that none is translated twice."
+MEMORY_NOTE = "Translated sentences are saved on this machine, so that no sentence is translated twice."
 
 ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
 SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=False)

@@ -191,9 +191,9 @@ def add(line: str, models_file: Path | None = None) -> tuple[str, JobResult]:
     elif spec.folder is None:
         then = "fetch it now"
     else:
-        then = f"but {spec.folder} does not contain a model yet"
+        then = f"{spec.folder} does not contain a model yet"
     wanted = spec.location if spec.folder is None else str(spec.folder)
-    return wanted, JobResult(f"{spec.label} is in {spec.file}; {then}.")
+    return wanted, JobResult(f"{spec.label} was added to {spec.file}; {then}.")
 
 
 def _reported(

@@ -7,7 +7,7 @@ from passerelle.page.access import LOOPBACK
 
 
 def check(host: str, port: int) -> None:
-    """Raise an error if the page could not listen on a port, before the seconds that loading it takes.
+    """Raise an error if the page could not listen on a port, before spending seconds on loading it.
 
     Args:
         host: name or IP address on which the page will listen.

@@ -12,15 +12,15 @@ CLOSED_SECONDS = 600
 class VisitorState(SessionState):
     """The values of one visitor, without a description of all widgets with their latest contents.
 
-    Gradio makes it for its deep links, which the page does not serve: 0.2 MB and much processor time for each
-    new visitor, and then the text of every briefing.
+    Gradio builds that description for deep links, which the page does not serve. It takes 0.2 MB and much
+    processor time for each new visitor, and then holds the text of every briefing.
 
     Args:
         blocks: the page.
     """
 
     def __init__(self, blocks: Any) -> None:
-        # Not that of the base class, which makes the description.
+        # The base class's constructor is not called, since it builds the description.
         self.blocks_config = copy(blocks.default_config)
         self.config_values: dict[int, dict[str, Any]] = {}
         self.state_data: dict[int, Any] = {}

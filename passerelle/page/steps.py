@@ -44,7 +44,7 @@ def steps(
         PasserelleError: the article cannot be read or translated.
     """
     progress = BriefingProgress()
-    due, drawn = 0.0, 0  # time of the next view; number of sentences in the last one
+    due, drawn = 0.0, 0  # earliest time of the next view; number of sentences in the last one
     for event in fairness.share(briefer.events(request)):
         if isinstance(event, BriefingFinished):
             yield event.briefing

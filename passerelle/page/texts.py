@@ -16,7 +16,7 @@ from passerelle.spans import Span
 from translate import Glossary, Translation
 from translate.job import TranslationJob, prepare
 
-# Characters of all texts in a request together, and texts in a request.
+# Maximum number of characters in all texts of a request together, and of texts in a request.
 MAX_CHARACTERS, MAX_TEXTS = 100_000, 500
 # Short texts that the model translates in one batch.
 _GROUP = 16

@@ -20,7 +20,7 @@ class Fairness:
         count: number of articles worked on at the same time, for each kind of group.
     """
 
-    # Reading an article, and its first sentence.
+    # The first two events: the article was read, and its first sentence translated.
     FIRST_EVENTS = 2
 
     def __init__(self, count: int) -> None:

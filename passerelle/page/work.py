@@ -31,7 +31,7 @@ class Workers:
             BusyError: too much other work is already waiting.
             Exception: any that the work raises.
         """
-        if self._limiter is None:  # it belongs to the event loop that runs now
+        if self._limiter is None:  # created here because it belongs to the running event loop
             self._limiter = anyio.CapacityLimiter(MAX_JOBS)
         if self._taken >= MAX_JOBS + MAX_WAITING_JOBS:
             raise BusyError("Too many requests are waiting for their turn; try again in a minute.")

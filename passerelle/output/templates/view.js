@@ -8,14 +8,14 @@
   let chosen = null; // the sentence of the brief, or the difference, that was chosen
   let shown = "both"; // the languages to show where there is one column
   let versions = null; // the versions to show, once a person has chosen
-  let current = {}; // by column, the sentence that the Tab key comes to
+  let current = {}; // by column, the sentence that the Tab key goes to
   let opened = {}; // by name, the folds that a person has opened or closed
   let checked = null; // the sentence to check that was shown last
-  let told = null; // the sentence that the note beside it is about
-  let pinned = false; // whether the note stays, with what can be done with its sentence
+  let told = null; // the sentence whose note is open
+  let pinned = false; // whether the note stays open, with the actions for its sentence
   let pointer = ""; // where it was last
   let dismissed = null; // where the pointer was when Escape closed a note: until it moves, it opens none
-  let at = null; // the mark that n and p came to
+  let at = null; // the mark that n or p last went to
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const all = (selector) => document.querySelectorAll(`.pv-view ${selector}`);
@@ -54,7 +54,7 @@
   };
 
   // A rail taller than the window keeps its end, or the chosen sentence, in view.
-  const BAR = 48; // pixels: the bar above it
+  const BAR = 48; // height in pixels of the bar above it
   const stay = (rail, claim) => {
     const end = innerHeight - rail.offsetHeight;
     const place = claim ? BAR + rail.getBoundingClientRect().top - claim.getBoundingClientRect().top : end;
@@ -132,7 +132,7 @@
     place(sentence);
   };
 
-  // The word under the pointer and the words that it became.
+  // The word under the pointer and the words aligned with it.
   const words = "highlights" in CSS && typeof Highlight === "function" ? new Highlight() : null;
   if (words) CSS.highlights.set("pv-word", words);
   const spoken = document.createElement("p");
@@ -314,7 +314,7 @@
     node.addEventListener("blur", away);
   };
 
-  // The list of keys, on request.
+  // The list of keyboard shortcuts, on request.
   const KEYS = [
     ["n, p", "next or previous difference, then sentence to check"],
     ["o", "show or hide the original"],
@@ -328,7 +328,7 @@
   const help = () => {
     const dialog = document.createElement("dialog");
     dialog.className = "pv pv-help";
-    dialog.setAttribute("aria-label", "Keys");
+    dialog.setAttribute("aria-label", "Keyboard shortcuts");
     const list = document.createElement("dl");
     KEYS.forEach(([key, what]) => {
       const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
@@ -366,7 +366,7 @@
     return node;
   };
 
-  // From mark to mark: the firm differences, then the other sentences to check.
+  // Step through the marks: the firm differences, then the other sentences to check.
   const marks = () => {
     const points = [...all(".pv-differences .pv-point")].filter((node) => !node.closest('[data-fold="weak"]'));
     const within = new Set(points.flatMap(evidence));

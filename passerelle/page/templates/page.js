@@ -28,12 +28,12 @@
     });
   };
   const all = async () => ((await work("readonly", (store) => store.getAll())) ?? []).sort((a, b) => b.at - a.at);
-  let saved = Promise.resolve(); // when the briefings that have come so far are in the database
+  let saved = Promise.resolve(); // resolves when all briefings received so far are in the database
   const ofToday = () => saved.then(all).then((found) => found.filter(({ day }) => day === today()));
   const read = (id) => saved.then(() => work("readonly", (store) => store.get(id)));
   const forget = (id) => work("readwrite", (store) => store.delete(id));
 
-  let message = null; // what the next act requests
+  let message = null; // the next request to the server
   let restored = null; // the kept briefing that is shown
   let asked = false; // whether the visitor is waiting for a result, which then takes the focus
   const act = (what) => {
@@ -44,7 +44,7 @@
     if (localStorage.getItem(LATER)) root.classList.add("pv-later");
   } catch {} // a private window may have none
   const shownId = () => history.state?.kept ?? null;
-  // The page opens with a result: it is due, coming, or over. It does not come, or goes, once the visitor begins
+  // The state of the result that the page opens with: due, coming, or over. It is dropped once the visitor begins
   // something else.
   let opening = "due";
   const begin = () => {
@@ -166,7 +166,7 @@
       }
     });
   };
-  // A sentence at the foot of the window, for a while.
+  // A message at the bottom of the window, shown for a few seconds.
   const said = document.createElement("p");
   said.className = "pv pv-said";
   said.setAttribute("role", "status");
@@ -231,7 +231,7 @@
       root.classList.add("pv-later");
       try {
         localStorage.setItem(LATER, "1");
-      } catch {} // it is asked again at the next visit
+      } catch {} // the offer is shown again at the next visit
       one("#reading")?.focus({ preventScroll: true });
     },
   };
@@ -240,7 +240,7 @@
     const kept = near(event.target, "[data-kept]");
     const drop = near(event.target, "[data-forget]");
     const better = near(event.target, "[data-better]");
-    if (button?.matches("a")) event.preventDefault(); // it must not add to the history
+    if (button?.matches("a")) event.preventDefault(); // it must not add an entry to the history
     if (button) DOES[button.dataset.page]?.(button);
     else if (kept) open(kept.dataset.kept);
     else if (better) {
@@ -302,15 +302,15 @@
     else say("Still working. Stop it first, or wait until it is done.");
   });
 
-  // The result takes the focus when it comes. What is redrawn, disabled or removed passes the focus on: to the
-  // same control, the first one of its place, or the result.
+  // The result gets the focus when it appears. If the focused control is redrawn, disabled or removed, the focus
+  // moves to the same control, to the first one in its place, or to the result.
   let focused = null; // where the focus was last: a place and, if it has a name, the control
   document.addEventListener("focusin", ({ target }) => {
     const place = near(target, "#reading, #offer, #queue, #line, #today, #saves, #options, #models");
     const named = [...target.attributes].find(({ name }) => name === "id" || name.startsWith("data-"));
     focused = place && { place, control: named && `[${named.name}="${CSS.escape(named.value)}"]` };
   });
-  document.addEventListener("pointerdown", () => (focused = null)); // a click beside a control forgets it
+  document.addEventListener("pointerdown", () => (focused = null)); // a click outside any control clears it
   const CONTROLS = "a, button, input, textarea, summary, [tabindex]";
   const usable = (nodes) => [...nodes].find((node) => node.matches(CONTROLS) && node.checkVisibility() && !node.disabled);
   const refocus = (reading) => {
@@ -318,7 +318,7 @@
     const same = control && usable(place.querySelectorAll(control));
     (same ?? (place === reading ? null : usable(place.querySelectorAll("button"))) ?? reading).focus({ preventScroll: true });
   };
-  // When the differences come above the text, what is being read keeps its place.
+  // When the differences appear above the text, the sentence being read keeps its place.
   let held = null; // the first sentence in the window and its place, once the view has been scrolled
   let problem = ""; // the message that was shown last
   const hold = () => {
