@@ -91,9 +91,7 @@ def brief(
     source: Path | str = file if file == "-" else place(file)
     other = place(original) if original else None
     if isinstance(other, str) and fetch is False:
-        raise typer.BadParameter(
-            "--no-fetch and a web address for --original are mutually exclusive; give only one."
-        )
+        raise typer.BadParameter("give only one of --no-fetch and a web address for --original.")
     if out is not None:
         check_out(out, source, other)
     check_device(device)

@@ -165,7 +165,7 @@ def access(
     public_urls = public_urls or os.environ.get("PASSERELLE_PUBLIC_URL", "").split()
     frame_ancestors = frame_ancestors or os.environ.get("PASSERELLE_FRAME_ANCESTOR", "").split()
     if space := os.environ.get(_SPACE_HOST):
-        # There is no rate limit: behind Hugging Face's proxy, all visitors would share one.
+        # There is no rate limit: all visitors have the address of Hugging Face's proxy.
         public_urls = public_urls or [f"https://{space}"]
         frame_ancestors = frame_ancestors or [_SPACE_ANCESTOR]
     elif requests_per_minute is None and (others or public_urls):

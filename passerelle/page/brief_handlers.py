@@ -158,7 +158,7 @@ class BriefHandlers:
         return {self.options.opened_original: None, self.options.original_note: ""}
 
     def _source(self, values: Values) -> str | Article:
-        """Return the source that the text box stands for: an opened article, an address, or its text."""
+        """Return what the text box refers to: an opened article, an address, or the text itself."""
         opened, source = values[self.form.opened], values[self.form.article]
         if opened and with_newlines(opened.text) == with_newlines(source):
             code = values[self.form.language]
