@@ -26,7 +26,7 @@ from bench.page import Visitor
 
 ROOT = Path(__file__).parent.parent
 _REPORT_SECONDS = 60.0
-# Longer than the page needs to notice that a visitor has left.
+# More than the page needs to notice that a visitor has left.
 _REST_SECONDS = 30.0
 
 
@@ -44,7 +44,7 @@ def state(process: int, temporary: Path) -> str:
 
 
 def _sizes(folder: Path) -> Iterator[int]:
-    """Yield the sizes of the files in a folder, whatever is removed meanwhile."""
+    """Yield the sizes of the files in a folder, ignoring files that are removed meanwhile."""
     for here, _, names in os.walk(folder):
         for name in names:
             with suppress(OSError):

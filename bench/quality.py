@@ -169,7 +169,8 @@ def signatures() -> tuple[str, str]:
     """Return the sacreBLEU signatures of BLEU and chrF."""
     found = []
     for metric in (BLEU(), CHRF()):
-        # A metric has a signature only after a score, since it includes the number of references.
+        # A metric has a signature only once it has computed a score, since that includes the number of
+        # references.
         score = metric.corpus_score(["a"], [["a"]])
         found.append(f"{score.name} {metric.get_signature()}")
     return found[0], found[1]

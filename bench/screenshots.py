@@ -17,7 +17,7 @@ from passerelle.page.examples import examples
 # Width and height of a window, in CSS pixels.
 WINDOWS = ((1440, 900), (1024, 768), (390, 844))
 SCHEMES = ("light", "dark")
-# Timeout for the models on a slow machine.
+# Timeout, in milliseconds, which allows for a slow machine.
 _PATIENCE_MS = 180_000
 _ASKING = "Undersea cables"
 # Scroll to the sentence of a note, as if the window had always had this size.

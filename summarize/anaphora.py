@@ -33,7 +33,7 @@ ANAPHORIC_NOUNS = frozenset(
     investigation inquiry search arrest
     """.split()
 )
-# Nouns after `this` that refer to now, and places that a name earlier in the sentence explains.
+# Nouns after `this` that refer to the present time, and places that a name earlier in the sentence explains.
 _TIMES = TIMES | frozenset(
     """
     time week weekend month year morning afternoon evening spring summer autumn winter season century
@@ -48,7 +48,7 @@ _PRONOUNS = frozenset(("he", "she"))
 _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
 # Offices that are not part of a name, unlike `King` and `Pope`.
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
-# Longer subjects have too much between the name and its verb.
+# In a longer subject, too much comes between the name and its verb.
 _LONGEST_SUBJECT = 14
 # Minimum and maximum number of capitalized words in a name.
 _NAME_WORDS = (2, 4)

@@ -20,7 +20,7 @@ MAX_SOURCE_TOKENS = 160
 MIN_WORDS = 5
 # Share of the hypotheses, weighted by their probability, that must leave a part out.
 QUORUM = 0.5
-# Removed without a vote.
+# Parts that are removed without a vote.
 _UNASKED = frozenset(("dateline", "connective", "aside"))
 
 _QUOTES = re.compile('["“”«»]')
@@ -109,7 +109,7 @@ def shortenings(sentence: str, model: Model | None, unwanted: Sequence[str] = ()
 
 
 def _necessity(sentence: str, unwanted: Sequence[str]) -> Callable[[Removal], tuple[bool, int]]:
-    """Return a sort key: first what must go, then the largest parts."""
+    """Return a sort key: first the parts that must be removed, then the largest ones."""
     needed = relieved(sentence, unwanted) if unwanted else None
     return lambda part: (part != needed and part.kind not in _UNASKED, part.start - part.end)
 

@@ -92,7 +92,8 @@ def parse(sentence: str) -> tuple[TaggedToken, ...]:
 def tagger() -> Any:
     """Load the tagger, once.
 
-    Its hundred thousand tuples stay: looking for garbage among them would take twice as long as loading them.
+    Its hundred thousand tuples are never freed; looking for garbage among them would take twice as long as
+    loading them.
     """
     from HanTa.HanoverTagger import HanoverTagger
 
@@ -179,7 +180,7 @@ def defects(sentence: str) -> list[str]:
 
 
 def is_ended(sentence: str) -> bool:
-    """Return whether a sentence ends like one; a heading or a list item does not."""
+    """Return whether a sentence has the ending of one; a heading or a list item does not."""
     return sentence.rstrip()[-1:] in _CLOSING
 
 

@@ -27,7 +27,7 @@ def headline_of(sentence: str) -> str:
     """
     text = sentence
     chosen: list[Removal] = []
-    # Cut no more than necessary: the shortest part that is enough, else the longest.
+    # Cut no more than necessary: the shortest part that suffices, else the longest.
     while not (_is_short(text, sentence) or _is_short(_telegraphic(text), sentence)):
         part = _next(sentence, text, chosen)
         if part is None:

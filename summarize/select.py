@@ -24,7 +24,7 @@ DAMPING = 0.85
 DECAY = 0.3
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
-# How much more of the title a later sentence must share to be the lead, per sentence of distance.
+# How much more of the title a later sentence must share to be the lead, per sentence that it comes later.
 LEAD_STEP = 0.08
 # A second sentence from the same paragraph adds less, except after the lead.
 SAME_PARAGRAPH_FACTOR = 0.5
@@ -36,9 +36,9 @@ DOUBT = 0.2
 TITLE_WEIGHT = 2.0
 # Sentences that another version of the story confirms count more.
 CONFIRMED_FACTOR = 1.5
-# Minimum similarity of two sentences that say the same.
+# Minimum similarity of two sentences that mean the same.
 SAME = 0.8
-# Shorter ones are headings, bylines and fragments.
+# Shorter sentences are headings, bylines and fragments.
 MIN_WORDS = 5
 # Maximum number of sentences in one quotation.
 LONGEST_QUOTATION = 10

@@ -171,7 +171,7 @@ def _removable(tokens: tuple[TaggedToken, ...], part: Removal) -> bool:
         return True
     if explains(tokens, part.start, part.end):
         return False
-    low = {token.low for token in inner if token.tag != "NP0"}  # except the month of May
+    low = {token.low for token in inner if token.tag != "NP0"}  # but not the month of May
     if low & _KEPT or low & ATTRIBUTIONS or any(token.tag == "XX0" for token in inner):
         return False
     rest = (*tokens[: part.start], *tokens[part.end :])

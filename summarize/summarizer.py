@@ -22,11 +22,11 @@ from summarize.select import GONE, MIN_WORDS, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
-# Number of sentences: minimum, maximum, and how many sentences of the text add one more.
+# Number of sentences: minimum, maximum, and the number of sentences of the text for each additional one.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
 # Total number of words; the first sentence is always complete.
 _WORDS = {"short": 45, "standard": 80, "long": 240}
-# Minimum number of words of the limit per sentence.
+# A word limit allows one sentence for each of this many words.
 _WORDS_A_SENTENCE = 8
 # Minimum number of candidates from which those that best fill a word limit are chosen, and the number of
 # words of a large limit per additional candidate.
@@ -341,7 +341,7 @@ class _Writer:
         return [written[i] for i in sorted(_greedy(ranking, sizes.__getitem__, self._count, self._limit))]
 
     def _fallback(self, i: int) -> BriefSentence | None:
-        """Find a sentence of the text to replace one that the model wrote."""
+        """Find a sentence of the text to use in place of one that the model wrote."""
         sentence = self._sentence(i)
         dependent = i in self._ranking.needs or refers_back(sentence.text)
         return None if dependent or defects(sentence.text) else sentence

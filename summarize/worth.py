@@ -14,7 +14,7 @@ QUOTE_FACTOR = 0.4
 DEFECT_FACTOR = 0.5
 # Quotations add little news: a factor to the power of the share of quoted words.
 QUOTED_FACTOR = 0.6
-# So do statements in the first person.
+# Statements in the first person also add little news.
 PERSON_FACTOR = 0.8
 # Attribution matters less than the facts.
 SAID_FACTOR = 0.85

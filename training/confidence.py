@@ -15,7 +15,7 @@ from bench.quality import EvaluationSet, by_language, find_sets, half
 from passerelle.modelstore.loading import load_folder
 from translate.confidence import FILE, Calibration
 
-# Risks from which a sentence is `check` and `unreliable`; the lowest quarter counts as poor. The first was
+# Minimum risk for a sentence to be `check` and `unreliable`; the lowest quarter counts as poor. The first was
 # chosen on five news articles with references, 66 sentences: it marks five of the seven worst by chrF and two
 # of the better 33. The second marks a tenth of French and a seventh of Vietnamese evaluation lines as
 # unreliable, of which 56 % and 65 % are poor.

@@ -34,7 +34,7 @@ SOURCES, PLACES = 2, 2
 # A word in only one corpus needs more occurrences.
 PLACES_IN_ONE = 10
 SLIP_RATIO = 20
-# Shorter words are not looked up, and longer ones are not words.
+# Shorter words are not looked up; longer strings are not words.
 _SHORTEST, _LONGEST = 4, 30
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -125,7 +125,7 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="FILE",
-            help="Another file in CORPORA: a sentence, or foreign<TAB>English, a line (repeatable).",
+            help="Another file in CORPORA: one sentence, or foreign<TAB>English, per line (repeatable).",
         ),
     ] = None,
 ) -> None:

@@ -11,7 +11,7 @@ class _LinearCrossEntropy(torch.autograd.Function):
     """The cross-entropy of `states @ weight.T`.
 
     The gradients are computed in the forward pass, in chunks of positions, so that the full logits of a
-    batch (positions times vocabulary, by far the largest tensor in training) never exist.
+    batch (positions times vocabulary, by far the largest tensor in training) are never in memory.
     """
 
     @staticmethod

@@ -301,7 +301,7 @@ class _Pack:
 
     @property
     def _held_out_of(self) -> bool:
-        """Whether sentences of this corpus may be held out."""
+        """Return whether sentences of this corpus may be held out."""
         return self.corpus.form != "names" and not self.corpus.synthetic
 
     def _fits(self, source: Tokens, target: Tokens) -> bool:

@@ -35,7 +35,7 @@ LOG_STEPS = 100
 VALIDATION_BATCH = 64
 
 Stop = Callable[[Progress], bool]
-# Prints at once, even if the output goes to a file.
+# Print without buffering, even if the output goes to a file.
 show = partial(print, flush=True)
 
 
@@ -74,7 +74,7 @@ class Settings:
 
 
 def never(progress: Progress) -> bool:
-    """Do not stop before the end."""
+    """Return False: do not stop before the end."""
     del progress
     return False
 
@@ -320,7 +320,7 @@ class _Trainer:
         entry = {"step": progress.step, "seen": progress.seen, "seconds": round(progress.seconds), **losses}
         print(json.dumps(entry | ({"final": True} if final else {})), file=log, flush=True)
         figures = "  ".join(f"{name} {loss:.4f}" for name, loss in losses.items())
-        self._report(f"held-out loss a token at step {progress.step}: {figures or 'nothing is held out'}")
+        self._report(f"held-out loss per token at step {progress.step}: {figures or 'nothing is held out'}")
         self._save(CHECKPOINT)
         if final:
             checkpoint.keep_weights(self._folder / WEIGHTS, self._network, progress)

@@ -1,6 +1,6 @@
 """Convert text in capitals or title case to sentence case (truecasing).
 
-Translation models meet hardly any capitals in training and copy or garble them. As in Moses' truecaser
+Translation models see hardly any text in capitals in training, and copy or garble it. As in Moses' truecaser
 (Koehn et al. 2007, https://aclanthology.org/P07-2045), a word gets the case that it mostly has inside
 sentences, according to the lists of common words and the lexicon.
 """

@@ -125,7 +125,7 @@ def signals(
 
 
 def uncovered(source: str, target: str, language: str) -> float:
-    """Return the share of source words none of whose lexicon translations is in the target.
+    """Return the share of source words that have none of their lexicon translations in the target.
 
     Function words and words not in the lexicon are not counted; 0 if no words are left.
     """

@@ -20,7 +20,7 @@ from translate.wording import is_lost, is_word, opens_alone, wordings
 _ENGLISH = LANGUAGES[TARGET].numerals
 _NUMERIC = re.compile(rf"\d(?:[\d.,]*\d)?(?:\s(?:{'|'.join((*_ENGLISH.hundred, *_ENGLISH.scales))})\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
-# Rarer translations in the lexicon may be noise.
+# Minimum count of a translation; rarer ones in the lexicon may be noise.
 _LIKELY = 8
 
 

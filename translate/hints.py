@@ -72,7 +72,7 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
     hints = []
     for found in lexicon.find(text, language):
         if found.entry.expression:
-            # A candidate has only one word before it.
+            # Candidates are inserted after a single word.
             if " " not in found.entry.word:
                 hints.append(Hint(found.start, found.end, found.entry.expression[:1]))
             continue

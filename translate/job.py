@@ -22,12 +22,12 @@ from translate.recall import MAX_RECENT, Recall, Result, sentence_key
 from translate.types import Confidence, Finding, Repair, Segment, Translation
 from translate.wordalignment import Alignment, align_drafts
 
-# Sentences per model call: one at first, so that there is something to read at once.
+# Sentences per group: one in the first, so that there is something to read at once.
 FIRST_BATCH, LARGEST_BATCH = 1, 64
-# Groups that are decoded at a time. With a single one, all workers of the engine but one would wait for its
-# last batch, and the first groups are of a single batch.
+# Groups that are decoded at a time. With only one, all of the engine's workers but one would be idle during
+# its last batch, and the first groups have a single batch.
 _GROUPS_AHEAD = 2
-# Errors that would affect other sentences too.
+# Errors that would affect the other sentences too.
 _NOT_OF_A_SENTENCE = (PasserelleError, OSError, MemoryError)
 
 _queue = DecodeQueue()

@@ -19,19 +19,19 @@ from translate.coverage import LIGHT, compare, lost_expressions, uncovered
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 
-# Surprise of a word without a counterpart from which a sentence is translated again, and from which a word is
-# looked up then; and how many of a sentence are.
+# Minimum surprise of a word without a counterpart for its sentence to be translated again, and for a word of
+# that sentence to be looked up; and the maximum number of words looked up per sentence.
 _CLEARLY_LOST, _LOST, _MOST_LOST = 1.3, 0.7, 4
-# The same for a sentence whose English has such a word, too: one may have become the other.
+# The first of these if the English also has a word without a counterpart: one may have become the other.
 _REPLACED = 0.9
 # Minimum share of a translation among those in the lexicon's entry, and its frequency relative to the first.
 _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
-# How much less surprise must be left, and how much less likely per token the result may be: chosen on 500
-# even lines of newstest2013.
+# Minimum reduction of surprise, and maximum loss of log-probability per token: chosen on 500 even lines of
+# newstest2013.
 _LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
 # A wider beam takes longer and gives no better results.
 _BEAM = 2
-# Worth of the English of an expression.
+# How much having the English of a lost expression adds to the worth of a proposal.
 _EXPRESSION = 1.5
 # Longer text is a list or has no full stops.
 _LONGEST = 800
@@ -202,7 +202,7 @@ def _likely(proposals: Sequence[_Proposal], model: SentenceModel) -> list[_Propo
         old = one.trial.before.score or 0.0
         new = (one.draft.score or 0.0) if one.is_expression else next(scores)
         if new - old >= -_MOST_LOSS:
-            # With more words covered, it is no more doubtful than before.
+            # Since more words are covered, the result is no more doubtful than before.
             draft = replace(one.draft, score=max(new, old))
             likely.append(replace(one, draft=draft, worth=one.worth + new - old))
     return likely

@@ -52,7 +52,7 @@ def _content(folded: Sequence[str]) -> list[str]:
 
 
 def _is_form(word: str, names: Sequence[str]) -> bool:
-    """Return whether a word is a variant spelling of one of those, and not English."""
+    """Return whether a word is not English but a variant spelling of one of the others."""
     if word in common_words("en"):
         return False
     return any(name in fold(word) or fuzz.ratio(fold(word), name) >= _FORM for name in names)

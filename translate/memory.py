@@ -27,7 +27,7 @@ _LAYOUT = 2
 _BUSY_MS = 5000
 # A use within this many seconds of the last recorded one is not recorded, so that reads rarely write.
 _USE_SECONDS = 3600
-# Share that eviction leaves, so that it is not needed again at once.
+# Share of the limit that eviction leaves in use, so that it is not needed again at once.
 _KEPT_SHARE = 0.9
 # Bytes per entry in addition to its texts.
 _OVERHEAD = 120

@@ -95,7 +95,7 @@ def undoubled(edit: Edit, target: str) -> Edit | None:
         return None
     made = target[:start] + edit.words + target[end:]
     place = Span(start, start + len(edit.words))
-    # Next to a number, another one may read as its next group of digits.
+    # A number next to another one may be read as its next group of digits.
     if whole(made, place) != place or _repeated(made) - _repeated(target) - _repeated(edit.words):
         return None
     return Edit(Span(start, end), edit.words)

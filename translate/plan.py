@@ -11,7 +11,8 @@ from passerelle.spans import Span, stripped
 from translate.clauses import clauses
 from translate.masks import PROTECTED
 
-# Bars that separate unrelated text, which models turn into words; timestamps of subtitles and transcripts.
+# Copied text: bars that separate unrelated text, which models turn into words; timestamps of subtitles and
+# transcripts.
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _COPIED = re.compile(
     rf"[|¦│]+|^\s*(?:[\[(]{_TIME}[\])]|{_TIME}\s*--?>\s*{_TIME}|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)"

@@ -172,7 +172,7 @@ class _Work:
         self.penalty = penalty(self.findings)
 
     def _examine(self, draft: Draft) -> tuple[Finding, ...]:
-        asked = draft.text, draft.truncated  # the steps repeat many proposals
+        asked = draft.text, draft.truncated  # cached because the steps repeat many proposals
         if asked not in self._examined:
             self._examined[asked] = examine(
                 self.source, draft.text, self._language, self._glossary, truncated=draft.truncated

@@ -1,4 +1,4 @@
-"""Decide whether a suspected error is one, by the model that translates back.
+"""Decide whether a suspected error is real, by means of the model that translates back.
 
 The checks suspect an error from words alone: source words without a translation, English words without a
 source, a negation on one side. A reverse model is an independent witness: if the English has the error, the
@@ -37,7 +37,7 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """What confirms a suspicion.
+    """The thresholds at which a suspicion is confirmed.
 
     Attributes:
         odds: minimum `Suspicion.odds`; weaker suspicions are dropped without asking the reverse model.
@@ -65,7 +65,7 @@ LEAST: Mapping[Kind, Least] = MappingProxyType(
 
 
 def confirmed(suspicion: Suspicion, source: str, target: str, language: str) -> bool:
-    """Return whether a suspected error is one.
+    """Return whether a suspected error is real.
 
     Args:
         suspicion: the suspected error.

@@ -126,7 +126,7 @@ def is_lost(fact: Fact, finding: Finding) -> bool:
 
 
 def opens_alone(fact: Fact, source: str) -> bool:
-    """Return whether a name is a single word at the start of a sentence, where its capital proves nothing."""
+    """Return whether a name is a single word at the start of a sentence, where the capital is no evidence."""
     if fact.kind != "name" or len(words(fact.text)) > 1 or any(map(str.isalnum, source[: fact.start])):
         return False
     return not fact.text.isupper() and not any(map(str.isdigit, fact.text))

@@ -67,7 +67,7 @@ _AFTER_NAME = re.compile(
     rf"\s+(?:[|•·—–]|-|(?:{any_of('date_before')}) \d|\d{{1,2}}[/.]\d)|,? \("
     rf"|, (?:{any_of('place_before')}) (?=[^\W\d_])|\s*[•|]\s*"
 )
-# `Anne Riou, le` remains of `Anne Riou, le <time>…</time>`.
+# `Anne Riou, le` is what is left of `Anne Riou, le <time>…</time>`.
 _LEFT_OVER = re.compile(rf"\s+(?:{any_of('date_before')})$", re.IGNORECASE)
 
 

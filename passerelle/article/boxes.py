@@ -77,7 +77,7 @@ def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
         if not _is_furniture(line.element, root) and next(line.element.iter(*_CONTROLS), None) is None
     }
     if 2 * sum(line.element.tag == "p" for line in told) > len(told):
-        # trafilatura may read these alone.
+        # trafilatura may read nothing but these.
         for element in [line.element for line in told if line.element.tag == "div"]:
             if place[element] in beside and first < place[element] < last:
                 _open(element)
@@ -172,7 +172,7 @@ def _containers(lines: Iterable[PageLine]) -> tuple[Any, Any]:
 
 
 def _outermost(root: Any) -> list[Any]:
-    """Return the elements below a root that trafilatura deletes by their tag, each without those in it."""
+    """Return the outermost elements below a root that trafilatura deletes by their tag."""
     found: list[Any] = []
     inner: set[Any] = set()
     for element in root.iter(*_DELETED):
@@ -192,7 +192,7 @@ def _named_children(container: Any, told: Collection[Any]) -> list[Any]:
 
 
 def _is_furniture(element: Any, root: Any) -> bool:
-    """Return whether an element is furniture or not shown, judging by names of it and around it."""
+    """Return whether an element is furniture or not shown, judging by its names and those around it."""
     for each in islice([element, *islice(element.iterancestors(), _MAX_DEPTH)], _MAX_DEPTH):
         if each is root:
             return False

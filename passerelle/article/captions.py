@@ -15,9 +15,9 @@ _NAMED = re.compile(
     r"|(?<![a-z])(?:image|img|media|photo|picture)[-_]{1,2}(?:credits?|desc|description)(?![a-z])",
     re.IGNORECASE,
 )
-# Parts of these names, in which capitals are rare; looked for first, since that is faster.
+# Parts of these names, searched for first because that is faster; capitals in them are rare.
 _PARTS = ("aption", "esc", "redit", *(name[1:] for name in any_markup("caption").split("|")))
-# Where two parts of a caption meet that a style sheet sets apart: `La halle.Photo Jean Petit`.
+# The border of two parts of a caption that only a style sheet separates: `La halle.Photo Jean Petit`.
 _EDGE = "\0"
 _MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")
 _IN_WORDS = frozenset("a abbr b em i mark strong sub sup u".split())
@@ -92,7 +92,7 @@ def _marked_captions(tree: Any) -> Iterator[Any]:
 
 
 def _text(element: Any) -> str:
-    """Return the text of a caption, with a space between parts that only a style sheet sets apart."""
+    """Return the text of a caption, with a space between parts that only a style sheet separates."""
     from lxml import etree
 
     parts: list[str] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from passerelle.article.boxes import is_named
 
-# Characters in the other parts of a divided story, relative to the longest part.
+# Maximum number of characters in the other parts of a divided story, relative to the longest part.
 _MAX_JOINED_RATIO = 3
 _HEADINGS = ("h1", "h2", "h3", "h4")
 # Number and share of sibling articles without a heading from which all are parts of one story.
@@ -61,7 +61,7 @@ def _join_articles(article: Any) -> None:
 
 
 def _joined(container: Any, sizes: Counter[Any]) -> tuple[Any, int]:
-    """Join a container with its siblings of the same name: an advertisement may part a story in two.
+    """Join a container with its siblings of the same name: an advertisement may divide a story in two.
 
     Args:
         container: the parent of most paragraphs.

@@ -15,7 +15,7 @@ from passerelle.article.download import SAVE
 from passerelle.errors import ArticleError
 from passerelle.storage import read_regular
 
-# Seconds. A site may ask for more than the usual delay (`Crawl-delay`), up to a limit.
+# In seconds. A site may ask for more than the usual delay (`Crawl-delay`), up to a limit.
 MAX_DELAY: Final = 60.0
 MAX_WAIT: Final = 1800.0
 _MAX_MARK_BYTES: Final = 100
@@ -32,7 +32,7 @@ def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
 
     Args:
         host: the host's name.
-        folder: where the times are kept; if it cannot be written, only this process waits.
+        folder: where the times of requests are kept; if it cannot be written, only this process waits.
         delay: called at the end; returns the seconds until the next request may begin.
 
     Raises:

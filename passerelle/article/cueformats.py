@@ -14,7 +14,7 @@ _MOMENT = re.compile(
     r"[ \t]*[\[(]?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?(?:[ \t]+(?P<said>\S.*))?[ \t]*"
 )
 _MIN_MOMENTS = 3
-# A transcript begins with the video, a programme of events in the morning.
+# A transcript begins near 0:00, and a programme of events begins in the morning.
 _MAX_FIRST_SECONDS, _LAST_SECONDS = 59.0, 5.0
 
 

@@ -77,7 +77,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
 
 
 def _decoded_by_alphabet(data: bytes) -> tuple[str, str] | None:
-    """Decode with the codec that gives the most letters of a language's alphabet and nothing outside it."""
+    """Decode with the codec that gives the most letters of a language's alphabet and no others."""
     found: list[tuple[int, str, str]] = []
     for codec, alphabet in (*_ALPHABETS.items(), *((old, _ALPHABETS[_WINDOWS]) for old in _OLD_CODECS)):
         text = _exactly(data, codec)

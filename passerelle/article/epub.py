@@ -23,7 +23,7 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 _MARKS = frozenset(("noteref", "doc-noteref"))
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _NOTES = frozenset(("footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"))
-# Fonts are often obfuscated with these, which does not protect the text.
+# Algorithms with which fonts are often obfuscated, which does not protect the text.
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 

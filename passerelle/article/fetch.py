@@ -37,8 +37,8 @@ FEED_TYPES = frozenset(
 )
 # Maximum size of a robots.txt; RFC 9309 requires at least 500 KiB.
 _MAX_ROBOTS_BYTES = 512_000
-# Maximum number of pairs of a rule and a program that it applies to: a list of programs, then one of rules,
-# would take minutes.
+# Maximum number of pairs of a rule and a program to which it applies: a long list of programs followed by a
+# long list of rules would take minutes.
 _MAX_ROBOTS_PAIRS = 2_000_000
 
 _HEADERS = {
@@ -245,7 +245,7 @@ def _checked_body(reply: Reply) -> bytes:
     """Return the body of a PDF or a text, as UTF-8 if only a header gives its encoding."""
     body = reply.body
     if not body.strip():
-        raise ArticleError(f"The page came without any content; {SAVE}.")
+        raise ArticleError(f"The page has no content; {SAVE}.")
     if body.startswith((b"%PDF-", *_UTF16_MARKS)):
         return body
     charset = _CHARSET.search(reply.headers.get("content-type", ""))

@@ -29,9 +29,9 @@ _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|brand|site-?(?:title|name|header)|blog-?title|nav|menu|sidebar|widget|related|comment|cookie|footer|teaser)",
     re.IGNORECASE,
 )
-# Share of a heading's words in the title from the head, from which the two are considered the same.
+# Minimum share of a heading's words in the title from the head for the two to be considered the same.
 _MIN_COMMON = 0.6
-# Share of a title tag's words in other titles, from which it is considered to be about the same thing.
+# Minimum share of a title tag's words in other titles for it to be considered about the same thing.
 _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60

@@ -101,7 +101,7 @@ def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
     _quote(tree, quotation)
     lower(tree, styled)
     keep_quotations(tree)
-    # Must come before the steps that create paragraphs.
+    # This must be done before the steps that create paragraphs.
     lost = _loses_divs(tree)
     for element in list(tree.iter(*_CONTAINERS, *_CELLS)):
         _wrap_runs(element, divs_are_lost=lost)
@@ -114,7 +114,7 @@ def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
         element.tag = PLAIN
         element.attrib.clear()
     for element in list(tree.iter("label")):
-        # A label kept above is part of a sentence; others belong to form fields.
+        # Labels kept above are part of a sentence; the others belong to form fields.
         replace(element, "")
     for element in tree.iter("li", "td", "th"):
         if (

@@ -132,7 +132,7 @@ def legacy_encoding(text: str) -> str | None:
     """
     sample = text[:_SAMPLE_CHARACTERS]
     if sample.isascii():
-        # The only one whose marks are ASCII.
+        # The only encoding whose marks are ASCII.
         encodings = {_IN_ASCII: LEGACY_ENCODINGS[_IN_ASCII]} if _MARKED.search(sample) else {}
     elif len(sample.encode("ascii", "ignore")) > (1 - _MIN_LEGACY_SHARE) * len(sample):
         return None

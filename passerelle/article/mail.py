@@ -20,7 +20,7 @@ _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime
 _MIN_TELLING = 4
 _QUOTED = re.compile(r"(?:>\s?)+")
 _SIGNATURE = "-- "
-# Minimum words of the plain text, relative to those of the page that it replaces.
+# Minimum number of words of the plain text, relative to that of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
 _MAX_MESSAGES = 5
 
@@ -82,7 +82,7 @@ def _is_message(part: MIMEPart) -> bool:
 
 
 def _body(message: EmailMessage) -> tuple[MIMEPart | None, str]:
-    """Return the part to read and its text: the plain text, unless it only replaces the page."""
+    """Return the part to read and its text: the plain text, unless it is only a short substitute."""
     plain_part, page = message.get_body(("plain",)), message.get_body(("html",))
     text = _content(plain_part) if plain_part is not None else ""
     if page is None:

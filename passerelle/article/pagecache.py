@@ -16,8 +16,8 @@ _KEPT = frozenset(
 )
 _OPTIONS = hishel.CacheOptions(shared=False)
 
-# It logs a traceback when it continues without the cache, to be shown only by a program that configures
-# logging.
+# The library logs a traceback when it continues without the cache; only programs that configure logging show
+# it.
 logging.getLogger("hishel").addHandler(logging.NullHandler())
 
 

@@ -8,7 +8,7 @@ from passerelle.article import letters
 from passerelle.article.types import BlockKind
 from passerelle.errors import ArticleError
 
-# Limits of an article. Beyond them, a file of 20 MB would take minutes and gigabytes only to be read.
+# Limits of an article. Without them, merely reading a file of 20 MB would take minutes and gigabytes.
 MAX_CHARACTERS, MAX_PASSAGES = 1_000_000, 50_000
 # White space, and the zero-width characters that editors and browsers leave at line ends.
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff" + "".join(

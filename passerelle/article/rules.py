@@ -161,7 +161,8 @@ def _is_copyright(words: str) -> bool:
     match = _RIGHTS.fullmatch(words)
     if not match or _REPORTED.search(words):
         return False
-    # A claim names its owner; prose says something of it: `Le livre porte la mention Tous droits réservés`.
+    # A claim names its owner; prose says something about it: `Le livre porte la mention Tous droits
+    # réservés`.
     before = 0 if _CLAIM.search(match["before"]) else _count_prose(match["before"])
     return before + _count_prose(match["after"]) < _MIN_CLAIM_PROSE
 
@@ -223,7 +224,7 @@ def is_date(line: str) -> bool:
     words = clean(line)
     if len(words) > _MAX_STAMP_CHARACTERS:
         return False
-    # `Le` remains of `Le <time>…</time>`.
+    # `Le` is what is left of `Le <time>…</time>`.
     short = len(words) <= _MAX_JOIN_CHARACTERS and has_letters(words)
     return (short or any(map(str.isdigit, words))) and _is_date(words)
 

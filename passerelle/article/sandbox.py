@@ -113,7 +113,7 @@ class _Child:
             timer.cancel()
 
 
-# On Linux, a child dies with the thread that started it, so that must live as long as this process.
+# On Linux, a child dies with the thread that started it, so the thread must live as long as this process.
 _starter = ThreadPoolExecutor(1, "passerelle-children")
 _lock = threading.Lock()
 _idle: list[_Child] = []
@@ -154,7 +154,7 @@ def parse(data: bytes | str, extension: str, label: str) -> ParsedText:
     with turns.given_up(), _places:
         child, answer = _asked(*asked)
         if answer is None and not (child.began or child.late or child.stopped):
-            # It had died while it was idle.
+            # The child had died while it was idle.
             child, answer = _asked(*asked, fresh=True)
     if answer is None:
         if child.late:

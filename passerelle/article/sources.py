@@ -11,7 +11,7 @@ from passerelle.urls import WEB_ADDRESS, has_scheme
 
 MAX_SOURCE_WORDS, MAX_URL = 80, 2048
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?[^()]*\)")
-# Found much faster than a link itself.
+# Searching for this is much faster than searching for a link.
 _MAY_HAVE_LINK = re.compile(r"\]\(|://|[wW]{3}\.")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 

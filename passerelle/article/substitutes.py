@@ -27,7 +27,7 @@ THIN = (
 _SAVE = "open it in a browser, and save it there once it shows the article"
 _COPY = "open it in a browser, and paste the article's text from there"
 _FORWARDS = "{} only leads to another page; give its address instead: {}"
-_FRAMES = "{} only shows another page in a frame; open that page in a window of its own, and save it."
+_FRAMES = "{} only shows another page in a frame; open that page in a separate window, and save it."
 
 
 @dataclass(frozen=True, slots=True)

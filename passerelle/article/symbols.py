@@ -1,4 +1,4 @@
-"""Characters of the fonts Symbol and Wingdings, to which documents refer by code points of the font.
+"""Characters of the fonts Symbol and Wingdings, which documents refer to by the font's own code points.
 
 The tables are Adobe's Symbol encoding, and the Wingdings signs used in texts.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-# Cells of a table of figures are no longer than this on average, and one with several lines in total.
+# Maximum length of the cells of a table of figures: on average, and of a cell with several lines in total.
 _MAX_CELL_CHARACTERS = 60
 # Maximum number of lines in a cell.
 _MAX_LINES = 3
@@ -26,7 +26,7 @@ def figures(table: Iterable[Iterable[Iterable[str]]]) -> list[tuple[int, str]]:
                 return []
             cells.append(text)
         if len(cells) < 2:
-            # A cell over all columns, such as the table's heading.
+            # A cell that spans all columns, such as the table's heading.
             single += 1
         characters, count = characters + sum(map(len, cells)), count + len(cells)
         if text := " | ".join(cells).strip(" |"):

@@ -63,7 +63,7 @@ _MIN_STATED_CHARACTERS = 300
 _SHORT_PAGE_CHARACTERS = 1000
 # trafilatura's `MIN_EXTRACTED_SIZE`.
 _FAILED_CHARACTERS = 250
-# Number of pieces from which they are not one text.
+# With at least this many pieces, the paragraphs have not been merged into one.
 _MIN_PIECES = 3
 
 
@@ -176,7 +176,7 @@ def _loaded(text: str, label: str) -> Any:
     for at in long:
         parts[at] = _short_tag(parts[at])
     text = "<".join(parts) if long else text
-    # A fragment without a body is not a page to trafilatura.
+    # trafilatura does not accept a fragment without a body as a page.
     page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
     _use_one_class()
     tree = trafilatura.load_html(page)
@@ -276,7 +276,7 @@ def _extract(
     if least is not None:
         config = use_config()
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
-    # For the default format, it also writes the body as text.
+    # In its default format, trafilatura would also write the body as text.
     document: Any = trafilatura.bare_extraction(
         tree, output_format="xml", include_comments=False, include_links=True, config=config
     )

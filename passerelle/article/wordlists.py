@@ -12,7 +12,7 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
     (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-# No list in an article is longer; larger numbers are written in digits.
+# No list in an article is longer than this; larger numbers are written in digits.
 _MAX_ROMAN = 3999
 
 

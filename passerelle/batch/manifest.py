@@ -148,7 +148,7 @@ class Manifest:
             )
 
     def save(self, results: Sequence[tuple[ItemResult, str | None]], settings: str) -> None:
-        """Keep results in one transaction, each with the hash of its input; no export shows them yet."""
+        """Store results in one transaction, each with the hash of its input; no export shows them yet."""
         ended = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction():
             self._connection.execute("DELETE FROM export")
@@ -195,7 +195,7 @@ class Manifest:
         return path.suffix.lower() in _ENDINGS and self._is_used(folded(path.stem))
 
     def _is_taken(self, name: str) -> bool:
-        # A link that leads nowhere counts: the document would be written to where it points.
+        # A broken link counts too: the document would be written to the place it points to.
         return self._is_used(folded(name)) or any(lexists(self._out / f"{name}{end}") for end in _ENDINGS)
 
     def _is_used(self, name: str) -> bool:
@@ -243,7 +243,7 @@ class Manifest:
                 self._connection.execute("ROLLBACK")
 
 
-# Part of an extended result code of SQLite that is the primary one.
+# Mask for the primary result code within SQLite's extended one.
 _PRIMARY: Final = 0xFF
 # A missing table or column is SQLITE_ERROR.
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)

@@ -14,7 +14,7 @@ from passerelle.storage import DEVICE_NAMES
 
 # A file name has at most 255 bytes; this leaves room for the hash and the extension.
 MAX_NAME_BYTES = 120
-# Characters of an id that are looked at for this; an id may have millions.
+# Number of characters of an id that are used for this; an id may have millions.
 _READ: Final = 1000
 # Including the names of files that a batch writes itself.
 _RESERVED: Final = DEVICE_NAMES | {"index", "manifest", "briefings"}

@@ -176,10 +176,10 @@ def _interrupts_held() -> Iterator[None]:
         return
     held: list[int] = []
     handler = None
-    if threading.current_thread() is threading.main_thread():  # the only one that may set a handler
+    if threading.current_thread() is threading.main_thread():  # only the main thread may set a handler
         handler = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
     try:
-        resource_tracker.ensure_running()  # which lets the signal through when it has started
+        resource_tracker.ensure_running()  # start it first, since it unblocks the signal when it starts
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
             yield

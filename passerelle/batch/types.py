@@ -148,7 +148,7 @@ def file_digest(path: Path) -> str:
     """
     if not exists(path):
         raise BatchError("There is no such file or folder; check its path.")
-    # Reading a pipe or a device may never end.
+    # Reading a pipe or a device might never end.
     if not path.is_file():
         raise BatchError(
             "The folder cannot be read; check its permissions."

@@ -25,7 +25,7 @@ from passerelle.crosscheck.refine import (
 from passerelle.crosscheck.similarity import AlignableSentence, SimilarityMatrix
 from passerelle.crosscheck.types import AlignedPair
 
-# Sentences of the version times sentences of the original: about 1400 of each.
+# Maximum number of sentences of the version times sentences of the original: about 1400 of each.
 MAX_SENTENCE_COMBINATIONS = 2_000_000
 # Maximum sentences of the longer side.
 MAX_SENTENCES = 2_800
@@ -36,7 +36,7 @@ def align(
     original: Sequence[AlignableSentence],
     contrast: ContrastFunction | None = None,
 ) -> tuple[AlignedPair, ...]:
-    """Pair the sentences that say the same.
+    """Pair the sentences that mean the same.
 
     Args:
         version: sentences of the version, in order.

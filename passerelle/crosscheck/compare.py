@@ -28,7 +28,7 @@ from passerelle.crosscheck.types import (
 from passerelle.errors import ArticleError
 from passerelle.facts import Fact
 
-# Each fact of one version is compared with each of the other.
+# Maximum number of comparisons: each fact of one version is compared with each of the other.
 _MAX_FACT_COMBINATIONS = 2_000_000
 _FACT_KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
 

@@ -127,7 +127,7 @@ class ComparedVersion:
         for found in facts.find(target, "en", {fact.kind}):
             if facts.same(fact, found):
                 return i, Span(found.start, found.end)
-        # Whole words only: not the 5 of 2015.
+        # Whole words only: not the 5 in 2015.
         literal = re.search(rf"(?<!\w){re.escape(fact.text)}(?!\w)", target)
         return (i, Span(*literal.span())) if literal else self.sentence_place(i)
 

@@ -55,7 +55,7 @@ def _differ(
     second: ComparedVersion,
     contrast: TranslationContrast,
 ) -> bool | None:
-    """Return whether it is doubtful that two quotations differ; None if they do not seem to."""
+    """Return None if two quotations do not seem to differ, else whether the difference is doubtful."""
     if lost := contrast.losses([(one, other)]):
         languages = (first.text.article.language, second.text.article.language)
         unshared = _unshared(one, other, *languages) + _unshared(other, one, *languages[::-1])

@@ -21,7 +21,7 @@ class TranslatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
-    """Sentences of the two versions that say the same; one side may be empty.
+    """Sentences of the two versions that mean the same; one side may be empty.
 
     Attributes:
         version: indices of segments of the version's translation, in order.

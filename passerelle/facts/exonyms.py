@@ -72,7 +72,7 @@ _CAPITALS = {
 
 
 def is_capital(city: str, land: str) -> bool:
-    """Return whether news uses a city for its country: `Moscow` said what `Russia` said.
+    """Return whether news uses a city for its country: `Moscow` for `Russia`.
 
     Args:
         city: the value of a name.

@@ -1,4 +1,4 @@
-"""Decide whether two facts say the same."""
+"""Decide whether two facts mean the same."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _KEPT_VALUES = 1 << 16
 
 
 def same(a: Fact, b: Fact) -> bool:
-    """Return whether two facts, in the same or in different languages, say the same.
+    """Return whether two facts, in the same or in different languages, mean the same.
 
     Numbers must agree in value, and in the unit if both have one. Dates must agree in every part that
     both have, and share at least one. A year equals the number. One name must be part of the other,

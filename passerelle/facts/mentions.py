@@ -23,16 +23,17 @@ from passerelle.languages.tokens import composed, fold, tokens
 _WORD = re.compile(r"[^\W_]+")
 # Words, in any language, that replace the minus sign of a number: `a fall of 0.3%`.
 _LOWERS = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.lowers)})")
-# The same for a temperature below zero.
+# Words that replace the minus sign of a temperature.
 _BELOW = re.compile(rf"\b(?:{'|'.join(word for r in LANGUAGES.values() for word in r.numerals.below)})")
 _RATES = frozenset({"%", "‰", "pp"})
 # `50m` may be fifty million as well as 50 metres.
 _PERHAPS_MILLIONS = re.compile(r"(?<![\w.,])(\d{1,4}(?:\.\d)?)m\b")
 # Cache size: one text is queried for every fact of another, and memory must stay bounded.
 _KEPT_TEXTS = 32
-# Compounds that one language writes as one word and another with a hyphen, without their ending.
+# For compounds that one language writes as one word and another with a hyphen: the minimum length, in
+# characters, and the length of the ending that is ignored.
 _LONG_COMPOUND, _COMPOUND_ENDING = 11, 3
-# Between two days of one month, perhaps with more of them.
+# The text between two days of one month, which may contain further days.
 _DAYS_JOINED = re.compile(r"[\s\d,]*(?:[-–]|(?<=\s)(?:[^\W\d_]+\s+){1,2}(?:\d{1,2}[\s,]+[^\W\d_]+\s+)?)\s*")
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new".split())
 

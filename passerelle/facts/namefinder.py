@@ -17,7 +17,7 @@ from passerelle.languages.currencies import CODES
 from passerelle.languages.tokens import Token, fold
 from passerelle.languages.words import common_words, sorted_words
 
-# Of any language, since a text names people and places from everywhere.
+# Words of all languages, since a text may name people and places from anywhere.
 _ARTICLES = frozenset[str]().union(*(record.names.articles for record in LANGUAGES.values()))
 _PARTICLES = SHARED_PARTICLES.union(*(record.names.particles for record in LANGUAGES.values()))
 _ELISIONS = frozenset[str]().union(*(record.elisions for record in LANGUAGES.values()))

@@ -28,7 +28,7 @@ def alike(a: str, b: str) -> bool:
     if len(short) < 3:
         return len(short) == 2 and sorted(a) == sorted(b)  # MS, SM
     if len(long) <= 5 and sorted(short) in (sorted(long), sorted(long.removesuffix("s"))):
-        return True  # APS, PSA; IST, STIs: acronyms in another language order the letters differently.
+        return True  # APS, PSA; IST, STIs: acronyms have their letters in another order in another language.
     prefix = _shared(a, b)
     if (a[prefix:], b[prefix:]) in (("", "ia"), ("ia", "")) and prefix > 4:
         return prefix > 5  # Niger is not Nigeria.

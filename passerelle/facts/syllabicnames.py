@@ -118,7 +118,7 @@ class SyllabicFinder(NameFinder):
         return 2 <= len(run) <= 5 and (first in SURNAMES or (first in MORE_SURNAMES and len(run) > 2))
 
     def _goes_on(self, i: int) -> bool:
-        """Return whether a token is the first syllable of a word that goes on in lower case: `Quốc phòng`."""
+        """Return whether a token begins a word that continues in lower case: `Quốc phòng`."""
         if not self._small_follows(i):
             return False
         unit = f"{self._tokens[i].folded} {self._tokens[i + 1].folded}"

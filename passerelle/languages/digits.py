@@ -19,7 +19,7 @@ _VULGAR = {c: unicodedata.normalize("NFKC", c).partition("⁄") for c in "½⅓�
 _POWER = r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|\^\d{1,2}(?!\w)"
 # Denominators in digits: others are mostly grades (7/10) or seasons.
 _DENOMINATORS = range(2, 10)
-# Decimals of a quotient.
+# Quotients are rounded to this.
 _QUOTIENT = Decimal("0.0001")
 _LONGEST_SIGN = 3  # tokens: `F CFA`, `HK$`
 

@@ -315,9 +315,9 @@ _DAYS = (
 def _date_patterns() -> tuple[str, ...]:
     names = months("en", _MONTHS)
     every = month_names("en", _MONTHS)
-    # `2 may` is usually the verb.
+    # In `2 may`, the word is usually the verb.
     wide = "|".join(name for name in names if len(name) > 3)
-    # A sentence may begin with an untranslated French seven (`sept`); the month has a dot.
+    # A sentence may begin with an untranslated French `sept` (seven); the abbreviated month has a dot.
     alone = "|".join(
         name.title() + (r"(?=\.)" if name == "sept" else "")
         for name in names
@@ -861,7 +861,7 @@ ENGLISH = Language(
         r"shall",
         r"should",
         r"supposed\w*",
-        # Not the noun: what is said of a suspect may be certain.
+        # Not the noun `suspect`: what is said about a suspect may be certain.
         r"(?<!\ba )(?<!\bthe )suspect\w*",
         r"think",
         r"thought",

@@ -650,7 +650,7 @@ FRENCH = Language(
     units=_UNITS,
     no_units=frozenset(
         (
-            "m.",  # The month: usually a metre at the end of a sentence, or `Monsieur`.
+            "m.",  # In CLDR, the month; in texts, usually a metre at the end of a sentence, or `Monsieur`.
             "pi",
         )
     ),

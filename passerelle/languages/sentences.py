@@ -30,7 +30,7 @@ LONGEST_QUOTATION = 120
 # is over a hundred words.
 LONGEST_SENTENCE = 1500
 
-# All abbreviations, for text whose language the caller does not name.
+# The abbreviations of all languages, for text whose language the caller does not name.
 _ANY = SentenceRules(
     *(
         frozenset().union(*(getattr(record.sentences, f.name) for record in LANGUAGES.values()))
@@ -65,7 +65,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
 _TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
-# The length of the longest abbreviation, with some to spare.
+# More than the length of the longest abbreviation.
 _LOOK = 24
 # Words without a space after a full stop that look like two words but are not.
 _ENDINGS = words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")

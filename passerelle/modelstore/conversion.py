@@ -28,11 +28,11 @@ LAYOUT = 5
 # Hashes of a conversion's files, kept in its folder: a damaged conversion would silently translate wrongly.
 _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000
-# Instead of a number format: a Hugging Face folder with safetensors instead of a pickle.
+# Used in place of a number format: a Hugging Face folder with safetensors instead of a pickle.
 SAFETENSORS = "safetensors"
 # A conversion that nobody has used for three months is removed when another one is added.
 KEPT_SECONDS = 90 * 24 * 3600.0
-# A conversion, or with the random letters of `mkdtemp` an unfinished one.
+# Name of a conversion; an unfinished one also has the random letters of `mkdtemp`.
 _NAME = re.compile(r"([0-9a-f]{24}-\w+-ct[\w.]+-\d+)(-[a-z0-9_]{8})?")
 # Bytes to leave free on the disk.
 SPARE_BYTES = 100_000_000
@@ -94,7 +94,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
                 "space, or set PASSERELLE_CACHE to a folder that can be written."
             ) from None
     with suppress(OSError):
-        os.utime(found)  # the time of its last use
+        os.utime(found)  # records the time of its last use
     return found
 
 
@@ -155,7 +155,7 @@ def _tidy(home: Path, held: str) -> None:
             continue
         name, unfinished = match.groups()
         with suppress(filelock.Timeout, OSError):  # another process uses or has removed it
-            # From the future if the clock was wrong.
+            # The time is in the future if the clock was wrong.
             unused = abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS
             if unfinished or (unused and name != held):
                 # Whoever holds the lock knows that no conversion is running.

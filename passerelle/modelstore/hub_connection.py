@@ -240,5 +240,5 @@ def cut(spec: ModelSpec, error: BaseException) -> HubError:
 
 
 def token(endpoint: str | None) -> bool | None:
-    """Return None for the hub configured in the environment, so that it gets the user's token; else False."""
+    """Return None, which sends the user's token, for the hub configured in the environment; else False."""
     return None if endpoint in (None, constants.ENDPOINT) else False

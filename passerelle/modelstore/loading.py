@@ -21,7 +21,7 @@ EngineName = Literal["ctranslate2", "torch"]
 # Architectures that run on CTranslate2; others run on torch. (The converter reads mBART and M2M-100
 # too, but these need language tokens in their input.)
 CONVERTIBLE = frozenset({"marian", "bart", "pegasus", "t5", "mt5"})
-# Formats in which only the conversion says how the model is run.
+# Formats whose settings and tokenizer are read from the conversion, not from the folder itself.
 _MARIAN_FORMS = ("opus", "marian")
 # Window of models that have no position table (T5) and state no length.
 _WINDOW_TOKENS = 512
@@ -29,7 +29,7 @@ _WINDOW_TOKENS = 512
 _MAX_ANSWER_TOKENS = 200
 
 Hints = Literal["terms", "all"]
-# Earlier folders say `true`.
+# Older model folders have the value `true`.
 _HINTS: Mapping[str, Hints] = {"terms": "terms", "all": "all", "True": "all"}
 
 _log = logging.getLogger("passerelle")
@@ -337,8 +337,8 @@ def _open_torch(folder: Path, quantization: str, content: str, device: str) -> t
         raise _unusable(weights, "torch", error) from None
 
 
-# Each takes a model's folder, the number format of converted weights, the model's content hash and the
-# device, and returns the engine and the folder that describes the model (tokenizer, settings).
+# Each function takes a model's folder, the number format of converted weights, the model's content hash and
+# the device, and returns the engine and the folder that describes the model (tokenizer, settings).
 ENGINES: dict[EngineName, Callable[[Path, str, str, str], tuple[Engine, Path]]] = {
     "ctranslate2": _open_ctranslate2,
     "torch": _open_torch,

@@ -13,7 +13,7 @@ from typing import Any
 
 from passerelle.errors import RefusedModel
 
-# Alternatives for one word: one of them must begin a word of the output.
+# Alternatives for one word: a word of the output must begin with one of them.
 Words = tuple[str, ...]
 
 

@@ -16,7 +16,7 @@ from passerelle.storage import cache_home, data_home, read_regular, remove_tempo
 
 # A record has a few lines per file or test.
 _MAX_RECORD_BYTES = 1_000_000
-# A temporary file of this age was left by a process that was killed: writing a record takes no time.
+# Writing a record is quick, so a temporary file of this age was left by a process that was killed.
 _LEFT_SECONDS = 600.0
 
 

@@ -94,7 +94,7 @@ class CTranslate2Engine:
         """Decode a batch; see `Engine.run`."""
         check_lengths(sources, options)
         # Divided by a constant, not by this machine's number of threads: the sentences in a batch affect the
-        # last digits of each other's scores, and sometimes a word.
+        # last digits of one another's scores, and sometimes a word of the output.
         share = sum(map(len, sources)) // MAX_WORKERS
         results = self._translator.translate_batch(
             self._inputs(sources),

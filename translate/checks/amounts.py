@@ -12,7 +12,7 @@ from translate.checks.base import CheckedPair, span
 from translate.types import Finding
 
 _CURRENCIES = frozenset(IN_ENGLISH) - {"%"}
-# Words between a number and the next amount from which the number counts something else.
+# Minimum number of words between a number and the next amount for the number to count something else.
 _APART = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The noun after a number, perhaps with two more words (`5 centimes d'euro`).

@@ -15,14 +15,14 @@ from translate.witness import Suspicion, confirmed
 
 # Shorter sentences have too few words to judge.
 _FEWEST_WORDS = 4
-# They go with the added words after them.
+# Function words that belong to the added words after them.
 _PREPOSITIONS = frozenset("after because before during over since through under until without".split())
 # 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISE = 2.5
 # 5 in 1000 human translations of at most 14 words replace such a word (newstest2013, IWSLT, Tatoeba).
 _REPLACED_SURPRISE = 1.9
 _LONGEST_SHOWN = 80
-# A sentence with more facts is a table; each is compared with each.
+# A sentence with more facts is a table. Each fact is compared with every other, so their number is limited.
 _MOST_FACTS = 100
 
 
@@ -89,7 +89,7 @@ def _without(found: Sequence[Word], text: str) -> str:
 
 
 def _lone_loss(compared: Coverage) -> Word | None:
-    """Return a word without a counterpart, if no English word is left that could be one."""
+    """Return a source word without a counterpart, if no English word is left that could be one."""
     unexplained = any(word.surprise for word in compared.target)
     if compared.unknown or unexplained or len(compared.target) > len(compared.source):
         return None

@@ -20,7 +20,7 @@ from translate.witness import Kind, Suspicion, confirmed
 
 # Maximum distance of a negation's translation, as a share of the sentence.
 _NEAR = 0.3
-# In short sentences, this many characters.
+# The same in characters, for short sentences.
 _NEAR_CHARACTERS = 25
 # An English negation that belongs to a verb.
 _OF_VERB = re.compile(r"not|never|cannot|\w+n['’]t", re.IGNORECASE)
@@ -156,7 +156,7 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     found = scope[0]
     (head, place), meant = negated[0], stems(found)
     entries = lexicon.find(pair.source, pair.language)
-    # The verb inside `n'existe pas`, too.
+    # This includes the verb inside `n'existe pas`.
     inside = meant.union(*(stems(other) for other in entries if here.start < other.start < found.start))
     if inside & {stem(word) for word, _ in negated} or _RAISING & {*map(stem, senses(found)), stem(head)}:
         return

@@ -6,7 +6,7 @@ from passerelle.languages import lexicon
 from passerelle.spans import Span
 from translate.coverage import LIGHT, stem, words
 
-# Number of content words after a negation in its scope, in the same clause.
+# Number of content words after a negation, in the same clause, that are in its scope.
 _SCOPE = 3
 _ENDS = re.compile(r"[,;:.!?()\"«»“”—–]")
 # Words that only help the verb after them: `not going to hurt`.
