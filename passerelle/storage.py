@@ -68,12 +68,12 @@ def _of_home(find: Callable[[str], Path]) -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Report whether a file exists; unlike `Path.exists`, accept a path that the system refuses."""
+    """Return whether a file exists; unlike `Path.exists`, accept a path that the system refuses."""
     return os.path.exists(path)  # noqa: PTH110
 
 
 def is_folder(path: Path) -> bool:
-    """Report whether a path is a folder; unlike `Path.is_dir`, accept a path that the system refuses."""
+    """Return whether a path is a folder; unlike `Path.is_dir`, accept a path that the system refuses."""
     return os.path.isdir(path)  # noqa: PTH112
 
 

@@ -57,7 +57,7 @@ def pairs(model: Model, sentences: Sequence[str], language: str) -> Iterator[tup
 
 
 def is_plausible(source: str, english: str) -> bool:
-    """Tell whether a source has about the length of its English, and no loop."""
+    """Return whether a source has about the length of its English, and no loop."""
     words = source.split()
     most = max(Counter(pairwise(words)).values(), default=0)
     return most < LOOP and MIN_RATIO <= len(source) / max(1, len(english)) <= MAX_RATIO

@@ -75,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A sentence to translate; equal ones have equal English.
+    """A sentence to translate; equal tasks get the same English.
 
     Attributes:
         source: the sentence.

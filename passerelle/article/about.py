@@ -161,7 +161,7 @@ def _bylines(tree: Any) -> Any:
 
 
 def clean_name(text: str) -> str:
-    """Return a name once, without `Par` before it and the date after it."""
+    """Return a name without repetition, without `Par` before it and the date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
     text = _AFTER_NAME.split(text)[0]
     text = _TWICE.sub(r"\1", text)

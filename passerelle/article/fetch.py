@@ -146,7 +146,7 @@ class _Web:
         self.begin()
 
     def begin(self) -> None:
-        """Start the clock of the fetch."""
+        """Start the time limit of the fetch."""
         self._deadline = Deadline(self._network.seconds)
 
     @property

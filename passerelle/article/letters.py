@@ -50,7 +50,7 @@ _MAYBE_SUSPICIOUS = re.compile(rf"[^\x00-\x7f{_COMMON}](?:(?<=[\x80-\x9fŒœÂÃ
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")
 _SPLIT_SYLLABLE = re.compile(r"(?<![^\W\d_])([^\W\d_]*[àÀ]) ([^\W\d_]{1,3})\b")
-# Read as Windows-1252, the `œ` of ISO 8859-15 is a fraction and its euro a sign for any currency.
+# What ISO 8859-15 becomes if it is read as Windows-1252: `œ` a fraction, `€` the sign `¤`.
 _LATIN9 = re.compile(r"(?<!\d)[½¼](?=[^\W\d_])|\d\s?¤(?!\w)")
 # Letters in quoted-printable (RFC 2045), in UTF-8 or Windows-1252, and in JSON.
 _CODE = re.compile(r"(?P<quoted>(?:=[0-9A-F]{2})+)|(?:\\u[0-9a-fA-F]{4})+")

@@ -13,7 +13,8 @@ from passerelle.errors import ArticleError
 EXTENSIONS = (".mhtml", ".mht", ".webarchive")
 _PROPERTY_LIST = b"bplist00"
 _HEAD_BYTES = 4_096
-# Chrome, Edge and Opera give the page's address, Firefox add-ons and Internet Explorer only themselves.
+# The headers of Chrome, Edge and Opera state the page's address; those of Firefox add-ons and Internet
+# Explorer state only the name of the program.
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*\"?<Saved by )", re.IGNORECASE | re.MULTILINE)
 
 

@@ -34,8 +34,8 @@ _VNI_LETTERS = str.maketrans("ñÑôÔöÖíÍìÌæÆóÓòÒîÎ", "đĐơƠư
 _VNI_PAIR = re.compile(
     "(?P<letter>[aeouyôöAEOUYÔÖ])(?P<mark>[" + "".join(_VNI_MARKS) + "".join(_VNI_MARKS).upper() + "])"
 )
-# VIQR writes the marks after their letter in ASCII; a full stop that is none has a backslash before it, which
-# many texts leave out.
+# VIQR writes the marks after their letter in ASCII; a full stop that does not mean the dot below has a
+# backslash before it, which many texts leave out.
 _VIQR_SHAPES = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b"}
 _VIQR_TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
 _VIQR_LETTER = re.compile(

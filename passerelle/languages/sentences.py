@@ -22,12 +22,12 @@ from passerelle.languages.words import common_words
 from passerelle.spans import Span, stripped
 from passerelle.urls import WEB_ADDRESS
 
-# Characters. Full stops within a quotation or brackets up to this length do not end a sentence. In parallel
+# Full stops within a quotation or brackets of up to this many characters do not end a sentence. In parallel
 # news, on which the models are trained, longer ones are usually split at their stops; and if models get
 # several long sentences at once, they leave some out.
 LONGEST_QUOTATION = 120
-# Characters. A longer sentence is cut, which bounds all work on a sentence. Even with decomposed letters this
-# is over a hundred words.
+# A sentence of more than this many characters is cut, which limits the work on a sentence. Even with
+# decomposed letters this is over a hundred words.
 LONGEST_SENTENCE = 1500
 
 # The abbreviations of all languages, for text whose language the caller does not name.

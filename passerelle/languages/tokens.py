@@ -74,7 +74,7 @@ def _fold(text: str) -> str:
 
 
 _FIRST_COMBINING = "\u0300"
-# The same words recur often; texts do not.
+# Longer texts are not cached: they rarely recur, as words do.
 _LONGEST_CACHED = 40
 _fold_word = lru_cache(maxsize=16_384)(_fold)
 

@@ -52,7 +52,7 @@ def counted(count: int, what: str) -> str:
 
 
 def differences(briefing: Briefing) -> str:
-    """Return how many sure differences there are, such as `4 differences from the Vietnamese original`."""
+    """Return how many firm differences there are, such as `4 differences from the Vietnamese original`."""
     assert briefing.crosscheck
     assert briefing.original
     language = language_name(briefing.original.article.language)
@@ -60,7 +60,7 @@ def differences(briefing: Briefing) -> str:
 
 
 def possible(briefing: Briefing) -> str:
-    """Return how many unsure differences there are; empty if none."""
+    """Return how many weak differences there are, in words; empty if none."""
     assert briefing.crosscheck
     count = sum(difference.weak for difference in briefing.crosscheck.differences)
     return counted(count, "possible difference") if count else ""

@@ -55,7 +55,7 @@ CHECKS = (
     Check("certainty", "how certain it is", 1, False, certainty.certainty),
     Check("spelling", "the source's spelling", 0, False, certainty.spelling),
     Check("opposite", "for the opposite", 3, True, antonyms.antonyms, tag="perhaps the opposite"),
-    Check("degree", "more and less", 3, True, degree.degree),
+    Check("degree", "the comparison", 3, True, degree.degree),
     Check(
         "contents", "for missing or added words", 2, False, contents.contents, tag="words missing or added"
     ),
