@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import docx
 import lxml.html
 import pytest
 import versions
@@ -190,7 +191,26 @@ def test_a_problem_with_the_original_is_reported() -> None:
     assert "\n## Original\n\nNo \\*page\\*.\n" in to_markdown(made)
     assert "\nNo comparison with the original. No *page*.\n" in to_text(made)
     unlike = replace(versions.briefing(), crosscheck=None, agreement=(), original_problem="Another story.")
-    assert "## The page given as the original\n" in to_markdown(unlike)
+    assert unlike.original
+    [_, page] = to_markdown(unlike).split("## The page given as the original\n")
+    # As many paragraphs as it has, each followed by its source.
+    assert page.partition("\n## ")[0].count("\n> ") == len(list(unlike.original.article.story()))
+
+
+def test_abbreviations_file_names_and_the_signature_need_no_backslashes() -> None:
+    assert escape("The U.S. and E.U., at 3 p.m. by J.K. R.") == "The U.S. and E.U., at 3 p.m. by J.K. R."
+    assert escape("evil.co and a.b.com") == "evil\\.co and a.b\\.com"
+    made = replace(briefing(name="000_3f0*.txt"), signature="passerelle:0.2|max:128/256")
+    markdown = to_markdown(made)
+    assert " · File: `000_3f0*.txt`\n" in markdown
+    assert markdown.endswith("Machine translation and brief: `passerelle:0.2|max:128/256`\n")
+    assert " · File: a\\`b\\.txt\n" in to_markdown(briefing(name="a`b.txt"))
+
+
+def test_the_original_of_a_word_document_is_labelled() -> None:
+    made = docx.Document(io.BytesIO(FORMATS["docx"].content(versions.briefing())))
+    shown = [paragraph.text for paragraph in made.paragraphs]
+    assert f"Original named in the article: {versions.briefing().article.source_url}" in shown
 
 
 def test_json_is_indented_and_deterministic() -> None:
@@ -340,6 +360,9 @@ def test_plain_text_shows_title_brief_and_paragraphs() -> None:
         "[1] Flood in Huế",
         "",
         "[2] Water rises. [3] “Leave”",
+        "",
+        "Sentences to check:",
+        "[3] The model stopped early: words may be missing here; read the source.",
     ]
 
 
@@ -361,9 +384,16 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     assert marked["alignment"] == [[[2, 5], [0, 5]]]
     shown = RENDERER.render(to_markdown(made))
     assert "is missing in the *English*." in shown
-    assert "The model wrote: Watter rises." in shown
-    assert "[2] “Huế” is missing" in to_text(made)
-    assert "Sentences to check" not in to_text(briefing()) + to_markdown(briefing())
+    assert shown.index("Repaired sentences") < shown.index("The model wrote: Watter rises.")
+    assert to_text(made).endswith(
+        "\nSentences to check:\n[2] “Huế” is missing in the *English*.\n"
+        "[3] The model stopped early: words may be missing here; read the source.\n"
+        "\nRepaired sentences:\n[2] “Watter” replaced by “Water”. The model wrote: Watter rises.\n"
+    )
+    assert "Repaired sentences" not in to_text(briefing()) + to_markdown(briefing())
+    sound = replace(made.translation, segments=(segments[0],))
+    nothing = replace(made, translation=sound, brief=replace(made.brief, sentences=()))
+    assert "Sentences to check" not in to_text(nothing) + to_markdown(nothing)
 
 
 def test_the_repr_of_a_briefing_is_one_line() -> None:

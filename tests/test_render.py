@@ -559,7 +559,7 @@ def test_the_differences_are_listed_and_marked() -> None:
     [row] = [row for row in classes(tree, "pv-row") if row.xpath(".//*[@id='pv-version-6-target']")]
     assert [text_of(tag) for tag in classes(row, "pv-tag-differs")] == [
         "differs: number",
-        "Only in the French",
+        "only in the French",
         "differs: number",
     ]
 

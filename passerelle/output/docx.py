@@ -35,7 +35,8 @@ def write(briefing: Briefing) -> bytes:
     document.core_properties.author = "Passerelle"
     document.add_heading(_line(wording.title(briefing)), 0)
     article = briefing.article
-    for line in filter(None, (article.byline, article.source_url, *wording.notices(briefing))):
+    named = article.source_url and f"Original named in the article: {article.source_url}"
+    for line in filter(None, (article.byline, named, *wording.notices(briefing))):
         document.add_paragraph(_line(line))
     if briefing.brief.sentences:
         document.add_heading("Brief", 1)
@@ -62,10 +63,10 @@ def write(briefing: Briefing) -> bytes:
         document.add_heading(f"The {_line(language)} original", 1)
         rows = wording.paragraphs(original.article, original.translation, "original")
         _table(document, ("English", language), rows)
-    if remarks := wording.remarks(briefing):
-        document.add_heading("Sentences to check", 1)
-        for number, remark in remarks:
-            document.add_paragraph(_line(f"{number} {remark}"), style="List Bullet")
+    for heading, remarks in wording.remarks(briefing).items():
+        document.add_heading(heading, 1)
+        for remark in remarks:
+            document.add_paragraph(_line(remark), style="List Bullet")
     document.add_paragraph(_line(f"Machine translation and brief: {briefing.signature}"))
     return _packed(document)
 

@@ -12,9 +12,9 @@ from translate.types import Segment
 
 # Characters that could open emphasis, code, links, images, HTML, entities, footnotes, tables or mathematics
 # anywhere; a list, heading, rule or definition at the start of a line; or, for renderers that detect
-# addresses, a link: `//`, `www.` and a dot inside a word.
+# addresses, a link: `//`, `www.` and a dot before a top-level domain, which has two characters or more.
 _SPECIAL = re.compile(
-    r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\s\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])",
+    r"[\\`*_{}\[\]<>#&|~^$@]|^[-+=:%]|/(?=/)|(?<=www)\.|(?<=[^\s\d])\.(?=\w\w)|(?<=\d)\.(?=[^\W\d]\w)",
     re.IGNORECASE,
 )
 _ORDERED_LIST = re.compile(r"^([0-9]{1,9})([.)])(?= |$)")
@@ -31,7 +31,7 @@ def write(briefing: Briefing) -> str:
     language = escape(language_name(article.language))
     lines = [f"# {escape(wording.title(briefing))}", "", f"Language: {language}"]
     if article.name:
-        lines[-1] += f" · File: {escape(article.name)}"
+        lines[-1] += f" · File: {_code(article.name)}"
     if article.byline:
         lines += ["", f"Published: {escape(article.byline)}"]
     if article.source_url:
@@ -65,11 +65,12 @@ def write(briefing: Briefing) -> str:
             lines += ["", "The original:", "", *_quoted(partners)]
     if alone := wording.alone(briefing):
         heading = "In the original only" if briefing.crosscheck else "The page given as the original"
-        lines += ["", f"## {heading}", "", *_quoted(alone)]
-    if marked := wording.remarks(briefing):
-        lines += ["", "## Sentences to check", ""]
-        lines += [f"- {escape(number)} {escape(remark)}" for number, remark in marked]
-    lines += ["", "---", "", f"Machine translation and brief: {escape(briefing.signature)}"]
+        lines += ["", f"## {heading}"]
+        for paragraph in alone:
+            lines += ["", *_quoted(paragraph)]
+    for heading, remarks in wording.remarks(briefing).items():
+        lines += ["", f"## {heading}", "", *(f"- {escape(remark)}" for remark in remarks)]
+    lines += ["", "---", "", f"Machine translation and brief: {_code(briefing.signature)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -94,6 +95,12 @@ def escape(text: str) -> str:
 
 def _backslashed(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
+
+
+def _code(text: str) -> str:
+    """Return a file name or the like as code, which needs no backslashes; escaped if it cannot be code."""
+    line = wording.one_line(text)
+    return f"`{line}`" if line and "`" not in line else escape(line)
 
 
 def _linked(address: str) -> str:

@@ -7,13 +7,12 @@ from itertools import pairwise
 from passerelle.briefing.types import Side
 from passerelle.crosscheck.labels import DIFFERENCE_LABELS
 from passerelle.crosscheck.types import ONE_SIDED, Crosscheck, Difference
+from passerelle.output import wording
 from passerelle.output.keys import Key
 from passerelle.spans import Span
 from translate import confidence
 from translate.checks import tag
 from translate.types import Confidence, Finding, Segment
-
-_CUT = Finding("cut", "The model stopped early: words may be missing here; read the source.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,8 @@ class SentenceMarks:
         return Key(self.side, index)
 
     def findings(self, index: int) -> tuple[Finding, ...]:
-        """Return the findings of a sentence, with remarks on confidence and on a cut at the length limit."""
-        segment = self.segments[index]
-        doubt = confidence.remark(segment)
-        unsure = (Finding("confidence", doubt),) if doubt else ()
-        cut = segment.truncated and all(finding.check != "cut" for finding in segment.findings)
-        return (*unsure, *segment.findings, _CUT) if cut else (*unsure, *segment.findings)
+        """Return the findings of a sentence; see `wording.findings`."""
+        return wording.findings(self.segments[index])
 
     def notes(self) -> Iterator[SentenceNote]:
         """Yield a note for each sentence that has a finding, a difference or a repair."""
@@ -156,7 +151,7 @@ class SentenceMarks:
             ("pv-tag-unreliable", "unreliable" if unreliable else ""),
             ("pv-tag-check", ", ".join(checks)),
             ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
-            ("pv-tag-differs", next((d.label for d, _ in differences if d.kind in ONE_SIDED), "")),
+            ("pv-tag-differs", next((_lower(d.label) for d, _ in differences if d.kind in ONE_SIDED), "")),
             ("pv-tag-edited", "edited" if segment.kind == "edited" else ""),
             ("pv-tag-repair", "repaired" if segment.repair else ""),
         ]
@@ -174,6 +169,11 @@ class SentenceMarks:
             explained=self.explained(index),
             words=_words(segment),
         )
+
+
+def _lower(label: str) -> str:
+    """Return a label that begins in lower case, as tags do."""
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _pieces(text: str, marks: Iterable[tuple[Span, str]]) -> Iterator[MarkedRun]:

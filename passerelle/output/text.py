@@ -34,7 +34,6 @@ def write(briefing: Briefing) -> str:
             f"{wording.marked(key, segment)} {one_line(segment.target)}" for key, segment in paragraph
         )
         lines += ["", " ".join(sentences)]
-    if remarks := wording.remarks(briefing):
-        lines += ["", "Sentences to check:"]
-        lines += [f"{number} {one_line(remark)}" for number, remark in remarks]
+    for heading, remarks in wording.remarks(briefing).items():
+        lines += ["", f"{heading}:", *map(one_line, remarks)]
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from passerelle.languages.identify import language_name
 from passerelle.output.keys import Key, keys
 from summarize.types import BriefSentence
 from translate import confidence
-from translate.types import Segment, Translation
+from translate.types import Finding, Segment, Translation
 
 # White space except no-break spaces, which French typography needs.
 _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -29,6 +29,7 @@ METHODS = {
         "A sentence of the translation, in place of one by the model that the text does not support.",
     ),
 }
+_CUT = Finding("cut", "The model stopped early: words may be missing here; read the source.")
 _MAX_TAB_CHARS = 60
 _WORD = re.compile(r"\S+\s*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -119,15 +120,17 @@ def partners(briefing: Briefing, indices: Sequence[int]) -> list[tuple[Key, Segm
     return [(Key("original", j), briefing.original.translation.segments[j]) for j in sorted(found)]
 
 
-def alone(briefing: Briefing) -> list[tuple[Key, Segment]]:
-    """Return the segments of the original without a partner; all if the two were not compared."""
+def alone(briefing: Briefing) -> list[list[tuple[Key, Segment]]]:
+    """Return the segments of the original without a partner, by paragraph; all if they were not compared."""
     if not briefing.original:
         return []
     paired = (
         {j for p in briefing.crosscheck.pairs if p.version for j in p.original} if briefing.crosscheck else ()
     )
-    segments = briefing.original.translation.segments
-    return [(Key("original", j), segment) for j, segment in enumerate(segments) if j not in paired]
+    original = briefing.original
+    blocks = paragraphs(original.article, original.translation, "original")
+    kept = ([(key, segment) for key, segment in block if key.index not in paired] for block in blocks)
+    return [block for block in kept if block]
 
 
 def paragraphs(
@@ -140,25 +143,36 @@ def paragraphs(
             yield paragraph
 
 
-def remarks(briefing: Briefing) -> list[tuple[str, str]]:
-    """Return a remark on each sentence that has a finding, a doubt or a repair, with its number."""
-    found = []
-    original = briefing.original.translation.segments if briefing.original else ()
-    versions: tuple[tuple[Side, Sequence[Segment]], ...] = (
-        ("version", briefing.translation.segments),
-        ("original", original),
-    )
-    for side, segments in versions:
-        for index, segment in enumerate(segments):
-            said = [finding.message for finding in segment.findings]
-            if doubt := confidence.remark(segment):
-                said.insert(0, doubt)
-            if segment.repair:
-                steps = "; ".join(segment.repair.steps)
-                said.append(f"Repaired: {steps}. The model wrote: {segment.repair.output}")
-            if said:
-                found.append((numbers([Key(side, index)]), " ".join(said)))
-    return found
+def findings(segment: Segment) -> tuple[Finding, ...]:
+    """Return the findings of a sentence, with remarks on confidence and on a cut at the length limit."""
+    doubt = confidence.remark(segment)
+    unsure = (Finding("confidence", doubt),) if doubt else ()
+    cut = segment.truncated and all(finding.check != "cut" for finding in segment.findings)
+    return (*unsure, *segment.findings, _CUT) if cut else (*unsure, *segment.findings)
+
+
+def remarks(briefing: Briefing) -> dict[str, list[str]]:
+    """Return lines on sentences, each beginning with its number, by heading.
+
+    The headings are `Sentences to check`, for what a reader should compare with the source, and `Repaired
+    sentences`; one without lines is left out.
+    """
+    check, repaired = [], []
+    for key, segment in _segments(briefing):
+        if found := findings(segment):
+            check.append(f"{numbers([key])} {' '.join(finding.message for finding in found)}")
+        if repair := segment.repair:
+            steps = "; ".join(repair.steps)
+            repaired.append(f"{numbers([key])} {steps}. The model wrote: {repair.output}")
+    headed = {"Sentences to check": check, "Repaired sentences": repaired}
+    return {heading: lines for heading, lines in headed.items() if lines}
+
+
+def _segments(briefing: Briefing) -> Iterator[tuple[Key, Segment]]:
+    for index, segment in enumerate(briefing.translation.segments):
+        yield Key("version", index), segment
+    for index, segment in enumerate(briefing.original.translation.segments if briefing.original else ()):
+        yield Key("original", index), segment
 
 
 def notices(briefing: Briefing) -> list[str]:
