@@ -30,7 +30,7 @@ from passerelle.output import FORMATS, document
 from passerelle.page import brief_handlers, fragments, model_jobs, steps
 from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
-from passerelle.page.downloads import write_files
+from passerelle.page.downloads import file_stem, write_files
 from passerelle.page.examples import EXAMPLES, examples
 from passerelle.page.launch import build
 from passerelle.page.layout import Layout, build_layout
@@ -38,6 +38,7 @@ from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
 from passerelle.page.session import Session, Sessions
+from summarize.types import Headline
 from translate import Glossary
 from translate.memory import Memory
 
@@ -637,6 +638,13 @@ def test_files_are_named_after_the_article(title: str, stem: str, tmp_path: Path
         name: f"{stem}{row.endings[0]}" for name, row in FORMATS.items()
     }
     assert all(path.parent == tmp_path and path.is_file() for path in files.values())
+
+
+def test_files_of_an_article_without_a_title_are_named_after_its_headline() -> None:
+    made = versions.briefing()
+    assert file_stem(made) == "the-port-city-of-hai-phong-will-put-its-first-electric-river"
+    named = replace(made, brief=replace(made.brief, headline=Headline("First Electric Buses Sail", (0,))))
+    assert file_stem(named) == "first-electric-buses-sail"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import unicodedata
 from pathlib import Path
 
 from passerelle.briefing import Briefing
-from passerelle.briefing.blocks import english_title
 from passerelle.characters import stream_safe
 from passerelle.languages.tokens import fold
 from passerelle.output import FORMATS
@@ -30,12 +29,12 @@ def write_files(briefing: Briefing, folder: Path) -> dict[str, Path]:
 
 
 def file_stem(briefing: Briefing) -> str:
-    """Return a file name without extension, from the English title or else the first sentence.
+    """Return a file name without extension, from the heading or else the first sentence.
 
     It has only lower-case ASCII letters, digits and hyphens, and is not a reserved name.
     """
     segments = briefing.translation.segments
-    title = english_title(briefing.article, segments) or (segments[0].target if segments else "")
+    title = briefing.heading or (segments[0].target if segments else "")
     plain = unicodedata.normalize("NFKD", fold(stream_safe(title))).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
     stem = textwrap.shorten(" ".join(words), MAX_STEM_CHARS, placeholder="").replace(" ", "-")
