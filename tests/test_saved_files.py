@@ -126,9 +126,10 @@ def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> N
         expect(tip).to_contain_text("Look at the number.")
         page.keyboard.press("Escape")
         following = page.locator("[data-next]")
-        for text in ("Look at the number.", "The model stopped early", "Look at the number."):
+        for number, text in ((1, "Look at the number."), (2, "The model stopped early"), (1, "Look at")):
             following.click()
             expect(tip).to_contain_text(text)
+            expect(page.locator(".pv-at")).to_have_text(f"To check, {number} of 2")
             expect(page.locator(":focus")).to_be_in_viewport()
         page.locator("#pv-version-7-target").hover()
         expect(tip).to_contain_text("Repaired: a wider beam. The model wrote: What the model had.")

@@ -132,6 +132,19 @@
     place(sentence);
   };
 
+  // What ends an edit, beside the sentence.
+  const guide = (sentence) => {
+    const line = document.createElement("p");
+    line.id = "pv-guide";
+    line.textContent = "Enter saves the change, Esc discards it.";
+    sentence.setAttribute("aria-describedby", line.id);
+    tip.replaceChildren(line);
+    if (!tip.isConnected) document.body.append(tip);
+    tip.hidden = false;
+    told = sentence;
+    place(sentence);
+  };
+
   // The word under the pointer and the words aligned with it.
   const words = "highlights" in CSS && typeof Highlight === "function" ? new Highlight() : null;
   if (words) CSS.highlights.set("pv-word", words);
@@ -285,6 +298,7 @@
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
     if (!node) return;
     const before = node.innerHTML;
+    const about = node.getAttribute("aria-describedby");
     const text = plain(node);
     tell(null);
     node.textContent = text;
@@ -292,12 +306,15 @@
     node.setAttribute("role", "textbox");
     node.setAttribute("aria-label", `English of sentence ${node.dataset.n}`);
     node.focus();
+    guide(node);
     getSelection().selectAllChildren(node);
     getSelection().collapseToEnd();
     const end = (save) => {
       node.removeEventListener("keydown", keys);
       node.removeEventListener("blur", away);
-      ["contenteditable", "role", "aria-label"].forEach((name) => node.removeAttribute(name));
+      ["contenteditable", "role", "aria-label", "aria-describedby"].forEach((name) => node.removeAttribute(name));
+      if (about) node.setAttribute("aria-describedby", about);
+      tell(null);
       const now = plain(node);
       if (save && now && now !== text) edited(key, now);
       else node.innerHTML = before;
@@ -366,17 +383,20 @@
     return node;
   };
 
+  const keysToCheck = () => [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
+  const toCheck = (key, keys) => `To check, ${keys.indexOf(key) + 1} of ${keys.length}`;
+  const sayAt = (text) => all(".pv-at").forEach((node) => (node.textContent = text));
   // Step through the marks: the firm differences, then the other sentences to check.
   const marks = () => {
     const points = [...all(".pv-differences .pv-point")].filter((node) => !node.closest('[data-fold="weak"]'));
     const within = new Set(points.flatMap(evidence));
-    const checks = [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
+    const checks = keysToCheck();
     const rest = checks.filter((key) => !within.has(key));
     return [
       ...points.map((node, i) => ({
         id: named(node), point: node, key: evidence(node)[0], says: `${i + 1} of ${points.length}: ${plain(node)}`,
       })),
-      ...rest.map((key, i) => ({ id: key, key, says: `To check, ${i + 1} of ${rest.length}` })),
+      ...rest.map((key) => ({ id: key, key, says: toCheck(key, checks) })),
     ];
   };
   const stepMark = (by) => {
@@ -389,7 +409,7 @@
     lit = [];
     paint();
     bring(next.key)?.focus({ preventScroll: true });
-    all(".pv-at").forEach((node) => (node.textContent = next.says));
+    sayAt(next.says);
   };
   const showOriginal = () => {
     const choices = [...all(".pv-versions button")];
@@ -513,8 +533,10 @@
       versions = choice.dataset.versions;
       paint();
     } else if (next) {
-      const keys = [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
-      checked = keys[(keys.indexOf(checked) + 1) % keys.length];
+      const keys = keysToCheck();
+      checked = at = keys[(keys.indexOf(checked) + 1) % keys.length];
+      chosen = null;
+      sayAt(toCheck(checked, keys));
       bring(checked)?.focus({ preventScroll: true });
     } else if (sentenceOf(event.target) && !getSelection().toString()) {
       const sentence = sentenceOf(event.target);

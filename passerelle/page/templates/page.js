@@ -185,6 +185,7 @@
   const paste = (box) => {
     const field = document.createElement("textarea");
     field.setAttribute("aria-label", "The original: its text or its address");
+    field.placeholder = "Paste its text or its address";
     field.rows = 4;
     const go = document.createElement("button");
     go.type = "button";
