@@ -157,9 +157,12 @@ def test_refine_makes_a_run_of_hypotheses_with_hints(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     packed = packing.load(out / "decay.npz")
     assert 2 < len(packed) < len(NAMES)
+    charged = 0
     for i in range(len(packed)):
         source, target = (PIECES.id_to_piece(side.tolist()) for side in packed.pair(i))
-        if "charged" in PIECES.decode(target):
-            term = PIECES.decode(source[source.index(TERM[0]) + 1 : source.index(TERM[1])])
-            assert term.removesuffix("d") == "charge"
-            assert BEGIN in source
+        begins, ends = ([j for j, piece in enumerate(source) if piece == mark] for mark in TERM)
+        terms = [PIECES.decode(source[j + 1 : k]) for j, k in zip(begins, ends, strict=True)]
+        assert all(term.lower() in PIECES.decode(target).lower() for term in terms)
+        # `mis en examen` has several words, which the alignment, a random process, may not all find.
+        charged += BEGIN in source and "charge" in {term.removesuffix("d") for term in terms}
+    assert charged
