@@ -859,7 +859,7 @@ def test_a_model_is_offered_fetched_tested_and_removed(chromium: Browser, tmp_pa
         field = page.get_by_label("Line for models.txt")
         field.fill("translate de example/opus-mt-de-en main MIT")
         field.press("Enter")
-        expect(about).to_contain_text("example/opus-mt-de-en@main is in ")
+        expect(about).to_contain_text("example/opus-mt-de-en@main was added to ")
 
         offer.get_by_role("button", name="Get better French (301 MB)").click()
         for place in (offer, about):
