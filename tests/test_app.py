@@ -214,6 +214,17 @@ def test_sentences_appear_as_they_are_translated(page: Page) -> None:
     assert seen[-1] == ["All 80 sentences are translated; writing the brief …", 80]
 
 
+def test_a_briefing_can_be_stopped(page: Page) -> None:
+    brief(page, "".join(LONG))
+    page.wait_for_function(
+        "document.querySelector('.pv-progress')?.textContent.includes('of 1000 sentences')"
+    )
+    page.locator("#stop").evaluate("(node) => node.click()")
+    expect(page.locator(".pv-progress")).to_have_text(re.compile(r"^Stopped after \d+ of 1000 sentences$"))
+    expect(page.locator("#brief")).to_be_enabled()
+    expect(page.locator("#download-json")).to_be_hidden()
+
+
 def test_saved_translations_can_be_cleared(page: Page) -> None:
     unfold(page)
     page.locator("#options > button").click()
@@ -319,6 +330,24 @@ def test_briefing_an_uploaded_file_again_keeps_its_link_to_the_original(page: Pa
     expect(said).to_be_visible()
 
 
+def test_a_file_that_is_not_an_article_gives_a_message_on_the_page(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n and more")
+    page.get_by_test_id("Open files-upload-button").set_input_files(path)
+    expect(page.locator("#reading [role=alert]")).to_contain_text(
+        "photo.png is a picture (PNG); give the article as .txt"
+    )
+    expect(page.get_by_label("Article", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("toast-body")).to_have_count(0)
+    expect(page.locator("#brief")).to_be_enabled()
+    german = "Der Minister ist am Dienstag in Berlin angekommen. Heute regnet es in ganz Deutschland."
+    page.get_by_label("Article", exact=True).fill(german)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reading [role=alert]")).to_contain_text(
+        "This looks like German. Passerelle reads French and Vietnamese; choose the language above"
+    )
+
+
 def downloaded(page: Page, kind: str) -> Download:
     """Save the briefing in a format; the menu of formats may be open already."""
     link = page.locator(f"#download-{kind}")
@@ -364,72 +393,6 @@ def test_the_saved_file_works_on_its_own(page: Page, tmp_path: Path) -> None:
     assert requests == [path.as_uri()]
 
 
-def give_original(page: Page, text: str) -> None:
-    unfold(page)
-    expect(page.get_by_label("Article", exact=True)).to_be_visible()
-    if not page.locator("#fetch").is_visible():
-        page.locator("#options > button").click()
-        alone(page)  # by the time this is done, new fields have their event handlers
-        unfold(page)
-    page.get_by_label("The original, if you have it").fill(text)
-
-
-def test_a_pasted_or_opened_original_is_compared(page: Page) -> None:
-    give_original(page, "Bộ trưởng đã đến Berlin hôm thứ Ba.\n\nTổng thống đã ký một thỏa thuận bảy năm.\n")
-    brief(page, TEXT)
-    finished(page)
-    expect(page.locator(".pv-partners").first).to_contain_text("of 3 French sentences match")
-    for choice, shown, hidden in (
-        ("French", "#pv-version-0-source", ".pv-other"),
-        ("Vietnamese", "#pv-original-0-source", "#pv-version-0-source"),
-        ("Both versions", "#pv-version-0-source", "#pv-original-0-source"),
-    ):
-        button = page.locator(".pv-versions").get_by_role("button", name=choice)
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.locator(shown)).to_be_visible()
-        expect(page.locator(hidden).first).to_be_hidden()
-
-    give_original(page, "")
-    with page.expect_file_chooser() as choosing:
-        page.locator("#open-original").click()
-    choosing.value.set_files(ROOT / "examples" / "mekong-donnees-eau.vi.html")
-    expect(page.get_by_text("mekong-donnees-eau.vi.html, in Vietnamese")).to_be_visible()
-    brief(page, (ROOT / "examples" / "mekong-donnees-eau.fr.txt").read_text(encoding="utf-8"))
-    finished(page)
-    expect(page.locator("[data-version=original] h3").first).to_contain_text("sông Mê Công")
-
-
-# The next two leave no briefing on the page, so that each test after them needs a new visit.
-def test_a_file_that_is_not_an_article_gives_a_message_on_the_page(page: Page, tmp_path: Path) -> None:
-    path = tmp_path / "photo.png"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n and more")
-    page.get_by_test_id("Open files-upload-button").set_input_files(path)
-    expect(page.locator("#reading [role=alert]")).to_contain_text(
-        "photo.png is a picture (PNG); give the article as .txt"
-    )
-    expect(page.get_by_label("Article", exact=True)).to_be_visible()
-    expect(page.get_by_test_id("toast-body")).to_have_count(0)
-    expect(page.locator("#brief")).to_be_enabled()
-    german = "Der Minister ist am Dienstag in Berlin angekommen. Heute regnet es in ganz Deutschland."
-    page.get_by_label("Article", exact=True).fill(german)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#reading [role=alert]")).to_contain_text(
-        "This looks like German. Passerelle reads French and Vietnamese; choose the language above"
-    )
-
-
-def test_a_briefing_can_be_stopped(page: Page) -> None:
-    brief(page, "".join(LONG))
-    page.wait_for_function(
-        "document.querySelector('.pv-progress')?.textContent.includes('of 1000 sentences')"
-    )
-    page.locator("#stop").evaluate("(node) => node.click()")
-    expect(page.locator(".pv-progress")).to_have_text(re.compile(r"^Stopped after \d+ of 1000 sentences$"))
-    expect(page.locator("#brief")).to_be_enabled()
-    expect(page.locator("#download-json")).to_be_hidden()
-
-
 def test_on_a_phone_in_dark_mode_one_language_can_be_hidden(chromium: Browser, address: str) -> None:
     # Gradio chooses its colours on page load.
     options = {"color_scheme": "dark", "reduced_motion": "reduce", "has_touch": True}
@@ -453,6 +416,45 @@ def test_on_a_phone_in_dark_mode_one_language_can_be_hidden(chromium: Browser, a
         for width in (1440, 820):
             page.set_viewport_size({"width": width, "height": 900})
             expect_readable(page, width)
+
+
+def give_original(page: Page, text: str) -> None:
+    unfold(page)
+    expect(page.get_by_label("Article", exact=True)).to_be_visible()
+    if not page.locator("#fetch").is_visible():
+        page.locator("#options > button").click()
+        alone(page)  # by the time this is done, new fields have their event handlers
+        unfold(page)
+    page.get_by_label("The original, if you have it").fill(text)
+
+
+def test_a_pasted_or_opened_original_is_compared(chromium: Browser, address: str) -> None:
+    with visit(chromium, address) as page:
+        give_original(
+            page, "Bộ trưởng đã đến Berlin hôm thứ Ba.\n\nTổng thống đã ký một thỏa thuận bảy năm.\n"
+        )
+        brief(page, TEXT)
+        finished(page)
+        expect(page.locator(".pv-partners").first).to_contain_text("of 3 French sentences match")
+        for choice, shown, hidden in (
+            ("French", "#pv-version-0-source", ".pv-other"),
+            ("Vietnamese", "#pv-original-0-source", "#pv-version-0-source"),
+            ("Both versions", "#pv-version-0-source", "#pv-original-0-source"),
+        ):
+            button = page.locator(".pv-versions").get_by_role("button", name=choice)
+            button.click()
+            expect(button).to_have_attribute("aria-pressed", "true")
+            expect(page.locator(shown)).to_be_visible()
+            expect(page.locator(hidden).first).to_be_hidden()
+
+        give_original(page, "")
+        with page.expect_file_chooser() as choosing:
+            page.locator("#open-original").click()
+        choosing.value.set_files(ROOT / "examples" / "mekong-donnees-eau.vi.html")
+        expect(page.get_by_text("mekong-donnees-eau.vi.html, in Vietnamese")).to_be_visible()
+        brief(page, (ROOT / "examples" / "mekong-donnees-eau.fr.txt").read_text(encoding="utf-8"))
+        finished(page)
+        expect(page.locator("[data-version=original] h3").first).to_contain_text("sông Mê Công")
 
 
 OPUS = "Helsinki-NLP/opus-mt-fr-en"

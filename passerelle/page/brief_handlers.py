@@ -309,7 +309,8 @@ class BriefHandlers:
             return
         # Clear the original that the visitor gave: it belongs to this article, not to the next one.
         given = {self.options.original: "", **self.forget_original()}
-        yield from self.with_files(made, {**self.shown(made, identifier, asked), **given})
+        yield {**self.shown(made, identifier, asked), **given}
+        yield from self.offer(made)
 
     def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
         """Show a briefing, and give it to the browser to keep under this name."""
@@ -324,23 +325,21 @@ class BriefHandlers:
             self.form.kept: keep(made, _options(asked), identifier),
         }
 
-    def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
-        """Show a briefing with its files; gradio copies them before it requests the next change.
-
-        Both are one change: a busy page can miss a change that another one follows at once.
-        """
+    def offer(self, briefing: Briefing) -> Iterator[Changes]:
+        """Offer the files of a briefing; gradio copies them before it requests the next change."""
         try:
             prune(Path(get_upload_folder()))
             with tempfile.TemporaryDirectory() as folder:
-                files = write_files(briefing, Path(folder)).items()
-                offered = {
+                yield {
                     self.form.downloads[kind]: gr.update(value=str(path), visible=True)
-                    for kind, path in files
+                    for kind, path in write_files(briefing, Path(folder)).items()
                 }
-                yield {**shown, **offered}
         except OSError as error:  # the disk is full: the briefing can still be read
             reason = f"Its files cannot be written ({error.strerror}); free some space and brief it again."
-            yield {**shown, self.queue: fragments.remark(reason, trouble=True)}
+            yield {
+                self.queue: fragments.remark(reason, trouble=True),
+                **dict.fromkeys(self.form.downloads.values(), HIDDEN),
+            }
 
     def _working(self) -> Changes:
         return {
