@@ -85,18 +85,6 @@ def current(chromium: Browser, served: Served) -> Iterator[Callable[[], Page]]:
         yield current
 
 
-@pytest.fixture(scope="module")
-def returning(chromium: Browser, served: Served) -> Iterator[Callable[[], Page]]:
-    with reused(lambda: visit(chromium, served)) as returning:
-        yield returning
-
-
-@pytest.fixture
-def used(returning: Callable[[], Page]) -> Page:
-    """Return a page with any briefing, shared by tests that brief their own articles."""
-    return returning()
-
-
 @pytest.fixture
 def example(current: Callable[[], Page]) -> Page:
     """Return a page with the first example, shared by tests that leave the briefing as it is."""
@@ -145,8 +133,7 @@ def keeps(page: Page, text: str) -> None:
     )
 
 
-def test_the_result_fills_the_page(used: Page) -> None:
-    page = used
+def test_the_result_fills_the_page(page: Page, served: Served) -> None:
     box = page.get_by_label("Article", exact=True)
     brief(page, HOSTILE)
     expect(box).to_be_hidden()
@@ -195,7 +182,6 @@ def test_the_result_fills_the_page(used: Page) -> None:
     page.get_by_role("button", name="English only").click()
     expect(page.locator("#pv-version-5-source")).to_be_hidden()
     expect(page.locator("#pv-version-5-target")).to_be_visible()
-    page.get_by_role("button", name="All texts").click()
     page.get_by_role("button", name="Save as").click()
     for kind, ending in (("docx", "docx"), ("xliff", "xlf"), ("tmx", "tmx")):
         with page.expect_download() as waiting:
@@ -267,8 +253,7 @@ def test_the_chosen_length_is_remembered(page: Page, served: Served) -> None:
         expect(window.get_by_role("radio", name="Short", include_hidden=True)).to_be_checked()
 
 
-def test_files_and_addresses_can_be_dropped_or_pasted(used: Page) -> None:
-    page = used
+def test_files_and_addresses_can_be_dropped_or_pasted(page: Page) -> None:
     give = """([type, names, text]) => {
       const data = new DataTransfer();
       names.forEach((name) => data.items.add(new File(["Il pleut."], name, { type: "text/plain" })));
@@ -445,8 +430,7 @@ def compared(page: Page) -> None:
     expect(page.locator(".pv-problem")).to_have_count(0)
 
 
-def test_an_original_is_fetched_after_consent(used: Page) -> None:
-    page = used
+def test_an_original_is_fetched_after_consent(page: Page) -> None:
     brief(page, f"{ALONE} Il pleut.")
     expect(asking(page)).to_be_visible()
     page.emulate_media(media="print")
@@ -475,8 +459,7 @@ def test_an_original_is_fetched_after_consent(used: Page) -> None:
     expect(asking(page)).to_be_visible()
 
 
-def test_an_unreachable_original_can_be_pasted_or_opened(used: Page) -> None:
-    page = used
+def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
     brief(page, f"{UNREACHED} Il pleut.")
     with finishing(page):
         page.get_by_role("button", name="Fetch", exact=True).click()
@@ -501,8 +484,7 @@ def test_an_unreachable_original_can_be_pasted_or_opened(used: Page) -> None:
     compared(page)
 
 
-def test_back_shows_the_previous_briefing(used: Page) -> None:
-    page = used
+def test_back_shows_the_previous_briefing(page: Page) -> None:
     box = page.get_by_label("Article", exact=True)
     for text in (f"{ECHO} Il pleut à Paris.", f"{ECHO} Il neige à Lyon."):
         before = page.evaluate("history.state.kept")
@@ -546,8 +528,7 @@ def test_a_redrawn_view_keeps_the_reading_position(example: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
-def test_an_error_below_the_form_is_brought_into_view(used: Page) -> None:
-    page = used
+def test_an_error_below_the_form_is_brought_into_view(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 700})
     empty(page)
     alert = page.locator("#reading [role=alert]")
