@@ -515,7 +515,7 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
             assert page.evaluate("window.hacked === undefined")
             field.fill("translate de example/opus-mt-de-en main MIT")
             field.press("Enter")
-            expect(about).to_contain_text("example/opus-mt-de-en@main is in ")
+            expect(about).to_contain_text("example/opus-mt-de-en@main was added to ")
             expect(page.get_by_label("Model", exact=True)).to_have_value("example/opus-mt-de-en")
             expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
 

@@ -136,9 +136,9 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     assert changes[0][form.brief]["interactive"] is False
     assert changes[0][form.stop]["interactive"] is True
     views = [change[view] for change in changes if view in change]
-    # No file of the article before can be taken for one of this.
+    # The files come with the view: none of the article before can be taken for one of this.
     [done] = [change for change in changes if 'data-state="done"' in str(change.get(view))]
-    assert all(done[button]["visible"] is False for button in form.downloads.values())
+    assert all(done[button]["visible"] is True for button in form.downloads.values())
     assert "Reading the article" in views[0]
     assert any('data-state="working"' in html for html in views)
     assert 'data-state="done"' in views[-1]

@@ -235,7 +235,7 @@ class BriefHandlers:
                     again = values[self.form.current]
                     same = isinstance(again, Briefing) and again.article.text == step.article.text
                     identifier = values[self.form.kept_id] if same else None
-                    yield from self._finished(step, asked, identifier, unseen=unseen())
+                    yield from self._finished(step, asked, identifier, unseen=unseen)
                 elif unseen():
                     continue
                 elif isinstance(step, str):
@@ -292,7 +292,8 @@ class BriefHandlers:
             if isinstance(step, tuple):
                 article, made, wanted = step
                 article.kept, article.name = uuid.uuid4().hex, tab_title(made)
-                yield from self._finished(made, wanted, article.kept, unseen=shown or unseen())
+                hidden = (lambda: True) if shown else unseen
+                yield from self._finished(made, wanted, article.kept, unseen=hidden)
                 shown = True
             left = time_left(step if isinstance(step, float) else None)
             yield {self.queue: fragments.queue(articles, left, beyond)}
@@ -300,17 +301,17 @@ class BriefHandlers:
         yield {self.queue: fragments.queue(articles, "", beyond), **view, **self.idle()}
 
     def _finished(
-        self, made: Briefing, asked: Request, identifier: str | None, *, unseen: bool
+        self, made: Briefing, asked: Request, identifier: str | None, *, unseen: Callable[[], bool]
     ) -> Iterator[Changes]:
         """Give a briefing to the browser to keep; unless another is shown, show it and offer its files."""
         self._has_briefed = True
-        if unseen:
-            yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
-            return
+        kept = {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
         # Clear the original that the visitor gave: it belongs to this article, not to the next one.
         given = {self.options.original: "", **self.forget_original()}
-        yield {**self.shown(made, identifier, asked), **given}
-        yield from self.offer(made)
+        seen = {**self.shown(made, identifier, asked), **given}
+        for change in self.with_files(made, seen):
+            # Asked last: the visitor may begin another article while the files are written.
+            yield kept if unseen() else change
 
     def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
         """Show a briefing, and give it to the browser to keep under this name."""
@@ -325,21 +326,23 @@ class BriefHandlers:
             self.form.kept: keep(made, _options(asked), identifier),
         }
 
-    def offer(self, briefing: Briefing) -> Iterator[Changes]:
-        """Offer the files of a briefing; gradio copies them before it requests the next change."""
+    def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
+        """Show a briefing with its files; gradio copies them before it requests the next change.
+
+        Both are one change: a busy page can miss a change that another one follows at once.
+        """
         try:
             prune(Path(get_upload_folder()))
             with tempfile.TemporaryDirectory() as folder:
-                yield {
+                files = write_files(briefing, Path(folder)).items()
+                offered = {
                     self.form.downloads[kind]: gr.update(value=str(path), visible=True)
-                    for kind, path in write_files(briefing, Path(folder)).items()
+                    for kind, path in files
                 }
+                yield {**shown, **offered}
         except OSError as error:  # the disk is full: the briefing can still be read
             reason = f"Its files cannot be written ({error.strerror}); free some space and brief it again."
-            yield {
-                self.queue: fragments.remark(reason, trouble=True),
-                **dict.fromkeys(self.form.downloads.values(), HIDDEN),
-            }
+            yield {**shown, self.queue: fragments.remark(reason, trouble=True)}
 
     def _working(self) -> Changes:
         return {

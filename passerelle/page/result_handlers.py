@@ -117,7 +117,7 @@ class ResultHandlers:
         made = found.briefing
         shown = {name: found.options[name] for name in found.options}
         codes = {code for _, code in self.form.language.choices or ()}
-        yield {
+        restored = {
             self.form.article: made.article.text,
             self.form.opened: made.article,
             self.form.language: shown.get("language", "") if shown.get("language") in codes else "",
@@ -125,7 +125,7 @@ class ResultHandlers:
             **({self.options.length: shown["length"]} if shown.get("length") in LENGTHS else {}),
             **self.briefs.shown(made, found.id),
         }
-        yield from self.briefs.offer(made)
+        yield from self.briefs.with_files(made, restored)
 
     def _fetch_original(
         self, current: Briefing, values: Values, request: gr.Request, *, always: bool
