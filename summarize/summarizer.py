@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from passerelle import background
 from passerelle.languages.sentences import sentences as split
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
@@ -67,9 +67,7 @@ class Summarizer:
     def load_ahead(self) -> None:
         """Load model and tagger in a thread while an article is translated; errors are raised on use."""
         if not self._loaded:
-            pool = ThreadPoolExecutor(1)  # for the same reason as in translate/ahead.py
-            pool.submit(self._load_quietly)
-            pool.shutdown(wait=False)
+            background.start(self._load_quietly, "load-ahead")
 
     def _load_quietly(self) -> None:
         with suppress(Exception):  # raised again on use

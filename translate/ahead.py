@@ -1,9 +1,10 @@
 """Load the tables of the checks and repairs in a thread while the first sentences are decoded."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
+from passerelle import background
 from translate import checks, reverse
 
 # A number, a date, a name and a misspelled English word cause every table to be read.
@@ -23,11 +24,7 @@ def load_ahead(language: str) -> None:
         if language in _started:
             return
         _started.add(language)
-    # Unlike a thread's start, `submit` raises once the interpreter is exiting. A thread started then would
-    # not be joined, and a model loading in it would abort the process.
-    pool = ThreadPoolExecutor(1, thread_name_prefix="load-ahead")
-    pool.submit(_load, language)
-    pool.shutdown(wait=False)
+    background.start(partial(_load, language), "load-ahead")
 
 
 def _load(language: str) -> None:
