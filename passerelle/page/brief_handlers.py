@@ -305,13 +305,16 @@ class BriefHandlers:
     ) -> Iterator[Changes]:
         """Give a briefing to the browser to keep; unless another is shown, show it and offer its files."""
         self._has_briefed = True
-        kept = {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
-        # Clear the original that the visitor gave: it belongs to this article, not to the next one.
-        given = {self.options.original: "", **self.forget_original()}
-        seen = {**self.shown(made, identifier, asked), **given}
-        for change in self.with_files(made, seen):
-            # Asked last: the visitor may begin another article while the files are written.
-            yield kept if unseen() else change
+        if not unseen():
+            # Clear the original that the visitor gave: it belongs to this article, not to the next one.
+            given = {self.options.original: "", **self.forget_original()}
+            for change in self.with_files(made, {**self.shown(made, identifier, asked), **given}):
+                if unseen():  # the visitor began another article while the files were written
+                    break
+                yield change
+            else:
+                return
+        yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
 
     def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
         """Show a briefing, and give it to the browser to keep under this name."""
