@@ -1,4 +1,4 @@
-"""Lists of words in sentences."""
+"""Words as a list in a sentence, or as the alternatives of a regular expression."""
 
 from collections.abc import Iterable
 
@@ -12,3 +12,8 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """
     *first, end = [*words] or [""]
     return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def alternatives(forms: Iterable[str]) -> str:
+    """Return regular expressions as alternatives, longest first: the first one that matches is taken."""
+    return "|".join(sorted(set(forms), key=lambda form: (-len(form), form)))

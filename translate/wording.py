@@ -1,7 +1,7 @@
 """English wordings of a name, number or date."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from passerelle import facts, languages
@@ -11,6 +11,7 @@ from passerelle.facts.units import IN_ENGLISH
 from passerelle.languages import LANGUAGES, SOURCES, TARGET, lexicon
 from passerelle.languages.currencies import CODES
 from passerelle.languages.tokens import fold
+from passerelle.listing import alternatives
 from passerelle.spans import Span
 from translate.types import Finding
 from translate.wordalignment import words
@@ -19,10 +20,6 @@ _ENGLISH = LANGUAGES[TARGET].numerals
 _NAMES = {value: name for name, value in reversed([*_ENGLISH.scales.items()])}
 # Scales from the largest down, each by its first name.
 _SCALES = sorted(((value, name) for value, name in _NAMES.items() if value >= 10**6), reverse=True)
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _of_source() -> Iterator[str]:
@@ -34,7 +31,7 @@ def _of_source() -> Iterator[str]:
             yield rf"{word}['’]" if word in record.elisions else rf"{word}\b"
 
 
-_SCALE = _either(_ENGLISH.scales)
+_SCALE = alternatives(map(re.escape, _ENGLISH.scales))
 _SHORT = {
     word
     for record in LANGUAGES.values()
@@ -42,11 +39,13 @@ _SHORT = {
     for word in (*table.touching, *table.short_scales)
 }
 _FOREIGN = {word for code in SOURCES for word in LANGUAGES[code].numerals.scales} - _ENGLISH.scales.keys()
+_SHORT_SCALE = alternatives(map(re.escape, _SHORT | _FOREIGN))
+_CURRENCY = alternatives(map(re.escape, _ENGLISH.currencies))
 # A scale or sign of the source after a number that has its own: `40,000,000 M€`; or a currency given twice:
 # `VND3,200 billion dong`.
 _UNSOUND = re.compile(
-    rf"\d\s?(?:{_either(_SHORT | _FOREIGN)})\s?(?:[€$£]|{'|'.join(_of_source())})"
-    rf"|(?:VND|EUR|USD|[€$£¥₫])\s?\d[\d.,]*(?:\s(?:{_SCALE}))?\s(?:{_either(_ENGLISH.currencies)}|VND|EUR|USD)\b"
+    rf"\d\s?(?:{_SHORT_SCALE})\s?(?:[€$£]|{'|'.join(_of_source())})"
+    rf"|(?:VND|EUR|USD|[€$£¥₫])\s?\d[\d.,]*(?:\s(?:{_SCALE}))?\s(?:{_CURRENCY}|VND|EUR|USD)\b"
     rf"|\b({_SCALE})\s+\1\b",
     re.IGNORECASE,
 )

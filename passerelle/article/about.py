@@ -14,6 +14,7 @@ from passerelle.article.phrases import any_markup, any_of
 from passerelle.article.structured import Statement, is_article
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months
+from passerelle.listing import alternatives
 
 # htmldate logs pages that it cannot read; a page without a date is not an error.
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -25,15 +26,9 @@ _MONTHS = {
     for name, number in months(code, record.dates.months).items()
     if not name.isdigit()
 }
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
-_SUFFIXES = "|".join(
-    sorted(
-        {suffix for record in LANGUAGES.values() for suffix in record.numerals.suffixes},
-        key=len,
-        reverse=True,
-    )
-)
-_BEFORE_YEAR = "|".join(sorted({word for record in LANGUAGES.values() for word in record.dates.before_year}))
+_MONTH = alternatives(map(re.escape, _MONTHS))
+_SUFFIXES = alternatives(suffix for record in LANGUAGES.values() for suffix in record.numerals.suffixes)
+_BEFORE_YEAR = alternatives(word for record in LANGUAGES.values() for word in record.dates.before_year)
 # `12 mai 2026`, `ngày 12 tháng 5 năm 2026`, and `12/5/2026`, the day first.
 _WRITTEN_DAY = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:(?:{_SUFFIXES}|\.)? +(?P<name>{_MONTH})\.?,?(?: (?:{_BEFORE_YEAR}))? "

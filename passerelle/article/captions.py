@@ -7,7 +7,7 @@ from typing import Any
 
 from passerelle.article.margins import SPACES, key, text_of
 from passerelle.article.passages import has_letters
-from passerelle.article.phrases import any_markup
+from passerelle.article.phrases import any_markup, markup_of
 from passerelle.article.rules import is_boilerplate
 
 _NAMED = re.compile(
@@ -16,7 +16,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 # Parts of these names, searched for first because that is faster; capitals in them are rare.
-_PARTS = ("aption", "esc", "redit", *(name[1:] for name in any_markup("caption").split("|")))
+_PARTS = ("aption", "esc", "redit", *(name[1:] for name in markup_of("caption")))
 # The border of two parts of a caption that only a style sheet separates: `La halle.Photo Jean Petit`.
 _EDGE = "\0"
 _MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")

@@ -5,12 +5,12 @@ from itertools import islice
 from typing import Any
 
 from passerelle.article import rules
-from passerelle.article.phrases import any_markup
+from passerelle.article.phrases import markup_of
 from passerelle.article.superscripts import replace
 
 _CONTAINERS = frozenset("article body div main section".split())
 _CUSTOM_TAG = re.compile("</[a-z][a-z0-9]*-")
-_DROP_NAMES = ("dropcap", "drop-cap", *any_markup("drop_capital").split("|"))
+_DROP_NAMES = ("dropcap", "drop-cap", *markup_of("drop_capital"))
 _CUSTOM = "//*[contains(name(), '-')]"
 _DROP_CAPITAL = " or ".join(f"contains(@class, '{name}')" for name in _DROP_NAMES)
 _DROP_CAPITALS = f"//*[self::div or self::p][{_DROP_CAPITAL}]"

@@ -9,8 +9,8 @@ from typing import Any
 from passerelle.article import rules
 from passerelle.article.margins import PageLine, key, text_of
 from passerelle.article.passages import ExtractedPassage, has_letters
+from passerelle.article.phrases import any_of
 from passerelle.article.structured import Statement, is_article
-from passerelle.languages import LANGUAGES
 
 PAYWALL = "Only the beginning of the article is on this page."
 LIVE_BLOG = "This page is a live blog: many short entries, which may not be in chronological order."
@@ -39,8 +39,7 @@ _VIDEO_NAME = re.compile(
 
 
 def _phrases(field: str) -> re.Pattern[str]:
-    forms = {form for record in LANGUAGES.values() for form in getattr(record.page, field)}
-    return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))), re.IGNORECASE)
+    return re.compile(any_of(field), re.IGNORECASE)
 
 
 _CONSENT = _phrases("consent")

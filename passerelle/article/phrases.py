@@ -1,20 +1,20 @@
 """Words of all languages that pages and files put around a story, and lines prepared for matching them."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from passerelle.characters import normalized
 from passerelle.languages import LANGUAGES
+from passerelle.listing import alternatives
 
 
 def any_of(name: str) -> str:
     """Return the alternatives of a field of `PageWords` over all languages, longest first."""
-    return _alternatives(forms_of(name))
+    return alternatives(forms_of(name))
 
 
 def any_markup(name: str) -> str:
     """Return the alternatives of a field of `MarkupNames` over all languages, longest first."""
-    return _alternatives(form for record in LANGUAGES.values() for form in getattr(record.markup, name))
+    return alternatives(markup_of(name))
 
 
 def forms_of(name: str) -> frozenset[str]:
@@ -22,8 +22,9 @@ def forms_of(name: str) -> frozenset[str]:
     return frozenset(form for record in LANGUAGES.values() for form in getattr(record.page, name))
 
 
-def _alternatives(forms: Iterable[str]) -> str:
-    return "|".join(sorted(set(forms), key=lambda form: (-len(form), form)))
+def markup_of(name: str) -> frozenset[str]:
+    """Return the alternatives of a field of `MarkupNames` over all languages."""
+    return frozenset(form for record in LANGUAGES.values() for form in getattr(record.markup, name))
 
 
 # Each step of reading asks about the same lines again.

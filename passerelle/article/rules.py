@@ -12,6 +12,7 @@ from passerelle.article.phrases import any_of, clean, forms_of
 from passerelle.article.sources import MAX_SOURCE_WORDS, SOURCE_WORD
 from passerelle.languages import LANGUAGES
 from passerelle.languages.dateforms import months, weekdays
+from passerelle.listing import alternatives
 
 MAX_CAPTION, MAX_TITLE, MAX_BOILERPLATE = 300, 160, 200
 
@@ -91,7 +92,7 @@ def _date_words() -> str:
     for code, record in LANGUAGES.items():
         names |= set(months(code, record.dates.months)) | set(weekdays(code))
         names |= {name[:3] for name in weekdays(code)}
-    escaped = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    escaped = alternatives(map(re.escape, names))
     words = rf"{escaped}|{any_of('date_joins')}|{any_of('published')}"
     return rf"(?:{words}|er|\d+(?:er|e|h\d*|st|nd|rd|th|min)?|[ap]m|gmt|utc)"
 

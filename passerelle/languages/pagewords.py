@@ -22,7 +22,7 @@ class PageWords:
         share: buttons of a share bar other than the names of services.
         share_joins: words between those.
         related: openings of a link to another article.
-        related_joins: words that show that such an opening goes on: `notre`.
+        related_joins: words that may continue such an opening: `notre` in `Lire aussi notre dossier`.
         follow: openings of an invitation to subscribe.
         follow_what: objects of such an invitation, such as a newsletter.
         subscribe: such invitations as a whole line.
