@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from limits import within
 
@@ -173,6 +173,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
+@example("<i><code>deux</code></i>un ")
 def test_no_tag_and_no_word_is_lost(markup: str) -> None:
     answer = translate_markup(markup, backwards)
     tags = r"<!--.*?-->|</?[a-z][^>]*>"

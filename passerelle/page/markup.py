@@ -278,7 +278,7 @@ class _Placing:
         whole = [t for s, t in self._segments if child.start <= s.start and s.end <= child.end]
         words = [(w, s) for w, s in self._words if target.start <= w.start and w.end <= target.end]
         # The English of a kept element is left out, so it must not contain anything else's.
-        ends = [s.end if child.kept else s.start + 1 for _, s in words]
+        ends = [s.end if _is_kept(child) else s.start + 1 for _, s in words]
         run = _longest_run(
             [child.start <= s.start and e <= child.end for (_, s), e in zip(words, ends, strict=True)]
         )
@@ -293,6 +293,12 @@ class _Placing:
         later = [(s.start, w.start) for w, s in words if s.start >= child.start]
         at = min(later)[1] if later else target.end
         return Span(at, at)
+
+
+def _is_kept(element: _Inline) -> bool:
+    """Return whether all text of an element is that of kept ones."""
+    kept = sum(child.end - child.start for child in element.children if _is_kept(child))
+    return element.kept or 0 < kept == element.end - element.start
 
 
 def _longest_run(flags: Sequence[bool]) -> Span:
