@@ -399,6 +399,14 @@ def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
+def test_the_end_of_a_queue_has_all_its_briefings_once_more(visit: Visit) -> None:
+    form = visit.layout.form
+    changes = visit.brief(article="https://a.example/1\nhttps://a.example/2")
+    kept = [change[form.kept] for change in changes if form.kept in change]
+    assert [json.loads(each)["id"] for each in kept[:-1]] == [each["id"] for each in json.loads(kept[-1])]
+    assert len(kept) == 3
+
+
 def test_a_queue_explains_an_unknown_language_like_a_single_article(visit: Visit) -> None:
     def refuse(done: int) -> None:
         raise LanguageError("for a terminal", "de")
@@ -449,7 +457,7 @@ def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit
     visit.briefer.meanwhile = leave
     queued = visit.brief(article="https://a.example/1\nhttps://a.example/2")
     assert not any('data-state="done"' in str(change.get(visit.layout.view)) for change in queued)
-    assert sum(form.kept in change for change in queued) == 2
+    assert sum(form.kept in change for change in queued) == 3  # each, and at the end both once more
 
     visit.briefer.meanwhile = lambda done: None
     assert 'data-state="done"' in visit.view(visit.brief())

@@ -23,7 +23,7 @@ from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
-from passerelle.page.kept import keep
+from passerelle.page.kept import keep, keep_all
 from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, Changes, Layout, Values, stop_button
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
@@ -284,6 +284,7 @@ class BriefHandlers:
         articles = [QueuedArticle(name) for name in names[:MAX_QUEUE]]
         asked = [partial(self.asked, source, values) for source in sources[:MAX_QUEUE]]
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
+        kept: list[str] = []
         shown, beyond = False, max(0, len(sources) - MAX_QUEUE)
         problem = partial(self._problem, chosen=bool(values[self.form.language]))
         for step in work_through(self.briefer, asked, articles, stopped, self.fairness, problem):
@@ -293,12 +294,16 @@ class BriefHandlers:
                 article, made, wanted = step
                 article.kept, article.name = uuid.uuid4().hex, tab_title(made)
                 hidden = (lambda: True) if shown else unseen
-                yield from self._finished(made, wanted, article.kept, unseen=hidden)
+                for change in self._finished(made, wanted, article.kept, unseen=hidden):
+                    kept += [change[self.form.kept]]
+                    yield change
                 shown = True
             left = time_left(step if isinstance(step, float) else None)
             yield {self.queue: fragments.queue(articles, left, beyond)}
         view = {} if shown or unseen() else {self.view: fragments.notice("None of these could be briefed.")}
-        yield {self.queue: fragments.queue(articles, "", beyond), **view, **self.idle()}
+        # All once more: a busy page can miss a change that another one follows at once.
+        again = {self.form.kept: keep_all(kept)} if kept else {}
+        yield {self.queue: fragments.queue(articles, "", beyond), **again, **view, **self.idle()}
 
     def _finished(
         self, made: Briefing, asked: Request, identifier: str | None, *, unseen: Callable[[], bool]

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,11 @@ def keep(
         "briefing": document(briefing),
     }
     return json.dumps(kept, ensure_ascii=False)
+
+
+def keep_all(kept: Sequence[str]) -> str:
+    """Return results of `keep` as JSON from which the browser keeps those that it does not have."""
+    return f"[{','.join(kept)}]"
 
 
 def restore(kept: Any) -> KeptBriefing:

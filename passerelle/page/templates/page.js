@@ -35,6 +35,7 @@
 
   let message = null; // the next request to the server
   let restored = null; // the kept briefing that is shown
+  const came = new Set(); // ids of the briefings received
   let asked = false; // whether the visitor is waiting for a result, which then takes the focus
   const act = (what) => {
     message = what;
@@ -67,8 +68,14 @@
       if (listed) write("#article textarea", "");
       return JSON.stringify(found ? { kept: found.kept } : { today: listed });
     },
+    // One briefing, or all of a queue, of which only those that did not come before are saved.
     keep: (text) => {
-      if (text) saved = saved.then(() => save(JSON.parse(text))).catch(() => {});
+      const given = text ? JSON.parse(text) : [];
+      const again = Array.isArray(given);
+      for (const kept of again ? given.filter(({ id }) => !came.has(id)) : [given]) {
+        came.add(kept.id);
+        saved = saved.then(() => save(again ? { ...kept, quiet: true } : kept)).catch(() => {});
+      }
     },
   };
   // One after the other, so that none is missing when it is opened or listed.
