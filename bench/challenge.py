@@ -110,7 +110,7 @@ def addition(source: str, target: str, language: str, chance: random.Random, oth
 
 
 def antonym(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Replace a word by its opposite."""
+    """Replace a word with its opposite."""
     found = [m for m in re.finditer(r"[a-z]{3,}", target) if m.group() in opposites()]
     if not found:
         return None
@@ -138,7 +138,7 @@ def number(source: str, target: str, language: str, chance: random.Random, other
 
 
 def name(source: str, target: str, language: str, chance: random.Random, others: list[str]) -> str | None:
-    """Replace a name by one from another sentence."""
+    """Replace a name with one from another sentence."""
     stated = [f for f in facts.find(target, "en", ("name",)) if f.text in source]
     new = [f.text for f in facts.find(chance.choice(others), "en", ("name",)) if f.text not in target]
     if not stated or not new:
@@ -150,7 +150,7 @@ def name(source: str, target: str, language: str, chance: random.Random, others:
 def unrelated(
     source: str, target: str, language: str, chance: random.Random, others: list[str]
 ) -> str | None:
-    """Replace the sentence by another one."""
+    """Replace the sentence with another one."""
     return chance.choice(others)
 
 
@@ -168,7 +168,7 @@ FAULTS: dict[str, Fault] = {
 
 
 def main() -> None:
-    """Print one line per error type: how many errors are found in lines without earlier findings."""
+    """Print one line per error type: how many errors cause a finding that the line did not have before."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "sets", nargs="+", type=Path, metavar="PREFIX", help="prefix of PREFIX.src and PREFIX.ref"

@@ -1,9 +1,9 @@
-"""Measure the checks on human translations (false alarms), and on the same with an error inserted (recall).
+"""Measure how often the checks report human translations (false alarms) and inserted errors (recall).
 
-A check should report nothing on nearly every line of a human translation, and report a changed number and a
-dropped name, number, date or negation. Each error is inserted into every line whose source has the same fact
-and on which the check reported nothing. Only odd lines are used, since thresholds were chosen on the even
-ones (`translate.witness`).
+On nearly every line of a human translation, a check should report nothing. It should report a changed number,
+and a dropped name, number, date or negation. Each error is inserted into every line whose source states the
+same fact and on which the check reported nothing. Only odd lines are used, since thresholds were chosen on
+the even ones (`translate.witness`).
 
     python -m bench.checks newstest2013.fra-eng iwslt2013.vie-eng
 """

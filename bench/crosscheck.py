@@ -41,7 +41,7 @@ class Change:
     Attributes:
         kind: one of `KINDS`.
         side: 0 for the French, 1 for the Vietnamese.
-        old, new: the words replaced and their replacement; for other kinds the two columns unchanged.
+        old, new: the words replaced and their replacement; for other kinds, the last two columns of the line.
     """
 
     kind: str
@@ -187,7 +187,7 @@ def _joined(base: Base, side: int) -> tuple[Paragraphs, Paragraphs]:
 
 
 class TranslatedArticles:
-    """Creates articles with their translations; translates a sentence of several articles only once."""
+    """Creates articles with their translations; translates a sentence shared by several only once."""
 
     def __init__(self) -> None:
         self._translator = {language: Translator(language) for language in LANGUAGES}

@@ -26,7 +26,7 @@ from bench.page import Visitor
 
 ROOT = Path(__file__).parent.parent
 _REPORT_SECONDS = 60.0
-# More than the page needs to notice that a visitor has left.
+# Longer than the page needs to notice that a visitor has left.
 _REST_SECONDS = 30.0
 
 

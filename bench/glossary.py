@@ -73,7 +73,7 @@ def _entry(word: str, english: str, language: str) -> Term:
 
 
 def right(case: TermCase, english: str) -> bool:
-    """Return whether a translation contains the expected form, in any case."""
+    """Return whether a translation contains the expected form, ignoring case."""
     words, wanted = lexicon.words(english), lexicon.words(case.expected)
     return any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))
 

@@ -112,7 +112,7 @@ def problem(kept: dict[str, Any], now: dict[str, Any]) -> str | None:
 
 
 def _said(line: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Return what the translation memory stores of a sentence; findings are recomputed at each use."""
+    """Return what the translation memory stores for a sentence; findings are recomputed at each use."""
     return [(segment["target"], segment["repair"]) for segment in line["segments"]]
 
 

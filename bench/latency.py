@@ -1,7 +1,7 @@
 """Measure the time to brief an article: `python -m bench.latency ARTICLE [--runs N]`.
 
-Every run is a separate process, so that start-up counts. CTranslate2 and torch alternate in the
-same call: on a shared machine, only their ratio is meaningful.
+Every run is a separate process, so that start-up counts. CTranslate2 and torch alternate: on a
+shared machine, only their ratio is meaningful.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def measure(article: Path, engine: str) -> dict[str, float]:
 
     imported = time.perf_counter()
     first = words = 0.0
-    # Without the translation memory, or only the first run would be meaningful.
+    # Without the translation memory, which would make every run but the first meaningless.
     for event in Briefer(engine=engine, memory=False).events(article):  # type: ignore[arg-type]
         if isinstance(event, SegmentsTranslated) and not first:
             first = time.perf_counter()

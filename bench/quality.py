@@ -109,7 +109,7 @@ def find_sets(
 
 
 def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) -> EvaluationSet:
-    """Return at most `lines` of every second line, evenly spread; lines are counted from 1."""
+    """Return the even or odd lines, counted from 1; at most `lines` of them, evenly spread."""
     numbers = range(1 - remainder, len(evaluation.sources), 2)
     if lines is not None and lines < len(numbers):
         numbers_kept = [numbers[k * len(numbers) // lines] for k in range(lines)]
@@ -124,7 +124,7 @@ def half(evaluation: EvaluationSet, remainder: int, lines: int | None = None) ->
 
 
 def by_language(sets: Iterable[EvaluationSet]) -> dict[str, list[EvaluationSet]]:
-    """Sort evaluation sets by their language."""
+    """Group evaluation sets by language."""
     found: dict[str, list[EvaluationSet]] = {}
     for evaluation in sets:
         found.setdefault(evaluation.language, []).append(evaluation)

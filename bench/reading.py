@@ -9,8 +9,9 @@ extract must and must not contain), of Scrapinghub's article-extraction-benchmar
 `html/`), or of Mozilla's readability (`*/source.html`, `*/expected.html`, whose gold is readability's
 own output). Scores are those used by the set's authors: passages found (trafilatura,
 `tests/eval_common.py`), or shingles of four words (Scrapinghub, `evaluate.py`). Captions do not count
-as story, except for Mozilla's pages, whose gold contains them. Titles are compared after normalizing case,
-white space and quotation marks. All systems read a page in turn, so that their times are comparable.
+as part of the story, except for Mozilla's pages, whose gold contains them. Titles are compared after
+normalizing case, white space and quotation marks. All systems read a page in turn, so that their times
+are comparable.
 """
 
 import argparse
@@ -231,7 +232,7 @@ def report(sums: Mapping[str, Score]) -> None:
 
 
 def _declares(page: Page, language: str) -> bool:
-    """Return whether a page declares this language; always true for an empty one."""
+    """Return whether a page declares this language; always true if the language is empty."""
     declared = re.search(rb"<html[^>]*?\blang\s*=\s*[\"']?([a-z]+)", page.data[:4000], re.IGNORECASE)
     return not language or bool(declared and declared[1].decode("ascii").lower() == language)
 

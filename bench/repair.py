@@ -1,6 +1,6 @@
 """Measure whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
 
-It counts repaired sentences that are better, the same and worse than the model's own first output, by
+It counts repaired sentences that are better than, the same as, and worse than the model's first output, by
 sentence chrF against the reference (sacrebleu) and by how much of the source the English covers (the lexicon,
 `translate.coverage`). Sentences whose repair changes no word count as the same.
 """
@@ -18,7 +18,7 @@ from bench.fidelity import SETS, translate
 from translate import Translator
 from translate.coverage import uncovered
 
-# Smaller differences count as none: in chrF (0 to 100), and in the surprise of uncovered words.
+# Smaller differences are ignored: in chrF (0 to 100), and in the surprise of uncovered words.
 SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
 
 
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def comparison_parser(description: str) -> argparse.ArgumentParser:
-    """Return a parser of the options that comparisons of two ways to translate share."""
+    """Return a parser for the options shared by all benchmarks that compare two ways to translate."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("folder", type=Path, help="folder of the evaluation sets")
     parser.add_argument("--language", choices=("fr", "vi"), default="fr")
@@ -99,7 +99,7 @@ def show(listed: Sequence[tuple[float, str, str, str]]) -> None:
 
 
 def corpus_scores(references: Sequence[str], before: Sequence[str], after: Sequence[str]) -> str:
-    """Return BLEU and chrF of all lines before and after, in words."""
+    """Return BLEU and chrF of all lines before and after, as text."""
     changes = []
     for metric in (BLEU(), CHRF()):
         old, new = (metric.corpus_score(english, [references]).score for english in (before, after))
@@ -108,7 +108,7 @@ def corpus_scores(references: Sequence[str], before: Sequence[str], after: Seque
 
 
 def row(counts: Counter[str]) -> str:
-    """Return counts in words: `3 better / 1 same / 0 worse`."""
+    """Return counts as text: `3 better / 1 same / 0 worse`."""
     return " / ".join(f"{counts[key]} {key}" for key in ("better", "same", "worse"))
 
 

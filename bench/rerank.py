@@ -4,7 +4,8 @@ The hypotheses of one beam are reordered by a weighted sum of the forward log-pr
 model (noisy channel, Yee et al. 2019, https://arxiv.org/abs/1908.05731), length, the number of source words
 with a lexicon translation, and agreement with the other hypotheses (minimum Bayes risk with chrF,
 Eikema and Aziz 2020, https://aclanthology.org/2020.coling-main.398). Weights are chosen by mean chrF of
-sentences on the even lines of newstest2013 and on iwslt2012, and reported on its odd lines and iwslt2013.
+sentences, on the even lines of newstest2013 and on iwslt2012; results are reported on the odd lines of
+newstest2013 and on iwslt2013.
 """
 
 import itertools
@@ -158,7 +159,7 @@ def tune(lists: Lists, allowed: frozenset[str]) -> dict[str, float]:
 
 
 def _part(evaluation: EvaluationSet, remainder: int) -> EvaluationSet:
-    """Return every second line as a set of its own name; the first line of a file is number 1."""
+    """Return the even or odd lines, counted from 1, as a set with a name of its own."""
     return replace(half(evaluation, remainder), name=f"{evaluation.name}/{'even odd'.split()[remainder]}")
 
 

@@ -28,7 +28,7 @@ class ScaleRun:
     Attributes:
         documents: number of documents.
         wall: wall-clock seconds, including start-up.
-        cpu: CPU seconds of all processes, including start-up; for Ray, of those that it has waited for.
+        cpu: CPU seconds of all processes, including start-up; with Ray, of those that have been waited for.
         peak: peak memory of the largest process, in megabytes.
     """
 

@@ -69,7 +69,7 @@ def timed(work: Work) -> Timing:
 
 
 def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, list[tuple[Timing, Timing]]]:
-    """Time systems in alternation; return for each its timings, and those of the system compared with.
+    """Time systems in alternation; return for each its timings, and those of the system `against`.
 
     The latter is run before each of the others, so that both run under the same conditions.
     """
@@ -82,7 +82,7 @@ def ratios(systems: dict[str, Work], against: str, rounds: int) -> dict[str, lis
 
 
 def report(title: str, timings: dict[str, list[tuple[Timing, Timing]]], sentences: int) -> None:
-    """Print a table: sentences per second, and speed relative to the system compared with."""
+    """Print a table: sentences per second, and speed relative to the system that each was timed against."""
     console = terminal()
     console.print(f"\n{title}\n{'':42} {'per s':>7} {'ratio':>6}  {'(min-max)':>13} {'CPU':>6}")
     for name, pairs in timings.items():
@@ -94,7 +94,7 @@ def report(title: str, timings: dict[str, list[tuple[Timing, Timing]]], sentence
 
 
 def raw(folder: Path, sources: Sequence[Sequence[str]], length: int | None = None) -> Work:
-    """Return the decoding of token sequences by CTranslate2 alone.
+    """Return a function that decodes token sequences with CTranslate2 alone.
 
     Args:
         folder: a converted model.
@@ -116,7 +116,9 @@ def raw(folder: Path, sources: Sequence[Sequence[str]], length: int | None = Non
 
 
 def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int | None = None) -> Work:
-    """Return Transformers' `generate` in batches of 16 sentences of similar length, beam 4.
+    """Return a function that runs Transformers' `generate` with beam 4.
+
+    Each batch holds 16 sentences of similar length.
 
     Args:
         model: a MarianMTModel.
@@ -164,7 +166,7 @@ def without_checks() -> Iterator[None]:
 
 
 def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
-    """Return `Translator.translate` with and without its steps after decoding."""
+    """Return functions that run `Translator.translate`, with and without its steps after decoding."""
     translator = Translator(language)
 
     def whole() -> None:
@@ -190,7 +192,7 @@ def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
 
 
 def reverse_scoring(language: str, sentences: Sequence[str], hypotheses: Sequence[str]) -> Work:
-    """Return the reverse model's scoring of one hypothesis per sentence."""
+    """Return a function that scores one hypothesis per sentence with the reverse model."""
     model = load_folder(reverse.folder())
     return lambda: reverse.score(model, sentences, hypotheses, language)
 

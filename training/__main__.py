@@ -96,7 +96,7 @@ def train(
     save_minutes: SaveMinutes = 10.0,
     threads: Threads = 0,
 ) -> None:
-    """Train, or continue where the same command was stopped.
+    """Train, or resume where the same command was stopped.
 
     SIGTERM and Ctrl-C write a checkpoint first. Exit status 3: stopped before the end.
     """
@@ -126,7 +126,7 @@ def average(
     out: Annotated[Path, typer.Option(metavar="FILE", help="A .safetensors file.")],
     last: Last = 4,
 ) -> None:
-    """Average the weights of checkpoints; for a run, of its last ones."""
+    """Average the weights of checkpoints, or of the last ones of a run."""
     from training import build, network
 
     found = [weights for path in paths for weights in build.checkpoints(path, last)]
@@ -139,7 +139,7 @@ def export(
     weights: Annotated[
         Path, typer.Argument(metavar="WEIGHTS", help="A .safetensors or .pt file, or a model folder.")
     ],
-    spm: Annotated[Path, typer.Option(metavar="FILE", help="The SentencePiece model of the training.")],
+    spm: Annotated[Path, typer.Option(metavar="FILE", help="The SentencePiece model used in training.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
     run: Annotated[
         Path | None, typer.Option(metavar="RUN", help="The run that produced them, for the model card.")

@@ -128,7 +128,7 @@ def hinted(
     *,
     candidates: bool,
 ) -> list[str]:
-    """Insert hints into the source pieces of an aligned pair: expressions, for some pairs terms, candidates.
+    """Insert hints into the source of an aligned pair: expressions, candidates and, for some pairs, terms.
 
     Args:
         source: the pieces of `pair.source`, without `</s>`.

@@ -25,9 +25,9 @@ TAG = "<0x03>"
 MIN_WORDS, MAX_WORDS = 5, 38
 # A source with a lower mean log-probability per piece is left out: the worst quarter.
 MIN_SCORE = -1.1
-# Ratio of the lengths, source to English in characters, outside of which a translation is left out.
+# Smallest and largest ratio of the source's length to that of the English, in characters, in a pair kept.
 MIN_RATIO, MAX_RATIO = 0.5, 2.0
-# A source that contains the same two words in a row this often is a loop.
+# A source in which the same two words follow each other this often is a loop.
 LOOP = 3
 CHUNK = 2_000
 
@@ -57,7 +57,7 @@ def pairs(model: Model, sentences: Sequence[str], language: str) -> Iterator[tup
 
 
 def is_plausible(source: str, english: str) -> bool:
-    """Return whether a source has about the length of its English, and no loop."""
+    """Return whether a source is about as long as its English and contains no loop."""
     words = source.split()
     most = max(Counter(pairwise(words)).values(), default=0)
     return most < LOOP and MIN_RATIO <= len(source) / max(1, len(english)) <= MAX_RATIO

@@ -90,7 +90,7 @@ def trained(folder: Path, settings: Settings, embeddings: bool) -> bool:
 
 
 def checkpoints(path: Path, last: int) -> list[Path]:
-    """Return the weights of a run's last checkpoints, else the path itself."""
+    """Return the weights of a run's last checkpoints; for any other path, the path itself."""
     return kept_weights(path / WEIGHTS)[-last:] if (path / WEIGHTS).is_dir() else [path]
 
 

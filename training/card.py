@@ -58,7 +58,7 @@ _TRANSLATIONS = {
         ),
     ),
 }
-# BLEU on FLORES-200 devtest: the model of the hub, the student model in Firefox, and the first generation of
+# BLEU on FLORES-200 devtest: the hub's model, the student model in Firefox, and the first generation of
 # this model after 6.8 million target tokens.
 _COMPARED = {
     "fr": ("Helsinki-NLP/opus-mt-fr-en", 41.7, 42.1, 21.1),
@@ -253,7 +253,7 @@ def _only_leaves_out(sentence: str, shorter: str) -> bool:
 
 
 def _bare(text: str) -> list[str]:
-    """Return the words case-folded and without surrounding punctuation, which deletion may change."""
+    """Return the words without case and surrounding punctuation, since deleting words may change both."""
     return [bare for word in text.casefold().split() if (bare := word.strip(".,;:!?\"'“”‘’()"))]
 
 

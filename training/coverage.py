@@ -2,9 +2,9 @@
 
 `python -m training coverage CORPORA --out FOLDER` counts, over human translations, how often each source word
 is left uncovered and each English word unexplained. It then fits three logistic regressions that distinguish
-such text from the same text with an error (`bench.challenge`): a phrase dropped, a phrase added, another
-sentence. The threshold of each is chosen on the held-out half, so that all but a small share of the good
-pairs are below it.
+these pairs from the same pairs with an error (`bench.challenge`): a phrase dropped, a phrase added, the whole
+sentence replaced. The threshold of each is chosen on the held-out half, so that all but a small share of the
+good pairs are below it.
 """
 
 import json
@@ -51,7 +51,7 @@ FITTED = {
     "fr": {"wmt-newstest-2008-2012": 4_000, "news-commentary-10k": 2_000},
     "vi": {"ted_iwslt15_part": 1_500, "vlsp20_news_train": 1_500, "alt_wikinews": 1_500},
 }
-# A word seen less often is not listed.
+# Words seen less often are not listed.
 LEAST_PLACES = 4
 # Number of inserted errors of each kind, and share of good pairs above the threshold.
 MOST_FAULTS = 1_500

@@ -42,7 +42,7 @@ def make(run: Path, vocabulary: int, width: int, *, passes: int = 2, workers: in
         from gensim.models import Word2Vec
     except ImportError:
         raise TrainingError(
-            "Start embeddings need gensim: pip install -e '.[training]', or train with --no-embeddings."
+            "Initial embeddings need gensim: pip install -e '.[training]', or train with --no-embeddings."
         ) from None
     model = Word2Vec(
         _Merged(packing.load(run / "epoch.npz")),

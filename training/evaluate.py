@@ -59,7 +59,7 @@ def _compare(new: Model, old: Model, evaluation: EvaluationSet) -> Comparison:
         test_type="bs",
         n_samples=RESAMPLES,
     )()
-    # The second result of each metric is that of the second system; its name may carry an order.
+    # The second result of each metric is the new model's. The name of chrF may include its order (chrF2).
     p_values = {
         name[:4]: float(results[1].p_value or 0.0)
         for name, results in scores.items()

@@ -24,14 +24,14 @@ def export(
     """Write a model folder: float16 weights, SentencePiece files, vocabulary, settings.
 
     Args:
-        weights: as from `network.load_weights`.
+        weights: as returned by `network.load_weights`.
         spm: the SentencePiece model that they were trained with.
-        out: the folder; files of an earlier export are replaced, a README.md stays.
+        out: the folder; files of an earlier export are replaced, but a README.md is kept.
         source: ISO 639-1 code of the source language, for the tokenizer's settings.
         history: how the weights were trained, for the model card.
 
     Raises:
-        TrainingError: the SentencePiece model is another one, or the folder cannot be written.
+        TrainingError: the SentencePiece model is a different one, or the folder cannot be written.
     """
     from transformers.utils import logging
 

@@ -1,6 +1,6 @@
 """Spell out the forms of the expressions in `expressions.*.tsv`, as translation looks them up.
 
-The lists are written by hand. They contain expressions and words of the news that the model mistranslates and
+The lists are written by hand. They contain expressions and words from news that the model mistranslates and
 that have one English equivalent, such as `mettre en examen`. English that begins with `to` marks a verb,
 which is listed in all its forms; French nouns are also listed in the plural, and English verbs with their
 irregular forms.
@@ -22,7 +22,7 @@ from translate.glossary import plural
 _FOLDER = Path(__file__).parent
 # Prefixes of reflexive verbs.
 _REFLEXIVE = ("se", "s")
-# An expression that begins with one of these is not a noun; in a noun, words after one have no plural.
+# An expression that begins with one of these is not a noun; in a noun, words after one are not inflected.
 _PREPOSITIONS = frozenset(
     "à au aux d de du des en hors par pour sur sous sans selon jusqu contre avec dans main".split()
 )
@@ -36,8 +36,8 @@ def expand(language: str) -> dict[str, tuple[str, ...]]:
 
     Returns:
         By form, in the spelling of the lexicon (see `lexicon.words`) with its words separated by spaces: the
-        English to use, verbs in the infinitive without `to`, and other English that counts as it. Of two
-        expressions with a form in common, the first one wins.
+        English to use, verbs in the infinitive without `to`, and other English that is accepted in its place.
+        Of two expressions with a form in common, the first one wins.
 
     Raises:
         TrainingError: there is no such list, or it has a line without a tab.
@@ -71,7 +71,7 @@ def _verb_forms(parts: Sequence[str], forms: Mapping[str, set[str]]) -> Iterator
 
 
 def _with_irregular(known: Sequence[str], forms: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """Return infinitives without `to`, and then their forms with another stem."""
+    """Return infinitives without `to`, and then those of their forms that have a different stem."""
     plain = [english.removeprefix("to ") for english in known]
     found = []
     for verb, *rest in map(str.split, plain):

@@ -1,6 +1,6 @@
 """Build the list of English words in all their forms (`languages/words/forms.en.txt.gz`) from corpora.
 
-The check for words that do not exist uses it. A word in lower case on the English side of a corpus is listed
+The check for invented words uses it. A word in lower case on the English side of a corpus is listed
 if simplemma's dictionary has it, or if it has at least `PLACES` occurrences in at least `SOURCES` corpora,
 unless it is one letter away from a dictionary word that is `SLIP_RATIO` times as frequent: a typo
 (`goverment`). Words that are also on the other side of the line are not counted, since they may be foreign;
@@ -129,7 +129,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Count the forms of English words, for the check for words that do not exist."""
+    """Count the forms of English words that the check for invented words needs."""
     with tempfile.TemporaryDirectory() as scratch:
         found = make(folder, Path(scratch), listing, tuple(more or ()))
     write_lines(found, out)

@@ -8,7 +8,7 @@ from passerelle.languages import lexicon
 from translate import hints
 from translate.hints import Hint
 
-# Share of pairs that get terms, with candidates and alone, and their maximum number.
+# Share of pairs that get terms, with and without candidates, and maximum number of terms per pair.
 TERM_PAIRS, TERM_PAIRS_ALONE, MOST_TERMS = 0.15, 0.4, 3
 # Shorter English words are mostly function words.
 SHORTEST_TERM = 4
@@ -80,7 +80,7 @@ def terms(text: str, english: str, language: str) -> list[Hint]:
 
 
 def base_form(english: str) -> str:
-    """Return English in the form that a glossary has: the singular or the infinitive, without a capital."""
+    """Return English as a glossary would list it: in the singular or the infinitive, without a capital."""
     from simplemma import lemmatize
 
     words = english[:1].lower() + english[1:] if english[1:].islower() else english

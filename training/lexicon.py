@@ -37,7 +37,7 @@ INFLECTED = ("fr",)
 LEAST_COUNT, LEAST_SHARE, MOST_TRANSLATIONS = 2, 0.01, 12
 # A word seen at most this often keeps translations that were seen once.
 RARE = 3
-# A unit of several syllables: minimum count, consistency, and attraction of its parts (normalized pointwise
+# A unit of several syllables: minimum count, consistency, and association of its parts (normalized pointwise
 # mutual information, Bouma 2009).
 LEAST_UNIT, LEAST_CONSISTENT, LEAST_NPMI = 3, 0.4, 0.35
 # Translations after the first must be this much more likely for the word than for other words.

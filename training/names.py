@@ -30,7 +30,7 @@ _ENGLISH_ARTICLE = ("United ", "Bahamas", "Comoros", "Gambia", "Maldives", "Neth
 _ENGLISH_ARTICLE_ENDINGS = ("Islands", "Republic", "Territories", "Territory")
 # Names that CLDR gives in list form rather than for running text, and names with their own article.
 _UNWANTED = ("(", "[", " - ", "SAR ", "R.A.S.", "&", "/", "Île ", "État de", "Barbade", "-et-")
-# Names in English-language news of countries for which CLDR uses their own name.
+# What English-language news calls the countries for which CLDR uses a local name.
 _IN_NEWS = {"Türkiye": "Turkey", "Côte d’Ivoire": "Ivory Coast"}
 
 Pair = tuple[str, str]

@@ -33,7 +33,8 @@ from translate.normalize import normalize
 MAX_TOKENS = 160
 # Maximum length ratio of a translation. A compression may be shorter.
 MAX_RATIO, RATIO_SLACK = 2.5, 8
-# One pair in HELD_OUT is not used for training; the news among these are the held-out sets, up to this many.
+# One pair in HELD_OUT is not used for training; the news pairs among these, up to this many per language, are
+# the held-out sets.
 HELD_OUT = 100
 MAX_HELD_OUT = 500
 CHUNK = 10_000
@@ -54,8 +55,8 @@ class Preparation:
         listing: the list of corpora.
         join: share of pairs that are also added joined with the next pair, for longer context.
         sample: share of copies whose source is segmented by sampling (subword regularization, Kudo 2018).
-        hints: insert English terms to be used into sources, or candidates for rare words too
-            (training/hints.py); None for neither.
+        hints: what to insert into sources (training/hints.py): `terms` for English that must be used,
+            `all` for candidates for rare words too, None for nothing.
         language: ISO 639-1 code of the corpora to use; None for those of all languages.
     """
 

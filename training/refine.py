@@ -2,7 +2,7 @@
 
 The hypothesis of a pair's n-best list that is most similar to the reference becomes its target
 (sequence-level interpolation, Kim and Rush 2016, https://arxiv.org/abs/1606.07947, with the model as its own
-teacher): a small model follows such targets more easily than free translations. Other pairs keep their
+teacher): a small model learns such targets more easily than free translations. Other pairs keep their
 references.
 """
 

@@ -144,7 +144,7 @@ def held_out_loss(run: Path, weights: dict[str, Tensor], device: str = "auto") -
 
     Args:
         run: the folder that `prepare` created.
-        weights: as from `network.load_weights`.
+        weights: as returned by `network.load_weights`.
         device: `cpu`, `cuda` or `auto`.
     """
     vocabulary = weights[net.SHARED].shape[0]
@@ -202,12 +202,12 @@ class _Trainer:
             passed = decay and not decay.length and decay.end > whole
             if decay and not passed and not math.isclose(decay.end, whole):
                 raise TrainingError(
-                    f"The learning rate of {self._folder} is already decaying, to the end of its given "
-                    f"length; continue in another folder with --start {self._folder / STABLE}."
+                    f"The learning rate of {self._folder} is already decaying towards the end of the run; "
+                    f"continue in another folder with --start {self._folder / STABLE}."
                 )
             if tokens is not None and progress.seen >= tokens and not decay:
                 raise TrainingError(
-                    f"{path} has seen {progress.seen} target tokens already, which --tokens counts too; "
+                    f"{path} has already seen {progress.seen} target tokens, which count towards --tokens; "
                     "give more."
                 )
             self._report(f"resumed at step {progress.step}, {progress.seen} target tokens")

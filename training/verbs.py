@@ -47,7 +47,7 @@ LETTERS = {
 # Classes of the removed verbs, and maximum number per sentence.
 TAKEN = frozenset(("D", "Z", "DE", "SZ", "DV", "been"))
 MOST_TAKEN = 3
-# Share of its occurrences from which a word has only one class; otherwise it has two.
+# A word has only one class if that class has at least this share of its occurrences; otherwise it has two.
 CLEAR = 0.8
 LEAST_PLACES, LEAST_FUNCTION_PLACES = 2, 25
 _RIDGE, _STEPS = 2e-6, 45

@@ -1,4 +1,4 @@
-"""Count the lists of common words that distinguish names from other capitalized words.
+"""Build the lists of common words that distinguish names from other capitalized words.
 
 A word is counted where its capitalization is informative: inside a sentence, and not in a headline. It is
 common if it is in lower case
@@ -213,7 +213,7 @@ def command(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write LANGUAGE.txt files to.")],
     listing: Annotated[Path, typer.Option("--list", metavar="FILE", help="List of corpora.")] = corpora.LIST,
 ) -> None:
-    """Count the lists of common words that distinguish names from other words."""
+    """Build the lists of common words that distinguish names from other words."""
     with tempfile.TemporaryDirectory() as scratch:
         lists = make(folder, Path(scratch), listing)
     write(lists, out)
