@@ -53,7 +53,7 @@ def expect_highlighted(page: Page, *ids: str) -> None:
 
 
 def expect_readable(page: Page, width: int) -> None:
-    """Check that nothing overflows the window and that every text has the contrast of WCAG 2 AA."""
+    """Check that nothing overflows the window and that every text has the contrast required by WCAG 2 AA."""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     contrasts = page.evaluate(CONTRAST)
     assert len(contrasts) > 40

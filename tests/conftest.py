@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         _set_number_of_examples()
-        gc.disable()  # until all tests are collected, since nearly everything made until then stays
+        gc.disable()  # until all tests are collected, since nearly all objects created by then are kept
 
 
 def _set_number_of_examples() -> None:

@@ -179,7 +179,7 @@ def serving(scratch: Path, access: Access | None = None, **variables: str) -> It
     here, there = _SERVERS.Pipe()
     process = _SERVERS.Process(target=_serve, args=(there, environment, access or Access()))
     process.start()
-    there.close()  # so that the end of the process is the end of the pipe
+    there.close()  # so that the pipe ends when the process does
     try:
         described = here.recv()
         address = f"http://127.0.0.1:{described['port']}/"

@@ -130,7 +130,7 @@ def test_the_contrast_decides_if_words_do_not() -> None:
 
 
 def test_groups_beyond_the_call_budget_stay_together() -> None:
-    # Each sentence of the original is two of the version: more groups than the budget allows contrasts.
+    # Each sentence of the original is two in the version: more groups than the budget has contrasts for.
     chance = random.Random(5)
     letters = ["bcdfgklmnprstvz", "aeiou"] * 4
     names = iter(["".join(map(chance.choice, letters)).title() for _ in range(480)])

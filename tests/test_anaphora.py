@@ -1,4 +1,4 @@
-"""References to earlier sentences are found, in all the forms that would dangle at the start of a brief."""
+"""References to earlier sentences, which would dangle at the start of a brief, are found in all forms."""
 
 import pytest
 

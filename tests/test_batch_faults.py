@@ -1,4 +1,4 @@
-"""A batch that is killed, whose disk is full or whose manifest is damaged loses and confuses nothing."""
+"""A batch that is killed, or whose disk is full or manifest damaged, loses nothing and mixes nothing up."""
 
 import os
 import re
@@ -198,7 +198,7 @@ def running(news: Path, out: Path, *options: str) -> "subprocess.Popen[str]":
 def descendants(pid: int) -> list[int]:
     """Return the processes that descend from one."""
     try:
-        # Each thread has its own: parsers are started by a thread.
+        # Each thread has its own children: parsers are started by a thread.
         threads = Path(f"/proc/{pid}/task").glob("*/children")
         children = " ".join(path.read_text(encoding="ascii") for path in threads).split()
     except OSError:  # it has ended
@@ -212,7 +212,7 @@ def test_an_interrupt_while_workers_start_prints_no_traceback(tmp_path: Path) ->
     news = corpus(tmp_path, 20)
     for pause in (0.0, 0.1, 0.3, 0.6, 1.0):
         batch = running(news, tmp_path / f"out{pause}", "--workers", "2")
-        # Two workers, and the process of multiprocessing that tracks resources.
+        # Two workers, and the resource tracker of multiprocessing.
         while batch.poll() is None and len(descendants(batch.pid)) < 3:
             time.sleep(0.005)
         time.sleep(pause)
@@ -249,7 +249,7 @@ def test_workers_and_their_parsers_end_with_a_killed_batch(tmp_path: Path) -> No
     batch = running(tmp_path / "news", tmp_path / "out", "--workers", "2")
     while batch.poll() is None and len(descendants(batch.pid)) < 5:
         time.sleep(0.01)
-    # The process of multiprocessing that tracks resources, two workers and a parser of each.
+    # The resource tracker of multiprocessing, two workers, and a parser for each.
     found = descendants(batch.pid)
     assert len(found) >= 5
     time.sleep(1.0)
@@ -329,7 +329,7 @@ def test_a_full_disk_is_reported_and_the_next_run_completes_the_work(tmp_path: P
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signal masks")
 def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
     going = threading.Event()
-    # The system may give the signal to any thread that does not block it.
+    # The system may deliver the signal to any thread that does not block it.
 
     def interrupt() -> None:
         going.wait(10)
@@ -351,7 +351,7 @@ def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.M
             ended.append("worker")
 
     monkeypatch.setattr(pool, "_Worker", Slow)
-    # A shell that starts the tests in the background has the signal ignored.
+    # A shell that starts the tests in the background makes them ignore the signal.
     inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])

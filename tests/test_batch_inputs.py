@@ -164,7 +164,7 @@ def test_odd_ids_and_lines_do_not_end_the_batch(tmp_path: Path) -> None:
     write(tmp_path / "t.jsonl", "".join(f'{{"id": {key}, "text": {text}}}\n' for key in ids))
     listed = write(tmp_path / "list", f"{tmp_path}/t.jsonl\n{tmp_path}/\0x\n".encode())
     result = RUN(["batch", "--from", str(listed), "--out", str(tmp_path / "out"), "--language", "fr"])
-    # The list as an id is an error of its row, the other one that of a path that cannot exist.
+    # Two errors: an id that is a list fails its row, and the path with a NUL cannot exist.
     done = len(ids) - 1
     assert f"{done} done, 0 skipped, 2 failed" in result.stdout
     assert len(list((tmp_path / "out").glob("*.json"))) == done
@@ -386,7 +386,7 @@ def test_a_line_of_csv_without_an_end_is_an_error(tmp_path: Path, monkeypatch: p
     [item] = rows(path, "x", "text", None)
     assert item.error
     assert len(item.error) < 300
-    # Other readers of the process, such as that of glossaries, keep their limit.
+    # Other CSV readers in this process, such as that of glossaries, keep their limit.
     assert csv.field_size_limit() > 1000
 
 

@@ -1,4 +1,4 @@
-"""Boxes between the paragraphs of a story are kept, and those beside it are reported; divided stories."""
+"""Boxes between paragraphs of a story are kept, those beside it are reported, divided stories are joined."""
 
 import pytest
 

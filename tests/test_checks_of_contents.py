@@ -168,7 +168,7 @@ def test_words_of_facts_that_both_sides_have_are_not_missing() -> None:
     assert not {"trente", "mille", "euros"} & {
         source[w.span.start : w.span.end] for w in spared.source if w.surprise
     }
-    # Another amount explains nothing.
+    # A different amount does not explain the words.
     wrong = "He paid €500 yesterday."
     other = _without_known(compare(source, wrong, "fr"), CheckedPair(source, wrong, "fr"))
     assert {source[w.span.start : w.span.end] for w in other.source if w.surprise} >= missing

@@ -81,7 +81,7 @@ NUMBERS = [
     ("fr", "quatre-vingt-dix-neuvième, cent unième, millième", ["99", "101", "1000"]),
     ("fr", "nonantième, septantième, huitantième, soixante et onzième", ["90", "70", "80", "71"]),
     ("en", "seventieth, one hundred and first, two hundredth", ["70", "101", "200"]),
-    # Number words that continue one number
+    # Number words that belong to one number
     ("fr", "vingt et quatre heures, dix neuf cent soixante-treize", ["24 hour", "1973"]),
     ("fr", "vingt et un trillions, mille deux cent trente milliards", ["2.1e19", "1.23e12"]),
     ("vi", "một nghìn hai trăm ba mươi tỷ đồng, bảy nghìn lẻ bốn", ["1.23e12 VND", "7004"]),

@@ -122,7 +122,7 @@ class Site:
         self._listener.close()
 
     def settled(self) -> int:
-        """Return the number of connections; a connection of our own shows when all have been counted."""
+        """Return the number of connections once one of our own, made after them, has been counted."""
         with socket.create_connection(self.where) as own:
             name = own.getsockname()
             while name not in self.peers:
@@ -596,7 +596,7 @@ SLOW = 0.2
 
 
 def drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    """Return an answer that sends a piece every 50 ms, far longer than a fetch may take."""
+    """Return an answer that sends a piece every 50 ms, for far longer than a fetch may take."""
 
     def answer(stream: socket.socket) -> None:
         stream.sendall(head)

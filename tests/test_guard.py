@@ -36,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a page as a reverse proxy would show it, with one site allowed to frame it."""
+    """Serve a page at a public address, as if through a reverse proxy; one site may frame it."""
     who = Access((PUBLIC,), ("https://huggingface.co",), TOKEN)
     with serving(tmp_path_factory.mktemp("files"), who) as page:
         yield page
@@ -457,7 +457,7 @@ def refusal_of(
     who: Access | None = None,
     headers: dict[bytes, bytes] | None = None,
 ) -> tuple[int, bytes]:
-    """Post a request whose messages are these, then nothing more; return the guard's refusal."""
+    """Post a request of these messages, after which no more arrive; return the answer's status and body."""
     messages, sent = list(received), list[Message]()
 
     async def receive() -> Message:

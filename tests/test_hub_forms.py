@@ -64,7 +64,7 @@ def test_a_marian_checkpoint_with_its_own_vocabulary_translates_like_the_hub_mod
     ("others", "expected"),
     [
         ((), ("model.npz.best-chrf.npz", "model.vi-en.spm")),
-        # The older ones, whose cards advise against their conversion for Transformers.
+        # The older checkpoints, whose cards advise against using their Transformers version.
         (
             ("config.json", "pytorch_model.bin", "source.spm", "target.spm", "vocab.json"),
             ("model.npz.best-chrf.npz", "model.vi-en.spm"),

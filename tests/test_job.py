@@ -77,7 +77,7 @@ def test_groups_are_decoded_at_the_same_time(monkeypatch: pytest.MonkeyPatch) ->
     together = threading.Barrier(2)
 
     def script(text: str) -> list[str]:
-        together.wait(20)  # broken, and an error, unless a second group is being decoded
+        together.wait(20)  # raises an error unless a second group is being decoded
         return [text]
 
     model = SentenceModel(scripted(script))
@@ -126,7 +126,7 @@ def test_no_text_delays_the_first_sentence_of_another(
         leave.set()
         assert other.result(20) == ["Oslo.", "Bonn."]
         assert texts_of(running) == ([] if abandoned else ["Rome."])
-    decoded.remove("Bonn.")  # at any time
+    decoded.remove("Bonn.")  # may come at any time
     assert decoded == ["Lima.", "Oslo.", *([] if abandoned else ["Rome."])]
 
 

@@ -1,4 +1,4 @@
-"""Malformed requests to the page's own interface: each ends in a sentence, and no traceback is printed."""
+"""Malformed requests to the page's own interface: each gets a one-sentence error; no traceback is printed."""
 
 import json
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def post(served: Served, path: str, body: str | bytes, **headers: str) -> httpx.
 
 
 def events(served: Served) -> list[tuple[int, int]]:
-    """Return the number of each event of the page that has a handler, with the number of its inputs."""
+    """Return the id of each event of the page that has a handler, and how many inputs it takes."""
     found = served.client.get("config").json()["dependencies"]
     return [(event["id"], len(event["inputs"])) for event in found if event["backend_fn"]]
 

@@ -778,7 +778,7 @@ STATES: tuple[Callable[[Page], None], ...] = (
 WIDTHS = (390, 1024, 1440)
 
 
-# Colors that are still changing, such as those of a button that has just been enabled, are not judged.
+# Colours that are still changing, such as those of a button that has just been enabled, are ignored.
 SETTLED = """() => Promise.all(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
     .map(each => each.finished.catch(() => null)))"""

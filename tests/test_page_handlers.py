@@ -136,7 +136,7 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     assert changes[0][form.brief]["interactive"] is False
     assert changes[0][form.stop]["interactive"] is True
     views = [change[view] for change in changes if view in change]
-    # The files come with the view: none of the article before can be taken for one of this.
+    # The files come with the view, so that those of the previous article are never offered for this one.
     [done] = [change for change in changes if 'data-state="done"' in str(change.get(view))]
     assert all(done[button]["visible"] is True for button in form.downloads.values())
     assert "Reading the article" in views[0]
@@ -457,7 +457,7 @@ def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit
     visit.briefer.meanwhile = leave
     queued = visit.brief(article="https://a.example/1\nhttps://a.example/2")
     assert not any('data-state="done"' in str(change.get(visit.layout.view)) for change in queued)
-    assert sum(form.kept in change for change in queued) == 3  # each, and at the end both once more
+    assert sum(form.kept in change for change in queued) == 3  # each, and both again at the end
 
     visit.briefer.meanwhile = lambda done: None
     assert 'data-state="done"' in visit.view(visit.brief())

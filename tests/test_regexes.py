@@ -19,7 +19,7 @@ import translate
 
 # Seconds of processor time for a string of `LENGTH` characters, which takes microseconds in polynomial time.
 LIMIT, LENGTH = 0.25, 48
-# Enough characters to match any negated set, as in `[^"]`, with one that other parts match as well.
+# Enough characters that any negated set, such as `[^"]`, matches one that other parts match as well.
 CANDIDATES = "a. 1-(é"
 REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 CLASSES = {"DIGIT": "1", "SPACE": " ", "WORD": "a"}
@@ -50,7 +50,7 @@ def of_class(name: str) -> str:
 
 
 def holds(item: tuple[Any, Any], character: str) -> bool:
-    """Return whether one item of a set, as in `[a-z\\d_]`, holds a character."""
+    """Return whether one item of a set, as in `[a-z\\d_]`, contains a character."""
     op, value = item
     if op is codes.LITERAL:
         return bool(ord(character) == value)
@@ -145,7 +145,7 @@ def is_slow(pattern: re.Pattern[Any], text: str) -> bool:
     return False
 
 
-# The form that addresses in text had: `(`, and the characters after it, in one alternative or in two.
+# The former pattern for addresses in text: either alternative can match the characters after a `(`.
 EXPONENTIAL = re.compile(r"https?://(?:[^\s()]|\([^\s()]*\)?)+(?<![.,(])")
 
 

@@ -33,7 +33,7 @@ def test_the_bundled_list_ends_with_the_embedded_models() -> None:
 
 
 def test_hub_models_of_the_bundled_list_are_pinned() -> None:
-    """Pin each to a commit; those of which no commit is known follow their branch."""
+    """Each is pinned to a commit; only those for which no commit is known follow a branch."""
     hub = [spec for spec in registry.load(registry.default_models_file()) if spec.folder is None]
     assert {spec.location for spec in hub if spec.commit is None} == {
         "HPLT/translate-vi-en-v2.0-hplt",

@@ -1,4 +1,4 @@
-"""A machine that runs out of memory, files or disk space: what is said, what is kept, what is left over."""
+"""What happens if a machine runs out of memory, open files or disk space, and what is cleaned up later."""
 
 import errno
 import logging
@@ -219,6 +219,6 @@ def test_entries_from_while_the_clock_was_wrong_are_not_kept_longest(tmp_path: P
     with sqlite3.connect(memory.path) as connection:
         connection.execute("UPDATE entry SET used = used + 900000 WHERE source != 'now'")
     connection.close()
-    assert memory.get([key("used")])  # now in the present
+    assert memory.get([key("used")])  # which sets its time to now
     memory.put([(key(str(n)), MemoryEntry("fr", str(n), "z" * 1000, "{}")) for n in range(8)])
     assert set(memory.get([key("future"), key("used"), key("now")])) == {key("used"), key("now")}

@@ -40,7 +40,7 @@ def check_cover(text: str, spans: list[Span], start: int, end: int) -> None:
     assert not text[position:end].strip()
 
 
-# Each of these tests checks the whole table and shows every case that fails; hundreds of tests take longer.
+# One test checks all cases and shows those that fail, since hundreds of separate tests would take longer.
 def test_table() -> None:
     wrong = {}
     for language, case in CASES:

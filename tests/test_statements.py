@@ -63,7 +63,7 @@ PARTLY = (
         (PARTLY, 2.0, [False]),
         # The words differ, but the models consider both translations likely.
         (PARTLY, 0.0, []),
-        # A bad translation resembles nothing, so a low likelihood alone does not decide.
+        # A bad translation is unlikely given any text: a low likelihood alone is only a weak difference.
         (SAME, 30.0, [True]),
     ],
 )

@@ -36,7 +36,7 @@ def name(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Module:
-    """What the rules need to know of a file.
+    """What the rules need to know about a file.
 
     Attributes:
         lines: number of lines.
@@ -89,7 +89,7 @@ def long_functions(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def compared_codes(nodes: Iterable[ast.AST]) -> Iterator[int]:
-    """Yield the lines that compare something with a language code, or give a code a name to compare with."""
+    """Yield the lines that compare something with a language code, or assign a code to a variable."""
     for node in nodes:
         if isinstance(node, ast.Compare):
             operands = [node.left, *node.comparators]

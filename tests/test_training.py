@@ -203,7 +203,7 @@ def test_packed_pairs_are_those_of_the_corpora(prepared: Path, material: Path) -
         for i in range(len(packed))
     }
     assert all(int(packed.pair(i)[side][-1]) == packing.END for i in range(len(packed)) for side in (0, 1))
-    # Normalised as for translation, with straight quotation marks.
+    # Normalized as for translation, with straight quotation marks.
     assert (
         'Le maire a ouvert "12 écoles" à Lyon mardi.',
         'The mayor opened "12 schools" in Lyon on Tuesday.',

@@ -389,7 +389,7 @@ def test_verify_finds_damage_that_no_time_of_a_file_shows(
     weights = conversion.converted(EMBEDDED) / "model.bin"
     conversion.converted(EMBEDDED)
     damage(weights, 0.05)
-    # As if the disk itself had changed the bytes.
+    # As if the bytes had changed on the disk itself.
     record = hashing._record(weights.parent)
     kept = json.loads(record.read_text(encoding="utf-8"))
     kept["model.bin"]["state"] = hashing._state(weights.stat())

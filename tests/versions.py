@@ -1,4 +1,4 @@
-"""The example about Hai Phong with English written by hand: two versions without models."""
+"""The example about Hai Phong with English written by hand: two versions that need no models."""
 
 from dataclasses import replace
 from pathlib import Path
